@@ -1,0 +1,1 @@
+"""China's Regulations on Petition Work as rules."""

@@ -1,0 +1,74 @@
+"""Everything this library raises.
+
+XinfangError
+├── RulebookError       a rule pack cannot be read; carries every diagnostic found in it
+├── CaseError           a case cannot be read, or contradicts itself; carries every diagnostic
+├── InstrumentError     no instrument at hand governs the case
+└── CalendarError       a day outside what any calendar here can count
+
+Each message is made for the person who gets it: one line a finding, `file:line:column: code: message`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a source. `line` and `column` count from 1; 0 where the source has no such place."""
+
+    source: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.source
+        return f"{self.source}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One finding: where, a code from the closed list of its kind, and what to do about it."""
+
+    position: Position
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.code}: {self.message}"
+
+
+class XinfangError(Exception):
+    """The root of everything this library raises on purpose."""
+
+
+class DiagnosedError(XinfangError):
+    """An error that lists findings; `str()` gives one line for each."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+class RulebookError(DiagnosedError):
+    """A rule pack cannot be read. Every finding of the whole pack is listed."""
+
+
+class CaseError(DiagnosedError):
+    """A case cannot be read, or states facts that cannot be true together."""
+
+
+class InstrumentError(XinfangError):
+    """No instrument at hand was in force on the day that decides which law governs."""
+
+
+class CalendarError(XinfangError):
+    """A day lies outside what can be counted (before year 1 or after year 9999)."""
+
+
+def did_you_mean(given: str, allowed: Iterable[str]) -> str:
+    """Returns ` (did you mean x?)` for the nearest allowed name, or an empty string."""
+    near = get_close_matches(given, list(allowed), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]}?)" if near else ""

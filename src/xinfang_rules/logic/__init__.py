@@ -1,0 +1,1 @@
+"""Conditions as a small tree, and what they mean while facts are unknown."""

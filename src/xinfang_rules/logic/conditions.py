@@ -1,0 +1,127 @@
+"""The tree that a rule's conditions become. Frozen data; every pass over it stands in a module of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class DateOrder(StrEnum):
+    """How a day stands to another day. A day that has not happened stands in no order before anything."""
+
+    BEFORE = "before"
+    ON_OR_BEFORE = "on_or_before"
+    AFTER = "after"
+    ON_OR_AFTER = "on_or_after"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True when every part is; an empty conjunction is true."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when some part is."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when the part is false."""
+
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The named truth value, enumeration, set member, concept, decision or status has one of some values.
+
+    `allowed` is a mask over the name's values, in the order in which its scope lists them; `chosen` are the same
+    values by name, for people.
+    """
+
+    name: str
+    allowed: int
+    domain: int
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountBetween:
+    """The named count lies between two bounds, both included; `parameters` names where the bounds come from."""
+
+    name: str
+    least: int
+    most: int
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The named day has come: what it dates has happened."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The named day has come and stands in an order to another day (`before` what has not happened is true)."""
+
+    name: str
+    order: DateOrder
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class InSequence:
+    """`later` has not happened without `earlier`, nor on a day before it."""
+
+    earlier: str
+    later: str
+
+
+Atom: TypeAlias = Among | CountBetween | Happened | Compared | InSequence
+Condition: TypeAlias = AllOf | AnyOf | Not | Atom
+
+ALWAYS = AllOf(())
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """Yields the leaves, left to right."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Not(part):
+            yield from atoms(part)
+        case _:
+            yield condition
+
+
+def names(condition: Condition) -> tuple[str, ...]:
+    """Returns every name the condition reads, each once, in order of first reading."""
+    found: dict[str, None] = {}
+    for atom in atoms(condition):
+        match atom:
+            case Compared(name, _, other):
+                found.update({name: None, other: None})
+            case InSequence(earlier, later):
+                found.update({earlier: None, later: None})
+            case _:
+                found[atom.name] = None
+    return tuple(found)
+
+
+def conjunction(*parts: Condition | None) -> Condition:
+    """Joins what is given, leaving out None and flattening nested conjunctions."""
+    flat: list[Condition] = []
+    for part in parts:
+        if isinstance(part, AllOf):
+            flat.extend(part.parts)
+        elif part is not None:
+            flat.append(part)
+    return flat[0] if len(flat) == 1 else AllOf(tuple(flat))

@@ -1,0 +1,142 @@
+"""Making a condition true: what else must then be so?
+
+Admissibility constraints are conditions that every case satisfies. Where a case leaves just one way to satisfy one,
+that way is added to what is known. Only possibilities are removed, so the order of constraints does not matter.
+"""
+
+from collections.abc import Container, Mapping
+from typing import assert_never
+
+from xinfang_rules.logic.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compared,
+    Condition,
+    CountBetween,
+    DateOrder,
+    Happened,
+    InSequence,
+    Not,
+)
+from xinfang_rules.logic.interpret import truth
+from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, Values
+
+
+class ImpossibleError(Exception):
+    """What is known leaves no way to satisfy the condition."""
+
+
+class Knowledge:
+    """Values that can be narrowed.
+
+    Args:
+        values: The values; narrowed in place.
+        layout: The slot of each name.
+        today: The ordinal of the day of evaluation.
+        events: The dates that record what happened: none lies between today and `NEVER`.
+    """
+
+    def __init__(self, values: Values, layout: Mapping[str, int], today: int, events: Container[str]) -> None:
+        self.values = values
+        self.layout = layout
+        self._today = today
+        self._events = events
+
+    def force(self, condition: Condition, wanted: bool) -> None:
+        """Narrows the values so that the condition is `wanted`, as far as that has just one way.
+
+        Raises:
+            ImpossibleError: There is no way.
+        """
+        match condition:
+            case AllOf(parts) | AnyOf(parts):
+                if isinstance(condition, AllOf) is wanted:
+                    for part in parts:
+                        self.force(part, wanted)
+                else:
+                    self._force_one_of(parts, wanted)
+            case Not(part):
+                self.force(part, not wanted)
+            case Among(name, allowed, domain):
+                self._keep(name, allowed if wanted else domain ^ allowed)
+            case CountBetween(name, least, most):
+                self._force_count(name, least, most, wanted)
+            case Happened(name):
+                if wanted:
+                    self._narrow(name, high=NEVER - 1)
+                else:
+                    self._narrow(name, low=NEVER)
+            case Compared(name, order, other):
+                self._force_order(name, order, other, wanted)
+            case InSequence(earlier, later):
+                self._force_sequence(earlier, later, wanted)
+            case _:
+                assert_never(condition)
+
+    def _force_one_of(self, parts: tuple[Condition, ...], wanted: bool) -> None:
+        bit = TRUE if wanted else FALSE
+        possible = [part for part in parts if truth(part, self.values, self.layout) & bit]
+        if not possible:
+            raise ImpossibleError
+        if len(possible) == 1:
+            self.force(possible[0], wanted)
+
+    def _keep(self, name: str, mask: int) -> None:
+        slot = self.layout[name]
+        self.values[slot] &= mask
+        if not self.values[slot]:
+            raise ImpossibleError
+
+    def _force_count(self, name: str, least: int, most: int, wanted: bool) -> None:
+        slot = self.layout[name]
+        low, high = self.values[slot], self.values[slot + 1]
+        if wanted:
+            self._narrow(name, low=least, high=most)
+        elif low >= least:
+            self._narrow(name, low=most + 1)
+        elif high <= most:
+            self._narrow(name, high=least - 1)
+
+    def _force_order(self, name: str, order: DateOrder, other: str, wanted: bool) -> None:
+        if not wanted:
+            return  # it may be false because the day never came: more than one way
+        first, second = self.layout[name], self.layout[other]
+        self._narrow(name, high=NEVER - 1)
+        match order:
+            case DateOrder.BEFORE:
+                self._narrow(name, high=self.values[second + 1] - 1)
+                self._narrow(other, low=self.values[first] + 1)
+            case DateOrder.ON_OR_BEFORE:
+                self._narrow(name, high=self.values[second + 1])
+                self._narrow(other, low=self.values[first])
+            case DateOrder.AFTER:
+                self._narrow(other, high=self.values[first + 1] - 1)
+                self._narrow(name, low=self.values[second] + 1)
+            case DateOrder.ON_OR_AFTER:
+                self._narrow(other, high=self.values[first + 1])
+                self._narrow(name, low=self.values[second])
+            case _:
+                assert_never(order)
+
+    def _force_sequence(self, earlier: str, later: str, wanted: bool) -> None:
+        first, second = self.layout[earlier], self.layout[later]
+        if wanted:
+            self._narrow(earlier, high=self.values[second + 1])
+            self._narrow(later, low=self.values[first])
+        else:
+            self._narrow(later, high=self.values[first + 1] - 1)
+            self._narrow(earlier, low=self.values[second] + 1)
+
+    def _narrow(self, name: str, *, low: int = 0, high: int = NEVER) -> None:
+        slot = self.layout[name]
+        low = max(low, self.values[slot])
+        high = min(high, self.values[slot + 1])
+        if name in self._events:
+            if self._today < low:
+                low = NEVER
+            if self._today < high < NEVER:
+                high = self._today
+        if low > high:
+            raise ImpossibleError
+        self.values[slot], self.values[slot + 1] = low, high

@@ -1,0 +1,119 @@
+"""Conditions as Python source: one function for many conditions, two expressions for each.
+
+For each condition one expression says whether it may be true, another whether it may be false. Every expression is
+made of integers and slot numbers only: nothing that a rule file or a case file wrote reaches the source.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import assert_never
+
+from xinfang_rules.logic.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compared,
+    Condition,
+    CountBetween,
+    DateOrder,
+    Happened,
+    InSequence,
+    Not,
+)
+from xinfang_rules.logic.truth import NEVER, UNBOUNDED, Values
+
+Compiled = Callable[[Values], Sequence[int]]
+
+
+class _Source:
+    """Writes expressions and remembers how often each slot is read."""
+
+    def __init__(self, layout: Mapping[str, int]) -> None:
+        self._layout = layout
+        self.reads: Counter[int] = Counter()
+
+    def slot(self, name: str, offset: int = 0) -> str:
+        index = self._layout[name] + offset
+        self.reads[index] += 1
+        return f"v{index}"
+
+    def may(self, condition: Condition, wanted: bool) -> str:
+        """Writes the expression that is truthy when the condition may be `wanted`."""
+        match condition:
+            case AllOf(parts):
+                return self._joined(parts, wanted, conjunction=wanted)
+            case AnyOf(parts):
+                return self._joined(parts, wanted, conjunction=not wanted)
+            case Not(part):
+                return self.may(part, not wanted)
+            case Among(name, allowed, domain):
+                return f"{self.slot(name)} & {allowed if wanted else domain ^ allowed}"
+            case CountBetween(name, least, most):
+                low, high = self.slot(name), self.slot(name, 1)
+                if wanted:
+                    return f"{high} >= {least}" if most == UNBOUNDED else f"({high} >= {least} and {low} <= {most})"
+                return f"{low} < {least}" if most == UNBOUNDED else f"({low} < {least} or {high} > {most})"
+            case Happened(name):
+                return f"{self.slot(name)} < {NEVER}" if wanted else f"{self.slot(name, 1)} == {NEVER}"
+            case Compared(name, order, other):
+                return self._compared(name, order, other, wanted)
+            case InSequence(earlier, later):
+                if wanted:
+                    return f"{self.slot(earlier)} <= {self.slot(later, 1)}"
+                return f"{self.slot(earlier, 1)} > {self.slot(later)}"
+            case _:
+                assert_never(condition)
+
+    def _joined(self, parts: Sequence[Condition], wanted: bool, *, conjunction: bool) -> str:
+        if not parts:
+            return "1" if conjunction else "0"
+        written = [self.may(part, wanted) for part in parts]
+        if len(written) == 1:
+            return written[0]
+        return "(" + (" and " if conjunction else " or ").join(written) + ")"
+
+    def _compared(self, name: str, order: DateOrder, other: str, wanted: bool) -> str:
+        low, high = self.slot(name), self.slot(name, 1)
+        other_low, other_high = self.slot(other), self.slot(other, 1)
+        match order, wanted:
+            case DateOrder.BEFORE, True:
+                return f"{low} < {other_high}"
+            case DateOrder.BEFORE, False:
+                return f"{high} >= {other_low}"
+            case DateOrder.ON_OR_BEFORE, True:
+                return f"({low} < {NEVER} and {low} <= {other_high})"
+            case DateOrder.ON_OR_BEFORE, False:
+                return f"({high} == {NEVER} or {high} > {other_low})"
+            case DateOrder.AFTER, True:
+                return f"({low} < {NEVER} > {other_low} and {high} > {other_low})"
+            case DateOrder.AFTER, False:
+                return f"({high} == {NEVER} or {low} <= {other_high})"
+            case DateOrder.ON_OR_AFTER, True:
+                return f"({low} < {NEVER} > {other_low} and {high} >= {other_low})"
+            case DateOrder.ON_OR_AFTER, False:
+                return f"({high} == {NEVER} or {other_high} == {NEVER} or {low} < {other_high})"
+            case _:  # the eight rows above are all there are
+                raise AssertionError(order)
+
+
+def function_source(conditions: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
+    """Writes the source of a function from values to one truth value for each condition."""
+    source = _Source(layout)
+    results: list[str] = []
+    for condition in conditions:
+        may_be_true = source.may(condition, True)
+        may_be_false = source.may(condition, False)
+        results.append(f"(3 if {may_be_false} else 1) if {may_be_true} else 2")
+    lines = [f"def {name}(v):"]
+    lines.extend(f"    v{index} = v[{index}]" for index in sorted(source.reads))
+    lines.append("    return (")
+    lines.extend(f"        {result}," for result in results)
+    lines.append("    )")
+    return "\n".join(lines) + "\n"
+
+
+def compile_function(source: str, name: str) -> Compiled:
+    """Turns source that `function_source` wrote into the function."""
+    namespace: dict[str, Compiled] = {"__builtins__": {}}  # type: ignore[dict-item]  # the source calls nothing
+    exec(compile(source, f"<xinfang_rules {name}>", "exec"), namespace)
+    return namespace[name]

@@ -1,0 +1,102 @@
+"""The one name space of a rulebook: what each name is, and where its value lies.
+
+Facts, concepts, questions, due dates (`due.<rule>`) and statuses (`status.<rule>`) share it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+BOOLEAN_VALUES: Final = ("true", "false")
+
+
+class Kind(StrEnum):
+    """What a name's value is."""
+
+    CHOICE = "choice"  # one of a closed list: truth values, enumerations, concepts, decisions, statuses
+    MEMBERS = "members"  # a set: each member is a choice of its own
+    COUNT = "count"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of the scope.
+
+    Attributes:
+        name: As rule files write it.
+        kind: What its value is.
+        values: For a choice, its values in mask order; for a set, its members.
+        hidden: Values that exist in the mask but cannot be written in a condition.
+        boolean: Whether the values are true and false.
+    """
+
+    name: str
+    kind: Kind
+    values: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    boolean: bool = False
+
+    @property
+    def domain(self) -> int:
+        """The mask of all values."""
+        return (1 << len(self.values)) - 1
+
+    def bit(self, value: str) -> int:
+        """Returns the bit of a value."""
+        return 1 << self.values.index(value)
+
+
+def truth_name(name: str) -> Name:
+    """A name whose value is true or false."""
+    return Name(name, Kind.CHOICE, BOOLEAN_VALUES, boolean=True)
+
+
+def member_name(name: str, member: str) -> str:
+    """The name under which a set's member is held, such as `order.prohibited_acts[dangerous_items]`."""
+    return f"{name}[{member}]"
+
+
+class Scope(Mapping[str, Name]):
+    """All names of a rulebook; immutable."""
+
+    def __init__(self, entries: Iterable[Name]) -> None:
+        self._names = MappingProxyType({entry.name: entry for entry in entries})
+
+    def __getitem__(self, name: str) -> Name:
+        return self._names[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Layout(Mapping[str, int]):
+    """Where each name's value lies in the list of values: the index of its first slot."""
+
+    def __init__(self, scope: Scope) -> None:
+        slots: dict[str, int] = {}
+        width = 0
+        for entry in scope.values():
+            if entry.kind is Kind.MEMBERS:
+                for member in entry.values:
+                    slots[member_name(entry.name, member)] = width
+                    width += 1
+            else:
+                slots[entry.name] = width
+                width += 1 if entry.kind is Kind.CHOICE else 2
+        self._slots = MappingProxyType(slots)
+        self.width = width
+
+    def __getitem__(self, name: str) -> int:
+        return self._slots[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._slots)
+
+    def __len__(self) -> int:
+        return len(self._slots)

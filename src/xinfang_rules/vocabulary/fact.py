@@ -1,0 +1,133 @@
+"""What every fact has in common: it may be stated, `unknown`, or absent; never null, never guessed."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictInt,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+Unknown: TypeAlias = Literal["unknown"]
+UNKNOWN: Unknown = "unknown"
+
+T = TypeVar("T")
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Term(StrEnum):
+    """A closed enumeration whose members carry their Chinese label.
+
+    A member equals its English name, which is what case files and rule files write.
+    """
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+def _refuse_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null_fact", "null is not a value: leave the key out, or write unknown")
+    return value
+
+
+def _read_date(value: object) -> object:
+    _refuse_null(value)
+    if value == UNKNOWN or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
+        raise PydanticCustomError("date_form", "write the day as YYYY-MM-DD, or unknown")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("impossible_date", "there is no such day in the calendar") from None
+
+
+def complete_or_partial(members: type[Term]) -> Callable[[object], object]:
+    """Reads a set-valued fact: a list is the complete set, a mapping `{member: true}` leaves the others unknown."""
+
+    def read(value: object) -> object:
+        _refuse_null(value)
+        if isinstance(value, (list, tuple, set, frozenset)):
+            if not all(isinstance(member, str) for member in value):
+                raise PydanticCustomError("set_member", "list the members by name")
+            stated: dict[Any, bool] = dict.fromkeys(members, False)
+            stated.update(dict.fromkeys(value, True))
+            return stated
+        return value
+
+    return read
+
+
+Stated: TypeAlias = Annotated[T | Unknown | None, BeforeValidator(_refuse_null)]
+"""A value, `unknown`, or None where the case does not state the fact."""
+
+Tri: TypeAlias = Stated[StrictBool]
+"""True, false, `unknown`, or None where not stated."""
+
+Count: TypeAlias = Stated[Annotated[StrictInt, Field(ge=0, le=1_000_000)]]
+"""A whole number from 0."""
+
+CountFromOne: TypeAlias = Stated[Annotated[StrictInt, Field(ge=1, le=1_000_000)]]
+"""A whole number from 1."""
+
+Day: TypeAlias = Annotated[date | Unknown | None, BeforeValidator(_read_date)]
+"""A calendar day, ISO 8601 (`YYYY-MM-DD`)."""
+
+
+def fact(title: str, *, ask: str, at: tuple[str, ...], meaning: str = "", whose: str = "") -> Any:
+    """Declares a fact of the case model.
+
+    Args:
+        title: The Chinese term, as legal staff write it.
+        ask: The question, in Chinese, that would establish the fact.
+        at: The provisions that use the fact, such as `"22.1.1"` (article, paragraph, item).
+        meaning: What counts as true, or what each value means, where the title does not say it.
+        whose: For a date, the organ (or the petitioner) whose act it records.
+
+    Returns:
+        A pydantic field, optional and not stated by default.
+    """
+    extra: dict[str, Any] = {"x-ask": ask, "x-at": list(at)}
+    if whose:
+        extra["x-whose"] = whose
+    return Field(default=None, title=title, description=meaning or title, json_schema_extra=extra)
+
+
+class FactGroup(BaseModel):
+    """A group of facts. Frozen; an unknown key is refused; what is not stated is left out when written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=False)
+
+    @model_serializer(mode="wrap")
+    def _write_stated_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        return {name: value for name, value in written.items() if value is not None}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        described = handler(schema)
+        resolved = handler.resolve_ref_schema(described)
+        for field in resolved.get("properties", {}).values():
+            field.pop("default", None)
+            if "anyOf" in field:
+                field["anyOf"] = [branch for branch in field["anyOf"] if branch.get("type") != "null"]
+        return described
