@@ -11,7 +11,6 @@ Each message is made for the person who gets it: one line a finding, `file:line:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,5 +69,7 @@ class CalendarError(XinfangError):
 
 def did_you_mean(given: str, allowed: Iterable[str]) -> str:
     """Returns ` (did you mean x?)` for the nearest allowed name, or an empty string."""
+    from difflib import get_close_matches  # only wanted when something is wrong
+
     near = get_close_matches(given, list(allowed), n=1, cutoff=0.6)
     return f" (did you mean {near[0]}?)" if near else ""

@@ -15,6 +15,7 @@ The data is that of the `chinesecalendar` package, which treats special cases so
   postponement of work, such as those of February 2020.
 
 A notice for the coming year usually appears in autumn; until the package has it, that year is not covered.
+"Sure" means by the notices in the package: one amended after its release is known with the next release.
 """
 
 from collections.abc import Iterable

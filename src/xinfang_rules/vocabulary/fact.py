@@ -37,6 +37,7 @@ class Term(StrEnum):
     label: str
 
     def __new__(cls, value: str, label: str) -> Self:
+        """Makes a member that is its English name and carries its label."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -93,7 +94,16 @@ Day: TypeAlias = Annotated[date | Unknown | None, BeforeValidator(_read_date)]
 """A calendar day, ISO 8601 (`YYYY-MM-DD`)."""
 
 
-def fact(title: str, *, ask: str, at: tuple[str, ...], meaning: str = "", whose: str = "") -> Any:
+def fact(
+    title: str,
+    *,
+    ask: str,
+    at: tuple[str, ...],
+    meaning: str = "",
+    whose: str = "",
+    origin: bool = False,
+    set_day: bool = False,
+) -> Any:
     """Declares a fact of the case model.
 
     Args:
@@ -102,6 +112,9 @@ def fact(title: str, *, ask: str, at: tuple[str, ...], meaning: str = "", whose:
         at: The provisions that use the fact, such as `"22.1.1"` (article, paragraph, item).
         meaning: What counts as true, or what each value means, where the title does not say it.
         whose: For a date, the organ (or the petitioner) whose act it records.
+        origin: For a date, that it lies at the start of every case: left out, it is unknown. Any other date left out
+            has not happened.
+        set_day: For a date, that somebody set it as a last day, so that it may lie in the future.
 
     Returns:
         A pydantic field, optional and not stated by default.
@@ -109,6 +122,10 @@ def fact(title: str, *, ask: str, at: tuple[str, ...], meaning: str = "", whose:
     extra: dict[str, Any] = {"x-ask": ask, "x-at": list(at)}
     if whose:
         extra["x-whose"] = whose
+    if origin:
+        extra["x-origin"] = True
+    if set_day:
+        extra["x-set-day"] = True
     return Field(default=None, title=title, description=meaning or title, json_schema_extra=extra)
 
 

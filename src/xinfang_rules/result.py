@@ -1,0 +1,248 @@
+"""What comes out of an evaluation: decisions, norms with due dates and status, and what is still needed."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, Protocol, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    TypeAdapter,
+    computed_field,
+    model_validator,
+)
+
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
+
+PROPOSALS = frozenset({Action.PROPOSE_IMPROVEMENT, Action.PROPOSE_POLICY, Action.PROPOSE_ACCOUNTABILITY})
+"""The actions that are the three proposals (三项建议)."""
+
+
+class ResultPart(BaseModel):
+    """Frozen; refuses unknown keys when read back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Citation(ResultPart):
+    """A provision, down to the item, with a fragment of its text.
+
+    Attributes:
+        instrument: The instrument's identifier.
+        article: Article (条).
+        paragraph: Paragraph (款).
+        item: Item (项), if the citation goes that far.
+        label: The provision as the law is cited in Chinese.
+        quote: A fragment of the provision's own words, at most 40 characters.
+    """
+
+    instrument: str
+    article: int
+    paragraph: int
+    item: int | None = None
+    label: str
+    quote: str
+
+
+class Decision(ResultPart):
+    """The answer to one question.
+
+    Attributes:
+        status: Whether it is decided.
+        answer: The answer, if decided.
+        label: The answer in Chinese, if decided.
+        candidates: The answers still possible, in the order of precedence of the question.
+        alternatives: Answers whose own conditions hold too but which the decided answer displaces.
+        citations: The provisions on which the answer rests.
+        rules: The identifiers of the rules that give it.
+        interpretive: The readings on which it rests where the text is silent; empty if there is none.
+    """
+
+    status: DecisionStatus
+    answer: str | None = None
+    label: str | None = None
+    candidates: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    rules: tuple[str, ...] = ()
+    interpretive: tuple[str, ...] = ()
+
+
+class Norm(ResultPart):
+    """An obligation, a permission or a prohibition that applies, or that may apply while facts are unknown.
+
+    Attributes:
+        rule: The identifier of the rule that gives it.
+        kind: A right is a permission of the petitioner.
+        bearer: Who is bound or entitled.
+        action: What is to be done, may be done, or is forbidden.
+        label: The rule's title, in Chinese.
+        applies: `yes`, or `unknown` while facts that decide it are unknown.
+        promptly: Whether the law wants it promptly (及时) without a number of days.
+        due: The last day, if it is certain. The last day itself is in time.
+        due_earliest: The earliest last day still possible, where it is not certain.
+        due_latest: The latest last day still possible, where it is not certain.
+        status: The status on the day of evaluation; `unknown` while several are possible.
+        candidates: The statuses still possible, if the status is unknown.
+        days_left: Calendar days from the day of evaluation to the last day, while pending or open.
+        days_late: Calendar days by which the last day was missed, if overdue or met late.
+        done_on: The day on which it was done, if known.
+        calendar: `provisional` if the last day rests on days for which no official notice of holidays is at hand.
+        citations: The provisions on which it rests.
+        interpretive: The reading on which it rests where the text is silent.
+    """
+
+    rule: str
+    kind: NormKind
+    bearer: Bearer
+    action: Action
+    label: str
+    applies: Literal["yes", "unknown"]
+    promptly: bool = False
+    due: date | None = None
+    due_earliest: date | None = None
+    due_latest: date | None = None
+    status: NormStatus
+    candidates: tuple[NormStatus, ...] = ()
+    days_left: int | None = None
+    days_late: int | None = None
+    done_on: date | None = None
+    calendar: Literal["official", "provisional"] = "official"
+    citations: tuple[Citation, ...]
+    interpretive: str | None = None
+
+
+class Need(ResultPart):
+    """A fact that can still change an answer.
+
+    Attributes:
+        fact: Its name in the case model.
+        question: What to find out, in Chinese.
+        decides: The questions whose candidates some value of the fact would narrow.
+    """
+
+    fact: str
+    question: str
+    decides: tuple[str, ...]
+
+
+class Note(ResultPart):
+    """A remark that is no norm: what the text leaves open here, and how it is read.
+
+    Attributes:
+        rule: The identifier of the rule, or None where the note is about the evaluation itself.
+        text: The remark, in Chinese.
+        citations: The provisions it concerns.
+    """
+
+    rule: str | None = None
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class InstrumentRef(ResultPart):
+    """The instrument that governs.
+
+    Attributes:
+        id: The rulebook's identifier.
+        title: The instrument's title.
+        overlays: The identifiers of the overlays laid over it, in order.
+    """
+
+    id: str
+    title: str
+    overlays: tuple[str, ...] = ()
+
+
+class Inquiry(Protocol):
+    """What a fresh result can still ask of the evaluation it came from."""
+
+    def needs(self) -> tuple[Need, ...]:
+        """Returns the facts that can still change an answer, most decisive first."""
+
+    def explain(self, about: str | None, why_not: str | None) -> str:
+        """Returns the explanation as text."""
+
+
+def _plain(value: Mapping[str, Decision]) -> dict[str, Decision]:
+    return dict(value)
+
+
+class Result(ResultPart):
+    """The outcome of one evaluation. Everything in it follows from the case, the rulebook and the day.
+
+    Attributes:
+        as_of: The day for which the statuses hold.
+        case_id: The case's own reference, if it has one.
+        instrument: What governs.
+        decisions: The decision for each question, by the question's name.
+        norms: What applies, and what may apply while facts are unknown, in the order of the rulebook.
+        notes: Remarks.
+        calendar: `provisional` if some last day rests on days without an official notice of holidays.
+    """
+
+    as_of: date
+    case_id: str | None = None
+    instrument: InstrumentRef
+    decisions: Annotated[Mapping[str, Decision], PlainSerializer(_plain)]
+    norms: tuple[Norm, ...]
+    notes: tuple[Note, ...] = ()
+    calendar: Literal["official", "provisional"] = "official"
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """The facts that can still change an answer, most decisive first. Worked out when first asked for."""
+        inquiry = self._inquiry
+        return () if inquiry is None else inquiry.needs()
+
+    @property
+    def proposals(self) -> tuple[Norm, ...]:
+        """The three proposals (三项建议) among the norms."""
+        return tuple(norm for norm in self.norms if norm.action in PROPOSALS)
+
+    def explain(self, about: str | None = None, *, why_not: str | None = None) -> str:
+        """Says why, in Chinese: the answer, the citation, and the facts that made it so.
+
+        Args:
+            about: A question (`disposition`) or a norm's rule; None for the whole result.
+            why_not: With a question, an answer that was not given: what stood against it, and what would have to be
+                different.
+
+        Raises:
+            XinfangError: If there is no such question, rule or answer, or if the result was read back from JSON and
+                so has lost the evaluation it came from.
+        """
+        inquiry = self._inquiry
+        if inquiry is None:
+            raise XinfangError("this result was read back from storage; evaluate the case again to explain it")
+        return inquiry.explain(about, why_not)
+
+    # The evaluation stands beside the fields, so that it takes no part in equality, JSON or pickling.
+
+    @property
+    def _inquiry(self) -> Inquiry | None:
+        return self.__dict__.get("inquiry")
+
+    def attach(self, inquiry: Inquiry) -> Self:
+        """Gives the result the evaluation it came from. For engines; a case-management system has no use for it."""
+        self.__dict__["inquiry"] = inquiry
+        return self
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        kept = {name: value for name, value in self.__dict__.items() if name != "inquiry"}
+        return {**state, "__dict__": {**kept, "needs": self.needs}}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_back(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(data, Mapping) or "needs" not in data:
+            return handler(data)
+        result = handler({name: value for name, value in data.items() if name != "needs"})
+        result.__dict__["needs"] = TypeAdapter(tuple[Need, ...]).validate_python(data["needs"])
+        return result

@@ -1,0 +1,86 @@
+"""Provisions as the law is cited in Chinese, resolved against the instrument."""
+
+from typing import Final
+
+from xinfang_rules.logic.parse import Path, Report
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.entries import CiteEntry
+from xinfang_rules.rulebook.model import Instrument, Paragraph
+
+MAX_QUOTE: Final = 40
+
+_DIGITS: Final = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """Writes a number from 1 to 999 in Chinese, as articles are numbered."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += _DIGITS[0]
+    return text + (_DIGITS[ones] if ones else "")
+
+
+class Provisions:
+    """The provisions of one instrument."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self._articles: dict[int, list[Paragraph]] = {}
+        for paragraph in instrument.paragraphs:
+            self._articles.setdefault(paragraph.article, []).append(paragraph)
+
+    def label(self, article: int, paragraph: int, item: int | None) -> str:
+        """Returns the provision in words; an article of a single paragraph is cited without the paragraph."""
+        text = f"《{self.instrument.title}》第{chinese_number(article)}条"
+        if len(self._articles[article]) > 1:
+            text += f"第{chinese_number(paragraph)}款"
+        return text if item is None else f"{text}第{chinese_number(item)}项"
+
+    def resolve(self, entry: CiteEntry, path: Path, report: Report) -> Citation | None:
+        """Turns a citation into what results carry; reports one that cites nothing."""
+        numbers = [int(part) for part in entry.at.split(".")]
+        found = self._find(numbers, (*path, "at"), report)
+        if len(entry.quote) > MAX_QUOTE:
+            message = f"the quote has {len(entry.quote)} characters; at most {MAX_QUOTE} are quoted"
+            report((*path, "quote"), "quote-too-long", message)
+            return None
+        if found is None:
+            return None
+        article, paragraph, item = found
+        return Citation(
+            instrument=self.instrument.id,
+            article=article,
+            paragraph=paragraph,
+            item=item,
+            label=self.label(article, paragraph, item),
+            quote=entry.quote,
+        )
+
+    def _find(self, numbers: list[int], path: Path, report: Report) -> tuple[int, int, int | None] | None:
+        article = numbers[0]
+        paragraphs = self._articles.get(article)
+        if paragraphs is None:
+            report(path, "unknown-provision", f"{self.instrument.id} has articles 1 to {max(self._articles)}")
+            return None
+        if len(numbers) == 1 and len(paragraphs) > 1:
+            choices = ", ".join(f"{article}.{p.paragraph}" for p in paragraphs)
+            report(path, "unknown-provision", f"article {article} has several paragraphs; cite one of {choices}")
+            return None
+        number = numbers[1] if len(numbers) > 1 else 1
+        if number > len(paragraphs):
+            report(path, "unknown-provision", f"article {article} has {_count(len(paragraphs), 'paragraph')}")
+            return None
+        item = numbers[2] if len(numbers) > 2 else None
+        items = len(paragraphs[number - 1].items)
+        if item is not None and item > items:
+            report(path, "unknown-provision", f"paragraph {article}.{number} has {_count(items, 'item')}")
+            return None
+        return article, number, item
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,64 @@
+"""Linking admissibility constraints: each becomes one condition that every case satisfies."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.errors import did_you_mean
+from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
+from xinfang_rules.logic.parse import Path, Report, parse_condition
+from xinfang_rules.logic.scope import Kind, Scope
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.entries import ConstraintEntry
+from xinfang_rules.rulebook.model import Constraint
+from xinfang_rules.rulebook.pack import Placed
+
+ParameterValue = Callable[[str, Report, Path], int | None]
+
+
+def link_constraint(
+    placed: Placed[ConstraintEntry], scope: Scope, value: ParameterValue, citations: tuple[Citation, ...]
+) -> Constraint | None:
+    """Links one constraint; reports what is wrong and returns None then."""
+    entry = placed.entry
+    condition = _condition(placed, scope, value)
+    if condition is None:
+        return None
+    facts = names(condition)
+    derived = [name for name in facts if name.partition("[")[0] not in FACTS]
+    if derived:
+        placed.report((), "constraint-form", f"a constraint reads facts only, not {', '.join(derived)}")
+        return None
+    return Constraint(entry.constraint, entry.title, entry.because, condition, facts, citations)
+
+
+def _condition(placed: Placed[ConstraintEntry], scope: Scope, value: ParameterValue) -> Condition | None:
+    entry = placed.entry
+
+    def parsed(data: object, key: str) -> Condition | None:
+        return parse_condition(data, (key,), scope, lambda name, path: value(name, placed.report, path), placed.report)
+
+    match (entry.never is not None, entry.given is not None, entry.then is not None, entry.sequence is not None):
+        case (True, False, False, False):
+            never = parsed(entry.never, "never")
+            return None if never is None else Not(never)
+        case (False, True, True, False):
+            given, then = parsed(entry.given, "given"), parsed(entry.then, "then")
+            return None if given is None or then is None else AnyOf((Not(given), then))
+        case (False, False, False, True):
+            return _sequence(placed, scope, entry.sequence or [])
+        case _:
+            placed.report((), "constraint-form", "a constraint has never, or given and then, or sequence")
+            return None
+
+
+def _sequence(placed: Placed[ConstraintEntry], scope: Scope, dates: list[str]) -> Condition | None:
+    known = [name.name for name in scope.values() if name.kind is Kind.DATE]
+    wrong = [index for index, name in enumerate(dates) if name not in known]
+    for index in wrong:
+        hint = did_you_mean(dates[index], known)
+        placed.report(("sequence", index), "unknown-date", f"{dates[index]} is no date of this rulebook{hint}")
+    if wrong:
+        return None
+    steps = tuple(InSequence(first, second) for first, second in pairwise(dates))
+    return steps[0] if len(steps) == 1 else AllOf(steps)

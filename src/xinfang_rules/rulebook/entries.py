@@ -1,0 +1,267 @@
+"""The shape of rule files, section by section. From it comes the JSON Schema that editors complete rule files with.
+
+Conditions are read by `xinfang_rules.logic.parse`, which knows the names; here they are any data.
+"""
+
+from datetime import date
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+
+from xinfang_rules.rulebook.model import Unit
+from xinfang_rules.vocabulary.outputs import Action, Bearer
+
+ConditionData: TypeAlias = Annotated[
+    Any,
+    Field(json_schema_extra={"$ref": "#/$defs/Condition"}),
+]
+
+Text: TypeAlias = Annotated[str, Field(min_length=1, strict=True)]
+RuleId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=80)]
+ConceptId: TypeAlias = Annotated[
+    str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=80)
+]
+ParameterId: TypeAlias = ConceptId
+QuestionId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Provision: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$")]
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _as_date(value: object) -> object:
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    if isinstance(value, date):
+        return value
+    raise ValueError("write the day as YYYY-MM-DD")
+
+
+IsoDate: TypeAlias = Annotated[date, BeforeValidator(_as_date)]
+
+
+class Entry(BaseModel):
+    """A mapping of a rule file: closed keys, exact types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class CiteEntry(Entry):
+    """A provision and a fragment of its own words."""
+
+    at: Provision
+    quote: Annotated[str, Field(strict=True, min_length=2)]
+    within: Annotated[str | None, Field(alias="in")] = None
+
+
+Cites: TypeAlias = Annotated[list[CiteEntry], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class ExtendEntry(Entry):
+    """Days added by a decision."""
+
+    by: Text
+    at_most: Text
+    when: ConditionData
+    granted_on: Text | None = None
+
+
+class ExcludeEntry(Entry):
+    """Days that do not count."""
+
+    days: Text
+    when: ConditionData = None
+
+
+class SpanEntry(Entry):
+    """One way in which a period runs."""
+
+    when: ConditionData = None
+    start: Annotated[str, Field(alias="from", strict=True)]
+    within: Text | None = None
+    same_day: StrictBool = False
+    extend: ExtendEntry | None = None
+    exclude: ExcludeEntry | None = None
+
+
+class PeriodEntry(Entry):
+    """A period: one span, or the first of several that fits, or a day that somebody set."""
+
+    start: Annotated[str | None, Field(alias="from", strict=True)] = None
+    within: Text | None = None
+    same_day: StrictBool = False
+    extend: ExtendEntry | None = None
+    exclude: ExcludeEntry | None = None
+    first: Annotated[list[SpanEntry], Field(min_length=2)] | None = None
+    due: Text | None = None
+
+
+class DoneEntry(Entry):
+    """The date that shows that it was done, where a further condition belongs to it."""
+
+    day: Annotated[str, Field(alias="on", strict=True)]
+    when: ConditionData = None
+
+
+def _as_done(value: object) -> object:
+    return {"on": value} if isinstance(value, str) else value
+
+
+class NormEntry(Entry):
+    """An obligation, a permission or a prohibition."""
+
+    bearer: Bearer
+    action: Action
+    promptly: StrictBool = False
+    period: PeriodEntry | None = None
+    done: Annotated[DoneEntry | None, BeforeValidator(_as_done)] = None
+    met_when: ConditionData = None
+    breached_when: ConditionData = None
+
+
+class RuleEntry(Entry):
+    """A rule: one of decides, defines, obliges, permits, forbids, note."""
+
+    id: RuleId
+    title: Text
+    cite: Cites
+    when: ConditionData = None
+    unless: ConditionData = None
+    otherwise: StrictBool = False
+    decides: Annotated[dict[str, str] | None, Field(min_length=1, max_length=1)] = None
+    defines: ConceptId | None = None
+    obliges: NormEntry | None = None
+    permits: NormEntry | None = None
+    forbids: NormEntry | None = None
+    note: Text | None = None
+    exception_to: Annotated[list[RuleId], BeforeValidator(_as_list)] = Field(default_factory=list)
+    interpretive: Text | None = None
+    not_modelled: Text | None = None
+    in_force_from: IsoDate | None = None
+    in_force_until: IsoDate | None = None
+    replace: StrictBool = False
+
+
+class QuestionEntry(Entry):
+    """A question, its answers and the order among them."""
+
+    question: QuestionId
+    title: Text
+    answers: Annotated[dict[QuestionId, Text], Field(min_length=1)]
+    arises_when: ConditionData = None
+    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    precedence: list[list[Text]] = Field(default_factory=list)
+    exhaustive: StrictBool = False
+
+
+class ConceptEntry(Entry):
+    """A name for what one or more rules define."""
+
+    concept: ConceptId
+    title: Text
+
+
+class ValueEntry(Entry):
+    """A value of a parameter from a day on."""
+
+    since: Annotated[IsoDate, Field(alias="from")]
+    value: Annotated[StrictInt, Field(ge=0, le=100_000)]
+
+
+class ParameterEntry(Entry):
+    """A number of the law. An overlay may give the name and new values alone; the rest is then kept."""
+
+    parameter: ParameterId
+    title: Text | None = None
+    unit: Unit | None = None
+    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] | None = None
+    values: Annotated[list[ValueEntry], Field(min_length=1)]
+    because: Text | None = None
+
+
+class ConstraintEntry(Entry):
+    """What no admissible case can be. One of `never`, `sequence`, or `given` with `then`."""
+
+    constraint: RuleId
+    title: Text
+    because: Text
+    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    never: ConditionData = None
+    given: ConditionData = None
+    then: ConditionData = None
+    sequence: Annotated[list[Text] | None, Field(min_length=2)] = None
+    replace: StrictBool = False
+
+
+class ParagraphEntry(Entry):
+    """A paragraph of the instrument."""
+
+    gist: Text
+    coverage: Annotated[str, Field(pattern="^(encoded|definition|organisational|not_decidable|open)$")]
+    reason: Text | None = None
+    items: list[Text] = Field(default_factory=list)
+
+
+class ArticleEntry(Entry):
+    """An article of the instrument."""
+
+    article: Annotated[StrictInt, Field(ge=1)]
+    chapter: Text
+    title: Text
+    paragraphs: Annotated[list[ParagraphEntry], Field(min_length=1)]
+
+
+class InstrumentEntry(Entry):
+    """The instrument's identity."""
+
+    id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+    issuer: Text
+    adopted: IsoDate | None = None
+    promulgated: IsoDate
+    in_force_from: IsoDate
+    in_force_until: IsoDate | None = None
+
+
+class GovernedByEntry(Entry):
+    """Which day decides what law governs."""
+
+    day: Text
+    interpretive: Text
+
+
+class RollOnEntry(Entry):
+    """Whose last day runs on to the next working day."""
+
+    bearers: list[Bearer]
+    interpretive: Text
+
+
+class SettingsEntry(Entry):
+    """Readings that concern the whole rulebook."""
+
+    governed_by: GovernedByEntry
+    roll_on: RollOnEntry
+
+
+class OverlayEntry(Entry):
+    """An overlay's identity."""
+
+    id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+
+
+class RuleFile(Entry):
+    """A rule file: any of these sections, in any file of the pack."""
+
+    instrument: InstrumentEntry | None = None
+    articles: list[ArticleEntry] = Field(default_factory=list)
+    settings: SettingsEntry | None = None
+    overlay: OverlayEntry | None = None
+    parameters: list[ParameterEntry] = Field(default_factory=list)
+    questions: list[QuestionEntry] = Field(default_factory=list)
+    concepts: list[ConceptEntry] = Field(default_factory=list)
+    rules: list[RuleEntry] = Field(default_factory=list)
+    constraints: list[ConstraintEntry] = Field(default_factory=list)
+    remove: list[RuleId] = Field(default_factory=list)

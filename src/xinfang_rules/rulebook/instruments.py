@@ -1,0 +1,128 @@
+"""The instrument of a pack: every paragraph accounted for, and held against the official text where it is at hand."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel
+
+from xinfang_rules.logic.parse import Path as EntryPath
+from xinfang_rules.rulebook.entries import CiteEntry
+from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph
+from xinfang_rules.rulebook.pack import Pack, Placed, Problems
+from xinfang_rules.rulebook.statutes import numbering, official_text
+
+def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
+    """Builds every instrument of the pack; articles that are not numbered 1, 2, 3 … are reported."""
+    built: dict[str, Instrument] = {}
+    for name, placed in pack.instruments.items():
+        articles = pack.articles.get(name, [])
+        paragraphs: list[Paragraph] = []
+        for expected, article in enumerate(articles, 1):
+            if article.entry.article != expected:
+                article.report(("article",), "numbering", f"article {expected} should stand here")
+            for number, paragraph in enumerate(article.entry.paragraphs, 1):
+                if paragraph.coverage not in ("encoded", "open") and paragraph.reason is None:
+                    article.report(("paragraphs", number - 1), "coverage", "a reason is missing here")
+                paragraphs.append(
+                    Paragraph(
+                        article=article.entry.article,
+                        paragraph=number,
+                        gist=paragraph.gist,
+                        coverage=paragraph.coverage,
+                        reason=paragraph.reason,
+                        items=tuple(paragraph.items),
+                    )
+                )
+        if not articles:
+            placed.report((), "numbering", "the instrument has no articles")
+        entry = placed.entry
+        built[name] = Instrument(
+            id=entry.id,
+            title=entry.title,
+            issuer=entry.issuer,
+            in_force_from=entry.in_force_from,
+            in_force_until=entry.in_force_until,
+            article_titles=MappingProxyType({a.entry.article: a.entry.title for a in articles}),
+            chapters=MappingProxyType({a.entry.article: a.entry.chapter for a in articles}),
+            paragraphs=tuple(paragraphs),
+        )
+    return built
+
+
+def citing_rules(edition: Edition, instrument: str) -> dict[tuple[int, int], list[str]]:
+    """Returns, for each paragraph that is cited, the rules and questions that cite it."""
+    cited: dict[tuple[int, int], list[str]] = {}
+    for name, citations in [
+        *((rule.id, rule.citations) for rule in edition.rules),
+        *((question.name, question.citations) for question in edition.questions),
+    ]:
+        for citation in citations:
+            if citation.instrument == instrument:
+                names = cited.setdefault((citation.article, citation.paragraph), [])
+                if name not in names:
+                    names.append(name)
+    return cited
+
+
+def check_coverage(pack: Pack, edition: Edition, instrument: Instrument) -> None:
+    """Reports paragraphs whose stated coverage is not what the rules do.
+
+    A paragraph that is `open` may be cited: part of it is encoded, part is not yet.
+    """
+    cited = citing_rules(edition, instrument.id)
+    for article in pack.articles.get(instrument.id, []):
+        for index, paragraph in enumerate(article.entry.paragraphs):
+            rules = cited.get((article.entry.article, index + 1))
+            path = ("paragraphs", index, "coverage")
+            if paragraph.coverage == "encoded" and not rules:
+                article.report(path, "coverage", "no rule cites this paragraph")
+            elif rules and paragraph.coverage == "not_decidable":
+                article.report(path, "coverage", f"{', '.join(rules[:3])} decides by this paragraph")
+
+
+def check_numbering(pack: Pack, instruments: Mapping[str, Instrument], statutes: Path | None) -> None:
+    """Reports paragraphs and items that the official text numbers otherwise, where it is at hand."""
+    for name, instrument in instruments.items():
+        text = official_text(statutes, name)
+        if text is None:
+            continue
+        ours = {(p.article, p.paragraph): len(p.items) for p in instrument.paragraphs}
+        theirs = numbering(text)
+        for place in sorted(ours.keys() | theirs.keys()):
+            if ours.get(place) != theirs.get(place):
+                article, paragraph = place
+                message = (
+                    f"{article}.{paragraph}: the official text has {_items(theirs, place)}, this {_items(ours, place)}"
+                )
+                pack.instruments[name].report((), "numbering", message)
+
+
+def _items(counts: Mapping[tuple[int, int], int], place: tuple[int, int]) -> str:
+    return f"{counts[place]} items" if place in counts else "no such paragraph"
+
+
+def check_quotes(pack: Pack, statutes: Path | None) -> None:
+    """Reports quotes that the official text does not have, where it is at hand."""
+    texts = {name: official_text(statutes, name) for name in pack.instruments}
+    for placed, path, entry in _all_citations(pack):
+        text = texts.get(entry.within or placed.instrument)
+        if text is None:
+            continue
+        numbers = [int(part) for part in entry.at.split(".")]
+        article, paragraph = numbers[0], numbers[1] if len(numbers) > 1 else 1
+        item = numbers[2] if len(numbers) > 2 else None
+        if not text.contains(entry.quote, article, paragraph, item):
+            placed.report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
+
+
+def _all_citations(pack: Pack) -> Iterator[tuple[Placed[BaseModel], EntryPath, CiteEntry]]:
+    sections: list[Placed[BaseModel]] = [
+        *pack.parameters.values(),  # type: ignore[list-item]  # Placed is read-only here, so it varies with its entry
+        *pack.questions.values(),  # type: ignore[list-item]
+        *pack.rules.values(),  # type: ignore[list-item]
+        *pack.constraints.values(),  # type: ignore[list-item]
+    ]
+    for placed in sections:
+        for index, entry in enumerate(getattr(placed.entry, "cite", None) or []):
+            yield placed, ("cite", index), entry

@@ -1,0 +1,291 @@
+"""From entries to an edition: names resolved, conditions parsed, order settled, every finding reported."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from xinfang_rules.errors import did_you_mean
+from xinfang_rules.logic.conditions import ALWAYS, Condition, Not, conjunction
+from xinfang_rules.logic.parse import Path, Report, parse_condition
+from xinfang_rules.logic.scope import Layout
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.constraints import link_constraint
+from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, QuestionEntry, RuleEntry
+from xinfang_rules.rulebook.model import (
+    Concept,
+    Edition,
+    NormSpec,
+    Parameter,
+    Question,
+    Rule,
+    RulebookId,
+    Stratum,
+)
+from xinfang_rules.rulebook.names import DUE, STATUS, build_scope, norm_of
+from xinfang_rules.rulebook.norms import NormLinker
+from xinfang_rules.rulebook.order import displacers, question_lines
+from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.strata import CycleError, Levels
+
+_ACTS = ("decides", "defines", "obliges", "permits", "forbids", "note")
+
+
+class EditionLinker:
+    """Links what of a pack is in force on one day.
+
+    Args:
+        pack: The pack.
+        provisions: The instruments that can be cited.
+        identity: What results say of the rulebook.
+        day: The first day of the edition.
+    """
+
+    def __init__(self, pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, day: date) -> None:
+        self._pack = pack
+        self._provisions = provisions
+        self._identity = identity
+        self._day = day
+        self._entries = [rule for rule in pack.rules.values() if _in_force(rule.entry, day)]
+        self._ids = {rule.entry.id: index for index, rule in enumerate(self._entries)}
+        self._scope = build_scope(pack, self._entries)
+        self._units: list[Condition] = []
+        self._parameters: dict[str, Parameter] = {}
+        self._needs: dict[str, list[int]] = {}
+        settings = pack.settings
+        self._rolls_on = frozenset(settings.entry.roll_on.bearers if settings is not None else ())
+
+    def link(self) -> Edition | None:
+        """Returns the edition, or None if its order cannot be settled; everything wrong is reported."""
+        for parameter in self._pack.parameters.values():
+            self._link_parameter(parameter)
+        rules = [self._rule(index, placed) for index, placed in enumerate(self._entries)]
+        rules = displacers(rules, self._entries)
+        layout = Layout(self._scope)
+        questions = [self._question(placed, rules, layout) for placed in self._pack.questions.values()]
+        concepts = [
+            Concept(
+                name=entry.entry.concept,
+                title=entry.entry.title,
+                rules=tuple(rule.index for rule in rules if rule.concept == entry.entry.concept),
+                slot=layout[entry.entry.concept],
+            )
+            for entry in self._pack.concepts.values()
+        ]
+        constraints = []
+        for placed in self._pack.constraints.values():
+            citations = self._cites(placed.entry.cite, ("cite",), placed.report, placed.instrument)
+            constraint = link_constraint(placed, self._scope, self._value, citations)
+            if constraint is not None:
+                constraints.append(constraint)
+        strata = self._strata(rules, questions, concepts)
+        if strata is None:
+            return None
+        return Edition(
+            rulebook=self._identity,
+            since=self._day,
+            scope=self._scope,
+            layout=layout,
+            parameters=MappingProxyType(self._parameters),
+            rules=tuple(rules),
+            questions=tuple(questions),
+            concepts=tuple(concepts),
+            constraints=tuple(constraints),
+            units=tuple(self._units),
+            strata=strata,
+        )
+
+    # Parameters
+
+    def _link_parameter(self, placed: Placed[ParameterEntry]) -> None:
+        entry = placed.entry
+        values = [value for value in entry.values if value.since <= self._day]
+        citations = self._cites(entry.cite or [], ("cite",), placed.report, placed.instrument)
+        if values and entry.title is not None and entry.unit is not None:
+            value = max(values, key=lambda v: v.since).value
+            parameter = Parameter(entry.parameter, entry.title, entry.unit, value, citations)
+            self._parameters[entry.parameter] = parameter
+
+    def _parameter(self, name: str, report: Report, path: Path) -> Parameter | None:
+        if name in self._parameters:
+            return self._parameters[name]
+        if name in self._pack.parameters:
+            report(path, "parameter-gap", f"{name} has no value on {self._day}, when this is in force")
+        else:
+            hint = did_you_mean(name, self._pack.parameters)
+            report(path, "unknown-parameter", f"{name} is no parameter of this pack{hint}")
+        return None
+
+    def _value(self, name: str, report: Report, path: Path) -> int | None:
+        parameter = self._parameter(name, report, path)
+        return None if parameter is None else parameter.value
+
+    # Rules
+
+    def _cites(self, entries: Iterable[CiteEntry], path: Path, report: Report, home: str) -> tuple[Citation, ...]:
+        found: list[Citation] = []
+        for index, entry in enumerate(entries):
+            provisions = self._provisions.get(entry.within or home)
+            at = (*path, index)
+            if provisions is None:
+                hint = did_you_mean(entry.within or home, self._provisions)
+                report((*at, "in"), "unknown-instrument", f"{entry.within or home} is no instrument of this pack{hint}")
+                continue
+            citation = provisions.resolve(entry, at, report)
+            if citation is not None:
+                found.append(citation)
+        return tuple(found)
+
+    def _unit(self, data: object, path: Path, report: Report) -> int | None:
+        condition = self._condition(data, path, report)
+        if condition is None:
+            return None
+        self._units.append(condition)
+        return len(self._units) - 1
+
+    def _condition(self, data: object, path: Path, report: Report) -> Condition | None:
+        return parse_condition(data, path, self._scope, lambda name, at: self._value(name, report, at), report)
+
+    def _rule(self, index: int, placed: Placed[RuleEntry]) -> Rule:
+        entry, report = placed.entry, placed.report
+        acts = [act for act in _ACTS if getattr(entry, act) is not None]
+        if len(acts) != 1:
+            report(("id",), "rule-kind", f"a rule does one of {', '.join(_ACTS)}; this one does {len(acts)}")
+        when = ALWAYS if entry.when is None else self._condition(entry.when, ("when",), report)
+        unless = None if entry.unless is None else self._condition(entry.unless, ("unless",), report)
+        condition = conjunction(when or ALWAYS, None if unless is None else Not(unless))
+        self._units.append(condition)
+        unit = len(self._units) - 1
+        question, answer = self._decides(placed)
+        if entry.defines is not None and entry.defines not in self._pack.concepts:
+            hint = did_you_mean(entry.defines, self._pack.concepts)
+            report(("defines",), "unknown-concept", f"{entry.defines} is no concept of this pack{hint}")
+        if entry.otherwise and question is None:
+            report(("otherwise",), "otherwise", "only a rule that decides can be the remainder", key=True)
+        return Rule(
+            id=entry.id,
+            index=index,
+            title=entry.title,
+            citations=self._cites(entry.cite, ("cite",), report, placed.instrument),
+            condition=condition,
+            unless=unless,
+            unit=unit,
+            displaced_by=(),
+            exception_to=tuple(entry.exception_to),
+            question=question,
+            answer=answer,
+            otherwise=entry.otherwise,
+            concept=entry.defines,
+            norm=self._norm(placed),
+            note=entry.note,
+            interpretive=entry.interpretive,
+            not_modelled=entry.not_modelled,
+            position=placed.position(),
+        )
+
+    def _decides(self, placed: Placed[RuleEntry]) -> tuple[str | None, str | None]:
+        if placed.entry.decides is None:
+            return None, None
+        question, answer = next(iter(placed.entry.decides.items()))
+        declared = self._pack.questions.get(question)
+        if declared is None:
+            hint = did_you_mean(question, self._pack.questions)
+            placed.report(("decides", question), "unknown-question", f"{question} is no question here{hint}", key=True)
+            return None, None
+        if answer not in declared.entry.answers:
+            allowed = declared.entry.answers
+            message = f"{answer} is no answer of {question}: {', '.join(allowed)}{did_you_mean(answer, allowed)}"
+            placed.report(("decides", question), "unknown-value", message)
+            return None, None
+        return question, answer
+
+    def _norm(self, placed: Placed[RuleEntry]) -> NormSpec | None:
+        found = norm_of(placed.entry)
+        if found is None:
+            return None
+        kind, entry = found
+        key = {"obligation": "obliges", "permission": "permits", "prohibition": "forbids"}[kind]
+        report = placed.report
+        linker = NormLinker(
+            placed,
+            self._scope,
+            lambda data, path: self._unit(data, path, report),
+            lambda name, path: self._parameter(name, report, path),
+            self._rolls_on,
+        )
+        before = len(self._units)
+        norm = linker.link(kind, entry, (key,))
+        self._needs[STATUS + placed.entry.id] = list(range(before, len(self._units)))
+        return norm
+
+    # Questions
+
+    def _question(self, placed: Placed[QuestionEntry], rules: list[Rule], layout: Layout) -> Question:
+        entry = placed.entry
+        arises = None
+        if entry.arises_when is not None:
+            arises = self._unit(entry.arises_when, ("arises_when",), placed.report)
+            if not entry.cite:
+                placed.report(("arises_when",), "missing-key", "when a question arises is cited: cite is missing here")
+        return Question(
+            name=entry.question,
+            title=entry.title,
+            answers=MappingProxyType(dict(entry.answers)),
+            arises=arises,
+            condition=None if arises is None else self._units[arises],
+            citations=self._cites(entry.cite, ("cite",), placed.report, placed.instrument),
+            lines=question_lines(placed, rules),
+            exhaustive=entry.exhaustive,
+            slot=layout[entry.question],
+        )
+
+    # Order
+
+    def _strata(
+        self, rules: list[Rule], questions: list[Question], concepts: list[Concept]
+    ) -> tuple[Stratum, ...] | None:
+        def own(rule: Rule) -> list[int]:
+            return [rule.unit, *(rules[other].unit for other in rule.displaced_by)]
+
+        owner: dict[str, str] = {}
+        needs = self._needs
+        for concept in concepts:
+            owner[concept.name] = concept.name
+            needs[concept.name] = [unit for index in concept.rules for unit in own(rules[index])]
+        for question in questions:
+            owner[question.name] = question.name
+            units = [unit for line in question.lines for index in line for unit in own(rules[index])]
+            needs[question.name] = units if question.arises is None else [*units, question.arises]
+        for rule in rules:
+            if rule.norm is not None:
+                node = STATUS + rule.id
+                owner[node] = owner[DUE + rule.id] = node
+                needs[node] = [*own(rule), *needs[node]]
+        levels = Levels(self._units, needs, owner)
+        try:
+            depth = 1 + max((levels.stratum(unit) for unit in range(len(self._units))), default=0)
+            return tuple(
+                Stratum(
+                    units=tuple(unit for unit in range(len(self._units)) if levels.stratum(unit) == stratum),
+                    concepts=tuple(c for c in concepts if levels.level(c.name) == stratum + 1),
+                    questions=tuple(q for q in questions if levels.level(q.name) == stratum + 1),
+                    norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == stratum + 1),
+                )
+                for stratum in range(depth)
+            )
+        except CycleError as error:
+            self._report_cycle(error)
+            return None
+
+    def _report_cycle(self, error: CycleError) -> None:
+        first = error.path[0].removeprefix(STATUS)
+        message = f"these depend on each other in a circle: {' -> '.join(error.path)}"
+        for entries in (self._pack.rules, self._pack.questions, self._pack.concepts):
+            if first in entries:
+                entries[first].report((), "cycle", message)
+                return
+
+
+def _in_force(entry: RuleEntry, day: date) -> bool:
+    started = entry.in_force_from is None or entry.in_force_from <= day
+    return started and (entry.in_force_until is None or day <= entry.in_force_until)

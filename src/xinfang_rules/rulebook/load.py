@@ -1,0 +1,109 @@
+"""Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from xinfang_rules.errors import Position, RulebookError, did_you_mean
+from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
+from xinfang_rules.rulebook.link import EditionLinker
+from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
+from xinfang_rules.rulebook.pack import Pack, Problems, read_pack
+
+_INSTALLED = Path(__file__).parent.parent / "_rules"
+_CHECKOUT = Path(__file__).parents[3] / "rules"
+
+
+def packs_directory() -> Path:
+    """Returns where the shipped packs lie: inside the installed package, or in the checkout it runs from."""
+    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """Lists the names of the shipped packs."""
+    return tuple(sorted(path.name for path in packs_directory().iterdir() if (path / "instrument.yaml").is_file()))
+
+
+def load(
+    pack: str | Path = "xinfang-2022",
+    *,
+    overlays: Iterable[str | Path] = (),
+    statutes: str | Path | None = None,
+) -> Rulebook:
+    """Loads a rulebook. The same pack is read once per process; what comes back is immutable.
+
+    Args:
+        pack: The name of a shipped pack, or a directory of rule files.
+        overlays: Directories or single rule files, laid over the pack in this order.
+        statutes: A directory of official texts against which quotes and numbering are checked, if given.
+
+    Returns:
+        The rulebook, checked and linked.
+
+    Raises:
+        RulebookError: If anything is wrong with the pack; it lists every finding.
+    """
+    place = _place_of(pack)
+    layers = tuple(Path(overlay).resolve() for overlay in overlays)
+    return _load(place.resolve(), layers, None if statutes is None else Path(statutes), _stamp(place, layers))
+
+
+def _place_of(pack: str | Path) -> Path:
+    if isinstance(pack, str):
+        shipped = shipped_packs()
+        if pack in shipped:
+            return packs_directory() / pack
+        if "/" not in pack and not Path(pack).exists():
+            problems = Problems()
+            message = f"there is no shipped pack of this name, and no such directory: {', '.join(shipped)}"
+            problems.at(Position(pack), "empty-pack", message + did_you_mean(pack, shipped))
+            raise RulebookError(problems.found)
+    return Path(pack)
+
+
+def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
+    """Makes a rule file that was edited since be read again, as an editor's preview or a test suite wants."""
+    times: list[int] = []
+    for layer in (place, *layers):
+        files = sorted(layer.rglob("*.y*ml")) if layer.is_dir() else [layer]
+        times.extend(path.stat().st_mtime_ns for path in files if path.is_file())
+    return tuple(times)
+
+
+@lru_cache(maxsize=32)
+def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[int, ...]) -> Rulebook:
+    problems = Problems()
+    pack = read_pack(base, list(layers), problems)
+    instruments = build_instruments(pack, problems)
+    main = instruments.get(pack.base)
+    if main is None or pack.settings is None or problems.found:
+        raise RulebookError(sorted(problems.found))
+    identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
+    provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
+    editions = _editions(pack, provisions, identity, main.in_force_from)
+    if not problems.found:
+        if not layers:
+            check_coverage(pack, editions[-1], main)
+        check_numbering(pack, instruments, statutes)
+        check_quotes(pack, statutes)
+    if problems.found:
+        raise RulebookError(sorted(set(problems.found)))
+    return Rulebook(identity, main, pack.settings.entry.governed_by.day, tuple(editions))
+
+
+def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, first: date) -> list[Edition]:
+    """Links one edition for every day on which something changes."""
+    changes = {first}
+    for parameter in pack.parameters.values():
+        changes.update(value.since for value in parameter.entry.values if value.since > first)
+    for rule in pack.rules.values():
+        entry = rule.entry
+        if entry.in_force_from is not None and entry.in_force_from > first:
+            changes.add(entry.in_force_from)
+        if entry.in_force_until is not None and entry.in_force_until >= first:
+            changes.add(date.fromordinal(entry.in_force_until.toordinal() + 1))
+    linked = [EditionLinker(pack, MappingProxyType(dict(provisions)), identity, day).link() for day in sorted(changes)]
+    return [edition for edition in linked if edition is not None]

@@ -1,0 +1,317 @@
+"""A rulebook as engines see it: checked, linked, immutable.
+
+A `Rulebook` is one instrument with its overlays. Its parameters and rules are dated, so it has *editions*: what is in
+force from one day up to the next change. An `Edition` is what is evaluated.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from xinfang_rules.errors import Position
+from xinfang_rules.logic.conditions import Condition
+from xinfang_rules.logic.scope import Layout, Scope
+from xinfang_rules.result import Citation
+from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
+
+OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
+PERMISSION_STATUSES = ("not_applicable", "not_open", "open", "exercised", "lapsed")
+PROHIBITION_STATUSES = ("not_applicable", "in_force", "breached")
+STATUSES: Mapping[NormKind, tuple[str, ...]] = {
+    NormKind.OBLIGATION: OBLIGATION_STATUSES,
+    NormKind.PERMISSION: PERMISSION_STATUSES,
+    NormKind.PROHIBITION: PROHIBITION_STATUSES,
+}
+"""The statuses of each kind of norm, in mask order."""
+
+NOT_APPLICABLE = "not_applicable"
+NO_RULE = "no_rule"
+
+
+class Unit(StrEnum):
+    """What a parameter counts."""
+
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    PERSON = "person"
+    ORGAN = "organ"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the law, as it stands in one edition."""
+
+    name: str
+    title: str
+    unit: Unit
+    value: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Days added by a decision: as many as a fact says, at most so many, if granted by the unextended last day."""
+
+    days: str
+    at_most: Parameter
+    when: int | None
+    granted_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """Days that do not count: as many as a fact says."""
+
+    days: str
+    when: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How one period runs. `when` and the other conditions are units: indices into `Edition.units`.
+
+    `within` is None for a period that ends on the day on which it starts.
+    """
+
+    when: int | None
+    start: str
+    within: Parameter | None
+    extend: Extend | None
+    exclude: Exclude | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first span whose condition holds; or, instead, a day that somebody set."""
+
+    spans: tuple[Span, ...]
+    set_day: str | None
+    rolls_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The fact that shows that a norm was met or a right exercised."""
+
+    day: str
+    when: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NormSpec:
+    """What a norm demands, of whom, by when, and how that is seen."""
+
+    kind: NormKind
+    bearer: Bearer
+    action: Action
+    promptly: bool
+    period: Period | None
+    done: Done | None
+    met_when: int | None
+    breached_when: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: Its name.
+        index: Its place in the rulebook.
+        title: What it says, in Chinese, in one line.
+        citations: The provisions it encodes.
+        condition: When it holds, apart from what displaces it.
+        unless: The part of the condition that the text words as an exception; already negated into `condition`.
+        unit: The index of `condition` in `Edition.units`.
+        displaced_by: Indices of the rules that are exceptions to it, directly or through others.
+        exception_to: Identifiers of the rules to which it is itself a direct exception.
+        question: The question it answers, if it decides.
+        answer: Its answer.
+        otherwise: Whether it is the remainder of its question.
+        concept: The concept it defines, if it does.
+        norm: The norm it gives, if it does.
+        note: The remark it makes, if it does.
+        interpretive: The reading it takes where the text is silent.
+        not_modelled: What of the provision it leaves out, and why.
+        position: Where it stands.
+    """
+
+    id: str
+    index: int
+    title: str
+    citations: tuple[Citation, ...]
+    condition: Condition
+    unless: Condition | None
+    unit: int
+    displaced_by: tuple[int, ...]
+    exception_to: tuple[str, ...]
+    question: str | None
+    answer: str | None
+    otherwise: bool
+    concept: str | None
+    norm: NormSpec | None
+    note: str | None
+    interpretive: str | None
+    not_modelled: str | None
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that has one answer.
+
+    Attributes:
+        name: Its name.
+        title: Its title, in Chinese.
+        answers: The answers and their Chinese labels, in mask order; two more bits follow them in the mask:
+            `not_applicable` and `no_rule`.
+        arises: The unit that says whether it arises; None if it always does.
+        condition: The same as a condition.
+        citations: The provisions from which it follows when it arises.
+        lines: The rules (by index) in order of precedence: each line displaces every later one.
+        exhaustive: Whether every admissible complete case has an answer, so that the last one left is the answer.
+        slot: Where its mask lies in the values.
+    """
+
+    name: str
+    title: str
+    answers: Mapping[str, str]
+    arises: int | None
+    condition: Condition | None
+    citations: tuple[Citation, ...]
+    lines: tuple[tuple[int, ...], ...]
+    exhaustive: bool
+    slot: int
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All values of the mask, in order."""
+        return (*self.answers, NOT_APPLICABLE, NO_RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A name for a condition: true when one of its rules holds."""
+
+    name: str
+    title: str
+    rules: tuple[int, ...]
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What every admissible case satisfies."""
+
+    id: str
+    title: str
+    because: str
+    condition: Condition
+    facts: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Conditions that can be evaluated together, then what can be settled once they are."""
+
+    units: tuple[int, ...]
+    concepts: tuple[Concept, ...]
+    questions: tuple[Question, ...]
+    norms: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph (款) of the instrument: its gist and how it is covered."""
+
+    article: int
+    paragraph: int
+    gist: str
+    coverage: str
+    reason: str | None
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """The instrument itself."""
+
+    id: str
+    title: str
+    issuer: str
+    in_force_from: date
+    in_force_until: date | None
+    article_titles: Mapping[int, str]
+    chapters: Mapping[int, str]
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """What is in force from one day on. Compared and hashed by identity; engines keep what they make of it."""
+
+    rulebook: "RulebookId"
+    since: date
+    scope: Scope
+    layout: Layout
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Rule, ...]
+    questions: tuple[Question, ...]
+    concepts: tuple[Concept, ...]
+    constraints: tuple[Constraint, ...]
+    units: tuple[Condition, ...]
+    strata: tuple[Stratum, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """Returns a rule by its identifier.
+
+        Raises:
+            KeyError: If there is none in this edition.
+        """
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookId:
+    """What a result says of the rulebook it came from."""
+
+    id: str
+    title: str
+    overlays: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """An instrument with its overlays, in all its editions.
+
+    Attributes:
+        identity: Its identifier, title and overlays.
+        instrument: The instrument.
+        governed_by: The fact whose day decides which instrument and which edition governs a case.
+        editions: The editions, oldest first.
+        warnings: What the check of the pack found that does not stop it from being used.
+    """
+
+    identity: RulebookId
+    instrument: Instrument
+    governed_by: str
+    editions: tuple[Edition, ...]
+
+    def edition_on(self, day: date) -> Edition | None:
+        """Returns the edition in force on a day, or None before the first and after the instrument's end."""
+        until = self.instrument.in_force_until
+        if until is not None and day > until:
+            return None
+        index = bisect_right([edition.since for edition in self.editions], day)
+        return self.editions[index - 1] if index else None
+
+    @property
+    def latest(self) -> Edition:
+        """The newest edition."""
+        return self.editions[-1]

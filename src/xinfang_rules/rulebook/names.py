@@ -1,0 +1,63 @@
+"""The name space of an edition: facts, concepts, questions, and the due dates and statuses of its norms."""
+
+from collections.abc import Iterable
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.scope import Kind, Name, Scope, truth_name
+from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
+from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, STATUSES
+from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.vocabulary.outputs import NormKind
+
+DUE = "due."
+STATUS = "status."
+
+
+def norm_of(entry: RuleEntry) -> tuple[NormKind, NormEntry] | None:
+    """Returns the norm a rule gives, with its kind, if it gives one."""
+    if entry.obliges is not None:
+        return NormKind.OBLIGATION, entry.obliges
+    if entry.permits is not None:
+        return NormKind.PERMISSION, entry.permits
+    if entry.forbids is not None:
+        return NormKind.PROHIBITION, entry.forbids
+    return None
+
+
+def fact_names() -> list[Name]:
+    """Lists the facts of the case model as names that conditions read."""
+    names: list[Name] = []
+    for spec in FACTS.values():
+        match spec.kind:
+            case "bool":
+                names.append(truth_name(spec.name))
+            case "enum":
+                names.append(Name(spec.name, Kind.CHOICE, spec.members))
+            case "set":
+                names.append(Name(spec.name, Kind.MEMBERS, spec.members))
+            case "count":
+                names.append(Name(spec.name, Kind.COUNT))
+            case "date":
+                names.append(Name(spec.name, Kind.DATE))
+    return names
+
+
+def build_scope(pack: Pack, rules: Iterable[Placed[RuleEntry]]) -> Scope:
+    """Builds the name space; a name that is taken is reported and left as it was."""
+    names = {name.name: name for name in fact_names()}
+    for concept in pack.concepts.values():
+        if concept.entry.concept in names:
+            concept.report(("concept",), "name-clash", f"{concept.entry.concept} is a fact of the case model")
+        else:
+            names[concept.entry.concept] = truth_name(concept.entry.concept)
+    for question in pack.questions.values():
+        values = (*question.entry.answers, NOT_APPLICABLE, NO_RULE)
+        names[question.entry.question] = Name(question.entry.question, Kind.CHOICE, values, hidden=frozenset({NO_RULE}))
+    for rule in rules:
+        norm = norm_of(rule.entry)
+        if norm is not None:
+            kind, entry = norm
+            names[STATUS + rule.entry.id] = Name(STATUS + rule.entry.id, Kind.CHOICE, STATUSES[kind])
+            if entry.period is not None:
+                names[DUE + rule.entry.id] = Name(DUE + rule.entry.id, Kind.DATE)
+    return Scope(names.values())

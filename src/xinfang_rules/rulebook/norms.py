@@ -1,0 +1,150 @@
+"""From the entry of a norm to its linked form; every reference checked."""
+
+from collections.abc import Callable
+
+from xinfang_rules.errors import did_you_mean
+from xinfang_rules.logic.parse import Path
+from xinfang_rules.logic.scope import Kind, Scope
+from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
+from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
+from xinfang_rules.rulebook.pack import Placed
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+DAYS = (Unit.DAY, Unit.WORKING_DAY)
+
+UnitMaker = Callable[[object, Path], int | None]
+"""Parses a condition and returns the index of its unit, or None after reporting what is wrong."""
+
+ParameterFinder = Callable[[str, Path], Parameter | None]
+
+
+class NormLinker:
+    """Links the norm of one rule.
+
+    Args:
+        rule: The rule, for its reports.
+        scope: The names of the edition.
+        unit: Makes conditions.
+        parameter: Finds parameters.
+        rolls_on: The bearers whose last day runs on to a working day.
+    """
+
+    def __init__(
+        self,
+        rule: Placed[RuleEntry],
+        scope: Scope,
+        unit: UnitMaker,
+        parameter: ParameterFinder,
+        rolls_on: frozenset[Bearer],
+    ) -> None:
+        self._report = rule.report
+        self._scope = scope
+        self._unit = unit
+        self._parameter = parameter
+        self._rolls_on = rolls_on
+
+    def link(self, kind: NormKind, entry: NormEntry, path: Path) -> NormSpec:
+        """Returns the linked norm; what is wrong is reported, and left out of it."""
+        self._check_form(kind, entry, path)
+        done = None
+        if entry.done is not None:
+            self._name(entry.done.day, Kind.DATE, (*path, "done"))
+            done = Done(entry.done.day, self._optional(entry.done.when, (*path, "done", "when")))
+        period = None
+        if entry.period is not None:
+            period = self._period(entry.period, (*path, "period"), entry.bearer in self._rolls_on)
+        return NormSpec(
+            kind=kind,
+            bearer=entry.bearer,
+            action=entry.action,
+            promptly=entry.promptly,
+            period=period,
+            done=done,
+            met_when=self._optional(entry.met_when, (*path, "met_when")),
+            breached_when=self._optional(entry.breached_when, (*path, "breached_when")),
+        )
+
+    def _check_form(self, kind: NormKind, entry: NormEntry, path: Path) -> None:
+        stated = [name for name in ("promptly", "period", "done", "met_when", "breached_when") if getattr(entry, name)]
+        allowed = {
+            NormKind.OBLIGATION: {"promptly", "period", "done", "met_when"},
+            NormKind.PERMISSION: {"period", "done"},
+            NormKind.PROHIBITION: {"breached_when"},
+        }[kind]
+        for name in stated:
+            if name not in allowed:
+                self._report((*path, name), "norm-form", f"a {kind} has no {name}", key=True)
+        if entry.promptly and entry.period is not None:
+            self._report((*path, "promptly"), "norm-form", "promptly is for a duty without a period", key=True)
+        if entry.met_when is not None and (entry.done is not None or entry.period is not None):
+            self._report((*path, "met_when"), "norm-form", "met_when is for a duty without done and period", key=True)
+
+    def _period(self, entry: PeriodEntry, path: Path, rolls_on: bool) -> Period | None:
+        forms = [name for name in ("start", "first", "due") if getattr(entry, name) is not None]
+        if len(forms) != 1 or (forms != ["start"] and _has_span_parts(entry)):
+            message = "a period runs from a date (from, within), or is the first of several, or is due on a set day"
+            self._report(path, "period-form", message)
+            return None
+        if entry.due is not None:
+            self._name(entry.due, Kind.DATE, (*path, "due"))
+            return Period((), entry.due, rolls_on=False)
+        if entry.first is None:
+            span = self._span(entry, entry.start or "", path)
+            return None if span is None else Period((span,), None, rolls_on)
+        spans = [
+            self._span(span, span.start, (*path, "first", index), span.when) for index, span in enumerate(entry.first)
+        ]
+        if any(span.when is None for span in entry.first[:-1]) or entry.first[-1].when is not None:
+            self._report((*path, "first"), "period-form", "every span but the last has a condition, and the last none")
+        kept = tuple(span for span in spans if span is not None)
+        return Period(kept, None, rolls_on) if len(kept) == len(spans) else None
+
+    def _span(self, entry: PeriodEntry | SpanEntry, start: str, path: Path, when: object = None) -> Span | None:
+        self._name(start, Kind.DATE, (*path, "from"))
+        if (entry.within is None) is not entry.same_day:
+            self._report(path, "period-form", "a span is either within a parameter's days or same_day: true")
+            return None
+        within = None
+        if entry.within is not None:
+            within = self._days(entry.within, DAYS, (*path, "within"))
+        return Span(
+            when=self._optional(when, (*path, "when")),
+            start=start,
+            within=within,
+            extend=None if entry.extend is None else self._extend(entry.extend, (*path, "extend")),
+            exclude=None if entry.exclude is None else self._exclude(entry.exclude, (*path, "exclude")),
+        )
+
+    def _extend(self, entry: ExtendEntry, path: Path) -> Extend | None:
+        self._name(entry.by, Kind.COUNT, (*path, "by"))
+        if entry.granted_on is not None:
+            self._name(entry.granted_on, Kind.DATE, (*path, "granted_on"))
+        limit = self._days(entry.at_most, (Unit.DAY,), (*path, "at_most"))
+        when = self._optional(entry.when, (*path, "when"))
+        return None if limit is None else Extend(entry.by, limit, when, entry.granted_on)
+
+    def _exclude(self, entry: ExcludeEntry, path: Path) -> Exclude:
+        self._name(entry.days, Kind.COUNT, (*path, "days"))
+        return Exclude(entry.days, self._optional(entry.when, (*path, "when")))
+
+    def _days(self, name: str, units: tuple[Unit, ...], path: Path) -> Parameter | None:
+        parameter = self._parameter(name, path)
+        if parameter is not None and parameter.unit not in units:
+            wanted = " or ".join(units)
+            self._report(path, "unit", f"{name} counts {parameter.unit}; here stands a number of {wanted}")
+            return None
+        return parameter
+
+    def _optional(self, data: object, path: Path) -> int | None:
+        return None if data is None else self._unit(data, path)
+
+    def _name(self, name: str, kind: Kind, path: Path) -> None:
+        entry = self._scope.get(name)
+        if entry is None or entry.kind is not kind:
+            noun = "date" if kind is Kind.DATE else "count"
+            known = [other.name for other in self._scope.values() if other.kind is kind]
+            self._report(path, f"unknown-{noun}", f"{name} is no {noun} of this rulebook{did_you_mean(name, known)}")
+
+
+def _has_span_parts(entry: PeriodEntry) -> bool:
+    return entry.within is not None or entry.same_day or entry.extend is not None or entry.exclude is not None

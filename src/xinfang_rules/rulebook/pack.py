@@ -1,0 +1,210 @@
+"""Reading the files of a pack and laying overlays over it: still entries, each with its place, nothing linked yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from xinfang_rules.errors import Diagnostic, Position, did_you_mean
+from xinfang_rules.logic.parse import Path
+from xinfang_rules.rulebook.entries import (
+    ArticleEntry,
+    ConceptEntry,
+    ConstraintEntry,
+    InstrumentEntry,
+    OverlayEntry,
+    ParameterEntry,
+    QuestionEntry,
+    RuleEntry,
+    RuleFile,
+    SettingsEntry,
+)
+from xinfang_rules.rulebook.shapes import read_entries
+from xinfang_rules.sources.document import Document, SourceError
+from xinfang_rules.sources.reading import read_document
+
+SCENARIOS = "scenarios"
+"""The directory of a pack whose files are scenarios, not rules."""
+
+EntryT = TypeVar("EntryT", bound=BaseModel)
+
+
+class Problems:
+    """Collects the findings of a whole pack."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+
+    def at(self, position: Position, code: str, message: str) -> None:
+        """Notes a finding at a place."""
+        self.found.append(Diagnostic(position, code, message))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[EntryT]):
+    """An entry and where it stands; `instrument` is what its citations mean unless they say otherwise."""
+
+    entry: EntryT
+    document: Document
+    path: Path
+    instrument: str
+    problems: Problems
+
+    def report(self, path: Path, code: str, message: str, *, key: bool = False) -> None:
+        """Notes a finding at a path inside the entry."""
+        self.problems.at(self.document.position((*self.path, *path), key=key), code, message)
+
+    def position(self) -> Position:
+        """Returns where the entry starts."""
+        return self.document.position(self.path)
+
+
+@dataclass(slots=True)
+class Pack:
+    """A base pack with its overlays laid over it."""
+
+    problems: Problems
+    place: Position
+    instruments: dict[str, Placed[InstrumentEntry]] = field(default_factory=dict)
+    articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
+    settings: Placed[SettingsEntry] | None = None
+    overlays: list[OverlayEntry] = field(default_factory=list)
+    parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)
+    questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
+    concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
+    rules: dict[str, Placed[RuleEntry]] = field(default_factory=dict)
+    constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
+    base: str = ""
+
+
+def rule_files(place: FilePath) -> list[FilePath]:
+    """Lists the rule files of a pack directory in a fixed order, or the one file itself."""
+    if not place.is_dir():
+        return [place]
+    found = [*place.rglob("*.yaml"), *place.rglob("*.yml")]
+    return sorted(path for path in found if SCENARIOS not in path.relative_to(place).parts)
+
+
+def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> Pack:
+    """Reads a base pack and its overlays; everything that is wrong goes to `problems`."""
+    pack = Pack(problems, Position(str(base)))
+    files = _read_layer(base, problems)
+    instruments = [file.instrument.id for _, file in files if file.instrument is not None]
+    if len(instruments) != 1:
+        problems.at(pack.place, "instrument", f"a base pack has one instrument, not {len(instruments)}")
+    pack.base = instruments[0] if instruments else ""
+    for document, file in files:
+        if file.overlay is not None:
+            problems.at(document.position(("overlay",), key=True), "overlay", "a base pack is no overlay")
+        _lay(pack, document, file, pack.base, overlay=False)
+    if pack.settings is None and instruments:
+        problems.at(pack.place, "instrument", "a base pack has one set of settings; there is none")
+    for place in overlays:
+        _lay_overlay(pack, place)
+    return pack
+
+
+def _lay_overlay(pack: Pack, place: FilePath) -> None:
+    files = _read_layer(place, pack.problems)
+    named = [file.overlay for _, file in files if file.overlay is not None]
+    if files and len(named) != 1:
+        message = f"an overlay names itself once (overlay: id, title), not {len(named)} times"
+        pack.problems.at(Position(str(place)), "overlay", message)
+    pack.overlays.extend(named)
+    own = next((file.instrument.id for _, file in files if file.instrument is not None), pack.base)
+    for document, file in files:
+        _lay(pack, document, file, own, overlay=True)
+
+
+def _read_layer(place: FilePath, problems: Problems) -> list[tuple[Document, RuleFile]]:
+    files = rule_files(place)
+    if not files:
+        problems.at(Position(str(place)), "empty-pack", "there are no rule files (*.yaml) here")
+    read: list[tuple[Document, RuleFile]] = []
+    for path in files:
+        try:
+            document = read_document(path)
+        except SourceError as error:
+            problems.found.extend(error.diagnostics)
+            continue
+        file, found = read_entries(document)
+        problems.found.extend(found)
+        if file is not None:
+            read.append((document, file))
+    return read
+
+
+def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, *, overlay: bool) -> None:
+    def placed(entry: EntryT, *path: str | int) -> Placed[EntryT]:
+        return Placed(entry, document, path, instrument, pack.problems)
+
+    def each(entries: list[EntryT], section: str) -> Iterator[Placed[EntryT]]:
+        for index, entry in enumerate(entries):
+            yield placed(entry, section, index)
+
+    if file.instrument is not None:
+        _add(pack.instruments, file.instrument.id, placed(file.instrument, "instrument"), "id", replace=False)
+    pack.articles.setdefault(instrument, []).extend(each(file.articles, "articles"))
+    if file.settings is not None:
+        settings = placed(file.settings, "settings")
+        if pack.settings is not None and not overlay:
+            settings.report((), "instrument", "the pack has settings already", key=True)
+        pack.settings = settings
+    for parameter in each(file.parameters, "parameters"):
+        _lay_parameter(pack, parameter, overlay=overlay)
+    for question in each(file.questions, "questions"):
+        _add(pack.questions, question.entry.question, question, "question", replace=overlay)
+    for concept in each(file.concepts, "concepts"):
+        _add(pack.concepts, concept.entry.concept, concept, "concept", replace=False)
+    for rule in each(file.rules, "rules"):
+        _lay_replaceable(pack.rules, rule.entry.id, rule, "id", rule.entry.replace, overlay=overlay)
+    for constraint in each(file.constraints, "constraints"):
+        entry = constraint.entry
+        _lay_replaceable(pack.constraints, entry.constraint, constraint, "constraint", entry.replace, overlay=overlay)
+    for index, rule_id in enumerate(file.remove):
+        position = document.position(("remove", index))
+        if not overlay:
+            pack.problems.at(position, "replace", "only an overlay removes rules")
+        elif pack.rules.pop(rule_id, None) is None:
+            hint = did_you_mean(rule_id, pack.rules)
+            pack.problems.at(position, "unknown-rule", f"there is no rule {rule_id} to remove{hint}")
+
+
+def _add(into: dict[str, Placed[EntryT]], name: str, entry: Placed[EntryT], key: str, *, replace: bool) -> None:
+    if name in into and not replace:
+        entry.report((key,), "duplicate-id", f"{name} is already given at {into[name].position()}")
+        return
+    into[name] = entry
+
+
+def _lay_replaceable(
+    into: dict[str, Placed[EntryT]], name: str, entry: Placed[EntryT], key: str, replace: bool, *, overlay: bool
+) -> None:
+    if replace and not (overlay and name in into):
+        entry.report((key,), "replace", f"there is no {name} under this overlay to replace{did_you_mean(name, into)}")
+    elif overlay and name in into and not replace:
+        message = f"{name} stands at {into[name].position()}; write `replace: true` to replace it"
+        entry.report((key,), "replace", message)
+    else:
+        _add(into, name, entry, key, replace=replace)
+
+
+def _lay_parameter(pack: Pack, parameter: Placed[ParameterEntry], *, overlay: bool) -> None:
+    entry = parameter.entry
+    before = pack.parameters.get(entry.parameter)
+    if overlay and before is not None:
+        kept = before.entry.model_dump(by_alias=True, exclude_none=True)
+        changed = entry.model_dump(by_alias=True, exclude_none=True)
+        merged = ParameterEntry.model_validate({**kept, **changed})
+        # A citation stays where it was written, so that what is wrong with it is shown there.
+        home = before if entry.cite is None else parameter
+        pack.parameters[entry.parameter] = Placed(merged, home.document, home.path, home.instrument, pack.problems)
+        return
+    missing = [name for name in ("title", "unit", "cite") if getattr(entry, name) is None]
+    for name in missing:
+        parameter.report((), "missing-key", f"{name} is missing here")
+    if missing:
+        return
+    _add(pack.parameters, entry.parameter, parameter, "parameter", replace=False)

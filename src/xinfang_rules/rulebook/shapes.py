@@ -1,0 +1,82 @@
+"""From the data of a file to its entries; what pydantic finds wrong becomes diagnostics with a place."""
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from xinfang_rules.errors import Diagnostic, did_you_mean
+from xinfang_rules.logic.parse import Path
+from xinfang_rules.rulebook.entries import RuleFile
+from xinfang_rules.sources.document import Document, shown
+
+
+def read_entries(document: Document) -> tuple[RuleFile | None, list[Diagnostic]]:
+    """Reads the sections of a rule file.
+
+    Returns:
+        The entries, or None if anything is wrong; and what is wrong.
+    """
+    try:
+        return RuleFile.model_validate(document.data), []
+    except ValidationError as error:
+        return None, [_diagnostic(document, detail) for detail in error.errors(include_url=False)]
+
+
+def _diagnostic(document: Document, detail: ErrorDetails) -> Diagnostic:
+    path: Path = detail["loc"]
+    match detail["type"]:
+        case "missing":
+            key = str(path[-1])
+            return Diagnostic(document.position(path[:-1]), "missing-key", f"{key} is missing here")
+        case "extra_forbidden":
+            key, allowed = str(path[-1]), _keys_at(path[:-1])
+            listing = f": {', '.join(allowed)}" if allowed else ""
+            message = f"{shown(key)} is no key of this section{listing}{did_you_mean(key, allowed)}"
+            return Diagnostic(document.position(path, key=True), "unknown-key", message)
+        case "enum":
+            given, allowed = str(detail["input"]), _enumerated(detail)
+            message = f"{shown(given)} is none of {', '.join(allowed)}{did_you_mean(given, allowed)}"
+            return Diagnostic(document.position(path), "unknown-value", message)
+        case kind if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
+            return Diagnostic(document.position(path), "value-type", _sentence(detail))
+        case _:
+            return Diagnostic(document.position(path), "bad-form", _sentence(detail))
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    said = detail["msg"].replace("Value error, ", "").replace("Input should be", "this should be")
+    given = detail["input"]
+    return f"{said}, not {shown(given)}" if isinstance(given, str) else said
+
+
+def _enumerated(detail: ErrorDetails) -> list[str]:
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]
+
+
+def _keys_at(path: Path) -> list[str]:
+    """Lists the keys of the model that reads the part of a rule file at a path."""
+    model: type[BaseModel] = RuleFile
+    for step in path:
+        if isinstance(step, int):
+            continue
+        field = next(
+            (f for name, f in model.model_fields.items() if step in (name, f.alias)),
+            None,
+        )
+        inner = None if field is None else _model_in(field.annotation)
+        if inner is None:
+            return []
+        model = inner
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in get_args(annotation):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,76 @@
+"""The reader's own copy of the official texts, against which quotes and numbering are checked.
+
+One JSON file an instrument, `<instrument id>.json`: `{"articles": [{"article": 1, "paragraphs": [{"paragraph": 1,
+"text": …, "items": [{"item": 1, "text": …}]}]}]}`. The texts are no part of this project.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "XINFANG_STATUTES"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialText:
+    """The words of one instrument: paragraphs and items by their numbers, white space removed."""
+
+    paragraphs: Mapping[tuple[int, int], str]
+    items: Mapping[tuple[int, int, int], str]
+
+    def contains(self, quote: str, article: int, paragraph: int, item: int | None) -> bool:
+        """Tells whether a provision has a fragment. An item may be quoted together with its paragraph's opening."""
+        wanted = _squeeze(quote)
+        if item is not None:
+            return wanted in self.items.get((article, paragraph, item), "") or wanted in self.paragraphs.get(
+                (article, paragraph), ""
+            )
+        inside = (text for (a, p, _), text in self.items.items() if (a, p) == (article, paragraph))
+        return wanted in self.paragraphs.get((article, paragraph), "") or any(wanted in text for text in inside)
+
+
+def statutes_directory(beside: Path | None = None) -> Path | None:
+    """Finds the official texts: where the environment variable points, else beside a checkout of the project.
+
+    Args:
+        beside: A checkout, next to which `shared/statutes` may lie.
+
+    Returns:
+        The directory, or None if there is none.
+    """
+    named = os.environ.get(ENVIRONMENT_VARIABLE)
+    if named:
+        return Path(named)
+    if beside is not None and (beside.parent / "shared" / "statutes").is_dir():
+        return beside.parent / "shared" / "statutes"
+    return None
+
+
+def official_text(directory: Path | None, instrument: str) -> OfficialText | None:
+    """Reads an instrument's official text, or returns None where there is no copy of it."""
+    if directory is None or not (directory / f"{instrument}.json").is_file():
+        return None
+    data = json.loads((directory / f"{instrument}.json").read_text(encoding="utf-8"))
+    paragraphs: dict[tuple[int, int], str] = {}
+    items: dict[tuple[int, int, int], str] = {}
+    for article in data["articles"]:
+        for paragraph in article["paragraphs"]:
+            place = (article["article"], paragraph["paragraph"])
+            paragraphs[place] = _squeeze(paragraph["text"])
+            for item in paragraph["items"]:
+                items[(*place, item["item"])] = _squeeze(item["text"])
+    return OfficialText(paragraphs, items)
+
+
+def numbering(text: OfficialText) -> dict[tuple[int, int], int]:
+    """Counts the items of each paragraph."""
+    counts = dict.fromkeys(text.paragraphs, 0)
+    for article, paragraph, _ in text.items:
+        counts[article, paragraph] += 1
+    return counts
+
+
+def _squeeze(text: str | Iterable[str]) -> str:
+    return "".join("".join(text).split())

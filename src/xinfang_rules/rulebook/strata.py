@@ -1,0 +1,62 @@
+"""In which order an edition is evaluated: what reads a result comes after it; a circle is refused and shown.
+
+A condition's stratum is the highest level among the names it reads. Facts have level 0; a concept, a question or a
+norm has the level after the last stratum that it needs.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from xinfang_rules.logic.conditions import Condition, names
+
+
+class CycleError(Exception):
+    """A name depends on itself; `path` names it first and last, what lies between in order."""
+
+    def __init__(self, path: tuple[str, ...]) -> None:
+        self.path = path
+        super().__init__(" -> ".join(path))
+
+
+class Levels:
+    """Computes strata and levels.
+
+    Args:
+        units: The conditions.
+        needs: For each derived node, the units that must be known before it can be settled.
+        owner: For each derived name that conditions can read, its node.
+    """
+
+    def __init__(
+        self, units: Sequence[Condition], needs: Mapping[str, Sequence[int]], owner: Mapping[str, str]
+    ) -> None:
+        self._units = units
+        self._needs = needs
+        self._owner = owner
+        self._levels: dict[str, int] = {}
+        self._strata: dict[int, int] = {}
+        self._open: list[str] = []
+
+    def stratum(self, unit: int) -> int:
+        """Returns the stratum of a condition.
+
+        Raises:
+            CycleError: If it depends on itself.
+        """
+        if unit not in self._strata:
+            read = names(self._units[unit])
+            self._strata[unit] = max((self.level(self._owner[n]) for n in read if n in self._owner), default=0)
+        return self._strata[unit]
+
+    def level(self, node: str) -> int:
+        """Returns the level of a derived node: 1 or more.
+
+        Raises:
+            CycleError: If it depends on itself.
+        """
+        if node not in self._levels:
+            if node in self._open:
+                raise CycleError((*self._open[self._open.index(node) :], node))
+            self._open.append(node)
+            self._levels[node] = 1 + max((self.stratum(unit) for unit in self._needs[node]), default=0)
+            self._open.pop()
+        return self._levels[node]

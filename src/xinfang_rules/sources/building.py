@@ -1,0 +1,108 @@
+"""Builds plain data and the places of its parts from a stream of events, without recursion."""
+
+from typing import Any
+
+from xinfang_rules.sources.document import Document, Findings, Lines, Place, one_line, shown
+
+MAX_DEPTH = 64
+MAX_NODES = 200_000
+MAX_DIGITS = 18
+
+_NO_KEY = object()  # the next text in the mapping is a key
+_LOST_KEY = object()  # the key was refused: its value is read for findings only
+
+
+class Builder:
+    """Takes keys, values, starts and ends in the order of the text; refuses what any format must not hold."""
+
+    __slots__ = ("_container", "_key", "_key_at", "_nodes", "_places", "_root", "_stack", "findings", "text")
+
+    def __init__(self, text: str, source: str) -> None:
+        self.text = text
+        self.findings = Findings(one_line(source), Lines(text))
+        self._root: tuple[object, Place] = (None, 0)
+        self._container: dict[object, object] | list[object] | None = None
+        self._places: Any = None  # of the same kind as the container
+        self._key: object = _NO_KEY
+        self._key_at = 0
+        self._stack: list[tuple[dict[object, object] | list[object] | None, Any, object]] = []
+        self._nodes = 0
+
+    def wants_key(self) -> bool:
+        """Tells whether the next text is the key of a mapping."""
+        return self._key is _NO_KEY and type(self._container) is dict
+
+    def key(self, name: str, at: int) -> None:
+        """Takes the key of the next value."""
+        first = self._places.get(name)
+        if first is not None:
+            line = self.findings.lines.line(first[0])
+            self.findings.add("duplicate-key", at, f"the key {shown(name)} stands in line {line} already")
+            self._key = _LOST_KEY
+        else:
+            self._key = name
+        self._key_at = at
+
+    def lose_key(self) -> None:
+        """Takes note that the key of the next value was refused."""
+        self._key = _LOST_KEY
+
+    def value(self, value: object, at: int) -> None:
+        """Takes a value without parts."""
+        self._attach(value, at, at)
+
+    def open(self, container: dict[object, object] | list[object], at: int) -> None:
+        """Takes the start of a mapping or a list, given as an empty one."""
+        if len(self._stack) >= MAX_DEPTH:
+            self.findings.stop("too-deep", at, f"nested more than {MAX_DEPTH} levels deep")
+        places: Any = {} if type(container) is dict else []
+        if self.wants_key():
+            self.findings.add("key-type", at, "a key must be a text, not a list or a mapping")
+            self._stack.append((self._container, self._places, _LOST_KEY))
+        else:
+            self._attach(container, at, (at, places))
+            self._stack.append((self._container, self._places, _NO_KEY))
+        self._container, self._places, self._key = container, places, _NO_KEY
+
+    def close(self) -> None:
+        """Takes the end of the mapping or list that was opened last."""
+        self._container, self._places, self._key = self._stack.pop()
+
+    def document(self) -> Document:
+        """Returns what was built, or raises what was found."""
+        self.findings.raise_if_any()
+        data, place = self._root
+        return Document(self.findings.source, data, self.text, self.findings.lines, place)
+
+    def _attach(self, value: object, at: int, place: Place) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self.findings.stop("too-many-nodes", at, f"more than {MAX_NODES:,} values in one file")
+        container = self._container
+        if container is None:
+            self._root = (value, place)
+        elif isinstance(container, list):
+            container.append(value)
+            self._places.append(place)
+        else:
+            container[self._key] = value
+            self._places[self._key] = (self._key_at, place)
+            self._key = _NO_KEY
+
+
+def small_int(digits: str, base: int = 10) -> int | None:
+    """Returns the integer, or None if it has more than MAX_DIGITS decimal digits."""
+    significant = digits.lstrip("+-0")
+    # Measured before it is converted: converting millions of digits takes long, and Python refuses it.
+    if len(significant) > (MAX_DIGITS if base == 10 else 2 * MAX_DIGITS):
+        return None
+    number = int(significant or "0", base)
+    if number >= 10**MAX_DIGITS:
+        return None
+    return -number if digits.startswith("-") else number
+
+
+def small_float(digits: str) -> float | None:
+    """Returns the number, or None if it is not finite."""
+    number = float(digits)
+    return number if abs(number) != float("inf") else None

@@ -1,0 +1,184 @@
+"""Plain data with places, and how what is wrong with a source is collected and told."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NoReturn, TypeAlias
+
+from xinfang_rules.errors import DiagnosedError, Diagnostic, Position
+
+SOURCE_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "not-found": "the file does not exist",
+        "is-directory": "a directory stands where a file is needed",
+        "unreadable": "the operating system does not let the file be read",
+        "too-large": "the file is larger than is read",
+        "empty": "the source holds no data: nothing, white space or comments only",
+        "not-text": "the bytes are not UTF-8 text",
+        "syntax": "the text is not well-formed YAML or JSON",
+        "tab": "a tab indents a line of YAML",
+        "duplicate-key": "a key stands twice in one mapping",
+        "anchor": "a YAML anchor or alias",
+        "tag": "a YAML tag",
+        "key-type": "a key that is no text",
+        "several-documents": "more than one YAML document in one file",
+        "too-deep": "lists and mappings nested too deeply",
+        "too-many-nodes": "more values than are read from one file",
+        "number": "a number that is not finite or has too many digits",
+        "control-character": "a control or invisible character that must be written as an escape",
+        "directive": "a YAML directive other than %YAML 1.2",
+        "surrogate": "half of a surrogate pair, which is no character",
+        "more": "further findings that are not listed",
+    }
+)
+"""Every code that a SourceError can carry, with what it means."""
+
+MAX_FINDINGS = 50
+
+Place: TypeAlias = "int | tuple[int, dict[str, tuple[int, Place]] | list[Place]]"
+"""Where a value starts, as an offset in the text; with the places of its parts if it has parts.
+
+A part of a mapping has two offsets: that of its key, then its own.
+"""
+
+_CHUNK = 4096
+
+
+class SourceError(DiagnosedError):
+    """A source cannot be read as plain data; the codes of the findings are those of SOURCE_CODES."""
+
+
+class Lines:
+    """Finds line and column of an offset without a table of all lines."""
+
+    __slots__ = ("_counts", "_text")
+
+    def __init__(self, text: str) -> None:
+        # Each break becomes one "\n" without moving an offset, so that str.count and str.rfind do all the work.
+        self._text = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+        self._counts = [0]
+
+    def line(self, offset: int) -> int:
+        """Returns the line of an offset, counted from 1."""
+        chunk = offset // _CHUNK
+        counts = self._counts
+        while len(counts) <= chunk:
+            start = (len(counts) - 1) * _CHUNK
+            counts.append(counts[-1] + self._text.count("\n", start, start + _CHUNK))
+        return counts[chunk] + self._text.count("\n", chunk * _CHUNK, offset) + 1
+
+    def start_of_line(self, offset: int) -> int:
+        """Returns the offset at which the line of an offset starts."""
+        return self._text.rfind("\n", 0, offset) + 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Returns line and column of an offset, both counted from 1."""
+        return self.line(offset), offset - self.start_of_line(offset) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data and where each part of it stands."""
+
+    source: str
+    data: object
+    _text: str = field(repr=False, compare=False)
+    _lines: Lines = field(repr=False, compare=False)
+    _place: Place = field(repr=False, compare=False)
+
+    def position(self, path: tuple[str | int, ...], *, key: bool = False) -> Position:
+        """Returns where the value at a path stands, or the nearest part around it if there is none.
+
+        Args:
+            path: the keys and the indexes (from 0) that lead to the value; empty for the whole.
+            key: the place of the value's key instead; a value without a key gives its own place.
+        """
+        place = self._place
+        key_at: int | None = None
+        for step in path:
+            if isinstance(place, int):
+                break
+            parts = place[1]
+            if isinstance(parts, dict):
+                # An index is no key of a mapping, although the types of a path cannot say so.
+                if not isinstance(step, str) or step not in parts:
+                    break
+                key_at, place = parts[step]
+            else:
+                if not isinstance(step, int) or not 0 <= step < len(parts):
+                    break
+                key_at, place = None, parts[step]
+        at = place if isinstance(place, int) else place[0]
+        line, column = self._lines.place(key_at if key and key_at is not None else at)
+        return Position(self.source, line, column)
+
+    def line_text(self, line: int) -> str:
+        """Returns the text of a line, counted from 1, without its break; empty if there is no such line."""
+        lines = re.split(r"\r\n|\r|\n", self._text)
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+class Findings:
+    """What is wrong with a source, collected while it is read."""
+
+    __slots__ = ("_count", "_found", "lines", "source")
+
+    def __init__(self, source: str, lines: Lines) -> None:
+        self.source = source
+        self.lines = lines
+        self._found: list[tuple[int | None, str, str]] = []
+        self._count = 0
+
+    def add(self, code: str, at: int | None, message: str) -> None:
+        """Notes a finding at an offset, or at the whole source if there is none."""
+        self._count += 1
+        if self._count <= MAX_FINDINGS:
+            self._found.append((at, code, message))
+
+    def add_unlisted(self, count: int) -> None:
+        """Counts further findings after as many as are listed."""
+        self._count += count
+
+    def stop(self, code: str, at: int | None, message: str) -> NoReturn:
+        """Notes the finding after which nothing more can be read, and raises them all."""
+        if self._count >= MAX_FINDINGS:
+            # The finding that ended the reading explains why others may be missing: it is always listed.
+            self._found.pop()
+            self._found.append((at, code, message))
+            self._count += 1
+        else:
+            self.add(code, at, message)
+        raise SourceError(self._diagnostics())
+
+    def raise_if_any(self) -> None:
+        """Raises what was found, if anything was."""
+        if self._found:
+            raise SourceError(self._diagnostics())
+
+    def _diagnostics(self) -> list[Diagnostic]:
+        listed = sorted(Diagnostic(self._position(at), code, message) for at, code, message in self._found)
+        if self._count > len(listed):
+            more = f"and {self._count - len(listed)} more"
+            listed.append(Diagnostic(Position(self.source), "more", more))
+        return listed
+
+    def _position(self, at: int | None) -> Position:
+        return Position(self.source) if at is None else Position(self.source, *self.lines.place(at))
+
+
+def failure(source: str, code: str, message: str) -> SourceError:
+    """Returns the error of a source of which no single place is wrong."""
+    return SourceError([Diagnostic(Position(one_line(source)), code, message)])
+
+
+def shown(text: str) -> str:
+    """Returns a text quoted for a message: short, on one line, without control characters."""
+    return repr(text) if len(text) <= 40 else repr(text[:40]) + "…"
+
+
+def one_line(name: str) -> str:
+    """Returns the name of a source with everything escaped that could break or disguise a line."""
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)

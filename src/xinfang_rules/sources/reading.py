@@ -1,0 +1,130 @@
+"""Reads a file or standard input into plain data; whatever can be wrong with it is a SourceError."""
+
+import math
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure
+from xinfang_rules.sources.json_source import parse_json
+from xinfang_rules.sources.yaml_source import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+__all__ = ["DEFAULT_LIMIT", "SOURCE_CODES", "Document", "SourceError", "read_document", "read_text"]
+
+_MEGABYTE = 2**20
+DEFAULT_LIMIT = 4 * _MEGABYTE
+
+_STANDARD_INPUT = "-"
+
+
+def read_document(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:
+    """Reads a file as JSON or YAML.
+
+    A suffix `.json`, `.yaml` or `.yml` decides which it is. Without one of them, and from standard input, text
+    that starts with `{` or `[` is JSON and any other is YAML.
+
+    Args:
+        path: the file; `-` for standard input.
+        limit: the largest number of bytes to read.
+
+    Raises:
+        SourceError: the file cannot be read, or is not well-formed.
+    """
+    text = read_text(path, limit=limit)
+    source = _name(path)
+    suffix = "" if str(path) == _STANDARD_INPUT else Path(path).suffix.lower()
+    if suffix == ".json":
+        return parse_json(text, source)
+    if suffix in (".yaml", ".yml"):
+        return parse_yaml(text, source)
+    return parse_json(text, source) if text.lstrip().startswith(("{", "[")) else parse_yaml(text, source)
+
+
+def read_text(path: Path | str, *, limit: int) -> str:
+    """Reads a file as UTF-8 text; a byte order mark at its start is dropped.
+
+    Args:
+        path: the file; `-` for standard input.
+        limit: the largest number of bytes to read. A larger file is refused without reading it.
+
+    Raises:
+        SourceError: there is no such file, it cannot be read, it is too large, or it is not text.
+    """
+    source = _name(path)
+    content = _read_standard_input(source, limit) if str(path) == _STANDARD_INPUT else _read_file(path, source, limit)
+    return _decoded(content, source)
+
+
+def _name(path: Path | str) -> str:
+    return "<stdin>" if str(path) == _STANDARD_INPUT else str(path)
+
+
+def _read_file(path: Path | str, source: str, limit: int) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > limit:
+                _refuse_size(source, limit, f"the file has {_amount(size, math.ceil)}")
+            return _read(file, source, limit)
+    except (FileNotFoundError, NotADirectoryError):
+        raise failure(source, "not-found", "there is no such file") from None
+    except OSError as error:
+        # Windows calls a directory a file without permission.
+        if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112  # Path.is_dir can raise
+            raise failure(source, "is-directory", "this is a directory; a file is needed") from None
+        raise failure(source, "unreadable", f"the file cannot be read: {_reason(error)}") from None
+    except ValueError:
+        raise failure(source, "not-found", "no file can have this name") from None
+
+
+def _read_standard_input(source: str, limit: int) -> bytes:
+    binary: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+    if binary is None:
+        raise failure(source, "unreadable", "there is no standard input")
+    try:
+        return _read(binary, source, limit)
+    except (OSError, ValueError) as error:  # ValueError: it was closed
+        raise failure(source, "unreadable", f"standard input cannot be read: {_reason(error)}") from None
+
+
+def _read(file: "BinaryIO", source: str, limit: int) -> bytes:
+    # A pipe does not tell its size, and a file can grow after it was measured.
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        _refuse_size(source, limit, f"there are more than {_amount(limit, math.floor)}")
+    return content
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _refuse_size(source: str, limit: int, finding: str) -> NoReturn:
+    raise failure(source, "too-large", f"{finding}; at most {_amount(limit, math.floor)} are read")
+
+
+def _decoded(content: bytes, source: str) -> str:
+    nul = content.find(b"\0")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        bad = error.start if nul < 0 else min(nul, error.start)
+    else:
+        if nul < 0:
+            return text.removeprefix("\ufeff")
+        bad = nul
+    what = "a NUL byte" if bad == nul else f"the byte 0x{content[bad]:02X}, which is not UTF-8"
+    message = f"at byte {bad + 1} stands {what}; save the file as UTF-8 text"
+    raise failure(source, "not-text", message)
+
+
+def _amount(size: int, rounded: "Callable[[float], int]") -> str:
+    # Rounded away from the limit, so that no message says that 4 MB are more than 4 MB.
+    if size < _MEGABYTE // 100:
+        return f"{size} bytes"
+    return f"{rounded(size * 100 / _MEGABYTE) / 100:g} MB"

@@ -1,0 +1,285 @@
+"""Reads YAML strictly: the 1.2 core schema, and nothing in which two readers could see different data."""
+
+import re
+from itertools import islice
+from typing import NoReturn
+
+import yaml
+
+from xinfang_rules.sources.building import MAX_DIGITS, Builder, small_float, small_int
+from xinfang_rules.sources.document import MAX_FINDINGS, Document, shown
+
+_Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader]
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML was built without libyaml: the same events, more slowly
+    from yaml import SafeLoader as _Loader
+
+# What YAML calls not printable; also the line breaks that only YAML 1.1 knows, and the byte order mark.
+_NOT_PRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
+_INDENTING_TAB = re.compile(r"(?:\A|(?<=[\r\n])) *(\t)")
+_YAML_1_2 = re.compile(r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?")
+_LINE = re.compile(r"[^\r\n]+")
+_PROPERTY = re.compile(r"[!&]\S*(?:\s++|#[^\r\n]*+)*+")
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
+_SURROGATE_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
+
+_TAB = "a tab indents this line; only spaces indent in YAML"
+_DIRECTIVE = "of the lines that start with %, only %YAML 1.2 is read; put a text in quotes"
+_SURROGATE = "half of a surrogate pair is no character; write the character itself"
+
+_CONSTANTS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER = re.compile(r"([-+]?[0-9]+)|0o([0-7]+)|0x([0-9a-fA-F]+)")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+# Every plain scalar that is no text starts with one of these.
+_NOT_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
+
+
+class _NumberError(ValueError):
+    """A plain scalar is a number that is refused."""
+
+
+def parse_yaml(text: str, source: str) -> Document:
+    """Reads YAML text.
+
+    Args:
+        text: the text; a byte order mark at its start is passed over.
+        source: the name to show in messages.
+
+    Raises:
+        SourceError: the text is not YAML, or holds what is refused; every finding up to the first error of
+            syntax is listed.
+    """
+    text = text.removeprefix("\ufeff")
+    builder = Builder(text, source)
+    _check_characters(builder)
+    reader = _Reader(builder)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            reader.take(event)
+    except yaml.MarkedYAMLError as error:
+        _refuse(error, builder, reader.at)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        # PyYAML lets these out for an escape or a version number beyond all bounds.
+        builder.findings.stop("syntax", reader.at, "after this, something that cannot be decoded")
+    if reader.empty:
+        builder.findings.stop("empty", None, "there is nothing in it but white space or comments")
+    reader.check_tabs()
+    return builder.document()
+
+
+def resolve(plain: str) -> bool | int | float | str | None:
+    """Returns what a plain scalar stands for in the YAML 1.2 core schema.
+
+    Raises:
+        ValueError: it is a number, but not finite, too large or too long.
+    """
+    if plain and plain[0] not in _NOT_TEXT_STARTS:
+        return plain
+    if plain in _CONSTANTS:
+        return _CONSTANTS[plain]
+    if (found := _INTEGER.fullmatch(plain)) is not None:
+        decimal, octal, hexadecimal = found.groups()
+        integer = small_int(decimal or octal or hexadecimal, 10 if decimal else 8 if octal else 16)
+        if integer is None:
+            raise _NumberError(f"an integer of more than {MAX_DIGITS} digits; a text of digits needs quotes")
+        return integer
+    if _FLOAT.fullmatch(plain) is not None:
+        number = small_float(plain)
+        if number is None:
+            raise _NumberError("a number too large to be represented")
+        return number
+    if _NOT_FINITE.fullmatch(plain) is not None:
+        raise _NumberError(f"{plain} is no number that can be used here; a text needs quotes")
+    return plain
+
+
+class _Reader:
+    """Turns the events of the parser into calls of the builder."""
+
+    __slots__ = ("_builder", "_documents", "_long_scalars", "_text", "at", "empty")
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._text = builder.text
+        self._documents = 0
+        self._long_scalars: list[tuple[int, int]] = []
+        self.at = 0
+        self.empty = True
+
+    def take(self, event: yaml.Event) -> None:
+        """Takes the next event."""
+        mark = event.start_mark
+        at = self.at = mark.index if mark is not None else self.at
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, at)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.empty = False
+            self._check_properties(event, at)
+            self._builder.open({} if isinstance(event, yaml.MappingStartEvent) else [], at)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._builder.close()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event, at)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._builder.findings.stop("several-documents", at, "a second document starts; a file holds one")
+            if self._text.startswith("%", at):
+                self._check_directives(at)
+
+    def check_tabs(self) -> None:
+        """Notes the first tab that indents a line outside the scalars: the parser lets it pass in [ ] and { }."""
+        if "\t" not in self._text:
+            return
+        start = 0
+        for first, last in [*self._long_scalars, (len(self._text), 0)]:
+            found = _INDENTING_TAB.search(self._text, start, first)
+            if found is not None:
+                self._builder.findings.add("tab", found.start(1), _TAB)
+                return
+            start = last
+
+    def _scalar(self, event: yaml.ScalarEvent, at: int) -> None:
+        builder = self._builder
+        text = event.value
+        self._check_properties(event, at)
+        start, end = event.start_mark, event.end_mark
+        if start is not None and end is not None and start.line != end.line:
+            self._long_scalars.append((at, end.index))
+        if event.style:
+            self.empty = False
+            if not text.isascii():
+                self._check_surrogates(text, at)
+            if builder.wants_key():
+                builder.key(text, at)
+            else:
+                builder.value(text, at)
+            return
+        if text:
+            self.empty = False
+        try:
+            value = resolve(text)
+        except _NumberError as error:
+            builder.findings.add("number", at, str(error))
+            value = None
+        if not builder.wants_key():
+            builder.value(value, at)
+        elif isinstance(value, str):
+            builder.key(value, at)
+        else:
+            message = f"the key {text[:40]} is not a text; put it in quotes" if text else "a key is missing here"
+            builder.findings.add("key-type", at, message)
+            builder.lose_key()
+
+    def _alias(self, event: yaml.AliasEvent, at: int) -> None:
+        self.empty = False
+        message = f"the alias *{_short(event.anchor)}: write out what it stands for, or put a text in quotes"
+        self._builder.findings.add("anchor", at, message)
+        if self._builder.wants_key():
+            self._builder.lose_key()
+        else:
+            self._builder.value(None, at)
+
+    def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, at: int) -> None:
+        """Refuses an anchor and a tag, each at its own place."""
+        if event.anchor is None and event.tag is None:
+            return
+        self.empty = False
+        anchor_at = tag_at = at
+        first = _PROPERTY.match(self._text, at)
+        if event.anchor is not None and event.tag is not None and first is not None:
+            if self._text.startswith("&", at):
+                tag_at = first.end()
+            else:
+                anchor_at = first.end()
+        findings = self._builder.findings
+        if event.anchor is not None:
+            message = f"the anchor &{_short(event.anchor)}: anchors are not read; put a text in quotes"
+            findings.add("anchor", anchor_at, message)
+        if event.tag is not None:
+            findings.add("tag", tag_at, "tags are not read; put a text that starts with ! in quotes")
+
+    def _check_directives(self, at: int) -> None:
+        for line in _LINE.finditer(self._text, at):
+            if line[0].startswith("---"):
+                return
+            if line[0].startswith("%") and _YAML_1_2.fullmatch(line[0]) is None:
+                self._builder.findings.add("directive", line.start(), _DIRECTIVE)
+
+    def _check_surrogates(self, value: str, at: int) -> None:
+        # Only the parser in Python lets such escapes through; libyaml ends at the first one.
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            escapes = _ESCAPE.finditer(self._text, at)
+            place = next((escape.start() for escape in escapes if _SURROGATE_ESCAPE.match(escape[0])), at)
+            self._builder.findings.add("surrogate", place, _SURROGATE)
+
+
+def _check_characters(builder: Builder) -> None:
+    text, findings = builder.text, builder.findings
+    end = 0
+    for found in islice(_NOT_PRINTABLE.finditer(text), MAX_FINDINGS):
+        char = found[0][0]
+        end = found.end()
+        if "\ud800" <= char <= "\udfff":
+            findings.add("surrogate", found.start(), _SURROGATE)
+        else:
+            name = f"U+{ord(char):04X}"
+            message = f"the character {name} cannot be seen; remove it or write it as an escape in double quotes"
+            findings.add("control-character", found.start(), message)
+    if end:
+        # Only counted: a file of nothing else would take long to list.
+        findings.add_unlisted(_NOT_PRINTABLE.subn("", text[end:])[1])
+    findings.raise_if_any()
+
+
+def _refuse(error: yaml.MarkedYAMLError, builder: Builder, at: int) -> NoReturn:
+    """Ends the reading with the parser's error in one line and, where they are known, plainer words."""
+    text = builder.text
+    findings = builder.findings
+    mark = error.problem_mark or error.context_mark
+    at = mark.index if mark is not None else at
+    from_at = error.context_mark.index if error.context_mark is not None else at
+    problem = " ".join((error.problem or "something that is not YAML").split())
+    start_of_line = findings.lines.start_of_line(at)
+    if "tab character" in problem or text.startswith("\t", at):
+        findings.stop("tab", at, _TAB)
+    if text.startswith("%", start_of_line):
+        findings.stop("directive", start_of_line, _DIRECTIVE)
+    if "invalid Unicode character escape" in problem:
+        escape_at = text.rfind("\\", 0, at)
+        if _SURROGATE_ESCAPE.match(text, escape_at):
+            findings.stop("surrogate", escape_at, _SURROGATE)
+    if "cannot start any token" in problem:
+        findings.stop("syntax", at, f"a value cannot start with {shown(text[at : at + 1])}; put it in quotes")
+    if "unexpected end of stream" in problem and text[from_at : from_at + 1] in ('"', "'"):
+        findings.stop("syntax", from_at, "the closing quote of this text is missing")
+    if "document start" in problem:
+        findings.stop("syntax", at, "the data ended before this; check the quotes and the indentation")
+    if "mapping values are not allowed" in problem:
+        message = "no key can stand here; check the indentation, and put a text that contains ': ' in quotes"
+        findings.stop("syntax", at, message + _full_width_hint(builder, at))
+    if "could not find expected ':'" in problem:
+        findings.stop("syntax", from_at, "a key without its colon" + _full_width_hint(builder, from_at))
+    context = error.context or ""
+    if context and from_at != at:
+        context = f"{context} from line {findings.lines.line(from_at)}"
+    findings.stop("syntax", at, f"{problem}, {context}" if context else problem)
+
+
+def _full_width_hint(builder: Builder, at: int) -> str:
+    """Returns a hint if a full-width colon stands in the line of an offset or in the line before it."""
+    start = builder.findings.lines.start_of_line(at)
+    before = builder.findings.lines.start_of_line(max(start - 1, 0))
+    return " (after a key stands the colon ':' and a space, not ：)" if "：" in builder.text[before : at + 80] else ""
+
+
+def _short(name: str | None) -> str:
+    return shown(name or "")[1:-1]

@@ -1,0 +1,185 @@
+"""The closed lists that a result speaks in. The lists of a case stand in `enums`."""
+
+from xinfang_rules.vocabulary.fact import Term
+
+
+class Bearer(Term):
+    """Who owes, may or must not do what a norm says, 义务和权利的主体.
+
+    Source: articles 19 to 47, each norm as its own citation says.
+    """
+
+    PETITION_OFFICE = "petition_office", "党委和政府信访部门"  # 14.1, 22, 40
+    RECEIVING_ORGAN = "receiving_organ", "收到信访事项的机关、单位"  # 23
+    HANDLING_ORGAN = "handling_organ", "有权处理的机关、单位"  # 29 to 34
+    REVIEW_ORGAN = "review_organ", "复查机关、单位"  # 35
+    REEXAMINATION_ORGAN = "reexamination_organ", "复核机关、单位"  # 36
+    SUPERIOR_ORGAN = "superior_organ", "上级机关、单位"  # 24.1, 43 to 46
+    PETITIONER = "petitioner", "信访人"  # 17.2
+    PUBLIC_SECURITY = "public_security", "公安机关"  # 47.2
+    POLITICAL_LEGAL_ORGAN = "political_legal_organ", "政法部门"  # 22.2, 28.2
+    DISCIPLINE_ORGAN = "discipline_organ", "纪检监察机关"  # 22.2, 30.1
+    PERSONNEL_ORGAN = "personnel_organ", "组织（人事）部门"  # 30.2
+    JOINT_CONFERENCE = "joint_conference", "信访工作联席会议"  # 24.1, 39.3
+    LOCAL_PARTY_AND_GOVERNMENT = "local_party_and_government", "地方党委和政府"  # 37.3
+    LEADERSHIP = "leadership", "本级党委和政府"  # 22.1.1, 24.2
+    STAFF = "staff", "机关、单位工作人员"  # 28, 47.1
+
+
+class Action(Term):
+    """What a norm requires, permits or forbids, 行为.
+
+    Source: articles 19 to 47; the provisions that speak of an action stand beside it.
+    """
+
+    # What a petitioner does.
+    BE_TRUTHFUL = "be_truthful", "客观真实、对材料内容负责"  # 19.2
+    GO_TO_COMPETENT_PLACE = "go_to_competent_place", "到有权处理机关的接待场所提出"  # 20.1
+    GO_TO_POLITICAL_LEGAL = "go_to_political_legal", "到有关政法部门提出"  # 20.2
+    ELECT_REPRESENTATIVES = "elect_representatives", "推选代表"  # 20.3
+    QUERY_PROGRESS = "query_progress", "查询办理情况"  # 21.2
+    EVALUATE_HANDLING = "evaluate_handling", "评价办理情况"  # 21.2
+    REQUEST_REVIEW = "request_review", "请求复查"  # 35
+    REQUEST_REEXAMINATION = "request_reexamination", "请求复核"  # 36.1
+
+    # Receiving and passing on.
+    REGISTER = "register", "登记"  # 22.1, 23.1
+    ENTER_IN_SYSTEM = "enter_in_system", "录入信访信息系统"  # 21.2
+    RECORD_ORALLY = "record_orally", "如实记录口头提出的信访事项"  # 19.1
+    GUIDE_LOCALLY = "guide_locally", "引导就地反映问题"  # 20.4
+    DISPATCH = "dispatch", "区分情况、按期处理"  # 22.1
+    FORWARD = "forward", "转送有权处理的机关、单位"  # 22.1.1, 22.1.2, 23.1
+    ASSIGN = "assign", "交办"  # 22.1.3, 23.1
+    ACCEPT = "accept", "受理"  # 14.1.1, 15.1, 24, 30.1
+    REDIRECT = "redirect", "告知向有权处理的机关、单位提出"  # 23.1
+    NOTIFY_IN_WRITING = "notify_in_writing", "书面告知信访人"  # 23.2, 23.3
+    INFORM_DESTINATION = "inform_destination", "告知转送、交办去向"  # 23.1
+    RAISE_OBJECTION = "raise_objection", "提出异议并说明理由"  # 23.3
+    RETURN_MATERIALS = "return_materials", "交还相关材料"  # 23.3
+    REPORT_RESULT = "report_result", "反馈办理结果、提交办结报告"  # 22.1.3
+
+    # Matters of litigation rights and of discipline.
+    SEPARATE = "separate", "诉访分离"  # 28.2
+    FORWARD_TO_JUDICIAL = "forward_to_judicial", "转送同级政法部门"  # 22.2
+    GUIDE_TO_JUDICIAL = "guide_to_judicial", "释法明理、引导向政法部门反映"  # 22.2
+    FORWARD_TO_DISCIPLINE = "forward_to_discipline", "转送纪检监察机关"  # 22.2
+
+    # Who accepts, where several organs are concerned or one has been reorganised.
+    NEGOTIATE = "negotiate", "协商受理"  # 24.1
+    DECIDE_JURISDICTION = "decide_jurisdiction", "决定受理机关"  # 24.1
+    COORDINATE = "coordinate", "协调处理"  # 24.1
+    TAKE_OVER = "take_over", "继续行使职权的机关、单位受理"  # 24.2
+    DESIGNATE = "designate", "受理或者指定受理机关、单位"  # 24.2
+
+    # Major and urgent matters.
+    REPORT_TO_LEADERSHIP = "report_to_leadership", "报请、报告本级党委和政府"  # 22.1.1, 25.1
+    REPORT_UPWARDS = "report_upwards", "向上一级信访部门和国家信访局报告"  # 25.2
+    CIRCULATE_URGENT = "circulate_urgent", "通报主管部门和联席会议办公室"  # 25.1
+    TAKE_URGENT_MEASURES = "take_urgent_measures", "依法及时采取措施"  # 25.1
+
+    # Suggestions and accusations.
+    STUDY = "study", "认真研究论证"  # 29.1
+    ADOPT = "adopt", "采纳或者部分采纳"  # 29.1
+    REPLY = "reply", "予以回复、答复"  # 29.1, 35
+    REWARD = "reward", "给予奖励"  # 29.2
+    FOLLOW_OWN_RULES = "follow_own_rules", "按照专门规定办理"  # 23.4, 30.1, 30.2
+    NOTIFY_PERSONNEL = "notify_personnel", "向组织（人事）部门通报"  # 30.2
+    REPORT_TO_PARTY_LEADERS = "report_to_party_leaders", "向党委有关负责同志报送重大情况"  # 30.2
+    DISCLOSE_TO_ACCUSED = "disclose_to_accused", "向被检举人或者单位透露、转给材料"  # 30.3
+
+    # Handling grievances.
+    RECUSE = "recuse", "回避"  # 28.3
+    FOLLOW_PROCEDURE = "follow_procedure", "按照或者导入相应法定程序处理"  # 31.1.1 to 31.1.4
+    PERFORM_DUTY = "perform_duty", "依法履行职责或者答复"  # 31.1.5
+    HEAR_AND_INVESTIGATE = "hear_and_investigate", "听取陈述并调查核实"  # 31.1.6
+    HOLD_HEARING = "hold_hearing", "举行听证"  # 31.1.6, 36.2
+    ISSUE_OPINION = "issue_opinion", "出具信访处理意见书"  # 31.1.6, 32.1
+    CONCLUDE = "conclude", "按期办结"  # 34
+    EXTEND = "extend", "延长办理期限"  # 34
+    EXPLAIN_EXTENSION = "explain_extension", "告知延期理由"  # 34
+    SEE_EXECUTED = "see_executed", "督促执行支持意见"  # 32.2
+    COUNSEL = "counsel", "做好疏导教育"  # 32.2
+    MEDIATE = "mediate", "进行调解"  # 33
+    GUIDE_SETTLEMENT = "guide_settlement", "引导自愿和解"  # 33
+    MAKE_AGREEMENT = "make_agreement", "制作调解、和解协议书"  # 33
+
+    # Review, re-examination, and what follows them.
+    DECIDE_REVIEW = "decide_review", "提出复查意见"  # 35
+    DECIDE_REEXAMINATION = "decide_reexamination", "提出复核意见"  # 36.1
+    PUBLISH_OPINION = "publish_opinion", "公示复核意见"  # 36.2
+    AID = "aid", "告知或者帮助申请社会救助"  # 37.2
+    JUDICIAL_AID = "judicial_aid", "给予司法救助"  # 37.2
+    CARE_AFTER_CONCLUSION = "care_after_conclusion", "做好终结后的疏导、化解和帮扶"  # 37.3
+
+    # Supervision and accountability.
+    SUPERVISE = "supervise", "及时督办"  # 14.1.3, 40.1
+    INSPECT = "inspect", "开展督查"  # 38
+    INTERVIEW_CIRCULATE_LIST = "interview_circulate_list", "约谈、通报、挂牌督办"  # 39.3
+    PROPOSE_IMPROVEMENT = "propose_improvement", "提出改进工作的建议"  # 40.1
+    REPORT_POLICY_PROBLEM = "report_policy_problem", "报告政策性问题"  # 40.2
+    PROPOSE_POLICY = "propose_policy", "提出完善政策的建议"  # 40.2
+    PROPOSE_ACCOUNTABILITY = "propose_accountability", "提出追究责任的建议"  # 40.3
+    GIVE_WRITTEN_FEEDBACK = "give_written_feedback", "书面反馈采纳情况"  # 40.4
+    REPORT_ANNUALLY = "report_annually", "报告年度信访情况"  # 41.1
+    ORDER_CORRECTION = "order_correction", "责令改正"  # 43 to 46
+    DISCIPLINE_SERIOUSLY = "discipline_seriously", "依规依纪依法严肃处理"  # 42 to 46
+    REFER_CRIMINAL = "refer_criminal", "依法追究刑事责任"  # 42, 46, 47.2, 47.3
+
+    # Order and conduct.
+    REFRAIN = "refrain", "不为禁止的行为"  # 18.4, 26, 28.1
+    DISSUADE_EDUCATE = "dissuade_educate", "劝阻、批评或者教育"  # 47.1
+    PUBLIC_ORDER_MEASURES = "public_order_measures", "采取现场处置措施、给予治安管理处罚"  # 47.2, 47.3
+
+
+class NormKind(Term):
+    """Whether a norm is an obligation (应当), a permission (可以) or a prohibition (不得).
+
+    A right is a permission of the petitioner.
+
+    Source: the verb of each provision, such as 应当 in article 34 and 可以 in article 35.
+    """
+
+    OBLIGATION = "obligation", "应当（义务）"
+    PERMISSION = "permission", "可以（权利、权限）"
+    PROHIBITION = "prohibition", "不得（禁止）"
+
+
+class NormStatus(Term):
+    """How a norm stands on the day asked about, 履行状态.
+
+    Source: derived from the periods of articles 22, 23, 34, 35 and 36; not a term of the Regulation.
+    """
+
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    UNKNOWN = "unknown", "尚不能确定"
+
+    # An obligation. `owed` is for a duty that no fact of the case model would show done.
+    NOT_STARTED = "not_started", "期限尚未起算"
+    PENDING = "pending", "待履行（未逾期）"
+    MET = "met", "已履行"
+    MET_LATE = "met_late", "逾期履行"
+    OVERDUE = "overdue", "逾期未履行"
+    OWED = "owed", "应当履行（案件事实不记录履行情况）"
+
+    # A permission.
+    NOT_OPEN = "not_open", "尚不能行使"
+    OPEN = "open", "可以行使"
+    EXERCISED = "exercised", "已行使"
+    LAPSED = "lapsed", "期限已过，未行使"
+
+    # A prohibition.
+    IN_FORCE = "in_force", "应当遵守，未见违反"
+    BREACHED = "breached", "已违反"
+
+
+class DecisionStatus(Term):
+    """Whether a question has an answer, 结论状态.
+
+    Source: the evaluation itself; not a term of the Regulation.
+    """
+
+    DECIDED = "decided", "已有结论"
+    UNDETERMINED = "undetermined", "事实不足，尚无结论"
+    NOT_APPLICABLE = "not_applicable", "不涉及此问题"
+    CONFLICT = "conflict", "规则相互冲突"
+    NO_RULE = "no_rule", "没有可适用的规则"

@@ -1,0 +1,169 @@
+"""What instrument.yaml says about the Regulation, compared with the official text where that is at hand."""
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTRUMENT = ROOT / "rules" / "xinfang-2022" / "instrument.yaml"
+
+COVERAGES = {"definition", "organisational", "not_decidable", "open"}
+LONGEST_RUN = 40  # characters of official text that may stand together anywhere in the project
+TEXT_SUFFIXES = {".css", ".html", ".j2", ".js", ".json", ".md", ".py", ".rst", ".toml", ".txt", ".yaml", ".yml", ""}
+
+
+@cache
+def document() -> dict[str, Any]:
+    loaded = yaml.safe_load(INSTRUMENT.read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def articles() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document()["articles"]
+    return found
+
+
+def paragraphs() -> list[tuple[str, dict[str, Any]]]:
+    """Every paragraph with its place, such as "22.1"."""
+    return [
+        (f"{article['article']}.{number}", paragraph)
+        for article in articles()
+        for number, paragraph in enumerate(article["paragraphs"], start=1)
+    ]
+
+
+def gists() -> list[tuple[str, str]]:
+    """Every gist, of paragraphs and of items, with its place."""
+    found: list[tuple[str, str]] = []
+    for place, paragraph in paragraphs():
+        found.append((place, paragraph["gist"]))
+        found.extend((f"{place}.{n}", item) for n, item in enumerate(paragraph.get("items", []), start=1))
+    return found
+
+
+def statutes() -> Path:
+    """The directory with the official texts, which are no part of this project."""
+    named = os.environ.get("XINFANG_STATUTES")
+    directory = Path(named) if named else ROOT.parent / "shared" / "statutes"
+    if (directory / "xinfang-2022.json").is_file():
+        return directory
+    if named:
+        pytest.fail("XINFANG_STATUTES is set, but xinfang-2022.json is not there")
+    pytest.skip("the official text is not at hand; name its directory in XINFANG_STATUTES")
+
+
+def official() -> dict[str, Any]:
+    loaded = json.loads((statutes() / "xinfang-2022.json").read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def windows(text: str, size: int) -> set[str]:
+    return {text[start : start + size] for start in range(len(text) - size + 1)}
+
+
+def project_files() -> list[Path]:
+    """Readable files that are, or would be, committed."""
+    found = sorted(ROOT.glob("README*.md"))
+    for folder in ("rules", "src", "docs", "examples"):
+        found.extend(
+            path
+            for path in sorted((ROOT / folder).rglob("*"))
+            if path.is_file()
+            and path.suffix in TEXT_SUFFIXES
+            and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(ROOT).parts)
+        )
+    return found
+
+
+def test_every_article_paragraph_and_item_is_there() -> None:
+    assert [article["article"] for article in articles()] == list(range(1, 51))
+    assert len(paragraphs()) == 98
+    assert sum(len(paragraph.get("items", [])) for _, paragraph in paragraphs()) == 62
+
+
+def test_only_known_keys() -> None:
+    assert set(document()) == {"instrument", "articles"}
+    for article in articles():
+        assert set(article) == {"article", "chapter", "title", "paragraphs"}, article["article"]
+    for place, paragraph in paragraphs():
+        assert {"gist", "coverage"} <= set(paragraph) <= {"gist", "coverage", "reason", "items"}, place
+
+
+def test_what_is_not_open_has_a_reason() -> None:
+    for place, paragraph in paragraphs():
+        assert paragraph["coverage"] in COVERAGES, place
+        if paragraph["coverage"] == "open":
+            assert "reason" not in paragraph, place
+        else:
+            assert 10 <= len(paragraph["reason"]) <= 80, place
+            assert paragraph["reason"].endswith("。"), place
+
+
+def test_gists_are_unique() -> None:
+    seen: dict[str, str] = {}
+    for place, gist in gists():
+        assert gist not in seen, f"{place} repeats {seen.get(gist)}"
+        seen[gist] = place
+
+
+def test_gists_are_short_sentences() -> None:
+    for place, gist in gists():
+        is_item = place.count(".") == 2
+        assert (6 if is_item else 12) <= len(gist) <= (65 if is_item else 100), (place, len(gist))
+        assert gist.endswith("。"), place
+        assert gist.count("。") == 1, place
+        assert not re.search(r"[,;:?!()\s]", gist), f"{place}: half-width punctuation or space"
+
+
+def test_titles_are_short_and_unique() -> None:
+    titles = [article["title"] for article in articles()]
+    assert len(set(titles)) == len(titles)
+    assert all(2 <= len(title) <= 12 for title in titles)
+
+
+def test_instrument_is_the_official_one() -> None:
+    text = official()
+    instrument = document()["instrument"]
+    assert instrument["id"] == "xinfang-2022"
+    for key in ("title", "issuer", "adopted", "promulgated", "in_force_from"):
+        assert str(instrument[key]) == text[key], key
+
+
+def test_numbering_is_the_official_one() -> None:
+    theirs = official()["articles"]
+    assert [article["article"] for article in articles()] == [article["article"] for article in theirs]
+    for article, text in zip(articles(), theirs, strict=True):
+        number = article["article"]
+        assert article["chapter"] == text["chapter_title"], number
+        ours = [len(paragraph.get("items", [])) for paragraph in article["paragraphs"]]
+        assert ours == [len(paragraph["items"]) for paragraph in text["paragraphs"]], number
+
+
+def test_no_long_run_of_official_text_anywhere() -> None:
+    directory = statutes()
+    size = LONGEST_RUN + 1
+    runs: set[str] = set()
+    for name in ("xinfang-2022.txt", "xinfang-2005.txt"):
+        for line in (directory / name).read_text(encoding="utf-8").splitlines():
+            runs |= windows(squeeze(line), size)
+    assert len(runs) > 1000
+    files = project_files()
+    assert INSTRUMENT in files
+    copied = {
+        str(path.relative_to(ROOT)): sorted(found)[0]
+        for path in files
+        if (found := windows(squeeze(path.read_text(encoding="utf-8", errors="replace")), size) & runs)
+    }
+    assert not copied
