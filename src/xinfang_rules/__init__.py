@@ -1,1 +1,96 @@
-"""China's Regulations on Petition Work as rules."""
+"""China's Regulations on Petition Work (《信访工作条例》) as rules: a case in, decisions and duties with citations out.
+
+    from datetime import date
+    from xinfang_rules import evaluate
+
+    result = evaluate({"organ": {"kind": "other"}, "petition": {"request": "new"}}, as_of=date(2024, 5, 1))
+    result.decisions["disposition"].status
+    result.needs[0].question
+
+Everything is imported at first use, so that `import xinfang_rules` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from xinfang_rules._version import __version__
+
+if TYPE_CHECKING:
+    from xinfang_rules.case import FACTS, Case, FactSpec
+    from xinfang_rules.errors import (
+        CalendarError,
+        CaseError,
+        DiagnosedError,
+        Diagnostic,
+        InstrumentError,
+        Position,
+        RulebookError,
+        XinfangError,
+    )
+    from xinfang_rules.decide import evaluate
+    from xinfang_rules.result import Citation, Decision, InstrumentRef, Need, Norm, Note, Result
+    from xinfang_rules.rulebook.load import load, shipped_packs
+    from xinfang_rules.rulebook.model import Rulebook
+
+_HOMES = {
+    "FACTS": "case",
+    "CalendarError": "errors",
+    "Case": "case",
+    "CaseError": "errors",
+    "Citation": "result",
+    "Decision": "result",
+    "DiagnosedError": "errors",
+    "Diagnostic": "errors",
+    "FactSpec": "case",
+    "InstrumentError": "errors",
+    "InstrumentRef": "result",
+    "Need": "result",
+    "Norm": "result",
+    "Note": "result",
+    "Position": "errors",
+    "Result": "result",
+    "Rulebook": "rulebook.model",
+    "RulebookError": "errors",
+    "XinfangError": "errors",
+    "evaluate": "decide",
+    "load": "rulebook.load",
+    "shipped_packs": "rulebook.load",
+}
+
+__all__ = [
+    "FACTS",
+    "CalendarError",
+    "Case",
+    "CaseError",
+    "Citation",
+    "Decision",
+    "DiagnosedError",
+    "Diagnostic",
+    "FactSpec",
+    "InstrumentError",
+    "InstrumentRef",
+    "Need",
+    "Norm",
+    "Note",
+    "Position",
+    "Result",
+    "Rulebook",
+    "RulebookError",
+    "XinfangError",
+    "__version__",
+    "evaluate",
+    "load",
+    "shipped_packs",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,6 +11,7 @@ Each message is made for the person who gets it: one line a finding, `file:line:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,6 +50,10 @@ class DiagnosedError(XinfangError):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
         super().__init__("\n".join(map(str, self.diagnostics)))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Diagnostic, ...]]]:
+        """Copies and pickles by the findings, not by their text."""
+        return type(self), (self.diagnostics,)
 
 
 class RulebookError(DiagnosedError):

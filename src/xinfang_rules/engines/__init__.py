@@ -1,0 +1,1 @@
+"""Engines compute which conditions hold; everything else is shared by all of them."""

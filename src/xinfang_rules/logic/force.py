@@ -22,6 +22,14 @@ from xinfang_rules.logic.conditions import (
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, Values
 
+_OPPOSITE = {
+    DateOrder.BEFORE: DateOrder.ON_OR_AFTER,
+    DateOrder.ON_OR_BEFORE: DateOrder.AFTER,
+    DateOrder.AFTER: DateOrder.ON_OR_BEFORE,
+    DateOrder.ON_OR_AFTER: DateOrder.BEFORE,
+}
+"""What holds of a day that has come where an order does not."""
+
 
 class ImpossibleError(Exception):
     """What is known leaves no way to satisfy the condition."""
@@ -35,11 +43,15 @@ class Knowledge:
         layout: The slot of each name.
         today: The ordinal of the day of evaluation.
         events: The dates that record what happened: none lies between today and `NEVER`.
+
+    Attributes:
+        changed: The names whose values were narrowed.
     """
 
     def __init__(self, values: Values, layout: Mapping[str, int], today: int, events: Container[str]) -> None:
         self.values = values
         self.layout = layout
+        self.changed: set[str] = set()
         self._today = today
         self._events = events
 
@@ -84,9 +96,12 @@ class Knowledge:
 
     def _keep(self, name: str, mask: int) -> None:
         slot = self.layout[name]
-        self.values[slot] &= mask
-        if not self.values[slot]:
+        kept = self.values[slot] & mask
+        if not kept:
             raise ImpossibleError
+        if kept != self.values[slot]:
+            self.values[slot] = kept
+            self.changed.add(name)
 
     def _force_count(self, name: str, least: int, most: int, wanted: bool) -> None:
         slot = self.layout[name]
@@ -100,7 +115,9 @@ class Knowledge:
 
     def _force_order(self, name: str, order: DateOrder, other: str, wanted: bool) -> None:
         if not wanted:
-            return  # it may be false because the day never came: more than one way
+            if self.values[self.layout[name] + 1] == NEVER:
+                return  # it may be false because the day never came: more than one way
+            order = _OPPOSITE[order]
         first, second = self.layout[name], self.layout[other]
         self._narrow(name, high=NEVER - 1)
         match order:
@@ -139,4 +156,6 @@ class Knowledge:
                 high = self._today
         if low > high:
             raise ImpossibleError
-        self.values[slot], self.values[slot + 1] = low, high
+        if (low, high) != (self.values[slot], self.values[slot + 1]):
+            self.values[slot], self.values[slot + 1] = low, high
+            self.changed.add(name)

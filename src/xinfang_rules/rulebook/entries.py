@@ -3,8 +3,10 @@
 Conditions are read by `xinfang_rules.logic.parse`, which knows the names; here they are any data.
 """
 
+import re
+from contextlib import suppress
 from datetime import date
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
@@ -31,11 +33,12 @@ def _as_list(value: object) -> object:
 
 
 def _as_date(value: object) -> object:
-    if isinstance(value, str):
-        return date.fromisoformat(value)
     if isinstance(value, date):
         return value
-    raise ValueError("write the day as YYYY-MM-DD")
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError("write a day of the calendar as YYYY-MM-DD")
 
 
 IsoDate: TypeAlias = Annotated[date, BeforeValidator(_as_date)]
@@ -175,7 +178,7 @@ class ParameterEntry(Entry):
     parameter: ParameterId
     title: Text | None = None
     unit: Unit | None = None
-    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] | None = None
+    cite: Cites | None = None
     values: Annotated[list[ValueEntry], Field(min_length=1)]
     because: Text | None = None
 
@@ -198,7 +201,7 @@ class ParagraphEntry(Entry):
     """A paragraph of the instrument."""
 
     gist: Text
-    coverage: Annotated[str, Field(pattern="^(encoded|definition|organisational|not_decidable|open)$")]
+    coverage: Literal["encoded", "definition", "organisational", "not_decidable", "open"]
     reason: Text | None = None
     items: list[Text] = Field(default_factory=list)
 

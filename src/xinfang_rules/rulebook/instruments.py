@@ -12,6 +12,7 @@ from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph
 from xinfang_rules.rulebook.pack import Pack, Placed, Problems
 from xinfang_rules.rulebook.statutes import numbering, official_text
 
+
 def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
     """Builds every instrument of the pack; articles that are not numbered 1, 2, 3 … are reported."""
     built: dict[str, Instrument] = {}

@@ -46,7 +46,8 @@ class EditionLinker:
         self._provisions = provisions
         self._identity = identity
         self._day = day
-        self._entries = [rule for rule in pack.rules.values() if _in_force(rule.entry, day)]
+        in_force = [rule for rule in pack.rules.values() if _in_force(rule.entry, day)]
+        self._entries = sorted(in_force, key=_provision)
         self._ids = {rule.entry.id: index for index, rule in enumerate(self._entries)}
         self._scope = build_scope(pack, self._entries)
         self._units: list[Condition] = []
@@ -68,7 +69,7 @@ class EditionLinker:
                 name=entry.entry.concept,
                 title=entry.entry.title,
                 rules=tuple(rule.index for rule in rules if rule.concept == entry.entry.concept),
-                slot=layout[entry.entry.concept],
+                slot=layout.get(entry.entry.concept, 0),  # it has none after a name-clash
             )
             for entry in self._pack.concepts.values()
         ]
@@ -88,7 +89,7 @@ class EditionLinker:
             layout=layout,
             parameters=MappingProxyType(self._parameters),
             rules=tuple(rules),
-            questions=tuple(questions),
+            questions=tuple(question for stratum in strata for question in stratum.questions),
             concepts=tuple(concepts),
             constraints=tuple(constraints),
             units=tuple(self._units),
@@ -160,7 +161,7 @@ class EditionLinker:
         if entry.defines is not None and entry.defines not in self._pack.concepts:
             hint = did_you_mean(entry.defines, self._pack.concepts)
             report(("defines",), "unknown-concept", f"{entry.defines} is no concept of this pack{hint}")
-        if entry.otherwise and question is None:
+        if entry.otherwise and entry.decides is None:
             report(("otherwise",), "otherwise", "only a rule that decides can be the remainder", key=True)
         return Rule(
             id=entry.id,
@@ -284,6 +285,11 @@ class EditionLinker:
             if first in entries:
                 entries[first].report((), "cycle", message)
                 return
+
+
+def _provision(rule: Placed[RuleEntry]) -> tuple[int, ...]:
+    """Orders rules as the law does: by the first provision they cite."""
+    return tuple(int(number) for number in rule.entry.cite[0].at.split("."))
 
 
 def _in_force(entry: RuleEntry, day: date) -> bool:

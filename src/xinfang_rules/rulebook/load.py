@@ -6,12 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from xinfang_rules.errors import Position, RulebookError, did_you_mean
+from xinfang_rules.case import FACTS
+from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
 from xinfang_rules.rulebook.link import EditionLinker
 from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
 from xinfang_rules.rulebook.pack import Pack, Problems, read_pack
+from xinfang_rules.sources.document import one_line
 
 _INSTALLED = Path(__file__).parent.parent / "_rules"
 _CHECKOUT = Path(__file__).parents[3] / "rules"
@@ -47,8 +49,11 @@ def load(
         RulebookError: If anything is wrong with the pack; it lists every finding.
     """
     place = _place_of(pack)
-    layers = tuple(Path(overlay).resolve() for overlay in overlays)
-    return _load(place.resolve(), layers, None if statutes is None else Path(statutes), _stamp(place, layers))
+    layers = tuple(_resolved(Path(overlay)) for overlay in overlays)
+    texts = None if statutes is None else _resolved(Path(statutes))
+    if texts is not None and not texts.is_dir():
+        raise _refusal(texts, "not-found", "there is no such directory of official texts")
+    return _load(_resolved(place), layers, texts, _stamp(place, layers))
 
 
 def _place_of(pack: str | Path) -> Path:
@@ -56,12 +61,21 @@ def _place_of(pack: str | Path) -> Path:
         shipped = shipped_packs()
         if pack in shipped:
             return packs_directory() / pack
-        if "/" not in pack and not Path(pack).exists():
-            problems = Problems()
-            message = f"there is no shipped pack of this name, and no such directory: {', '.join(shipped)}"
-            problems.at(Position(pack), "empty-pack", message + did_you_mean(pack, shipped))
-            raise RulebookError(problems.found)
+        if not pack or ("/" not in pack and not Path(pack).exists()):
+            message = f"neither a shipped pack ({', '.join(shipped)}) nor a directory has this name"
+            raise _refusal(pack, "empty-pack", message + did_you_mean(pack, shipped))
     return Path(pack)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links; a NUL character
+        raise _refusal(path, "not-found", "no file can have this name") from None
+
+
+def _refusal(place: str | Path, code: str, message: str) -> RulebookError:
+    return RulebookError([Diagnostic(Position(one_line(str(place)) or '""'), code, message)])
 
 
 def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
@@ -79,8 +93,9 @@ def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[
     pack = read_pack(base, list(layers), problems)
     instruments = build_instruments(pack, problems)
     main = instruments.get(pack.base)
+    _check_settings(pack)
     if main is None or pack.settings is None or problems.found:
-        raise RulebookError(sorted(problems.found))
+        raise RulebookError(sorted(set(problems.found)))
     identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
     editions = _editions(pack, provisions, identity, main.in_force_from)
@@ -94,6 +109,13 @@ def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[
     return Rulebook(identity, main, pack.settings.entry.governed_by.day, tuple(editions))
 
 
+def _check_settings(pack: Pack) -> None:
+    dates = [name for name, spec in FACTS.items() if spec.kind == "date"]
+    if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
+        message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
+        pack.settings.report(("governed_by", "day"), "unknown-date", message)
+
+
 def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, first: date) -> list[Edition]:
     """Links one edition for every day on which something changes."""
     changes = {first}
@@ -103,7 +125,7 @@ def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: Rulebo
         entry = rule.entry
         if entry.in_force_from is not None and entry.in_force_from > first:
             changes.add(entry.in_force_from)
-        if entry.in_force_until is not None and entry.in_force_until >= first:
+        if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
             changes.add(date.fromordinal(entry.in_force_until.toordinal() + 1))
     linked = [EditionLinker(pack, MappingProxyType(dict(provisions)), identity, day).link() for day in sorted(changes)]
     return [edition for edition in linked if edition is not None]

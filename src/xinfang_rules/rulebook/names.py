@@ -11,6 +11,7 @@ from xinfang_rules.vocabulary.outputs import NormKind
 
 DUE = "due."
 STATUS = "status."
+JOINERS = ("all", "any", "not")
 
 
 def norm_of(entry: RuleEntry) -> tuple[NormKind, NormEntry] | None:
@@ -48,9 +49,18 @@ def build_scope(pack: Pack, rules: Iterable[Placed[RuleEntry]]) -> Scope:
     for concept in pack.concepts.values():
         if concept.entry.concept in names:
             concept.report(("concept",), "name-clash", f"{concept.entry.concept} is a fact of the case model")
+        elif concept.entry.concept.startswith((DUE, STATUS)):
+            concept.report(("concept",), "name-clash", f"names in {DUE} and {STATUS} belong to the norms")
         else:
             names[concept.entry.concept] = truth_name(concept.entry.concept)
     for question in pack.questions.values():
+        if question.entry.question in JOINERS:
+            message = f"{question.entry.question} joins conditions and can be no question"
+            question.report(("question",), "name-clash", message)
+        for answer in (NOT_APPLICABLE, NO_RULE):
+            if answer in question.entry.answers:
+                message = f"{answer} is no answer: every question has it already, for when there is none"
+                question.report(("answers", answer), "name-clash", message, key=True)
         values = (*question.entry.answers, NOT_APPLICABLE, NO_RULE)
         names[question.entry.question] = Name(question.entry.question, Kind.CHOICE, values, hidden=frozenset({NO_RULE}))
     for rule in rules:

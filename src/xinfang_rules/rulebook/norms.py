@@ -48,7 +48,7 @@ class NormLinker:
         self._check_form(kind, entry, path)
         done = None
         if entry.done is not None:
-            self._name(entry.done.day, Kind.DATE, (*path, "done"))
+            self._name(entry.done.day, Kind.DATE, (*path, "done", "on"))
             done = Done(entry.done.day, self._optional(entry.done.when, (*path, "done", "when")))
         period = None
         if entry.period is not None:

@@ -21,6 +21,8 @@ def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> l
                 placed.report(
                     path, "unknown-rule", f"{other_id} is no rule in force here{did_you_mean(other_id, by_id)}"
                 )
+            elif _undecided(placed.entry, rule) or _undecided(entries[other.index].entry, other):
+                continue  # its question is unknown, which is reported
             elif not _comparable(rule, other):
                 message = f"{other_id} answers nothing that this rule could displace (same question, concept, or norms)"
                 placed.report(path, "exception", message)
@@ -33,6 +35,10 @@ def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> l
             placed.report(("exception_to",), "cycle", f"{rule.id} is, through others, an exception to itself", key=True)
         linked.append(replace(rule, displaced_by=tuple(sorted(closure - {rule.index}))))
     return linked
+
+
+def _undecided(entry: RuleEntry, rule: Rule) -> bool:
+    return entry.decides is not None and rule.question is None
 
 
 def _comparable(rule: Rule, other: Rule) -> bool:

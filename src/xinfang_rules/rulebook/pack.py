@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -21,14 +21,26 @@ from xinfang_rules.rulebook.entries import (
     RuleFile,
     SettingsEntry,
 )
-from xinfang_rules.rulebook.shapes import read_entries
-from xinfang_rules.sources.document import Document, SourceError
+from xinfang_rules.rulebook.shapes import place_in, read_entries
+from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reading import read_document
 
 SCENARIOS = "scenarios"
 """The directory of a pack whose files are scenarios, not rules."""
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
+
+_KEYS: Final = {
+    "parameters": "parameter",
+    "questions": "question",
+    "concepts": "concept",
+    "rules": "id",
+    "constraints": "constraint",
+}
+"""The key that names an entry, for each section in which names are unique."""
+
+_Named: TypeAlias = dict[tuple[str, str], Position]
+"""Where each name of a layer was first given, by section."""
 
 
 class Problems:
@@ -39,7 +51,11 @@ class Problems:
 
     def at(self, position: Position, code: str, message: str) -> None:
         """Notes a finding at a place."""
-        self.found.append(Diagnostic(position, code, message))
+        self.found.append(Diagnostic(position, code, one_line(message)))
+
+    def about(self, place: FilePath, code: str, message: str) -> None:
+        """Notes a finding about a whole directory or file."""
+        self.at(Position(one_line(str(place))), code, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class Placed(Generic[EntryT]):
 
     def report(self, path: Path, code: str, message: str, *, key: bool = False) -> None:
         """Notes a finding at a path inside the entry."""
-        self.problems.at(self.document.position((*self.path, *path), key=key), code, message)
+        self.problems.at(place_in(self.document, (*self.path, *path), key=key), code, message)
 
     def position(self) -> Position:
         """Returns where the entry starts."""
@@ -66,7 +82,6 @@ class Pack:
     """A base pack with its overlays laid over it."""
 
     problems: Problems
-    place: Position
     instruments: dict[str, Placed[InstrumentEntry]] = field(default_factory=dict)
     articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
     settings: Placed[SettingsEntry] | None = None
@@ -89,39 +104,42 @@ def rule_files(place: FilePath) -> list[FilePath]:
 
 def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> Pack:
     """Reads a base pack and its overlays; everything that is wrong goes to `problems`."""
-    pack = Pack(problems, Position(str(base)))
-    files = _read_layer(base, problems)
+    pack = Pack(problems)
+    files, whole = _read_layer(base, problems)
     instruments = [file.instrument.id for _, file in files if file.instrument is not None]
-    if len(instruments) != 1:
-        problems.at(pack.place, "instrument", f"a base pack has one instrument, not {len(instruments)}")
+    if len(instruments) > 1 or (whole and not instruments):
+        problems.about(base, "instrument", f"a base pack has one instrument, not {len(instruments)}")
     pack.base = instruments[0] if instruments else ""
+    named: _Named = {}
     for document, file in files:
         if file.overlay is not None:
             problems.at(document.position(("overlay",), key=True), "overlay", "a base pack is no overlay")
-        _lay(pack, document, file, pack.base, overlay=False)
-    if pack.settings is None and instruments:
-        problems.at(pack.place, "instrument", "a base pack has one set of settings; there is none")
+        _lay(pack, document, file, pack.base, named, overlay=False)
+    if whole and pack.settings is None:
+        problems.about(base, "instrument", "a base pack has one set of settings; there is none")
     for place in overlays:
         _lay_overlay(pack, place)
     return pack
 
 
 def _lay_overlay(pack: Pack, place: FilePath) -> None:
-    files = _read_layer(place, pack.problems)
-    named = [file.overlay for _, file in files if file.overlay is not None]
-    if files and len(named) != 1:
-        message = f"an overlay names itself once (overlay: id, title), not {len(named)} times"
-        pack.problems.at(Position(str(place)), "overlay", message)
-    pack.overlays.extend(named)
+    files, whole = _read_layer(place, pack.problems)
+    identities = [file.overlay for _, file in files if file.overlay is not None]
+    if len(identities) > 1 or (whole and not identities):
+        message = f"an overlay names itself once (overlay: id, title), not {len(identities)} times"
+        pack.problems.about(place, "overlay", message)
+    pack.overlays.extend(identities)
     own = next((file.instrument.id for _, file in files if file.instrument is not None), pack.base)
+    named: _Named = {}
     for document, file in files:
-        _lay(pack, document, file, own, overlay=True)
+        _lay(pack, document, file, own, named, overlay=True)
 
 
-def _read_layer(place: FilePath, problems: Problems) -> list[tuple[Document, RuleFile]]:
+def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Document, RuleFile]], bool]:
+    """Reads the files of a layer, and tells whether these are all: what others hold cannot be missed."""
     files = rule_files(place)
     if not files:
-        problems.at(Position(str(place)), "empty-pack", "there are no rule files (*.yaml) here")
+        problems.about(place, "empty-pack", "there are no rule files (*.yaml) here")
     read: list[tuple[Document, RuleFile]] = []
     for path in files:
         try:
@@ -133,16 +151,18 @@ def _read_layer(place: FilePath, problems: Problems) -> list[tuple[Document, Rul
         problems.found.extend(found)
         if file is not None:
             read.append((document, file))
-    return read
+    return read, 0 < len(files) == len(read)
 
 
-def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, *, overlay: bool) -> None:
+def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, named: _Named, *, overlay: bool) -> None:
     def placed(entry: EntryT, *path: str | int) -> Placed[EntryT]:
         return Placed(entry, document, path, instrument, pack.problems)
 
     def each(entries: list[EntryT], section: str) -> Iterator[Placed[EntryT]]:
         for index, entry in enumerate(entries):
-            yield placed(entry, section, index)
+            item = placed(entry, section, index)
+            if section not in _KEYS or _first(item, section, named):
+                yield item
 
     if file.instrument is not None:
         _add(pack.instruments, file.instrument.id, placed(file.instrument, "instrument"), "id", replace=False)
@@ -159,6 +179,11 @@ def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, *, ove
     for concept in each(file.concepts, "concepts"):
         _add(pack.concepts, concept.entry.concept, concept, "concept", replace=False)
     for rule in each(file.rules, "rules"):
+        since, until = rule.entry.in_force_from, rule.entry.in_force_until
+        if since is not None and until is not None and until < since:
+            rule.report(
+                ("in_force_until",), "bad-form", f"this day is before {since}, on which the rule comes into force"
+            )
         _lay_replaceable(pack.rules, rule.entry.id, rule, "id", rule.entry.replace, overlay=overlay)
     for constraint in each(file.constraints, "constraints"):
         entry = constraint.entry
@@ -172,6 +197,17 @@ def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, *, ove
             pack.problems.at(position, "unknown-rule", f"there is no rule {rule_id} to remove{hint}")
 
 
+def _first(item: Placed[EntryT], section: str, named: _Named) -> bool:
+    """Reports an entry whose name its own layer has given already."""
+    key = _KEYS[section]
+    name = getattr(item.entry, key)
+    before = named.setdefault((section, name), item.position())
+    if before == item.position():
+        return True
+    item.report((key,), "duplicate-id", f"{name} is already given at {before}")
+    return False
+
+
 def _add(into: dict[str, Placed[EntryT]], name: str, entry: Placed[EntryT], key: str, *, replace: bool) -> None:
     if name in into and not replace:
         entry.report((key,), "duplicate-id", f"{name} is already given at {into[name].position()}")
@@ -182,7 +218,9 @@ def _add(into: dict[str, Placed[EntryT]], name: str, entry: Placed[EntryT], key:
 def _lay_replaceable(
     into: dict[str, Placed[EntryT]], name: str, entry: Placed[EntryT], key: str, replace: bool, *, overlay: bool
 ) -> None:
-    if replace and not (overlay and name in into):
+    if replace and not overlay:
+        entry.report((key,), "replace", "only an overlay replaces what stands in a pack")
+    elif replace and name not in into:
         entry.report((key,), "replace", f"there is no {name} under this overlay to replace{did_you_mean(name, into)}")
     elif overlay and name in into and not replace:
         message = f"{name} stands at {into[name].position()}; write `replace: true` to replace it"
@@ -193,6 +231,10 @@ def _lay_replaceable(
 
 def _lay_parameter(pack: Pack, parameter: Placed[ParameterEntry], *, overlay: bool) -> None:
     entry = parameter.entry
+    days = [value.since for value in entry.values]
+    for index, day in enumerate(days):
+        if day in days[:index]:
+            parameter.report(("values", index, "from"), "repeated-value", f"{day} has a value already")
     before = pack.parameters.get(entry.parameter)
     if overlay and before is not None:
         kept = before.entry.model_dump(by_alias=True, exclude_none=True)
@@ -203,6 +245,11 @@ def _lay_parameter(pack: Pack, parameter: Placed[ParameterEntry], *, overlay: bo
         pack.parameters[entry.parameter] = Placed(merged, home.document, home.path, home.instrument, pack.problems)
         return
     missing = [name for name in ("title", "unit", "cite") if getattr(entry, name) is None]
+    if overlay and len(missing) == 3:
+        hint = did_you_mean(entry.parameter, pack.parameters)
+        message = f"there is no parameter {entry.parameter} under this overlay to change{hint}"
+        parameter.report(("parameter",), "unknown-parameter", message)
+        return
     for name in missing:
         parameter.report((), "missing-key", f"{name} is missing here")
     if missing:

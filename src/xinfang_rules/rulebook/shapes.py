@@ -1,14 +1,39 @@
 """From the data of a file to its entries; what pydantic finds wrong becomes diagnostics with a place."""
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from xinfang_rules.errors import Diagnostic, did_you_mean
+from xinfang_rules.errors import Diagnostic, Position, did_you_mean
 from xinfang_rules.logic.parse import Path
 from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.sources.document import Document, shown
+
+_WANTED = {
+    "model_type": "a mapping",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+}
+
+
+def place_in(document: Document, path: Path, *, key: bool = False) -> Position:
+    """Returns where a part of an entry stands in its file, in which a list of one may be written without the list."""
+    data, written = document.data, list[str | int]()
+    for step in path:
+        if isinstance(data, list):
+            inside = isinstance(step, int) and step < len(data)
+            data = data[step] if isinstance(step, int) and inside else None
+        elif isinstance(step, int):
+            continue
+        else:
+            data = data.get(step) if isinstance(data, Mapping) else None
+        written.append(step)
+    return document.position(tuple(written), key=key)
 
 
 def read_entries(document: Document) -> tuple[RuleFile | None, list[Diagnostic]]:
@@ -28,26 +53,46 @@ def _diagnostic(document: Document, detail: ErrorDetails) -> Diagnostic:
     match detail["type"]:
         case "missing":
             key = str(path[-1])
-            return Diagnostic(document.position(path[:-1]), "missing-key", f"{key} is missing here")
+            return Diagnostic(place_in(document, path[:-1]), "missing-key", f"{key} is missing here")
         case "extra_forbidden":
             key, allowed = str(path[-1]), _keys_at(path[:-1])
             listing = f": {', '.join(allowed)}" if allowed else ""
             message = f"{shown(key)} is no key of this section{listing}{did_you_mean(key, allowed)}"
-            return Diagnostic(document.position(path, key=True), "unknown-key", message)
-        case "enum":
+            return Diagnostic(place_in(document, path, key=True), "unknown-key", message)
+        case "enum" | "literal_error":
             given, allowed = str(detail["input"]), _enumerated(detail)
             message = f"{shown(given)} is none of {', '.join(allowed)}{did_you_mean(given, allowed)}"
-            return Diagnostic(document.position(path), "unknown-value", message)
+            return Diagnostic(place_in(document, path), "unknown-value", message)
         case kind if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
-            return Diagnostic(document.position(path), "value-type", _sentence(detail))
+            return Diagnostic(place_in(document, path), "value-type", _sentence(detail))
+        case _ if path[-1:] == ("[key]",):
+            return Diagnostic(place_in(document, path[:-1], key=True), "bad-form", _sentence(detail))
         case _:
-            return Diagnostic(document.position(path), "bad-form", _sentence(detail))
+            return Diagnostic(place_in(document, path), "bad-form", _sentence(detail))
 
 
 def _sentence(detail: ErrorDetails) -> str:
-    said = detail["msg"].replace("Value error, ", "").replace("Input should be", "this should be")
     given = detail["input"]
+    if detail["type"] in _WANTED:
+        return f"{_WANTED[detail['type']]} should stand here, not {_kind(given)}"
+    said = detail["msg"].replace("Value error, ", "").replace("Input should be", "this should be")
     return f"{said}, not {shown(given)}" if isinstance(given, str) else said
+
+
+def _kind(given: object) -> str:
+    match given:
+        case None:
+            return "nothing"
+        case bool():
+            return str(given).lower()
+        case str():
+            return shown(given)
+        case int() | float():
+            return str(given)
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
 
 
 def _enumerated(detail: ErrorDetails) -> list[str]:

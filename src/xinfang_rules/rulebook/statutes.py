@@ -9,6 +9,9 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from xinfang_rules.errors import Diagnostic, Position, RulebookError
 
 ENVIRONMENT_VARIABLE = "XINFANG_STATUTES"
 
@@ -49,10 +52,22 @@ def statutes_directory(beside: Path | None = None) -> Path | None:
 
 
 def official_text(directory: Path | None, instrument: str) -> OfficialText | None:
-    """Reads an instrument's official text, or returns None where there is no copy of it."""
+    """Reads an instrument's official text, or returns None where there is no copy of it.
+
+    Raises:
+        RulebookError: If there is one that cannot be read.
+    """
     if directory is None or not (directory / f"{instrument}.json").is_file():
         return None
-    data = json.loads((directory / f"{instrument}.json").read_text(encoding="utf-8"))
+    file = directory / f"{instrument}.json"
+    try:
+        return _read(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError):
+        message = "this is no official text of the shape that is read here"
+        raise RulebookError([Diagnostic(Position(str(file)), "syntax", message)]) from None
+
+
+def _read(data: Any) -> OfficialText:
     paragraphs: dict[tuple[int, int], str] = {}
     items: dict[tuple[int, int, int], str] = {}
     for article in data["articles"]:

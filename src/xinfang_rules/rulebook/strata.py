@@ -4,7 +4,7 @@ A condition's stratum is the highest level among the names it reads. Facts have 
 norm has the level after the last stratum that it needs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xinfang_rules.logic.conditions import Condition, names
 
@@ -34,7 +34,6 @@ class Levels:
         self._owner = owner
         self._levels: dict[str, int] = {}
         self._strata: dict[int, int] = {}
-        self._open: list[str] = []
 
     def stratum(self, unit: int) -> int:
         """Returns the stratum of a condition.
@@ -53,10 +52,21 @@ class Levels:
         Raises:
             CycleError: If it depends on itself.
         """
-        if node not in self._levels:
-            if node in self._open:
-                raise CycleError((*self._open[self._open.index(node) :], node))
-            self._open.append(node)
-            self._levels[node] = 1 + max((self.stratum(unit) for unit in self._needs[node]), default=0)
-            self._open.pop()
+        # A stack of its own, because a long chain of names is deeper than Python's.
+        waiting = {} if node in self._levels else {node: iter(self._below(node))}
+        while waiting:
+            current, below = next(reversed(waiting.items()))
+            deeper = next((name for name in below if name not in self._levels), None)
+            if deeper is None:
+                self._levels[current] = 1 + max((self._levels[name] for name in self._below(current)), default=0)
+                del waiting[current]
+            elif deeper in waiting:
+                path = list(waiting)
+                raise CycleError((*path[path.index(deeper) :], deeper))
+            else:
+                waiting[deeper] = iter(self._below(deeper))
         return self._levels[node]
+
+    def _below(self, node: str) -> Iterable[str]:
+        read = (name for unit in self._needs[node] for name in names(self._units[unit]))
+        return dict.fromkeys(self._owner[name] for name in read if name in self._owner)

@@ -123,9 +123,9 @@ def _mark(mark: str, at: int, wanted: _Next, closers: list[str], builder: Builde
         return _Next.COMMA if closers else _Next.NOTHING
     if mark == "," and wanted == _Next.COMMA:
         return _Next.KEY if closers[-1] == "}" else _Next.VALUE
-    if mark == ":" and wanted == _Next.COLON:
-        return _Next.VALUE
-    _refuse(builder.text, at, wanted, closers, builder)
+    if mark != ":" or wanted != _Next.COLON:
+        _refuse(builder.text, at, wanted, closers, builder)
+    return _Next.VALUE
 
 
 def _value(kind: int, token: str, at: int, builder: Builder) -> object:

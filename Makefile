@@ -1,0 +1,47 @@
+# `make demo` decides an example, `make test` runs every test; both set everything up first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types contracts check wheel bench test-all clean
+
+demo: $(READY)
+	$(BIN)/xinfang evaluate examples/06-unpaid-wages.yaml --as-of 2024-03-08
+
+test: $(READY)
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing --cov-fail-under=95
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+check: $(READY)
+	$(BIN)/xinfang check
+	$(BIN)/xinfang test
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+test-all: $(READY)
+	$(BIN)/python tests/all_pythons.py
+
+wheel: $(READY)
+	rm -rf dist
+	$(BIN)/python -m build
+
+clean:
+	rm -rf $(VENV) dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $(READY)

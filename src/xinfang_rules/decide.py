@@ -1,0 +1,103 @@
+"""The main job: a case, a day, a result."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.case_errors import read_case
+from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.facts import shown
+from xinfang_rules.explain.inquiry import EvaluationInquiry
+from xinfang_rules.result import Note, Result
+from xinfang_rules.rulebook.load import load, shipped_packs
+from xinfang_rules.rulebook.model import Edition, Rulebook
+
+Locate = Callable[[str], Position]
+"""Says where a fact stands in the source of a case."""
+
+
+def evaluate(
+    case: Case | Mapping[str, Any],
+    *,
+    as_of: date,
+    rulebook: Rulebook | None = None,
+    engine: str = "compiled",
+    locate: Locate | None = None,
+) -> Result:
+    """Decides a case.
+
+    Args:
+        case: The facts; a plain mapping is validated as `Case` first.
+        as_of: The day for which statuses are wanted. What is dated later has not happened yet.
+        rulebook: The rulebook; if None, the shipped instrument in force on the day the petition was received.
+        engine: `compiled` or `interpreter`; they give the same results.
+        locate: Where each fact stands in the source of the case, for messages; without it messages name the fact.
+
+    Returns:
+        Decisions, norms with due dates and status, and notes; `needs` and `explain` are worked out when asked for.
+
+    Raises:
+        CaseError: If the mapping is no case, or if its facts cannot be true together.
+        InstrumentError: If no instrument at hand was in force on the day that decides.
+        CalendarError: If a last day lies outside the years that can be counted.
+    """
+    if isinstance(as_of, datetime):
+        as_of = as_of.date()
+    read = case if isinstance(case, Case) else read_case(case)
+    book = rulebook or _governing(read, as_of)
+    edition, notes = _edition(book, read, as_of)
+    evaluator = evaluator_for(edition, engine)
+    try:
+        done = evaluator.evaluate(read, as_of, notes)
+    except InadmissibleError as error:
+        raise _contradiction(error, edition, locate or _nowhere) from None
+    return done.result.attach(EvaluationInquiry(evaluator, done))
+
+
+def _governing(case: Case, as_of: date) -> Rulebook:
+    """Chooses among the shipped instruments by the day that decides."""
+    books = [load(name) for name in shipped_packs()]
+    day = _deciding_day(books[0].governed_by, case) or as_of
+    for book in books:
+        if book.edition_on(day) is not None:
+            return book
+    raise _not_in_force(books, day)
+
+
+def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[Note, ...]]:
+    stated = _deciding_day(book.governed_by, case)
+    edition = book.edition_on(stated or as_of)
+    if edition is None:
+        raise _not_in_force([book], stated or as_of)
+    if stated is not None:
+        return edition, ()
+    title = FACTS[book.governed_by].title
+    text = f"{title}未知：按{as_of.isoformat()}施行的《{book.identity.title}》评估；在其施行之前收到的，本结果不适用。"
+    return edition, (Note(text=text),)
+
+
+def _deciding_day(fact: str, case: Case) -> date | None:
+    group, _, key = fact.partition(".")
+    value = getattr(getattr(case, group), key)
+    return value if isinstance(value, date) else None
+
+
+def _not_in_force(books: list[Rulebook], day: date) -> InstrumentError:
+    known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
+    return InstrumentError(f"no instrument at hand was in force on {day}, the day that decides which governs: {known}")
+
+
+def _nowhere(fact: str) -> Position:
+    return Position(fact)
+
+
+def _contradiction(error: InadmissibleError, edition: Edition, locate: Locate) -> CaseError:
+    findings: list[Diagnostic] = []
+    for violation in error.violations:
+        named = [f"{fact} ({shown(fact, error.values, edition.scope, edition.layout)})" for fact in violation.facts]
+        message = f"{' and '.join(named)} cannot be true together: {violation.constraint.title}"
+        findings.append(Diagnostic(locate(violation.facts[0].partition("[")[0]), "contradiction", message))
+    return CaseError(findings)

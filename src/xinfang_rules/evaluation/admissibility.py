@@ -1,0 +1,98 @@
+"""Holding a case against the admissibility constraints: it is refused, or completed by what follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xinfang_rules.evaluation.facts import EVENTS
+from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
+from xinfang_rules.logic.force import ImpossibleError, Knowledge
+from xinfang_rules.logic.generate import compile_function, function_source
+from xinfang_rules.logic.interpret import truth
+from xinfang_rules.logic.truth import FALSE, TRUE, Values
+from xinfang_rules.rulebook.model import Constraint, Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A constraint that a case breaks, and the facts that break it."""
+
+    constraint: Constraint
+    facts: tuple[str, ...]
+
+
+class InadmissibleError(Exception):
+    """A case breaks constraints."""
+
+    def __init__(self, violations: tuple[Violation, ...], values: Values) -> None:
+        self.violations = violations
+        self.values = values
+        super().__init__(", ".join(violation.constraint.id for violation in violations))
+
+
+class Admissibility:
+    """The constraints of an edition, made ready."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        source = function_source([c.condition for c in edition.constraints], edition.layout, "constraints")
+        self._check = compile_function(source, "constraints")
+
+    def complete(self, values: Values, today: int) -> Mapping[str, str]:
+        """Narrows the values, in place, to what the constraints leave possible.
+
+        Args:
+            values: What the case says.
+            today: The ordinal of the day of evaluation.
+
+        Returns:
+            The names whose values were narrowed, each with the constraint that did it last.
+
+        Raises:
+            InadmissibleError: If nothing is left possible.
+        """
+        constraints = self._edition.constraints
+        derived: dict[str, str] = {}
+        while True:
+            truths = self._check(values)
+            if FALSE in truths:
+                self._refuse(values)
+            open_ones = [index for index, held in enumerate(truths) if held != TRUE]
+            if not open_ones:
+                return derived
+            before = values.copy()
+            for index in open_ones:
+                knowledge = Knowledge(values, self._edition.layout, today, EVENTS)
+                try:
+                    knowledge.force(constraints[index].condition, True)
+                except ImpossibleError:
+                    self._refuse(values, constraints[index])
+                derived.update(dict.fromkeys(knowledge.changed, constraints[index].id))
+            if values == before:
+                return derived
+
+    def _refuse(self, values: Values, failed: Constraint | None = None) -> None:
+        layout = self._edition.layout
+        broken = [c for c in self._edition.constraints if truth(c.condition, values, layout) == FALSE]
+        violations = [Violation(c, _culprits(c.condition, values, layout, wanted=True)) for c in broken]
+        if not violations and failed is not None:
+            violations = [Violation(failed, failed.facts)]
+        raise InadmissibleError(tuple(violations), values)
+
+
+def _culprits(condition: Condition, values: Values, layout: Mapping[str, int], *, wanted: bool) -> tuple[str, ...]:
+    """Names the facts that make a condition other than wanted."""
+    match condition:
+        case Not(part):
+            return _culprits(part, values, layout, wanted=not wanted)
+        case AllOf(parts) | AnyOf(parts):
+            wrong = [p for p in parts if truth(p, values, layout) == (FALSE if wanted else TRUE)]
+            if isinstance(condition, AllOf) is wanted:
+                wrong = wrong[:1]  # one failing part is enough to break a conjunction
+            found: dict[str, None] = {}
+            for part in wrong:
+                found.update(dict.fromkeys(_culprits(part, values, layout, wanted=wanted)))
+            return tuple(found)
+        case InSequence(earlier, later):
+            return later, earlier
+        case _:
+            return names(condition)

@@ -1,0 +1,128 @@
+"""Everything that is made once for an edition and an engine, and then evaluates case after case."""
+
+from datetime import date
+from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.engines.registry import make_engine
+from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
+from xinfang_rules.evaluation.deadlines import Deadlines
+from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.evaluation.needs import Masks, find_needs, open_facts
+from xinfang_rules.evaluation.results import build_result
+from xinfang_rules.evaluation.run import run
+from xinfang_rules.evaluation.state import State
+from xinfang_rules.logic.truth import Values
+from xinfang_rules.result import Need, Note, Result
+from xinfang_rules.rulebook.model import Edition
+
+
+@lru_cache(maxsize=1)
+def shared_deadlines() -> Deadlines:
+    """Returns what counts last days by the State Council's calendar; the calendar is read once per process."""
+    return Deadlines(WorkingCalendar())
+
+
+class Evaluated(NamedTuple):
+    """A result, the facts as stated, and the finished evaluation."""
+
+    result: Result
+    stated: Values
+    state: State
+
+
+class Evaluator:
+    """Evaluates cases by one edition. Immutable once made; safe to share between threads.
+
+    Args:
+        edition: The edition.
+        engine: The name of the engine.
+
+    Raises:
+        XinfangError: If there is no engine of that name.
+    """
+
+    def __init__(self, edition: Edition, engine: str) -> None:
+        self.edition = edition
+        self._engine = make_engine(engine, edition)
+        self._encoder = Encoder(edition.scope, edition.layout)
+        self._admissibility = Admissibility(edition)
+        self._deadlines = shared_deadlines()
+
+    def state(self, case: Case, as_of: date) -> State:
+        """Evaluates a case without putting the outcome into words.
+
+        Raises:
+            InadmissibleError: If the case breaks a constraint.
+            CalendarError: If a last day lies outside what can be counted.
+        """
+        today = as_of.toordinal()
+        return self._finish(self._encoder.encode(case, today), today)
+
+    def evaluate(self, case: Case, as_of: date, notes: tuple[Note, ...] = ()) -> Evaluated:
+        """Evaluates a case.
+
+        Raises:
+            InadmissibleError: If the case breaks a constraint.
+            CalendarError: If a last day lies outside what can be counted.
+        """
+        today = as_of.toordinal()
+        facts = self._encoder.encode(case, today)
+        stated = facts.copy()
+        state = self._finish(facts, today)
+        return Evaluated(build_result(state, as_of, case.case_id, notes), stated, state)
+
+    def _finish(self, facts: Values, today: int) -> State:
+        derived = self._admissibility.complete(facts, today)
+        return run(self.edition, self._engine, self._deadlines, facts, today, derived)
+
+    def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
+        """Returns the facts that can still change an answer, most decisive first."""
+        edition = self.edition
+        now = _masks(edition, state)
+
+        def ask(facts: Values) -> Masks | None:
+            try:
+                return _masks(edition, self._finish(facts, state.today))
+            except InadmissibleError:
+                return None
+
+        completed = stated.copy()
+        self._admissibility.complete(completed, state.today)
+        found = find_needs(edition, completed, now, state.today, ask)
+        if found:
+            return found
+        return tuple(
+            Need(fact=name, question=FACTS[name].ask, decides=(question.name,))
+            for question in edition.questions
+            if now[question.name] & (now[question.name] - 1)
+            for name in open_facts(edition, completed, state.truths, question)
+        )
+
+
+def _masks(edition: Edition, state: State) -> Masks:
+    return {question.name: state.values[question.slot] for question in edition.questions}
+
+
+_EVALUATORS: WeakKeyDictionary[Edition, dict[str, Evaluator]] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
+def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
+    """Returns the evaluator of an edition; made at first use, and dropped with the edition.
+
+    Raises:
+        XinfangError: If there is no engine of that name.
+    """
+    made = _EVALUATORS.get(edition)
+    if made is not None and engine in made:
+        return made[engine]
+    with _LOCK:
+        made = _EVALUATORS.setdefault(edition, {})
+        if engine not in made:
+            made[engine] = Evaluator(edition, engine)
+        return made[engine]

@@ -1,0 +1,49 @@
+"""What an evaluation has found, before it is put into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from xinfang_rules.logic.truth import Values
+from xinfang_rules.rulebook.model import Edition
+
+
+class Due(NamedTuple):
+    """The last days still possible for a norm.
+
+    Attributes:
+        low: The earliest, an ordinal.
+        high: The latest, an ordinal; `NEVER` where no latest is known.
+        may_run: Whether the period may have started.
+        may_wait: Whether the period may not have started, or no day may have been set.
+        sure: Whether official notices cover every day counted.
+    """
+
+    low: int
+    high: int
+    may_run: bool
+    may_wait: bool
+    sure: bool
+
+
+@dataclass(slots=True)
+class State:
+    """One evaluation.
+
+    Attributes:
+        edition: What was evaluated.
+        today: The ordinal of the day of evaluation.
+        values: What is known of every name.
+        truths: The truth of each unit.
+        holds: The truth of each rule, after what displaces it.
+        dues: The last days of each norm that has a period and may apply, by rule index.
+        derived: The facts completed by constraints, and by which.
+    """
+
+    edition: Edition
+    today: int
+    values: Values
+    truths: list[int]
+    holds: list[int]
+    dues: dict[int, Due] = field(default_factory=dict)
+    derived: Mapping[str, str] = field(default_factory=dict)

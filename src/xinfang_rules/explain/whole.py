@@ -1,0 +1,39 @@
+"""The whole result as text."""
+
+from xinfang_rules.evaluation.state import State
+from xinfang_rules.explain.why import explain_question, need_lines
+from xinfang_rules.explain.words import INDENT, cited
+from xinfang_rules.result import Norm, Result
+
+
+def explain_result(result: Result, state: State) -> str:
+    """Explains every question, then lists the norms, the notes and what is still needed."""
+    blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}"]
+    blocks.extend(explain_question(question, result, state) for question in state.edition.questions)
+    if result.norms:
+        blocks.append("\n".join(["义务、权利和禁止：", *(norm_line(norm) for norm in result.norms)]))
+    if result.notes:
+        blocks.append("\n".join(["说明：", *(INDENT + note.text for note in result.notes)]))
+    needs = need_lines(result)
+    if needs:
+        blocks.append("\n".join(needs))
+    return "\n\n".join(blocks)
+
+
+def norm_line(norm: Norm) -> str:
+    """Writes a norm in one line."""
+    certain = "" if norm.applies == "yes" else "（是否适用尚不能确定）"
+    said = f"{norm.bearer.label}：{norm.label}{certain}。{due_words(norm)}{norm.status.label}。"
+    return INDENT + said + cited(norm.citations)
+
+
+def due_words(norm: Norm) -> str:
+    """Writes a norm's last day, as far as it is known."""
+    provisional = "（暂定）" if norm.calendar == "provisional" else ""
+    if norm.due is not None:
+        return f"最后一日{norm.due.isoformat()}{provisional}，"
+    if norm.due_earliest is not None or norm.due_latest is not None:
+        earliest = "" if norm.due_earliest is None else f"不早于{norm.due_earliest.isoformat()}"
+        latest = "" if norm.due_latest is None else f"不晚于{norm.due_latest.isoformat()}"
+        return f"最后一日{'、'.join(part for part in (earliest, latest) if part)}{provisional}，"
+    return "及时，" if norm.promptly else ""

@@ -1,0 +1,174 @@
+"""Why a question is answered as it is, why not otherwise, and how a norm's last day comes about."""
+
+from xinfang_rules.evaluation.state import State
+from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, titled, trace
+from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
+from xinfang_rules.result import Decision, Norm, Result
+from xinfang_rules.rulebook.model import Question, Rule, Span, Unit
+from xinfang_rules.vocabulary.outputs import DecisionStatus
+
+_UNITS = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日"}
+
+
+def explain_question(question: Question, result: Result, state: State) -> str:
+    """Says what the answer is, on which provision it rests, and which facts made it so."""
+    decision = result.decisions[question.name]
+    lines = [f"{question.title}：{answer_words(question, decision)}"]
+    match decision.status:
+        case DecisionStatus.DECIDED | DecisionStatus.CONFLICT:
+            for rule_id in decision.rules:
+                lines.extend(_rule_lines(state.edition.rule(rule_id), state))
+            others = [question.answers[answer] for answer in decision.alternatives]
+            if others:
+                lines.append(f"条件同样具备、但排列在后的：{'、'.join(others)}。")
+        case DecisionStatus.NOT_APPLICABLE:
+            lines.append(f"依据：{cited(decision.citations)}。")
+            if question.condition is not None:
+                lines.extend(
+                    ["提出此问题的条件："],
+                )
+                lines.extend(trace(question.condition, state))
+        case DecisionStatus.UNDETERMINED:
+            lines.extend(need_lines(result, question.name))
+        case DecisionStatus.NO_RULE:
+            lines.append("没有一条规则的条件具备。")
+    return "\n".join(lines)
+
+
+def answer_words(question: Question, decision: Decision) -> str:
+    """Writes the outcome of a question in one sentence."""
+    match decision.status:
+        case DecisionStatus.DECIDED:
+            return f"{decision.label}。"
+        case DecisionStatus.UNDETERMINED:
+            left = "、".join(question.answers[answer] for answer in decision.candidates)
+            return f"事实不足，尚无结论。仍有可能：{left}。" if left else "事实不足，尚无结论。"
+        case status:
+            return f"{status.label}。"
+
+
+def need_lines(result: Result, question: str | None = None) -> list[str]:
+    """Lists what is still to be found out, for one question or for all."""
+    needs = [need for need in result.needs if question is None or question in need.decides]
+    if not needs:
+        return []
+    return [
+        "还需查明（越靠前越能决定结论）：",
+        *(f"{INDENT}{n}. {need.question}（{need.fact}）" for n, need in enumerate(needs, 1)),
+    ]
+
+
+def _rule_lines(rule: Rule, state: State) -> list[str]:
+    lines = [f"依据：{cited(rule.citations)}。", f"规则：{rule.title}（{rule.id}）。"]
+    told = trace(rule.condition, state)
+    if rule.otherwise:
+        told.append(f"{INDENT}其余各项的条件都不具备。")
+    lines.extend(["因为：", *told])
+    if rule.interpretive:
+        lines.append(f"解释（条例没有明文）：{rule.interpretive}")
+    return lines
+
+
+def explain_why_not(question: Question, answer: str, result: Result, state: State) -> str:
+    """Says what stood against an answer, and what would have to be different."""
+    decision = result.decisions[question.name]
+    label = question.answers[answer]
+    if decision.answer == answer:
+        return f"{question.title}：结论正是“{label}”。\n" + explain_question(question, result, state)
+    lines = [f"{question.title}：{answer_words(question, decision)}", f"为什么不是“{label}”："]
+    if decision.status is DecisionStatus.NOT_APPLICABLE:
+        return "\n".join([*lines, f"{INDENT}此问题在本案不发生。依据：{cited(decision.citations)}。"])
+    rules = [state.edition.rules[index] for line in question.lines for index in line]
+    mine = [rule for rule in rules if rule.answer == answer]
+    if not mine:
+        lines.append(f"{INDENT}现行规则中没有得出这一结论的规则。")
+    # The rule that comes nearest is what the reader asks about: holding first, then open, then failing.
+    mine.sort(key=lambda rule: (TRUE, TRUE | FALSE, FALSE).index(state.truths[rule.unit]))
+    possible = [rule for rule in mine if state.truths[rule.unit] & TRUE]
+    for rule in possible or mine:
+        own = state.truths[rule.unit]
+        lines.append(f"{INDENT}{rule.title}（{rule.id}；{cited(rule.citations)}）：")
+        if own == TRUE:
+            lines.append(f"{INDENT * 2}条件具备，但被排列在前的结论排除。")
+            continue
+        lines.append(f"{INDENT * 2}{'要得出这一结论，下列各点须有不同：' if own == FALSE else '条件尚不能确定：'}")
+        lines.extend(trace(rule.condition, state, depth=3))
+    if possible:
+        lines.extend(_displacing(question, possible, state))
+    return "\n".join(lines)
+
+
+def _displacing(question: Question, mine: list[Rule], state: State) -> list[str]:
+    """Lists what displaces every one of some rules, or may: each would have to be different."""
+    rules = state.edition.rules
+    common: set[int] | None = None
+    for rule in mine:
+        earlier = set(rule.displaced_by)
+        for line in question.lines:
+            if rule.index in line:
+                break
+            earlier.update(line)
+        common = earlier if common is None else common & earlier
+    certain = [rules[i] for i in sorted(common or ()) if state.truths[rules[i].unit] == TRUE]
+    open_ones = [rules[i] for i in sorted(common or ()) if state.truths[rules[i].unit] == TRUE | FALSE]
+    lines: list[str] = []
+    if certain:
+        lines.append("排除这一结论、因而须有不同的：")
+    for other in certain:
+        label = question.answers[other.answer or ""]
+        lines.append(f"{INDENT}{label}：{other.title}（{other.id}；{cited(other.citations)}）")
+        lines.extend(trace(other.condition, state, depth=2))
+    if open_ones:
+        labels = dict.fromkeys(question.answers[other.answer or ""] for other in open_ones)
+        lines.append(f"尚不能确定、可能排除这一结论的：{'、'.join(labels)}。")
+    return lines
+
+
+def explain_norm(rule: Rule, result: Result, state: State) -> str:
+    """Says whether a norm applies and why, and how its last day is counted."""
+    norm = next((n for n in result.norms if n.rule == rule.id), None)
+    lines = [f"{rule.title}（{rule.id}）"]
+    if norm is None:
+        lines.extend(["本案不适用。", f"依据：{cited(rule.citations)}。", "因为："])
+        return "\n".join([*lines, *trace(rule.condition, state)])
+    certain = "" if norm.applies == "yes" else "是否适用尚不能确定。"
+    lines.append(f"{norm.bearer.label}：{norm.action.label}。{certain}状态：{norm.status.label}。")
+    lines.extend(_due_lines(rule, norm, state))
+    lines.append(f"依据：{cited(rule.citations)}。")
+    lines.extend(["因为：", *trace(rule.condition, state)])
+    if rule.interpretive:
+        lines.append(f"解释（条例没有明文）：{rule.interpretive}")
+    return "\n".join(lines)
+
+
+def _due_lines(rule: Rule, norm: Norm, state: State) -> list[str]:
+    period = rule.norm.period if rule.norm is not None else None
+    due = state.dues.get(rule.index)
+    if period is None or due is None:
+        return []
+    if period.set_day is not None:
+        return [f"最后一日：{titled(period.set_day, state.edition)}，{known_words(period.set_day, state)}。"]
+    if not due.may_run:
+        return ["期限尚未起算：" + "；".join(f"{titled(s.start, state.edition)}尚无" for s in period.spans[:1]) + "。"]
+    lines = [f"最后一日：{day_words(due.low, NEVER if due.may_wait else due.high)}。"]
+    lines.extend(
+        _span_line(span, state) for span in period.spans if span.when is None or state.truths[span.when] & TRUE
+    )
+    if period.rolls_on:
+        lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日。")
+    if norm.calendar == "provisional":
+        lines.append(f"{INDENT}所涉年份的放假安排尚未公布，日期是暂定的。")
+    return lines
+
+
+def _span_line(span: Span, state: State) -> str:
+    start = f"{titled(span.start, state.edition)}（{known_words(span.start, state)}）"
+    if span.within is None:
+        return f"{INDENT}{start}当日。"
+    text = f"{INDENT}自{start}次日起算{span.within.value}{_UNITS.get(span.within.unit, '')}（{span.within.title}）"
+    if span.extend is not None:
+        added = known_words(span.extend.days, state)
+        text += f"，依法延长的另加延长的天数（{added}，至多{span.extend.at_most.value}日）"
+    if span.exclude is not None:
+        text += f"，不计入的天数：{known_words(span.exclude.days, state)}"
+    return text + "。"
