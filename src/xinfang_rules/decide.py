@@ -47,14 +47,27 @@ def evaluate(
     if isinstance(as_of, datetime):
         as_of = as_of.date()
     read = case if isinstance(case, Case) else read_case(case)
-    book = rulebook or _governing(read, as_of)
-    edition, notes = _edition(book, read, as_of)
+    edition, notes = governing_edition(read, as_of, rulebook)
     evaluator = evaluator_for(edition, engine)
     try:
         done = evaluator.evaluate(read, as_of, notes)
     except InadmissibleError as error:
-        raise _contradiction(error, edition, locate or _nowhere) from None
+        raise contradiction(error, edition, locate) from None
     return done.result.attach(EvaluationInquiry(evaluator, done))
+
+
+def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None) -> tuple[Edition, tuple[Note, ...]]:
+    """Chooses the edition that governs a case, with what the result has to say about the choice.
+
+    Args:
+        case: The facts.
+        as_of: The day that decides where the case does not tell the day that should.
+        rulebook: The rulebook; if None, the shipped instrument in force on the day that decides.
+
+    Raises:
+        InstrumentError: If no instrument at hand was in force on the day that decides.
+    """
+    return _edition(rulebook or _governing(case, as_of), case, as_of)
 
 
 def _governing(case: Case, as_of: date) -> Rulebook:
@@ -94,7 +107,15 @@ def _nowhere(fact: str) -> Position:
     return Position(fact)
 
 
-def _contradiction(error: InadmissibleError, edition: Edition, locate: Locate) -> CaseError:
+def contradiction(error: InadmissibleError, edition: Edition, locate: Locate | None = None) -> CaseError:
+    """Puts into words which facts of a case cannot be true together, one finding for each constraint broken.
+
+    Args:
+        error: The refusal.
+        edition: The edition by which the case was refused.
+        locate: Where each fact stands in the source of the case; without it, messages name the fact.
+    """
+    locate = locate or _nowhere
     findings: list[Diagnostic] = []
     for violation in error.violations:
         named = [f"{fact} ({shown(fact, error.values, edition.scope, edition.layout)})" for fact in violation.facts]

@@ -241,9 +241,16 @@ class RollOnEntry(Entry):
     interpretive: Text
 
 
+class CountingEntry(Entry):
+    """How days are counted."""
+
+    interpretive: Text
+
+
 class SettingsEntry(Entry):
     """Readings that concern the whole rulebook."""
 
+    counting: CountingEntry
     governed_by: GovernedByEntry
     roll_on: RollOnEntry
 

@@ -12,6 +12,8 @@ from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 DAYS = (Unit.DAY, Unit.WORKING_DAY)
 
+_ARTICLES = {NormKind.OBLIGATION: "an", NormKind.PERMISSION: "a", NormKind.PROHIBITION: "a"}
+
 UnitMaker = Callable[[object, Path], int | None]
 """Parses a condition and returns the index of its unit, or None after reporting what is wrong."""
 
@@ -73,7 +75,7 @@ class NormLinker:
         }[kind]
         for name in stated:
             if name not in allowed:
-                self._report((*path, name), "norm-form", f"a {kind} has no {name}", key=True)
+                self._report((*path, name), "norm-form", f"{_ARTICLES[kind]} {kind} has no {name}", key=True)
         if entry.promptly and entry.period is not None:
             self._report((*path, "promptly"), "norm-form", "promptly is for a duty without a period", key=True)
         if entry.met_when is not None and (entry.done is not None or entry.period is not None):

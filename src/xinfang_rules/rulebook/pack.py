@@ -147,7 +147,7 @@ def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Documen
         except SourceError as error:
             problems.found.extend(error.diagnostics)
             continue
-        file, found = read_entries(document)
+        file, found = read_entries(document, RuleFile)
         problems.found.extend(found)
         if file is not None:
             read.append((document, file))
@@ -164,7 +164,7 @@ def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, named:
             if section not in _KEYS or _first(item, section, named):
                 yield item
 
-    if file.instrument is not None:
+    if file.instrument is not None and (overlay or file.instrument.id == instrument):
         _add(pack.instruments, file.instrument.id, placed(file.instrument, "instrument"), "id", replace=False)
     pack.articles.setdefault(instrument, []).extend(each(file.articles, "articles"))
     if file.settings is not None:

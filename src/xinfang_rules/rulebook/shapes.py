@@ -1,15 +1,16 @@
 """From the data of a file to its entries; what pydantic finds wrong becomes diagnostics with a place."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from xinfang_rules.errors import Diagnostic, Position, did_you_mean
 from xinfang_rules.logic.parse import Path
-from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.sources.document import Document, shown
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _WANTED = {
     "model_type": "a mapping",
@@ -36,26 +37,26 @@ def place_in(document: Document, path: Path, *, key: bool = False) -> Position:
     return document.position(tuple(written), key=key)
 
 
-def read_entries(document: Document) -> tuple[RuleFile | None, list[Diagnostic]]:
-    """Reads the sections of a rule file.
+def read_entries(document: Document, model: type[ModelT]) -> tuple[ModelT | None, list[Diagnostic]]:
+    """Reads a document by the model of its kind of file.
 
     Returns:
         The entries, or None if anything is wrong; and what is wrong.
     """
     try:
-        return RuleFile.model_validate(document.data), []
+        return model.model_validate(document.data), []
     except ValidationError as error:
-        return None, [_diagnostic(document, detail) for detail in error.errors(include_url=False)]
+        return None, [_diagnostic(document, model, detail) for detail in error.errors(include_url=False)]
 
 
-def _diagnostic(document: Document, detail: ErrorDetails) -> Diagnostic:
+def _diagnostic(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Diagnostic:
     path: Path = detail["loc"]
     match detail["type"]:
         case "missing":
             key = str(path[-1])
             return Diagnostic(place_in(document, path[:-1]), "missing-key", f"{key} is missing here")
         case "extra_forbidden":
-            key, allowed = str(path[-1]), _keys_at(path[:-1])
+            key, allowed = str(path[-1]), _keys_at(model, path[:-1])
             listing = f": {', '.join(allowed)}" if allowed else ""
             message = f"{shown(key)} is no key of this section{listing}{did_you_mean(key, allowed)}"
             return Diagnostic(place_in(document, path, key=True), "unknown-key", message)
@@ -100,20 +101,22 @@ def _enumerated(detail: ErrorDetails) -> list[str]:
     return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]
 
 
-def _keys_at(path: Path) -> list[str]:
-    """Lists the keys of the model that reads the part of a rule file at a path."""
-    model: type[BaseModel] = RuleFile
+def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """Lists the keys of the model that reads the part of a file at a path."""
+    named = False
     for step in path:
-        if isinstance(step, int):
+        if isinstance(step, int) or named:
+            named = False
             continue
         field = next(
             (f for name, f in model.model_fields.items() if step in (name, f.alias)),
             None,
         )
         inner = None if field is None else _model_in(field.annotation)
-        if inner is None:
+        if field is None or inner is None:
             return []
         model = inner
+        named = get_origin(field.annotation) is dict  # the next step is a name that the file chose, no key of a model
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

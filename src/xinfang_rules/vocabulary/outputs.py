@@ -50,7 +50,7 @@ class Action(Term):
     DISPATCH = "dispatch", "区分情况、按期处理"  # 22.1
     FORWARD = "forward", "转送有权处理的机关、单位"  # 22.1.1, 22.1.2, 23.1
     ASSIGN = "assign", "交办"  # 22.1.3, 23.1
-    ACCEPT = "accept", "受理"  # 14.1.1, 15.1, 24, 30.1
+    INFORM_ACCEPTANCE = "inform_acceptance", "告知接收情况以及处理途径和程序"
     REDIRECT = "redirect", "告知向有权处理的机关、单位提出"  # 23.1
     NOTIFY_IN_WRITING = "notify_in_writing", "书面告知信访人"  # 23.2, 23.3
     INFORM_DESTINATION = "inform_destination", "告知转送、交办去向"  # 23.1

@@ -1,0 +1,92 @@
+"""Case files: one case or a list of cases in each, evaluated one after the other; a bad one stops no other."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from xinfang_rules.case_errors import case_from_document
+from xinfang_rules.cli.failures import located
+from xinfang_rules.decide import evaluate, governing_edition
+from xinfang_rules.errors import Position, XinfangError
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook.load import load, shipped_packs
+from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.sources.document import Document
+from xinfang_rules.sources.reading import read_document
+
+CASE_FILE_LIMIT = 16 * 2**20
+
+Complain: TypeAlias = Callable[[str], object]
+"""Takes the lines of what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case.
+
+    Attributes:
+        source: The file.
+        number: Its place in the list of the file, from 1; None where the file holds a single case.
+        decided: The result, with the edition it comes from; None if the case, or the file, was refused.
+    """
+
+    source: str
+    number: int | None
+    decided: tuple[Result, Edition] | None
+
+    @property
+    def result(self) -> Result | None:
+        """The result, if there is one."""
+        return None if self.decided is None else self.decided[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How cases are evaluated; `rulebook` is None where the day of each petition decides."""
+
+    as_of: date
+    rulebook: Rulebook | None
+    engine: str
+
+    def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[Outcome]]:
+        """Evaluates the cases of a file.
+
+        Args:
+            file: The file; `-` for standard input.
+            complain: Takes the lines of what is wrong.
+
+        Returns:
+            Whether the file holds a list; and the outcomes in its order, each worked out when it is asked for. A file
+            that cannot be read has a single one.
+        """
+        try:
+            document = read_document(file, limit=CASE_FILE_LIMIT)
+        except XinfangError as error:
+            complain(str(error))
+            return False, iter([Outcome(file, None, None)])
+        if not isinstance(document.data, list):
+            return False, iter([Outcome(document.source, None, self._decide(document, (), complain))])
+        return True, (
+            Outcome(document.source, index + 1, self._decide(document, (index,), complain))
+            for index in range(len(document.data))
+        )
+
+    def _decide(
+        self, document: Document, path: tuple[int, ...], complain: Complain
+    ) -> tuple[Result, Edition] | None:
+        def locate(fact: str) -> Position:
+            return document.position((*path, *fact.split(".")))
+
+        try:
+            case = case_from_document(document, path)
+            edition, _ = governing_edition(case, self.as_of, self.rulebook)
+            result = evaluate(case, as_of=self.as_of, rulebook=self.rulebook, engine=self.engine, locate=locate)
+        except XinfangError as error:
+            complain(located(error, locate(self._deciding_fact())))
+            return None
+        return result, edition
+
+    def _deciding_fact(self) -> str:
+        book = self.rulebook or load(shipped_packs()[0])
+        return book.governed_by

@@ -1,0 +1,105 @@
+"""`xinfang evaluate`: decides cases."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.failures import BAD_INPUT, report
+from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, today_in_china
+
+if TYPE_CHECKING:
+    from xinfang_rules.cli.cases import Outcome
+    from xinfang_rules.result import Result
+
+
+@click.command("evaluate")
+@click.argument("cases", nargs=-1, required=True, metavar="CASE...")
+@evaluation_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON, or JSON Lines.",
+)
+@click.option("--all", "whole", is_flag=True, help="In text: list everything that may apply while facts are unknown.")
+def command(
+    cases: tuple[str, ...],
+    as_of: date | None,
+    rulebook: str | None,
+    overlays: tuple[str, ...],
+    engine: str,
+    form: str,
+    whole: bool,
+) -> int:
+    """Decides cases: answers, duties, last days, each with its citation.
+
+    CASE is a YAML or JSON file with one case or a list of cases; - is standard input.
+
+    \b
+    json   one file with one case gives one result; otherwise a list
+    jsonl  one result a line, written as soon as it is there
+    Both keep the order of the cases. A case that is refused stands as null, its errors go to
+    standard error, every other case is still decided, and the exit code is 2. Nothing is
+    written for a single case that is refused.
+    """
+    from xinfang_rules.cli.cases import Evaluation
+
+    book = chosen_rulebook(rulebook, overlays)
+    refused: list[str] = []
+
+    def complain(text: str) -> None:
+        report(text)
+        refused.append(text)
+
+    evaluation = Evaluation(as_of or today_in_china(), book, engine)
+    # Of a single file, only its content tells whether a list is wanted; of several files, it always is.
+    is_list, outcomes = evaluation.of_file(cases[0], complain)
+    others = (evaluation.of_file(file, complain)[1] for file in cases[1:])
+    everything = chain(outcomes, chain.from_iterable(others))
+    if form == "text":
+        _write_text(everything, today=as_of is None, whole=whole)
+    elif form == "jsonl":
+        _write_lines(everything)
+    elif is_list or len(cases) > 1:
+        _write_list(everything)
+    else:
+        for outcome in everything:
+            if outcome.result is not None:
+                click.echo(_indented(outcome.result))
+    return BAD_INPUT if refused else 0
+
+
+def _write_lines(outcomes: "Iterator[Outcome]") -> None:
+    for outcome in outcomes:
+        click.echo("null" if outcome.result is None else outcome.result.model_dump_json())
+
+
+def _write_list(outcomes: "Iterator[Outcome]") -> None:
+    """Writes each result as it comes, so that a long list needs no more room than its longest result."""
+    before = "["
+    for outcome in outcomes:
+        text = "null" if outcome.result is None else _indented(outcome.result)
+        # No text in JSON holds a line break of its own, so every line can be indented.
+        click.echo(before + "\n  " + text.replace("\n", "\n  "), nl=False)
+        before = ","
+    click.echo("[]" if before == "[" else "\n]")
+
+
+def _indented(result: "Result") -> str:
+    return result.model_dump_json(indent=2)
+
+
+def _write_text(outcomes: "Iterator[Outcome]", *, today: bool, whole: bool) -> None:
+    from xinfang_rules.cli.result_page import write_result
+
+    written = False
+    for outcome in outcomes:
+        if outcome.decided is not None:
+            click.echo("\n\n" if written else "", nl=False)
+            write_result(outcome, *outcome.decided, today=today, whole=whole)
+            written = True

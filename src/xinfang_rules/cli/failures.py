@@ -1,0 +1,34 @@
+"""What goes to standard error: one line a finding, `place: code: message`."""
+
+import click
+
+from xinfang_rules.errors import DiagnosedError, Diagnostic, InstrumentError, Position, XinfangError
+
+FAILED = 1
+BAD_INPUT = 2
+
+
+def report(text: str) -> int:
+    """Writes findings to standard error.
+
+    Returns:
+        The exit code of bad input.
+    """
+    click.echo(text, err=True)
+    return BAD_INPUT
+
+
+def located(error: XinfangError, place: Position) -> str:
+    """Returns the lines of an error; one that does not say where it is gets a place."""
+    if isinstance(error, DiagnosedError):
+        return str(error)
+    code = "instrument" if isinstance(error, InstrumentError) else "calendar"
+    return str(Diagnostic(place, code, " ".join(str(error).split())))
+
+
+def usage_line(error: click.ClickException) -> str:
+    """Returns wrong usage in one line."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = "xinfang" if context is None else context.command_path
+    said = " ".join(error.format_message().split()).rstrip(".")
+    return f"{command}: usage: {said}; see {command} --help"

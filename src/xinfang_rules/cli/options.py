@@ -1,0 +1,125 @@
+"""The options that several commands share."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xinfang_rules.rulebook.model import Rulebook
+
+DEFAULT_PACK = "xinfang-2022"
+ENGINES = ("compiled", "interpreter")  # written out, because importing the engines takes long
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A day of the calendar, YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Reads the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            if _ISO_DATE.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is no day of the calendar", param, ctx)
+        self.fail(f"{value!r} is no day; write it as YYYY-MM-DD", param, ctx)
+
+
+def today_in_china() -> date:
+    """Returns the day it is in China, wherever the computer stands."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    except ZoneInfoNotFoundError:
+        # Windows has no time zones of its own; China has had this one, without summer time, since 1991.
+        return datetime.now(timezone(timedelta(hours=8))).date()
+
+
+def evaluation_options(command: F) -> F:
+    """Adds what every command that evaluates cases takes."""
+    for option in (
+        engine_option,
+        overlay_option,
+        click.option(
+            "--rulebook",
+            metavar="NAME|DIR",
+            help="A shipped rulebook by its name, or a directory of rule files. Otherwise the shipped rulebook that was "
+            "in force when the petition was received; with --overlay, xinfang-2022.",
+        ),
+        click.option("--as-of", type=Day(), help="The day for which statuses are wanted. Otherwise today in China."),
+    ):
+        command = option(command)
+    return command
+
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="How conditions are computed; the results are the same.",
+)
+
+overlay_option = click.option(
+    "--overlay",
+    "overlays",
+    metavar="PATH",
+    multiple=True,
+    help="A directory or a file of rules to lay over the rulebook; may be given several times, in order.",
+)
+
+
+def chosen_rulebook(name: str | None, overlays: tuple[str, ...]) -> "Rulebook | None":
+    """Loads the rulebook that was asked for; None where the day of the petition decides.
+
+    Raises:
+        RulebookError: If it cannot be read.
+    """
+    from xinfang_rules.rulebook.load import load
+
+    if name is None and not overlays:
+        return None
+    return load(DEFAULT_PACK if name is None else name, overlays=overlays)
+
+
+def packs_to_look_at(name: str | None, overlays: tuple[str, ...]) -> list[str]:
+    """Lists the packs that `check` and `test` work on: the one that was named, otherwise every shipped one."""
+    from xinfang_rules.rulebook.load import shipped_packs
+
+    if name is not None:
+        return [name]
+    return [DEFAULT_PACK] if overlays else list(shipped_packs())
+
+
+def pack_directory(name: str) -> "Path":
+    """Returns where a pack lies.
+
+    Raises:
+        BadParameter: If there is no such pack.
+    """
+    from pathlib import Path
+
+    from xinfang_rules.errors import did_you_mean
+    from xinfang_rules.rulebook.load import packs_directory, shipped_packs
+
+    shipped = shipped_packs()
+    if name in shipped:
+        return packs_directory() / name
+    if not Path(name).exists():
+        known = ", ".join(shipped)
+        hint = did_you_mean(name, shipped)
+        raise click.BadParameter(f"{name!r} is neither a shipped pack ({known}) nor a directory{hint}")
+    return Path(name)

@@ -1,0 +1,229 @@
+"""A result as a page for the people who work on the petition."""
+
+from collections.abc import Iterable, Sequence
+
+from xinfang_rules.cli.cases import Outcome
+from xinfang_rules.cli.folding import fold
+from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
+from xinfang_rules.result import Citation, Decision, Norm, Result
+from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
+
+_ALARMING = (NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.BREACHED)
+_WIDE_PAGE = 100
+_STEP = 4
+
+
+def write_result(outcome: Outcome, result: Result, edition: Edition, *, today: bool, whole: bool) -> None:
+    """Writes a result to standard output.
+
+    Args:
+        outcome: Where the case came from.
+        result: The result.
+        edition: What it comes from; it has the titles of the questions.
+        today: Whether the day of evaluation is today because none was given.
+        whole: Whether everything that may apply while facts are unknown is listed.
+    """
+    writer = _Writer(Page(), result)
+    writer.heading(outcome, today=today)
+    writer.decisions(edition.questions)
+    writer.norms(whole=whole)
+    writer.proposals()
+    writer.possible(whole=whole)
+    writer.notes()
+    writer.needs()
+    writer.page.write()
+
+
+class _Writer:
+    def __init__(self, page: Page, result: Result) -> None:
+        self.page = page
+        self._result = result
+        self._wide = page.width >= _WIDE_PAGE
+        others = (12, 20, 20) if self._wide else (12, 14, 12)
+        self._widths = (page.width - sum(others) - GAP * len(others), *others)
+
+    def heading(self, outcome: Outcome, *, today: bool) -> None:
+        result = self._result
+        source = "标准输入" if outcome.source == "<stdin>" else outcome.source
+        place = source if outcome.number is None else f"{source} 第{outcome.number}件"
+        title = f"案件 {result.case_id}　{place}" if result.case_id else f"案件　{place}"
+        self.page.paragraph(title, style=BOLD)
+        overlays = f"（叠加 {'、'.join(result.instrument.overlays)}）" if result.instrument.overlays else ""
+        day = f"{result.as_of.isoformat()}（今天）" if today else result.as_of.isoformat()
+        self.page.paragraph(f"适用《{result.instrument.title}》{overlays}，截至 {day}")
+
+    def decisions(self, questions: Sequence[Question]) -> None:
+        for question in questions:
+            self.page.gap()
+            self._decision(question, self._result.decisions[question.name])
+
+    def _decision(self, question: Question, decision: Decision) -> None:
+        page = self.page
+        head = f"{question.title}："
+        labels = "；".join(question.answers[answer] for answer in decision.candidates)
+        match decision.status:
+            case DecisionStatus.DECIDED:
+                page.paragraph(decision.label or "", head=head, style=BOLD)
+            case DecisionStatus.CONFLICT:
+                page.paragraph(f"{decision.status.label}：{labels}", head=head, style=ALARM)
+            case DecisionStatus.UNDETERMINED:
+                page.paragraph(decision.status.label, head=head, style=MARK)
+                if labels:
+                    page.paragraph(labels, head=" " * _STEP + "仍有可能：")
+            case status:
+                page.paragraph(status.label, head=head)
+        for citation in decision.citations:
+            page.paragraph(f"{self._label(citation)}：“{citation.quote}”", indent=_STEP, head=" " * _STEP)
+        for reading in decision.interpretive:
+            page.paragraph(reading, head=" " * _STEP + "* 解释：", style=FAINT)
+        if decision.alternatives:
+            others = "；".join(question.answers[answer] for answer in decision.alternatives)
+            page.paragraph(others, head=" " * _STEP + "条件同样具备、但排列在后：", style=FAINT)
+
+    def norms(self, *, whole: bool) -> None:
+        proposals = self._result.proposals
+        sure = [norm for norm in self._result.norms if norm.applies == "yes" and norm not in proposals]
+        self.page.gap()
+        if not sure:
+            self.page.line(("没有已经确定适用的义务、权利和禁止。", ""))
+            return
+        alarms = sum(norm.status in _ALARMING for norm in sure)
+        self.page.line(
+            (f"已经确定适用的义务、权利和禁止：{len(sure)}项", BOLD),
+            *([("，", BOLD), (f"其中逾期或者违反{alarms}项", ALARM)] if alarms else []),
+        )
+        self._table(sure, readings=whole)
+
+    def proposals(self) -> None:
+        made = [norm for norm in self._result.proposals if norm.applies == "yes"]
+        if not made:
+            return
+        self.page.gap()
+        bearers = "、".join(dict.fromkeys(norm.bearer.label for norm in made))
+        self.page.line((f"三项建议（{bearers}）", BOLD))
+        for norm in made:
+            labels = "、".join(dict.fromkeys(self._label(citation) for citation in norm.citations))
+            status = "" if norm.status is NormStatus.OWED else f"{''.join(self._status(norm))}。"
+            self.page.paragraph(f"{norm.label}。{status}（{labels}）", head="  ")
+
+    def possible(self, *, whole: bool) -> None:
+        maybe = [norm for norm in self._result.norms if norm.applies == "unknown"]
+        if not maybe:
+            return
+        dated = [norm for norm in maybe if norm.due or norm.due_earliest or norm.due_latest]
+        self.page.gap()
+        listed = maybe if whole else dated
+        text = f"事实查明之前，还有{len(maybe)}项义务、权利和禁止可能适用"
+        if whole:
+            text += "："
+        elif dated:
+            text += f"，其中{len(dated)}项有期限，列在下面；加 --all 列出全部。"
+        else:
+            text += "，都还没有期限；加 --all 列出全部。"
+        self.page.paragraph(text, style=MARK)
+        if listed:
+            self._table(listed, readings=whole)
+
+    def notes(self) -> None:
+        if not self._result.notes:
+            return
+        self.page.gap()
+        self.page.line(("说明", BOLD))
+        for note in self._result.notes:
+            labels = "、".join(dict.fromkeys(self._label(citation) for citation in note.citations))
+            self.page.paragraph(f"{note.text}（{labels}）" if labels else note.text, head="  ")
+
+    def needs(self) -> None:
+        needs = self._result.needs
+        if not needs:
+            return
+        self.page.gap()
+        self.page.line(("还需查明（越靠前越能决定结论）", BOLD))
+        for number, need in enumerate(needs, 1):
+            self.page.paragraph(f"{need.question} {need.fact}", head=f"{number:>3}. ")
+
+    def _table(self, norms: Sequence[Norm], *, readings: bool) -> None:
+        self.page.table(("谁，做什么", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
+        if any(norm.calendar == "provisional" for norm in norms):
+            self.page.paragraph("暂定：所涉年份的放假安排尚未公布，最后一日可能变动。", style=FAINT)
+        read = [norm for norm in norms if norm.interpretive]
+        if read and not readings:
+            self.page.paragraph("条例没有明文，按照所作的解释适用；加 --all 列出解释。", head="* ", style=FAINT)
+        elif read:
+            self.page.paragraph("条例没有明文，按照下列解释适用：", head="* ", style=FAINT)
+            for norm in read:
+                self.page.paragraph(f"{norm.interpretive}（{norm.rule}）", head=" " * _STEP, style=FAINT)
+
+    def _rows(self, norms: Iterable[Norm]) -> Iterable[Row]:
+        """Names each bearer once for all the norms in a row that are his."""
+        bearer = None
+        for norm in norms:
+            if norm.bearer is not bearer:
+                bearer = norm.bearer
+                yield [[(bearer.label, BOLD)], [], [], []]
+            style = ALARM if norm.status in _ALARMING else ""
+            mark = " *" if norm.interpretive else ""
+            yield [
+                [("  " + line, style) for line in fold(f"{norm.label}{mark}", self._widths[0] - 2)],
+                [(line, style) for line in _days(norm)],
+                [(line, style) for line in self._status(norm)],
+                [(line, "") for line in self._provisions(norm)],
+            ]
+
+    def _status(self, norm: Norm) -> list[str]:
+        parts = _status_words(norm)
+        if not self._wide:
+            return parts
+        return ["".join(parts) if norm.status in _ALARMING else "，".join(parts)]
+
+    def _provisions(self, norm: Norm) -> list[str]:
+        labels = dict.fromkeys(self._label(citation) for citation in norm.citations)
+        if self._wide:
+            return list(labels)
+        lines: list[str] = []
+        for label in labels:
+            article, mark, rest = label.partition("条")
+            lines.extend(part for part in (article + mark, rest) if part)
+        return lines
+
+    def _label(self, citation: Citation) -> str:
+        """Names a provision; the governing instrument is in the heading and is not repeated."""
+        return citation.label.removeprefix(f"《{self._result.instrument.title}》")
+
+
+def _status_words(norm: Norm) -> list[str]:
+    """Words the status of a norm; of one that may not apply, its status if it does, where that is settled."""
+    status = norm.status
+    possible = [candidate for candidate in norm.candidates if candidate is not NormStatus.NOT_APPLICABLE]
+    if status is NormStatus.UNKNOWN and len(possible) == 1:
+        status = possible[0]
+    words = status.label.partition("（")[0]
+    late = f"逾期{norm.days_late}日" if norm.days_late else "逾期"
+    match status:
+        case NormStatus.OVERDUE:
+            parts = [f"【{late}】", "未履行"]
+        case NormStatus.MET_LATE:
+            parts = [f"【{late}】", "已履行"]
+        case NormStatus.BREACHED:
+            parts = [f"【{words}】"]
+        case NormStatus.PENDING | NormStatus.OPEN if norm.days_left is not None:
+            parts = [words, f"还剩{norm.days_left}日" if norm.days_left else "今天到期"]
+        case NormStatus.MET | NormStatus.EXERCISED if norm.done_on is not None:
+            parts = [words, norm.done_on.isoformat()]
+        case _:
+            parts = [words]
+    return parts if status is norm.status else ["若适用", *parts]
+
+
+def _days(norm: Norm) -> list[str]:
+    provisional = ["（暂定）"] if norm.calendar == "provisional" else []
+    if norm.due is not None:
+        return [norm.due.isoformat(), *provisional]
+    if norm.due_earliest is not None and norm.due_latest is not None:
+        return [norm.due_earliest.isoformat(), f"至{norm.due_latest.isoformat()}", *provisional]
+    if norm.due_earliest is not None:
+        return ["不早于", norm.due_earliest.isoformat(), *provisional]
+    if norm.due_latest is not None:
+        return ["不晚于", norm.due_latest.isoformat(), *provisional]
+    return ["及时"] if norm.promptly else []

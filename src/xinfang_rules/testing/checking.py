@@ -1,0 +1,126 @@
+"""Holding the names in expectations against the rulebook: what is misspelt must not look like what is not so."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.decide import governing_edition
+from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
+from xinfang_rules.result import PROPOSALS
+from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rulebook
+from xinfang_rules.testing.expectations import ABSENT, DecisionExpectation, NormExpectation
+from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
+
+if TYPE_CHECKING:
+    from xinfang_rules.testing.scenarios import Scenario
+
+_Path = tuple[str | int, ...]
+
+
+def check_names(scenario: "Scenario", rulebook: Rulebook) -> list[Diagnostic]:
+    """Returns what is wrong with the names in a scenario's expectations; nothing if all are known.
+
+    Args:
+        scenario: The scenario.
+        rulebook: The rulebook; the edition that governs the case has to know the names.
+    """
+    try:
+        edition, _ = governing_edition(scenario.case, scenario.as_of, rulebook)
+    except InstrumentError as error:
+        return [Diagnostic(scenario.position, "not-in-force", str(error))]
+    return _Checker(scenario, edition, rulebook).check()
+
+
+class _Checker:
+    def __init__(self, scenario: "Scenario", edition: Edition, rulebook: Rulebook) -> None:
+        self._scenario = scenario
+        self._edition = edition
+        self._rulebook = rulebook
+        self._found: list[Diagnostic] = []
+
+    def check(self) -> list[Diagnostic]:
+        expect, edition = self._scenario.expect, self._edition
+        questions = {question.name: question for question in edition.questions}
+        norms = [rule.id for rule in edition.rules if rule.norm is not None]
+        for name, decision in expect.decisions.items():
+            if self._known(name, questions, ("decisions", name), "question", key=True):
+                self._decision(questions[name], decision)
+        for name, provisions in expect.cites.items():
+            if self._known(name, [*questions, *norms], ("cites", name), "question", key=True):
+                self._provisions(name, provisions)
+        rules = {rule.id: rule for rule in edition.rules}
+        for name, norm in expect.norms.items():
+            if self._known(name, rules, ("norms", name), "rule", key=True):
+                self._norm(name, norm)
+        for section, names in (("applies", expect.applies), ("does_not_apply", expect.does_not_apply)):
+            self._all_known(section, names, rules, "rule")
+        self._all_known("notes", expect.notes, [rule.id for rule in edition.rules if rule.note is not None], "rule")
+        self._all_known("needs", expect.needs, FACTS, "fact")
+        self._all_known("refused", expect.refused, [constraint.id for constraint in edition.constraints], "constraint")
+        self._values("proposals", expect.proposals, sorted(PROPOSALS))
+        return self._found
+
+    def _report(self, path: _Path, code: str, message: str, *, key: bool = False) -> None:
+        self._found.append(Diagnostic(self._scenario.place("expect", *path, key=key), code, message))
+
+    def _known(self, name: str, known: Iterable[str], path: _Path, kind: str, *, key: bool = False) -> bool:
+        known = list(known)
+        if name in known:
+            return True
+        wanted = {"notes": "rule with a note", "cites": "question or norm"}.get(str(path[0]), kind)
+        self._report(path, f"unknown-{kind}", f"there is no {wanted} {name}{did_you_mean(name, known)}", key=key)
+        return False
+
+    def _all_known(self, section: str, names: list[str], known: Iterable[str], kind: str) -> None:
+        for index, name in enumerate(names):
+            self._known(name, known, (section, index), kind)
+
+    def _value(self, value: str, allowed: Sequence[str], path: _Path) -> None:
+        if value not in allowed:
+            message = f"{value} is none of {', '.join(allowed)}{did_you_mean(value, allowed)}"
+            self._report(path, "unknown-value", message)
+
+    def _values(self, section: str, values: list[str], allowed: Sequence[str], inside: _Path = ()) -> None:
+        for index, value in enumerate(values):
+            self._value(value, allowed, (*inside, section, index))
+
+    def _decision(self, question: Question, decision: DecisionExpectation) -> None:
+        path = ("decisions", question.name)
+        answers = list(question.answers)
+        if decision.answer:
+            without = [status for status in DecisionStatus if status is not DecisionStatus.DECIDED]
+            self._value(decision.answer, [*answers, *without], (*path, "answer"))
+        self._values("candidates", decision.candidates, answers, path)
+        self._values("alternatives", decision.alternatives, answers, path)
+
+    def _norm(self, name: str, norm: NormExpectation) -> None:
+        spec = self._edition.rule(name).norm
+        path = ("norms", name)
+        if spec is None:
+            message = f"{name} gives no norm; expect it under applies or does_not_apply"
+            self._report(path, "unknown-rule", message, key=True)
+            return
+        statuses = STATUSES[spec.kind]
+        settled = [status for status in statuses if status != NOT_APPLICABLE]
+        if norm.status:
+            self._value(norm.status, [*settled, NormStatus.UNKNOWN, ABSENT], (*path, "status"))
+        self._values("candidates", norm.candidates, statuses, path)
+
+    def _provisions(self, name: str, provisions: list[str]) -> None:
+        instrument = self._rulebook.instrument
+        items = {(paragraph.article, paragraph.paragraph): len(paragraph.items) for paragraph in instrument.paragraphs}
+        for index, provision in enumerate(provisions):
+            article, paragraph, item = numbers_of(provision)
+            path = ("cites", name, index)
+            if items.get((article, paragraph), -1) < (item or 0):
+                self._report(path, "unknown-provision", f"《{instrument.title}》 has no {provision}")
+            elif "." not in provision and (article, 2) in items:
+                choices = ", ".join(f"{article}.{number}" for place, number in items if place == article)
+                message = f"article {article} has several paragraphs; name one of {choices}"
+                self._report(path, "unknown-provision", message)
+
+
+def numbers_of(provision: str) -> tuple[int, int, int | None]:
+    """Returns article, paragraph and item of a provision; an article alone is its first paragraph."""
+    numbers = [int(part) for part in provision.split(".")]
+    return numbers[0], numbers[1] if len(numbers) > 1 else 1, numbers[2] if len(numbers) > 2 else None

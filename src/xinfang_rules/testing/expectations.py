@@ -1,0 +1,122 @@
+"""The shape of a scenario file. What is not told of a case is unknown; what is not expected is not looked at."""
+
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
+
+from pydantic import BeforeValidator, Field, StrictInt, model_validator
+
+from xinfang_rules.rulebook.entries import Entry, IsoDate, Provision, Text
+from xinfang_rules.vocabulary.outputs import DecisionStatus
+
+ABSENT = "absent"
+"""The status of a norm that does not apply."""
+
+T = TypeVar("T")
+
+Listed: TypeAlias = Annotated[list[T], Field(min_length=1)]
+Named: TypeAlias = Annotated[dict[str, T], Field(min_length=1)]
+
+
+class DecisionExpectation(Entry):
+    """What is expected of a decision. In short form, a text: the answer, or the status if there is none.
+
+    `candidates` and `alternatives` are compared as sets.
+    """
+
+    status: DecisionStatus | None = None
+    answer: Text = ""
+    candidates: list[Text] = Field(default_factory=list)
+    alternatives: list[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _expect_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("nothing is expected of this decision")
+        return self
+
+
+class NormExpectation(Entry):
+    """What is expected of a norm. In short form, a text: the status, or `absent`.
+
+    `null` for a day or a number of days says that there is none.
+    """
+
+    applies: Literal["yes", "unknown"] = "yes"
+    status: Text = ""
+    candidates: list[Text] = Field(default_factory=list)
+    due: IsoDate | None = None
+    due_earliest: IsoDate | None = None
+    due_latest: IsoDate | None = None
+    days_left: StrictInt | None = None
+    days_late: StrictInt | None = None
+    done_on: IsoDate | None = None
+    calendar: Literal["official", "provisional"] = "official"
+
+    @property
+    def absent(self) -> bool:
+        """Whether the norm is expected not to apply."""
+        return self.status == ABSENT
+
+    @model_validator(mode="after")
+    def _expect_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("nothing is expected of this norm")
+        if self.absent and len(self.model_fields_set) > 1:
+            raise ValueError("of a norm that is absent nothing else can be expected")
+        return self
+
+
+def _as_answer(value: object) -> object:
+    return {"answer": value} if isinstance(value, str) else value
+
+
+def _as_status(value: object) -> object:
+    return {"status": value} if isinstance(value, str) else value
+
+
+class Expectations(Entry):
+    """What is expected of a result.
+
+    Attributes:
+        decisions: By question.
+        cites: By question or by the rule of a norm, the provisions that the decision or norm cites, at least these.
+        norms: By rule.
+        proposals: The actions of the three proposals that surely apply: these and no others.
+        needs: Facts that are among the needs.
+        applies: Rules that certainly hold.
+        does_not_apply: Rules that certainly do not hold.
+        notes: Rules whose note appears.
+        refused: The constraints that the case breaks: these and no others. Then nothing else can be expected.
+    """
+
+    decisions: Named[Annotated[DecisionExpectation, BeforeValidator(_as_answer)]] = Field(default_factory=dict)
+    cites: Named[Listed[Provision]] = Field(default_factory=dict)
+    norms: Named[Annotated[NormExpectation, BeforeValidator(_as_status)]] = Field(default_factory=dict)
+    proposals: list[Text] = Field(default_factory=list)
+    needs: Listed[Text] = Field(default_factory=list)
+    applies: Listed[Text] = Field(default_factory=list)
+    does_not_apply: Listed[Text] = Field(default_factory=list)
+    notes: Listed[Text] = Field(default_factory=list)
+    refused: Listed[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _expect_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("nothing is expected here")
+        if self.refused and len(self.model_fields_set) > 1:
+            raise ValueError("a case that is refused has no result: nothing but refused can be expected")
+        return self
+
+
+class ScenarioEntry(Entry):
+    """A worked case."""
+
+    scenario: Annotated[str, Field(strict=True, pattern=r"^\S[^\r\n]*$")]
+    as_of: IsoDate
+    case: dict[str, Any]
+    expect: Expectations
+
+
+class ScenarioFile(Entry):
+    """A scenario file."""
+
+    scenarios: Listed[ScenarioEntry]

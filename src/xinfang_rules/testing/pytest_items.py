@@ -1,0 +1,105 @@
+"""What pytest collects from a scenario file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from xinfang_rules.errors import Position, XinfangError
+from xinfang_rules.rulebook.load import load, shipped_packs
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.pack import SCENARIOS
+from xinfang_rules.testing.running import Outcome, run_scenario
+from xinfang_rules.testing.scenarios import Scenario, read_scenarios
+
+_SHIPPED = "xinfang-2022"
+_TITLES = pytest.StashKey[dict[tuple[Path, str], Position]]()
+
+
+class ScenarioFailedError(Exception):
+    """Expectations of a scenario are not met."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.scenario.title)
+
+
+class ScenarioModule(pytest.File):
+    """A scenario file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Reads the file; what is wrong with it, or with the rulebook, is told in one line a finding."""
+        try:
+            rulebook = self._rulebook()
+            scenarios = read_scenarios(_as_shown(self.path), rulebook)
+        except XinfangError as error:
+            raise self.CollectError(str(error)) from None
+        repeated = [finding for scenario in scenarios for finding in self._repeated(scenario)]
+        if repeated:
+            raise self.CollectError("\n".join(repeated))
+        for scenario in scenarios:
+            yield ScenarioItem.from_parent(self, name=scenario.title, scenario=scenario, rulebook=rulebook)
+
+    def _rulebook(self) -> Rulebook:
+        root = self.config.rootpath
+        overlays: list[Path] = self.config.getini("xinfang_overlays")
+        named: str = self.config.getini("xinfang_rulebook")
+        if named in shipped_packs() or (named and not (root / named).is_dir()):
+            return load(named, overlays=overlays)
+        return load(root / named if named else _around(self.path) or _SHIPPED, overlays=overlays)
+
+    def _repeated(self, scenario: Scenario) -> Iterator[str]:
+        """Yields a finding if another file of the pack has a scenario of the same title."""
+        titles = self.config.stash.setdefault(_TITLES, {})
+        first = titles.setdefault((_scenarios_of(self.path), scenario.title), scenario.position)
+        if first != scenario.position:
+            place = scenario.place("scenario")
+            yield f"{place}: duplicate-title: this title is already given at {first}"
+
+
+class ScenarioItem(pytest.Item):
+    """A scenario."""
+
+    def __init__(self, *, scenario: Scenario, rulebook: Rulebook, **named: Any) -> None:
+        super().__init__(**named)
+        self.scenario = scenario
+        self.rulebook = rulebook
+
+    @classmethod
+    def from_parent(cls, parent: Any, **named: Any) -> Self:
+        """Makes an item; the way pytest wants it."""
+        made: Self = super().from_parent(parent, **named)
+        return made
+
+    def runtest(self) -> None:
+        """Runs the scenario."""
+        outcome = run_scenario(self.scenario, self.rulebook)
+        if not outcome.passed:
+            raise ScenarioFailedError(outcome)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Tells what was expected, what came and why, in place of a traceback."""
+        if isinstance(excinfo.value, ScenarioFailedError):
+            return str(excinfo.value.outcome)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Says where the scenario stands; pytest counts lines from 0."""
+        return self.path, self.scenario.position.line - 1, self.name
+
+
+def _as_shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _scenarios_of(path: Path) -> Path:
+    """Returns the directory of scenarios in which a file lies."""
+    return next(parent for parent in path.parents if parent.name == SCENARIOS)
+
+
+def _around(path: Path) -> Path | None:
+    """Returns the pack in whose directory of scenarios a file lies, if it is one."""
+    packs = (parent.parent for parent in path.parents if parent.name == SCENARIOS)
+    return next((pack for pack in packs if (pack / "instrument.yaml").is_file()), None)

@@ -1,0 +1,130 @@
+"""Running scenarios: one, or all of a pack."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xinfang_rules.decide import contradiction, governing_edition
+from xinfang_rules.errors import CalendarError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.explain.inquiry import EvaluationInquiry
+from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.testing.checking import check_names
+from xinfang_rules.testing.comparing import Failure, compare
+from xinfang_rules.testing.coverage import Coverage, measure
+from xinfang_rules.testing.scenarios import Scenario, ScenarioError, read_all, scenario_files
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a scenario. `str()` tells the failures, each with its place, its citation and its reason.
+
+    Attributes:
+        scenario: The scenario.
+        failures: The expectations that were not met; empty if it passed.
+        held: The rules that it shows to hold.
+        not_held: The rules that it shows not to hold.
+        refused: The constraints that it shows to refuse a case.
+    """
+
+    scenario: Scenario
+    failures: tuple[Failure, ...] = ()
+    held: frozenset[str] = frozenset()
+    not_held: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every expectation was met."""
+        return not self.failures
+
+    def __str__(self) -> str:
+        return "\n".join([self.scenario.title, *map(str, self.failures)])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of the scenarios of a pack.
+
+    Attributes:
+        outcomes: One for each scenario, in the order of the files.
+        coverage: Which rules and constraints they show at work.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    coverage: Coverage
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The outcomes of the scenarios that failed."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.passed)
+
+
+def run_pack(directory: Path | str, rulebook: Rulebook) -> Report:
+    """Runs the scenarios of a pack.
+
+    Args:
+        directory: The pack, its directory of scenarios, or one scenario file.
+        rulebook: The rulebook to decide them by.
+
+    Raises:
+        ScenarioError: If anything is wrong with the files; it lists every finding.
+    """
+    scenarios = read_all(scenario_files(directory), rulebook)
+    outcomes = tuple(run_scenario(scenario, rulebook) for scenario in scenarios)
+    return Report(outcomes, measure(rulebook.editions, outcomes))
+
+
+def run_scenario(scenario: Scenario, rulebook: Rulebook) -> Outcome:
+    """Runs one scenario.
+
+    Raises:
+        ScenarioError: If its expectations name what the rulebook does not have, or if the rulebook's instrument was
+            not in force on the day that decides.
+    """
+    wrong = check_names(scenario, rulebook)
+    if wrong:
+        raise ScenarioError(wrong)
+    edition, notes = governing_edition(scenario.case, scenario.as_of, rulebook)
+    evaluator = evaluator_for(edition)
+    try:
+        done = evaluator.evaluate(scenario.case, scenario.as_of, notes)
+    except InadmissibleError as error:
+        return _refused(scenario, error, edition)
+    except CalendarError as error:
+        return _failed(scenario, ("expect",), "a result", str(error))
+    expected = scenario.expect.refused
+    if expected:
+        return _failed(scenario, ("expect", "refused"), f"refused by {', '.join(expected)}", "the case is admissible")
+    result = done.result.attach(EvaluationInquiry(evaluator, done))
+    compared = compare(scenario, result, done.state)
+    return Outcome(scenario, compared.failures, compared.held, compared.not_held)
+
+
+def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition) -> Outcome:
+    broken = frozenset(violation.constraint.id for violation in error.violations)
+    expected = scenario.expect.refused
+    if broken == set(expected):
+        return Outcome(scenario, refused=broken)
+    wanted = f"refused by {', '.join(expected)}" if expected else "an admissible case"
+    labels = [citation.label for violation in error.violations for citation in violation.constraint.citations]
+    return _failed(
+        scenario,
+        ("expect", "refused") if expected else ("expect",),
+        wanted,
+        f"refused by {', '.join(sorted(broken))}",
+        tuple(dict.fromkeys(labels)),
+        str(contradiction(error, edition, scenario.place_of_fact)),
+    )
+
+
+def _failed(
+    scenario: Scenario,
+    path: tuple[str, ...],
+    expected: str,
+    came: str,
+    citations: tuple[str, ...] = (),
+    why: str = "",
+) -> Outcome:
+    failure = Failure(scenario.place(*path, key=True), path[-1], expected, came, citations, why)
+    return Outcome(scenario, (failure,))
