@@ -17,6 +17,7 @@ from xinfang_rules._version import __version__
 
 if TYPE_CHECKING:
     from xinfang_rules.case import FACTS, Case, FactSpec
+    from xinfang_rules.decide import evaluate
     from xinfang_rules.errors import (
         CalendarError,
         CaseError,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         RulebookError,
         XinfangError,
     )
-    from xinfang_rules.decide import evaluate
     from xinfang_rules.result import Citation, Decision, InstrumentRef, Need, Norm, Note, Result
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Rulebook

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xinfang_rules.logic.conditions import (
@@ -30,7 +30,7 @@ TODAY = 7
 LAST_DAY = 12
 MOST = 5
 
-law = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=2 * settings().max_examples)
 
 
 # Random worlds

@@ -72,9 +72,7 @@ class Evaluation:
             for index in range(len(document.data))
         )
 
-    def _decide(
-        self, document: Document, path: tuple[int, ...], complain: Complain
-    ) -> tuple[Result, Edition] | None:
+    def _decide(self, document: Document, path: tuple[int, ...], complain: Complain) -> tuple[Result, Edition] | None:
         def locate(fact: str) -> Position:
             return document.position((*path, *fact.split(".")))
 

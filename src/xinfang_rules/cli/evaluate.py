@@ -1,6 +1,5 @@
 """`xinfang evaluate`: decides cases."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -11,11 +10,13 @@ from xinfang_rules.cli.failures import BAD_INPUT, report
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, today_in_china
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xinfang_rules.cli.cases import Outcome
     from xinfang_rules.result import Result
 
 
-@click.command("evaluate")
+@click.command("evaluate", short_help="Decide cases.")
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 @evaluation_options
 @click.option(
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Text for people, JSON, or JSON Lines.",
 )
-@click.option("--all", "whole", is_flag=True, help="In text: list everything that may apply while facts are unknown.")
+@click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="In text: list all that may apply while facts are unknown, and every reading where the law is silent.",
+)
 def command(
     cases: tuple[str, ...],
     as_of: date | None,
@@ -40,12 +46,10 @@ def command(
 
     CASE is a YAML or JSON file with one case or a list of cases; - is standard input.
 
-    \b
-    json   one file with one case gives one result; otherwise a list
-    jsonl  one result a line, written as soon as it is there
-    Both keep the order of the cases. A case that is refused stands as null, its errors go to
-    standard error, every other case is still decided, and the exit code is 2. Nothing is
-    written for a single case that is refused.
+    In JSON, one file with one case gives one result; a file with a list, or several files, give a list. JSON Lines
+    writes each result in a line of its own, as soon as it is there. Both keep the order of the cases. A case that is
+    refused stands there as null: its errors go to standard error, every other case is still decided, and the exit
+    code is 2. For a single case that is refused, nothing is written.
     """
     from xinfang_rules.cli.cases import Evaluation
 
@@ -97,9 +101,12 @@ def _indented(result: "Result") -> str:
 def _write_text(outcomes: "Iterator[Outcome]", *, today: bool, whole: bool) -> None:
     from xinfang_rules.cli.result_page import write_result
 
-    written = False
+    seen = written = False
     for outcome in outcomes:
         if outcome.decided is not None:
             click.echo("\n\n" if written else "", nl=False)
             write_result(outcome, *outcome.decided, today=today, whole=whole)
             written = True
+        seen = True
+    if not seen:
+        click.echo("没有案件。")

@@ -9,7 +9,7 @@ from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, today
 from xinfang_rules.errors import XinfangError
 
 
-@click.command("explain")
+@click.command("explain", short_help="Say why a case comes out as it does.")
 @click.argument("case")
 @click.argument("about", required=False, metavar="[QUESTION|RULE]")
 @click.option("--why-not", metavar="ANSWER", help="An answer that the question did not get: what stood against it.")

@@ -20,21 +20,16 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
-    """A day of the calendar, YYYY-MM-DD."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Reads the day."""
-        if isinstance(value, date):
-            return value
-        try:
-            if _ISO_DATE.fullmatch(value):
-                return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value} is no day of the calendar", param, ctx)
-        self.fail(f"{value!r} is no day; write it as YYYY-MM-DD", param, ctx)
+def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """Reads the value of an option as a day of the calendar, YYYY-MM-DD."""
+    if value is None:
+        return None
+    if not _ISO_DATE.fullmatch(value):
+        raise click.BadParameter(f"{value!r} is no day; write it as YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value} is no day of the calendar") from None
 
 
 def today_in_china() -> date:
@@ -56,10 +51,15 @@ def evaluation_options(command: F) -> F:
         click.option(
             "--rulebook",
             metavar="NAME|DIR",
-            help="A shipped rulebook by its name, or a directory of rule files. Otherwise the shipped rulebook that was "
-            "in force when the petition was received; with --overlay, xinfang-2022.",
+            help="A shipped rulebook by its name, or a directory of rule files. Otherwise the shipped one that was in "
+            f"force when the petition was received; with --overlay, {DEFAULT_PACK}.",
         ),
-        click.option("--as-of", type=Day(), help="The day for which statuses are wanted. Otherwise today in China."),
+        click.option(
+            "--as-of",
+            metavar="YYYY-MM-DD",
+            callback=read_day,
+            help="The day for which statuses are wanted. Otherwise today in China.",
+        ),
     ):
         command = option(command)
     return command
@@ -77,6 +77,7 @@ overlay_option = click.option(
     "--overlay",
     "overlays",
     metavar="PATH",
+    type=click.Path(exists=True),
     multiple=True,
     help="A directory or a file of rules to lay over the rulebook; may be given several times, in order.",
 )

@@ -1,5 +1,6 @@
 """A page of text: lines, folded paragraphs and tables, as wide as the terminal allows."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from shutil import get_terminal_size
@@ -40,7 +41,7 @@ class Page:
         self._console = Console(
             file=self._written,
             width=self.width,
-            force_terminal=True if click.get_text_stream("stdout").isatty() else None,
+            force_terminal=True if sys.stdout.isatty() else None,
             highlight=False,
             markup=False,
             emoji=False,

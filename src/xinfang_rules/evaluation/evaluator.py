@@ -12,9 +12,9 @@ from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.facts import Encoder
-from xinfang_rules.evaluation.needs import Masks, find_needs, open_facts
-from xinfang_rules.evaluation.results import build_result
-from xinfang_rules.evaluation.run import run
+from xinfang_rules.evaluation.needs import Masks, find_needs, norms_behind, open_facts
+from xinfang_rules.evaluation.results import ResultBuilder
+from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.logic.truth import Values
 from xinfang_rules.result import Need, Note, Result
@@ -52,6 +52,9 @@ class Evaluator:
         self._encoder = Encoder(edition.scope, edition.layout)
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
+        self._plan = Plan(edition)
+        self._decisions_only = Plan(edition, norms_behind(edition))
+        self._results = ResultBuilder(edition)
 
     def state(self, case: Case, as_of: date) -> State:
         """Evaluates a case without putting the outcome into words.
@@ -61,7 +64,7 @@ class Evaluator:
             CalendarError: If a last day lies outside what can be counted.
         """
         today = as_of.toordinal()
-        return self._finish(self._encoder.encode(case, today), today)
+        return self._finish(self._plan, self._encoder.encode(case, today), today)
 
     def evaluate(self, case: Case, as_of: date, notes: tuple[Note, ...] = ()) -> Evaluated:
         """Evaluates a case.
@@ -73,12 +76,12 @@ class Evaluator:
         today = as_of.toordinal()
         facts = self._encoder.encode(case, today)
         stated = facts.copy()
-        state = self._finish(facts, today)
-        return Evaluated(build_result(state, as_of, case.case_id, notes), stated, state)
+        state = self._finish(self._plan, facts, today)
+        return Evaluated(self._results.build(state, as_of, case.case_id, notes), stated, state)
 
-    def _finish(self, facts: Values, today: int) -> State:
+    def _finish(self, plan: Plan, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)
-        return run(self.edition, self._engine, self._deadlines, facts, today, derived)
+        return plan.run(self._engine, self._deadlines, facts, today, derived)
 
     def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
@@ -87,7 +90,7 @@ class Evaluator:
 
         def ask(facts: Values) -> Masks | None:
             try:
-                return _masks(edition, self._finish(facts, state.today))
+                return _masks(edition, self._finish(self._decisions_only, facts, state.today))
             except InadmissibleError:
                 return None
 

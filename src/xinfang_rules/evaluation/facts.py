@@ -7,6 +7,7 @@ from typing import Any
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.logic.scope import Kind, Layout, Scope, member_name
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.specs import FactSpec
 
@@ -77,12 +78,13 @@ def _nothing_known(scope: Scope, layout: Layout) -> Values:
             for member in name.values:
                 values[layout[member_name(name.name, member)]] = TRUE | FALSE
         elif name.kind is Kind.CHOICE:
-            values[layout[name.name]] = name.domain
+            # A status that is never written stays at its first value, which says that the norm does not apply.
+            values[layout[name.name]] = 1 if name.name.startswith(STATUS) else name.domain
         elif name.kind is Kind.COUNT:
             values[layout[name.name]], values[layout[name.name] + 1] = FACTS[name.name].least, UNBOUNDED
         else:
             spec = FACTS.get(name.name)
-            earliest = EARLIEST if spec is None or spec.origin else NEVER
+            earliest = EARLIEST if spec is not None and spec.origin else NEVER
             values[layout[name.name]], values[layout[name.name] + 1] = earliest, NEVER
     return values
 

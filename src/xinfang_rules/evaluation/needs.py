@@ -1,7 +1,6 @@
 """Which facts are still worth finding out: those of which some value would narrow an answer."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.evaluation.facts import EVENTS
@@ -9,8 +8,11 @@ from xinfang_rules.logic.conditions import names
 from xinfang_rules.logic.scope import Kind, member_name
 from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.result import Need
-from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.rulebook.model import Edition, Question, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
+
+_LONG_SINCE = 30
+"""Days past a last day by which no run of holidays moves it."""
 
 Masks = dict[str, int]
 """The mask of each question."""
@@ -59,6 +61,18 @@ def find_needs(edition: Edition, facts: Values, now: Masks, today: int, ask: Ask
             scored.append((sum(left.values()) / tried, order, Need(fact=spec.name, question=spec.ask, decides=named)))
     scored.sort(key=lambda entry: entry[:2])
     return tuple(need for _, _, need in scored)
+
+
+def norms_behind(edition: Edition) -> frozenset[str]:
+    """Names the rules whose norms the questions of an edition rest on, by their due dates or statuses."""
+    reached: set[str] = set()
+    waiting = [unit for question in edition.questions for unit in _units_of(edition, question.name)]
+    while waiting:
+        for name in names(edition.units[waiting.pop()]):
+            if name not in reached and name.partition("[")[0] not in FACTS:
+                reached.add(name)
+                waiting.extend(_units_of(edition, name))
+    return frozenset(name.removeprefix(STATUS).removeprefix(DUE) for name in reached)
 
 
 def open_facts(edition: Edition, facts: Values, truths: list[int], question: Question) -> tuple[str, ...]:
@@ -197,20 +211,16 @@ def _set(facts: Values, slot: int, *numbers: int) -> Values:
 
 def _telling(edition: Edition, facts: Values, low: int, high: int, today: int, *, dates: bool, name: str) -> list[int]:
     """Lists the numbers at which an outcome may change: around every parameter, from today and from known days."""
-    spans = {parameter.value for parameter in edition.parameters.values()}
     if not dates:
-        numbers: set[Any] = {low, 0, 1, *spans, *(span + 1 for span in spans), *(span - 1 for span in spans)}
+        bounds = {parameter.value for parameter in edition.parameters.values()}
+        numbers = {low, 0, 1, *bounds, *(bound + 1 for bound in bounds)}
         return sorted(number for number in numbers if low <= number <= high)
-    anchors = {today} | {
-        facts[edition.layout[other]]
-        for other in EVENTS
-        if facts[edition.layout[other]] == facts[edition.layout[other] + 1] < NEVER
-    }
-    reach = max(spans, default=0)
+    spans = {p.value for p in edition.parameters.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY)}
+    layout = edition.layout
+    known = {facts[layout[event]] for event in EVENTS if facts[layout[event]] == facts[layout[event] + 1] < NEVER}
     days = {low, high, NEVER, today}
-    for anchor in anchors:
-        days.update({anchor - 1, anchor, anchor + 1, anchor - 3 * reach})
-        for span in spans:
-            days.update({anchor - span - 1, anchor - span, anchor + span, anchor + span + 1})
-    latest = NEVER if name not in EVENTS else today
+    # A period that started so long ago has just ended, or ended long since; one from a known day has just ended.
+    days.update(today - span - more for span in spans for more in (0, 1, _LONG_SINCE))
+    days.update(day + span + more for day in known for span in (0, *spans) for more in (0, 1, _LONG_SINCE))
+    latest = today if name in EVENTS else NEVER
     return sorted(day for day in days if low <= day <= high and (day <= latest or day == NEVER))

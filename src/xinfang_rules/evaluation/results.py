@@ -1,152 +1,144 @@
 """From what an evaluation found to the result that goes out."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from xinfang_rules.evaluation.state import Due, State
-from xinfang_rules.evaluation.statuses import (
-    LAPSED,
-    MET_LATE,
-    NOT_APPLICABLE,
-    OPEN,
-    OVERDUE,
-    PENDING,
-    done_bounds,
-)
+from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.result import Citation, Decision, InstrumentRef, Norm, Note, Result
-from xinfang_rules.rulebook.model import STATUSES, Question, Rule
+from xinfang_rules.result import InstrumentRef, Norm, Note, Result, ResultPart
+from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.vocabulary.outputs import DecisionStatus, NormKind, NormStatus
+from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
-_STATUS = {status.value: status for status in NormStatus}
+PartT = TypeVar("PartT", bound=ResultPart)
 
-
-def build_result(state: State, as_of: date, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
-    """Puts a finished evaluation into a result."""
-    edition = state.edition
-    norms = [norm for rule in edition.rules if (norm := build_norm(rule, state)) is not None]
-    notes = [
-        Note.model_construct(rule=rule.id, text=rule.note, citations=rule.citations)
-        for rule in edition.rules
-        if rule.note is not None and state.truths[rule.unit] == TRUE
-    ]
-    provisional = any(not due.sure for due in state.dues.values())
-    return Result.model_construct(
-        as_of=as_of,
-        case_id=case_id,
-        instrument=InstrumentRef(
-            id=edition.rulebook.id, title=edition.rulebook.title, overlays=edition.rulebook.overlays
-        ),
-        decisions={question.name: build_decision(question, state) for question in edition.questions},
-        norms=tuple(norms),
-        notes=(*extra_notes, *notes),
-        calendar="provisional" if provisional else "official",
-    )
+_LABELLED = {status.value: status for status in NormStatus}
 
 
-# Decisions
+def _possible(kind: NormKind, mask: int) -> tuple[NormStatus, ...]:
+    return tuple(_LABELLED[status] for bit, status in enumerate(STATUSES[kind]) if mask >> bit & 1)
 
 
-def build_decision(question: Question, state: State) -> Decision:
-    """Puts the answer to one question into words and citations."""
-    mask = state.values[question.slot]
-    answers = list(question.answers)
-    arises = TRUE if question.arises is None else state.truths[question.arises]
-    if not arises & TRUE:
-        return Decision.model_construct(status=DecisionStatus.NOT_APPLICABLE, citations=question.citations)
-    candidates = tuple(answer for bit, answer in enumerate(answers) if mask >> bit & 1)
-    certain = _certain_rules(question, state)
-    if arises == TRUE and len({rule.answer for rule in certain}) > 1:
-        return Decision.model_construct(
-            status=DecisionStatus.CONFLICT,
-            candidates=candidates,
-            citations=_citations(certain),
-            rules=tuple(rule.id for rule in certain),
-        )
-    decided = arises == TRUE and len(candidates) == 1 and mask & (mask - 1) == 0
-    if decided:
-        giving = certain or [rule for rule in _rules(question, state) if state.holds[rule.index] & TRUE]
-        return Decision.model_construct(
-            status=DecisionStatus.DECIDED,
-            answer=candidates[0],
-            label=question.answers[candidates[0]],
-            candidates=candidates,
-            alternatives=_alternatives(question, candidates[0], state),
-            citations=_citations(giving),
-            rules=tuple(rule.id for rule in giving),
-            interpretive=tuple(rule.interpretive for rule in giving if rule.interpretive is not None),
-        )
-    if not candidates and arises == TRUE:
-        return Decision.model_construct(status=DecisionStatus.NO_RULE)
-    return Decision.model_construct(status=DecisionStatus.UNDETERMINED, candidates=candidates)
+_POSSIBLE = {kind: [_possible(kind, mask) for mask in range(1 << len(names))] for kind, names in STATUSES.items()}
+_NORM_FIELDS = set(Norm.model_fields)
+_RESULT_FIELDS = set(Result.model_fields)
 
 
-def _rules(question: Question, state: State) -> list[Rule]:
-    return [state.edition.rules[index] for line in question.lines for index in line]
+def _assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
+    """Makes a frozen part out of all its values, which are known to be right, without validating them again."""
+    made = part.__new__(part)
+    object.__setattr__(made, "__dict__", values)
+    object.__setattr__(made, "__pydantic_fields_set__", fields)
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made
 
 
-def _certain_rules(question: Question, state: State) -> list[Rule]:
-    return [rule for rule in _rules(question, state) if state.holds[rule.index] == TRUE]
+class ResultBuilder:
+    """Puts finished evaluations of one edition into results."""
+
+    def __init__(self, edition: Edition) -> None:
+        identity = edition.rulebook
+        self._instrument = InstrumentRef(id=identity.id, title=identity.title, overlays=identity.overlays)
+        self._notes = [
+            (rule.unit, Note(rule=rule.id, text=rule.note, citations=rule.citations))
+            for rule in edition.rules
+            if rule.note is not None
+        ]
+        self._norms = {
+            rule.index: _NormBuilder(rule, rule.norm, edition.layout[STATUS + rule.id])
+            for rule in edition.rules
+            if rule.norm is not None
+        }
+        self._order = [question.name for question in edition.questions]
+
+    def build(self, state: State, as_of: date, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
+        """Puts a finished evaluation into a result."""
+        active = sorted(state.active, key=_index)
+        norms = tuple([self._norms[rule.index].build(state) for rule in active])
+        notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
+        provisional = any(not due.sure for due in state.dues.values())
+        values = {
+            "as_of": as_of,
+            "case_id": case_id,
+            "instrument": self._instrument,
+            "decisions": {name: state.decisions[name] for name in self._order},
+            "norms": norms,
+            "notes": (*extra_notes, *notes),
+            "calendar": "provisional" if provisional else "official",
+        }
+        return _assembled(Result, values, _RESULT_FIELDS)
 
 
-def _alternatives(question: Question, answer: str, state: State) -> tuple[str, ...]:
-    """Lists the answers whose own conditions hold although they are displaced; a remainder is none."""
-    holding = {
-        rule.answer
-        for rule in _rules(question, state)
-        if state.truths[rule.unit] == TRUE and not rule.otherwise and rule.answer != answer
-    }
-    return tuple(other for other in question.answers if other in holding)
+def _index(rule: Rule) -> int:
+    return rule.index
 
 
-def _citations(rules: list[Rule]) -> tuple[Citation, ...]:
-    found: dict[Citation, None] = {}
-    for rule in rules:
-        found.update(dict.fromkeys(rule.citations))
-    return tuple(found)
+class _NormBuilder:
+    """Puts one norm into words: what does not depend on the case is laid out once."""
+
+    def __init__(self, rule: Rule, spec: NormSpec, slot: int) -> None:
+        self._index = rule.index
+        self._spec = spec
+        self._slot = slot
+        self._fixed: dict[str, Any] = {
+            "rule": rule.id,
+            "kind": spec.kind,
+            "bearer": spec.bearer,
+            "action": spec.action,
+            "label": rule.title,
+            "applies": "yes",
+            "promptly": spec.promptly,
+            "due": None,
+            "due_earliest": None,
+            "due_latest": None,
+            "status": NormStatus.UNKNOWN,
+            "candidates": (),
+            "days_left": None,
+            "days_late": None,
+            "done_on": None,
+            "calendar": "official",
+            "citations": rule.citations,
+            "interpretive": rule.interpretive,
+        }
+
+    def build(self, state: State) -> Norm:
+        spec = self._spec
+        values = self._fixed.copy()
+        mask = state.values[self._slot]
+        possible = _POSSIBLE[spec.kind][mask]
+        if len(possible) == 1:
+            values["status"] = possible[0]
+        else:
+            values["candidates"] = possible
+        if state.holds[self._index] & FALSE:
+            values["applies"] = "unknown"
+        done = None
+        if spec.done is not None:
+            low, high = done_bounds(spec, state)
+            if low == high and low < NEVER:
+                done = low
+                values["done_on"] = date.fromordinal(low)
+        due = state.dues.get(self._index)
+        if due is not None:
+            self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
+        return _assembled(Norm, values, _NORM_FIELDS)
+
+    def _fill_days(self, values: dict[str, Any], due: Due, done: int | None, status: int, today: int) -> None:
+        exact, earliest, latest = _days(due)
+        if exact is None:
+            values["due_earliest"], values["due_latest"] = _date(earliest), _date(latest)
+        else:
+            values["due"] = date.fromordinal(exact)
+            values["days_left"] = _days_left(self._spec.kind, status, exact, today)
+            values["days_late"] = _days_late(self._spec.kind, status, exact, done, today)
+        values["calendar"] = _calendar(due)
 
 
-# Norms
-
-
-def build_norm(rule: Rule, state: State) -> Norm | None:
-    """Puts a norm into words, or returns None if it does not apply."""
-    spec = rule.norm
-    if spec is None or not state.holds[rule.index] & TRUE:
-        return None
-    mask = state.values[state.edition.layout[STATUS + rule.id]]
-    possible = tuple(_STATUS[status] for bit, status in enumerate(STATUSES[spec.kind]) if mask >> bit & 1)
-    single = len(possible) == 1
-    due = state.dues.get(rule.index)
-    low, high = done_bounds(spec, state)
-    done = low if low == high and low < NEVER else None
-    exact, earliest, latest = _days(due)
-    return Norm.model_construct(
-        rule=rule.id,
-        kind=spec.kind,
-        bearer=spec.bearer,
-        action=spec.action,
-        label=rule.title,
-        applies="unknown" if state.holds[rule.index] & FALSE else "yes",
-        promptly=spec.promptly,
-        due=_date(exact),
-        due_earliest=_date(earliest),
-        due_latest=_date(latest),
-        status=possible[0] if single else NormStatus.UNKNOWN,
-        candidates=() if single else possible,
-        days_left=_days_left(spec.kind, mask, exact, state.today),
-        days_late=_days_late(spec.kind, mask, exact, done, state.today),
-        done_on=_date(done),
-        calendar=_calendar(due),
-        citations=rule.citations,
-        interpretive=rule.interpretive,
-    )
-
-
-def _days(due: Due | None) -> tuple[int | None, int | None, int | None]:
+def _days(due: Due) -> tuple[int | None, int | None, int | None]:
     """Returns the last day if it is certain, else the earliest and the latest as far as there are any."""
-    if due is None or not due.may_run:
+    if not due.may_run:
         return None, None, None
     if due.low == due.high and not due.may_wait:
         return due.low, None, None
@@ -158,19 +150,16 @@ def _date(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
 
 
-def _calendar(due: Due | None) -> Literal["official", "provisional"]:
-    return "official" if due is None or due.sure else "provisional"
+def _calendar(due: Due) -> Literal["official", "provisional"]:
+    return "official" if due.sure else "provisional"
 
 
-def _days_left(kind: NormKind, mask: int, due: int | None, today: int) -> int | None:
-    waiting = {NormKind.OBLIGATION: PENDING, NormKind.PERMISSION: OPEN}.get(kind, 0)
-    return due - today if due is not None and waiting and mask & ~NOT_APPLICABLE == waiting else None
+def _days_left(kind: NormKind, status: int, due: int, today: int) -> int | None:
+    waiting = PENDING if kind is NormKind.OBLIGATION else OPEN
+    return due - today if status == waiting else None
 
 
-def _days_late(kind: NormKind, mask: int, due: int | None, done: int | None, today: int) -> int | None:
-    only = mask & ~NOT_APPLICABLE
-    if due is None or kind is NormKind.PROHIBITION:
-        return None
-    if done is not None and done > due and only == (MET_LATE if kind is NormKind.OBLIGATION else LAPSED):
+def _days_late(kind: NormKind, status: int, due: int, done: int | None, today: int) -> int | None:
+    if done is not None and done > due and status == (MET_LATE if kind is NormKind.OBLIGATION else LAPSED):
         return done - due
-    return today - due if kind is NormKind.OBLIGATION and only == OVERDUE else None
+    return today - due if kind is NormKind.OBLIGATION and status == OVERDUE else None

@@ -1,69 +1,107 @@
 """One evaluation: stratum by stratum, conditions by the engine, everything else here."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from typing import NamedTuple
 
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.evaluation.deadlines import Deadlines
-from xinfang_rules.evaluation.decisions import holds, settle_concept, settle_question
+from xinfang_rules.evaluation.decisions import Outcomes, displaced, settle_concept
 from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, statuses
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
-from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.evaluation.statuses import statuses
+from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, Values
+from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 
 
-def run(
-    edition: Edition,
-    engine: Engine,
-    deadlines: Deadlines,
-    values: Values,
-    today: int,
-    derived: Mapping[str, str],
-) -> State:
-    """Evaluates an edition.
+class _NormStep(NamedTuple):
+    rule: Rule
+    norm: NormSpec
+    place: int
+    unit: int
+    status_slot: int
+    due_slot: int
+
+
+class _Step(NamedTuple):
+    units: tuple[int, ...]
+    concepts: tuple[Concept, ...]
+    questions: tuple[Outcomes, ...]
+    norms: tuple[_NormStep, ...]
+
+
+class Plan:
+    """What is to be settled in which order, with everything looked up beforehand.
 
     Args:
         edition: What to evaluate.
-        engine: Computes the truth of conditions.
-        deadlines: Counts last days.
-        values: What is known of the facts, completed by the constraints; filled in further, in place.
-        today: The ordinal of the day of evaluation.
-        derived: The facts completed by constraints, and by which.
-
-    Raises:
-        CalendarError: If a last day lies outside what can be counted.
+        norms: The rules whose norms are wanted; all of them if None.
     """
-    state = State(edition, today, values, [EITHER] * len(edition.units), [EITHER] * len(edition.rules), {}, derived)
-    truths = state.truths
-    for index, stratum in enumerate(edition.strata):
-        for unit, truth in zip(stratum.units, engine.stratum(index, values), strict=True):
-            truths[unit] = truth
-        for concept in stratum.concepts:
-            settle_concept(concept, state)
-        for question in stratum.questions:
-            settle_question(question, state)
-        for rule in stratum.norms:
-            _settle_norm(rule, state, deadlines)
-    return state
+
+    def __init__(self, edition: Edition, norms: Container[str] | None = None) -> None:
+        self.edition = edition
+        self.steps = tuple(
+            _Step(
+                stratum.units,
+                stratum.concepts,
+                tuple(Outcomes(question, edition) for question in stratum.questions),
+                tuple(_norm_steps(edition, stratum.norms, norms)),
+            )
+            for stratum in edition.strata
+        )
+
+    def run(
+        self, engine: Engine, deadlines: Deadlines, values: Values, today: int, derived: Mapping[str, str]
+    ) -> State:
+        """Evaluates.
+
+        Args:
+            engine: Computes the truth of conditions.
+            deadlines: Counts last days.
+            values: What is known of the facts, completed by the constraints; filled in further, in place.
+            today: The ordinal of the day of evaluation.
+            derived: The facts completed by constraints, and by which.
+
+        Raises:
+            CalendarError: If a last day lies outside what can be counted.
+        """
+        edition = self.edition
+        truths = [EITHER] * len(edition.units)
+        holds = [EITHER] * len(edition.rules)
+        state = State(edition, today, values, truths, holds, derived)
+        for number, (units, concepts, questions, norms) in enumerate(self.steps):
+            for unit, truth in zip(units, engine.stratum(number, values), strict=True):
+                truths[unit] = truth
+            for concept in concepts:
+                settle_concept(concept, state)
+            for outcomes in questions:
+                outcomes.settle(state)
+            for rule, norm, index, unit, status_slot, due_slot in norms:
+                held = truths[unit]
+                if rule.displaced_by:
+                    held = displaced(held, rule.displaced_by, state)
+                holds[index] = held
+                if held == FALSE:  # the values say already that it does not apply
+                    continue
+                state.active.append(rule)
+                due = deadlines.due(norm, state)
+                if due is not None:
+                    state.dues[index] = due
+                    values[due_slot] = due.low if due.may_run else NEVER
+                    values[due_slot + 1] = NEVER if due.may_wait or held & FALSE else due.high
+                values[status_slot] = statuses(norm, held, due, state)
+        return state
 
 
-def _settle_norm(rule: Rule, state: State, deadlines: Deadlines) -> None:
-    norm = rule.norm
-    if norm is None:  # strata list rules with norms only
-        return
-    layout, values = state.edition.layout, state.values
-    held = state.holds[rule.index] = holds(rule, state)
-    status = layout[STATUS + rule.id]
-    if not held & TRUE:
-        values[status] = NOT_APPLICABLE
-        if norm.period is not None:
-            slot = layout[DUE + rule.id]
-            values[slot] = values[slot + 1] = NEVER
-        return
-    due = deadlines.due(norm, state)
-    if due is not None:
-        state.dues[rule.index] = due
-        slot = layout[DUE + rule.id]
-        values[slot] = due.low if due.may_run else NEVER
-        values[slot + 1] = NEVER if due.may_wait or held & FALSE else due.high
-    values[status] = statuses(norm, held, due, state)
+def _norm_steps(edition: Edition, rules: tuple[Rule, ...], wanted: Container[str] | None) -> list[_NormStep]:
+    return [
+        _NormStep(
+            rule,
+            rule.norm,
+            rule.index,
+            rule.unit,
+            edition.layout[STATUS + rule.id],
+            edition.layout[DUE + rule.id] if rule.norm.period is not None else -1,
+        )
+        for rule in rules
+        if rule.norm is not None and (wanted is None or rule.id in wanted)
+    ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xinfang_rules.logic.truth import Values
-from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.result import Decision
+from xinfang_rules.rulebook.model import Edition, Rule
 
 
 class Due(NamedTuple):
@@ -36,8 +37,10 @@ class State:
         values: What is known of every name.
         truths: The truth of each unit.
         holds: The truth of each rule, after what displaces it.
-        dues: The last days of each norm that has a period and may apply, by rule index.
         derived: The facts completed by constraints, and by which.
+        dues: The last days of each norm that has a period and may apply, by rule index.
+        active: The rules whose norms apply or may apply.
+        decisions: The decision of each question settled so far, by name.
     """
 
     edition: Edition
@@ -45,5 +48,7 @@ class State:
     values: Values
     truths: list[int]
     holds: list[int]
+    derived: Mapping[str, str]
     dues: dict[int, Due] = field(default_factory=dict)
-    derived: Mapping[str, str] = field(default_factory=dict)
+    active: list[Rule] = field(default_factory=list)
+    decisions: dict[str, Decision] = field(default_factory=dict)

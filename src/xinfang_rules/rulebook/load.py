@@ -19,11 +19,13 @@ _INSTALLED = Path(__file__).parent.parent / "_rules"
 _CHECKOUT = Path(__file__).parents[3] / "rules"
 
 
+@lru_cache(maxsize=1)
 def packs_directory() -> Path:
     """Returns where the shipped packs lie: inside the installed package, or in the checkout it runs from."""
     return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
 
+@lru_cache(maxsize=1)
 def shipped_packs() -> tuple[str, ...]:
     """Lists the names of the shipped packs."""
     return tuple(sorted(path.name for path in packs_directory().iterdir() if (path / "instrument.yaml").is_file()))
@@ -79,9 +81,12 @@ def _refusal(place: str | Path, code: str, message: str) -> RulebookError:
 
 
 def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
-    """Makes a rule file that was edited since be read again, as an editor's preview or a test suite wants."""
+    """Makes a rule file that was edited since be read again, as an editor's preview or a test suite wants.
+
+    A shipped pack does not change while a process runs, and is asked for at every evaluation.
+    """
     times: list[int] = []
-    for layer in (place, *layers):
+    for layer in layers if place.parent == packs_directory() else (place, *layers):
         files = sorted(layer.rglob("*.y*ml")) if layer.is_dir() else [layer]
         times.extend(path.stat().st_mtime_ns for path in files if path.is_file())
     return tuple(times)

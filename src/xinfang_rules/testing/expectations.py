@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, Field, StrictInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
 from xinfang_rules.rulebook.entries import Entry, IsoDate, Provision, Text
 from xinfang_rules.vocabulary.outputs import DecisionStatus
@@ -107,10 +107,16 @@ class Expectations(Entry):
         return self
 
 
+def _one_line(title: str) -> str:
+    if len(title.splitlines()) != 1 or title != title.strip():
+        raise ValueError("a title is one line, without space around it")
+    return title
+
+
 class ScenarioEntry(Entry):
     """A worked case."""
 
-    scenario: Annotated[str, Field(strict=True, pattern=r"^\S[^\r\n]*$")]
+    scenario: Annotated[Text, AfterValidator(_one_line)]
     as_of: IsoDate
     case: dict[str, Any]
     expect: Expectations

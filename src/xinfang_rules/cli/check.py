@@ -1,0 +1,108 @@
+"""`xinfang check`: is a rulebook well-formed, and does it quote what the law says?"""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.failures import FAILED, report
+from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
+
+if TYPE_CHECKING:
+    from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
+
+_COVERAGES = ("encoded", "definition", "organisational", "not_decidable", "open")
+
+
+@click.command("check", short_help="Check a rulebook.")
+@click.argument("pack", required=False, metavar="[NAME|DIR]")
+@overlay_option
+@click.option(
+    "--statutes",
+    type=click.Path(exists=True, file_okay=False),
+    envvar="XINFANG_STATUTES",
+    show_envvar=True,
+    help="The official texts, one <instrument>.json each, against which quotes and numbering are checked. Otherwise "
+    "those beside the checkout that holds the rulebooks, if there are any.",
+)
+@click.option("--list", "listing", is_flag=True, help="List the paragraphs of the instrument that are still open.")
+def command(pack: str | None, overlays: tuple[str, ...], statutes: str | None, listing: bool) -> int:
+    """Checks a rulebook: its form, its logic, its quotes, and that every paragraph of the law is accounted for.
+
+    Without NAME or DIR, every shipped rulebook is checked. Findings go to standard error, one per line; the exit code
+    is then 1.
+    """
+    from xinfang_rules.errors import RulebookError
+    from xinfang_rules.rulebook.load import load, packs_directory
+    from xinfang_rules.rulebook.statutes import statutes_directory
+
+    texts = Path(statutes) if statutes is not None else statutes_directory(packs_directory().parent)
+    code = 0
+    for name in packs_to_look_at(pack, overlays):
+        pack_directory(name)
+        try:
+            book = load(name, overlays=overlays, statutes=texts)
+        except RulebookError as error:
+            report(str(error))
+            code = FAILED
+            continue
+        for line in _summary(book, texts):
+            click.echo(line)
+        if listing:
+            _list_open(book.instrument)
+    return code
+
+
+def _summary(book: "Rulebook", texts: Path | None) -> list[str]:
+    edition, instrument = book.latest, book.instrument
+    overlays = "".join(f" + {overlay}" for overlay in book.identity.overlays)
+    covered = Counter(paragraph.coverage for paragraph in instrument.paragraphs)
+    coverage = ", ".join(f"{covered[name]} {name.replace('_', ' ')}" for name in _COVERAGES)
+    days = ", ".join(each.since.isoformat() for each in book.editions)
+    text = None if texts is None else texts / f"{instrument.id}.json"
+    if text is not None and text.is_file():
+        official = f"the same as in the official text, {text}"
+    else:
+        official = "not checked: no official text is at hand (see --statutes)"
+    lines = {
+        "rules": f"{len(edition.rules)}: {_kinds(edition)}",
+        "questions": f"{len(edition.questions)}: {', '.join(question.name for question in edition.questions)}",
+        "parameters": str(len(edition.parameters)),
+        "concepts": str(len(edition.concepts)),
+        "constraints": str(len(edition.constraints)),
+        "editions": f"{len(book.editions)}: {days}",
+        "paragraphs": f"{len(instrument.paragraphs)}: {coverage}",
+        "quotes": official,
+    }
+    head = f"{instrument.id}{overlays} 《{instrument.title}》: no findings"
+    return [head, *(f"  {name:<12}{said}" for name, said in lines.items())]
+
+
+def _kinds(edition: "Edition") -> str:
+    counts = {"decide": 0, "define": 0, "oblige": 0, "permit": 0, "forbid": 0, "note": 0}
+    norms = {"obligation": "oblige", "permission": "permit", "prohibition": "forbid"}
+    for rule in edition.rules:
+        if rule.norm is not None:
+            counts[norms[rule.norm.kind]] += 1
+        elif rule.question is not None:
+            counts["decide"] += 1
+        else:
+            counts["define" if rule.concept is not None else "note"] += 1
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _list_open(instrument: "Instrument") -> None:
+    from xinfang_rules.cli.page import GAP, Page
+    from xinfang_rules.rulebook.citing import Provisions
+
+    provisions = Provisions(instrument)
+    page = Page()
+    rows = [
+        [[(provisions.label(p.article, p.paragraph, None).removeprefix(f"《{instrument.title}》"), "")], [(p.gist, "")]]
+        for p in instrument.paragraphs
+        if p.coverage == "open"
+    ]
+    page.gap()
+    page.table(("条款", "大意"), (18, page.width - 18 - GAP), rows)
+    page.write()

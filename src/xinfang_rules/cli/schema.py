@@ -1,0 +1,23 @@
+"""`xinfang schema`: the JSON Schema of what goes in and what comes out."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command("schema", short_help="Write a JSON Schema.")
+@click.argument("what", type=click.Choice(["case", "result", "rules"]))
+@click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
+def command(what: str, output: str | None) -> None:
+    """Writes a JSON Schema (2020-12): of a case, of a result, or of a rule file."""
+    from xinfang_rules.cli.schemas import schema_of
+
+    text = json.dumps(schema_of(what), ensure_ascii=False, indent=2)
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        Path(output).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{output} cannot be written: {error.strerror}") from None

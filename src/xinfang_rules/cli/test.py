@@ -1,0 +1,59 @@
+"""`xinfang test`: do the worked cases of a rulebook come out as they say?"""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.failures import FAILED, report
+from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xinfang_rules.testing.running import Report
+
+
+@click.command("test", short_help="Run the scenarios of a rulebook.")
+@click.argument("pack", required=False, metavar="[NAME|DIR]")
+@overlay_option
+def command(pack: str | None, overlays: tuple[str, ...]) -> int:
+    """Runs the scenarios of a rulebook.
+
+    Without NAME or DIR, those of every shipped rulebook. The exit code is 1 if a scenario fails, or if the rules or
+    the scenarios cannot be read.
+    """
+    codes = [_run(pack_directory(name), name, overlays) for name in packs_to_look_at(pack, overlays)]
+    return max(codes, default=0)
+
+
+def _run(directory: "Path", name: str, overlays: tuple[str, ...]) -> int:
+    from xinfang_rules.errors import DiagnosedError
+    from xinfang_rules.rulebook.load import load
+    from xinfang_rules.testing.running import run_pack
+
+    try:
+        outcome = run_pack(directory, load(name, overlays=overlays))
+    except DiagnosedError as error:
+        report(str(error))
+        return FAILED
+    for failed in outcome.failed:
+        click.echo(f"FAILED {failed}\n")
+    gaps = outcome.coverage.gaps
+    if gaps:
+        click.echo("Not shown by any scenario:")
+        for gap in gaps:
+            click.echo(f"  {gap}")
+    click.echo(f"{name}: {_summary(outcome)}")
+    return FAILED if outcome.failed else 0
+
+
+def _summary(outcome: "Report") -> str:
+    rules = outcome.coverage.rules
+    both = sum(1 for rule in rules if rule.held and (rule.not_held or rule.always))
+    constraints = outcome.coverage.constraints
+    refusing = sum(1 for constraint in constraints if constraint.refused)
+    return (
+        f"{len(outcome.outcomes)} scenarios, {len(outcome.failed)} failed; "
+        f"{both} of {len(rules)} rules shown both to hold and not to hold, "
+        f"{refusing} of {len(constraints)} constraints shown to refuse"
+    )
