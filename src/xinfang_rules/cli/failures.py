@@ -19,9 +19,9 @@ def report(text: str) -> int:
 
 
 def located(error: XinfangError, place: Position) -> str:
-    """Returns the lines of an error; one that does not say where it is gets a place."""
+    """Returns the lines of an error in the order of its file; one that does not say where it is gets a place."""
     if isinstance(error, DiagnosedError):
-        return str(error)
+        return "\n".join(map(str, sorted(error.diagnostics)))
     code = "instrument" if isinstance(error, InstrumentError) else "calendar"
     return str(Diagnostic(place, code, " ".join(str(error).split())))
 

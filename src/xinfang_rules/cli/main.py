@@ -32,12 +32,22 @@ class CommandLine(click.Group):
         command: click.Command = import_module(f"xinfang_rules.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that was asked for, until its output is written or nobody reads on."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads has seen enough, as in `xinfang evaluate … | head`.
+            _give_up(sys.stdout)
+            return 0
+        return code
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the command line and ends the process with its exit code."""
         for stream in (sys.stdout, sys.stderr):
             _write_utf8(stream)
-        kwargs.update(standalone_mode=False)
-        kwargs.setdefault("prog_name", "xinfang")
+        kwargs.update(standalone_mode=False, prog_name="xinfang")
         sys.exit(self._outcome(*args, **kwargs))
 
     def _outcome(self, *args: Any, **kwargs: Any) -> int:
@@ -45,17 +55,12 @@ class CommandLine(click.Group):
             if sys.stdout is None:
                 return report("xinfang: output: standard output is closed")
             code = super().main(*args, **kwargs)
-            sys.stdout.flush()
         except click.Abort:
             return 130
         except click.ClickException as error:
             return report(usage_line(error))
         except XinfangError as error:
             return report(str(error))
-        except BrokenPipeError:
-            # Whoever reads has seen enough, as in `xinfang evaluate … | head`.
-            _give_up(sys.stdout)
-            return 0
         except OSError as error:
             _give_up(sys.stdout)
             return report(f"xinfang: output: {error.strerror or error}")

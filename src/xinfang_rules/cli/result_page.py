@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
+
 from xinfang_rules.cli.cases import Outcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
@@ -104,8 +106,8 @@ class _Writer:
         self.page.line((f"三项建议（{bearers}）", BOLD))
         for norm in made:
             labels = "、".join(dict.fromkeys(self._label(citation) for citation in norm.citations))
-            status = "" if norm.status is NormStatus.OWED else f"{''.join(self._status(norm))}。"
-            self.page.paragraph(f"{norm.label}。{status}（{labels}）", head="  ")
+            status = "" if norm.status is NormStatus.OWED else f"，{''.join(self._status(norm))}"
+            self.page.paragraph(f"{norm.label}（{labels}）{status}。", head="  ")
 
     def possible(self, *, whole: bool) -> None:
         maybe = [norm for norm in self._result.norms if norm.applies == "unknown"]
@@ -179,10 +181,11 @@ class _Writer:
 
     def _provisions(self, norm: Norm) -> list[str]:
         labels = dict.fromkeys(self._label(citation) for citation in norm.citations)
-        if self._wide:
-            return list(labels)
         lines: list[str] = []
         for label in labels:
+            if cell_len(label) <= self._widths[-1]:
+                lines.append(label)
+                continue
             article, mark, rest = label.partition("条")
             lines.extend(part for part in (article + mark, rest) if part)
         return lines
@@ -208,7 +211,7 @@ def _status_words(norm: Norm) -> list[str]:
         case NormStatus.BREACHED:
             parts = [f"【{words}】"]
         case NormStatus.PENDING | NormStatus.OPEN if norm.days_left is not None:
-            parts = [words, f"还剩{norm.days_left}日" if norm.days_left else "今天到期"]
+            parts = [words, f"还剩{norm.days_left}日" if norm.days_left else "当日到期"]
         case NormStatus.MET | NormStatus.EXERCISED if norm.done_on is not None:
             parts = [words, norm.done_on.isoformat()]
         case _:

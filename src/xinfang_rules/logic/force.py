@@ -116,7 +116,8 @@ class Knowledge:
     def _force_order(self, name: str, order: DateOrder, other: str, wanted: bool) -> None:
         if not wanted:
             if self.values[self.layout[name] + 1] == NEVER:
-                return  # it may be false because the day never came: more than one way
+                self._force_no_earlier(name, order, other)
+                return
             order = _OPPOSITE[order]
         first, second = self.layout[name], self.layout[other]
         self._narrow(name, high=NEVER - 1)
@@ -135,6 +136,14 @@ class Knowledge:
                 self._narrow(name, low=self.values[second])
             case _:
                 assert_never(order)
+
+    def _force_no_earlier(self, name: str, order: DateOrder, other: str) -> None:
+        """What must not come before another day comes later, or never: and never comes after every day."""
+        earliest = self.values[self.layout[other]]
+        if order is DateOrder.BEFORE:
+            self._narrow(name, low=earliest)
+        elif order is DateOrder.ON_OR_BEFORE:
+            self._narrow(name, low=min(earliest + 1, NEVER))
 
     def _force_sequence(self, earlier: str, later: str, wanted: bool) -> None:
         first, second = self.layout[earlier], self.layout[later]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
@@ -65,12 +65,6 @@ class ScenarioItem(pytest.Item):
         super().__init__(**named)
         self.scenario = scenario
         self.rulebook = rulebook
-
-    @classmethod
-    def from_parent(cls, parent: Any, **named: Any) -> Self:
-        """Makes an item; the way pytest wants it."""
-        made: Self = super().from_parent(parent, **named)
-        return made
 
     def runtest(self) -> None:
         """Runs the scenario."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pytest
 
 _DIRECTORY = "scenarios"
-_SECTION = re.compile(rb"^scenarios[ \t]*:", re.MULTILINE)
+_SECTION = re.compile(rb"(\xef\xbb\xbf)?scenarios[ \t]*:")
 
 
 def pytest_addoption(parser: "pytest.Parser") -> None:
@@ -25,10 +25,16 @@ def pytest_addoption(parser: "pytest.Parser") -> None:
 
 def pytest_collect_file(file_path: "Path", parent: "pytest.Collector") -> "pytest.Collector | None":
     """Collects scenario files: YAML under a directory `scenarios`, with a section `scenarios`."""
-    if file_path.suffix not in (".yaml", ".yml") or _DIRECTORY not in file_path.parts[:-1]:
-        return None
-    if not _SECTION.search(file_path.read_bytes().removeprefix(b"\xef\xbb\xbf")):
+    if file_path.suffix not in (".yaml", ".yml") or _DIRECTORY not in file_path.parts[:-1] or not _is_ours(file_path):
         return None
     from xinfang_rules.testing.pytest_items import ScenarioModule
 
     return ScenarioModule.from_parent(parent, path=file_path)
+
+
+def _is_ours(path: "Path") -> bool:
+    try:
+        with path.open("rb") as file:
+            return any(_SECTION.match(line) for line in file)
+    except OSError:  # whoever put it there, it cannot be known to be a scenario file
+        return False

@@ -1,0 +1,1 @@
+"""What the library costs: `python -m bench`. Not part of the installed package."""
