@@ -172,7 +172,7 @@ def facts_of(case: Case, today: int) -> Facts:
 def _known(value: T | Unknown | None) -> T:
     if value is None or value == UNKNOWN:
         raise ValueError("a complete case is needed here")
-    return value  # type: ignore[return-value]  # mypy does not take the literal out of T
+    return value
 
 
 def _word(value: Term | Unknown | None) -> str:

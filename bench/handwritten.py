@@ -2,7 +2,7 @@
 
 This is what a careful programmer would write instead of rule files: plain `if`, `and` and `or` over plain values.
 What it lacks is what the library is for: unknown facts, constraints, citations, the other last days and statuses,
-and a text that legal staff can read. It follows the edition of 2022; `tests/test_bench.py` holds it against the rules.
+and a text that legal staff can read. `tests/test_bench.py` holds it against the rules.
 """
 
 from bench.facts import Facts
@@ -10,46 +10,83 @@ from xinfang_rules.calendar import WorkingCalendar, add_days, roll_on
 
 Truths = tuple[bool, ...]
 
-DISPATCH_DAYS = {"forward", "assign", "refer_to_discipline", "separate_to_judicial", "report_to_leadership"} | {
-    "settle_jurisdiction"
-}
-"""The dispositions that a petition office carries out by sending something on."""
-
-NOT_TAKEN_OVER = {"no_longer_accept", "not_accept", "separate_to_judicial", "refer_to_discipline", "object"} | {
-    "settle_jurisdiction",
-    "redirect",
-}
-"""The dispositions after which a successor does not take over."""
+RULES = (
+    "track.separated track.judicial track.suggestion track.accusation track.arbitration track.party "
+    "track.administrative track.statutory-duty track.petition-procedure "
+    # disposition
+    "remedy.exhausted disposition.no-longer-accept disposition.pending-below disposition.accused-would-receive "
+    "disposition.refer-discipline disposition.separate-office disposition.separate-organ disposition.object "
+    "disposition.report-urgent disposition.negotiate disposition.disputed disposition.reorganised "
+    "disposition.assign-office disposition.assign-organ disposition.forward-same-level disposition.forward-lower "
+    "disposition.forward-organ disposition.accept-office disposition.accept-direct disposition.accept-forwarded "
+    "disposition.accept-passed-on disposition.accept-successor disposition.accept-discipline "
+    "disposition.redirect-office disposition.redirect-direct disposition.redirect-passed-on "
+    "disposition.pending-parallel "
+    # what follows from track and disposition
+    "handling.separate handling.political-legal handling.judicial handling.arbitration handling.party "
+    "handling.administrative handling.statutory-duty reexamination.no-longer-accept accusation.report-instead "
+    # visits
+    "visit.competent-place visit.political-legal visit.representatives visit.representatives-limit "
+    "visit.guide-locally "
+    # petition offices
+    "office.register office.dispatch office.forward office.report office.assign office.forward-judicial "
+    "office.guide-judicial office.forward-discipline office.inform-acceptance "
+    # other organs, notices, objections
+    "office.report-result notice.direct notice.forwarded organ.register organ.inform-acceptance organ.forward "
+    "organ.assign organ.inform-destination organ.redirect objection.raise objection.return "
+    "notice.own-rules-judicial notice.own-rules-discipline notice.follow-own-rules "
+    # jurisdiction, urgency
+    "jurisdiction.negotiate jurisdiction.decide jurisdiction.coordinate jurisdiction.designate "
+    "jurisdiction.take-over "
+    "urgent.report urgent.circulate urgent.measures urgent.report-upwards "
+    # the petition procedure
+    "handling.hear handling.opinion handling.hearing handling.conclude handling.may-extend "
+    "handling.extension-limit handling.explain-extension "
+    # review and re-examination
+    "review.request review.no-superior review.decide review.reply reexamination.request reexamination.decide "
+    "reexamination.exclude-hearing reexamination.publish stage.no-opinion stage.reply-awaited "
+    "stage.review-unavailable stage.review-open stage.review-window-passed stage.review-pending "
+    "stage.review-reply-awaited stage.reexamination-open stage.reexamination-window-passed "
+    "stage.reexamination-pending stage.final "
+    # deadlines missed, and what a petition office does about it
+    "missed.report-result missed.notice-direct missed.notice-forwarded missed.conclude missed.review "
+    "missed.reexamination "
+    "supervision.urge-conduct supervision.improve-conduct supervision.urge-late supervision.improve-late "
+    "supervision.report-policy supervision.policy supervision.accountability supervision.feedback"
+).split()
+"""The identifiers of the rules in the order of `conditions`."""
 
 
 def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
-    """Returns whether the condition of each rule holds, in the order of `RULES`."""
+    """Returns whether the own condition of each rule holds, in the order of `RULES`.
+
+    Args:
+        f: The facts of a complete case.
+        today: The ordinal of the day of evaluation.
+        calendar: What tells the working days.
+    """
     track, track_rules = _track(f)
-    disposition, own_rules, exhausted, disposition_rules = _disposition(f)
-    late, notice_rules = _notices(f, disposition, own_rules, today)
-    late_handling, handling_rules = _handling(f, track, exhausted, today)
-    late_review, review_rules = _review(f, track, disposition, today, calendar)
-    missed = (*late, late_handling, *late_review)
+    exhausted = f.category == "grievance" and f.reexamination_concluded and f.same_facts_and_grounds
+    disposition, disposition_rules = _disposition(f, exhausted)
+    late_notices, notice_rules = _notices(f, disposition, today)
+    late_handling, handling_rules = _handling(f, track == "petition_procedure", exhausted, today)
+    late_reviews, review_rules = _review(f, track == "petition_procedure", today, calendar)
+    missed = (*late_notices, late_handling, *late_reviews)
     return (
         *track_rules,
+        exhausted,
         *disposition_rules,
-        *_tracks_followed(f, track, disposition),
+        *_consequences(f, track, disposition),
         *_visits(f),
-        *_dispatch(f, disposition),
+        *_office(f, disposition),
         *notice_rules,
         *_jurisdiction(f, disposition),
-        *_urgent(f, disposition),
+        *_urgent(f),
         *handling_rules,
         *review_rules,
         *missed,
         *_supervision(f, any(missed)),
     )
-
-
-TRACK = ("separated", "judicial", "suggestion", "accusation", "arbitration", "party", "administrative") + (
-    "statutory-duty",
-    "petition-procedure",
-)
 
 
 def _track(f: Facts) -> tuple[str, Truths]:
@@ -78,14 +115,316 @@ def _track(f: Facts) -> tuple[str, Truths]:
         track = "statutory_duty"
     else:
         track = "petition_procedure"
-    return track, (
-        separated,
-        judicial,
-        suggestion,
-        accusation,
-        arbitration,
-        party,
-        administrative,
-        duty,
-        grievance,
+    return track, (separated, judicial, suggestion, accusation, arbitration, party, administrative, duty, grievance)
+
+
+def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
+    office = f.kind == "petition_office"
+    own = f.competence == "own"
+    same_level = f.competence == "same_level"
+    lower = f.competence == "lower"
+    elsewhere = f.competence == "elsewhere"
+    direct = f.intake == "direct"
+    other_sender = f.forwarded_by == "other"
+    new = f.request == "new"
+    accusation = f.category == "accusation"
+    for_discipline = accusation and f.discipline_jurisdiction
+    unsettled = not f.jurisdiction_settled
+
+    pending_below = f.same_matter_pending and f.raised_to_superior and f.within_prescribed_period
+    pending_parallel = new and f.same_matter_pending and not f.raised_to_superior
+    disputed = f.competence_disputed and unsettled
+    reorganised = f.handler_reorganised and not f.successor_clear and unsettled
+    refer = separate_office = report_urgent = assign_office = forward_same = forward_lower = False
+    accept_office = redirect_office = False
+    separate_organ = objects = negotiate = assign_organ = forward_organ = accept_direct = accept_forwarded = False
+    accept_passed_on = accept_successor = accept_discipline = redirect_direct = redirect_passed_on = False
+    if office:
+        would_send = same_level or lower or f.discipline_jurisdiction or (f.litigation_rights and f.channel != "visit")
+        refer = for_discipline
+        separate_office = f.litigation_rights
+        report_urgent = same_level and f.major_urgent
+        assign_office = (same_level or lower) and f.feedback_required
+        forward_same = same_level
+        forward_lower = lower
+        accept_office = own
+        redirect_office = elsewhere
+    else:
+        would_send = lower
+        separate_organ = (
+            f.litigation_rights and (f.kind != "political_legal" or same_level or elsewhere) and not for_discipline
+        )
+        objects = (
+            not direct and not other_sender and (same_level or elsewhere) and not (not f.objection_upheld and disputed)
+        )
+        negotiate = own and f.organs_involved >= 2 and unsettled
+        assign_organ = lower and f.feedback_required
+        forward_organ = lower
+        accept_direct = direct and own
+        accept_forwarded = not direct and not other_sender and own
+        accept_passed_on = not direct and other_sender and own
+        accept_successor = f.handler_reorganised and f.successor_clear and own
+        accept_discipline = f.kind == "discipline" and for_discipline and own
+        redirect_direct = direct and (same_level or elsewhere)
+        redirect_passed_on = not direct and other_sender and (same_level or elsewhere)
+    would_reach = accusation and f.would_reach_accused and would_send
+
+    if not new:
+        disposition = "not_applicable"
+    elif exhausted:
+        disposition = "no_longer_accept"
+    elif pending_below:
+        disposition = "not_accept"
+    elif would_reach:
+        disposition = "report_to_leadership"
+    elif refer:
+        disposition = "refer_to_discipline"
+    elif separate_office or separate_organ:
+        disposition = "separate_to_judicial"
+    elif objects:
+        disposition = "object"
+    elif report_urgent:
+        disposition = "report_to_leadership"
+    elif negotiate or disputed or reorganised:
+        disposition = "settle_jurisdiction"
+    elif assign_office or assign_organ:
+        disposition = "assign"
+    elif forward_same or forward_lower or forward_organ:
+        disposition = "forward"
+    elif redirect_office or redirect_direct or redirect_passed_on:
+        disposition = "redirect"
+    else:
+        disposition = "accept"
+    return disposition, (
+        exhausted,
+        pending_below,
+        would_reach,
+        refer,
+        separate_office,
+        separate_organ,
+        objects,
+        report_urgent,
+        negotiate,
+        disputed,
+        reorganised,
+        assign_office,
+        assign_organ,
+        forward_same,
+        forward_lower,
+        forward_organ,
+        accept_office,
+        accept_direct,
+        accept_forwarded,
+        accept_passed_on,
+        accept_successor,
+        accept_discipline,
+        redirect_office,
+        redirect_direct,
+        redirect_passed_on,
+        pending_parallel,
     )
+
+
+def _consequences(f: Facts, track: str, disposition: str) -> Truths:
+    judicial = track == "judicial"
+    return (
+        disposition == "separate_to_judicial",
+        judicial,
+        judicial and f.category == "grievance" and f.judicial != "none" and not f.legally_concluded,
+        track == "arbitration",
+        track == "party",
+        track == "administrative",
+        track == "statutory_duty",
+        disposition == "no_longer_accept",
+        disposition == "report_to_leadership" and f.category == "accusation" and f.would_reach_accused,
+    )
+
+
+def _visits(f: Facts) -> Truths:
+    if f.channel != "visit":
+        return False, False, False, False, False
+    return not f.litigation_rights, f.litigation_rights, f.joint, f.joint, True
+
+
+def _office(f: Facts, disposition: str) -> Truths:
+    if f.kind != "petition_office":
+        return False, False, False, False, False, False, False, False, False
+    visit = f.channel == "visit"
+    separate = disposition == "separate_to_judicial"
+    refer = disposition == "refer_to_discipline"
+    report = disposition == "report_to_leadership"
+    assign = disposition == "assign"
+    forward = disposition == "forward"
+    dispatch = refer or report or assign or forward or disposition == "settle_jurisdiction" or (separate and not visit)
+    return (
+        f.request == "new",
+        dispatch,
+        forward,
+        report and f.competence == "same_level" and f.major_urgent,
+        assign,
+        separate and not visit,
+        separate and visit,
+        refer,
+        disposition == "accept",
+    )
+
+
+def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
+    other_organ = f.kind != "petition_office"
+    direct = f.intake == "direct"
+    accept = disposition == "accept"
+    to_be_registered = other_organ and direct and f.request == "new"
+    sent_by_authority = other_organ and not direct and f.forwarded_by != "other" and f.request == "new"
+    not_ours = sent_by_authority and f.competence in ("same_level", "elsewhere")
+    judicial_rules = f.kind == "political_legal" and f.litigation_rights
+    discipline_rules = f.kind == "discipline" and f.category == "accusation"
+    own_rules = judicial_rules or discipline_rules
+    to_be_informed = (f.can_notify_on_spot or f.petitioner_identified) and not own_rules
+
+    report_result = (f.kind == "petition_office" and disposition == "assign") or (
+        f.intake == "assigned" and f.forwarded_by == "petition_office" and accept
+    )
+    notice_direct = to_be_registered and to_be_informed
+    notice_forwarded = sent_by_authority and f.competence == "own" and not own_rules
+    late_report = late_direct = late_forwarded = False
+    if report_result:
+        late_report = _late(f.assigned_due_on, f.report_submitted_on, today)
+    if notice_direct and f.received_on is not None:
+        last = f.received_on if f.can_notify_on_spot else add_days(f.received_on, 15)
+        late_direct = _late(last, f.notified_on, today)
+    if notice_forwarded and f.received_on is not None:
+        late_forwarded = _late(add_days(f.received_on, 15), f.notified_on, today)
+    return (late_report, late_direct, late_forwarded), (
+        report_result,
+        notice_direct,
+        notice_forwarded,
+        to_be_registered,
+        other_organ and direct and accept and to_be_informed,
+        other_organ and disposition == "forward",
+        other_organ and disposition == "assign",
+        other_organ and disposition in ("forward", "assign") and to_be_informed,
+        disposition == "redirect" and to_be_informed,
+        not_ours and disposition != "separate_to_judicial",
+        not_ours and f.objection_upheld,
+        judicial_rules,
+        discipline_rules,
+        own_rules and disposition != "object",
+    )
+
+
+def _jurisdiction(f: Facts, disposition: str) -> Truths:
+    settle = disposition == "settle_jurisdiction"
+    disputed = f.competence_disputed
+    unclear = f.handler_reorganised and not f.successor_clear
+    taken = f.request == "new" and f.handler_reorganised and f.successor_clear
+    not_taken = ("no_longer_accept", "not_accept", "separate_to_judicial", "refer_to_discipline", "object", "redirect")
+    return (
+        settle and f.organs_involved >= 2 and not disputed and not unclear,
+        settle and disputed and f.common_superior,
+        settle and disputed and not f.common_superior,
+        settle and unclear,
+        taken and not settle and disposition not in not_taken,
+    )
+
+
+def _urgent(f: Facts) -> Truths:
+    social = f.major_urgent and f.may_affect_society
+    return social, social, social, f.kind == "petition_office" and f.local and f.major_urgent
+
+
+def _handling(f: Facts, procedure: bool, exhausted: bool, today: int) -> tuple[bool, Truths]:
+    if not procedure:
+        return False, (False, False, False, False, False, False, False)
+    late = False
+    if f.accepted_on is not None:
+        last = add_days(f.accepted_on, 60)
+        approved = f.extension_approved_on
+        if f.complicated and f.extension_approved and approved is not None and approved <= last:
+            last = add_days(last, min(f.extension_days, 30))
+        late = _late(last, f.concluded_on, today)
+    return late, (
+        not exhausted,
+        not exhausted,
+        f.major_complex_difficult and not exhausted,
+        True,
+        f.complicated,
+        f.extension_approved,
+        f.extension_approved,
+    )
+
+
+def _review(f: Facts, procedure: bool, today: int, calendar: WorkingCalendar) -> tuple[Truths, Truths]:
+    reviewed = f.review_decided_on is not None
+    reexamined = f.reexamination_decided_on is not None
+    review_asked = f.review_requested_on is not None
+    reexamination_asked = f.reexamination_requested_on is not None
+    may_ask = procedure and f.has_superior
+    may_ask_again = procedure and reviewed
+    decide = procedure and review_asked and (f.review_to_superior or f.review_accepted or reviewed)
+    decide_again = procedure and reexamination_asked and (f.review_to_superior or reexamined)
+
+    review = reexamination = "not_applicable"
+    if may_ask:
+        asked_on = f.review_requested_on if f.review_to_superior or reviewed else None
+        review = _window(f.reply_received_on, asked_on, today, calendar)
+    if may_ask_again:
+        asked_on = f.reexamination_requested_on if f.review_to_superior or reexamined else None
+        reexamination = _window(f.review_reply_received_on, asked_on, today, calendar)
+    late_review = late_reexamination = False
+    if decide and f.review_request_received_on is not None:
+        late_review = _late(add_days(f.review_request_received_on, 30), f.review_decided_on, today)
+    if decide_again and f.reexamination_request_received_on is not None:
+        last = add_days(f.reexamination_request_received_on, 30 + f.hearing_days)
+        late_reexamination = _late(last, f.reexamination_decided_on, today)
+
+    return (late_review, late_reexamination), (
+        may_ask,
+        procedure and not f.has_superior,
+        decide,
+        may_ask_again,
+        may_ask_again,
+        decide_again,
+        procedure and reexamination_asked and f.major_complex_difficult,
+        procedure and reexamined and f.hearing_days > 0,
+        f.concluded_on is None,
+        f.concluded_on is not None and f.reply_received_on is None,
+        f.reply_received_on is not None and not f.has_superior,
+        review == "open",
+        review == "lapsed",
+        not reviewed and (review == "exercised" or f.review_accepted),
+        reviewed and f.review_reply_received_on is None,
+        reexamination == "open",
+        reexamination == "lapsed",
+        reexamination == "exercised" and not reexamined,
+        reexamined,
+    )
+
+
+def _supervision(f: Facts, missed: bool) -> Truths:
+    neglect = f.shirking or f.perfunctory or f.delaying or f.falsifying
+    misconduct = f.irregular_acceptance_or_handling or neglect or f.refused_to_execute
+    return (
+        misconduct,
+        misconduct,
+        missed,
+        missed,
+        f.policy_problem,
+        f.policy_problem,
+        f.serious_consequences and neglect,
+        f.proposal_sent_on is not None,
+    )
+
+
+def _late(last: int | None, done: int | None, today: int) -> bool:
+    """Tells whether something was done after its last day, or is not done although that day has passed."""
+    return last is not None and (today if done is None else done) > last
+
+
+def _window(opened: int | None, used: int | None, today: int, calendar: WorkingCalendar) -> str:
+    """Returns the status of the petitioner's right to ask for a review or a re-examination."""
+    if opened is None:
+        return "not_open" if used is None else "exercised"
+    last = roll_on(add_days(opened, 30), calendar).ordinal
+    if used is None:
+        return "open" if today <= last else "lapsed"
+    return "exercised" if used <= last else "lapsed"
