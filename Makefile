@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 .PHONY: demo test lint types contracts check wheel bench test-all clean
 
 demo: $(READY)
-	$(BIN)/xinfang evaluate examples/06-unpaid-wages.yaml --as-of 2024-03-08
+	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
 
 test: $(READY)
 	$(BIN)/pytest -n auto --cov --cov-report=term-missing --cov-fail-under=95

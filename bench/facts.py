@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from xinfang_rules import Case
-from xinfang_rules.vocabulary.fact import UNKNOWN, Term, Unknown
-
-T = TypeVar("T")
+from xinfang_rules.vocabulary.fact import Unknown
 
 
 @dataclass(slots=True)
@@ -91,69 +88,65 @@ class Facts:
 
 
 def facts_of(case: Case, today: int) -> Facts:
-    """Takes the facts out of a complete case, as of the ordinal of a day.
-
-    Raises:
-        ValueError: If a fact is not known.
-    """
+    """Takes the facts out of a complete case, as of the ordinal of a day; what is dated later has not happened."""
     organ, petition, remedy, history = case.organ, case.petition, case.remedy, case.history
     handling, conduct, days = case.handling, case.organ_conduct, case.timeline
     return Facts(
-        kind=_word(organ.kind),
-        local=_known(organ.local),
-        category=_word(petition.category),
-        channel=_word(petition.channel),
-        intake=_word(petition.intake),
-        competence=_word(petition.competence),
-        request=_word(petition.request),
-        forwarded_by=_word(petition.forwarded_by),
-        objection_upheld=_known(petition.objection_upheld),
-        jurisdiction_settled=_known(petition.jurisdiction_settled),
-        competence_disputed=_known(petition.competence_disputed),
-        organs_involved=_known(petition.organs_involved),
-        common_superior=_known(petition.common_superior),
-        handler_reorganised=_known(petition.handler_reorganised),
-        successor_clear=_known(petition.successor_clear),
-        major_urgent=_known(petition.major_urgent),
-        may_affect_society=_known(petition.may_affect_society),
-        feedback_required=_known(petition.feedback_required),
-        complicated=_known(petition.complicated),
-        major_complex_difficult=_known(petition.major_complex_difficult),
-        petitioner_identified=_known(petition.petitioner_identified),
-        can_notify_on_spot=_known(petition.can_notify_on_spot),
-        joint=_known(petition.joint),
-        litigation_rights=_known(remedy.litigation_rights),
-        judicial=_word(remedy.judicial),
-        legally_concluded=_known(remedy.legally_concluded),
-        arbitration=_word(remedy.arbitration),
-        party=_word(remedy.party),
-        administrative=_word(remedy.administrative),
-        duty=_word(remedy.duty),
-        same_matter_pending=_known(history.same_matter_pending),
-        raised_to_superior=_known(history.raised_to_superior),
-        within_prescribed_period=_known(history.within_prescribed_period),
-        reexamination_concluded=_known(history.reexamination_concluded),
-        same_facts_and_grounds=_known(history.same_facts_and_grounds),
-        discipline_jurisdiction=_known(case.accusation.discipline_jurisdiction),
-        would_reach_accused=_known(case.accusation.would_reach_accused),
-        has_superior=_known(handling.has_superior),
-        extension_approved=_known(handling.extension_approved),
-        extension_days=_known(handling.extension_days),
-        hearing_days=_known(handling.hearing_days),
-        review_to_superior=_known(handling.review_to_superior),
-        review_accepted=_known(handling.review_accepted),
-        irregular_acceptance_or_handling=_known(conduct.irregular_acceptance_or_handling),
-        shirking=_known(conduct.shirking),
-        perfunctory=_known(conduct.perfunctory),
-        delaying=_known(conduct.delaying),
-        falsifying=_known(conduct.falsifying),
-        refused_to_execute=_known(conduct.refused_to_execute),
-        serious_consequences=_known(conduct.serious_consequences),
-        policy_problem=_known(conduct.policy_problem),
+        kind=str(organ.kind),
+        local=organ.local is True,
+        category=str(petition.category),
+        channel=str(petition.channel),
+        intake=str(petition.intake),
+        competence=str(petition.competence),
+        request=str(petition.request),
+        forwarded_by=str(petition.forwarded_by),
+        objection_upheld=petition.objection_upheld is True,
+        jurisdiction_settled=petition.jurisdiction_settled is True,
+        competence_disputed=petition.competence_disputed is True,
+        organs_involved=_number(petition.organs_involved),
+        common_superior=petition.common_superior is True,
+        handler_reorganised=petition.handler_reorganised is True,
+        successor_clear=petition.successor_clear is True,
+        major_urgent=petition.major_urgent is True,
+        may_affect_society=petition.may_affect_society is True,
+        feedback_required=petition.feedback_required is True,
+        complicated=petition.complicated is True,
+        major_complex_difficult=petition.major_complex_difficult is True,
+        petitioner_identified=petition.petitioner_identified is True,
+        can_notify_on_spot=petition.can_notify_on_spot is True,
+        joint=petition.joint is True,
+        litigation_rights=remedy.litigation_rights is True,
+        judicial=str(remedy.judicial),
+        legally_concluded=remedy.legally_concluded is True,
+        arbitration=str(remedy.arbitration),
+        party=str(remedy.party),
+        administrative=str(remedy.administrative),
+        duty=str(remedy.duty),
+        same_matter_pending=history.same_matter_pending is True,
+        raised_to_superior=history.raised_to_superior is True,
+        within_prescribed_period=history.within_prescribed_period is True,
+        reexamination_concluded=history.reexamination_concluded is True,
+        same_facts_and_grounds=history.same_facts_and_grounds is True,
+        discipline_jurisdiction=case.accusation.discipline_jurisdiction is True,
+        would_reach_accused=case.accusation.would_reach_accused is True,
+        has_superior=handling.has_superior is True,
+        extension_approved=handling.extension_approved is True,
+        extension_days=_number(handling.extension_days),
+        hearing_days=_number(handling.hearing_days),
+        review_to_superior=handling.review_to_superior is True,
+        review_accepted=handling.review_accepted is True,
+        irregular_acceptance_or_handling=conduct.irregular_acceptance_or_handling is True,
+        shirking=conduct.shirking is True,
+        perfunctory=conduct.perfunctory is True,
+        delaying=conduct.delaying is True,
+        falsifying=conduct.falsifying is True,
+        refused_to_execute=conduct.refused_to_execute is True,
+        serious_consequences=conduct.serious_consequences is True,
+        policy_problem=conduct.policy_problem is True,
         received_on=_happened(days.received_on, today),
         notified_on=_happened(days.notified_on, today),
         accepted_on=_happened(days.accepted_on, today),
-        assigned_due_on=None if days.assigned_due_on is None else _known(days.assigned_due_on).toordinal(),
+        assigned_due_on=_day(days.assigned_due_on),
         report_submitted_on=_happened(days.report_submitted_on, today),
         extension_approved_on=_happened(days.extension_approved_on, today),
         concluded_on=_happened(days.concluded_on, today),
@@ -169,18 +162,16 @@ def facts_of(case: Case, today: int) -> Facts:
     )
 
 
-def _known(value: T | Unknown | None) -> T:
-    if value is None or value == UNKNOWN:
-        raise ValueError("a complete case is needed here")
-    return value
+def _number(value: int | Unknown | None) -> int:
+    return value if isinstance(value, int) else 0
 
 
-def _word(value: Term | Unknown | None) -> str:
-    return _known(value).value
+def _day(value: date | Unknown | None) -> int | None:
+    return value.toordinal() if isinstance(value, date) else None
 
 
 def _happened(value: date | Unknown | None, today: int) -> int | None:
-    if value is None:
+    if not isinstance(value, date):
         return None
-    ordinal = _known(value).toordinal()
+    ordinal = value.toordinal()
     return ordinal if ordinal <= today else None

@@ -10,55 +10,9 @@ from xinfang_rules.calendar import WorkingCalendar, add_days, roll_on
 
 Truths = tuple[bool, ...]
 
-RULES = (
-    "track.separated track.judicial track.suggestion track.accusation track.arbitration track.party "
-    "track.administrative track.statutory-duty track.petition-procedure "
-    # disposition
-    "remedy.exhausted disposition.no-longer-accept disposition.pending-below disposition.accused-would-receive "
-    "disposition.refer-discipline disposition.separate-office disposition.separate-organ disposition.object "
-    "disposition.report-urgent disposition.negotiate disposition.disputed disposition.reorganised "
-    "disposition.assign-office disposition.assign-organ disposition.forward-same-level disposition.forward-lower "
-    "disposition.forward-organ disposition.accept-office disposition.accept-direct disposition.accept-forwarded "
-    "disposition.accept-passed-on disposition.accept-successor disposition.accept-discipline "
-    "disposition.redirect-office disposition.redirect-direct disposition.redirect-passed-on "
-    "disposition.pending-parallel "
-    # what follows from track and disposition
-    "handling.separate handling.political-legal handling.judicial handling.arbitration handling.party "
-    "handling.administrative handling.statutory-duty reexamination.no-longer-accept accusation.report-instead "
-    # visits
-    "visit.competent-place visit.political-legal visit.representatives visit.representatives-limit "
-    "visit.guide-locally "
-    # petition offices
-    "office.register office.dispatch office.forward office.report office.assign office.forward-judicial "
-    "office.guide-judicial office.forward-discipline office.inform-acceptance "
-    # other organs, notices, objections
-    "office.report-result notice.direct notice.forwarded organ.register organ.inform-acceptance organ.forward "
-    "organ.assign organ.inform-destination organ.redirect objection.raise objection.return "
-    "notice.own-rules-judicial notice.own-rules-discipline notice.follow-own-rules "
-    # jurisdiction, urgency
-    "jurisdiction.negotiate jurisdiction.decide jurisdiction.coordinate jurisdiction.designate "
-    "jurisdiction.take-over "
-    "urgent.report urgent.circulate urgent.measures urgent.report-upwards "
-    # the petition procedure
-    "handling.hear handling.opinion handling.hearing handling.conclude handling.may-extend "
-    "handling.extension-limit handling.explain-extension "
-    # review and re-examination
-    "review.request review.no-superior review.decide review.reply reexamination.request reexamination.decide "
-    "reexamination.exclude-hearing reexamination.publish stage.no-opinion stage.reply-awaited "
-    "stage.review-unavailable stage.review-open stage.review-window-passed stage.review-pending "
-    "stage.review-reply-awaited stage.reexamination-open stage.reexamination-window-passed "
-    "stage.reexamination-pending stage.final "
-    # deadlines missed, and what a petition office does about it
-    "missed.report-result missed.notice-direct missed.notice-forwarded missed.conclude missed.review "
-    "missed.reexamination "
-    "supervision.urge-conduct supervision.improve-conduct supervision.urge-late supervision.improve-late "
-    "supervision.report-policy supervision.policy supervision.accountability supervision.feedback"
-).split()
-"""The identifiers of the rules in the order of `conditions`."""
-
 
 def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
-    """Returns whether the own condition of each rule holds, in the order of `RULES`.
+    """Returns whether the own condition of each rule holds, in the order of `rule_order.RULES`.
 
     Args:
         f: The facts of a complete case.
@@ -66,7 +20,9 @@ def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
         calendar: What tells the working days.
     """
     track, track_rules = _track(f)
-    exhausted = f.category == "grievance" and f.reexamination_concluded and f.same_facts_and_grounds
+    exhausted = (
+        f.request == "new" and f.category == "grievance" and f.reexamination_concluded and f.same_facts_and_grounds
+    )
     disposition, disposition_rules = _disposition(f, exhausted)
     late_notices, notice_rules = _notices(f, disposition, today)
     late_handling, handling_rules = _handling(f, track == "petition_procedure", exhausted, today)
@@ -380,6 +336,7 @@ def _review(f: Facts, procedure: bool, today: int, calendar: WorkingCalendar) ->
     return (late_review, late_reexamination), (
         may_ask,
         procedure and not f.has_superior,
+        procedure and not f.review_to_superior and f.review_accepted,
         decide,
         may_ask_again,
         may_ask_again,

@@ -400,6 +400,26 @@ def test_every_failure_of_a_scenario_is_told_at_its_own_place(tmp_path: Path, ru
     assert places == [("decisions.outcome", 8, 19), ("proposals", 12, 7), ("applies", 11, 11)]
 
 
+def test_why_a_rule_does_not_hold_names_the_exception_to_it(tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(
+        """\
+overlay: {id: ordinary, title: 例外}
+rules:
+  - id: matter.ordinary
+    title: 建议不是紧急事项
+    cite: {at: "3.1", quote: 所称紧急事项}
+    defines: matter.urgent
+    when: {petition.category: suggestion}
+    exception_to: matter.urgent
+""",
+        encoding="utf-8",
+    )
+    case = "petition: {major_urgent: true, category: suggestion}"
+    outcome = outcome_of(tmp_path, case, "applies: [matter.urgent]", load(PACK, overlays=[overlay]))
+    assert "例外：建议不是紧急事项（matter.ordinary）" in str(outcome)
+
+
 def test_a_long_explanation_is_trimmed() -> None:
     reasons = [f"第{number}条理由" for number in range(1, 21)]
     told = str(Failure(Position("a.yaml", 1, 1), "decisions.track", "judicial", "arbitration", why="\n".join(reasons)))

@@ -1,0 +1,49 @@
+"""The order in which the hand-written peer returns its truth values."""
+
+_ORDER = (
+    "track.separated track.judicial track.suggestion track.accusation track.arbitration track.party "
+    "track.administrative track.statutory-duty track.petition-procedure "
+    # disposition
+    "remedy.exhausted disposition.no-longer-accept disposition.pending-below disposition.accused-would-receive "
+    "disposition.refer-discipline disposition.separate-office disposition.separate-organ disposition.object "
+    "disposition.report-urgent disposition.negotiate disposition.disputed disposition.reorganised "
+    "disposition.assign-office disposition.assign-organ disposition.forward-same-level disposition.forward-lower "
+    "disposition.forward-organ disposition.accept-office disposition.accept-direct disposition.accept-forwarded "
+    "disposition.accept-passed-on disposition.accept-successor disposition.accept-discipline "
+    "disposition.redirect-office disposition.redirect-direct disposition.redirect-passed-on "
+    "disposition.pending-parallel "
+    # what follows from track and disposition
+    "handling.separate handling.political-legal handling.judicial handling.arbitration handling.party "
+    "handling.administrative handling.statutory-duty reexamination.no-longer-accept accusation.report-instead "
+    # visits
+    "visit.competent-place visit.political-legal visit.representatives visit.representatives-limit "
+    "visit.guide-locally "
+    # petition offices
+    "office.register office.dispatch office.forward office.report office.assign office.forward-judicial "
+    "office.guide-judicial office.forward-discipline office.inform-acceptance "
+    # other organs, notices, objections
+    "office.report-result notice.direct notice.forwarded organ.register organ.inform-acceptance organ.forward "
+    "organ.assign organ.inform-destination organ.redirect objection.raise objection.return "
+    "notice.own-rules-judicial notice.own-rules-discipline notice.follow-own-rules "
+    # jurisdiction, urgency
+    "jurisdiction.negotiate jurisdiction.decide jurisdiction.coordinate jurisdiction.designate "
+    "jurisdiction.take-over "
+    "urgent.report urgent.circulate urgent.measures urgent.report-upwards "
+    # the petition procedure
+    "handling.hear handling.opinion handling.hearing handling.conclude handling.may-extend "
+    "handling.extension-limit handling.explain-extension "
+    # review and re-examination
+    "review.request review.no-superior review.accepted-elsewhere review.decide review.reply reexamination.request "
+    "reexamination.decide reexamination.exclude-hearing reexamination.publish stage.no-opinion stage.reply-awaited "
+    "stage.review-unavailable stage.review-open stage.review-window-passed stage.review-pending "
+    "stage.review-reply-awaited stage.reexamination-open stage.reexamination-window-passed "
+    "stage.reexamination-pending stage.final "
+    # deadlines missed, and what a petition office does about it
+    "missed.report-result missed.notice-direct missed.notice-forwarded missed.conclude missed.review "
+    "missed.reexamination "
+    "supervision.urge-conduct supervision.improve-conduct supervision.urge-late supervision.improve-late "
+    "supervision.report-policy supervision.policy supervision.accountability supervision.feedback"
+)
+
+RULES = tuple(_ORDER.split())
+"""The identifiers of the rules in the order of `conditions`."""
