@@ -71,6 +71,7 @@ class Facts:
 
     received_on: int | None
     notified_on: int | None
+    objection_on: int | None
     accepted_on: int | None
     assigned_due_on: int | None
     report_submitted_on: int | None
@@ -145,6 +146,7 @@ def facts_of(case: Case, today: int) -> Facts:
         policy_problem=conduct.policy_problem is True,
         received_on=_happened(days.received_on, today),
         notified_on=_happened(days.notified_on, today),
+        objection_on=_happened(days.objection_on, today),
         accepted_on=_happened(days.accepted_on, today),
         assigned_due_on=_day(days.assigned_due_on),
         report_submitted_on=_happened(days.report_submitted_on, today),

@@ -96,7 +96,8 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
     separate_organ = objects = negotiate = assign_organ = forward_organ = accept_direct = accept_forwarded = False
     accept_passed_on = accept_successor = accept_discipline = redirect_direct = redirect_passed_on = False
     if office:
-        would_send = same_level or lower or f.discipline_jurisdiction or (f.litigation_rights and f.channel != "visit")
+        only_guided = f.litigation_rights and f.channel == "visit"
+        would_send = f.discipline_jurisdiction or (not only_guided and (same_level or lower or f.litigation_rights))
         refer = for_discipline
         separate_office = f.litigation_rights
         report_urgent = same_level and f.major_urgent
@@ -111,7 +112,10 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
             f.litigation_rights and (f.kind != "political_legal" or same_level or elsewhere) and not for_discipline
         )
         objects = (
-            not direct and not other_sender and (same_level or elsewhere) and not (not f.objection_upheld and disputed)
+            not direct
+            and not other_sender
+            and (same_level or elsewhere)
+            and not (f.objection_on is not None and not f.objection_upheld and disputed)
         )
         negotiate = own and f.organs_involved >= 2 and unsettled
         assign_organ = lower and f.feedback_required
@@ -238,7 +242,9 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
     to_be_informed = (f.can_notify_on_spot or f.petitioner_identified) and not own_rules
 
     report_result = (f.kind == "petition_office" and disposition == "assign") or (
-        f.intake == "assigned" and f.forwarded_by == "petition_office" and accept
+        f.intake == "assigned"
+        and f.forwarded_by == "petition_office"
+        and disposition in ("accept", "forward", "assign")
     )
     notice_direct = to_be_registered and to_be_informed
     notice_forwarded = sent_by_authority and f.competence == "own" and not own_rules

@@ -362,7 +362,9 @@ def test_the_one_way_left_is_taken() -> None:
 def test_a_day_is_narrowed_by_the_other() -> None:
     before = Compared("day", DateOrder.BEFORE, "other")
     assert forced(before, True, other=(3, 9)) == known(day=(1, 8), other=(3, 9))
-    assert forced(before, False, other=(5, 9)) == known(other=(5, 9)), "it may be that the day never came"
+    assert forced(before, False, other=(5, 9)) == known(day=(5, NEVER), other=(5, 9)), "later, or never"
+    not_after = Compared("day", DateOrder.AFTER, "other")
+    assert forced(not_after, False, other=(5, 9)) == known(other=(5, 9)), "earlier, or never: two ways"
     assert forced(before, False, day=(3, 6), other=(5, 9)) == known(day=(5, 6), other=(5, 6))
     assert forced(InSequence("day", "other"), True, other=(3, 6)) == known(day=(1, 6), other=(3, 6))
     with pytest.raises(ImpossibleError):

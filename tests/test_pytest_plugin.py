@@ -6,7 +6,7 @@ from shutil import copytree
 import pytest
 
 # Each inner run forgets the modules it was the first to import, but the C part of PyYAML cannot be imported twice.
-from xinfang_rules.testing import pytest_items
+from xinfang_rules.testing import pytest_items, pytest_plugin
 
 pytest_plugins = ["pytester"]
 
@@ -130,6 +130,10 @@ def test_other_files_are_left_alone(pytester: pytest.Pytester) -> None:
     (pytester.path / "scenarios" / "notes.txt").write_text("scenarios: 5", encoding="utf-8")
     (pytester.path / "scenarios" / "missing.yaml").symlink_to("nowhere.yaml")
     assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_file_that_cannot_be_read_is_nobodys(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    assert pytest_plugin.pytest_collect_file(tmp_path / "scenarios" / "gone.yaml", request.session) is None
 
 
 def test_a_mark_at_the_start_of_a_file_hides_nothing(pytester: pytest.Pytester) -> None:
