@@ -55,7 +55,7 @@ def environment() -> dict[str, str]:
     found = {
         "Python": f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}",
         "processor": f"{_processor()}, {os.cpu_count()} cores",
-        "load before": ", ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "load before": ", ".join(f"{number:.2f}" for number in os.getloadavg()),
     }
     return found | {name: version(name) for name in _LIBRARIES}
 

@@ -53,7 +53,7 @@ class Task:
 
 
 def take_turns(tasks: Mapping[str, Task], rounds: int = ROUNDS) -> dict[str, Timed]:
-    """Times each task once in every round, after a first round that does not count; seconds for each time it is done."""
+    """Times each task once in every round; the first round, which warms up, does not count."""
     measured: dict[str, list[float]] = {name: [] for name in tasks}
     for number in range(rounds + 1):
         for name, task in tasks.items():

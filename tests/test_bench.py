@@ -1,5 +1,6 @@
 from bench.cases import complete
 from bench.verify import disagreements
+
 from xinfang_rules import load
 
 

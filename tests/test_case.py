@@ -31,8 +31,8 @@ CONTRACT = {
     "organ": "kind local",
     "petition": """category channel form intake competence request forwarded_by objection_upheld jurisdiction_settled
         competence_disputed organs_involved common_superior handler_reorganised successor_clear major_urgent
-        may_affect_society feedback_required complicated major_complex_difficult petitioner_identified
-        can_notify_on_spot joint representatives at_designated_place visit_level foreign_petitioner hardship
+        may_affect_society feedback_required complicated major_complex_difficult difficult_complex
+        petitioner_identified can_notify_on_spot joint representatives at_designated_place visit_level foreign_petitioner hardship
         judicial_aid_eligible suggestion_sound suggestion_contributes""",
     "remedy": "litigation_rights judicial legally_concluded arbitration party administrative duty",
     "history": """same_matter_pending raised_to_superior within_prescribed_period reexamination_concluded
@@ -52,8 +52,9 @@ CONTRACT = {
         rejected_valid_claim neglected_proposals other_neglect rude sought_gain mishandled_mass_petition
         concealed_urgent_matter failed_urgent_measures leaked_accusation retaliated other_violation
         cause_abuse_of_power cause_inaction cause_wrong_law_or_procedure cause_refused_execution
-        serious_consequences constitutes_crime policy_problem""",
-    "order": "prohibited_acts public_order_finding fabrication_finding",
+        serious_consequences constitutes_crime policy_problem inspection_found_problem
+        inspection_found_important_problem leadership_failing""",
+    "order": "prohibited_acts public_order_finding fabrication_finding fabrication_public_order_finding",
 }
 
 GROUP_TITLES = {

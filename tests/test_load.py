@@ -302,7 +302,8 @@ def test_precedence_of_the_disposition() -> None:
 def test_a_line_may_name_a_single_rule(overlay: Write) -> None:
     order = "[[outcome.urgent], [pass_on], [take]]"
     text = (
-        f"questions:\n  - {{question: outcome, title: 试, answers: {{take: 受理, pass_on: 转送}}, precedence: {order}}}\n"
+        "questions:\n  - {question: outcome, title: 试, answers: {take: 受理, pass_on: 转送}, precedence: "
+        f"{order}}}\n"
         f"rules:\n  - id: outcome.urgent\n{CITED}    decides: {{outcome: take}}\n"
     )
     edition = load(BASE, overlays=[overlay(text)]).latest
@@ -354,62 +355,3 @@ def test_a_long_chain_of_concepts_is_no_problem(overlay: Write) -> None:
     )
     edition = load(BASE, overlays=[overlay(f"concepts:\n{concepts}rules:\n{rules}")]).latest
     assert len(edition.strata) == count
-
-
-# Odd input
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (b"", "empty"),
-        (b"\xff\xfe", "not-text"),
-        (b"# nothing\n", "empty"),
-        (b"just text", "value-type"),
-        (b"- overlay: {id: x, title: y}\n", "value-type"),
-        (b"3", "value-type"),
-        (b"null", "value-type"),
-        (b"rules: {a: b}\n", "value-type"),
-        (b"1: x\n", "key-type"),
-        (b"rules:\n  - [a]\n", "value-type"),
-        (b"rules: &a [*a]\n", "anchor"),
-        (b"rules: " + b"[" * 100_000, "too-deep"),
-        (b"remove:\n" + b"  - x\n" * 250_000, "too-many-nodes"),
-        (b"rules: [" + b" " * (5 * 2**20) + b"]", "too-large"),
-    ],
-    ids=lambda value: value[:12].decode("latin-1") if isinstance(value, bytes) else value,
-)
-def test_odd_files_are_refused_in_one_line(tmp_path: Path, text: bytes, code: str) -> None:
-    file = tmp_path / "odd.yaml"
-    file.write_bytes(text)
-    with pytest.raises(RulebookError) as caught:
-        load(BASE, overlays=[file])
-    assert code in {found for found, _ in findings(caught)}
-
-
-@pytest.mark.parametrize("place", ["absent", "absent/deeper", "a\0b", "a\nb"])
-def test_a_place_that_is_not_there_is_refused(place: str, tmp_path: Path) -> None:
-    for arguments in ({"pack": tmp_path / place}, {"overlays": [tmp_path / place]}, {"statutes": tmp_path / place}):
-        with pytest.raises(RulebookError) as caught:
-            load(**arguments)
-        assert [code for code, _ in findings(caught)] == ["not-found"]
-
-
-@pytest.mark.parametrize("name", ["", "a\0b", "a\nb"])
-def test_a_name_that_can_be_none_is_refused(name: str) -> None:
-    with pytest.raises(RulebookError) as caught:
-        load(name)
-    assert [code for code, _ in findings(caught)] == ["empty-pack"]
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"articles": [{"article": 1}]}', '{"articles": 5}', "{"])
-def test_an_official_text_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "model-rules.json").write_text(text, encoding="utf-8")
-    with pytest.raises(RulebookError) as caught:
-        load(BASE, statutes=tmp_path)
-    assert [code for code, _ in findings(caught)] == ["syntax"]
-
-
-def test_conditions_may_be_as_deep_as_files(overlay: Write) -> None:
-    deep = "{not: " * 58 + "{petition.joint: true}" + "}" * 58
-    load(BASE, overlays=[overlay(f"rules:\n  - id: note.deep\n{CITED}    note: 试\n    when: {deep}\n")])

@@ -10,6 +10,9 @@ from xinfang_rules.cli.failures import FAILED, report
 from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xinfang_rules.analysis.gaps import Gap
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
 
 _COVERAGES = ("encoded", "definition", "organisational", "not_decidable", "open")
@@ -27,34 +30,66 @@ _COVERAGES = ("encoded", "definition", "organisational", "not_decidable", "open"
     "those beside the checkout that holds the rulebooks, if there are any.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the paragraphs of the instrument that are still open.")
-def command(pack: str | None, overlays: tuple[str, ...], statutes: str | None, listing: bool) -> int:
+@click.option("--strict", is_flag=True, help="Let the check fail on warnings too.")
+@click.option("--gaps", is_flag=True, help="List the readings taken where the text is silent, and nothing else.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How --gaps are listed.",
+)
+def command(
+    pack: str | None,
+    overlays: tuple[str, ...],
+    statutes: str | None,
+    listing: bool,
+    strict: bool,
+    gaps: bool,
+    form: str,
+) -> int:
     """Checks a rulebook: its form, its logic, its quotes, and that every paragraph of the law is accounted for.
 
-    Without NAME or DIR, every shipped rulebook is checked. Findings go to standard error, one per line; the exit code
-    is then 1.
+    Without NAME or DIR, every shipped rulebook is checked. Findings go to standard error, one per line. The exit code
+    is 1 if a rulebook cannot be used, or has a finding that is an error, or with --strict a warning.
     """
-    from xinfang_rules.errors import RulebookError
-    from xinfang_rules.rulebook.load import load, packs_directory
+    from xinfang_rules.cli.lint_page import gaps_of, linted, write_gaps
+    from xinfang_rules.errors import DiagnosedError
+    from xinfang_rules.rulebook.load import load_pack, packs_directory
     from xinfang_rules.rulebook.statutes import statutes_directory
 
+    if form != "text" and not gaps:
+        raise click.UsageError("--format is for --gaps")
     texts = Path(statutes) if statutes is not None else statutes_directory(packs_directory().parent)
     code = 0
+    found: list[tuple[Rulebook, Sequence[Gap]]] = []
     for name in packs_to_look_at(pack, overlays):
-        pack_directory(name)
+        directory = pack_directory(name)
         try:
-            book = load(name, overlays=overlays, statutes=texts)
-        except RulebookError as error:
+            read, book = load_pack(name, overlays=overlays, statutes=texts)
+            if gaps:
+                found.append((book, gaps_of(directory, read, book)))
+        except DiagnosedError as error:
             report(str(error))
             code = FAILED
             continue
-        for line in _summary(book, texts):
+        said, told, failed = linted(read, book, strict=strict)
+        code = FAILED if failed else code
+        if gaps:
+            continue
+        for line in _summary(book, texts, said):
             click.echo(line)
+        for finding in told:
+            click.echo(f"  {finding.code}: {finding.message}")
         if listing:
             _list_open(book.instrument)
+    if gaps:
+        write_gaps(found, form)
     return code
 
 
-def _summary(book: "Rulebook", texts: Path | None) -> list[str]:
+def _summary(book: "Rulebook", texts: Path | None, findings: str) -> list[str]:
     edition, instrument = book.latest, book.instrument
     overlays = "".join(f" + {overlay}" for overlay in book.identity.overlays)
     covered = Counter(paragraph.coverage for paragraph in instrument.paragraphs)
@@ -75,7 +110,7 @@ def _summary(book: "Rulebook", texts: Path | None) -> list[str]:
         "paragraphs": f"{len(instrument.paragraphs)}: {coverage}",
         "quotes": official,
     }
-    head = f"{instrument.id}{overlays} 《{instrument.title}》: no findings"
+    head = f"{instrument.id}{overlays} 《{instrument.title}》: {findings}"
     return [head, *(f"  {name:<12}{said}" for name, said in lines.items())]
 
 

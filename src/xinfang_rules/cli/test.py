@@ -16,13 +16,33 @@ if TYPE_CHECKING:
 @click.command("test", short_help="Run the scenarios of a rulebook.")
 @click.argument("pack", required=False, metavar="[NAME|DIR]")
 @overlay_option
-def command(pack: str | None, overlays: tuple[str, ...]) -> int:
+@click.option(
+    "--mutate",
+    is_flag=True,
+    help="Change the rules one place at a time, and tell which changes no scenario notices.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="With --mutate: try a sample of so many changes.")
+@click.option("--seed", type=int, default=0, show_default=True, help="With --limit: which sample.")
+@click.option("--jobs", type=click.IntRange(min=1), help="With --mutate: how many processes; otherwise one a core.")
+def command(
+    pack: str | None, overlays: tuple[str, ...], mutate: bool, limit: int | None, seed: int, jobs: int | None
+) -> int:
     """Runs the scenarios of a rulebook.
 
     Without NAME or DIR, those of every shipped rulebook. The exit code is 1 if a scenario fails, or if the rules or
-    the scenarios cannot be read.
+    the scenarios cannot be read; with --mutate, if a change goes unnoticed that mutants.yaml does not explain.
     """
-    codes = [_run(pack_directory(name), name, overlays) for name in packs_to_look_at(pack, overlays)]
+    from xinfang_rules.cli.mutation_page import run_mutants
+
+    if not mutate and (limit is not None or jobs is not None):
+        raise click.UsageError("--limit and --jobs are for --mutate")
+    codes: list[int] = []
+    for name in packs_to_look_at(pack, overlays):
+        directory = pack_directory(name)
+        if mutate:
+            codes.append(run_mutants(directory, name, overlays, limit=limit, seed=seed, jobs=jobs))
+        else:
+            codes.append(_run(directory, name, overlays))
     return max(codes, default=0)
 
 

@@ -11,7 +11,7 @@ from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 
-_LONG_SINCE = 30
+_LONG_SINCE = 21
 """Days past a last day by which no run of holidays moves it."""
 
 Masks = dict[str, int]

@@ -1,7 +1,6 @@
 """The instrument of a pack: every paragraph accounted for, and held against the official text where it is at hand."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import BaseModel
@@ -10,7 +9,7 @@ from xinfang_rules.logic.parse import Path as EntryPath
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph
 from xinfang_rules.rulebook.pack import Pack, Placed, Problems
-from xinfang_rules.rulebook.statutes import numbering, official_text
+from xinfang_rules.rulebook.statutes import OfficialText, numbering
 
 
 def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
@@ -82,10 +81,10 @@ def check_coverage(pack: Pack, edition: Edition, instrument: Instrument) -> None
                 article.report(path, "coverage", f"{', '.join(rules[:3])} decides by this paragraph")
 
 
-def check_numbering(pack: Pack, instruments: Mapping[str, Instrument], statutes: Path | None) -> None:
+def check_numbering(pack: Pack, instruments: Mapping[str, Instrument], texts: Mapping[str, OfficialText]) -> None:
     """Reports paragraphs and items that the official text numbers otherwise, where it is at hand."""
     for name, instrument in instruments.items():
-        text = official_text(statutes, name)
+        text = texts.get(name)
         if text is None:
             continue
         ours = {(p.article, p.paragraph): len(p.items) for p in instrument.paragraphs}
@@ -103,9 +102,8 @@ def _items(counts: Mapping[tuple[int, int], int], place: tuple[int, int]) -> str
     return f"{counts[place]} items" if place in counts else "no such paragraph"
 
 
-def check_quotes(pack: Pack, statutes: Path | None) -> None:
+def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
     """Reports quotes that the official text does not have, where it is at hand."""
-    texts = {name: official_text(statutes, name) for name in pack.instruments}
     for placed, path, entry in _all_citations(pack):
         text = texts.get(entry.within or placed.instrument)
         if text is None:

@@ -1,6 +1,6 @@
 """Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from xinfang_rules.rulebook.instruments import build_instruments, check_coverage
 from xinfang_rules.rulebook.link import EditionLinker
 from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
 from xinfang_rules.rulebook.pack import Pack, Problems, read_pack
+from xinfang_rules.rulebook.statutes import OfficialText, official_texts
 from xinfang_rules.sources.document import one_line
 
 _INSTALLED = Path(__file__).parent.parent / "_rules"
@@ -52,10 +53,31 @@ def load(
     """
     place = _place_of(pack)
     layers = tuple(_resolved(Path(overlay)) for overlay in overlays)
+    return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
+
+
+def load_pack(
+    pack: str | Path = "xinfang-2022",
+    *,
+    overlays: Iterable[str | Path] = (),
+    statutes: str | Path | None = None,
+) -> tuple[Pack, Rulebook]:
+    """Loads a rulebook together with the entries it was linked from, for tools that look at how rules are written.
+
+    See `load`, which takes the same; nothing is kept for the next call.
+    """
+    place = _resolved(_place_of(pack))
+    layers = [_resolved(Path(overlay)) for overlay in overlays]
+    texts = _texts_directory(statutes)
+    read = read_pack(place, layers, Problems())
+    return read, link_pack(read, lambda: official_texts(texts, read.instruments))
+
+
+def _texts_directory(statutes: str | Path | None) -> Path | None:
     texts = None if statutes is None else _resolved(Path(statutes))
     if texts is not None and not texts.is_dir():
         raise _refusal(texts, "not-found", "there is no such directory of official texts")
-    return _load(_resolved(place), layers, texts, _stamp(place, layers))
+    return texts
 
 
 def _place_of(pack: str | Path) -> Path:
@@ -94,8 +116,21 @@ def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=32)
 def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[int, ...]) -> Rulebook:
-    problems = Problems()
-    pack = read_pack(base, list(layers), problems)
+    pack = read_pack(base, list(layers), Problems())
+    return link_pack(pack, lambda: official_texts(statutes, pack.instruments))
+
+
+def link_pack(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Rulebook:
+    """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
+
+    Args:
+        pack: The pack; what is wrong with it so far stands in its `problems`.
+        texts: Gives the official texts at hand, by instrument; asked only if nothing else is wrong.
+
+    Raises:
+        RulebookError: If anything is wrong with the pack; it lists every finding.
+    """
+    problems = pack.problems
     instruments = build_instruments(pack, problems)
     main = instruments.get(pack.base)
     _check_settings(pack)
@@ -105,10 +140,11 @@ def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
     editions = _editions(pack, provisions, identity, main.in_force_from)
     if not problems.found:
-        if not layers:
+        if not pack.layered:
             check_coverage(pack, editions[-1], main)
-        check_numbering(pack, instruments, statutes)
-        check_quotes(pack, statutes)
+        official = texts()
+        check_numbering(pack, instruments, official)
+        check_quotes(pack, official)
     if problems.found:
         raise RulebookError(sorted(set(problems.found)))
     return Rulebook(identity, main, pack.settings.entry.governed_by.day, tuple(editions))

@@ -28,6 +28,9 @@ from xinfang_rules.sources.reading import read_document
 SCENARIOS = "scenarios"
 """The directory of a pack whose files are scenarios, not rules."""
 
+MUTANTS = "mutants.yaml"
+"""The file of a pack that lists changes to its rules which no scenario can notice; it holds no rules."""
+
 EntryT = TypeVar("EntryT", bound=BaseModel)
 
 _KEYS: Final = {
@@ -70,7 +73,11 @@ class Placed(Generic[EntryT]):
 
     def report(self, path: Path, code: str, message: str, *, key: bool = False) -> None:
         """Notes a finding at a path inside the entry."""
-        self.problems.at(place_in(self.document, (*self.path, *path), key=key), code, message)
+        self.problems.at(self.place(path, key=key), code, message)
+
+    def place(self, path: Path, *, key: bool = False) -> Position:
+        """Returns where the value, or the key, at a path inside the entry stands."""
+        return place_in(self.document, (*self.path, *path), key=key)
 
     def position(self) -> Position:
         """Returns where the entry starts."""
@@ -79,9 +86,10 @@ class Placed(Generic[EntryT]):
 
 @dataclass(slots=True)
 class Pack:
-    """A base pack with its overlays laid over it."""
+    """A base pack with its overlays laid over it; `layered` tells whether there are any."""
 
     problems: Problems
+    layered: bool = False
     instruments: dict[str, Placed[InstrumentEntry]] = field(default_factory=dict)
     articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
     settings: Placed[SettingsEntry] | None = None
@@ -99,12 +107,12 @@ def rule_files(place: FilePath) -> list[FilePath]:
     if not place.is_dir():
         return [place]
     found = [*place.rglob("*.yaml"), *place.rglob("*.yml")]
-    return sorted(path for path in found if SCENARIOS not in path.relative_to(place).parts)
+    return sorted(path for path in found if SCENARIOS not in path.relative_to(place).parts and path != place / MUTANTS)
 
 
 def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> Pack:
     """Reads a base pack and its overlays; everything that is wrong goes to `problems`."""
-    pack = Pack(problems)
+    pack = Pack(problems, layered=bool(overlays))
     files, whole = _read_layer(base, problems)
     instruments = [file.instrument.id for _, file in files if file.instrument is not None]
     if len(instruments) > 1 or (whole and not instruments):

@@ -67,6 +67,16 @@ def official_text(directory: Path | None, instrument: str) -> OfficialText | Non
         raise RulebookError([Diagnostic(Position(str(file)), "syntax", message)]) from None
 
 
+def official_texts(directory: Path | None, instruments: Iterable[str]) -> dict[str, OfficialText]:
+    """Reads the official texts of those instruments of which there is a copy.
+
+    Raises:
+        RulebookError: If there is one that cannot be read.
+    """
+    texts = {name: official_text(directory, name) for name in instruments}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
 def _read(data: Any) -> OfficialText:
     paragraphs: dict[tuple[int, int], str] = {}
     items: dict[tuple[int, int, int], str] = {}

@@ -6,6 +6,7 @@ thrown away. Needs the package `hypothesis`.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,10 +20,15 @@ from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.specs import FactSpec
 
-DAYS_BACK = 420
-"""How many days before the day of evaluation generated events lie at most: further than every period together."""
 
-_COUNTS = (0, 1, 2, 4, 5, 6, 15, 29, 30, 31, 45)
+def days_back(edition: Edition) -> int:
+    """Returns how far before the day of evaluation generated events lie: further than all periods together."""
+    return 2 * sum(parameter.value for parameter in edition.parameters.values())
+
+
+def _telling_counts(edition: Edition) -> set[int]:
+    """Lists the numbers around every parameter, where outcomes change."""
+    return {0, 1} | {parameter.value + step for parameter in edition.parameters.values() for step in (-1, 0, 1)}
 
 
 def cases(edition: Edition, as_of: date, *, known: Sequence[str] | None = None) -> st.SearchStrategy[Case]:
@@ -102,11 +108,12 @@ def _state(
         case "count":
             slot = layout[spec.name]
             low, high = values[slot], values[slot + 1]
-            numbers = sorted({low, *(n for n in _COUNTS if low <= n <= high)})
+            numbers = sorted({low, *(n for n in _telling_counts(edition) if low <= n <= high)})
             return settle(slot, [(n, n) for n in numbers])[0]
         case "date":
             slot = layout[spec.name]
-            day = _draw_day(draw, spec, values[slot], values[slot + 1], today, lambda options: settle(slot, options))
+            first = today - days_back(edition)
+            day = _draw_day(draw, spec, max(values[slot], first), values[slot + 1], today, partial(settle, slot))
             return None if day == NEVER and not spec.origin else _written(day)
 
 
@@ -123,13 +130,12 @@ def _draw_day(
     settle: Callable[[list[tuple[int, ...]]], tuple[int, ...]],
 ) -> int:
     """Draws a day between the bounds, near today, or that it has not happened."""
-    first = max(low, today - DAYS_BACK)
-    last = min(high, today if spec.name in EVENTS else today + DAYS_BACK)
+    last = min(high, today if spec.name in EVENTS else 2 * today - low)
     options: list[tuple[int, ...]] = []
-    if first <= last:
-        day = draw(st.integers(first, last))
+    if low <= last:
+        day = draw(st.integers(low, last))
         options.append((day, day))
-        options.extend((edge, edge) for edge in (first, last) if edge != day)
+        options.extend((edge, edge) for edge in (low, last) if edge != day)
     if high == NEVER and not spec.origin:
         options.append((NEVER, NEVER))
     return settle(options)[0]

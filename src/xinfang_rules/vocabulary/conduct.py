@@ -165,6 +165,24 @@ class OrganConduct(FactGroup):
         ask="信访部门在工作中是否发现了有关的政策性问题？",
         at=("40.2",),
     )
+    inspection_found_problem: Tri = fact(
+        "督查发现问题",
+        ask="联席会议或者信访部门督查时，是否发现了与这件事有关的问题？",
+        at=("38.2",),
+        meaning="由督查的机关认定；没有督查过为未知",
+    )
+    inspection_found_important_problem: Tri = fact(
+        "督查发现重要问题",
+        ask="督查发现的与这件事有关的问题，是否重要？",
+        at=("38.2",),
+        meaning="是否重要由督查的机关认定",
+    )
+    leadership_failing: Tri = fact(
+        "领导履职不力、存在严重问题",
+        ask="是否认定有关领导班子或者领导干部在信访工作中履职不力、存在严重问题？",
+        at=("39.3",),
+        meaning="由监督机关认定，两项都有才为真；个案中的逾期或者过失不当然是严重问题",
+    )
 
 
 class Order(FactGroup):
@@ -190,4 +208,10 @@ class Order(FactGroup):
         ask="有权机关是否认定捏造歪曲事实、诬告陷害他人？",
         at=("19.2", "47.3"),
         meaning="须是有权机关的认定；诉求未获支持或者查无实据不等于捏造、诬告",
+    )
+    fabrication_public_order_finding: Tri = fact(
+        "公安机关认定捏造、诬告违反治安管理",
+        ask="公安机关是否认定捏造歪曲事实、诬告陷害他人的行为违反治安管理？",
+        at=("47.3",),
+        meaning="须是公安机关的认定；有权机关认定捏造、诬告，不当然违反治安管理",
     )

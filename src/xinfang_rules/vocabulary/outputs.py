@@ -14,16 +14,18 @@ class Bearer(Term):
     HANDLING_ORGAN = "handling_organ", "有权处理的机关、单位"  # 29 to 34
     REVIEW_ORGAN = "review_organ", "复查机关、单位"  # 35
     REEXAMINATION_ORGAN = "reexamination_organ", "复核机关、单位"  # 36
-    SUPERIOR_ORGAN = "superior_organ", "上级机关、单位"  # 24.1, 43 to 46
+    SUPERIOR_ORGAN = "superior_organ", "上级机关、单位"  # 24.1, 42 to 46
     PETITIONER = "petitioner", "信访人"  # 17.2
     PUBLIC_SECURITY = "public_security", "公安机关"  # 47.2
     POLITICAL_LEGAL_ORGAN = "political_legal_organ", "政法部门"  # 22.2, 28.2
     DISCIPLINE_ORGAN = "discipline_organ", "纪检监察机关"  # 22.2, 30.1
     PERSONNEL_ORGAN = "personnel_organ", "组织（人事）部门"  # 30.2
     JOINT_CONFERENCE = "joint_conference", "信访工作联席会议"  # 24.1, 39.3
+    INSPECTION_DEPARTMENT = "inspection_department", "党委和政府督查部门"  # 38.3
     LOCAL_PARTY_AND_GOVERNMENT = "local_party_and_government", "地方党委和政府"  # 37.3
     LEADERSHIP = "leadership", "本级党委和政府"  # 22.1.1, 24.2
     STAFF = "staff", "机关、单位工作人员"  # 28, 47.1
+    ANYONE = "anyone", "任何组织和个人"  # 18.4
 
 
 class Action(Term):
@@ -33,6 +35,8 @@ class Action(Term):
     """
 
     # What a petitioner does.
+    RAISE_PETITION = "raise_petition", "提出信访事项"  # 17.1
+    PUT_IN_WRITING = "put_in_writing", "书面提出并载明有关内容"  # 19.1
     BE_TRUTHFUL = "be_truthful", "客观真实、对材料内容负责"  # 19.2
     GO_TO_COMPETENT_PLACE = "go_to_competent_place", "到有权处理机关的接待场所提出"  # 20.1
     GO_TO_POLITICAL_LEGAL = "go_to_political_legal", "到有关政法部门提出"  # 20.2
@@ -72,7 +76,7 @@ class Action(Term):
     DESIGNATE = "designate", "受理或者指定受理机关、单位"  # 24.2
 
     # Major and urgent matters.
-    REPORT_TO_LEADERSHIP = "report_to_leadership", "报请、报告本级党委和政府"  # 22.1.1, 25.1
+    REPORT_TO_LEADERSHIP = "report_to_leadership", "报请、报告本级党委和政府"  # 22.1.1, 25.1, 38.2
     REPORT_UPWARDS = "report_upwards", "向上一级信访部门和国家信访局报告"  # 25.2
     CIRCULATE_URGENT = "circulate_urgent", "通报主管部门和联席会议办公室"  # 25.1
     TAKE_URGENT_MEASURES = "take_urgent_measures", "依法及时采取措施"  # 25.1
@@ -88,17 +92,21 @@ class Action(Term):
     DISCLOSE_TO_ACCUSED = "disclose_to_accused", "向被检举人或者单位透露、转给材料"  # 30.3
 
     # Handling grievances.
+    RESOLVE = "resolve", "解决问题到位"  # 27
+    RELIEVE = "relieve", "帮扶救助到位"  # 27
     RECUSE = "recuse", "回避"  # 28.3
     FOLLOW_PROCEDURE = "follow_procedure", "按照或者导入相应法定程序处理"  # 31.1.1 to 31.1.4
     PERFORM_DUTY = "perform_duty", "依法履行职责或者答复"  # 31.1.5
     HEAR_AND_INVESTIGATE = "hear_and_investigate", "听取陈述并调查核实"  # 31.1.6
     HOLD_HEARING = "hold_hearing", "举行听证"  # 31.1.6, 36.2
     ISSUE_OPINION = "issue_opinion", "出具信访处理意见书"  # 31.1.6, 32.1
+    STATE_CONTENTS = "state_contents", "意见书载明应有的内容"  # 32.1
+    EXPLAIN = "explain", "作出解释说明"  # 32.1.2
     CONCLUDE = "conclude", "按期办结"  # 34
     EXTEND = "extend", "延长办理期限"  # 34
     EXPLAIN_EXTENSION = "explain_extension", "告知延期理由"  # 34
     SEE_EXECUTED = "see_executed", "督促执行支持意见"  # 32.2
-    COUNSEL = "counsel", "做好疏导教育"  # 32.2
+    COUNSEL = "counsel", "做好疏导教育"  # 27, 32.2
     MEDIATE = "mediate", "进行调解"  # 33
     GUIDE_SETTLEMENT = "guide_settlement", "引导自愿和解"  # 33
     MAKE_AGREEMENT = "make_agreement", "制作调解、和解协议书"  # 33
@@ -114,7 +122,10 @@ class Action(Term):
     # Supervision and accountability.
     SUPERVISE = "supervise", "及时督办"  # 14.1.3, 40.1
     INSPECT = "inspect", "开展督查"  # 38
+    FEED_BACK_PROBLEMS = "feed_back_problems", "向有关地方和部门反馈问题"  # 38.2
+    INCLUDE_IN_INSPECTION = "include_in_inspection", "列入督查范围"  # 38.3
     INTERVIEW_CIRCULATE_LIST = "interview_circulate_list", "约谈、通报、挂牌督办"  # 39.3
+    ORDER_RECTIFICATION = "order_rectification", "责令限期整改"  # 39.3
     PROPOSE_IMPROVEMENT = "propose_improvement", "提出改进工作的建议"  # 40.1
     REPORT_POLICY_PROBLEM = "report_policy_problem", "报告政策性问题"  # 40.2
     PROPOSE_POLICY = "propose_policy", "提出完善政策的建议"  # 40.2
@@ -123,12 +134,13 @@ class Action(Term):
     REPORT_ANNUALLY = "report_annually", "报告年度信访情况"  # 41.1
     ORDER_CORRECTION = "order_correction", "责令改正"  # 43 to 46
     DISCIPLINE_SERIOUSLY = "discipline_seriously", "依规依纪依法严肃处理"  # 42 to 46
-    REFER_CRIMINAL = "refer_criminal", "依法追究刑事责任"  # 42, 46, 47.2, 47.3
+    REFER_CRIMINAL = "refer_criminal", "依法追究刑事责任"  # 42, 46
 
     # Order and conduct.
-    REFRAIN = "refrain", "不为禁止的行为"  # 18.4, 26, 28.1
+    REFRAIN = "refrain", "不为禁止的行为"  # 18.4, 19.2, 26, 28.1
     DISSUADE_EDUCATE = "dissuade_educate", "劝阻、批评或者教育"  # 47.1
-    PUBLIC_ORDER_MEASURES = "public_order_measures", "采取现场处置措施、给予治安管理处罚"  # 47.2, 47.3
+    PUBLIC_ORDER_MEASURES = "public_order_measures", "采取现场处置措施、给予治安管理处罚"  # 47.2
+    PUBLIC_ORDER_PENALTY = "public_order_penalty", "给予治安管理处罚"  # 47.3
 
 
 class NormKind(Term):

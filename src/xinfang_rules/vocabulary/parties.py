@@ -115,12 +115,12 @@ class Petition(FactGroup):
     major_urgent: Tri = fact(
         "情况重大、紧急",
         ask="这件事属于重大、紧急情况吗？",
-        at=("22.1.1", "25.1", "25.2"),
+        at=("22.1.1", "25.1", "25.2", "46.1.4"),
     )
     may_affect_society: Tri = fact(
         "可能造成社会影响",
         ask="这件事有可能造成社会影响吗？",
-        at=("25.1",),
+        at=("25.1", "46.1.4"),
     )
     feedback_required: Tri = fact(
         "要求反馈办理结果",
@@ -139,6 +139,12 @@ class Petition(FactGroup):
         ask="这件事属于重大、复杂、疑难的信访事项吗？",
         at=("31.1.6", "36.2"),
         meaning="可以举行听证的要件；与延期的要件“情况复杂”分别认定",
+    )
+    difficult_complex: Tri = fact(
+        "疑难复杂",
+        ask="这件事是否被认定为疑难复杂的信访问题？",
+        at=("38.3",),
+        meaning="列入督查范围的要件；与听证的要件“重大、复杂、疑难”、延期的要件“情况复杂”分别认定",
     )
     petitioner_identified: Tri = fact(
         "信访人姓名（名称）、住址清楚",

@@ -1,0 +1,1 @@
+"""What can be said about a rulebook before any case arrives: proofs, findings, comparisons."""

@@ -1,0 +1,57 @@
+"""The readings that a rulebook takes where the text of the law is silent, each with the case that shows it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from xinfang_rules.errors import Position
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A reading marked `interpretive`.
+
+    Attributes:
+        id: The rule that takes it, or `settings.<key>` for a reading that concerns the whole rulebook.
+        title: What the rule says, in Chinese; empty for a setting.
+        provisions: The provisions concerned, as the law is cited; empty for a setting.
+        reading: The reading taken, and its reason.
+        scenario: The first scenario that shows the rule to hold; None if there is none.
+        position: Where the reading stands.
+    """
+
+    id: str
+    title: str
+    provisions: tuple[str, ...]
+    reading: str
+    scenario: str | None
+    position: Position
+
+    def as_data(self) -> dict[str, Any]:
+        """Returns it as plain data, for JSON."""
+        return {**asdict(self), "provisions": list(self.provisions), "position": str(self.position)}
+
+
+def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap, ...]:
+    """Lists the readings of a rulebook: those of its settings, then those of its rules in the order of the law.
+
+    Args:
+        pack: The entries of the pack.
+        book: The rulebook that was linked from them.
+        shown: For each rule that a scenario shows to hold, the title of the first such scenario.
+    """
+    gaps: list[Gap] = []
+    settings = pack.settings
+    if settings is not None:
+        for key in ("counting", "governed_by", "roll_on"):
+            reading: str = getattr(settings.entry, key).interpretive
+            gaps.append(Gap(f"settings.{key}", "", (), reading, None, settings.place((key, "interpretive"))))
+    rules = {rule.id: rule for edition in book.editions for rule in edition.rules}
+    for rule in rules.values():
+        if rule.interpretive is not None:
+            labels = tuple(dict.fromkeys(citation.label for citation in rule.citations))
+            place = pack.rules[rule.id].place(("interpretive",))
+            gaps.append(Gap(rule.id, rule.title, labels, rule.interpretive, shown.get(rule.id), place))
+    return tuple(gaps)

@@ -1,0 +1,302 @@
+"""What is well-formed in a rule pack but looks wrong: a closed list of findings, each with its severity."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from xinfang_rules.analysis.constants import constant, shape
+from xinfang_rules.analysis.reading import names_read, parameter_readers
+from xinfang_rules.analysis.walking import conditions, entry_data, inside, nodes
+from xinfang_rules.case import FACTS
+from xinfang_rules.errors import Diagnostic
+from xinfang_rules.logic.parse import Path, parse_condition
+from xinfang_rules.rulebook.entries import NormEntry
+from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
+from xinfang_rules.rulebook.names import norm_of
+from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+
+class Severity(StrEnum):
+    """What a finding means for a check: it fails, it fails when strict, or it only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class LintCode:
+    """What a code means."""
+
+    severity: Severity
+    description: str
+
+
+LINT_CODES: Mapping[str, LintCode] = MappingProxyType(
+    {
+        # What nothing reads, and what nothing gives.
+        "unused-fact": LintCode(Severity.INFO, "facts that no rule, question, period or constraint reads, in one line"),
+        "unused-parameter": LintCode(Severity.WARNING, "a parameter that nothing reads"),
+        "unused-concept": LintCode(Severity.WARNING, "a concept that no condition reads, or that no rule defines"),
+        "unused-answer": LintCode(Severity.WARNING, "an answer of a question that no rule gives"),
+        # Rules against each other.
+        "duplicate-rule": LintCode(Severity.WARNING, "two rules with the same condition and the same effect"),
+        "idle-exception": LintCode(Severity.WARNING, "an exception that can change nothing, whatever the case"),
+        # Conditions.
+        "always-holds": LintCode(Severity.WARNING, "a condition that is true in every case"),
+        "never-holds": LintCode(Severity.ERROR, "a condition that is false in every case"),
+        # Time.
+        "early-rule": LintCode(Severity.WARNING, "a rule said to be in force before its parameter has a value"),
+        # Norms against the words of the law.
+        "deontic-word": LintCode(Severity.WARNING, "a quote says 应当, 可以 or 不得, the rule another of them"),
+        "norm-fields": LintCode(Severity.WARNING, "a norm whose fields do not fit its bearer or do not add up"),
+        # Citations.
+        "organisational-citation": LintCode(
+            Severity.WARNING, "a rule that cites a paragraph marked organisational, without `interpretive`"
+        ),
+        "repeated-citation": LintCode(Severity.WARNING, "the same words of the same provision cited twice by one rule"),
+    }
+)
+"""Every code, with its severity and what it means."""
+
+_FACTS_LISTED = 24
+
+_WORDS: Mapping[str, NormKind] = MappingProxyType(
+    {"应当": NormKind.OBLIGATION, "可以": NormKind.PERMISSION, "不得": NormKind.PROHIBITION}
+)
+_KEYS: Mapping[NormKind, str] = MappingProxyType(
+    {NormKind.OBLIGATION: "obliges", NormKind.PERMISSION: "permits", NormKind.PROHIBITION: "forbids"}
+)
+
+
+def severity(finding: Diagnostic) -> Severity:
+    """Returns the severity of a finding of this list."""
+    return LINT_CODES[finding.code].severity
+
+
+def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
+    """Looks a pack over.
+
+    Args:
+        pack: The entries of the pack.
+        book: The rulebook that was linked from them.
+
+    Returns:
+        The findings in the order of the files, each once.
+    """
+    found: set[Diagnostic] = set()
+    found.update(_unused(pack, book))
+    for rule in pack.rules.values():
+        found.update(_words(rule.entry.id, pack))
+        found.update(_norm_fields(rule.entry.id, pack))
+        found.update(_citations(rule.entry.id, pack))
+    for edition in book.editions:
+        found.update(_duplicates(edition))
+        found.update(_idle_exceptions(pack, edition))
+        found.update(_early(pack, edition))
+        found.update(_constants(pack, edition))
+    return tuple(sorted(found))
+
+
+def _at(placed: Placed[EntryT], path: Path, code: str, message: str, *, key: bool = False) -> Diagnostic:
+    return Diagnostic(placed.place(path, key=key), code, message)
+
+
+# What nothing reads, and what nothing gives
+
+
+def _unused(pack: Pack, book: Rulebook) -> Iterator[Diagnostic]:
+    read = frozenset[str]().union(*map(names_read, book.editions)) | {book.governed_by}
+    facts = [name for name in FACTS if name not in read]
+    if facts:
+        listed = ", ".join(facts[:_FACTS_LISTED]) + ("" if len(facts) <= _FACTS_LISTED else ", …")
+        message = f"{len(facts)} of {len(FACTS)} facts of the case model are read by nothing: {listed}"
+        yield _at(pack.instruments[pack.base], (), "unused-fact", message)
+    parameters = {name for edition in book.editions for name in parameter_readers(edition)}
+    for name, parameter in pack.parameters.items():
+        if name not in parameters:
+            yield _at(parameter, ("parameter",), "unused-parameter", f"nothing reads {name}")
+    defined = {rule.concept for edition in book.editions for rule in edition.rules}
+    for name, concept in pack.concepts.items():
+        if name not in defined:
+            yield _at(concept, ("concept",), "unused-concept", f"no rule defines {name}, so it is never true")
+        elif name not in read:
+            yield _at(concept, ("concept",), "unused-concept", f"no condition reads {name}")
+    given = {(rule.question, rule.answer) for edition in book.editions for rule in edition.rules}
+    for name, question in pack.questions.items():
+        for answer in question.entry.answers:
+            if (name, answer) not in given:
+                yield _at(question, ("answers", answer), "unused-answer", f"no rule answers {answer}", key=True)
+
+
+# Rules against each other
+
+
+def _duplicates(edition: Edition) -> Iterator[Diagnostic]:
+    first: dict[tuple[object, ...], Rule] = {}
+    for rule in sorted(edition.rules, key=lambda rule: rule.position):
+        same = first.setdefault((shape(rule.condition), *_effect(rule, edition)), rule)
+        if same is not rule:
+            message = f"{rule.id} has the condition and the effect of {same.id} ({same.position})"
+            yield Diagnostic(rule.position, "duplicate-rule", message)
+
+
+def _effect(rule: Rule, edition: Edition) -> tuple[object, ...]:
+    """Returns what a rule does, so that rules that do the same have the same."""
+    norm: object = None
+    if rule.norm is not None:
+        # Its conditions are indices of units, which differ between rules although they say the same.
+        spec = rule.norm
+        spans = () if spec.period is None else spec.period.spans
+        units = [spec.met_when, spec.breached_when, None if spec.done is None else spec.done.when]
+        parts: list[object] = [spec.kind, spec.bearer, spec.action, spec.promptly, spec.done and spec.done.day]
+        for span in spans:
+            extend, exclude = span.extend, span.exclude
+            units += [span.when, None if extend is None else extend.when, None if exclude is None else exclude.when]
+            parts += [span.start, span.within and span.within.name]
+            parts += [None] if extend is None else [extend.days, extend.at_most.name, extend.granted_on]
+            parts += [None] if exclude is None else [exclude.days]
+        said = [None if unit is None else shape(edition.units[unit]) for unit in units]
+        norm = (*parts, spec.period and spec.period.set_day, *said)
+    return rule.question, rule.answer, rule.otherwise, rule.concept, rule.note, norm, frozenset(rule.exception_to)
+
+
+def _idle_exceptions(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
+    lines = {index: number for q in edition.questions for number, line in enumerate(q.lines) for index in line}
+    for rule in edition.rules:
+        for position, other_id in enumerate(rule.exception_to):
+            other = edition.rule(other_id)
+            why = ""
+            if rule.concept is not None:
+                why = f"both define {rule.concept}, which holds either way"
+            elif rule.question is not None and rule.answer == other.answer:
+                why = f"both answer {rule.answer}"
+            elif rule.question is not None and lines[rule.index] < lines[other.index]:
+                why = f"the order of {rule.question} puts this rule before it already"
+            if why:
+                message = f"the exception to {other_id} changes nothing: {why}"
+                yield _at(pack.rules[rule.id], ("exception_to", position), "idle-exception", message)
+
+
+# Conditions and time
+
+
+def _constants(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
+    in_force = {rule.id for rule in edition.rules}
+    sections: list[Placed[EntryT]] = [  # type: ignore[valid-type]  # of several kinds of entries
+        *(rule for name, rule in pack.rules.items() if name in in_force),
+        *pack.questions.values(),
+        *pack.constraints.values(),
+    ]
+    for placed in sections:
+        seen: set[Path] = set()
+        for path, data in conditions(entry_data(placed.entry)):
+            for node_path, node in reversed(list(nodes(data, path))):
+                truth = _truth(node, edition)
+                below = {inner for inner, _ in inside(node, node_path)}
+                if truth is not None and not below & seen:
+                    yield _at(placed, node_path, *_verdict(truth))
+                if truth is not None or below & seen:
+                    seen.add(node_path)
+    for rule in edition.rules:
+        placed_rule = pack.rules[rule.id]
+        entry = placed_rule.entry
+        truth = constant(rule.condition, edition.scope)
+        parts = [_truth(part, edition) for part in (entry.when, entry.unless) if part is not None]
+        if truth is not None and parts and all(part is None for part in parts):
+            yield _at(placed_rule, ("unless",), *_verdict(truth))
+
+
+def _verdict(truth: bool) -> tuple[str, str]:
+    if truth:
+        return "always-holds", "this is true in every case"
+    return "never-holds", "this is false in every case"
+
+
+def _truth(data: object, edition: Edition) -> bool | None:
+    def ignore(path: Path, code: str, message: str, *, key: bool = False) -> None:
+        raise AssertionError(f"{path}: {code}: {message}")  # the pack was linked
+
+    def value(name: str, _: Path) -> int:
+        return edition.parameters[name].value
+
+    condition = parse_condition(data, (), edition.scope, value, ignore)
+    return None if condition is None else constant(condition, edition.scope)
+
+
+def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
+    for name, readers in parameter_readers(edition).items():
+        first = min(value.since for value in pack.parameters[name].entry.values)
+        for rule_id in readers & pack.rules.keys():
+            rule = pack.rules[rule_id]
+            since = rule.entry.in_force_from
+            if since is not None and since < first:
+                message = f"the rule is in force from {since}, but {name} has no value before {first}"
+                yield _at(rule, ("in_force_from",), "early-rule", message)
+
+
+# Norms and citations
+
+
+def _words(rule_id: str, pack: Pack) -> Iterator[Diagnostic]:
+    rule = pack.rules[rule_id]
+    found = norm_of(rule.entry)
+    if found is None:
+        return
+    said = [_word(cite.quote) for cite in rule.entry.cite]
+    kinds = [None if word is None else _WORDS[word] for word in said]
+    if found[0] in kinds:
+        return  # a further quote may tell of something else
+    for index, (word, kind) in enumerate(zip(said, kinds, strict=True)):
+        if kind is not None:
+            message = f"the quote says {word} ({_KEYS[kind]}), but the rule {_KEYS[found[0]]}"
+            yield _at(rule, ("cite", index, "quote"), "deontic-word", message)
+
+
+def _word(quote: str) -> str | None:
+    """Returns the deontic word of a quote, if it has one and no other."""
+    words = [word for word in _WORDS if word in quote]
+    return words[0] if len(words) == 1 else None
+
+
+def _norm_fields(rule_id: str, pack: Pack) -> Iterator[Diagnostic]:
+    rule = pack.rules[rule_id]
+    found = norm_of(rule.entry)
+    if found is None:
+        return
+    kind, norm = found
+    for field, message in _odd_fields(kind, norm):
+        yield _at(rule, (_KEYS[kind], field), "norm-fields", message, key=True)
+
+
+def _odd_fields(kind: NormKind, norm: NormEntry) -> Iterator[tuple[str, str]]:
+    if norm.period is not None and norm.done is None:
+        outcome = "overdue whatever was done" if kind is NormKind.OBLIGATION else "lapsed even if exercised"
+        yield "period", f"there is a period but no `done`: once over, the norm is {outcome}"
+    if norm.promptly and norm.bearer is Bearer.PETITIONER:
+        yield "promptly", "及时 binds organs; what a petitioner does has a period or none"
+
+
+def _citations(rule_id: str, pack: Pack) -> Iterator[Diagnostic]:
+    rule = pack.rules[rule_id]
+    coverage = {
+        (name, article.entry.article, number): paragraph.coverage
+        for name, articles in pack.articles.items()
+        for article in articles
+        for number, paragraph in enumerate(article.entry.paragraphs, 1)
+    }
+    before: list[tuple[str, str, str]] = []
+    for index, cite in enumerate(rule.entry.cite):
+        instrument = cite.within or rule.instrument
+        numbers = [int(number) for number in cite.at.split(".")]
+        paragraph = numbers[1] if len(numbers) > 1 else 1
+        if coverage.get((instrument, numbers[0], paragraph)) == "organisational" and rule.entry.interpretive is None:
+            message = f"{cite.at} is marked organisational; say under `interpretive` why a rule follows from it"
+            yield _at(rule, ("cite", index, "at"), "organisational-citation", message)
+        for other, at, quote in before:
+            if (other, at) == (instrument, cite.at) and (cite.quote in quote or quote in cite.quote):
+                yield _at(rule, ("cite", index), "repeated-citation", f"these words of {at} are cited already")
+                break
+        before.append((instrument, cite.at, cite.quote))

@@ -1,0 +1,162 @@
+"""From what a solver found to a case file: read, replayed by evaluation, and made as small as it gets."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+import z3
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.decide import governing_edition
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
+from xinfang_rules.logic.scope import member_name
+from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.rulebook.model import Edition, Rulebook
+
+Stated: TypeAlias = dict[tuple[str, str | None], Any]
+"""What a case states: by fact, and by member for a set. A day left out has not come; all else left out is unknown."""
+
+Shows: TypeAlias = Callable[[Evaluated], bool]
+"""Whether an evaluation shows what a case was made to show."""
+
+_SHUFFLES = 6
+"""In how many further orders facts are left out, to find the smallest case."""
+
+
+class Replay:
+    """Evaluates cases as `xinfang evaluate` does, by the edition that a proof is about."""
+
+    def __init__(self, book: Rulebook, edition: Edition) -> None:
+        self._book = book
+        self._edition = edition
+        self._evaluator = evaluator_for(edition)
+
+    def run(self, stated: Stated, as_of: date) -> Evaluated | None:
+        """Evaluates a case; None if it is refused, or governed by another edition."""
+        case = Case.model_validate(written(stated))
+        try:
+            edition, notes = governing_edition(case, as_of, self._book)
+            return self._evaluator.evaluate(case, as_of, notes) if edition is self._edition else None
+        except (InadmissibleError, XinfangError):
+            return None
+
+    def shown(self, stated: Stated, as_of: date, shows: Shows) -> bool:
+        """Tells whether a case is accepted and shows what is wanted."""
+        done = self.run(stated, as_of)
+        return done is not None and shows(done)
+
+    def smallest(self, stated: Stated, as_of: date, shows: Shows) -> Stated:
+        """Leaves out every fact that can be left out while the case still shows the same.
+
+        Facts are left out in several orders; the shortest case that comes of it is returned, with its facts in the
+        order of the case model. None of them can be left out alone.
+        """
+        return smallest(stated, lambda fewer: self.shown(fewer, as_of, shows))
+
+
+def smallest(stated: Stated, good: Callable[[Stated], bool]) -> Stated:
+    """Leaves out every entry that can be left out while what is left is still good."""
+    keys = list(stated)
+    random = Random(0)
+    orders = [keys, keys[::-1], *(random.sample(keys, len(keys)) for _ in range(_SHUFFLES))]
+    best = min((_reduced(stated, order, good) for order in orders), key=len)
+    return {key: stated[key] for key in keys if key in best}
+
+
+def _reduced(stated: Stated, order: Sequence[tuple[str, str | None]], good: Callable[[Stated], bool]) -> Stated:
+    left = dict(stated)
+    for key in order:
+        fewer = {other: value for other, value in left.items() if other != key}
+        if good(fewer):
+            left = fewer
+    return left
+
+
+def read_model(model: Any, facts: Mapping[str, Any], as_of: date, since: date) -> Stated:
+    """Reads the facts of a complete case off a model.
+
+    Args:
+        model: What the solver found.
+        facts: The variables, as an encoding has them.
+        as_of: The day of evaluation.
+        since: The first day of the edition.
+    """
+    stated: Stated = {}
+    for spec in FACTS.values():
+        if spec.kind == "set":
+            for member in spec.members:
+                stated[spec.name, member] = _true(model, facts[member_name(spec.name, member)][0])
+        elif spec.kind == "bool":
+            stated[spec.name, None] = _true(model, facts[spec.name][0])
+        elif spec.kind == "enum":
+            bits = zip(spec.members, facts[spec.name], strict=True)
+            stated[spec.name, None] = next(member for member, bit in bits if _true(model, bit))
+        else:
+            number = model.eval(facts[spec.name], model_completion=True).as_long()
+            if spec.kind == "count":
+                stated[spec.name, None] = number
+            elif number < NEVER:
+                stated[spec.name, None] = date.fromordinal(number)
+            elif spec.origin:  # left out it would be unknown; a day still to come says that it has not come
+                stated[spec.name, None] = max(date.fromordinal(as_of.toordinal() + 1), since)
+    return stated
+
+
+def _true(model: Any, formula: Any) -> bool:
+    return bool(z3.is_true(model.eval(formula, model_completion=True)))
+
+
+def written(stated: Stated) -> dict[str, Any]:
+    """Writes what is stated as the mapping that a case file holds."""
+    data: dict[str, dict[str, Any]] = {}
+    for (name, member), value in stated.items():
+        spec = FACTS[name]
+        group = data.setdefault(spec.group, {})
+        if member is None:
+            group[spec.key] = value
+        else:
+            group.setdefault(spec.key, {})[member] = value
+    return data
+
+
+class Witness(NamedTuple):
+    """A concrete case that shows what a finding says.
+
+    Attributes:
+        as_of: The day of evaluation.
+        cases: The case; two of them where the finding is about a difference.
+        reproduced: Whether evaluation shows the same.
+    """
+
+    as_of: date
+    cases: tuple[dict[str, Any], ...]
+    reproduced: bool
+
+    def __str__(self) -> str:
+        """Writes a case file that `xinfang evaluate` accepts."""
+        comment = f"# xinfang evaluate <this file> --as-of {self.as_of}"
+        if not self.reproduced:
+            comment += "\n# not reproduced: working days are only bounded in the proof, and here the bounds are too wide"
+        data = self.cases[0] if len(self.cases) == 1 else list(self.cases)
+        return f"{comment}\n{_dumped(data)}"
+
+
+def _dumped(data: Any) -> str:
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=False)
+    return text
+
+
+def literals(stated: Stated, facts: Mapping[str, Any]) -> Iterable[Any]:
+    """Yields the formulas that say the same as a case does of truth values, enumerations and members of sets."""
+    for (name, member), value in stated.items():
+        spec = FACTS[name]
+        if member is not None:
+            yield facts[member_name(name, member)][0 if value else 1]
+        elif spec.kind == "bool":
+            yield facts[name][0 if value else 1]
+        elif spec.kind == "enum":
+            yield facts[name][spec.members.index(value)]

@@ -1,0 +1,110 @@
+"""What is proved of last days, over all admissible complete cases and all gaps between their days.
+
+1. No norm is due before the day from which its period is counted.
+2. Where both a written notice and the conclusion of the matter are owed, both periods run, and that for the conclusion
+   does not start before that for the notice, the last day to conclude is not before the last day to notify. (Where
+   another organ accepted the matter long before this one received it, its period may of course end first.)
+3. A period that can be extended is never longer than with the most days that the limit allows, never shorter than
+   without extension, and the same as without extension where none was granted by its unextended last day.
+
+A last day that runs on to a working day is compared with one that runs on in the same way.
+"""
+
+from typing import Any
+
+import z3
+
+from xinfang_rules.analysis.proof.findings import Finding, Proved, finding
+from xinfang_rules.analysis.proof.prover import Prover
+from xinfang_rules.evaluation.evaluator import Evaluated
+from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.rulebook.model import Period, Rule, Span
+from xinfang_rules.vocabulary.outputs import Action
+
+
+def prove_deadlines(prover: Prover) -> tuple[list[Proved], list[Finding]]:
+    """Proves the statements of this module."""
+    timed = [(rule, rule.norm.period) for rule in prover.edition.rules if rule.norm and rule.norm.period]
+    counted = [(rule, period) for rule, period in timed if period.spans]
+    early = [found for rule, _ in counted if (found := _early(prover, rule)) is not None]
+    notices = [rule for rule, _ in counted if rule.norm and rule.norm.action is Action.NOTIFY_IN_WRITING]
+    conclusions = [rule for rule, _ in counted if rule.norm and rule.norm.action is Action.CONCLUDE]
+    pairs = [(notice, conclusion) for notice in notices for conclusion in conclusions]
+    crossed = [found for pair in pairs if (found := _crossed(prover, *pair)) is not None]
+    spans = [(rule, period, span) for rule, period in counted for span in period.spans if span.extend is not None]
+    over = [found for extended in spans if (found := _over(prover, *extended)) is not None]
+    return [
+        Proved("last days", f"{len(counted) - len(early)} of {len(counted)} are never before the day they count from"),
+        Proved(
+            "notice first",
+            f"{len(pairs) - len(crossed)} of {len(pairs)} pairs: where the conclusion's period does not start before "
+            "the notice's, it does not end before it",
+        ),
+        Proved("extension", f"{len(spans) - len(over)} of {len(spans)} never beyond the limit, and only if granted"),
+    ], [*early, *crossed, *over]
+
+
+def _due(done: Evaluated, rule: Rule) -> int:
+    """Returns the last day of a norm in an evaluation of a complete case."""
+    due = done.state.dues.get(rule.index)
+    return due.low if due is not None and due.may_run and due.low == due.high and not due.may_wait else NEVER
+
+
+def _early(prover: Prover, rule: Rule) -> Finding | None:
+    encoding = prover.encoding
+    start, last = encoding.norms.start(rule), encoding.norms.last_day(rule)
+
+    def shows(done: Evaluated) -> bool:
+        starts = {span.start for span in _period(rule).spans}
+        layout, values = prover.edition.layout, done.state.values
+        return any(_due(done, rule) < values[layout[name]] < NEVER for name in starts)
+
+    found = prover.find(shows, encoding.holds(rule), start < NEVER, last < start)
+    if found is None:
+        return None
+    message = f"the last day of {rule.id} can lie before the day from which it is counted"
+    return finding(rule.position, "early-due", message, found[0])
+
+
+def _crossed(prover: Prover, notice: Rule, conclusion: Rule) -> Finding | None:
+    norms = prover.encoding.norms
+    formulas = [
+        prover.encoding.holds(notice),
+        prover.encoding.holds(conclusion),
+        norms.start(notice) < NEVER,
+        norms.start(conclusion) < NEVER,
+        norms.start(conclusion) >= norms.start(notice),
+        norms.last_day(conclusion) < norms.last_day(notice),
+    ]
+    found = prover.find(lambda done: _due(done, conclusion) < _due(done, notice) < NEVER, *formulas)
+    if found is None:
+        return None
+    message = f"the last day of {conclusion.id} can lie before that of {notice.id}, though it is counted from no earlier"
+    return finding(conclusion.position, "early-due", message, found[0])
+
+
+def _over(prover: Prover, rule: Rule, period: Period, span: Span) -> Finding | None:
+    encoding, norms = prover.encoding, prover.encoding.norms
+    extend = span.extend
+    assert extend is not None
+    excluded = norms.exclusion(span)
+    extra: Any = z3.IntVal(0) if excluded is None else excluded
+    last = norms.counted(span, norms.added(span), rolls_on=period.rolls_on)
+    shortest = norms.counted(span, extra, rolls_on=period.rolls_on)
+    longest = norms.counted(span, extra + extend.at_most.value, rolls_on=period.rolls_on)
+    granted = encoding.when(extend.when)
+    if extend.granted_on is not None:
+        granted = z3.And(granted, encoding.day(extend.granted_on) <= norms.counted(span, None, rolls_on=False))
+    wrong = z3.Or(last > longest, last < shortest, z3.And(z3.Not(granted), last != shortest))
+    started = encoding.day(span.start) < NEVER
+    found = prover.find(lambda done: _due(done, rule) < NEVER, encoding.holds(rule), started, wrong)
+    if found is None:
+        return None
+    message = f"the extension of {rule.id} can go beyond {extend.at_most.name}, or be counted without being granted"
+    return finding(rule.position, "over-limit", message, found[0])
+
+
+def _period(rule: Rule) -> Period:
+    assert rule.norm is not None
+    assert rule.norm.period is not None
+    return rule.norm.period

@@ -1,0 +1,176 @@
+"""No decision depends on how the petitioner behaved, on nationality, or on how many speak for the others.
+
+Proved twice: no question reads such a fact, however indirectly; and no two admissible complete cases that differ in
+such facts only have different answers.
+"""
+
+from datetime import date
+from typing import Any
+
+import z3
+
+from xinfang_rules.analysis.proof.cases import Stated, Witness, smallest, written
+from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
+from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
+from xinfang_rules.analysis.proof.prover import Prover
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.conditions import names
+from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.vocabulary.outputs import DecisionStatus
+
+PROTECTED = frozenset(name for name, spec in FACTS.items() if spec.group == "order") | {
+    "petition.foreign_petitioner",
+    "petition.representatives",
+}
+"""The facts on which no decision may depend."""
+
+_ROUNDS = 60
+
+
+def prove_fairness(prover: Prover) -> tuple[list[Proved], list[Finding]]:
+    """Proves that no protected fact is read by, or changes, the answer of any question."""
+    findings: list[Finding] = []
+    unread = 0
+    pair = _TwoCopies(prover)
+    questions = prover.edition.questions
+    for question in questions:
+        paths = reading_paths(prover.edition, question)
+        unread += not paths
+        witness = pair.difference(question)
+        if not paths and witness is None:
+            continue
+        message = f"{question.name} reads {'; '.join(' <- '.join(path[::-1]) for path in paths) or 'none of them'}"
+        if witness is None:
+            message += ", although no case is decided otherwise for it"
+        findings.append(finding(place_of(question, prover.edition), "unfair", message, witness))
+    total = len(questions)
+    return [
+        Proved("fair to read", f"{unread} of {total} questions read no fact of order, nationality or representatives"),
+        Proved("fair to all", f"{total - len(findings)} of {total} have the same answer whatever these facts are"),
+    ], findings
+
+
+# By dependency
+
+
+def reading_paths(edition: Edition, question: Question) -> list[tuple[str, ...]]:
+    """Returns the shortest path from a question to each protected fact that it reads, however indirectly."""
+    paths: dict[str, tuple[str, ...]] = {question.name: (question.name,)}
+    waiting = [question.name]
+    for node in waiting:
+        for name in _read_by(edition, node):
+            if name not in paths:
+                paths[name] = (*paths[node], name)
+                waiting.append(name)
+    return [path for name, path in paths.items() if name in PROTECTED]
+
+
+def _read_by(edition: Edition, node: str) -> list[str]:
+    """Names what a question, a concept, a due date or a status reads directly; nothing for a fact."""
+    units = [unit for unit in _units_of(edition, node) if unit is not None]
+    found = [name.partition("[")[0] for unit in units for name in names(edition.units[unit])]
+    norm = _norm_of(edition, node)
+    if norm is not None and norm.norm is not None:
+        spec = norm.norm
+        if spec.done is not None:
+            found.append(spec.done.day)
+        if spec.period is not None:
+            found.extend([spec.period.set_day] if spec.period.set_day is not None else [])
+            for span in spec.period.spans:
+                found.append(span.start)
+                if span.extend is not None:
+                    found.extend(name for name in (span.extend.days, span.extend.granted_on) if name is not None)
+                if span.exclude is not None:
+                    found.append(span.exclude.days)
+    return list(dict.fromkeys(found))
+
+
+def _norm_of(edition: Edition, node: str) -> Rule | None:
+    for prefix in (DUE, STATUS):
+        if node.startswith(prefix):
+            return edition.rule(node.removeprefix(prefix))
+    return None
+
+
+def _units_of(edition: Edition, node: str) -> list[int | None]:
+    rules: list[Rule] = []
+    units: list[int | None] = []
+    for question in edition.questions:
+        if question.name == node:
+            units.append(question.arises)
+            rules.extend(edition.rules[index] for line in question.lines for index in line)
+    for concept in edition.concepts:
+        if concept.name == node:
+            rules.extend(edition.rules[index] for index in concept.rules)
+    norm = _norm_of(edition, node)
+    if norm is not None and norm.norm is not None:
+        rules.append(norm)
+        spec = norm.norm
+        units.extend([spec.met_when, spec.breached_when, None if spec.done is None else spec.done.when])
+        for span in () if spec.period is None else spec.period.spans:
+            units.append(span.when)
+            units.append(None if span.extend is None else span.extend.when)
+            units.append(None if span.exclude is None else span.exclude.when)
+    for rule in rules:
+        units.append(rule.unit)
+        units.extend(edition.rules[index].unit for index in rule.displaced_by)
+    return units
+
+
+# By two copies
+
+
+class _TwoCopies:
+    """Two cases on one day that share every fact but the protected ones."""
+
+    def __init__(self, prover: Prover) -> None:
+        self._prover = prover
+        ours = prover.encoding
+        shared = {name: term for name, term in ours.facts.items() if name.partition("[")[0] not in PROTECTED}
+        self._theirs = Encoding(prover.edition, prover.solver, prover.today, prover.days, shared, label="'")
+        self._admissible = [formula for _, formula in self._theirs.admissible()]
+
+    def difference(self, question: Question) -> Witness | None:
+        """Returns two small cases that differ in protected facts only and are answered differently."""
+        ours, theirs = self._prover.encoding.answers(question), self._theirs.answers(question)
+        differ = disjunction(z3.Xor(a, b) for a, b in zip(ours, theirs, strict=True))
+        wanted: list[Any] = [*self._admissible, differ]
+        witness: Witness | None = None
+        for _ in range(_ROUNDS):
+            model = self._prover.possible(*wanted)
+            if model is None:
+                return witness
+            as_of, one = self._prover.read(model)
+            _, other = self._prover.read(model, self._theirs)
+            if self._differ(question, one, other, as_of):
+                return self._smallest(question, one, other, as_of)
+            witness = Witness(as_of, (written(one), written(other)), reproduced=False)
+            if not self._prover.days.refine(model, LAST_DAY):
+                break
+        return witness
+
+    def _differ(self, question: Question, one: Stated, other: Stated, as_of: date) -> bool:
+        found = []
+        for stated in (one, other):
+            done = self._prover.replay.run(stated, as_of)
+            if done is None:
+                return False
+            decision = done.result.decisions[question.name]
+            found.append((decision.status, decision.answer, decision.candidates))
+        return found[0] != found[1] and all(status is not DecisionStatus.UNDETERMINED for status, _, _ in found)
+
+    def _smallest(self, question: Question, one: Stated, other: Stated, as_of: date) -> Witness:
+        """Makes the cases alike as far as they can be, then leaves out what can be left out of both."""
+        for key in one:
+            if one[key] != other[key]:
+                alike = {**other, key: one[key]}
+                if self._differ(question, one, alike, as_of):
+                    other = alike
+
+        def both(kept: Stated) -> tuple[Stated, Stated]:
+            return {key: one[key] for key in kept}, {key: other[key] for key in kept}
+
+        kept = smallest(one, lambda fewer: self._differ(question, *both(fewer), as_of))
+        first, second = both(kept)
+        return Witness(as_of, (written(first), written(second)), reproduced=True)

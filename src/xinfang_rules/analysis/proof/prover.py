@@ -1,0 +1,187 @@
+"""One solver for one edition, asked again and again."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import z3
+
+from xinfang_rules.analysis.proof.cases import Replay, Shows, Stated, Witness, read_model, written
+from xinfang_rules.analysis.proof.days import DayFunctions
+from xinfang_rules.analysis.proof.encoding import FIRST_DAY, LAST_DAY, Encoding, conjunction
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.rulebook.model import Edition, Rulebook
+
+_ROUNDS = 60
+"""How often a case that evaluation does not bear out is made more exact before it is given up."""
+
+_WHILE = timedelta(days=731)
+"""How long after an edition came into force its smallest cases are looked for first."""
+
+
+class Prover:
+    """Asks what can be, over all admissible complete cases that one edition governs, on any day.
+
+    Args:
+        book: The rulebook.
+        edition: The edition.
+    """
+
+    def __init__(self, book: Rulebook, edition: Edition) -> None:
+        self.edition = edition
+        self.solver = new_solver()
+        self.today = z3.Int("today")
+        self.solver.add(self.today >= FIRST_DAY, self.today <= LAST_DAY)
+        self.days = DayFunctions(self.solver)
+        self.encoding = Encoding(edition, self.solver, self.today, self.days)
+        self.replay = Replay(book, edition)
+        self.first, self.last = edition.since, _last_day(book, edition)
+        self.solver.add(*(formula for _, formula in self.encoding.admissible()))
+        self._governed = self.encoding.define("governed", self._governs(book.governed_by))
+        self._tracked: tuple[Encoding, dict[str, Any]] | None = None
+
+    def _governs(self, fact: str) -> Any:
+        """Says that a case is governed by this edition: by the day that decides, or by today where that is unknown."""
+        day, first, last = self.encoding.day(fact), self.first.toordinal(), self.last.toordinal()
+        if FACTS[fact].origin:
+            not_come: Any = self.today < last  # it can still come while this edition is in force
+        else:
+            not_come = z3.And(self.today >= first, self.today <= last)
+        return z3.If(day < NEVER, z3.And(day >= first, day <= last), not_come)
+
+    def possible(self, *formulas: Any) -> Any:
+        """Returns a model in which the formulas hold, or None if there is no such case."""
+        return self._check([self._governed, *formulas])
+
+    def _check(self, formulas: Iterable[Any]) -> Any:
+        self.solver.push()
+        try:
+            self.solver.add(*formulas)
+            return checked(self.solver)
+        finally:
+            self.solver.pop()
+
+    def find(self, shows: Shows, *formulas: Any) -> tuple[Witness, Stated] | None:
+        """Looks for a case in which the formulas hold, and makes it small.
+
+        Args:
+            shows: Whether an evaluation shows what the formulas say.
+            *formulas: What holds in the case.
+
+        Returns:
+            The case, or None if there is none. One that evaluation does not bear out is marked as not reproduced.
+        """
+        model = self.possible(*formulas)
+        if model is None:
+            return None
+        for wishes in (self._plain(formulas), ()):
+            found = self._shown(shows, [self._governed, *formulas, *wishes])
+            if found is not None:
+                as_of, stated = found
+                stated = self.replay.smallest(stated, as_of, shows)
+                return Witness(as_of, (written(stated),), reproduced=True), stated
+        as_of, stated = self.read(model)
+        return Witness(as_of, (written(stated),), reproduced=False), stated
+
+    def _shown(self, shows: Shows, formulas: Sequence[Any]) -> tuple[date, Stated] | None:
+        for _ in range(_ROUNDS):
+            model = self._check(formulas)
+            if model is None:
+                return None
+            as_of, stated = self.read(model)
+            if self.replay.shown(stated, as_of, shows):
+                return as_of, stated
+            if not self.days.refine(model, LAST_DAY):
+                return None
+        return None
+
+    def read(self, model: Any, encoding: Encoding | None = None) -> tuple[date, Stated]:
+        """Reads the day of evaluation and the case off a model."""
+        as_of = date.fromordinal(model.eval(self.today, model_completion=True).as_long())
+        facts = (encoding or self.encoding).facts
+        return as_of, read_model(model, facts, as_of, self.edition.since)
+
+    def _plain(self, formulas: Sequence[Any]) -> list[Any]:
+        """Chooses wishes that can be granted: a day not long after the edition's first, and as few days as can be."""
+        wishes: list[Any] = []
+        day = min(self.first + _WHILE, self.last).toordinal()
+        dates = [self.encoding.facts[name] for name, spec in FACTS.items() if spec.kind == "date"]
+        recent = conjunction(given >= self.first.toordinal() for given in dates)
+        self.solver.push()
+        try:
+            self.solver.add(self._governed, *formulas)
+            for wish in (self.today == day, recent, *(given == NEVER for given in dates)):
+                self.solver.push()
+                self.solver.add(wish)
+                if checked(self.solver) is None:
+                    self.solver.pop()
+                else:
+                    wishes.append(wish)
+        finally:
+            self.solver.pop(self.solver.num_scopes())
+        return wishes
+
+    def reasons(self, parts: Callable[[Encoding], Mapping[str, Any]]) -> list[str]:
+        """Returns a smallest set of parts and constraints that cannot hold together, parts first.
+
+        Args:
+            parts: Makes named formulas that together are impossible.
+
+        Returns:
+            The names; constraints as `constraint <id>`.
+        """
+        encoding, constraints = self._with_tracks()
+        named = {**parts(encoding), **constraints}
+        switches = {name: z3.Bool(f"because {name}") for name in named}
+        solver = encoding.solver
+        solver.push()
+        try:
+            solver.add(*(z3.Implies(switches[name], formula) for name, formula in named.items()))
+            needed = list(named)
+            for name in named:
+                fewer = [other for other in needed if other != name]
+                if solver.check(*(switches[other] for other in fewer)) == z3.unsat:
+                    needed = fewer
+            return needed
+        finally:
+            solver.pop()
+
+    def _with_tracks(self) -> tuple[Encoding, dict[str, Any]]:
+        if self._tracked is None:
+            solver = new_solver()
+            today = z3.Int("today")
+            solver.add(today >= FIRST_DAY, today <= LAST_DAY)
+            encoding = Encoding(self.edition, solver, today, DayFunctions(solver))
+            constraints = {f"constraint {name}": formula for name, formula in encoding.admissible()}
+            self._tracked = encoding, constraints
+        return self._tracked
+
+
+def new_solver() -> Any:
+    """Makes a solver that finds the same every time."""
+    solver = z3.Solver()
+    solver.set("random_seed", 0)
+    return solver
+
+
+def checked(solver: Any) -> Any:
+    """Returns a model of what a solver holds, or None if there is none.
+
+    Raises:
+        RuntimeError: If the solver does not know.
+    """
+    answer = solver.check()
+    if answer == z3.unknown:
+        raise RuntimeError(f"the solver gave up: {solver.reason_unknown()}")
+    return solver.model() if answer == z3.sat else None
+
+
+def _last_day(book: Rulebook, edition: Edition) -> date:
+    later = [other.since for other in book.editions if other.since > edition.since]
+    ends = [min(later) - timedelta(days=1)] if later else []
+    if book.instrument.in_force_until is not None:
+        ends.append(book.instrument.in_force_until)
+    return min([*ends, date.fromordinal(LAST_DAY)])
+
+

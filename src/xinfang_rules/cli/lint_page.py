@@ -1,0 +1,97 @@
+"""What `xinfang check` says of findings that do not stop a rulebook from being used, and of the gaps of the text."""
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xinfang_rules.analysis.gaps import Gap
+    from xinfang_rules.errors import Diagnostic
+    from xinfang_rules.rulebook.model import Rulebook
+    from xinfang_rules.rulebook.pack import Pack
+
+
+def linted(pack: "Pack", book: "Rulebook", *, strict: bool) -> tuple[str, list["Diagnostic"], bool]:
+    """Looks a pack over; errors and warnings go to standard error, one per line.
+
+    Returns:
+        How many errors and warnings there are, in words; the findings that only tell; and whether the check fails.
+    """
+    from xinfang_rules.analysis.lint import Severity, lint, severity
+
+    counts: Counter[Severity] = Counter()
+    told: list[Diagnostic] = []
+    for finding in lint(pack, book):
+        kind = severity(finding)
+        counts[kind] += 1
+        if kind is Severity.INFO:
+            told.append(finding)
+        else:
+            click.echo(f"{finding.position}: {finding.code}: {kind}: {finding.message}", err=True)
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in ((errors, "error"), (warnings, "warning"))]
+    words = ", ".join(part for part in said if not part.startswith("0 ")) or "no findings"
+    return words, told, errors > 0 or (strict and warnings > 0)
+
+
+def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook") -> "tuple[Gap, ...]":
+    """Finds the readings of a rulebook, and the scenarios that show them.
+
+    Raises:
+        ScenarioError: If anything is wrong with the scenarios.
+    """
+    from xinfang_rules.analysis.gaps import find_gaps
+    from xinfang_rules.testing.running import run_pack
+
+    shown: dict[str, str] = {}
+    if directory.is_dir():
+        for outcome in run_pack(directory, book).outcomes:
+            for rule in outcome.held:
+                shown.setdefault(rule, outcome.scenario.title)
+    return find_gaps(pack, book, shown)
+
+
+def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> None:
+    """Writes the readings of rulebooks to standard output, as tables or as one JSON document."""
+    if form == "json":
+        data = [{"rulebook": book.identity.id, "gaps": [gap.as_data() for gap in gaps]} for book, gaps in found]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from xinfang_rules.cli.page import BOLD, FAINT, GAP, Page
+
+    page = Page()
+    for book, gaps in found:
+        page.line(
+            (f"{book.identity.id} 《{book.identity.title}》: {len(gaps)} readings where the text is silent", BOLD)
+        )
+        first = 34
+        rest = page.width - first - GAP
+        page.table(
+            ("规则和条款", "所取的解读，以及显示它的情形"),
+            (first, rest),
+            [
+                [
+                    [(gap.id, ""), *((_short(label, book), FAINT) for label in gap.provisions)],
+                    [(gap.reading, ""), *_scenario(gap)],
+                ]
+                for gap in gaps
+            ],
+        )
+    page.write()
+
+
+def _scenario(gap: "Gap") -> list[tuple[str, str]]:
+    from xinfang_rules.cli.page import FAINT
+
+    if not gap.provisions:  # a reading that concerns every case
+        return []
+    return [(f"情形：{gap.scenario or '（没有情形显示）'}", FAINT)]
+
+
+def _short(label: str, book: "Rulebook") -> str:
+    return label.removeprefix(f"《{book.instrument.title}》")
