@@ -120,5 +120,7 @@ def contradiction(error: InadmissibleError, edition: Edition, locate: Locate | N
     for violation in error.violations:
         named = [f"{fact} ({shown(fact, error.values, edition.scope, edition.layout)})" for fact in violation.facts]
         message = f"{' and '.join(named)} cannot be true together: {violation.constraint.title}"
+        if any(told.endswith("(has not happened)") for told in named):
+            message += " (a date left out has not happened; write unknown where it may have)"
         findings.append(Diagnostic(locate(violation.facts[0].partition("[")[0]), "contradiction", message))
     return CaseError(findings)
