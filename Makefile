@@ -24,7 +24,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports
 
 check: $(READY)
-	$(BIN)/xinfang check
+	$(BIN)/xinfang check --strict
 	$(BIN)/xinfang test
 
 bench: $(READY)

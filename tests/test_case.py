@@ -32,8 +32,8 @@ CONTRACT = {
     "petition": """category channel form intake competence request forwarded_by objection_upheld jurisdiction_settled
         competence_disputed organs_involved common_superior handler_reorganised successor_clear major_urgent
         may_affect_society feedback_required complicated major_complex_difficult difficult_complex
-        petitioner_identified can_notify_on_spot joint representatives at_designated_place visit_level foreign_petitioner hardship
-        judicial_aid_eligible suggestion_sound suggestion_contributes""",
+        petitioner_identified can_notify_on_spot joint representatives at_designated_place visit_level
+        foreign_petitioner hardship judicial_aid_eligible suggestion_sound suggestion_contributes""",
     "remedy": "litigation_rights judicial legally_concluded arbitration party administrative duty",
     "history": """same_matter_pending raised_to_superior within_prescribed_period reexamination_concluded
         same_facts_and_grounds""",

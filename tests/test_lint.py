@@ -11,10 +11,12 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from xinfang_rules.analysis.constants import constant
 from xinfang_rules.analysis.lint import LINT_CODES, Severity, lint, severity
 from xinfang_rules.case import FACTS
+from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.logic.conditions import ALWAYS, AnyOf
 from xinfang_rules.logic.scope import Scope
@@ -87,13 +89,10 @@ def test_every_code_has_a_severity_and_a_description() -> None:
 
 
 def test_what_every_edition_shows_is_told_once() -> None:
-    """A new value of a parameter makes a second edition, in which every rule is linked again."""
-    changed = HERE / "odd_rules" / "duplicate-rule.yaml"
-    assert len(load(BASE, overlays=[changed]).editions) == 1
-    assert len(load(BASE, overlays=[HERE / "odd_rules" / "early-rule.yaml"]).editions) == 2
-    assert [f.code for f in looked_over(HERE / "odd_rules" / "early-rule.yaml") if f.code != "unused-fact"] == [
-        "early-rule"
-    ]
+    """A rule that comes into force later makes a second edition, in which every rule is linked again."""
+    sample = ODD / "early-rule.yaml"
+    assert len(load(BASE, overlays=[sample]).editions) == 2
+    assert [finding.code for finding in looked_over(sample)] == ["unused-fact", "early-rule"]
 
 
 def test_a_condition_of_nothing_is_always_and_a_choice_of_nothing_never_so() -> None:
@@ -106,3 +105,36 @@ def test_a_shipped_pack_has_no_error_and_no_warning(pack: str) -> None:
     texts = statutes_directory(HERE.parent)
     findings = [str(f) for f in lint(*load_pack(pack, statutes=texts)) if severity(f) is not Severity.INFO]
     assert findings == []
+
+
+# Command line
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+def test_findings_that_only_tell_are_told_after_the_counts() -> None:
+    result = run(BASE, "--strict")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0] == "model-rules 《示范办法》: no findings"
+    assert lines[-1].startswith(f"  unused-fact: {len(FACTS) - 6} of {len(FACTS)} facts ")
+
+
+def test_warnings_are_shown_and_fail_when_strict() -> None:
+    sample = ODD / "deontic-word.yaml"
+    for strict, code in (([], 0), (["--strict"], 1)):
+        result = run(BASE, "--overlay", sample, *strict)
+        assert result.exit_code == code
+        assert result.stdout.startswith("model-rules + odd 《示范办法》: 2 warnings\n")
+        first, second = result.stderr.splitlines()
+        assert first == f"{sample}:6:30: deontic-word: warning: the quote says 可以 (permits), but the rule obliges"
+        assert second.startswith(f"{sample}:13:16: deontic-word: warning: ")
+
+
+def test_errors_fail() -> None:
+    result = run(BASE, "--overlay", ODD / "never-holds.yaml")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("model-rules + odd 《示范办法》: 5 errors\n")
+    assert all(": never-holds: error: this is false in every case" in line for line in result.stderr.splitlines())

@@ -82,6 +82,7 @@ class Norm(ResultPart):
         action: What is to be done, may be done, or is forbidden.
         label: The rule's title, in Chinese.
         applies: `yes`, or `unknown` while facts that decide it are unknown.
+        general: Whether it holds for petitions in general, not because of anything in the case.
         promptly: Whether the law wants it promptly (及时) without a number of days.
         due: The last day, if it is certain. The last day itself is in time.
         due_earliest: The earliest last day still possible, where it is not certain.
@@ -102,6 +103,7 @@ class Norm(ResultPart):
     action: Action
     label: str
     applies: Literal["yes", "unknown"]
+    general: bool = False
     promptly: bool = False
     due: date | None = None
     due_earliest: date | None = None

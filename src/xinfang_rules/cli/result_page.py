@@ -86,6 +86,9 @@ class _Writer:
     def norms(self, *, whole: bool) -> None:
         proposals = self._result.proposals
         sure = [norm for norm in self._result.norms if norm.applies == "yes" and norm not in proposals]
+        # What holds for every petition would bury what follows from this one.
+        folded = [] if whole else [norm for norm in sure if norm.general and norm.status not in _ALARMING]
+        sure = [norm for norm in sure if norm not in folded]
         self.page.gap()
         if not sure:
             self.page.line(("没有已经确定适用的义务、权利和禁止。", ""))
@@ -96,6 +99,9 @@ class _Writer:
             *([("，", BOLD), (f"其中逾期或者违反{alarms}项", ALARM)] if alarms else []),
         )
         self._table(sure, readings=whole)
+        if folded:
+            text = f"另有{len(folded)}项对每件信访事项都适用的一般要求，不因本案事实而生；加 --all 列出。"
+            self.page.paragraph(text, style=FAINT)
 
     def proposals(self) -> None:
         made = [norm for norm in self._result.proposals if norm.applies == "yes"]

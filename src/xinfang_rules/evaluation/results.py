@@ -89,6 +89,7 @@ class _NormBuilder:
             "action": spec.action,
             "label": rule.title,
             "applies": "yes",
+            "general": rule.general,
             "promptly": spec.promptly,
             "due": None,
             "due_earliest": None,

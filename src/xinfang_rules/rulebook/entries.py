@@ -141,6 +141,7 @@ class RuleEntry(Entry):
     exception_to: Annotated[list[RuleId], BeforeValidator(_as_list)] = Field(default_factory=list)
     interpretive: Text | None = None
     not_modelled: Text | None = None
+    general: StrictBool = False
     in_force_from: IsoDate | None = None
     in_force_until: IsoDate | None = None
     replace: StrictBool = False

@@ -181,6 +181,7 @@ class EditionLinker:
             note=entry.note,
             interpretive=entry.interpretive,
             not_modelled=entry.not_modelled,
+            general=entry.general,
             position=placed.position(),
         )
 

@@ -135,6 +135,7 @@ class Rule:
         note: The remark it makes, if it does.
         interpretive: The reading it takes where the text is silent.
         not_modelled: What of the provision it leaves out, and why.
+        general: Whether it holds for petitions in general, not because of anything in the case.
         position: Where it stands.
     """
 
@@ -155,6 +156,7 @@ class Rule:
     note: str | None
     interpretive: str | None
     not_modelled: str | None
+    general: bool
     position: Position
 
 

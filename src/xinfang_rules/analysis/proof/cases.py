@@ -140,14 +140,25 @@ class Witness(NamedTuple):
         """Writes a case file that `xinfang evaluate` accepts."""
         comment = f"# xinfang evaluate <this file> --as-of {self.as_of}"
         if not self.reproduced:
-            comment += "\n# not reproduced: working days are only bounded in the proof, and here the bounds are too wide"
+            comment += (
+                "\n# not reproduced: working days are only bounded in the proof, and here the bounds are too wide"
+            )
         data = self.cases[0] if len(self.cases) == 1 else list(self.cases)
         return f"{comment}\n{_dumped(data)}"
 
 
 def _dumped(data: Any) -> str:
-    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=False)
+    text: str = yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, default_flow_style=False)
     return text
+
+
+def _plain(data: Any) -> Any:
+    """Makes texts of the terms of the case model."""
+    if isinstance(data, Mapping):
+        return {_plain(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return str(data) if isinstance(data, str) else data
 
 
 def literals(stated: Stated, facts: Mapping[str, Any]) -> Iterable[Any]:

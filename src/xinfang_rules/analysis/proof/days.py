@@ -2,11 +2,10 @@
 
 The n-th working day after a day, and the first working day on or after a day, become unknown numbers between the
 fewest and the most days that the calendar ever puts in between, the same for the same day, and never decreasing as the
-day moves on. Whatever is proved of them holds of the calendar. Where a solver's case relies on a number that the
-calendar does not have, `refine` adds the calendar's own.
+day or the n moves on. Whatever is proved of them holds of the calendar. Where a solver's case relies on a number that
+the calendar does not have, `refine` adds the calendar's own.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -45,6 +44,7 @@ class DayFunctions:
         self._solver = solver
         self._calendar = shared_calendar()
         self._found: dict[tuple[int, int], _Instance] = {}
+        self._working: set[int] = set()
         self._bounds: dict[int, tuple[int, int]] = {}
 
     def nth_after(self, day: Any, number: int) -> Any:
@@ -53,6 +53,8 @@ class DayFunctions:
 
     def rolled_on(self, day: Any) -> Any:
         """Returns the term for a day itself if it is a working day, else the next working day."""
+        if day.get_id() in self._working:
+            return day
         return self._term(day, _ROLLED)
 
     def refine(self, model: Any, last: int) -> bool:
@@ -83,14 +85,18 @@ class DayFunctions:
         result = z3.Int(f"working-day-{number}-{len(self._found)}")
         low, high = self._reach(number)
         self._solver.add(day + low <= result, result <= day + high)
-        for other in self._alike(number):
-            self._solver.add(z3.Implies(day <= other.day, result <= other.result))
-            self._solver.add(z3.Implies(other.day <= day, other.result <= result))
-        self._found[number, day.get_id()] = _Instance(number, day, result)
+        new = _Instance(number, day, result)
+        for other in self._found.values():
+            if other.number == number:
+                self._solver.add(z3.Implies(day <= other.day, result <= other.result))
+                self._solver.add(z3.Implies(other.day <= day, other.result <= result))
+            elif _ROLLED not in (number, other.number):
+                fewer, more = (other, new) if other.number < number else (new, other)
+                later = fewer.result + (more.number - fewer.number) <= more.result
+                self._solver.add(z3.Implies(fewer.day <= more.day, later))
+        self._working.add(result.get_id())
+        self._found[number, day.get_id()] = new
         return result
-
-    def _alike(self, number: int) -> Iterator[_Instance]:
-        return (instance for instance in self._found.values() if instance.number == number)
 
     def _reach(self, number: int) -> tuple[int, int]:
         """Returns the fewest and the most days between a day and its working day, over the whole calendar."""

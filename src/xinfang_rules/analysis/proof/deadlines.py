@@ -14,11 +14,13 @@ from typing import Any
 
 import z3
 
+from xinfang_rules.analysis.proof.days import shared_calendar
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding
 from xinfang_rules.analysis.proof.prover import Prover
+from xinfang_rules.calendar import add_working_days, roll_on
 from xinfang_rules.evaluation.evaluator import Evaluated
-from xinfang_rules.logic.truth import NEVER
-from xinfang_rules.rulebook.model import Period, Rule, Span
+from xinfang_rules.logic.truth import NEVER, TRUE
+from xinfang_rules.rulebook.model import Period, Rule, Span, Unit
 from xinfang_rules.vocabulary.outputs import Action
 
 
@@ -79,7 +81,9 @@ def _crossed(prover: Prover, notice: Rule, conclusion: Rule) -> Finding | None:
     found = prover.find(lambda done: _due(done, conclusion) < _due(done, notice) < NEVER, *formulas)
     if found is None:
         return None
-    message = f"the last day of {conclusion.id} can lie before that of {notice.id}, though it is counted from no earlier"
+    message = (
+        f"the last day of {conclusion.id} can lie before that of {notice.id}, though it is counted from no earlier"
+    )
     return finding(conclusion.position, "early-due", message, found[0])
 
 
@@ -97,11 +101,37 @@ def _over(prover: Prover, rule: Rule, period: Period, span: Span) -> Finding | N
         granted = z3.And(granted, encoding.day(extend.granted_on) <= norms.counted(span, None, rolls_on=False))
     wrong = z3.Or(last > longest, last < shortest, z3.And(z3.Not(granted), last != shortest))
     started = encoding.day(span.start) < NEVER
-    found = prover.find(lambda done: _due(done, rule) < NEVER, encoding.holds(rule), started, wrong)
+    found = prover.find(lambda done: _goes_over(done, rule, period, span), encoding.holds(rule), started, wrong)
     if found is None:
         return None
     message = f"the extension of {rule.id} can go beyond {extend.at_most.name}, or be counted without being granted"
     return finding(rule.position, "over-limit", message, found[0])
+
+
+def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
+    """Counts the last day of an evaluation of a complete case again, and compares."""
+    extend, exclude, state = span.extend, span.exclude, done.state
+    assert extend is not None
+    layout, values = state.edition.layout, state.values
+
+    def applies(unit: int | None) -> bool:
+        return unit is None or state.truths[unit] == TRUE
+
+    def last(more: int, rolls_on: bool) -> int:
+        day = values[layout[span.start]]
+        if span.within is not None and span.within.unit is Unit.WORKING_DAY:
+            day = add_working_days(day, span.within.value, shared_calendar()).ordinal
+        elif span.within is not None:
+            day += span.within.value
+        return roll_on(day + more, shared_calendar()).ordinal if rolls_on else day + more
+
+    excluded = values[layout[exclude.days]] if exclude is not None and applies(exclude.when) else 0
+    granted = applies(extend.when) and (
+        extend.granted_on is None or values[layout[extend.granted_on]] <= last(0, rolls_on=False)
+    )
+    shortest = last(excluded, period.rolls_on)
+    longest = last(excluded + extend.at_most.value, period.rolls_on) if granted else shortest
+    return not shortest <= _due(done, rule) <= longest
 
 
 def _period(rule: Rule) -> Period:

@@ -12,8 +12,8 @@ from typing import Any, assert_never
 import z3
 
 from xinfang_rules.analysis.proof.days import DayFunctions
-from xinfang_rules.case import FACTS
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
+from xinfang_rules.case import FACTS
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import (
     AllOf,

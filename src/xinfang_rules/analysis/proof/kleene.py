@@ -5,27 +5,33 @@ unknown to it. A solver that looks at all complete cases behind a partial one is
 has to be what logic decides; the other way about is measured.
 """
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import z3
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
-from xinfang_rules.analysis.proof.cases import Witness
+from xinfang_rules.analysis.proof.cases import Stated, Witness, smallest, written
 from xinfang_rules.analysis.proof.days import DayFunctions
 from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, finding, place_of
 from xinfang_rules.analysis.proof.prover import checked, new_solver
 from xinfang_rules.case import FACTS, Case
+from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import Encoder
-from xinfang_rules.logic.scope import Kind, member_name
-from xinfang_rules.logic.truth import EARLIEST, UNBOUNDED
+from xinfang_rules.logic.truth import EARLIEST
 from xinfang_rules.rulebook.model import Edition, Question
-from xinfang_rules.testing.strategies import cases
+from xinfang_rules.testing.strategies import cases, complete_cases, forgetting
 
 SEED = 20220501
 """From which the partial cases are drawn, so that they are the same every time."""
+
+_TRIED = 3
+"""From how many cases of one kind the smallest is sought."""
 
 
 class Missed(NamedTuple):
@@ -33,15 +39,20 @@ class Missed(NamedTuple):
 
     Attributes:
         question: The question.
-        candidates: The answers that evaluation leaves possible.
-        answer: The only one possible.
-        witness: The partial case.
+        answer: The only answer that is possible.
+        times: In how many cases.
+        candidates: The answers that evaluation leaves possible in the smallest case found.
+        witness: That case.
     """
 
     question: str
-    candidates: tuple[str, ...]
     answer: str
+    times: int
+    candidates: tuple[str, ...]
     witness: Witness
+
+    def __str__(self) -> str:
+        return f"{self.question} is {self.answer}, {self.times} times; evaluation leaves {', '.join(self.candidates)}"
 
 
 class Measured(NamedTuple):
@@ -51,7 +62,7 @@ class Measured(NamedTuple):
         cases: How many partial cases were evaluated.
         asked: How many questions that makes.
         undecided: How many of them evaluation left open.
-        missed: Those of them that logic decides.
+        missed: Those of them that logic decides, one entry for each question and answer.
         findings: Where evaluation excludes an answer that a complete case has.
     """
 
@@ -64,7 +75,7 @@ class Measured(NamedTuple):
     def __str__(self) -> str:
         return (
             f"{self.cases} partial cases, {self.asked} answers: {self.undecided} left open by evaluation, "
-            f"{len(self.missed)} of them decided by logic"
+            f"{sum(missed.times for missed in self.missed)} of them decided by logic"
         )
 
 
@@ -76,33 +87,94 @@ def measure(edition: Edition, number: int, as_of: date) -> Measured:
         number: How many cases.
         as_of: The day of evaluation.
     """
-    logic = _Logic(edition, as_of)
-    evaluator = evaluator_for(edition)
-    asked = undecided = 0
-    missed: list[Missed] = []
-    findings: list[Finding] = []
+    measurement = _Measurement(edition, as_of)
     drawn = drawn_cases(edition, number, as_of)
     for case in drawn:
-        state = evaluator.state(case, as_of)
-        witness = Witness(as_of, (case.model_dump(mode="json"),), reproduced=True)
-        logic.know(case)
-        for question in edition.questions:
-            mask = state.values[question.slot]
-            asked += 1
-            undecided += mask.bit_count() > 1
-            only, unsound = logic.against(question, mask)
-            if only is not None:
-                open_ones = tuple(value for bit, value in enumerate(question.values) if mask >> bit & 1)
-                missed.append(Missed(question.name, open_ones, question.values[only], witness))
-            if unsound:
-                message = f"{question.name} has an answer in a complete case that evaluation excludes in this one"
-                findings.append(finding(place_of(question, edition), "unsound", message, witness))
-        logic.forget()
-    return Measured(len(drawn), asked, undecided, tuple(missed), tuple(findings))
+        measurement.take(case)
+    undecided, findings = measurement.undecided, tuple(measurement.findings)
+    return Measured(len(drawn), len(drawn) * len(edition.questions), undecided, measurement.missed(), findings)
+
+
+class _Measurement:
+    """What was seen so far."""
+
+    def __init__(self, edition: Edition, as_of: date) -> None:
+        self._edition = edition
+        self._as_of = as_of
+        self._logic = Logic(edition, as_of)
+        self._evaluator = evaluator_for(edition)
+        self._missed: dict[tuple[str, int], list[Case]] = {}
+        self.undecided = 0
+        self.findings: list[Finding] = []
+
+    def take(self, case: Case) -> None:
+        """Holds evaluation against logic on one case."""
+        masks = self._masks(case)
+        self.undecided += sum(mask.bit_count() > 1 for mask in masks.values())
+        with self._logic.knowing(case):
+            for question in self._edition.questions:
+                mask = masks[question.name]
+                if self._logic.unsound(question, mask):
+                    message = f"{question.name} has an answer in a complete case that evaluation excludes in this one"
+                    witness = Witness(self._as_of, (written(_stated(case)),), reproduced=True)
+                    self.findings.append(finding(place_of(question, self._edition), "unsound", message, witness))
+                elif (only := self._logic.only_answer(question, mask)) is not None:
+                    self._missed.setdefault((question.name, only), []).append(case)
+
+    def missed(self) -> tuple[Missed, ...]:
+        """Sums up what evaluation left open, with the smallest case for each."""
+        found: list[Missed] = []
+        questions = {question.name: question for question in self._edition.questions}
+        for (name, only), listed in self._missed.items():
+            question = questions[name]
+
+            def good(stated: Stated, question: Question = question, only: int = only) -> bool:
+                try:
+                    case = Case.model_validate(written(stated))
+                    mask = self._masks(case)[question.name]
+                except InadmissibleError:
+                    return False
+                with self._logic.knowing(case):
+                    return self._logic.only_answer(question, mask) == only
+
+            small = min((smallest(_stated(case), good) for case in listed[:_TRIED]), key=len)
+            case = Case.model_validate(written(small))
+            mask = self._masks(case)[question.name]
+            open_ones = tuple(value for place, value in enumerate(question.values) if mask >> place & 1)
+            witness = Witness(self._as_of, (written(small),), reproduced=True)
+            found.append(Missed(question.name, question.values[only], len(listed), open_ones, witness))
+        return tuple(found)
+
+    def _masks(self, case: Case) -> dict[str, int]:
+        state = self._evaluator.state(case, self._as_of)
+        return {question.name: state.values[question.slot] for question in self._edition.questions}
+
+
+def _stated(case: Case) -> Stated:
+    """Returns what a case states, fact by fact."""
+    stated: Stated = {}
+    for name, spec in FACTS.items():
+        value = getattr(getattr(case, spec.group), spec.key)
+        if value is not None:
+            stated[name, None] = value
+    return stated
+
+
+def day_of(edition: Edition) -> date:
+    """Returns the day of evaluation for measurements: two years after the edition came into force."""
+    return edition.since + timedelta(days=731)
 
 
 def drawn_cases(edition: Edition, number: int, as_of: date) -> list[Case]:
-    """Draws partial cases, the same every time."""
+    """Draws partial cases, the same every time: half of them say little, half are complete but for some facts."""
+    forgotten = st.tuples(st.permutations(list(FACTS)), st.integers(1, len(FACTS)))
+    nearly = st.builds(
+        lambda case, some: forgetting(case, some[0][: some[1]]), complete_cases(edition, as_of), forgotten
+    )
+    return [*_drawn(cases(edition, as_of), number - number // 2), *_drawn(nearly, number // 2)]
+
+
+def _drawn(strategy: st.SearchStrategy[Case], number: int) -> list[Case]:
     drawn: list[Case] = []
 
     @seed(SEED)
@@ -113,16 +185,25 @@ def drawn_cases(edition: Edition, number: int, as_of: date) -> list[Case]:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(cases(edition, as_of))
+    @given(strategy)
     def draw(case: Case) -> None:
         drawn.append(case)
 
-    draw()
-    return drawn[:number]
+    if number:
+        draw()
+    return drawn
 
 
-class _Logic:
-    """What logic makes of partial cases on one day."""
+class Logic:
+    """What logic makes of partial cases on one day.
+
+    Args:
+        edition: The edition.
+        as_of: The day of evaluation.
+
+    Attributes:
+        encoding: The formulas. What is not asked for before a case is known has to be asked for anew with each case.
+    """
 
     def __init__(self, edition: Edition, as_of: date) -> None:
         self._edition = edition
@@ -130,53 +211,52 @@ class _Logic:
         self._encoder = Encoder(edition.scope, edition.layout)
         self._solver = new_solver()
         self._days = DayFunctions(self._solver)
-        self._encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days)
-        self._solver.add(*(formula for _, formula in self._encoding.admissible()))
-        for question in edition.questions:  # before anything is pushed, because definitions have to stay
-            self._encoding.answers(question)
+        self.encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days)
+        self._solver.add(*(formula for _, formula in self.encoding.admissible()))
+        self._answers = {question.name: self.encoding.answers(question) for question in edition.questions}
 
-    def know(self, case: Case) -> None:
-        """Adds what a case states, until `forget`."""
-        values, layout = self._encoder.encode(case, self._today), self._edition.layout
+    @contextmanager
+    def knowing(self, case: Case) -> Iterator[None]:
+        """Knows what a case states, for a while."""
+        formulas = list(self._known(case))
         self._solver.push()
-        for entry in self._edition.scope.values():
-            if entry.name not in FACTS:
+        try:
+            self._solver.add(*formulas)
+            yield
+        finally:
+            self._solver.pop()
+
+    def _known(self, case: Case) -> Iterator[Any]:
+        values, layout = self._encoder.encode(case, self._today), self._edition.layout
+        for name, term in self.encoding.facts.items():
+            low = values[layout[name]]
+            if isinstance(term, tuple):
+                if low != (1 << len(term)) - 1:
+                    yield disjunction(bit for place, bit in enumerate(term) if low >> place & 1)
                 continue
-            names = [member_name(entry.name, m) for m in entry.values] if entry.kind is Kind.MEMBERS else [entry.name]
-            for name in names:
-                term, slot = self._encoding.facts[name], layout[name]
-                if entry.kind in (Kind.CHOICE, Kind.MEMBERS):
-                    self._solver.add(disjunction(bit for place, bit in enumerate(term) if values[slot] >> place & 1))
-                    continue
-                if values[slot + 1] < UNBOUNDED:  # which is also `NEVER`
-                    self._solver.add(term <= values[slot + 1])
-                if entry.kind is Kind.COUNT or values[slot] > EARLIEST:
-                    self._solver.add(term >= values[slot])
+            high = values[layout[name] + 1]
+            if low == high:
+                yield term == low
+            elif low > EARLIEST:
+                yield term >= low
 
-    def forget(self) -> None:
-        """Forgets the last case."""
-        self._solver.pop()
+    def unsound(self, question: Question, mask: int) -> bool:
+        """Tells whether an answer is possible that evaluation excludes, or none that it leaves."""
+        bits = self._answers[question.name]
+        left = disjunction(bit for place, bit in enumerate(bits) if mask >> place & 1)
+        return self.model(z3.Not(left)) is not None or self.model(left) is None
 
-    def against(self, question: Question, mask: int) -> tuple[int | None, bool]:
-        """Holds what evaluation left possible against logic.
-
-        Returns:
-            The only answer possible, by its place, if evaluation left several open; and whether one is possible that
-            evaluation excludes.
-        """
-        bits = self._encoding.answers(question)
+    def only_answer(self, question: Question, mask: int) -> int | None:
+        """Returns the place of the only answer possible, if evaluation left several open."""
+        bits = self._answers[question.name]
         left = [place for place in range(len(bits)) if mask >> place & 1]
-        unsound = self._model(z3.Not(disjunction(bits[place] for place in left))) is not None
-        if len(left) < 2:
-            return None, unsound
-        model = self._model(disjunction(bits[place] for place in left))
-        if model is None:
-            return None, True
+        if len(left) < 2 or (model := self.model(disjunction(bits[place] for place in left))) is None:
+            return None
         first = next(place for place in left if z3.is_true(model.eval(bits[place], model_completion=True)))
         others = disjunction(bits[place] for place in left if place != first)
-        return (first if self._model(others) is None else None), unsound
+        return first if self.model(others) is None else None
 
-    def _model(self, formula: Any) -> Any:
+    def model(self, formula: Any) -> Any:
         """Returns a model that agrees with the calendar, or None if there is none."""
         self._solver.push()
         try:

@@ -183,5 +183,3 @@ def _last_day(book: Rulebook, edition: Edition) -> date:
     if book.instrument.in_force_until is not None:
         ends.append(book.instrument.in_force_until)
     return min([*ends, date.fromordinal(LAST_DAY)])
-
-

@@ -38,9 +38,7 @@ def prove_questions(prover: Prover) -> tuple[list[Proved], list[Finding]]:
 
 
 def _gaps(prover: Prover, question: Question) -> list[Finding]:
-    """Looks for cases without an answer; one for each family, which is what the truth values of the last have in
-    common.
-    """
+    """Looks for cases without an answer; one for each family of cases that share what the smallest one states."""
     unanswered = prover.encoding.answers(question)[-1]
     known: list[Any] = []
     findings: list[Finding] = []
@@ -74,12 +72,16 @@ def _overlaps(prover: Prover, question: Question) -> list[Finding]:
     arises = encoding.when(question.arises)
     together = {(a, b): z3.And(arises, encoding.holds(a), encoding.holds(b)) for a, b in pairs}
     findings: list[Finding] = []
+
+    def shows(done: Evaluated) -> bool:
+        return _conflict(done, question, pair)
+
     while together and len(findings) < _FAMILIES:
         model = prover.possible(disjunction(together.values()))
         if model is None:
             break
         pair = next(p for p, formula in together.items() if z3.is_true(model.eval(formula, model_completion=True)))
-        found = prover.find(lambda done, pair=pair: _conflict(done, question, pair), together.pop(pair))
+        found = prover.find(shows, together.pop(pair))
         if found is not None:
             one, other = pair
             message = (

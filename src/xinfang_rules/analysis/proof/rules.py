@@ -75,7 +75,7 @@ def _question(edition: Edition, rule: Rule) -> Question | None:
 def _dead(prover: Prover, rule: Rule) -> Finding:
     """Says what keeps a rule from ever holding, with a case that meets as much of its condition as can be met."""
     question = _question(prover.edition, rule)
-    parts = list(rule.condition.parts) if isinstance(rule.condition, AllOf) else [rule.condition]
+    parts: list[Condition] = list(rule.condition.parts) if isinstance(rule.condition, AllOf) else [rule.condition]
     if question is not None and question.condition is not None:
         parts.append(question.condition)
     met: list[Condition] = []
@@ -213,5 +213,3 @@ def _unused_unless(prover: Prover, rule: Rule) -> Finding:
 
     found = prover.find(shows, prover.encoding.own(rule))
     return finding(rule.position, "idle-unless", message, None if found is None else found[0])
-
-

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from xinfang_rules.analysis.mutation import OPERATORS, Mutant, mutants, mutated
+from xinfang_rules.analysis.mutation.known import Known, read_known, stale
+from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants, mutated
 from xinfang_rules.analysis.reading import parameter_readers
 from xinfang_rules.errors import DiagnosedError, Diagnostic, RulebookError
 from xinfang_rules.rulebook.load import link_pack
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack
 from xinfang_rules.rulebook.statutes import OfficialText
-from xinfang_rules.testing.known_mutants import Known, read_known, stale
 from xinfang_rules.testing.running import Outcome, run_scenario
 from xinfang_rules.testing.scenarios import Scenario, ScenarioError, read_all, scenario_files
 
