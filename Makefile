@@ -24,7 +24,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports
 
 check: $(READY)
-	$(BIN)/xinfang check --strict
+	$(BIN)/xinfang check --strict --prove
 	$(BIN)/xinfang test
 
 bench: $(READY)

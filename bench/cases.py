@@ -133,10 +133,18 @@ def _grievance(data: Data, random: Random) -> None:
         data["remedy"][way] = value
 
 
-def _no_misconduct(data: Data, random: Random) -> None:
-    conduct = data["organ_conduct"]
+def _found_out(data: Data, random: Random) -> None:
+    data["handling"].update(facts_clear=random.random() < 0.8, reasonable=random.random() < 0.5)
+    data["handling"]["legal_basis"] = random.choice(["conforms", "lacking", "contrary"])
+
+
+def _good_conduct(data: Data, random: Random) -> None:
+    """Leaves at most one thing that anybody did wrong."""
+    conduct, order = data["organ_conduct"], data["order"]
     conduct.update(dict.fromkeys(conduct, False))
-    conduct["policy_problem"] = random.random() < 0.5
+    conduct[random.choice(list(conduct))] = random.random() < 0.5
+    order.update(dict.fromkeys(order, False))
+    order["prohibited_acts"] = random.choice([[], [], ["overstay_or_disrupt"]])
 
 
 def _days_in_order(data: Data, random: Random) -> None:
@@ -171,7 +179,8 @@ _STEERS: tuple[tuple[float, Callable[[Data, Random], None]], ...] = (
     (0.7, _whose_matter),
     (0.3, _accusation),
     (0.7, _grievance),
-    (0.7, _no_misconduct),
+    (0.7, _found_out),
+    (0.7, _good_conduct),
     (0.8, _days_in_order),
 )
 """What is changed in a relative of a drawn case, and how often."""

@@ -1,9 +1,11 @@
 """The facts as a hand-written program would hold them: flat, two-valued, days as ordinals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from xinfang_rules import Case
+from xinfang_rules.vocabulary.enums import ProhibitedAct
 from xinfang_rules.vocabulary.fact import Unknown
 
 
@@ -35,6 +37,16 @@ class Facts:
     petitioner_identified: bool
     can_notify_on_spot: bool
     joint: bool
+    form: str
+    representatives: int
+    at_designated_place: bool
+    visit_level: str
+    hardship: bool
+    judicial_aid_eligible: bool
+    difficult_complex: bool
+    suggestion_sound: bool
+    suggestion_contributes: bool
+    foreign_petitioner: bool
 
     litigation_rights: bool
     judicial: str
@@ -52,6 +64,8 @@ class Facts:
 
     discipline_jurisdiction: bool
     would_reach_accused: bool
+    concerns_cadre: bool
+    major: bool
 
     has_superior: bool
     extension_approved: bool
@@ -59,6 +73,15 @@ class Facts:
     hearing_days: int
     review_to_superior: bool
     review_accepted: bool
+    conflict_of_interest: bool
+    facts_clear: bool
+    legal_basis: str
+    reasonable: bool
+    dispute_between_parties: bool
+    within_discretion: bool
+    both_parties_consent: bool
+    agreement_reached: bool
+    hearing_held: bool
 
     irregular_acceptance_or_handling: bool
     shirking: bool
@@ -68,8 +91,37 @@ class Facts:
     refused_to_execute: bool
     serious_consequences: bool
     policy_problem: bool
+    failed_to_register: bool
+    failed_to_forward: bool
+    failed_to_supervise: bool
+    refused_own_matter: bool
+    rejected_valid_claim: bool
+    neglected_proposals: bool
+    other_neglect: bool
+    rude: bool
+    sought_gain: bool
+    mishandled_mass_petition: bool
+    concealed_urgent_matter: bool
+    failed_urgent_measures: bool
+    leaked_accusation: bool
+    retaliated: bool
+    other_violation: bool
+    cause_abuse_of_power: bool
+    cause_inaction: bool
+    cause_wrong_law_or_procedure: bool
+    cause_refused_execution: bool
+    constitutes_crime: bool
+    inspection_found_problem: bool
+    inspection_found_important_problem: bool
+    leadership_failing: bool
+
+    prohibited_acts: frozenset[str]
+    public_order_finding: bool
+    fabrication_finding: bool
+    fabrication_public_order_finding: bool
 
     received_on: int | None
+    dispatched_on: int | None
     notified_on: int | None
     objection_on: int | None
     accepted_on: int | None
@@ -116,6 +168,16 @@ def facts_of(case: Case, today: int) -> Facts:
         petitioner_identified=petition.petitioner_identified is True,
         can_notify_on_spot=petition.can_notify_on_spot is True,
         joint=petition.joint is True,
+        form=str(petition.form),
+        representatives=_number(petition.representatives),
+        at_designated_place=petition.at_designated_place is True,
+        visit_level=str(petition.visit_level),
+        hardship=petition.hardship is True,
+        judicial_aid_eligible=petition.judicial_aid_eligible is True,
+        difficult_complex=petition.difficult_complex is True,
+        suggestion_sound=petition.suggestion_sound is True,
+        suggestion_contributes=petition.suggestion_contributes is True,
+        foreign_petitioner=petition.foreign_petitioner is True,
         litigation_rights=remedy.litigation_rights is True,
         judicial=str(remedy.judicial),
         legally_concluded=remedy.legally_concluded is True,
@@ -130,12 +192,23 @@ def facts_of(case: Case, today: int) -> Facts:
         same_facts_and_grounds=history.same_facts_and_grounds is True,
         discipline_jurisdiction=case.accusation.discipline_jurisdiction is True,
         would_reach_accused=case.accusation.would_reach_accused is True,
+        concerns_cadre=case.accusation.concerns_cadre is True,
+        major=case.accusation.major is True,
         has_superior=handling.has_superior is True,
         extension_approved=handling.extension_approved is True,
         extension_days=_number(handling.extension_days),
         hearing_days=_number(handling.hearing_days),
         review_to_superior=handling.review_to_superior is True,
         review_accepted=handling.review_accepted is True,
+        conflict_of_interest=handling.conflict_of_interest is True,
+        facts_clear=handling.facts_clear is True,
+        legal_basis=str(handling.legal_basis),
+        reasonable=handling.reasonable is True,
+        dispute_between_parties=handling.dispute_between_parties is True,
+        within_discretion=handling.within_discretion is True,
+        both_parties_consent=handling.both_parties_consent is True,
+        agreement_reached=handling.agreement_reached is True,
+        hearing_held=handling.hearing_held is True,
         irregular_acceptance_or_handling=conduct.irregular_acceptance_or_handling is True,
         shirking=conduct.shirking is True,
         perfunctory=conduct.perfunctory is True,
@@ -144,7 +217,35 @@ def facts_of(case: Case, today: int) -> Facts:
         refused_to_execute=conduct.refused_to_execute is True,
         serious_consequences=conduct.serious_consequences is True,
         policy_problem=conduct.policy_problem is True,
+        failed_to_register=conduct.failed_to_register is True,
+        failed_to_forward=conduct.failed_to_forward is True,
+        failed_to_supervise=conduct.failed_to_supervise is True,
+        refused_own_matter=conduct.refused_own_matter is True,
+        rejected_valid_claim=conduct.rejected_valid_claim is True,
+        neglected_proposals=conduct.neglected_proposals is True,
+        other_neglect=conduct.other_neglect is True,
+        rude=conduct.rude is True,
+        sought_gain=conduct.sought_gain is True,
+        mishandled_mass_petition=conduct.mishandled_mass_petition is True,
+        concealed_urgent_matter=conduct.concealed_urgent_matter is True,
+        failed_urgent_measures=conduct.failed_urgent_measures is True,
+        leaked_accusation=conduct.leaked_accusation is True,
+        retaliated=conduct.retaliated is True,
+        other_violation=conduct.other_violation is True,
+        cause_abuse_of_power=conduct.cause_abuse_of_power is True,
+        cause_inaction=conduct.cause_inaction is True,
+        cause_wrong_law_or_procedure=conduct.cause_wrong_law_or_procedure is True,
+        cause_refused_execution=conduct.cause_refused_execution is True,
+        constitutes_crime=conduct.constitutes_crime is True,
+        inspection_found_problem=conduct.inspection_found_problem is True,
+        inspection_found_important_problem=conduct.inspection_found_important_problem is True,
+        leadership_failing=conduct.leadership_failing is True,
+        prohibited_acts=_members(case.order.prohibited_acts),
+        public_order_finding=case.order.public_order_finding is True,
+        fabrication_finding=case.order.fabrication_finding is True,
+        fabrication_public_order_finding=case.order.fabrication_public_order_finding is True,
         received_on=_happened(days.received_on, today),
+        dispatched_on=_happened(days.dispatched_on, today),
         notified_on=_happened(days.notified_on, today),
         objection_on=_happened(days.objection_on, today),
         accepted_on=_happened(days.accepted_on, today),
@@ -162,6 +263,10 @@ def facts_of(case: Case, today: int) -> Facts:
         reexamination_decided_on=_happened(days.reexamination_decided_on, today),
         proposal_sent_on=_happened(days.proposal_sent_on, today),
     )
+
+
+def _members(stated: Mapping[ProhibitedAct, bool | Unknown] | Unknown | None) -> frozenset[str]:
+    return frozenset(name for name, held in stated.items() if held is True) if isinstance(stated, dict) else frozenset()
 
 
 def _number(value: int | Unknown | None) -> int:

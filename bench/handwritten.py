@@ -5,10 +5,10 @@ What it lacks is what the library is for: unknown facts, constraints, citations,
 and a text that legal staff can read. `tests/test_bench.py` holds it against the rules.
 """
 
+from bench import handwritten_conduct as conduct
 from bench.facts import Facts
-from xinfang_rules.calendar import WorkingCalendar, add_days, roll_on
-
-Truths = tuple[bool, ...]
+from bench.handwritten_periods import Truths, handling, is_late, review_and_reexamination
+from xinfang_rules.calendar import WorkingCalendar, add_days
 
 
 def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
@@ -23,10 +23,12 @@ def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
     exhausted = (
         f.request == "new" and f.category == "grievance" and f.reexamination_concluded and f.same_facts_and_grounds
     )
+    procedure = track == "petition_procedure"
     disposition, disposition_rules = _disposition(f, exhausted)
+    late_dispatch, office_rules = _office(f, disposition, today)
     late_notices, notice_rules = _notices(f, disposition, today)
-    late_handling, handling_rules = _handling(f, track == "petition_procedure", exhausted, today)
-    late_reviews, review_rules = _review(f, track == "petition_procedure", today, calendar)
+    late_handling, handling_rules = handling(f, procedure, exhausted, today)
+    late_reviews, review_rules = review_and_reexamination(f, procedure, today, calendar)
     missed = (*late_notices, late_handling, *late_reviews)
     return (
         *track_rules,
@@ -34,14 +36,20 @@ def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
         *disposition_rules,
         *_consequences(f, track, disposition),
         *_visits(f),
-        *_office(f, disposition),
+        *office_rules,
         *notice_rules,
         *_jurisdiction(f, disposition),
         *_urgent(f),
         *handling_rules,
         *review_rules,
         *missed,
-        *_supervision(f, any(missed)),
+        *conduct.supervision(f, any(missed)),
+        *conduct.petitioners(f),
+        *conduct.opinions(f, procedure, exhausted),
+        *conduct.suggestions_and_accusations(f, track),
+        *conduct.care_and_inspection(f),
+        *conduct.liability(f, disposition, late_dispatch, late_notices[1:], late_handling),
+        *conduct.order(f),
     )
 
 
@@ -206,9 +214,9 @@ def _visits(f: Facts) -> Truths:
     return not f.litigation_rights, f.litigation_rights, f.joint, f.joint, True
 
 
-def _office(f: Facts, disposition: str) -> Truths:
+def _office(f: Facts, disposition: str, today: int) -> tuple[bool, Truths]:
     if f.kind != "petition_office":
-        return False, False, False, False, False, False, False, False, False
+        return False, (False, False, False, False, False, False, False, False, False)
     visit = f.channel == "visit"
     separate = disposition == "separate_to_judicial"
     refer = disposition == "refer_to_discipline"
@@ -216,7 +224,8 @@ def _office(f: Facts, disposition: str) -> Truths:
     assign = disposition == "assign"
     forward = disposition == "forward"
     dispatch = refer or report or assign or forward or disposition == "settle_jurisdiction" or (separate and not visit)
-    return (
+    late = dispatch and f.received_on is not None and is_late(add_days(f.received_on, 15), f.dispatched_on, today)
+    return late, (
         f.request == "new",
         dispatch,
         forward,
@@ -250,12 +259,12 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
     notice_forwarded = sent_by_authority and f.competence == "own" and not own_rules
     late_report = late_direct = late_forwarded = False
     if report_result:
-        late_report = _late(f.assigned_due_on, f.report_submitted_on, today)
+        late_report = is_late(f.assigned_due_on, f.report_submitted_on, today)
     if notice_direct and f.received_on is not None:
         last = f.received_on if f.can_notify_on_spot else add_days(f.received_on, 15)
-        late_direct = _late(last, f.notified_on, today)
+        late_direct = is_late(last, f.notified_on, today)
     if notice_forwarded and f.received_on is not None:
-        late_forwarded = _late(add_days(f.received_on, 15), f.notified_on, today)
+        late_forwarded = is_late(add_days(f.received_on, 15), f.notified_on, today)
     return (late_report, late_direct, late_forwarded), (
         report_result,
         notice_direct,
@@ -292,102 +301,3 @@ def _jurisdiction(f: Facts, disposition: str) -> Truths:
 def _urgent(f: Facts) -> Truths:
     social = f.major_urgent and f.may_affect_society
     return social, social, social, f.kind == "petition_office" and f.local and f.major_urgent
-
-
-def _handling(f: Facts, procedure: bool, exhausted: bool, today: int) -> tuple[bool, Truths]:
-    if not procedure:
-        return False, (False, False, False, False, False, False, False)
-    late = False
-    if f.accepted_on is not None:
-        last = add_days(f.accepted_on, 60)
-        approved = f.extension_approved_on
-        if f.complicated and f.extension_approved and approved is not None and approved <= last:
-            last = add_days(last, min(f.extension_days, 30))
-        late = _late(last, f.concluded_on, today)
-    return late, (
-        not exhausted,
-        not exhausted,
-        f.major_complex_difficult and not exhausted,
-        True,
-        f.complicated,
-        f.extension_approved,
-        f.extension_approved,
-    )
-
-
-def _review(f: Facts, procedure: bool, today: int, calendar: WorkingCalendar) -> tuple[Truths, Truths]:
-    reviewed = f.review_decided_on is not None
-    reexamined = f.reexamination_decided_on is not None
-    review_asked = f.review_requested_on is not None
-    reexamination_asked = f.reexamination_requested_on is not None
-    may_ask = procedure and f.has_superior
-    may_ask_again = procedure and reviewed
-    decide = procedure and review_asked and (f.review_to_superior or f.review_accepted or reviewed)
-    decide_again = procedure and reexamination_asked and (f.review_to_superior or reexamined)
-
-    review = reexamination = "not_applicable"
-    if may_ask:
-        asked_on = f.review_requested_on if f.review_to_superior or reviewed else None
-        review = _window(f.reply_received_on, asked_on, today, calendar)
-    if may_ask_again:
-        asked_on = f.reexamination_requested_on if f.review_to_superior or reexamined else None
-        reexamination = _window(f.review_reply_received_on, asked_on, today, calendar)
-    late_review = late_reexamination = False
-    if decide and f.review_request_received_on is not None:
-        late_review = _late(add_days(f.review_request_received_on, 30), f.review_decided_on, today)
-    if decide_again and f.reexamination_request_received_on is not None:
-        last = add_days(f.reexamination_request_received_on, 30 + f.hearing_days)
-        late_reexamination = _late(last, f.reexamination_decided_on, today)
-
-    return (late_review, late_reexamination), (
-        may_ask,
-        procedure and not f.has_superior,
-        procedure and not f.review_to_superior and f.review_accepted,
-        decide,
-        may_ask_again,
-        may_ask_again,
-        decide_again,
-        procedure and reexamination_asked and f.major_complex_difficult,
-        procedure and reexamined and f.hearing_days > 0,
-        f.concluded_on is None,
-        f.concluded_on is not None and f.reply_received_on is None,
-        f.reply_received_on is not None and not f.has_superior,
-        review == "open",
-        review == "lapsed",
-        not reviewed and (review == "exercised" or f.review_accepted),
-        reviewed and f.review_reply_received_on is None,
-        reexamination == "open",
-        reexamination == "lapsed",
-        reexamination == "exercised" and not reexamined,
-        reexamined,
-    )
-
-
-def _supervision(f: Facts, missed: bool) -> Truths:
-    neglect = f.shirking or f.perfunctory or f.delaying or f.falsifying
-    misconduct = f.irregular_acceptance_or_handling or neglect or f.refused_to_execute
-    return (
-        misconduct,
-        misconduct,
-        missed,
-        missed,
-        f.policy_problem,
-        f.policy_problem,
-        f.serious_consequences and neglect,
-        f.proposal_sent_on is not None,
-    )
-
-
-def _late(last: int | None, done: int | None, today: int) -> bool:
-    """Tells whether something was done after its last day, or is not done although that day has passed."""
-    return last is not None and (today if done is None else done) > last
-
-
-def _window(opened: int | None, used: int | None, today: int, calendar: WorkingCalendar) -> str:
-    """Returns the status of the petitioner's right to ask for a review or a re-examination."""
-    if opened is None:
-        return "not_open" if used is None else "exercised"
-    last = roll_on(add_days(opened, 30), calendar).ordinal
-    if used is None:
-        return "open" if today <= last else "lapsed"
-    return "exercised" if used <= last else "lapsed"

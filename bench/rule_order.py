@@ -42,7 +42,39 @@ _ORDER = (
     "missed.report-result missed.notice-direct missed.notice-forwarded missed.conclude missed.review "
     "missed.reexamination "
     "supervision.urge-conduct supervision.improve-conduct supervision.urge-late supervision.improve-late "
-    "supervision.report-policy supervision.policy supervision.accountability supervision.feedback"
+    "supervision.report-policy supervision.policy supervision.accountability supervision.feedback "
+    # what petitioners may and must do
+    "petitioner.raise petitioner.in-writing receiving.record-oral petitioner.no-retaliation petitioner.truthful "
+    "petitioner.no-fabrication receiving.enter-in-system petitioner.query petitioner.evaluate "
+    "petitioner.no-assembly petitioner.no-dangerous-items petitioner.no-violence petitioner.no-overstay "
+    "petitioner.no-incitement petitioner.no-other-disorder foreigners.by-reference "
+    # how matters are handled
+    "handling.no-shirking handling.no-perfunctoriness handling.no-delay handling.recuse handling.hearing-runs-on "
+    "opinion.contents opinion.support opinion.not-support opinion.reasonable-without-facts "
+    "opinion.unreasonable-without-basis opinion.explain handling.resolve handling.educate opinion.give-explanation "
+    "opinion.see-executed opinion.counsel mediation.mediate mediation.guide-settlement mediation.agreement "
+    "suggestion.study suggestion.adopt suggestion.reply suggestion.reward "
+    "accusation.discipline accusation.handle accusation.notify-personnel accusation.report-leaders "
+    "accusation.personnel accusation.no-disclosure "
+    # care and inspection
+    "handling.relieve care.aid care.judicial-aid care.after-reexamination care.after-legal-conclusion "
+    "inspection.feed-back inspection.report-important inspection.include conference.interview conference.rectify "
+    "report.annual "
+    # liability of organs and their staff
+    "liability.cause-abuse liability.cause-inaction liability.cause-wrong-law liability.cause-refusal "
+    "liability.article-42 liability.cause-crime "
+    "liability.office-register liability.office-forward liability.office-forward-late liability.office-supervise "
+    "liability.article-43 liability.office-discipline "
+    "liability.accept-register liability.accept-refuse liability.accept-notice-late "
+    "liability.accept-notice-forwarded-late liability.article-44 liability.accept-discipline "
+    "liability.handle-shirk liability.handle-late liability.handle-reject liability.handle-neglect-proposals "
+    "liability.handle-other liability.article-45 liability.handle-discipline "
+    "liability.rude liability.gain liability.mass-petition liability.conceal-urgent liability.no-urgent-measures "
+    "liability.leak liability.retaliate liability.other-violation liability.article-46 liability.conduct-discipline "
+    "liability.conduct-crime "
+    # order at a petition
+    "order.dissuade-place order.dissuade-judicial order.dissuade-representatives order.dissuade-disorder "
+    "order.demand-unaffected order.public-security order.fabrication"
 )
 
 RULES = tuple(_ORDER.split())

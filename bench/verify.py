@@ -9,6 +9,7 @@ from bench.rule_order import RULES
 from xinfang_rules import Case
 from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.logic.conditions import ALWAYS
 from xinfang_rules.logic.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 
@@ -36,7 +37,8 @@ def disagreements(edition: Edition, cases: Iterable[Case]) -> list[str]:
 
 
 def one_sided(edition: Edition, cases: Iterable[Case]) -> list[str]:
-    """Names the rules that hold in all of the cases, or in none, so that comparing them says little."""
+    """Names the rules with a condition that holds in all of the cases, or in none: comparing them says little."""
     evaluator = evaluator_for(edition)
     states = [evaluator.state(case, AS_OF) for case in cases]
-    return [rule.id for rule in edition.rules if len({state.truths[rule.unit] for state in states}) < 2]
+    conditional = [rule for rule in edition.rules if rule.condition != ALWAYS]
+    return [rule.id for rule in conditional if len({state.truths[rule.unit] for state in states}) < 2]

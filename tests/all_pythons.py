@@ -32,7 +32,9 @@ def run(version: str, python: str) -> bool:
         subprocess.run([*pip, "--upgrade", "pip>=25.1"], check=True)
         subprocess.run([*pip, "--editable", ".", "--group", "dev"], cwd=ROOT, check=True)
         print(f"Python {version}", flush=True)
-        done = subprocess.run([str(bin_ / "pytest"), "-q", "-n", "auto", "-p", "no:cacheprovider"], cwd=ROOT, check=False)
+        done = subprocess.run(
+            [str(bin_ / "pytest"), "-q", "-n", "auto", "-p", "no:cacheprovider"], cwd=ROOT, check=False
+        )
         return done.returncode == 0
 
 

@@ -47,7 +47,7 @@ class Deadlines:
         if low == NEVER:
             return _NO_DAY
         may_wait = high == NEVER
-        latest_start = min(high, state.today)
+        latest_start = max(low, min(high, state.today))
         if low == latest_start and span.extend is None and span.exclude is None:
             day, sure = self._last(span, low, 0, rolls_on)
             return Due(day, day, may_run=True, may_wait=may_wait, sure=sure)

@@ -1,0 +1,92 @@
+"""The peer, continued: the petition procedure, review and re-examination with their periods."""
+
+from bench.facts import Facts
+from xinfang_rules.calendar import WorkingCalendar, add_days, roll_on
+
+Truths = tuple[bool, ...]
+
+
+def handling(f: Facts, procedure: bool, exhausted: bool, today: int) -> tuple[bool, Truths]:
+    """Returns whether the matter was concluded late, and the rules of the petition procedure."""
+    if not procedure:
+        return False, (False, False, False, False, False, False, False)
+    late = False
+    if f.accepted_on is not None:
+        last = add_days(f.accepted_on, 60)
+        approved = f.extension_approved_on
+        if f.complicated and f.extension_approved and approved is not None and approved <= last:
+            last = add_days(last, min(f.extension_days, 30))
+        late = is_late(last, f.concluded_on, today)
+    return late, (
+        not exhausted,
+        not exhausted,
+        f.major_complex_difficult and not exhausted,
+        True,
+        f.complicated,
+        f.extension_approved,
+        f.extension_approved,
+    )
+
+
+def review_and_reexamination(f: Facts, procedure: bool, today: int, calendar: WorkingCalendar) -> tuple[Truths, Truths]:
+    """Returns whether review and re-examination were decided late, and their rules."""
+    reviewed = f.review_decided_on is not None
+    reexamined = f.reexamination_decided_on is not None
+    review_asked = f.review_requested_on is not None
+    reexamination_asked = f.reexamination_requested_on is not None
+    may_ask = procedure and f.has_superior
+    may_ask_again = procedure and reviewed
+    decide = procedure and review_asked and (f.review_to_superior or f.review_accepted or reviewed)
+    decide_again = procedure and reexamination_asked and (f.review_to_superior or reexamined)
+
+    review = reexamination = "not_applicable"
+    if may_ask:
+        asked_on = f.review_requested_on if f.review_to_superior or reviewed else None
+        review = _window(f.reply_received_on, asked_on, today, calendar)
+    if may_ask_again:
+        asked_on = f.reexamination_requested_on if f.review_to_superior or reexamined else None
+        reexamination = _window(f.review_reply_received_on, asked_on, today, calendar)
+    late_review = late_reexamination = False
+    if decide and f.review_request_received_on is not None:
+        late_review = is_late(add_days(f.review_request_received_on, 30), f.review_decided_on, today)
+    if decide_again and f.reexamination_request_received_on is not None:
+        last = add_days(f.reexamination_request_received_on, 30 + f.hearing_days)
+        late_reexamination = is_late(last, f.reexamination_decided_on, today)
+
+    return (late_review, late_reexamination), (
+        may_ask,
+        procedure and not f.has_superior,
+        procedure and not f.review_to_superior and f.review_accepted,
+        decide,
+        may_ask_again,
+        may_ask_again,
+        decide_again,
+        procedure and reexamination_asked and f.major_complex_difficult,
+        procedure and reexamined and f.hearing_days > 0,
+        f.concluded_on is None,
+        f.concluded_on is not None and f.reply_received_on is None,
+        f.reply_received_on is not None and not f.has_superior,
+        review == "open",
+        review == "lapsed",
+        not reviewed and (review == "exercised" or f.review_accepted),
+        reviewed and f.review_reply_received_on is None,
+        reexamination == "open",
+        reexamination == "lapsed",
+        reexamination == "exercised" and not reexamined,
+        reexamined,
+    )
+
+
+def is_late(last: int | None, done: int | None, today: int) -> bool:
+    """Tells whether something was done after its last day, or is not done although that day has passed."""
+    return last is not None and (today if done is None else done) > last
+
+
+def _window(opened: int | None, used: int | None, today: int, calendar: WorkingCalendar) -> str:
+    """Returns the status of the petitioner's right to ask for a review or a re-examination."""
+    if opened is None:
+        return "not_open" if used is None else "exercised"
+    last = roll_on(add_days(opened, 30), calendar).ordinal
+    if used is None:
+        return "open" if today <= last else "lapsed"
+    return "exercised" if used <= last else "lapsed"
