@@ -444,7 +444,7 @@ class Agreement:
 AGREEMENT = Agreement(SHIPPED, AS_OF)
 
 
-@settings(max_examples=200)
+@settings(max_examples=settings().max_examples // 2)
 @given(complete_cases(SHIPPED.latest, AS_OF))
 def test_the_formulas_say_what_evaluation_says(case: Case) -> None:
     AGREEMENT.check(case)
@@ -489,7 +489,7 @@ def test_the_formulas_count_every_kind_of_period_as_evaluation_does(pack: Any) -
     )
     compared = Agreement(book, AS_OF)
 
-    @settings(max_examples=60)
+    @settings(max_examples=settings().max_examples // 2)
     @given(complete_cases(book.latest, AS_OF))
     def agree(case: Case) -> None:
         compared.check(case)
