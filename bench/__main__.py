@@ -36,8 +36,8 @@ def main() -> int:
         return 1
     print(f"\n{len(cases)} generated cases: the hand-written peer equals the library in all of them.")
     alike = one_sided(book.latest, cases)
-    told = "every one" if not alike else f"all but {len(alike)}"
-    print(f"Of {len(book.latest.rules)} rules {told} that has a condition holds in some of them and not in others.")
+    but = f", but for {', '.join(alike)}" if alike else ""
+    print(f"Of {len(book.latest.rules)} rules each that has a condition holds in some of them and not in others{but}.")
     print(f"Processor time; median of {ROUNDS} rounds in turn [lowest–highest]; ratios are taken within a round.")
     written: list[Row] = []
     for row in rows(book, cases):

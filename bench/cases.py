@@ -34,7 +34,7 @@ _STEPS = (
 _FIRST_ACTS = ("registered_on", "dispatched_on", "notified_on", "objection_on", "reported_on", "report_submitted_on")
 
 
-def complete(edition: Edition, number: int, *, variants: int = 10) -> list[Case]:
+def complete(edition: Edition, number: int, *, variants: int = 16) -> list[Case]:
     """Generates cases in which every fact is known.
 
     Args:

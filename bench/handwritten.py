@@ -63,6 +63,7 @@ def _track(f: Facts) -> tuple[str, Truths]:
     party = grievance and f.party != "none"
     administrative = grievance and f.administrative != "none"
     duty = grievance and f.duty != "none"
+    procedure = grievance and not (f.litigation_rights or arbitration or party or administrative or duty)
     if separated or judicial:
         track = "judicial"
     elif suggestion:
@@ -79,7 +80,7 @@ def _track(f: Facts) -> tuple[str, Truths]:
         track = "statutory_duty"
     else:
         track = "petition_procedure"
-    return track, (separated, judicial, suggestion, accusation, arbitration, party, administrative, duty, grievance)
+    return track, (separated, judicial, suggestion, accusation, arbitration, party, administrative, duty, procedure)
 
 
 def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
@@ -211,7 +212,9 @@ def _consequences(f: Facts, track: str, disposition: str) -> Truths:
 def _visits(f: Facts) -> Truths:
     if f.channel != "visit":
         return False, False, False, False, False
-    return not f.litigation_rights, f.litigation_rights, f.joint, f.joint, True
+    judicial = f.litigation_rights and not (f.category == "accusation" and f.discipline_jurisdiction)
+    direct = f.intake == "direct"
+    return not judicial, judicial and direct, f.joint, f.joint, direct
 
 
 def _office(f: Facts, disposition: str, today: int) -> tuple[bool, Truths]:

@@ -10,7 +10,8 @@ def petitioners(f: Facts) -> Truths:
     return (
         new,
         new and not oral,
-        oral,
+        new,
+        oral and f.intake == "direct",
         *(True, True, True, True, True, True, True, True, True, True, True, True),
         f.foreign_petitioner,
     )
@@ -46,9 +47,9 @@ def opinions(f: Facts, procedure: bool, exhausted: bool) -> Truths:
         without_facts,
         without_basis,
         explain,
-        opinion == "support",
-        opinion == "not_support" and not f.reasonable,
-        opinion == "explain",
+        opinion == "support" and not exhausted,
+        opinion == "not_support" and not f.reasonable and not exhausted,
+        opinion == "explain" and not exhausted,
         opinion == "support" and concluded,
         opinion == "not_support" and concluded,
         disputed and f.within_discretion and f.both_parties_consent,
@@ -68,7 +69,7 @@ def suggestions_and_accusations(f: Facts, track: str) -> Truths:
         suggestion and f.suggestion_sound,
         suggestion and f.suggestion_contributes,
         accusation and f.discipline_jurisdiction,
-        accusation and not f.discipline_jurisdiction,
+        f.category == "accusation" and not f.discipline_jurisdiction,
         cadre,
         cadre and f.major,
         cadre,
@@ -131,7 +132,7 @@ def liability(f: Facts, disposition: str, late_dispatch: bool, late_notices: Tru
     )
     of_office = (
         office and f.failed_to_register,
-        f.failed_to_forward,
+        office and f.failed_to_forward,
         late_dispatch and disposition in sent_on,
         f.failed_to_supervise,
     )
@@ -183,8 +184,9 @@ def order(f: Facts) -> Truths:
     place = judicial = representatives = False
     if f.channel == "visit":
         right_place = f.at_designated_place and f.visit_level in ("competent", "one_above")
-        place = not f.litigation_rights and not right_place
-        judicial = f.litigation_rights and f.kind != "political_legal"
+        to_court = f.litigation_rights and not (f.category == "accusation" and f.discipline_jurisdiction)
+        place = not to_court and not right_place
+        judicial = to_court and f.intake == "direct" and f.kind != "political_legal"
         representatives = f.joint and not 1 <= f.representatives <= 5
     disorder = bool(f.prohibited_acts)
     return (

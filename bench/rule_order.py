@@ -44,10 +44,11 @@ _ORDER = (
     "supervision.urge-conduct supervision.improve-conduct supervision.urge-late supervision.improve-late "
     "supervision.report-policy supervision.policy supervision.accountability supervision.feedback "
     # what petitioners may and must do
-    "petitioner.raise petitioner.in-writing receiving.record-oral petitioner.no-retaliation petitioner.truthful "
-    "petitioner.no-fabrication receiving.enter-in-system petitioner.query petitioner.evaluate "
-    "petitioner.no-assembly petitioner.no-dangerous-items petitioner.no-violence petitioner.no-overstay "
-    "petitioner.no-incitement petitioner.no-other-disorder foreigners.by-reference "
+    "petitioner.raise petitioner.in-writing receiving.enter-on-receipt receiving.record-oral "
+    "petitioner.no-retaliation petitioner.truthful petitioner.no-fabrication receiving.enter-in-system "
+    "petitioner.query petitioner.evaluate petitioner.no-assembly petitioner.no-dangerous-items "
+    "petitioner.no-violence petitioner.no-overstay petitioner.no-incitement petitioner.no-other-disorder "
+    "foreigners.by-reference "
     # how matters are handled
     "handling.no-shirking handling.no-perfunctoriness handling.no-delay handling.recuse handling.hearing-runs-on "
     "opinion.contents opinion.support opinion.not-support opinion.reasonable-without-facts "

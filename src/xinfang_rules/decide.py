@@ -1,7 +1,8 @@
 """The main job: a case, a day, a result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from xinfang_rules.case import FACTS, Case
@@ -70,9 +71,15 @@ def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None)
     return _edition(rulebook or _governing(case, as_of), case, as_of)
 
 
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Rulebook, ...]:
+    """Returns the shipped rulebooks; they do not change while a process runs."""
+    return tuple(load(name) for name in shipped_packs())
+
+
 def _governing(case: Case, as_of: date) -> Rulebook:
     """Chooses among the shipped instruments by the day that decides."""
-    books = [load(name) for name in shipped_packs()]
+    books = _shipped()
     day = _deciding_day(books[0].governed_by, case) or as_of
     for book in books:
         if book.edition_on(day) is not None:
@@ -98,7 +105,7 @@ def _deciding_day(fact: str, case: Case) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _not_in_force(books: list[Rulebook], day: date) -> InstrumentError:
+def _not_in_force(books: Sequence[Rulebook], day: date) -> InstrumentError:
     known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
     return InstrumentError(f"no instrument at hand was in force on {day}, the day that decides which governs: {known}")
 

@@ -166,8 +166,8 @@ class Inquiry(Protocol):
     def needs(self) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
 
-    def explain(self, about: str | None, why_not: str | None) -> str:
-        """Returns the explanation as text."""
+    def explain(self, result: "Result", about: str | None, why_not: str | None) -> str:
+        """Returns the explanation of the result as text."""
 
 
 def _plain(value: Mapping[str, Decision]) -> dict[str, Decision]:
@@ -222,7 +222,7 @@ class Result(ResultPart):
         inquiry = self._inquiry
         if inquiry is None:
             raise XinfangError("this result was read back from storage; evaluate the case again to explain it")
-        return inquiry.explain(about, why_not)
+        return inquiry.explain(self, about, why_not)
 
     # The evaluation stands beside the fields, so that it takes no part in equality, JSON or pickling.
 

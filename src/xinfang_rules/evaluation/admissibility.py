@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
 from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.generate import compile_function, function_source
+from xinfang_rules.logic.generate import BROKEN, FORCED, compile_function, propagation_source
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
@@ -34,7 +34,7 @@ class Admissibility:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        source = function_source([c.condition for c in edition.constraints], edition.layout, "constraints")
+        source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
         self._check = compile_function(source, "constraints")
 
     def complete(self, values: Values, today: int) -> Mapping[str, str]:
@@ -53,12 +53,12 @@ class Admissibility:
         constraints = self._edition.constraints
         derived: dict[str, str] = {}
         while True:
-            truths = self._check(values)
-            if FALSE in truths:
+            found = self._check(values)
+            if BROKEN in found:
                 self._refuse(values)
-            open_ones = [index for index, held in enumerate(truths) if held != TRUE]
-            if not open_ones:
+            if FORCED not in found:
                 return derived
+            open_ones = [index for index, follows in enumerate(found) if follows == FORCED]
             before = values.copy()
             for index in open_ones:
                 knowledge = Knowledge(values, self._edition.layout, today, EVENTS)

@@ -81,6 +81,8 @@ class _NormBuilder:
     def __init__(self, rule: Rule, spec: NormSpec, slot: int) -> None:
         self._index = rule.index
         self._spec = spec
+        # A norm without dates looks the same wherever its status is the same.
+        self._dateless: dict[tuple[int, int], Norm] | None = {} if spec.period is None and spec.done is None else None
         self._slot = slot
         self._fixed: dict[str, Any] = {
             "rule": rule.id,
@@ -105,15 +107,23 @@ class _NormBuilder:
         }
 
     def build(self, state: State) -> Norm:
+        mask, holds = state.values[self._slot], state.holds[self._index]
+        if self._dateless is None:
+            return self._built(state, mask, holds)
+        norm = self._dateless.get((mask, holds))
+        if norm is None:
+            norm = self._dateless[mask, holds] = self._built(state, mask, holds)
+        return norm
+
+    def _built(self, state: State, mask: int, holds: int) -> Norm:
         spec = self._spec
         values = self._fixed.copy()
-        mask = state.values[self._slot]
         possible = _POSSIBLE[spec.kind][mask]
         if len(possible) == 1:
             values["status"] = possible[0]
         else:
             values["candidates"] = possible
-        if state.holds[self._index] & FALSE:
+        if holds & FALSE:
             values["applies"] = "unknown"
         done = None
         if spec.done is not None:

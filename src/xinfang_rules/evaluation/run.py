@@ -7,8 +7,8 @@ from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.decisions import Outcomes, displaced, settle_concept
 from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import statuses
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, Values
+from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, only_status, statuses
+from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 
@@ -20,6 +20,7 @@ class _NormStep(NamedTuple):
     unit: int
     status_slot: int
     due_slot: int
+    constant_status: int
 
 
 class _Step(NamedTuple):
@@ -68,6 +69,7 @@ class Plan:
         truths = [EITHER] * len(edition.units)
         holds = [EITHER] * len(edition.rules)
         state = State(edition, today, values, truths, holds, derived)
+        active = state.active
         for number, (units, concepts, questions, norms) in enumerate(self.steps):
             for unit, truth in zip(units, engine.stratum(number, values), strict=True):
                 truths[unit] = truth
@@ -75,14 +77,17 @@ class Plan:
                 settle_concept(concept, state)
             for outcomes in questions:
                 outcomes.settle(state)
-            for rule, norm, index, unit, status_slot, due_slot in norms:
+            for rule, norm, index, unit, status_slot, due_slot, constant in norms:
                 held = truths[unit]
                 if rule.displaced_by:
                     held = displaced(held, rule.displaced_by, state)
                 holds[index] = held
                 if held == FALSE:  # the values say already that it does not apply
                     continue
-                state.active.append(rule)
+                active.append(rule)
+                if constant:
+                    values[status_slot] = constant if held == TRUE else constant | NOT_APPLICABLE
+                    continue
                 due = deadlines.due(norm, state)
                 if due is not None:
                     state.dues[index] = due
@@ -101,6 +106,7 @@ def _norm_steps(edition: Edition, rules: tuple[Rule, ...], wanted: Container[str
             rule.unit,
             edition.layout[STATUS + rule.id],
             edition.layout[DUE + rule.id] if rule.norm.period is not None else -1,
+            only_status(rule.norm),
         )
         for rule in rules
         if rule.norm is not None and (wanted is None or rule.id in wanted)

@@ -58,6 +58,19 @@ def statuses(norm: NormSpec, holds: int, due: Due | None, state: State) -> int:
             return mask | (BREACHED if broken & TRUE else 0) | (IN_FORCE if broken & FALSE else 0)
 
 
+def only_status(norm: NormSpec) -> int:
+    """Returns the one status that a norm has whenever it applies, where nothing of the case changes it; else 0."""
+    if norm.period is not None or norm.done is not None:
+        return 0
+    match norm.kind:
+        case NormKind.OBLIGATION:
+            return OWED if norm.met_when is None else 0
+        case NormKind.PERMISSION:
+            return OPEN
+        case NormKind.PROHIBITION:
+            return IN_FORCE if norm.breached_when is None else 0
+
+
 def _obligation(norm: NormSpec, due: Due | None, state: State) -> int:
     if norm.met_when is not None:
         met = state.truths[norm.met_when]

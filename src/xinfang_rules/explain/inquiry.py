@@ -4,23 +4,25 @@ from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
-from xinfang_rules.result import Need
+from xinfang_rules.result import Need, Result
 
 
 class EvaluationInquiry:
     """Answers for one result; see `xinfang_rules.result.Inquiry`."""
 
     def __init__(self, evaluator: Evaluator, done: Evaluated) -> None:
+        # The result is not kept: it holds this, and a circle would wait for the garbage collector.
         self._evaluator = evaluator
-        self._done = done
+        self._stated = done.stated
+        self._state = done.state
 
     def needs(self) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
-        return self._evaluator.needs(self._done.stated, self._done.state)
+        return self._evaluator.needs(self._stated, self._state)
 
-    def explain(self, about: str | None, why_not: str | None) -> str:
+    def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
         """Returns the explanation as text; see `Result.explain`."""
-        result, _, state = self._done
+        state = self._state
         edition = self._evaluator.edition
         questions = {question.name: question for question in edition.questions}
         norms = {rule.id: rule for rule in edition.rules if rule.norm is not None}

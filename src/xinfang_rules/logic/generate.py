@@ -37,6 +37,15 @@ class _Source:
         self.reads[index] += 1
         return f"v{index}"
 
+    def function(self, results: Sequence[str], name: str) -> str:
+        """Writes a function that returns the results, every slot it reads taken out of the values once."""
+        lines = [f"def {name}(v):"]
+        lines.extend(f"    v{index} = v[{index}]" for index in sorted(self.reads))
+        lines.append("    return (")
+        lines.extend(f"        {result}," for result in results)
+        lines.append("    )")
+        return "\n".join(lines) + "\n"
+
     def may(self, condition: Condition, wanted: bool) -> str:
         """Writes the expression that is truthy when the condition may be `wanted`."""
         match condition:
@@ -104,12 +113,35 @@ def function_source(conditions: Sequence[Condition], layout: Mapping[str, int], 
         may_be_true = source.may(condition, True)
         may_be_false = source.may(condition, False)
         results.append(f"(3 if {may_be_false} else 1) if {may_be_true} else 2")
-    lines = [f"def {name}(v):"]
-    lines.extend(f"    v{index} = v[{index}]" for index in sorted(source.reads))
-    lines.append("    return (")
-    lines.extend(f"        {result}," for result in results)
-    lines.append("    )")
-    return "\n".join(lines) + "\n"
+    return source.function(results, name)
+
+
+SATISFIED, FORCED, BROKEN = 0, 1, 2
+"""What `propagation_source` says of a constraint: nothing follows, something follows, or it is broken."""
+
+
+def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
+    """Writes the source of a function that says of each constraint whether something follows from it.
+
+    Nothing does where it is true already, or where two of its alternatives are still possible.
+    """
+    source = _Source(layout)
+    results: list[str] = []
+    for constraint in constraints:
+        may_hold, may_fail = source.may(constraint, True), source.may(constraint, False)
+        match constraint:
+            case AnyOf(parts):
+                possible = [source.may(part, True) for part in parts]
+            case Not(AllOf(parts)):
+                possible = [source.may(part, False) for part in parts]
+            case _:
+                possible = []
+        result = f"{FORCED}"
+        if possible:
+            count = " + ".join(f"(1 if {part} else 0)" for part in possible)
+            result = f"({SATISFIED} if {count} > 1 else {FORCED})"
+        results.append(f"({result} if {may_fail} else {SATISFIED}) if {may_hold} else {BROKEN}")
+    return source.function(results, name)
 
 
 def compile_function(source: str, name: str) -> Compiled:
