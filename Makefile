@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts check wheel bench test-all clean
+.PHONY: demo test lint types contracts check mutate wheel bench test-all clean
 
 demo: $(READY)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
@@ -26,6 +26,9 @@ contracts: $(READY)
 check: $(READY)
 	$(BIN)/xinfang check --strict --prove
 	$(BIN)/xinfang test
+
+mutate: $(READY)
+	$(BIN)/xinfang test --mutate
 
 bench: $(READY)
 	$(BIN)/python -m bench
