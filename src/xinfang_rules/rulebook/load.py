@@ -134,7 +134,7 @@ def link_pack(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ru
     instruments = build_instruments(pack, problems)
     main = instruments.get(pack.base)
     _check_settings(pack)
-    if main is None or pack.settings is None or problems.found:
+    if main is None or pack.settings is None or problems.unread:
         raise RulebookError(sorted(set(problems.found)))
     identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}

@@ -51,6 +51,8 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
+        self.unread = False
+        """Whether some file could not be read: what it gives would be missed everywhere else."""
 
     def at(self, position: Position, code: str, message: str) -> None:
         """Notes a finding at a place."""
@@ -154,10 +156,13 @@ def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Documen
             document = read_document(path)
         except SourceError as error:
             problems.found.extend(error.diagnostics)
+            problems.unread = True
             continue
         file, found = read_entries(document, RuleFile)
         problems.found.extend(found)
-        if file is not None:
+        if file is None:
+            problems.unread = True
+        else:
             read.append((document, file))
     return read, 0 < len(files) == len(read)
 
