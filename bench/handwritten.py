@@ -237,7 +237,7 @@ def _office(f: Facts, disposition: str, today: int) -> tuple[bool, Truths]:
         separate and not visit,
         separate and visit,
         refer,
-        disposition == "accept",
+        disposition == "accept" and (f.can_notify_on_spot or f.petitioner_identified),
     )
 
 

@@ -1,11 +1,24 @@
-"""Profiles of the property tests: `ci` is small and repeatable, `deep` is for a long run by hand."""
+"""Profiles of the property tests (`ci` is small and repeatable, `deep` is for a long run by hand); a shared fixture."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("deep", max_examples=2_000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("XINFANG_PROFILE", "ci"))
+
+
+@pytest.fixture
+def in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs the command line where no file and no setting of its user is in the way, on a page of 80 columns."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("NO_COLOR", "FORCE_COLOR", ENVIRONMENT_VARIABLE):
+        monkeypatch.delenv(name, raising=False)

@@ -134,7 +134,7 @@ class Action(Term):
     REPORT_ANNUALLY = "report_annually", "报告年度信访情况"  # 41.1
     ORDER_CORRECTION = "order_correction", "责令改正"  # 43 to 46
     DISCIPLINE_SERIOUSLY = "discipline_seriously", "依规依纪依法严肃处理"  # 42 to 46
-    REFER_CRIMINAL = "refer_criminal", "依法追究刑事责任"  # 42, 46
+    REFER_CRIMINAL = "refer_criminal", "移送有权机关依法追究刑事责任"  # 42, 46
 
     # Order and conduct.
     REFRAIN = "refrain", "不为禁止的行为"  # 18.4, 19.2, 26, 28.1

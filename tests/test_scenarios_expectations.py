@@ -1,125 +1,15 @@
-"""Scenarios: what is wrong with a file is found where it is, and an expectation that is not met tells what came."""
+"""Scenarios: an expectation that is not met tells what came."""
 
-import re
 from pathlib import Path
-from textwrap import indent
 
 import pytest
 
-from xinfang_rules.errors import Diagnostic, Position
+from tests.scenarios_helpers import LATE, OPEN, PACK, WORKED, outcome_of
+from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.sources.document import SOURCE_CODES
 from xinfang_rules.testing.comparing import Failure
-from xinfang_rules.testing.coverage import measure
-from xinfang_rules.testing.running import Outcome, run_pack, run_scenario
-from xinfang_rules.testing.scenarios import SCENARIO_CODES, ScenarioError, read_scenarios, scenario_files
-
-HERE = Path(__file__).resolve().parent
-PACK = HERE / "scenario_pack"
-WORKED = PACK / "scenarios" / "worked.yaml"
-BAD = HERE / "bad_scenarios"
-SAMPLES = sorted(BAD.glob("*.yaml"))
-FROM_ELSEWHERE = {"duplicate-key"}
-"""The one code here that the reader gives; what is wrong with a case is shown among the unknown keys."""
-
-EXPECT = re.compile(r"# expect: (\d+):(\d+) ([a-z-]+)(?: (\(did you mean \S+\?\)))?")
-HINT = re.compile(r" (\(did you mean \S+\?\))")
-
-Finding = tuple[int, int, str, str]
-"""Line, column, code, and the hint or an empty string."""
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load(PACK)
-
-
-# Files
-
-
-def expected(sample: Path) -> list[Finding]:
-    found: list[Finding] = []
-    for line in sample.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            match = EXPECT.fullmatch(line)
-            assert match is not None, line
-            row, column, code, hint = match.groups()
-            found.append((int(row), int(column), code, hint or ""))
-    return sorted(found)
-
-
-def shown(diagnostic: Diagnostic) -> Finding:
-    hint = HINT.search(diagnostic.message)
-    position = diagnostic.position
-    return position.line, position.column, diagnostic.code, "" if hint is None else hint[1]
-
-
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
-def test_exactly_what_is_wrong_is_found_where_it_is(sample: Path, rulebook: Rulebook) -> None:
-    with pytest.raises(ScenarioError) as caught:
-        read_scenarios(sample, rulebook)
-    assert sorted(map(shown, caught.value.diagnostics)) == expected(sample)
-    assert {diagnostic.position.source for diagnostic in caught.value.diagnostics} == {str(sample)}
-    assert len(str(caught.value).splitlines()) == len(caught.value.diagnostics)
-
-
-def test_every_code_has_its_file_and_every_file_its_code() -> None:
-    codes = {sample.stem.partition("+")[0]: sample for sample in SAMPLES}
-    assert set(codes) == set(SCENARIO_CODES) | FROM_ELSEWHERE
-    assert set(SOURCE_CODES) >= FROM_ELSEWHERE
-    for code, sample in codes.items():
-        assert code in {found for _, _, found, _ in expected(sample)}
-
-
-def test_without_a_rulebook_only_the_form_is_checked(rulebook: Rulebook) -> None:
-    (scenario,) = read_scenarios(BAD / "unknown-fact.yaml")
-    with pytest.raises(ScenarioError, match=r"did you mean petition\.competence"):
-        run_scenario(scenario, rulebook)
-
-
-def test_a_title_is_unique_in_the_whole_pack(tmp_path: Path, rulebook: Rulebook) -> None:
-    scenarios = tmp_path / "scenarios"
-    scenarios.mkdir()
-    for name in ("a.yaml", "b.yml"):
-        (scenarios / name).write_text(WORKED.read_text(encoding="utf-8"), encoding="utf-8")
-    assert run_pack(scenarios / "a.yaml", rulebook).failed == ()
-    with pytest.raises(ScenarioError) as caught:
-        run_pack(tmp_path, rulebook)
-    assert [found.code for found in caught.value.diagnostics] == ["duplicate-title"] * 5
-    assert caught.value.diagnostics[0].position == Position(str(scenarios / "b.yml"), 3, 15)
-    assert f"{scenarios / 'a.yaml'}:3:5" in caught.value.diagnostics[0].message
-
-
-def test_the_findings_of_all_files_come_together(tmp_path: Path, rulebook: Rulebook) -> None:
-    scenarios = tmp_path / "scenarios" / "deeper"
-    scenarios.mkdir(parents=True)
-    (scenarios / "a.yaml").write_text("scenarios: {", encoding="utf-8")
-    (scenarios / "b.yaml").write_text("scenarios: 5", encoding="utf-8")
-    (tmp_path / "rules.yaml").write_text("not: looked at", encoding="utf-8")
-    with pytest.raises(ScenarioError) as caught:
-        run_pack(tmp_path, rulebook)
-    assert [Path(found.position.source).name for found in caught.value.diagnostics] == ["a.yaml", "b.yaml"]
-
-
-def test_scenario_files_are_found_in_a_pack_in_its_scenarios_or_by_name() -> None:
-    assert scenario_files(PACK) == scenario_files(PACK / "scenarios") == scenario_files(WORKED) == [WORKED]
-
-
-# Expectations
-
-NEW = "petition: {request: new, competence: own}"
-LATE = NEW + "\ntimeline: {received_on: 2024-03-01}"
-OPEN = "petition: {request: new}\ntimeline: {received_on: 2024-03-01}"
-
-
-def outcome_of(tmp_path: Path, case: str, expect: str, rulebook: Rulebook) -> Outcome:
-    text = f"scenarios:\n  - scenario: 试一试\n    as_of: 2024-03-20\n    case:\n{indent(case, ' ' * 6)}\n"
-    file = tmp_path / "tried.yaml"
-    file.write_text(f"{text}    expect:\n{indent(expect, ' ' * 6)}\n", encoding="utf-8")
-    (scenario,) = read_scenarios(file, rulebook)
-    return run_scenario(scenario, rulebook)
-
+from xinfang_rules.testing.running import run_pack
 
 # The case; an expectation that it meets; one that it misses; and of that what is told: about what, what was expected,
 # what came, and parts of the rest.
@@ -362,6 +252,11 @@ EXPECTATIONS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load(PACK)
+
+
 @pytest.mark.parametrize(
     ("case", "met", "missed", "about", "wanted", "came", "told"),
     EXPECTATIONS,
@@ -437,51 +332,3 @@ def test_a_day_beyond_the_calendar_fails_the_scenario_and_not_the_run(tmp_path: 
     (failure,) = next(o for o in report.failed if "四日" in o.scenario.title).failures
     assert (failure.about, failure.expected) == ("expect", "a result")
     assert "9999" in failure.came
-
-
-# Coverage
-
-
-def test_coverage_is_what_was_counted_by_hand(rulebook: Rulebook) -> None:
-    report = run_pack(PACK, rulebook)
-    assert report.failed == ()
-    counted = {rule.rule: (rule.held, rule.not_held) for rule in report.coverage.rules}
-    assert counted == {
-        "outcome.take": (1, 1),  # 1: the answer expected; 4: does not apply, for the question does not arise
-        "outcome.pass-on": (0, 1),  # 2: displaced; that 1 names it as an alternative is no assertion that it holds
-        "notice.give": (2, 0),  # 1 and 2; in 3 only that it may apply is expected
-        "review.request": (0, 0),
-        "improve.late": (1, 1),  # 2: applies, and in the proposals; 1: absent
-        "matter.urgent": (1, 0),
-        "remark.urgent": (1, 0),
-        "conduct.truthful": (1, 0),
-    }
-    assert {constraint.constraint: constraint.refused for constraint in report.coverage.constraints} == {
-        "order.receipt": 1,
-        "urgent.society": 0,
-    }
-    assert [gap.partition(" (")[0] for gap in report.coverage.gaps] == [
-        "outcome.pass-on: never asserted to hold",
-        "notice.give: never asserted not to hold",
-        "review.request: never asserted to hold nor not to hold",
-        "matter.urgent: never asserted not to hold",
-        "remark.urgent: never asserted not to hold",
-        "urgent.society: never asserted to refuse",
-    ]  # conduct.truthful always holds, so that nothing is missing
-    assert "（" not in report.coverage.gaps[0]
-    assert "《小示范办法》第一条第二项：需要反馈结果的，转送" in report.coverage.gaps[0]
-
-
-def test_only_what_is_expected_and_comes_counts(tmp_path: Path, rulebook: Rulebook) -> None:
-    wrong = outcome_of(tmp_path, LATE, "decisions: {outcome: pass_on}\nnorms: {notice.give: met}\n", rulebook)
-    assert (wrong.held, wrong.not_held) == (frozenset(), frozenset())
-    wrong = outcome_of(tmp_path, LATE, "does_not_apply: [outcome.take]\napplies: [matter.urgent]\n", rulebook)
-    assert (wrong.held, wrong.not_held) == (frozenset(), frozenset())
-    unasked = outcome_of(tmp_path, LATE, "decisions: {outcome: {status: decided}}", rulebook)
-    assert unasked.held == frozenset()
-
-
-def test_coverage_of_one_edition(rulebook: Rulebook) -> None:
-    report = run_pack(PACK, rulebook)
-    assert measure([rulebook.latest], report.outcomes) == report.coverage
-    assert all(not rule.held for rule in measure([rulebook.latest], []).rules)

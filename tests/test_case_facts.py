@@ -1,0 +1,108 @@
+"""A case: what is said about each fact and term, and the provisions that each fact names."""
+
+import ast
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.case_helpers import ENUMERATIONS, names
+from xinfang_rules.case import FACTS, FactSpec
+from xinfang_rules.vocabulary.fact import Term
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SOURCES = [
+    REPOSITORY / "src" / "xinfang_rules" / "case.py",
+    *sorted((REPOSITORY / "src" / "xinfang_rules" / "vocabulary").glob("*.py")),
+]
+
+CHINESE = re.compile(r"[\u4e00-\u9fff、，（）]+")
+
+
+# What is said about each fact and term
+
+
+@pytest.mark.parametrize("enumeration", ENUMERATIONS)
+def test_labels_are_chinese_and_unique(enumeration: type[Term]) -> None:
+    labels = [member.label for member in enumeration]
+    assert len(set(labels)) == len(labels)
+    assert [label for label in labels if not CHINESE.fullmatch(label)] == []
+
+
+@pytest.mark.parametrize("enumeration", ENUMERATIONS)
+def test_an_enumeration_says_what_it_is_and_names_its_source(enumeration: type[Term]) -> None:
+    assert re.search(r"\n\n    Source: .+\.$", (enumeration.__doc__ or "").rstrip(), re.DOTALL)
+
+
+@pytest.mark.parametrize("spec", FACTS.values(), ids=str)
+def test_a_fact_has_a_chinese_title_a_question_and_its_provisions(spec: FactSpec) -> None:
+    assert CHINESE.fullmatch(spec.title)
+    assert spec.ask.endswith("？")
+    assert spec.ask.count("？") == 1
+    assert spec.at
+    assert len(set(spec.at)) == len(spec.at)
+    assert [int(part) for at in spec.at for part in at.split(".")]
+
+
+def test_titles_and_questions_tell_the_facts_apart() -> None:
+    assert len({spec.ask for spec in FACTS.values()}) == len(FACTS)
+    assert len({(spec.group, spec.title) for spec in FACTS.values()}) == len(FACTS)
+
+
+def test_a_date_says_whose_it_is_and_no_other_fact_does() -> None:
+    assert [name for name, spec in FACTS.items() if spec.whose] == names("date")
+
+
+def test_labels_stand_beside_their_members() -> None:
+    assert FACTS["petition.form"].member_labels == {"written": "书面形式", "oral": "口头形式"}
+    assert all(tuple(spec.member_labels) == spec.members for spec in FACTS.values())
+
+
+# Articles: each provision that a fact names has to exist
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[dict[str, Any]]:
+    stated = os.environ.get("XINFANG_STATUTES")
+    folder = Path(stated) if stated else REPOSITORY.parent / "shared" / "statutes"
+    file = folder / "xinfang-2022.json"
+    if not file.is_file():
+        pytest.skip("the official text is not here; XINFANG_STATUTES names the folder that holds xinfang-2022.json")
+    read: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["articles"]
+    return read
+
+
+def provisions(articles: list[dict[str, Any]]) -> Iterator[str]:
+    """Lists what can be cited: a paragraph without its number only where the article has no other."""
+    for article in articles:
+        paragraphs = article["paragraphs"]
+        for paragraph in paragraphs:
+            place = f"{article['article']}.{paragraph['paragraph']}"
+            yield place if len(paragraphs) > 1 else str(article["article"])
+            for item in paragraph["items"]:
+                yield f"{place}.{item['item']}"
+
+
+def test_every_provision_exists(articles: list[dict[str, Any]]) -> None:
+    known = set(provisions(articles))
+    assert {name: at for name, spec in FACTS.items() for at in spec.at if at not in known} == {}
+
+
+def test_the_vocabulary_copies_no_long_stretch_of_the_official_text(articles: list[dict[str, Any]]) -> None:
+    stretch = 41
+    texts = [
+        re.sub(r"\s", "", part["text"])
+        for article in articles
+        for paragraph in article["paragraphs"]
+        for part in (paragraph, *paragraph["items"])
+    ]
+    stretches = {text[start : start + stretch] for text in texts for start in range(len(text) - stretch + 1)}
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said = re.sub(r"\s", "", node.value)
+                assert stretches.isdisjoint(said[start : start + stretch] for start in range(len(said))), said

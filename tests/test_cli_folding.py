@@ -1,0 +1,20 @@
+"""Lines of Chinese text are folded to the width of the page."""
+
+import pytest
+
+from xinfang_rules.cli.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, [""]),
+        ("受理后告知。", 10, ["受理后告", "知。"]),  # the full stop does not begin a line, so 知 goes with it
+        ("自2024-03-16起算", 12, ["自2024-03-16", "起算"]),  # 2 + 10 = 12 columns
+        ("见（第二条）", 4, ["见", "（第", "二", "条）"]),  # the bracket does not end a line
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("告知 notice", 6, ["告知", "notice"]),
+    ],
+)
+def test_folding_keeps_punctuation_on_its_side(text: str, width: int, lines: list[str]) -> None:
+    assert fold(text, width) == lines

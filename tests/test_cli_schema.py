@@ -1,0 +1,54 @@
+"""`xinfang schema`: the schemas that it prints."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli_helpers import run
+from xinfang_rules.case import FACTS
+
+pytestmark = pytest.mark.usefixtures("in_an_empty_directory")
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        for each in part.values():
+            yield from references(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from references(each)
+
+
+@pytest.mark.parametrize("what", ["case", "result", "rules"])
+def test_a_schema_names_its_dialect_and_refers_to_nothing_that_is_missing(what: str) -> None:
+    schema = json.loads(run("schema", what).stdout)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert {ref.removeprefix("#/$defs/") for ref in references(schema)} <= schema["$defs"].keys()
+    output = run("schema", what, "--output", "schema.json")
+    assert (output.exit_code, output.output) == (0, "")
+    assert json.loads(Path("schema.json").read_text(encoding="utf-8")) == schema
+
+
+def test_the_schema_of_a_case_speaks_chinese() -> None:
+    schema = json.loads(run("schema", "case").stdout)
+    channel = schema["$defs"]["Petition"]["properties"]["channel"]
+    assert channel["title"] == FACTS["petition.channel"].title
+    channels = schema["$defs"]["Channel"]
+    assert dict(zip(channels["enum"], channels["enumDescriptions"], strict=True))["visit"] == "走访"
+
+
+def test_the_schema_of_rules_knows_conditions() -> None:
+    schema = json.loads(run("schema", "rules").stdout)
+    rule = schema["$defs"]["RuleEntry"]["properties"]
+    assert rule["when"]["$ref"] == "#/$defs/Condition"
+    assert {"$ref": "#/$defs/CiteEntry"} in rule["cite"]["anyOf"], "a single citation needs no list"
+    assert "from" in schema["$defs"]["PeriodEntry"]["properties"], "keys as they are written"
+    condition = schema["$defs"]["Condition"]["properties"]
+    assert condition["all"]["items"] == {"$ref": "#/$defs/Condition"}
+    assert condition["timeline.accepted_on"]["properties"].keys() >= {"happened", "before", "on_or_after"}
+    assert condition.keys() == {"all", "any", "not", *FACTS}
