@@ -136,9 +136,10 @@ def liability(f: Facts, disposition: str, late_dispatch: bool, late_notices: Tru
         late_dispatch and disposition in sent_on,
         f.failed_to_supervise,
     )
+    required = ("no_longer_accept", "not_accept", "separate_to_judicial", "refer_to_discipline")
     accepting = (
         not office and f.failed_to_register,
-        f.refused_own_matter and disposition not in ("no_longer_accept", "not_accept"),
+        f.refused_own_matter and disposition not in required,
         *late_notices,
     )
     handling = (
