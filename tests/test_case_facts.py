@@ -1,6 +1,7 @@
 """A case: what is said about each fact and term, and the provisions that each fact names."""
 
 import ast
+import inspect
 import json
 import os
 import re
@@ -35,7 +36,7 @@ def test_labels_are_chinese_and_unique(enumeration: type[Term]) -> None:
 
 @pytest.mark.parametrize("enumeration", ENUMERATIONS)
 def test_an_enumeration_says_what_it_is_and_names_its_source(enumeration: type[Term]) -> None:
-    assert re.search(r"\n\n    Source: .+\.$", (enumeration.__doc__ or "").rstrip(), re.DOTALL)
+    assert re.search(r"\n\nSource: .+\.$", inspect.getdoc(enumeration) or "", re.DOTALL)
 
 
 @pytest.mark.parametrize("spec", FACTS.values(), ids=str)
