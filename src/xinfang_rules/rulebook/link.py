@@ -48,7 +48,6 @@ class EditionLinker:
         self._day = day
         in_force = [rule for rule in pack.rules.values() if _in_force(rule.entry, day)]
         self._entries = sorted(in_force, key=_provision)
-        self._ids = {rule.entry.id: index for index, rule in enumerate(self._entries)}
         self._scope = build_scope(pack, self._entries)
         self._units: list[Condition] = []
         self._parameters: dict[str, Parameter] = {}
