@@ -51,7 +51,7 @@ def load(
     Raises:
         RulebookError: If anything is wrong with the pack; it lists every finding.
     """
-    place = _place_of(pack)
+    place = pack_place(pack)
     layers = tuple(_resolved(Path(overlay)) for overlay in overlays)
     return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
 
@@ -66,7 +66,7 @@ def load_pack(
 
     See `load`, which takes the same; nothing is kept for the next call.
     """
-    place = _resolved(_place_of(pack))
+    place = _resolved(pack_place(pack))
     layers = [_resolved(Path(overlay)) for overlay in overlays]
     texts = _texts_directory(statutes)
     read = read_pack(place, layers, Problems())
@@ -80,7 +80,12 @@ def _texts_directory(statutes: str | Path | None) -> Path | None:
     return texts
 
 
-def _place_of(pack: str | Path) -> Path:
+def pack_place(pack: str | Path) -> Path:
+    """Returns the directory of a pack: a shipped one by name, or the directory itself.
+
+    Raises:
+        RulebookError: If it is neither a shipped pack nor the name of anything.
+    """
     if isinstance(pack, str):
         shipped = shipped_packs()
         if pack in shipped:

@@ -1,0 +1,1 @@
+"""The documentation, generated from a rulebook: a plugin for MkDocs and the pages that it writes."""
