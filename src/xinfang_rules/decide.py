@@ -9,6 +9,7 @@ from xinfang_rules.case import FACTS, Case
 from xinfang_rules.case_errors import read_case
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.confirming import confirm as compare_states
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
@@ -26,6 +27,7 @@ def evaluate(
     as_of: date,
     rulebook: Rulebook | None = None,
     engine: str = "compiled",
+    confirm: bool = False,
     locate: Locate | None = None,
 ) -> Result:
     """Decides a case.
@@ -34,7 +36,8 @@ def evaluate(
         case: The facts; a plain mapping is validated as `Case` first.
         as_of: The day for which statuses are wanted. What is dated later has not happened yet.
         rulebook: The rulebook; if None, the shipped instrument in force on the day the petition was received.
-        engine: `compiled` or `interpreter`; they give the same results.
+        engine: `compiled`, `interpreter` or `durable`; they give the same results.
+        confirm: Whether a second engine evaluates the case too: `durable`, or `compiled` where that is the first.
         locate: Where each fact stands in the source of the case, for messages; without it messages name the fact.
 
     Returns:
@@ -44,6 +47,8 @@ def evaluate(
         CaseError: If the mapping is no case, or if its facts cannot be true together.
         InstrumentError: If no instrument at hand was in force on the day that decides.
         CalendarError: If a last day lies outside the years that can be counted.
+        EngineError: If an engine is not installed or gives no answer.
+        EngineDisagreement: If two engines find different things; with `confirm` only.
     """
     if isinstance(as_of, datetime):
         as_of = as_of.date()
@@ -52,6 +57,10 @@ def evaluate(
     evaluator = evaluator_for(edition, engine)
     try:
         done = evaluator.evaluate(read, as_of, notes)
+        if confirm:
+            second = "compiled" if engine == "durable" else "durable"
+            other = evaluator_for(edition, second).state(read, as_of)
+            compare_states(done.state, other, (engine, second))
     except InadmissibleError as error:
         raise contradiction(error, edition, locate) from None
     return done.result.attach(EvaluationInquiry(evaluator, done))

@@ -4,7 +4,9 @@ XinfangError
 ├── RulebookError       a rule pack cannot be read; carries every diagnostic found in it
 ├── CaseError           a case cannot be read, or contradicts itself; carries every diagnostic
 ├── InstrumentError     no instrument at hand governs the case
-└── CalendarError       a day outside what any calendar here can count
+├── CalendarError       a day outside what any calendar here can count
+└── EngineError         an engine is missing, or gives no answer
+    └── EngineDisagreement  two engines give different answers to the same case
 
 Each message is made for the person who gets it: one line a finding, `file:line:column: code: message`.
 """
@@ -70,6 +72,30 @@ class InstrumentError(XinfangError):
 
 class CalendarError(XinfangError):
     """A day lies outside what can be counted (before year 1 or after year 9999)."""
+
+
+class EngineError(XinfangError):
+    """An engine is not installed, or gives no answer."""
+
+
+class EngineDisagreement(EngineError):  # noqa: N818  # what it reports is the disagreement, whichever of the two errs
+    """Two engines give different answers to the same case: a defect of one of them. Neither answer is to be used.
+
+    Attributes:
+        engines: The names of the two engines.
+        rules: The rules and questions to which the conditions belong whose truth differs, by name.
+        facts: The facts that these read, by dotted name.
+    """
+
+    def __init__(self, message: str, engines: tuple[str, str], rules: tuple[str, ...], facts: tuple[str, ...]) -> None:
+        self.engines = engines
+        self.rules = rules
+        self.facts = facts
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, str], tuple[str, ...], tuple[str, ...]]]:
+        """Copies and pickles by what it reports."""
+        return type(self), (str(self), self.engines, self.rules, self.facts)
 
 
 def did_you_mean(given: str, allowed: Iterable[str]) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TypeAlias
 
 from xinfang_rules.case_errors import case_from_document
-from xinfang_rules.cli.failures import located
+from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
 from xinfang_rules.decide import evaluate, governing_edition
-from xinfang_rules.errors import Position, XinfangError
+from xinfang_rules.errors import EngineDisagreement, EngineError, Position, XinfangError
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -17,8 +17,8 @@ from xinfang_rules.sources.reading import read_document
 
 CASE_FILE_LIMIT = 16 * 2**20
 
-Complain: TypeAlias = Callable[[str], object]
-"""Takes the lines of what is wrong."""
+Complain: TypeAlias = Callable[[str, int], object]
+"""Takes the lines of what is wrong, and the exit code that it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,14 @@ class Evaluation:
     as_of: date
     rulebook: Rulebook | None
     engine: str
+    confirm: bool = False
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[Outcome]]:
         """Evaluates the cases of a file.
 
         Args:
             file: The file; `-` for standard input.
-            complain: Takes the lines of what is wrong.
+            complain: Takes the lines of what is wrong, and the exit code that it means.
 
         Returns:
             Whether the file holds a list; and the outcomes in its order, each worked out when it is asked for. A file
@@ -63,7 +64,7 @@ class Evaluation:
         try:
             document = read_document(file, limit=CASE_FILE_LIMIT)
         except XinfangError as error:
-            complain(str(error))
+            complain(str(error), BAD_INPUT)
             return False, iter([Outcome(file, None, None)])
         if not isinstance(document.data, list):
             return False, iter([Outcome(document.source, None, self._decide(document, (), complain))])
@@ -79,9 +80,18 @@ class Evaluation:
         try:
             case = case_from_document(document, path)
             edition, _ = governing_edition(case, self.as_of, self.rulebook)
-            result = evaluate(case, as_of=self.as_of, rulebook=self.rulebook, engine=self.engine, locate=locate)
+            result = evaluate(
+                case,
+                as_of=self.as_of,
+                rulebook=self.rulebook,
+                engine=self.engine,
+                confirm=self.confirm,
+                locate=locate,
+            )
         except XinfangError as error:
-            complain(located(error, locate(self._deciding_fact())))
+            if isinstance(error, EngineError) and not isinstance(error, EngineDisagreement):
+                raise  # no case can be decided
+            complain(located(error, locate(self._deciding_fact())), exit_code(error))
             return None
         return result, edition
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import BAD_INPUT, report
-from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, today_in_china
+from xinfang_rules.cli.failures import report
+from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, today_in_china
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command("evaluate", short_help="Decide cases.")
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 @evaluation_options
+@confirm_option
 @click.option(
     "--format",
     "form",
@@ -39,6 +40,7 @@ def command(
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
+    confirm: bool,
     form: str,
     whole: bool,
 ) -> int:
@@ -49,18 +51,19 @@ def command(
     In JSON, one file with one case gives one result; a file with a list, or several files, give a list. JSON Lines
     writes each result in a line of its own, as soon as it is there. Both keep the order of the cases. A case that is
     refused stands there as null: its errors go to standard error, every other case is still decided, and the exit
-    code is 2. For a single case that is refused, nothing is written.
+    code is 2. For a single case that is refused, nothing is written. With --confirm, a case on which the engines
+    disagree has no result either, and the exit code is 1.
     """
     from xinfang_rules.cli.cases import Evaluation
 
     book = chosen_rulebook(rulebook, overlays)
-    refused: list[str] = []
+    codes: list[int] = []
 
-    def complain(text: str) -> None:
+    def complain(text: str, code: int) -> None:
         report(text)
-        refused.append(text)
+        codes.append(code)
 
-    evaluation = Evaluation(as_of or today_in_china(), book, engine)
+    evaluation = Evaluation(as_of or today_in_china(), book, engine, confirm)
     # Of a single file, only its content tells whether a list is wanted; of several files, it always is.
     is_list, outcomes = evaluation.of_file(cases[0], complain)
     others = (evaluation.of_file(file, complain)[1] for file in cases[1:])
@@ -75,7 +78,7 @@ def command(
         for outcome in everything:
             if outcome.result is not None:
                 click.echo(_indented(outcome.result))
-    return BAD_INPUT if refused else 0
+    return max(codes, default=0)
 
 
 def _write_lines(outcomes: "Iterator[Outcome]") -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from xinfang_rules.cli.failures import BAD_INPUT, report
+from xinfang_rules.cli.failures import report
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, today_in_china
 from xinfang_rules.errors import XinfangError
 
@@ -31,11 +31,11 @@ def command(
     from xinfang_rules.cli.cases import Evaluation
 
     book = chosen_rulebook(rulebook, overlays)
-    refused: list[str] = []
+    codes: list[int] = []
 
-    def complain(text: str) -> None:
+    def complain(text: str, code: int) -> None:
         report(text)
-        refused.append(text)
+        codes.append(code)
 
     _, outcomes = Evaluation(as_of or today_in_china(), book, engine).of_file(case, complain)
     written = False
@@ -51,4 +51,4 @@ def command(
             text = f"【第{outcome.number}件】{name}\n{text}"
         click.echo(f"\n{text}" if written else text)
         written = True
-    return BAD_INPUT if refused else 0
+    return max(codes, default=0)

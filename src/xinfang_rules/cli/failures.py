@@ -2,10 +2,26 @@
 
 import click
 
-from xinfang_rules.errors import DiagnosedError, Diagnostic, InstrumentError, Position, XinfangError
+from xinfang_rules.errors import (
+    CalendarError,
+    DiagnosedError,
+    Diagnostic,
+    EngineDisagreement,
+    EngineError,
+    InstrumentError,
+    Position,
+    XinfangError,
+)
 
 FAILED = 1
 BAD_INPUT = 2
+
+_CODES: tuple[tuple[type[XinfangError], str], ...] = (
+    (InstrumentError, "instrument"),
+    (CalendarError, "calendar"),
+    (EngineError, "engine"),
+    (XinfangError, "error"),
+)
 
 
 def report(text: str) -> int:
@@ -18,11 +34,16 @@ def report(text: str) -> int:
     return BAD_INPUT
 
 
+def exit_code(error: XinfangError) -> int:
+    """Returns what an error means for the process: a check that failed, or bad input."""
+    return FAILED if isinstance(error, EngineDisagreement) else BAD_INPUT
+
+
 def located(error: XinfangError, place: Position) -> str:
     """Returns the lines of an error in the order of its file; one that does not say where it is gets a place."""
     if isinstance(error, DiagnosedError):
         return "\n".join(map(str, sorted(error.diagnostics)))
-    code = "instrument" if isinstance(error, InstrumentError) else "calendar"
+    code = next(code for kind, code in _CODES if isinstance(error, kind))
     return str(Diagnostic(place, code, " ".join(str(error).split())))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xinfang_rules.rulebook.model import Rulebook
 
 DEFAULT_PACK = "xinfang-2022"
-ENGINES = ("compiled", "interpreter")  # written out, because importing the engines takes long
+ENGINES = ("compiled", "interpreter", "durable")  # written out, because importing the engines takes long
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -70,7 +70,13 @@ engine_option = click.option(
     type=click.Choice(ENGINES),
     default=ENGINES[0],
     show_default=True,
-    help="How conditions are computed; the results are the same.",
+    help="How conditions are computed; the results are the same. durable needs the extra of that name.",
+)
+
+confirm_option = click.option(
+    "--confirm",
+    is_flag=True,
+    help="Evaluate by a second, independent engine too; if the two differ, there is no result.",
 )
 
 overlay_option = click.option(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from xinfang_rules.errors import Position
+from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Scope
 from xinfang_rules.result import Citation
@@ -317,3 +317,24 @@ class Rulebook:
     def latest(self) -> Edition:
         """The newest edition."""
         return self.editions[-1]
+
+    def to_durable(self, on: date | None = None) -> str:
+        """Writes the conditions of an edition as rulesets of durable-rules, for people who run that library themselves.
+
+        The JSON object holds, stratum by stratum and pass by pass, each ruleset (`rules`) and what its rules settle
+        (`settles`); the rules of this rulebook that each condition belongs to (`conditions`); and what every key of a
+        message stands for (`symbols`). No text of the rules is in the rulesets, only integers.
+
+        Args:
+            on: A day on which the edition was in force; the newest edition if None.
+
+        Raises:
+            InstrumentError: If no edition was in force on that day.
+            EngineError: If a condition is too large for durable-rules.
+        """
+        from xinfang_rules.rulebook.durable import to_durable  # it reads this module
+
+        edition = self.latest if on is None else self.edition_on(on)
+        if edition is None:
+            raise InstrumentError(f"《{self.identity.title}》 was not in force on {on}")
+        return to_durable(edition)

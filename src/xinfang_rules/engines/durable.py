@@ -1,0 +1,146 @@
+"""A second opinion: the same conditions run by the Rete network of durable-rules, a library in C.
+
+Its network is sound within the limits that `rulesets` keeps. This module drives it directly, without its host, whose
+timer threads could take another evaluation's actions: for each ruleset of a stratum one message goes in, the rules
+that fire come out, and a sentinel must fire last, or there is no answer.
+"""
+
+import os
+import weakref
+from collections.abc import Sequence
+from importlib import import_module
+from threading import Lock
+from typing import Any, Final
+
+from xinfang_rules.errors import EngineError
+from xinfang_rules.logic.rulesets import SENTINEL, Ruleset
+from xinfang_rules.logic.truth import EITHER, Values
+from xinfang_rules.rulebook.durable import edition_rulesets
+from xinfang_rules.rulebook.model import Edition
+
+_SESSION: Final = "0"  # the network's own name for the session of a message that names none
+
+
+class Durable:
+    """Evaluates conditions by forward chaining. Threads take turns; a process that was forked builds its own.
+
+    Args:
+        edition: The edition.
+
+    Raises:
+        XinfangError: If durable-rules is not installed.
+        EngineError: If it refuses a ruleset.
+    """
+
+    name = "durable"
+
+    def __init__(self, edition: Edition) -> None:
+        self._library = _library()
+        self._strata, _ = edition_rulesets(edition)
+        self._networks: dict[int, list[list[_Network]]] = {}
+        self._lock = Lock()
+        _ENGINES.add(self)
+
+    def stratum(self, index: int, values: Values) -> Sequence[int]:
+        """Evaluates one stratum; see `Engine`.
+
+        Raises:
+            EngineError: If durable-rules gives no answer.
+        """
+        parts = self._strata[index].parts
+        count = len(self._strata[index].stratum.units)
+        truths = [EITHER] * (count + parts)
+        with self._lock:
+            for networks in self._ready(index):
+                known = values + truths[count:] if parts else values
+                for network in networks:
+                    for condition, outcome in network.settled(known):
+                        truths[condition] &= outcome
+        if 0 in truths:
+            raise EngineError("durable-rules found a condition both true and false")
+        return truths[:count]
+
+    def forget(self) -> None:
+        """Drops every network without touching it, because it belongs to the process that this one was forked from."""
+        for networks in self._networks.values():
+            for network in (network for some in networks for network in some):
+                network.finalizer.detach()
+        self._networks = {}
+        self._lock = Lock()
+
+    def _ready(self, index: int) -> list[list["_Network"]]:
+        if index not in self._networks:
+            passes = self._strata[index].passes
+            self._networks[index] = [[_Network(self._library, ruleset) for ruleset in some] for some in passes]
+        return self._networks[index]
+
+
+class _Network:
+    """One ruleset inside durable-rules, deleted there when this is collected."""
+
+    def __init__(self, library: Any, ruleset: Ruleset) -> None:
+        self._library = library
+        self._ruleset = ruleset
+        self._handle = library.create_ruleset("rules", ruleset.text())
+        self.finalizer = weakref.finalize(self, library.delete_ruleset, self._handle)
+        self.finalizer.atexit = False
+        self._fired('{"k":1}')  # the first message makes the network allocate what it keeps
+
+    def settled(self, values: Values) -> list[tuple[int, int]]:
+        """Returns the conditions that the values settle, each with its outcome."""
+        meaning = self._ruleset.meaning
+        return [meaning[rule] for rule in self._fired(self._ruleset.message(values))]
+
+    def _fired(self, message: str) -> set[str]:
+        """Returns the names of the rules that fire for a message, without the sentinel."""
+        library, handle = self._library, self._handle
+        fired: set[str] = set()
+        try:
+            code, state = library.assert_fact(handle, message)
+            if code:
+                raise EngineError(f"durable-rules answered a message with code {code}")
+            started = library.start_action_for_state(handle, state)
+            action = started[1] if started else None
+            while action:
+                name = action[2 : action.index('"', 2)]
+                if name in fired and name == SENTINEL:
+                    raise EngineError("the network of durable-rules came to its end twice")
+                fired.add(name)
+                action = library.complete_and_start_action(handle, state)
+        except EngineError:
+            raise
+        except Exception as error:  # whatever the C library raises; it has no error class of its own
+            raise EngineError(f"durable-rules failed: {error}") from None
+        finally:
+            library.delete_state(handle, _SESSION)
+        if SENTINEL not in fired:
+            raise EngineError("the network of durable-rules did not come to its end")
+        fired.discard(SENTINEL)
+        return fired
+
+
+def _library() -> Any:
+    """Imports the network.
+
+    Raises:
+        EngineError: If it is not installed.
+    """
+    try:
+        return import_module("durable_rules_engine")
+    except ImportError:
+        raise EngineError(
+            "engine durable needs durable-rules: pip install 'xinfang-rules[durable]' (it is compiled at installation; "
+            "on Python 3.13 and later set CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject)"
+        ) from None
+
+
+_ENGINES: "weakref.WeakSet[Durable]" = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for engine in list(_ENGINES):
+        engine.forget()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(after_in_child=_after_fork)
