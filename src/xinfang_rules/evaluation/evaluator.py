@@ -4,7 +4,6 @@ from datetime import date
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.case import FACTS, Case
@@ -111,21 +110,19 @@ def _masks(edition: Edition, state: State) -> Masks:
     return {question.name: state.values[question.slot] for question in edition.questions}
 
 
-_EVALUATORS: WeakKeyDictionary[Edition, dict[str, Evaluator]] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
 def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
-    """Returns the evaluator of an edition; made at first use, and dropped with the edition.
+    """Returns the evaluator of an edition; made at first use, kept by the edition and dropped with it.
 
     Raises:
         XinfangError: If there is no engine of that name.
     """
-    made = _EVALUATORS.get(edition)
-    if made is not None and engine in made:
-        return made[engine]
-    with _LOCK:
-        made = _EVALUATORS.setdefault(edition, {})
-        if engine not in made:
-            made[engine] = Evaluator(edition, engine)
-        return made[engine]
+    made = edition.made
+    if engine not in made:
+        with _LOCK:
+            if engine not in made:
+                made[engine] = Evaluator(edition, engine)
+    found: Evaluator = made[engine]
+    return found

@@ -6,9 +6,10 @@ force from one day up to the next change. An `Edition` is what is evaluated.
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.logic.conditions import Condition
@@ -253,7 +254,10 @@ class Instrument:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """What is in force from one day on. Compared and hashed by identity; engines keep what they make of it."""
+    """What is in force from one day on. Compared and hashed by identity.
+
+    `made` holds what is made of it once, by name, such as generated code: nothing else keeps that alive.
+    """
 
     rulebook: "RulebookId"
     since: date
@@ -266,6 +270,11 @@ class Edition:
     constraints: tuple[Constraint, ...]
     units: tuple[Condition, ...]
     strata: tuple[Stratum, ...]
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles without what was made of it."""
+        return {**self.__dict__, "made": {}}
 
     def rule(self, rule_id: str) -> Rule:
         """Returns a rule by its identifier.
