@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# durable-rules is compiled at installation; on Python 3.13 and later only with this name, gone there, defined anew.
+DURABLE_FLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 
 .PHONY: demo test lint types contracts check mutate wheel bench test-all clean
 
@@ -46,5 +48,5 @@ clean:
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	CPPFLAGS="$(DURABLE_FLAGS)" $(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $(READY)

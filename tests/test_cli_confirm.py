@@ -1,0 +1,47 @@
+"""`--engine durable` and `--confirm` on the command line."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xinfang_rules.cli.main import main
+from xinfang_rules.engines.durable import Durable
+from xinfang_rules.errors import EngineError
+
+CASE = str(Path(__file__).parents[1] / "examples" / "06-unpaid-wages-2024.yaml")
+DAY = ["--as-of", "2024-03-08"]
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["evaluate", CASE, *DAY, *arguments])
+    return done.exit_code, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("options", [["--engine", "durable"], ["--confirm"], ["--engine", "durable", "--confirm"]])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_second_opinion_prints_the_same(options: list[str], form: str) -> None:
+    assert run("--format", form, *options) == run("--format", form)
+    assert run()[0] == 0
+
+
+def test_a_disagreement_is_one_line_with_the_place_and_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = Durable.stratum
+    monkeypatch.setattr(Durable, "stratum", lambda self, index, values: [1 for _ in honest(self, index, values)])
+    code, out, err = run("--confirm")
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert err.startswith(CASE)
+    assert "engine: engines disagree: " in err
+
+
+def test_an_engine_that_is_missing_is_one_line_for_many_cases(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def missing(self: object, edition: object) -> None:
+        raise EngineError("engine durable needs durable-rules")
+
+    monkeypatch.setattr("xinfang_rules.decide.evaluator_for", missing)
+    many = tmp_path / "many.yaml"
+    many.write_text("- {}\n- {}\n- {}\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["evaluate", str(many), *DAY, "--confirm"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "engine durable needs durable-rules\n"
