@@ -118,6 +118,41 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
     assert "\n" not in message
 
 
+# A network that fails
+
+
+@pytest.mark.parametrize(
+    ("what", "gives", "message"),
+    [
+        ("assert_fact", (303, 1), "answered a message with code 303"),
+        ("start_action_for_state", None, "started nothing"),
+        ("start_action_for_state", ("", '{"end":{}}'), "went on after its end"),
+        ("complete_and_start_action", None, "did not come to its end"),
+        ("complete_and_start_action", RuntimeError("303"), "durable-rules failed: 303"),
+    ],
+)
+def test_a_network_that_fails_gives_no_answer_and_is_not_used_again(
+    what: str, gives: object, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    border = watch_the_border(monkeypatch)
+    book = load_pack(ROOT / "tests" / "cli_pack")[1]
+    case = {"petition": {"competence": "own"}}
+    expected = evaluate(case, as_of=DAY, rulebook=book, engine="durable")
+
+    def failing(*arguments: object) -> object:
+        if isinstance(gives, Exception):
+            raise gives
+        return gives
+
+    before = len(border.handles)
+    with monkeypatch.context() as patch:
+        patch.setattr(border, what, failing, raising=False)
+        with pytest.raises(EngineError, match=message):
+            evaluate(case, as_of=DAY, rulebook=book, engine="durable")
+    assert evaluate(case, as_of=DAY, rulebook=book, engine="durable") == expected
+    assert len(border.handles) > before, "built anew"
+
+
 # Threads, processes, many rulebooks
 
 

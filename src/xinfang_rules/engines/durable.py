@@ -51,11 +51,15 @@ class Durable:
         count = len(self._strata[index].stratum.units)
         truths = [EITHER] * (count + parts)
         with self._lock:
-            for networks in self._ready(index):
-                known = values + truths[count:] if parts else values
-                for network in networks:
-                    for condition, outcome in network.settled(known):
-                        truths[condition] &= outcome
+            try:
+                for networks in self._ready(index):
+                    known = values + truths[count:] if parts else values
+                    for network in networks:
+                        for condition, outcome in network.settled(known):
+                            truths[condition] &= outcome
+            except EngineError:
+                self._networks.pop(index, None)  # a network that failed is not used again
+                raise
         if 0 in truths:
             raise EngineError("durable-rules found a condition both true and false")
         return truths[:count]
@@ -97,22 +101,21 @@ class _Network:
         fired: set[str] = set()
         try:
             code, state = library.assert_fact(handle, message)
-            if code:
-                raise EngineError(f"durable-rules answered a message with code {code}")
-            started = library.start_action_for_state(handle, state)
-            action = started[1] if started else None
+            started = None if code else library.start_action_for_state(handle, state)
+            if not started:  # without an action started, the library must not be asked to delete the state
+                raise EngineError(f"durable-rules answered a message with code {code} and started nothing")
+            action = started[1]
             while action:
                 name = action[2 : action.index('"', 2)]
-                if name in fired and name == SENTINEL:
-                    raise EngineError("the network of durable-rules came to its end twice")
+                if SENTINEL in fired:
+                    raise EngineError("the network of durable-rules went on after its end")
                 fired.add(name)
                 action = library.complete_and_start_action(handle, state)
+            library.delete_state(handle, _SESSION)
         except EngineError:
             raise
         except Exception as error:  # whatever the C library raises; it has no error class of its own
             raise EngineError(f"durable-rules failed: {error}") from None
-        finally:
-            library.delete_state(handle, _SESSION)
         if SENTINEL not in fired:
             raise EngineError("the network of durable-rules did not come to its end")
         fired.discard(SENTINEL)
