@@ -4,12 +4,15 @@ import posixpath
 from dataclasses import dataclass
 
 from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.citing import chinese_number
 
 ARTICLES = "articles"
 PROCESS = "process"
+ARTICLE_INDEX = f"{ARTICLES}/index.md"
 RULES = "rules.md"
 FACTS = "facts.md"
 SCENARIOS = "scenarios"
+SCENARIO_INDEX = f"{SCENARIOS}/index.md"
 PERIODS = "periods.md"
 PROPOSALS = "proposals.md"
 SUPERVISION = "supervision.md"
@@ -20,14 +23,32 @@ CHANGES = "changes.md"
 DOWNLOADS = "downloads.md"
 
 
+OTHER_INSTRUMENTS = 0
+"""Stands where the number of an article would: for what cites other instruments alone."""
+
+
 def article_path(article: int) -> str:
     """Returns the page of an article."""
+    if article == OTHER_INSTRUMENTS:
+        return f"{ARTICLES}/other.md"
     return f"{ARTICLES}/{article}.md"
 
 
 def question_path(question: str) -> str:
     """Returns the page of a question."""
     return f"{PROCESS}/{question}.md"
+
+
+def article_label(article: int) -> str:
+    """Returns an article's number as the law is cited."""
+    if article == OTHER_INSTRUMENTS:
+        return "其他规定"
+    return f"第{chinese_number(article)}条"
+
+
+def scenario_path(file: str) -> str:
+    """Returns the page of a scenario file, by the file's name without its ending."""
+    return f"{SCENARIOS}/{file}.md"
 
 
 def anchor(name: str) -> str:
@@ -56,7 +77,7 @@ class Links:
 
     def article(self, article: int, label: str | None = None) -> str:
         """Writes a link to an article."""
-        return self.to(article_path(article), label or f"第{article}条")
+        return self.to(article_path(article), label or article_label(article))
 
     def citation(self, citation: Citation) -> str:
         """Writes a citation, linked where its instrument has pages."""
@@ -71,6 +92,10 @@ class Links:
     def fact(self, name: str, label: str) -> str:
         """Writes a link to the definition of a fact."""
         return self.to(FACTS, label, anchor(name))
+
+    def scenario(self, file: str, title: str, label: str) -> str:
+        """Writes a link to a scenario, which stands on the page of its file."""
+        return self.to(scenario_path(file), label, anchor(title))
 
     def question(self, name: str, label: str) -> str:
         """Writes a link to the page of a question."""

@@ -1,0 +1,148 @@
+"""JSON Schemas of cases, results and rule files, with titles in Chinese where the vocabulary has them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import core_schema
+
+from xinfang_rules.case import FACTS, Case, FactSpec
+from xinfang_rules.logic.conditions import DateOrder
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook import entries
+from xinfang_rules.vocabulary.fact import Term
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_CONDITION = "#/$defs/Condition"
+_MARK = "x-condition"
+_MODELS: Mapping[str, tuple[type[BaseModel], str, JsonSchemaMode]] = {
+    "case": (Case, "信访案件的事实", "validation"),
+    "result": (Result, "评估结果", "serialization"),
+    "rules": (entries.RuleFile, "规则文件", "validation"),
+}
+
+SCHEMAS = tuple(_MODELS)
+"""What there is a schema of."""
+
+
+def schema_of(what: str) -> dict[str, Any]:
+    """Returns the JSON Schema of a `case`, a `result` or of a file of `rules`."""
+    model, title, mode = _MODELS[what]
+    generator = _RuleSchema if what == "rules" else _LabelledSchema
+    schema = model.model_json_schema(by_alias=True, mode=mode, schema_generator=generator)
+    return {"$schema": _DIALECT, **schema, "title": title}
+
+
+class _LabelledSchema(GenerateJsonSchema):
+    """Says what the values of an enumeration mean, as editors show it."""
+
+    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
+        described = super().enum_schema(schema)
+        if issubclass(schema["cls"], Term):
+            described["enumDescriptions"] = [member.label for member in schema["members"]]
+        return described
+
+
+class _RuleSchema(_LabelledSchema):
+    """Knows conditions, and what may be written short: one entry instead of a list of one."""
+
+    def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        written: JsonSchemaValue = _referring(super().generate(schema, mode))
+        written["$defs"]["Condition"] = condition_schema()
+        return written
+
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:
+        written = super().generate_inner(schema)
+        if written.get("$ref") == _CONDITION:
+            # The generator follows every reference and knows only those to models.
+            return {**{key: value for key, value in written.items() if key != "$ref"}, _MARK: True}
+        return written
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        written = super().function_before_schema(schema)
+        function: Any = schema["function"]["function"]
+        if function is entries._as_list:
+            return {"anyOf": [written["items"], written]}
+        if function is entries._as_done:
+            return {"anyOf": [{"type": "string"}, written]}
+        return written
+
+
+def _referring(part: Any) -> Any:
+    """Puts the references to conditions back."""
+    if isinstance(part, list):
+        return [_referring(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if _MARK in part:
+        return {"$ref": _CONDITION, **({"title": part["title"]} if "title" in part else {})}
+    return {key: _referring(each) for key, each in part.items()}
+
+
+def condition_schema() -> dict[str, Any]:
+    """Returns the schema of a condition: all, any, not, or names, each with what it is to be."""
+    part = {"$ref": _CONDITION}
+    several = {"type": "array", "items": part, "minItems": 1}
+    value = {"type": "string"}
+    named = {"anyOf": [value, _listed(value)]}
+    return {
+        "title": "条件",
+        "description": "all（都具备）、any（具备其一）、not（不具备），或者名称和值；几个名称写在一起，须都具备",
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+            "all": {"title": "都具备", **several},
+            "any": {"title": "具备其一", **several},
+            "not": {"title": "不具备", **part},
+            **{name: _test(spec) for name, spec in FACTS.items()},
+        },
+        "patternProperties": {
+            r"^due\.": {"title": "规范的最后一日", **_date_test()},
+            r"^status\.": {"title": "规范的状态", **named},
+        },
+        "additionalProperties": {"title": "问题或者概念", "anyOf": [{"type": "boolean"}, value, _listed(value)]},
+        "dependentSchemas": {joiner: {"maxProperties": 1} for joiner in ("all", "any", "not")},
+    }
+
+
+def _test(spec: FactSpec) -> dict[str, Any]:
+    """Returns the schema of what a condition can ask of a fact."""
+    described: dict[str, Any] = {"title": spec.title}
+    if spec.meaning:
+        described["description"] = spec.meaning
+    labels = "；".join(f"{member}：{label}" for member, label in spec.member_labels.items())
+    if labels:
+        described["description"] = "；".join(part for part in (spec.meaning, labels) if part)
+    match spec.kind:
+        case "bool":
+            return {**described, "type": "boolean"}
+        case "enum":
+            one = {"enum": list(spec.members)}
+            return {**described, "anyOf": [one, _listed(one)]}
+        case "set":
+            one = {"enum": list(spec.members)}
+            either = {"anyOf": [one, _listed(one)]}
+            return {**described, **_tests({"includes": either, "includes_all": either, "empty": {"type": "boolean"}})}
+        case "count":
+            bounds = ("at_least", "at_most", "more_than", "less_than")
+            return {**described, **_tests({**_names(bounds), "none": {"type": "boolean"}})}
+        case "date":
+            return {**described, **_date_test()}
+
+
+def _date_test() -> dict[str, Any]:
+    return _tests({"happened": {"type": "boolean"}, **_names(DateOrder)})
+
+
+def _names(keys: Iterable[str]) -> dict[str, Any]:
+    """Returns properties that name something of the rulebook: a parameter, a date."""
+    return {str(key): {"type": "string"} for key in keys}
+
+
+def _tests(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "minProperties": 1, "properties": dict(properties), "additionalProperties": False}
+
+
+def _listed(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": dict(one), "minItems": 1, "uniqueItems": True}

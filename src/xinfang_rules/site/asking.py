@@ -1,0 +1,107 @@
+"""Requirements as questions that are answered with yes or no, in Chinese."""
+
+from typing import Final
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.explain.words import titled, value_label
+from xinfang_rules.logic.conditions import (
+    Among,
+    Compared,
+    CountBetween,
+    DateOrder,
+    Happened,
+    InSequence,
+)
+from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.leaves import date_noun, name_link
+from xinfang_rules.site.links import Links
+from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.wording import UNIT_WORDS, Leaf
+
+_ORDERS: Final = {
+    DateOrder.BEFORE: "早于",
+    DateOrder.ON_OR_BEFORE: "不晚于",
+    DateOrder.AFTER: "晚于",
+    DateOrder.ON_OR_AFTER: "不早于",
+}
+_CHOICE: Final = "还是"
+"""A question with this word cannot be answered with yes or no."""
+_DATE: Final = "日期"
+_MARKS: Final = "？?"
+_NONE: Final = "none"
+"""The value of a fact that says that there is no such way."""
+_NOT: Final = "不"
+
+
+def question(leaf: Leaf, book: Book, links: Links) -> tuple[str, bool]:
+    """Turns a requirement into a question.
+
+    Returns:
+        The question in Markdown, and whether it is met by yes.
+    """
+    atom, edition = leaf.atom, book.edition
+
+    def link(name: str, label: str) -> str:
+        return name_link(name, escape(label), edition, links)
+
+    match atom:
+        case Among(name):
+            text, yes = _choice(atom, book, links)
+            return f"{text}？", yes is leaf.wanted
+        case CountBetween(name):
+            text = f"{link(name, titled(name, edition))}是否{_bounds(atom, book)}"
+        case Happened(name):
+            text = link(name, _happened(name, book))
+        case Compared(name, order, other):
+            first, second = link(name, date_noun(name, edition)), link(other, date_noun(other, edition))
+            text = f"{first}是否{_ORDERS[order]}{second}"
+        case InSequence(earlier, later):
+            first, second = link(earlier, date_noun(earlier, edition)), link(later, date_noun(later, edition))
+            text = f"{second}是否以{first}为前提，并且不早于它"
+    return f"{text}？", leaf.wanted
+
+
+def _choice(atom: Among, book: Book, links: Links) -> tuple[str, bool]:
+    """Asks which value a name has; the truth is what yes says of the leaf."""
+    name, edition = atom.name, book.edition
+    base, _, member = name.partition("[")
+    if member:
+        spec = FACTS[base]
+        label = escape(f"“{spec.member_labels[member[:-1]]}”")
+        return f"{links.fact(base, escape(spec.title))}是否包括{label}", "true" in atom.chosen
+    if edition.scope[name].boolean:
+        return name_link(name, escape(_truth(name, book)), edition, links), "true" in atom.chosen
+    if atom.chosen == (_NONE,) and (label := value_label(name, _NONE, edition)).startswith(_NOT):
+        # 是否不属于仲裁 would be answered with a double negation.
+        return name_link(name, escape(f"是否{label.removeprefix(_NOT)}"), edition, links), False
+    labels = "或者".join(f"“{value_label(name, value, edition)}”" for value in atom.chosen)
+    own = name in FACTS or name.startswith((STATUS, DUE))
+    title = titled(name, edition) if own else f"“{titled(name, edition)}”的结论"
+    state = "现在是否" if name.startswith(STATUS) else "是否为"
+    return f"{name_link(name, escape(title), edition, links)}{state}{escape(labels)}", True
+
+
+def _truth(name: str, book: Book) -> str:
+    """Asks for a truth as its fact asks for it, where that is a question of yes or no."""
+    if name not in FACTS:
+        return f"是否属于“{titled(name, book.edition)}”"
+    spec = FACTS[name]
+    return f"是否{spec.title}" if _CHOICE in spec.ask else spec.ask.rstrip(_MARKS)
+
+
+def _happened(name: str, book: Book) -> str:
+    """Asks whether a day has come: of the day of an act, whether it has been done."""
+    title = titled(name, book.edition)
+    if name not in FACTS or not title.endswith(_DATE):
+        return f"是否已有{title}"
+    return f"{FACTS[name].whose}是否已经{title.removesuffix(_DATE)}"
+
+
+def _bounds(atom: CountBetween, book: Book) -> str:
+    units = [UNIT_WORDS[book.edition.parameters[name].unit] for name in atom.parameters]
+    unit = units[0] if units else ""
+    bounds = [f"不少于{atom.least}{unit}"] if atom.least else []
+    bounds += [f"不超过{atom.most}{unit}"] if atom.most < UNBOUNDED else []
+    return "并且".join(bounds)

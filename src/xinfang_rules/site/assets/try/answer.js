@@ -1,0 +1,223 @@
+/**
+ * The answer to a question, with its reasons and citations.
+ *
+ * @typedef {import("./engine.js").Book} Book
+ * @typedef {import("./engine.js").Question} Question
+ * @typedef {import("./engine.js").Rule} Rule
+ * @typedef {import("./engine.js").State} State
+ * @typedef {import("./admissible.js").Violation} Violation
+ * @typedef {import("./reading.js").Line} Line
+ * @typedef {import("./reading.js").Name} Name
+ */
+
+import { folded, list, make } from "./dom.js";
+import { EITHER, FALSE, TRUE } from "./logic.js";
+import { knownWords, normsOf, trace } from "./reading.js";
+
+const TRUTHS = { [TRUE]: "具备", [FALSE]: "不具备", [EITHER]: "未知" };
+const MARKS = { [TRUE]: "yes", [FALSE]: "no", [EITHER]: "open" };
+
+/** How many answers the one sentence that stays in sight can name. */
+const FEW = 4;
+
+/**
+ * Names what is still possible.
+ *
+ * @param {Book} book
+ * @param {Question} question
+ * @param {State} state
+ */
+function possible(book, question, state) {
+  const mask = state.values[question.slot];
+  const labels = [...question.answers.map(([, label]) => label), book.outcomes.not_applicable];
+  return labels.filter((_, bit) => (mask >> bit) & 1);
+}
+
+/**
+ * Writes the outcome in one sentence.
+ *
+ * @param {Book} book
+ * @param {Question} question
+ * @param {State} state
+ */
+export function outcome(book, question, state) {
+  const decision = state.decisions.get(question.name);
+  if (!decision) return "";
+  switch (decision.status) {
+    case "decided":
+      return `${book.outcomes.decided}：${question.answers[decision.candidates[0]][1]}`;
+    case "undetermined":
+    case "conflict": {
+      const left = possible(book, question, state);
+      const told = left.length > FEW ? `的有${left.length}种` : `：${left.map((label) => `“${label}”`).join("")}`;
+      return `${book.outcomes[decision.status]}。仍有可能${told}`;
+    }
+    default:
+      return book.outcomes[decision.status];
+  }
+}
+
+/** Writes answers with links into one site. */
+export class Answer {
+  /**
+   * @param {Book} book
+   * @param {string} root The address of the site.
+   * @param {(fact: number) => void} show Goes to a fact.
+   */
+  constructor(book, root, show) {
+    this.book = book;
+    this.root = root;
+    this.show = show;
+  }
+
+  /**
+   * Explains why facts cannot be true together.
+   *
+   * @param {Violation[]} violations
+   * @param {State} state What the facts say, as far as it was taken.
+   * @param {Map<number, Name>} names
+   */
+  refusal(violations, state, names) {
+    return violations.flatMap(({ constraint, slots }) => [
+      make("p", {}, make("strong", {}, constraint.title), `：${constraint.because}`, ...this.#sources(constraint.cites)),
+      list(slots.map((slot) => [`${names.get(slot)?.title}：${knownWords(slot, state, names)}`])),
+    ]);
+  }
+
+  /**
+   * @param {Question} question
+   * @param {State} state
+   * @param {number[]} needs
+   * @param {Map<number, Name>} names
+   * @returns {Node[]}
+   */
+  explanation(question, state, needs, names) {
+    const { edition } = state;
+    const decision = state.decisions.get(question.name);
+    /** @type {Node[]} */
+    const parts = [];
+    if (!decision) return parts;
+    for (const rule of decision.rules) parts.push(...this.#reason(rule, state, names));
+    if (decision.alternatives.length) {
+      const labels = decision.alternatives.map((bit) => question.answers[bit][1]).join("、");
+      parts.push(make("p", {}, `条件同样具备、但排列在后的结论：${labels}。`));
+    }
+    if (decision.status === "not_applicable" && question.arises !== undefined) {
+      parts.push(make("p", {}, "提出此问题的条件：", ...this.#sources(question.cites)));
+      parts.push(lines(trace(edition.units[question.arises], state, names)));
+    }
+    const left = possible(this.book, question, state);
+    if (left.length > FEW) parts.push(make("p", {}, `仍有可能：${left.map((label) => `“${label}”`).join("")}`));
+    if (needs.length) parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), this.#needs(needs));
+    parts.push(this.#rules(question, state, names));
+    parts.push(...this.#norms(state));
+    return parts;
+  }
+
+  /**
+   * @param {Rule} rule
+   * @param {State} state
+   * @param {Map<number, Name>} names
+   * @returns {Node[]}
+   */
+  #reason(rule, state, names) {
+    const told = trace(state.edition.units[rule.unit], state, names);
+    if (rule.otherwise) told.push({ text: "其余各项的条件都不具备。" });
+    return [
+      make("p", { class: "xt-source" }, "依据：", ...this.#cites(rule.cites)),
+      make("p", {}, "规则：", this.#link(rule.at, rule.title), "。因为："),
+      lines(told),
+      ...(rule.reading ? [make("p", { class: "xt-reading" }, `解释（条例没有明文）：${rule.reading}`)] : []),
+    ];
+  }
+
+  /** @param {number[]} needs */
+  #needs(needs) {
+    return make("ol", {}, ...needs.map((index) => {
+      const fact = this.book.facts[index];
+      const go = make("button", { type: "button", class: "xt-link", click: () => this.show(index) }, fact.ask);
+      return make("li", {}, go, `（${fact.title}）`);
+    }));
+  }
+
+  /**
+   * Lists the rules of a question in their order: which hold, which may, which do not.
+   *
+   * @param {Question} question
+   * @param {State} state
+   * @param {Map<number, Name>} names
+   */
+  #rules(question, state, names) {
+    const rows = question.lines.flat().map((index) => {
+      const rule = state.edition.rules[index];
+      const own = state.unit(rule.unit), held = state.holds[index];
+      const told = held === TRUE ? "成立" : own === TRUE && held === FALSE ? "条件具备，被排列在前的结论或者例外排除"
+        : held === FALSE ? "不成立" : "尚不能确定";
+      const answer = question.answers[rule.answer ?? 0][1];
+      return make("li", { class: "xt-rule" },
+        make("strong", {}, answer), "：", this.#link(rule.at, rule.title), "。",
+        make("em", {}, told), "。", ...this.#sources(rule.cites),
+        ...(held === FALSE && own === TRUE ? [] : [lines(trace(state.edition.units[rule.unit], state, names))]));
+    });
+    return folded("rules", "各条规则在本情形中是否成立", false, make("ol", {}, ...rows));
+  }
+
+  /** @param {State} state */
+  #norms(state) {
+    /** @type {Node[]} */
+    const parts = [];
+    const found = normsOf(state);
+    if (found.length) {
+      const items = found.map(({ rule, due, status, provisional }) => [
+        `${rule.norm?.bearer}：`, this.#link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}。`,
+        provisional ? "所涉年份的放假安排尚未公布，日期是暂定的。" : "", ...this.#sources(rule.cites),
+      ]);
+      parts.push(folded("norms", `按所填事实确定适用的义务、权利和禁止（${found.length}项）`, false, list(items)));
+    }
+    const notes = state.edition.rules.filter((rule) => rule.note && state.unit(rule.unit) === TRUE);
+    if (notes.length) {
+      const items = notes.map((rule) => [`${rule.note}`, ...this.#sources(rule.cites)]);
+      parts.push(folded("notes", `提示（${notes.length}项）`, false, list(items)));
+    }
+    return parts;
+  }
+
+  /**
+   * @param {string} at
+   * @param {string} text
+   */
+  #link(at, text) {
+    return make("a", { href: this.root + at }, text);
+  }
+
+  /** @param {number[]} [places] */
+  #sources(places = []) {
+    return places.length ? ["（", ...this.#cites(places), "）"] : [];
+  }
+
+  /** @param {number[]} places */
+  #cites(places) {
+    return places.flatMap((place, number) => {
+      const [label, quote, at] = this.book.citations[place];
+      return [number ? "；" : "", at ? this.#link(at, label) : label, `“${quote}”`];
+    });
+  }
+}
+
+/**
+ * @param {Line[]} told
+ * @returns {HTMLUListElement}
+ */
+function lines(told) {
+  return make("ul", { class: "xt-lines" }, ...told.map((line) => {
+    const item = make("li", {});
+    if (line.truth) {
+      const mark = /** @type {1 | 2 | 3} */ (line.truth);
+      item.append(make("span", { class: `xt-mark xt-${MARKS[mark]}` }, TRUTHS[mark]), " ");
+    }
+    const said = line.known && line.text.endsWith(`：${line.known}`);
+    item.append(line.text, line.known && !said ? `（案件：${line.known}）` : "");
+    if (line.lines?.length) item.append(lines(line.lines));
+    return item;
+  }));
+}

@@ -1,0 +1,147 @@
+/**
+ * What a reader states: a day of evaluation, and facts; its reading into values and its writing as a case file.
+ *
+ * @typedef {import("./engine.js").Book} Book
+ * @typedef {import("./engine.js").Edition} Edition
+ * @typedef {import("./engine.js").Fact} Fact
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./logic.js").Values} Values
+ *
+ * @typedef {number | number[]} Stated A mask (truth values, enumerations), a mask for each member (sets), a number, or
+ *   a day; UNKNOWN_DAY where a day is unknown. What is left out of a case is unknown, or, for dates, has not happened.
+ * @typedef {Map<number, Stated>} Facts By the number of the fact.
+ */
+
+import { EARLIEST, EITHER, FALSE, NEVER, TRUE } from "./logic.js";
+import { isEvent } from "./engine.js";
+
+export const UNKNOWN_DAY = 0;
+
+const EPOCH = 719_163; // 1 January 1970
+const DAY = 86_400_000;
+
+/**
+ * Reads a day such as 2024-05-01.
+ *
+ * @param {string} text
+ * @returns {number | null} The day, or null if it is none.
+ */
+export function dayOf(text) {
+  const milliseconds = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  const day = Number.isNaN(milliseconds) ? 0 : milliseconds / DAY + EPOCH;
+  return day >= EARLIEST && dayText(day) === text ? day : null;
+}
+
+/**
+ * Writes a day such as 2024-05-01.
+ *
+ * @param {number} day
+ */
+export function dayText(day) {
+  return new Date((day - EPOCH) * DAY).toISOString().slice(0, 10);
+}
+
+/** Returns the day that it is where the reader is. */
+export function today() {
+  const now = new Date();
+  return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / DAY + EPOCH;
+}
+
+/**
+ * Reads the facts of a scenario: the number of a fact, what is stated of it, and so on.
+ *
+ * @param {Stated[]} row
+ * @returns {Facts}
+ */
+export function factsOf(row) {
+  /** @type {Facts} */
+  const facts = new Map();
+  for (let place = 0; place < row.length; place += 2) facts.set(Number(row[place]), row[place + 1]);
+  return facts;
+}
+
+/**
+ * Returns the day that decides which edition governs a case.
+ *
+ * @param {Book} book
+ * @param {Facts} facts
+ * @param {number} on The day of evaluation, which decides where the case does not tell the other.
+ */
+export function governingDay(book, facts, on) {
+  const day = facts.get(book.governedBy);
+  return typeof day === "number" && day !== UNKNOWN_DAY ? day : on;
+}
+
+/**
+ * Writes what a case says into values.
+ *
+ * @param {Engine} engine
+ * @param {Facts} facts
+ * @param {number} on The day of evaluation; what is dated later has not happened yet.
+ * @returns {Values}
+ */
+export function encoded(engine, facts, on) {
+  const values = engine.blank.slice();
+  for (const [index, stated] of facts) {
+    const fact = engine.book.facts[index];
+    const slot = engine.edition.slots[index];
+    if (Array.isArray(stated)) {
+      values.set(stated, slot);
+    } else if (fact.kind === "count") {
+      values.fill(stated, slot, slot + 2);
+    } else if (fact.kind !== "date") {
+      values[slot] = stated;
+    } else if (stated === UNKNOWN_DAY) {
+      values.set([EARLIEST, NEVER], slot);
+    } else {
+      values.fill(isEvent(fact) && stated > on ? NEVER : stated, slot, slot + 2);
+    }
+  }
+  return values;
+}
+
+/**
+ * Writes a case as a case file.
+ *
+ * @param {Book} book
+ * @param {Facts} facts
+ * @param {number} on
+ */
+export function caseFile(book, facts, on) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  book.facts.forEach((fact, index) => {
+    const stated = facts.get(index);
+    const text = stated === undefined ? null : written(fact, stated);
+    if (text === null) return;
+    const [group, key] = fact.name.split(".");
+    groups.set(group, [...(groups.get(group) ?? []), `  ${key}: ${text} # ${fact.title}`]);
+  });
+  const lines = [`# 评估日：${dayText(on)}`, ...[...groups].flatMap(([group, facts]) => [`${group}:`, ...facts])];
+  return `${groups.size ? lines.join("\n") : `${lines[0]}\n{}`}\n`;
+}
+
+/**
+ * @param {Fact} fact
+ * @param {Stated} stated
+ * @returns {string | null} Null where there is nothing to write.
+ */
+function written(fact, stated) {
+  const names = (fact.members ?? []).map(([name]) => name);
+  if (Array.isArray(stated)) {
+    const held = names.filter((_, member) => stated[member] === TRUE);
+    if (!stated.includes(EITHER)) return `[${held.join(", ")}]`;
+    const known = names.filter((_, member) => stated[member] !== EITHER);
+    return known.length ? `{${known.map((name) => `${name}: ${held.includes(name)}`).join(", ")}}` : null;
+  }
+  switch (fact.kind) {
+    case "bool":
+      return stated === EITHER ? null : String(stated !== FALSE);
+    case "enum":
+      return names[Math.log2(stated)] ?? null;
+    case "date":
+      return stated === UNKNOWN_DAY ? "unknown" : dayText(stated);
+    default:
+      return String(stated);
+  }
+}

@@ -1,0 +1,44 @@
+/** Making elements. */
+
+/** @typedef {Record<string, string | number | boolean | EventListener>} Attributes */
+
+/**
+ * Makes an element.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} attributes A function listens to the event of its name; false leaves an attribute out.
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Makes a list of items.
+ *
+ * @param {(Node | string)[][]} items
+ * @param {Attributes} [attributes]
+ */
+export function list(items, attributes = {}) {
+  return make("ul", attributes, ...items.map((parts) => make("li", {}, ...parts)));
+}
+
+/**
+ * Makes a part that opens and closes.
+ *
+ * @param {string} part What it is called among the parts beside it.
+ * @param {string} summary
+ * @param {boolean} open
+ * @param {...(Node | string)} children
+ */
+export function folded(part, summary, open, ...children) {
+  return make("details", { class: "xt-fold", "data-part": part, open }, make("summary", {}, summary), ...children);
+}

@@ -1,0 +1,237 @@
+/**
+ * What an evaluation found, in words. The words of the law come from the data; these join them.
+ *
+ * @typedef {import("./engine.js").Book} Book
+ * @typedef {import("./engine.js").Edition} Edition
+ * @typedef {import("./engine.js").Rule} Rule
+ * @typedef {import("./engine.js").State} State
+ *
+ * @typedef {object} Line A requirement, with what the case says of it; or a heading above several.
+ * @property {string} text
+ * @property {number} [truth]
+ * @property {string} [known]
+ * @property {Line[]} [lines]
+ */
+
+import {
+  ALL, ANY, COMPARED, EARLIEST, FALSE, NEVER, NOT, SEQUENCE, TRUE, truth,
+} from "./logic.js";
+import { dayText } from "./case.js";
+import { doneBounds } from "./periods.js";
+
+const YES_NO = ["是", "否"];
+
+/**
+ * @typedef {object} Name What lies in a slot.
+ * @property {string} title
+ * @property {"choice" | "count" | "date"} kind
+ * @property {string[]} labels For a choice, of each bit of the mask.
+ * @property {string} [at] Where it is described.
+ * @property {number[]} [rules] For a concept: the rules that define it; for a status or a last day: the norm's rule.
+ */
+
+/**
+ * Says what lies in each slot of an edition.
+ *
+ * @param {Book} book
+ * @param {Edition} edition
+ * @returns {Map<number, Name>}
+ */
+export function namesOf(book, edition) {
+  /** @type {Map<number, Name>} */
+  const names = new Map();
+  book.facts.forEach((fact, index) => {
+    const slot = edition.slots[index];
+    const { title, at } = fact;
+    const members = fact.members ?? [];
+    if (fact.kind === "set") {
+      members.forEach(([, label], member) => {
+        names.set(slot + member, { title: `${title}包括“${label}”`, kind: "choice", labels: YES_NO, at });
+      });
+    } else if (fact.kind === "count" || fact.kind === "date") {
+      names.set(slot, { title, kind: fact.kind, labels: [], at });
+    } else {
+      const labels = fact.kind === "bool" ? YES_NO : members.map(([, label]) => label);
+      names.set(slot, { title, kind: "choice", labels, at });
+    }
+  });
+  for (const { slot, title, rules } of edition.concepts) names.set(slot, { title, kind: "choice", labels: YES_NO, rules });
+  for (const { slot, title, answers } of edition.questions) {
+    const labels = [...answers.map(([, label]) => label), book.outcomes.not_applicable, book.outcomes.no_rule];
+    names.set(slot, { title, kind: "choice", labels });
+  }
+  edition.rules.forEach(({ title, at, norm }, index) => {
+    if (!norm) return;
+    const rules = [index];
+    const labels = book.statuses[norm.kind].map((status) => book.labels[status]);
+    names.set(norm.status, { title: `“${title}”`, kind: "choice", labels, at, rules });
+    if (norm.due !== undefined) {
+      names.set(norm.due, { title: `“${title}”的最后一日`, kind: "date", labels: [], at, rules });
+    }
+  });
+  return names;
+}
+
+/**
+ * Writes what is known of a slot.
+ *
+ * @param {number} slot
+ * @param {State} state
+ * @param {Map<number, Name>} names
+ */
+export function knownWords(slot, state, names) {
+  const name = names.get(slot);
+  const { values } = state;
+  if (!name) return "";
+  if (name.kind === "count") return values[slot] === values[slot + 1] ? String(values[slot]) : "未知";
+  if (name.kind === "date") return dayWords(values[slot], values[slot + 1]);
+  const left = name.labels.filter((_, bit) => (values[slot] >> bit) & 1);
+  return left.length === name.labels.length && left.length > 1 ? "未知" : left.join("或者");
+}
+
+/**
+ * Writes what is known of a day.
+ *
+ * @param {number} low
+ * @param {number} high
+ */
+export function dayWords(low, high) {
+  if (low === NEVER) return "尚无";
+  if (low === high) return dayText(low);
+  const bounds = low > EARLIEST ? [`不早于${dayText(low)}`] : [];
+  bounds.push(high < NEVER ? `不晚于${dayText(high)}` : "或者尚无");
+  return `未知（${bounds.join("，")}）`;
+}
+
+/**
+ * Writes a condition requirement by requirement, each with what the case says of it.
+ *
+ * Only what bears on the outcome is shown: of alternatives the ones that hold, where one does; of requirements the
+ * ones that fail, where one does.
+ *
+ * @param {number} node
+ * @param {State} state
+ * @param {Map<number, Name>} names
+ * @param {boolean} [wanted]
+ * @returns {Line[]}
+ */
+export function trace(node, state, names, wanted = true) {
+  const row = state.edition.nodes[node];
+  if (row[0] === NOT) return trace(row[1], state, names, !wanted);
+  if (row[0] !== ALL && row[0] !== ANY) return [leaf(node, state, names, wanted)];
+  const yes = wanted ? TRUE : FALSE;
+  const parts = row.slice(1);
+  const truths = parts.map((part) => truth(state.edition.nodes, part, state.values));
+  const chosen = (/** @type {(held: number) => boolean} */ keep) => parts.filter((_, index) => keep(truths[index]));
+  const inner = (/** @type {number[]} */ shown) => shown.flatMap((part) => trace(part, state, names, wanted));
+  if ((row[0] === ALL) === wanted) {
+    const failing = chosen((held) => !(held & yes));
+    return inner(failing.length ? failing : parts);
+  }
+  const holding = chosen((held) => held === yes);
+  const possible = chosen((held) => (held & yes) !== 0);
+  if (holding.length) return inner(holding.slice(0, 1));
+  const shown = possible.length ? possible : parts;
+  if (shown.length < 2) return inner(shown);
+  const lines = shown.map((part) => {
+    const told = trace(part, state, names, wanted);
+    return told.length === 1 ? told[0] : { text: "同时具备：", lines: told };
+  });
+  return [{ text: "具备下列之一：", lines }];
+}
+
+/**
+ * @param {number} node
+ * @param {State} state
+ * @param {Map<number, Name>} names
+ * @param {boolean} wanted
+ * @returns {Line}
+ */
+function leaf(node, state, names, wanted) {
+  const { edition, values, derived } = state;
+  const row = edition.nodes[node];
+  const slots = row[0] === COMPARED ? [row[1], row[3]] : row[0] === SEQUENCE ? [row[1], row[2]] : [row[1]];
+  const told = slots.map((slot) => (slots.length > 1 ? (names.get(slot)?.title ?? "") : "") + knownWords(slot, state, names));
+  const inferred = slots.some((slot) => derived.has(slot)) ? "，由其他事实推知" : "";
+  const held = truth(edition.nodes, node, values);
+  const [positive, negative] = edition.words[node] ?? ["", ""];
+  const rules = new Set(slots.flatMap((slot) => names.get(slot)?.rules ?? []));
+  return {
+    text: wanted ? positive : negative,
+    truth: wanted || held === (TRUE | FALSE) ? held : held ^ (TRUE | FALSE),
+    known: told.join("；") + inferred,
+    lines: ruleLines([...rules], state, names),
+  };
+}
+
+/**
+ * Tells why a concept or a norm is as it is: by the rule that holds, else those that may, else all.
+ *
+ * @param {number[]} rules
+ * @param {State} state
+ * @param {Map<number, Name>} names
+ * @returns {Line[]}
+ */
+function ruleLines(rules, state, names) {
+  const { edition, holds, dues } = state;
+  const certain = rules.filter((index) => holds[index] === TRUE).slice(0, 1);
+  const possible = rules.filter((index) => holds[index] & TRUE);
+  const shown = certain.length ? certain : possible.length ? possible : rules;
+  return shown.flatMap((index) => {
+    const due = dues.get(index);
+    const day = due ? dueWords(due) : "";
+    return [...(day ? [{ text: `最后一日：${day}` }] : []), ...trace(edition.units[edition.rules[index].unit], state, names)];
+  });
+}
+
+/**
+ * @typedef {object} NormWords A norm that surely applies.
+ * @property {Rule} rule
+ * @property {string} due The last day; empty if there is none.
+ * @property {string} status
+ * @property {boolean} provisional
+ */
+
+/**
+ * Lists the norms that surely apply because of something in the case.
+ *
+ * @param {State} state
+ * @returns {NormWords[]}
+ */
+export function normsOf(state) {
+  const { edition, book } = state;
+  return edition.rules.flatMap((rule, index) => {
+    if (!rule.norm || rule.general || state.holds[index] !== TRUE) return [];
+    const mask = state.values[rule.norm.status];
+    const left = book.statuses[rule.norm.kind].filter((_, bit) => (mask >> bit) & 1);
+    const due = state.dues.get(index);
+    return {
+      rule,
+      due: due ? dueWords(due) : "",
+      status: left.length === 1 ? book.labels[left[0]] + distance(rule, left[0], state, due) : book.labels.unknown,
+      provisional: due !== undefined && !due.sure,
+    };
+  });
+}
+
+/** @param {import("./periods.js").Due} due */
+function dueWords(due) {
+  if (!due.mayRun) return "";
+  return dayWords(due.low, due.mayWait ? NEVER : due.high);
+}
+
+/**
+ * Tells how many days are left, or by how many the last day was missed.
+ *
+ * @param {Rule} rule
+ * @param {string} status
+ * @param {State} state
+ * @param {import("./periods.js").Due} [due]
+ */
+function distance(rule, status, state, due) {
+  if (!due || !rule.norm || due.low !== due.high || due.mayWait) return "";
+  if (status === "pending" || status === "open") return `，还剩${due.low - state.today}日`;
+  if (status === "overdue") return `，已逾期${state.today - due.low}日`;
+  const [low, high] = doneBounds(rule.norm, state);
+  return status === "met_late" && low === high ? `，迟${low - due.low}日` : "";
+}

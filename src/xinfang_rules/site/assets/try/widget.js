@@ -1,0 +1,198 @@
+/**
+ * Trying a question in place: a scenario or nothing to start from, its facts to change, and the answer at once.
+ *
+ * @typedef {import("./engine.js").Book} Book
+ * @typedef {import("./engine.js").Edition} Edition
+ * @typedef {import("./engine.js").Question} Question
+ * @typedef {import("./engine.js").Scenario} Scenario
+ * @typedef {import("./case.js").Facts} Facts
+ */
+
+import { Answer, outcome } from "./answer.js";
+import { caseFile, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
+import { folded, make } from "./dom.js";
+import { Engine, State, editionOn } from "./engine.js";
+import { Form } from "./form.js";
+import { needsOf } from "./needs.js";
+import { CalendarError } from "./periods.js";
+import { namesOf } from "./reading.js";
+
+/** @type {WeakMap<Edition, Engine>} */
+const engines = new WeakMap();
+
+/**
+ * Returns what evaluates by an edition; it is made once.
+ *
+ * @param {Book} book
+ * @param {Edition} edition
+ */
+export function engineOf(book, edition) {
+  const engine = engines.get(edition) ?? new Engine(book, edition);
+  engines.set(edition, engine);
+  return engine;
+}
+
+/**
+ * Evaluates a case.
+ *
+ * @param {Book} book
+ * @param {Facts} facts
+ * @param {number} on The day of evaluation.
+ * @returns What governs, what is known, what contradicts, and what was found; null if nothing was in force.
+ */
+export function evaluated(book, facts, on) {
+  const edition = editionOn(book, governingDay(book, facts, on));
+  if (!edition) return null;
+  const engine = engineOf(book, edition);
+  const known = encoded(engine, facts, on);
+  const { violations, derived } = engine.complete(known, on);
+  const state = violations.length
+    ? new State(engine, known, on, derived)
+    : engine.run(known.slice(), on, derived);
+  return { engine, edition, known, violations, state };
+}
+
+/**
+ * Opens the widget in a place of a page.
+ *
+ * @param {Book} book
+ * @param {Element} place
+ * @param {string} root The address of the site.
+ */
+export function openTry(book, place, root) {
+  const name = place.getAttribute("data-question");
+  const question = book.editions.at(-1)?.questions.find((other) => other.name === name);
+  if (!question) throw new Error(`no such question: ${name}`);
+  new Widget(book, question, place, root).start();
+  place.setAttribute("data-try", "ready");
+}
+
+/** One question on one page. */
+class Widget {
+  /**
+   * @param {Book} book
+   * @param {Question} question
+   * @param {Element} place
+   * @param {string} root
+   */
+  constructor(book, question, place, root) {
+    this.book = book;
+    this.question = question;
+    this.place = place;
+    this.root = root;
+    /** @type {Facts} */
+    this.facts = new Map();
+    this.on = today();
+    this.answer = new Answer(book, root, (fact) => this.form?.show(fact));
+    this.result = make("p", { class: "xt-outcome", role: "status", "aria-live": "polite" });
+    this.reasons = make("div", { class: "xt-reasons" });
+    this.file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" });
+    this.copied = make("span", { class: "xt-copied", role: "status" });
+    this.controls = make("div", {});
+    this.day = make("input", {
+      type: "date", required: true, value: dayText(this.on), min: "0001-01-01", max: "9999-12-31",
+      input: () => this.#date(),
+    });
+    this.showFile = folded("file", "案件文件", false, this.file);
+  }
+
+  start() {
+    const copy = make("button", { type: "button", class: "md-button", click: () => void this.#copy() }, "复制为案件文件");
+    this.place.replaceChildren(make("section", { class: "xt", "aria-label": `试算：${this.question.title}` },
+      make("p", { class: "xt-advice" }, "试算只供参考，由人决定。所填内容只留在本页：不发送，不保存，关闭即失。请勿填写个人信息。"),
+      make("div", { class: "xt-start" },
+        make("label", {}, make("span", {}, "从哪个情形开始"), this.#scenarios()),
+        make("label", {}, make("span", {}, "评估日（按哪一天判断）"), this.day)),
+      this.result, this.reasons, make("h3", { class: "xt-heading" }, "事实"), this.controls,
+      make("p", { class: "xt-copy" }, copy, " ", this.copied), this.showFile));
+    this.#open();
+  }
+
+  /** The scenarios of this question, grouped by the outcome that they show. */
+  #scenarios() {
+    const { name, answers } = this.question;
+    /** @type {Map<string, HTMLOptGroupElement>} */
+    const groups = new Map();
+    const labels = new Map([...answers, ...Object.entries(this.book.outcomes), ["", "其他"]]);
+    for (const [value, label] of labels) groups.set(value, make("optgroup", { label }));
+    this.book.scenarios.forEach((scenario, index) => {
+      const shown = scenario.shows[name];
+      if (shown !== undefined) groups.get(shown)?.append(make("option", { value: index }, scenario.title));
+    });
+    return make("select", {
+      class: "xt-scenarios",
+      change: (event) => {
+        const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
+        const scenario = chosen ? this.book.scenarios[Number(chosen)] : undefined;
+        this.#open(scenario);
+      },
+    }, make("option", { value: "" }, "空白：都从未知开始"), ...[...groups.values()].filter((group) => group.children.length));
+  }
+
+  /** @param {Scenario} [scenario] */
+  #open(scenario) {
+    this.facts = factsOf(scenario?.facts ?? []);
+    this.on = scenario?.on ?? today();
+    this.day.value = dayText(this.on);
+    this.form = new Form(this.book, this.question, this.facts, this.root, () => this.#update());
+    this.controls.replaceChildren(this.form.element);
+    this.#update();
+  }
+
+  #date() {
+    const day = dayOf(this.day.value);
+    if (day === null) return; // half written
+    this.on = day;
+    this.#update();
+  }
+
+  #update() {
+    this.copied.textContent = "";
+    this.file.textContent = caseFile(this.book, this.facts, this.on);
+    const [told, reasons] = this.#told();
+    if (this.result.textContent !== told) this.result.textContent = told;
+    // What the reader opened stays open, where it is still there.
+    const open = [...this.reasons.querySelectorAll("details")].filter((part) => part.open);
+    const names = new Set(open.map((part) => part.dataset.part));
+    this.reasons.replaceChildren(...reasons);
+    for (const part of this.reasons.querySelectorAll("details")) part.open = names.has(part.dataset.part);
+  }
+
+  /** @returns {[string, Node[]]} The outcome in one sentence, and its reasons. */
+  #told() {
+    const { book } = this;
+    try {
+      const found = evaluated(book, this.facts, this.on);
+      if (!found) {
+        this.form?.infer(null, new Map());
+        return [`所填日期，《${book.instrument}》没有施行，不能按它判断。`, []];
+      }
+      const { engine, edition, known, violations, state } = found;
+      const names = namesOf(book, edition);
+      this.form?.infer(violations.length ? null : state, names);
+      if (violations.length) {
+        return ["所填事实不能同时成立，请改正后再看结论。", this.answer.refusal(violations, state, names)];
+      }
+      const question = edition.questions.find((other) => other.name === this.question.name) ?? this.question;
+      const needs = needsOf(engine, question, known, state);
+      return [outcome(book, question, state), this.answer.explanation(question, state, needs, names)];
+    } catch (error) {
+      if (!(error instanceof CalendarError)) throw error;
+      this.form?.infer(null, new Map());
+      return ["所填日期太早或者太晚，期限无法计算。", []];
+    }
+  }
+
+  async #copy() {
+    const text = this.file.textContent ?? "";
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied.textContent = "已复制。";
+    } catch {
+      // A page not served by https may not write to the clipboard; the reader can.
+      this.showFile.open = true;
+      getSelection()?.selectAllChildren(this.file);
+      this.copied.textContent = "浏览器不允许自动复制：下面已经选中，请按 Ctrl+C。";
+    }
+  }
+}

@@ -1,0 +1,85 @@
+"""Pieces that the working pages share: citations as links, and tables that a narrow screen can show."""
+
+from collections.abc import Iterable, Sequence
+
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.links import Links, article_path
+from xinfang_rules.site.markdown import escape
+
+NOTHING = "—"
+"""What stands in a cell that has nothing to say."""
+
+
+def links_from(path: str, book: Book) -> Links:
+    """Returns the links of a page."""
+    return Links(path, book.rulebook.instrument.id)
+
+
+def short_label(citation: Citation, book: Book) -> str:
+    """Returns a provision in words; the instrument that the pages are about is not named again."""
+    return citation.label.removeprefix(f"《{book.rulebook.instrument.title}》")
+
+
+def cited(citations: Iterable[Citation], book: Book, links: Links) -> str:
+    """Writes provisions, each once and linked to its article."""
+    written: dict[str, str] = {}
+    for citation in citations:
+        label = escape(short_label(citation, book))
+        known = citation.instrument == links.instrument
+        place = article_path(citation.article)
+        written[label] = links.to(place, label, f"p{citation.paragraph}") if known else label
+    return f'<span class="xf-cite">{"、".join(written.values())}</span>' if written else ""
+
+
+def rule_link(rule: Rule, book: Book, links: Links, label: str | None = None) -> str:
+    """Writes a rule's title, linked to the rule."""
+    return links.rule(rule.id, book.article_of(rule), label or escape(rule.title))
+
+
+def element(tag: str, inner: str, kind: str = "", *, attributes: str = "") -> str:
+    """Writes an element of one line whose text is Markdown."""
+    name = f' class="{kind}"' if kind else ""
+    return f'<{tag}{name}{attributes} markdown="span">{inner}</{tag}>'
+
+
+def box(tag: str, inner: Iterable[str], kind: str = "", *, attributes: str = "") -> str:
+    """Writes an element that holds other elements."""
+    name = f' class="{kind}"' if kind else ""
+    return "\n".join([f'<{tag}{name}{attributes} markdown="block">', *inner, f"</{tag}>"])
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
+    """Writes a table. Each cell carries its heading, so that a narrow screen can show a row as a card.
+
+    Args:
+        heads: The headings.
+        rows: The cells of each row, in Markdown; a row of a single cell is a heading for the rows below it.
+        kind: A class that sets the widths of the columns.
+    """
+    head = box("tr", [element("th", head, attributes=' scope="col"') for head in heads])
+    body = [_group(row[0], len(heads)) if len(row) == 1 else _row(heads, row) for row in rows]
+    return box("table", [box("thead", [head]), box("tbody", body)], f"xf-table {kind}".strip())
+
+
+def _group(text: str, width: int) -> str:
+    return box("tr", [element("th", text, attributes=f' colspan="{width}" scope="rowgroup"')], "xf-group")
+
+
+def _row(heads: Sequence[str], row: Sequence[str]) -> str:
+    return box("tr", [_cell(head, cell) for head, cell in zip(heads, row, strict=True)])
+
+
+def _cell(head: str, text: str) -> str:
+    return element("td", text or NOTHING, "" if text else "xf-none", attributes=f' data-label="{head}"')
+
+
+def lines(parts: Iterable[str]) -> str:
+    """Joins what stands one under the other in a cell."""
+    return "<br>".join(part for part in parts if part)
+
+
+def small(text: str) -> str:
+    """Writes what explains another line of a cell."""
+    return f'<span class="xf-small">{text}</span>'

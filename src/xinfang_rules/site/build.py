@@ -1,0 +1,68 @@
+"""The files that a rulebook puts into a site: pages, downloads, scripts and styles."""
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+import yaml
+
+from xinfang_rules.site import downloads, try_it
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.keywords import keywords
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.pages import WRITERS
+
+SEARCH_WORKER = "assets/xinfang/search.js"
+"""What answers searches, in place of the worker of the theme."""
+
+SCRIPTS = (try_it.SCRIPT,)
+"""The scripts that every page loads."""
+
+_ASSETS = "assets/xinfang"
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes every page of a rulebook."""
+    for write in WRITERS:
+        yield from write(book)
+
+
+def generated_files(book: Book, *, directory_urls: bool = True) -> dict[str, str | bytes]:
+    """Makes every file of a rulebook, by its path in the documentation, pages first and in their order.
+
+    Args:
+        book: What the site is generated from.
+        directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
+
+    Raises:
+        ValueError: If two writers give the same path.
+    """
+    words = keywords(book)
+    written: list[tuple[str, str | bytes]] = [
+        (page.path, markdown(page, words.get(page.path, ()))) for page in pages(book)
+    ]
+    written += [*assets(), *downloads.files(book), *try_it.files(book, directory_urls=directory_urls)]
+    found: dict[str, str | bytes] = {}
+    for path, content in written:
+        if path in found:
+            raise ValueError(f"two generated files have the path {path}")
+        found[path] = content
+    return found
+
+
+def markdown(page: Page, words: tuple[str, ...]) -> str:
+    """Writes a page as MkDocs reads it: how it is found, its heading, its body."""
+    search = {"search": {"boost": page.boost}, **({"tags": list(words)} if words else {})}
+    head = yaml.safe_dump(search, allow_unicode=True, sort_keys=False, width=1000)
+    return f"---\n{head}---\n\n# {page.title}\n\n{page.body.strip()}\n"
+
+
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Lists the styles and scripts that lie beside this module."""
+    for item in sorted(files(__package__).joinpath("assets").iterdir(), key=lambda item: item.name):
+        if item.is_file():
+            yield f"{_ASSETS}/{item.name}", item.read_bytes()
+
+
+def styles(paths: Iterable[str]) -> list[str]:
+    """Lists the style sheets among generated files; every page loads them all."""
+    return [path for path in paths if path.endswith(".css")]

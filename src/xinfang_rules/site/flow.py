@@ -1,0 +1,151 @@
+"""A question as a diagram that a person can follow: steps in order, each with its cases and the answer they lead to.
+
+It is an ordered list, so that it reads well without style, aloud, and on paper; `flow.css` draws the boxes and arrows.
+"""
+
+from collections.abc import Iterator
+
+from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.site.asking import question as asked
+from xinfang_rules.site.blocks import box, cited, element, rule_link
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.links import Links
+from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.wording import Leaf, Requirement, normal, own_condition
+
+Groups = tuple[tuple[str, tuple[Rule, ...]], ...]
+"""Answers of one step, each with the rules that lead to it."""
+
+_YES = '<span class="xf-yes">是</span>'
+_NO = '<span class="xf-no">否</span>'
+
+
+def steps(question: Question, book: Book) -> tuple[Groups, ...]:
+    """Returns what a question asks, step by step: one step for each line of its order."""
+    rules = book.edition.rules
+    found: list[Groups] = []
+    for line in question.lines:
+        groups: dict[str, list[Rule]] = {}
+        for index in line:
+            groups.setdefault(rules[index].answer or "", []).append(rules[index])
+        found.append(tuple((answer, tuple(group)) for answer, group in groups.items()))
+    return tuple(found)
+
+
+def questions(book: Book) -> list[Question]:
+    """Lists the questions in the order in which a case meets them: that of the first article behind each."""
+    return sorted(book.edition.questions, key=lambda question: _first_article(question, book))
+
+
+def _first_article(question: Question, book: Book) -> int:
+    rules = [book.edition.rules[index] for line in question.lines for index in line]
+    return min((book.article_of(rule) for rule in rules), default=0)
+
+
+def step_anchor(number: int) -> str:
+    """Returns the anchor of a step, counted from 1."""
+    return f"step-{number}"
+
+
+def flow(question: Question, book: Book, links: Links) -> str:
+    """Draws a question."""
+    lines = steps(question, book)
+    drawn = [*_arising(question, book, links)]
+    for number, groups in enumerate(lines, 1):
+        drawn.append(_step(question, groups, number, number == len(lines), book, links))
+    drawn.append(_end(question))
+    return box("ol", drawn, "xf-flow")
+
+
+def _arising(question: Question, book: Book, links: Links) -> Iterator[str]:
+    if question.condition is None:
+        return
+    head = _head("先看", "这件事是否涉及此问题？")
+    body = [*_conditions(normal(question.condition), book, links), _source(cited(question.citations, book, links))]
+    exit_box = _answer(_NO, "不涉及此问题", kind="xf-answer xf-aside")
+    yield _row([head, *body], [exit_box], "是：从第一步问起", "xf-step xf-first", f' id="{step_anchor(0)}"')
+
+
+def _step(question: Question, groups: Groups, number: int, last: bool, book: Book, links: Links) -> str:
+    several = sum(len(rules) for _, rules in groups) > 1
+    remainder = all(rule.otherwise for _, rules in groups for rule in rules)
+    title = (
+        "前面各步都不是的，是否属于：" if remainder else "是否属于下列情形之一？" if several else "是否属于这一情形？"
+    )
+    onward = "都不是" if several else "否"
+    onward += "" if last else f"：看第{chinese_number(number + 1)}步"
+    rows = []
+    for position, (answer, rules) in enumerate(groups):
+        head = [_head(f"第{chinese_number(number)}步", title)] if position == 0 else []
+        cases = box("ul", [_case(rule, book, links) for rule in rules], "xf-cases")
+        # Several answers in one step are several exits; only below the last one it goes on.
+        below = onward if position == len(groups) - 1 else ""
+        rows.append(_lane([*head, cases], [_answer(_YES, escape(question.answers[answer]))], below))
+    return box("li", rows, "xf-step", attributes=f' id="{step_anchor(number)}"')
+
+
+def _case(rule: Rule, book: Book, links: Links) -> str:
+    inner = [element("p", rule_link(rule, book, links), "xf-case-title")]
+    inner.extend(_conditions(normal(own_condition(rule)), book, links))
+    if rule.unless is not None:
+        inner.append(element("p", "但属于下列情形的除外：", "xf-joiner xf-except"))
+        inner.extend(_conditions(normal(rule.unless), book, links))
+    for index in rule.displaced_by:
+        other = book.edition.rules[index]
+        inner.append(element("p", f"属于“{rule_link(other, book, links)}”的，以该情形为准。", "xf-joiner"))
+    inner.append(_source(cited(rule.citations, book, links), interpretive=rule.interpretive is not None))
+    return box("li", inner, "xf-case")
+
+
+def _source(label: str, *, interpretive: bool = False) -> str:
+    mark = ' <span class="xf-reading">含解释</span>' if interpretive else ""
+    return element("p", label + mark, "xf-source")
+
+
+def _conditions(required: Requirement, book: Book, links: Links) -> Iterator[str]:
+    """Writes the questions of one case, with the words that join them."""
+    if isinstance(required, Leaf):
+        yield box("ul", [_one(required, book, links)], "xf-conditions")
+    elif not required.parts:
+        yield element("p", "不问其他条件。", "xf-joiner")
+    else:
+        yield element("p", _joiner(required.every), "xf-joiner")
+        yield box("ul", [_one(part, book, links) for part in required.parts], "xf-conditions")
+
+
+def _one(required: Requirement, book: Book, links: Links) -> str:
+    if isinstance(required, Leaf):
+        text, yes = asked(required, book, links)
+        return element("li", f"<span>{text}</span>{_YES if yes else _NO}", "xf-question")
+    return box("li", _conditions(required, book, links), "xf-nested")
+
+
+def _joiner(every: bool) -> str:
+    return "下列各问都要相符：" if every else "下列各问相符其一即可："
+
+
+def _head(number: str, title: str) -> str:
+    return element("p", f'<span class="xf-number">{number}</span> {title}', "xf-head")
+
+
+def _answer(mark: str, label: str, kind: str = "xf-answer") -> str:
+    return element("p", f"{mark} {label}", kind)
+
+
+def _row(asked: list[str], answers: list[str], below: str, kind: str, attributes: str) -> str:
+    return box("li", [_lane(asked, answers, below)], kind, attributes=attributes)
+
+
+def _lane(asked: list[str], answers: list[str], below: str) -> str:
+    lane = box("div", [box("div", asked, "xf-ask"), box("div", answers, "xf-exit")], "xf-lane")
+    return "\n".join([lane, element("p", below, "xf-onward")]) if below else lane
+
+
+def _end(question: Question) -> str:
+    text = (
+        "各步都不是的，回头核对事实：事实齐全的案件，必定落在以上的一步。"
+        if question.exhaustive
+        else "各步都不是的，现有规则没有结论。"
+    )
+    return box("li", [element("p", text)], "xf-step xf-end")

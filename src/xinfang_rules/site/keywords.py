@@ -1,0 +1,57 @@
+"""Words by which a page is found first, although its text does not stress them: from the rule data alone."""
+
+from collections.abc import Iterable, Iterator
+
+from xinfang_rules.rulebook.citing import Provisions, chinese_number
+from xinfang_rules.rulebook.model import Paragraph, Parameter, Unit
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.links import PERIODS, article_path, question_path
+
+_COUNTED = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日"}
+
+
+def keywords(book: Book) -> dict[str, tuple[str, ...]]:
+    """Lists the keywords of every page that has some.
+
+    An article is found by its number in each way it is written (19, 19.3, 第十九条第三款) and by its title, with the
+    periods that it sets; a question by its answers; the page of periods by every period.
+    """
+    found: dict[str, list[str]] = {}
+    provisions = Provisions(book.rulebook.instrument)
+    for paragraph in book.rulebook.instrument.paragraphs:
+        words = found.setdefault(article_path(paragraph.article), _article_words(book, paragraph.article))
+        words += _places(provisions, paragraph)
+    for parameter in book.edition.parameters.values():
+        for word in _period_words(parameter):
+            found.setdefault(PERIODS, []).append(word)
+            for article in sorted(
+                {c.article for c in parameter.citations if c.instrument == book.rulebook.instrument.id}
+            ):
+                found[article_path(article)].append(word)
+    for question in book.edition.questions:
+        found[question_path(question.name)] = [question.title, *question.answers.values()]
+    return {path: _unique(words) for path, words in found.items()}
+
+
+def _article_words(book: Book, article: int) -> list[str]:
+    return [str(article), f"第{chinese_number(article)}条", book.rulebook.instrument.article_titles[article]]
+
+
+def _places(provisions: Provisions, paragraph: Paragraph) -> Iterator[str]:
+    """Lists the ways in which a paragraph and its items are cited, with the paragraph and as the law does."""
+    article, number = paragraph.article, paragraph.paragraph
+    whole = f"第{chinese_number(article)}条第{chinese_number(number)}款"
+    for item in (None, *range(1, len(paragraph.items) + 1)):
+        yield ".".join(map(str, (article, number) if item is None else (article, number, item)))
+        yield whole if item is None else f"{whole}第{chinese_number(item)}项"
+        yield provisions.label(article, number, item).rpartition("》")[2]
+
+
+def _period_words(parameter: Parameter) -> Iterator[str]:
+    if parameter.unit in _COUNTED:
+        yield f"{chinese_number(parameter.value)}{_COUNTED[parameter.unit]}"
+        yield parameter.title
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

@@ -1,0 +1,71 @@
+"""Pieces of Markdown, as the extensions of the site read it: escaped text, lists, tables, boxes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+_SPECIAL: Final = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>|~^#&"})
+"""Entities rather than backslashes: which characters a backslash takes back depends on the extensions at work."""
+
+_WIDE: Final = "[\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]"
+_FOLDED: Final = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
+"""A space that comes from a line break between Chinese characters."""
+
+
+def escape(text: str) -> str:
+    """Writes text so that Markdown reads nothing into it; white space is folded, so that it stays one line."""
+    return _FOLDED.sub("", " ".join(text.split())).translate(_SPECIAL)
+
+
+def code(text: str) -> str:
+    """Writes an identifier."""
+    return f"`{' '.join(text.split()).replace('`', '')}`"
+
+
+def indented(text: str, by: int = 4) -> str:
+    """Moves every line to the right, as what stands inside a list item or a box is."""
+    return "\n".join(" " * by + line if line else "" for line in text.split("\n"))
+
+
+def heading(level: int, text: str, anchor: str = "", *classes: str) -> str:
+    """Writes a heading; its text is Markdown already."""
+    marks = [f"#{anchor}"] if anchor else []
+    marks += [f".{name}" for name in classes]
+    return f"{'#' * level} {text}{' { ' + ' '.join(marks) + ' }' if marks else ''}"
+
+
+def bullets(items: Iterable[str]) -> str:
+    """Writes a list; each item is Markdown, of one or several lines."""
+    return "\n".join(f"- {indented(item)[4:]}" for item in items)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Writes a table; the cells are Markdown. Returns nothing where there are no rows."""
+    body = ["| " + " | ".join(cell.replace("\n", "<br>") or " " for cell in row) + " |" for row in rows]
+    if not body:
+        return ""
+    return "\n".join(["| " + " | ".join(headers) + " |", "|" + " --- |" * len(headers), *body])
+
+
+def admonition(kind: str, title: str, body: str) -> str:
+    """Writes a box."""
+    return f'!!! {kind} "{_quoted(title)}"\n\n{indented(body)}'
+
+
+def details(kind: str, title: str, body: str) -> str:
+    """Writes a box that opens when asked to."""
+    return f'??? {kind} "{_quoted(title)}"\n\n{indented(body)}'
+
+
+def section(kind: str, body: str, element: str = "div", attributes: str = "") -> str:
+    """Wraps Markdown in an element of a class of its own."""
+    return f'<{element} class="{kind}" markdown="1"{attributes}>\n\n{body}\n\n</{element}>'
+
+
+def blocks(parts: Iterable[str]) -> str:
+    """Joins blocks by empty lines, leaving out empty ones."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def _quoted(title: str) -> str:
+    return title.replace('"', "&quot;")

@@ -1,0 +1,145 @@
+"""What holds from which day: editions, dated numbers, dated rules, and what overlays change."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
+from xinfang_rules.rulebook.model import Unit
+from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.site.blocks import links_from, rule_link
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.links import CHANGES, Links, article_label
+from xinfang_rules.site.markdown import blocks, bullets, code, escape, heading, section, table
+from xinfang_rules.site.naming import article_name
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.scenario_words import day_words
+from xinfang_rules.site.wording import UNIT_WORDS
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the one page of changes."""
+    links = links_from(CHANGES, book)
+    parts = [
+        *_overlays(book, links),
+        *_editions(book, links),
+        *_by_article(book, links),
+    ]
+    yield Page(CHANGES, "变更记录", blocks(parts))
+
+
+# Editions
+
+
+def _editions(book: Book, links: Links) -> Iterator[str]:
+    instrument = book.rulebook.instrument
+    until = "" if instrument.in_force_until is None else f"，至{day_words(instrument.in_force_until)}止"
+    yield heading(2, "施行和版本", "editions")
+    yield f"《{escape(instrument.title)}》自{day_words(instrument.in_force_from)}起施行{until}。"
+    rows = []
+    editions = book.rulebook.editions
+    for before, edition in pairwise((None, *editions)):
+        assert edition is not None
+        changed = [] if before is None else list(_changed(before.since, edition.since, book, links))
+        rows.append((f"{day_words(edition.since)}起", f"{len(edition.rules)}条", "<br>".join(changed) or "最初的版本"))
+    yield section("law-index", table(("版本", "规则", "变更"), rows))
+
+
+def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[str]:
+    for placed in book.pack.parameters.values():
+        entry = placed.entry
+        if any(before < value.since <= since for value in entry.values):
+            yield f"{escape(entry.title or entry.parameter)}：{_history(entry)}"
+    for rule in book.pack.rules.values():
+        start, end = rule.entry.in_force_from, rule.entry.in_force_until
+        if start is not None and before < start <= since:
+            yield f"起效：{_rule(rule, book, links)}"
+        if end is not None and before <= end < since:
+            yield f"失效：{_rule(rule, book, links)}"
+
+
+def _rule(placed: Placed[RuleEntry], book: Book, links: Links) -> str:
+    """Names a rule; it is linked if it is in force in the edition that the pages describe."""
+    current = {rule.id: rule for rule in book.edition.rules}.get(placed.entry.id)
+    return escape(placed.entry.title) if current is None else rule_link(current, book, links)
+
+
+def _history(entry: ParameterEntry) -> str:
+    unit = UNIT_WORDS[entry.unit or Unit.DAY]
+    values = sorted(entry.values, key=lambda value: value.since)
+    return "，".join(f"{day_words(value.since)}起{value.value}{unit}" for value in values)
+
+
+# By article
+
+
+def _by_article(book: Book, links: Links) -> Iterator[str]:
+    rows: dict[int, list[tuple[str, str, str]]] = {}
+    for placed in book.pack.parameters.values():
+        for article in _articles(placed.entry.cite, placed.instrument, book):
+            rows.setdefault(article, []).append(("数目", escape(placed.entry.title or ""), _history(placed.entry)))
+    for rule in book.pack.rules.values():
+        start, end = rule.entry.in_force_from, rule.entry.in_force_until
+        if start is None and end is None:
+            continue
+        dates = [f"{day_words(start)}起"] if start is not None else []
+        dates += [f"至{day_words(end)}止"] if end is not None else []
+        for article in _articles(rule.entry.cite, rule.instrument, book):
+            rows.setdefault(article, []).append(("规则", _rule(rule, book, links), "，".join(dates)))
+    if not rows:
+        return
+    yield heading(2, "按条文", "by-article")
+    cells = [
+        (links.article(article, article_name(article, book)), *row) for article in sorted(rows) for row in rows[article]
+    ]
+    yield section("law-index", table(("条文", "类别", "名称", "何时起"), cells))
+
+
+def _articles(cites: list[CiteEntry] | None, home: str, book: Book) -> list[int]:
+    own = book.rulebook.instrument.id
+    found = {int(cite.at.partition(".")[0]) for cite in cites or () if (cite.within or home) == own}
+    return sorted(found)
+
+
+# Overlays
+
+
+def _overlays(book: Book, links: Links) -> Iterator[str]:
+    if book.base is None:
+        return
+    titles = "、".join(f"“{escape(overlay.title)}”" for overlay in book.pack.overlays)
+    yield heading(2, "叠加的规则", "overlays")
+    yield f"本站的规则是《{escape(book.rulebook.instrument.title)}》叠加{titles}之后的规则。与原规则不同之处："
+    before, after = book.base.pack, book.pack
+    rows = [*_changed_numbers(before, after), *_changed_rules(before, after, book, links)]
+    if rows:
+        yield section("law-index", table(("变更", "名称", "原来", "现在"), rows))
+    else:
+        yield bullets(["没有不同。"])
+
+
+def _changed_numbers(before: Pack, after: Pack) -> Iterator[tuple[str, ...]]:
+    for name, placed in after.parameters.items():
+        entry, old = placed.entry, before.parameters.get(name)
+        if old is None:
+            yield "增加数目", escape(entry.title or name), "—", _history(entry)
+        elif old.entry != entry:
+            because = f"<br>{escape(entry.because)}" if entry.because else ""
+            yield "改变数目", escape(entry.title or name), _history(old.entry), _history(entry) + because
+
+
+def _changed_rules(before: Pack, after: Pack, book: Book, links: Links) -> Iterator[tuple[str, ...]]:
+    for name, placed in after.rules.items():
+        old = before.rules.get(name)
+        if old is None:
+            yield "增加规则", code(name), "—", _rule(placed, book, links)
+        elif old.entry != placed.entry:
+            yield "替换规则", code(name), _told(old), _rule(placed, book, links)
+    for name, old in before.rules.items():
+        if name not in after.rules:
+            yield "去掉规则", code(name), _told(old), "—"
+
+
+def _told(placed: Placed[RuleEntry]) -> str:
+    article = placed.entry.cite[0].at.partition(".")[0]
+    return f"{escape(placed.entry.title)}（{article_label(int(article))}）"

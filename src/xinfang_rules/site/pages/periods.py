@@ -1,0 +1,138 @@
+"""The page of the periods: all of them in one table, and a case worked from receipt to its last remedy."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.explain.words import value_label
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.blocks import box, cited, lines, links_from, rule_link, small, table
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.downloads import PERIODS_CSV
+from xinfang_rules.site.leaves import date_noun
+from xinfang_rules.site.links import PERIODS, Links
+from xinfang_rules.site.markdown import blocks, bullets, escape, section
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.terms import Term, by_stage, terms
+from xinfang_rules.site.timeline import length_of, moved_words, timeline
+from xinfang_rules.site.walking import Step, Walk, longest_walk, other_beginnings
+from xinfang_rules.site.wording import VERBS, sentence
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page."""
+    links = links_from(PERIODS, book)
+    listed = terms(book, links)
+    yield Page(PERIODS, "期限一览", _body(listed, book, links) if listed else "规则里没有期限。", boost=2.0)
+
+
+def _body(listed: tuple[Term, ...], book: Book, links: Links) -> str:
+    return section(
+        "xf-wide",
+        blocks(_parts(listed, book, links)),
+    )
+
+
+def _parts(listed: tuple[Term, ...], book: Book, links: Links) -> list[str]:
+    return [
+        "谁、做什么、多长时间、从哪一天起算，都在这张表里。做什么下面的小字连到规则全文，最后一栏连到条文。"
+        f"要在 Excel 里排序、筛选，{links.to(PERIODS_CSV, '下载这张表')}。",
+        table(
+            ["谁", "做什么", "多长", "从何时起", "延长、扣除", "条款"],
+            _rows(listed, book, links),
+            "xf-periods",
+        ),
+        "### 日子怎么数",
+        bullets(_counting(book)),
+        *_worked(book, links),
+        *_promptly(book, links),
+    ]
+
+
+def _rows(listed: tuple[Term, ...], book: Book, links: Links) -> Iterator[list[str]]:
+    stage = ""
+    for term in listed:
+        if term.stage != stage:
+            stage = term.stage
+            yield [escape(stage)]
+        yield [
+            escape(term.norm.bearer.label),
+            lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(rule_link(term.rule, book, links))]),
+            f"**{term.lengths[0]}**" if len(term.lengths) == 1 else lines(term.lengths),
+            lines(map(escape, term.starts)),
+            lines(term.changes),
+            cited(term.rule.citations, book, links),
+        ]
+
+
+def _counting(book: Book) -> Iterator[str]:
+    settings = book.pack.settings
+    if settings is not None:
+        for reading in (settings.entry.counting, settings.entry.roll_on):
+            if reading is not None and reading.interpretive:
+                yield escape(reading.interpretive)
+    yield "最后一日当天做到的，没有逾期。"
+
+
+def _worked(book: Book, links: Links) -> Iterator[str]:
+    walk = longest_walk(book)
+    if walk is None:
+        return
+    yield "## 从头走到尾：一件事的时间线"
+    yield (
+        "下面的日期由规则库逐步算出：每一步都在最后一日才做，做完当天就开始下一步，所以这是不延长、不扣除时按期办理的最长的一条线。"
+        f"所用的事实取自{_scenario(walk, book, links)}，缺少的由其他场景补足："
+    )
+    yield box("details", ["<summary>这件事的事实</summary>", "", bullets(_facts(walk, book, links)), ""], "xf-facts")
+    heads = ["谁，做什么", "多长", "最后一日", "条款"]
+    picture = timeline(walk, book)
+    yield box("div", [picture, "", table(heads, _steps(walk.steps, book, links), "xf-steps-table")], "xf-worked")
+    others = other_beginnings(walk, book)
+    if others:
+        yield "### 同一天收到，另外几种开头"
+        yield "收到的机关、单位不同，或者是转送、交办来的，第一步的期限也不同："
+        yield table(heads, _steps(others, book, links), "xf-steps-table xf-beginnings")
+
+
+def _scenario(walk: Walk, book: Book, links: Links) -> str:
+    title = walk.scenario.title
+    return f"场景“{links.scenario(book.page_of(walk.scenario), title, escape(title))}”"
+
+
+def _facts(walk: Walk, book: Book, links: Links) -> Iterator[str]:
+    for group, told in walk.facts.items():
+        for key, value in told.items():
+            name = f"{group}.{key}"
+            said = str(value)
+            if isinstance(value, bool):
+                said = value_label(name, "true" if value else "false", book.edition)
+            elif isinstance(value, str) and value in FACTS[name].member_labels:
+                said = FACTS[name].member_labels[value]
+            yield f"{links.fact(name, escape(FACTS[name].title))}：{escape(said)}"
+
+
+def _steps(steps: tuple[Step, ...], book: Book, links: Links) -> Iterator[list[str]]:
+    for step in steps:
+        deed = f"{VERBS[step.norm.kind]}{escape(step.norm.action.label)}"
+        start = f"自{date_noun(step.span.start, book.edition)}（{step.start.isoformat()}）起"
+        yield [
+            lines([escape(step.norm.bearer.label), rule_link(step.rule, book, links, deed)]),
+            lines([f"**{length_of(step)}**", small(escape(start)), small(moved_words(step)) if step.moved > 0 else ""]),
+            f"**{step.last_day.isoformat()}**",
+            cited(step.norm.citations, book, links),
+        ]
+
+
+def _promptly(book: Book, links: Links) -> Iterator[str]:
+    rules = tuple(rule for rule in book.edition.rules if rule.norm and rule.norm.promptly)
+    if not rules:
+        return
+    yield "## 只要求“及时”，没有写日数的"
+    yield "这些义务没有最后一日，规则库从不说它们逾期。"
+    yield table(["谁，做什么", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
+
+
+def _prompt_rows(staged: dict[str, list[Rule]], book: Book, links: Links) -> Iterator[list[str]]:
+    for stage, rules in staged.items():
+        yield [escape(stage)]
+        for rule in rules:
+            yield [sentence(rule, book, links), rule_link(rule, book, links), cited(rule.citations, book, links)]

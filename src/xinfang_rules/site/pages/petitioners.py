@@ -1,0 +1,216 @@
+"""The page for petitioners' advisers: by stage, what may be asked, what is owed and by when, and what is forbidden."""
+
+from collections.abc import Callable, Iterator
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.conditions import names
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.site.blocks import cited, lines, links_from, rule_link, small, table
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.consequences import consequences
+from xinfang_rules.site.flow import questions
+from xinfang_rules.site.leaves import date_noun
+from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
+from xinfang_rules.site.markdown import blocks, bullets, escape
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.pages.supervision import nearest
+from xinfang_rules.site.terms import by_stage
+from xinfang_rules.site.wording import VERBS, inline, own_condition, period_words, unconditional
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+WHO = Bearer.PETITIONER
+ANY_TIME = "没有期限"
+_CONDUCT = "organ_conduct."
+Row = Callable[[Rule, Book, Links], list[str]]
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page."""
+    yield Page(PETITIONERS, "信访人的权利与义务", _body(book, links_from(PETITIONERS, book)), boost=2.0)
+
+
+def _body(book: Book, links: Links) -> str:
+    return blocks(
+        [
+            f"写给为信访人出主意的人：每一阶段可以要求什么、对方到哪一天为止应当做什么、自己应当和不得做什么。"
+            f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
+            *_first(book, links),
+            *_stages(book, links),
+            *_unanswered(book, links),
+            *_not_yet(book, links),
+        ]
+    )
+
+
+def _is_own(rule: Rule) -> bool:
+    return rule.norm is not None and rule.norm.bearer is WHO
+
+
+def owed(rule: Rule) -> bool:
+    """Tells whether a norm is a duty towards the petitioner.
+
+    The law does not name to whom a duty is owed. Counted are duties with a last day, duties that are done when the
+    petitioner has received something, and those whose words name the petitioner.
+    """
+    norm = rule.norm
+    if norm is None or not _of_others(rule):
+        return False
+    received = norm.done is not None and FACTS[norm.done.day].whose == WHO.label
+    said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
+    return norm.period is not None or received or any(WHO.label in text for text in said)
+
+
+def _of_others(rule: Rule) -> bool:
+    """Tells whether a norm is a duty of others that does not answer a breach; those stand on a page of their own."""
+    norm = rule.norm
+    answers = any(name.startswith((STATUS, _CONDUCT)) for name in names(rule.condition))
+    return norm is not None and norm.kind is NormKind.OBLIGATION and norm.bearer is not WHO and not answers
+
+
+def _first(book: Book, links: Links) -> Iterator[str]:
+    """Points to the questions that tell how a petition stands."""
+    if not book.edition.questions:
+        return
+    yield "## 先弄清楚走到了哪一步"
+    yield bullets(
+        f"{links.question(question.name, escape(question.title))}：" + _answers(question)
+        for question in questions(book)
+    )
+
+
+def _answers(question: Question) -> str:
+    return "；".join(escape(label) for label in question.answers.values())
+
+
+def _stages(book: Book, links: Links) -> Iterator[str]:
+    mine = tuple(rule for rule in book.edition.rules if _is_own(rule) or _of_others(rule) or rule.note)
+    for stage, rules in by_stage(mine, book).items():
+        yield f"## {escape(stage)}"
+        own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
+        yield from _section(
+            "可以做什么", ["可以", "条件", "到哪一天", "条款"], own[NormKind.PERMISSION], _right, book, links
+        )
+        due = [rule for rule in rules if owed(rule)]
+        yield from _section("对方应当做什么", ["谁，做什么", "条件", "到哪一天", "条款"], due, _due, book, links)
+        yield from _others([rule for rule in rules if _of_others(rule) and not owed(rule)], book, links)
+        yield from _section("自己应当做什么", ["应当", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
+        yield from _section("不得做什么", ["不得", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links)
+        yield from _remarks([rule for rule in rules if rule.note], book, links)
+
+
+def _section(title: str, heads: list[str], rules: list[Rule], row: Row, book: Book, links: Links) -> Iterator[str]:
+    if rules:
+        yield f"### {title}"
+        yield table(heads, [row(rule, book, links) for rule in rules], f"xf-owed-{len(heads)}")
+
+
+def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    """Lists the other duties in short: without a last day, and not worded as owed to the petitioner."""
+    if rules:
+        yield "### 机关、单位还应当做什么"
+        yield bullets(
+            f"{escape(rule.norm.bearer.label)}：{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）"
+            for rule in rules
+            if rule.norm
+        )
+
+
+def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    """Lists what the text leaves open and what does not change, for which there is no norm."""
+    if rules:
+        yield "### 还要知道"
+        yield bullets(
+            f"{escape(rule.note or '')}（{rule_link(rule, book, links, '规则')}，{cited(rule.citations, book, links)}）"
+            for rule in rules
+        )
+
+
+def _right(rule: Rule, book: Book, links: Links) -> list[str]:
+    assert rule.norm is not None
+    return [
+        f"**{rule_link(rule, book, links)}**",
+        _when(rule, book, links),
+        escape(period_words(rule.norm, book)) or ANY_TIME,
+        cited(rule.citations, book, links),
+    ]
+
+
+def _due(rule: Rule, book: Book, links: Links) -> list[str]:
+    assert rule.norm is not None
+    return [
+        lines([f"**{escape(rule.norm.bearer.label)}**", rule_link(rule, book, links)]),
+        _when(rule, book, links),
+        escape(period_words(rule.norm, book)) or ANY_TIME,
+        cited(rule.citations, book, links),
+    ]
+
+
+def _duty(rule: Rule, book: Book, links: Links) -> list[str]:
+    return [rule_link(rule, book, links), _when(rule, book, links), cited(rule.citations, book, links)]
+
+
+def _when(rule: Rule, book: Book, links: Links) -> str:
+    condition = own_condition(rule)
+    text = "" if unconditional(condition) else inline(condition, book, links)
+    if rule.unless is not None:
+        text = f"{text or '一律适用'}；但{inline(rule.unless, book, links)}的除外"
+    return text or "一律适用"
+
+
+def _unanswered(book: Book, links: Links) -> Iterator[str]:
+    rows = [
+        [
+            lines(
+                [
+                    f"**{rule_link(rule, book, links)}**",
+                    small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, book))}"),
+                    small(cited(rule.citations, book, links)),
+                ]
+            ),
+            nearest(consequences(rule, book), book, links),
+        ]
+        for rule in book.edition.rules
+        if owed(rule) and rule.norm and rule.norm.period
+    ]
+    if not rows:
+        return
+    yield "## 到期没有答复、没有办结，怎么办"
+    yield "期限错过以后由谁过问、依据哪一条，列在右栏。"
+    yield table(["到期没有做", "谁应当过问"], rows, "xf-unanswered")
+    queries = [rule for rule in book.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
+    if queries:
+        yield "任何时候都可以："
+        yield bullets(f"{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）" for rule in queries)
+
+
+def _always(rule: Rule) -> bool:
+    norm = rule.norm
+    return (
+        norm is not None and norm.kind is NormKind.PERMISSION and norm.period is None and unconditional(rule.condition)
+    )
+
+
+def _not_yet(book: Book, links: Links) -> Iterator[str]:
+    """Says from which day each right with a last day runs, and what the answer tells of it."""
+    rights = [r for r in book.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
+    if not rights:
+        return
+    yield "## 下一步的权利从哪一天起算"
+    yield "起算的那一天没有到来，这项权利还不能行使，也不会过期。"
+    yield bullets(_start(rule, book, links) for rule in rights)
+
+
+def _start(rule: Rule, book: Book, links: Links) -> str:
+    assert rule.norm is not None
+    assert rule.norm.period is not None
+    starts = dict.fromkeys(
+        links.fact(span.start, date_noun(span.start, book.edition)) for span in rule.norm.period.spans
+    )
+    readers = book.readers.get(f"{STATUS}{rule.id}", ())
+    names = dict.fromkeys(reader.question for reader in readers if reader.question)
+    told = [links.question(q.name, f"“{escape(q.title)}”") for q in book.edition.questions if q.name in names]
+    where = f"；现在能不能行使，见{'、'.join(told)}" if told else ""
+    said = f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
+    source = cited(rule.citations, book, links)
+    return f"**{rule_link(rule, book, links, said)}**：自{'、'.join(starts)}起（{source}）{where}。"

@@ -1,0 +1,155 @@
+"""The pages of the questions: the answers in their order, a diagram to follow, and what follows from each answer."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.logic.conditions import Among, names
+from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.site.blocks import cited, links_from, rule_link, table
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.flow import flow, questions, step_anchor, steps
+from xinfang_rules.site.links import PROCESS, Links, question_path
+from xinfang_rules.site.markdown import blocks, bullets, escape, section
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.wording import Group, Leaf, Requirement, inline, normal, own_condition, sentence
+
+INDEX = f"{PROCESS}/index.md"
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the index of the questions and a page for each."""
+    yield Page(INDEX, "办事流程", _index(book, links_from(INDEX, book)), boost=2.0)
+    for question in questions(book):
+        path = question_path(question.name)
+        yield Page(path, question.title, _question(question, book, links_from(path, book)), boost=2.0)
+
+
+def _index(book: Book, links: Links) -> str:
+    rows = [
+        [
+            links.question(question.name, f"**{escape(question.title)}**"),
+            _arises(question, book, links) or "每件事都问",
+            "；".join(escape(question.answers[answer]) for answer in _in_order(question, book)),
+        ]
+        for question in questions(book)
+    ]
+    return blocks(
+        [
+            "一件信访事项，从收到之日起要依次回答下面几个问题；每个问题的结论按先后次序排列。每一页先用一张表列出全部结论和条件，再画成可以一步一步照着走的图，"
+            "图中每一处都连到所依据的条款。",
+            table(["问题", "什么时候问", "可能的结论"], rows, "xf-questions"),
+        ]
+    )
+
+
+def _in_order(question: Question, book: Book) -> tuple[str, ...]:
+    """Lists the answers as their steps come, each once."""
+    reached = [answer for groups in steps(question, book) for answer, _ in groups]
+    return tuple(dict.fromkeys([*reached, *question.answers]))
+
+
+def _arises(question: Question, book: Book, links: Links) -> str:
+    if question.condition is None:
+        return ""
+    sources = cited(question.citations, book, links)
+    return f"{inline(question.condition, book, links)}（{sources}）"
+
+
+def _question(question: Question, book: Book, links: Links) -> str:
+    arises = _arises(question, book, links)
+    return blocks(
+        [
+            f"只在下列情形提出此问题：{arises}。" if arises else "",
+            "次序在前的结论成立，就不再看次序在后的；同一步里的各种情形，有一种成立即可。",
+            "## 结论一览",
+            table(["情形", "条件", "条款"], _overview(question, book, links), "xf-answers"),
+            "## 照着走一遍",
+            "从第一步问起。每一问后面标着“是”或者“否”：事实与所标的相同，这一问就相符。各问相符，走向右边（窄屏为下方）的结论；"
+            "不相符，看下一步。",
+            section("xf-wide", flow(question, book, links)),
+            *_following(question, book, links),
+            *_readings(question, book, links),
+            "## 换一种情况试试",
+            f'<div class="xinfang-try" data-question="{question.name}"></div>',
+        ]
+    )
+
+
+def _overview(question: Question, book: Book, links: Links) -> Iterator[list[str]]:
+    before: list[str] = []
+    for number, groups in enumerate(steps(question, book), 1):
+        for answer, rules in groups:
+            label = escape(question.answers[answer])
+            place = links.to(question_path(question.name), f"第{chinese_number(number)}步", step_anchor(number))
+            displaced = f"（{_quoted(before)}不成立的，才看这一步）" if before else ""
+            yield [f"{place}　**{label}**{displaced}"]
+            for rule in rules:
+                yield [rule_link(rule, book, links), _conditions(rule, book, links), cited(rule.citations, book, links)]
+        before.extend(label for answer, _ in groups if (label := escape(question.answers[answer])) not in before)
+
+
+def _quoted(labels: list[str]) -> str:
+    """Names what comes before; a long list by its first and last."""
+    if len(labels) > 3:
+        return f"“{labels[0]}”至“{labels[-1]}”各项都"
+    return "".join(f"“{label}”" for label in labels) + ("都" if len(labels) > 1 else "")
+
+
+def _conditions(rule: Rule, book: Book, links: Links) -> str:
+    text = inline(own_condition(rule), book, links) or "不问其他条件"
+    if rule.otherwise:
+        text += "；前面各步都不成立"
+    if rule.unless is not None:
+        text += f"；但{inline(rule.unless, book, links)}的除外"
+    for index in rule.displaced_by:
+        text += f"；属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准"
+    return text
+
+
+def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
+    rows: list[list[str]] = []
+    for answer in _in_order(question, book):
+        after = [rule for rule in book.edition.rules if _follows(rule, question.name, answer)]
+        if after:
+            rows.append([f"**{escape(question.answers[answer])}**"])
+        rows.extend(
+            [sentence(rule, book, links), rule_link(rule, book, links), cited(rule.citations, book, links)]
+            for rule in after
+        )
+    if rows:
+        yield "## 得出结论以后"
+        yield "各项另有自己的条件的，点开情形查看。"
+        yield table(["谁，做什么，到哪一天", "情形", "条款"], rows, "xf-following")
+
+
+def _follows(rule: Rule, question: str, answer: str) -> bool:
+    """Tells whether a rule gives a norm or a remark because of an answer."""
+    gives = rule.norm is not None or rule.note is not None
+    on_status = any(name.startswith(STATUS) for name in names(rule.condition))  # what follows from a breach
+    return gives and not on_status and _rests_on(normal(rule.condition), question, answer)
+
+
+def _rests_on(required: Requirement, question: str, answer: str) -> bool:
+    """Tells whether a requirement asks for an answer of a question, among others or alone."""
+    match required:
+        case Leaf(Among(name, _, _, chosen), wanted):
+            return wanted and name == question and answer in chosen
+        case Group(_, parts):
+            return any(_rests_on(part, question, answer) for part in parts)
+        case _:
+            return False
+
+
+def _readings(question: Question, book: Book, links: Links) -> Iterator[str]:
+    read: dict[str, list[Rule]] = {}
+    for groups in steps(question, book):
+        for rule in (rule for _, rules in groups for rule in rules):
+            if rule.interpretive:
+                read.setdefault(rule.interpretive, []).append(rule)
+    if read:
+        yield "## 条文没有写明、按解释确定的"
+        yield bullets(
+            f"{'、'.join(f'“{rule_link(rule, book, links)}”' for rule in rules)}：{escape(text)}"
+            for text, rules in read.items()
+        )

@@ -1,0 +1,116 @@
+"""The page of supervision and liability: what follows when a period is missed or a duty breached, by whom."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.blocks import cited, lines, links_from, rule_link, small, table
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.consequences import Consequence, consequences
+from xinfang_rules.site.links import SUPERVISION, Links, article_label
+from xinfang_rules.site.markdown import blocks, escape
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.terms import stage_of, terms
+from xinfang_rules.site.wording import VERBS, inline, own_condition
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+NO_CONSEQUENCE = "规则里没有逾期的后果"
+NOTHING_FOLLOWS = "规则里没有逾期或者违反职责的后果。"
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page."""
+    following = {rule: found for rule in book.edition.rules if rule.norm and (found := consequences(rule, book))}
+    body = _body(following, book, links_from(SUPERVISION, book)) if following else NOTHING_FOLLOWS
+    yield Page(SUPERVISION, "责任与监督", body, boost=2.0)
+
+
+def _body(following: dict[Rule, tuple[Consequence, ...]], book: Book, links: Links) -> str:
+    resulting = dict.fromkeys(each.rule for found in following.values() for each in found)
+    chapters = {stage_of(rule, book) for rule in resulting}
+    listed = [
+        rule
+        for rule in book.edition.rules
+        if (rule.note or (rule.norm and rule.norm.kind is not NormKind.PROHIBITION))
+        and stage_of(rule, book) in chapters
+    ]
+    return blocks(
+        [
+            "这一页回答三个问题：谁来监督，期限错过以后怎样，违反职责以后怎样。是否违反、由谁负责，由有权的机关、单位查明认定。",
+            "## 由谁监督、追究",
+            table(["谁", "做什么", "条款"], _by_bearer(listed, book, links), "xf-bearers"),
+            "## 期限错过以后",
+            "逾期以后才做到的，同样列在这里。",
+            table(["错过的期限", "随之而来", "情形更重的"], _missed(book, links), "xf-missed"),
+            "## 各种情形和后果",
+            table(["情形", "条件", "谁，做什么", "条款"], _by_article(listed, book, links), "xf-liability"),
+        ]
+    )
+
+
+def _by_bearer(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+    for bearer in Bearer:
+        mine = [rule for rule in listed if rule.norm and rule.norm.bearer is bearer]
+        if mine:
+            deeds = dict.fromkeys(f"{VERBS[r.norm.kind]}{escape(r.norm.action.label)}" for r in mine if r.norm)
+            articles = sorted({book.article_of(rule) for rule in mine})
+            yield [f"**{escape(bearer.label)}**", lines(deeds), "、".join(map(links.article, articles))]
+
+
+def _missed(book: Book, links: Links) -> Iterator[list[str]]:
+    for term in terms(book):
+        if term.norm.kind is not NormKind.OBLIGATION:
+            continue
+        found = consequences(term.rule, book)
+        yield [
+            lines(
+                [
+                    f"**{rule_link(term.rule, book, links)}**",
+                    small(f"{escape(term.norm.bearer.label)}，{'；'.join(term.lengths)}"),
+                    small(cited(term.rule.citations, book, links)),
+                ]
+            ),
+            nearest(found, book, links),
+            lines(
+                f"{rule_link(each.rule, book, links)}（{cited(each.rule.citations, book, links)}）"
+                for each in found
+                if each.further
+            ),
+        ]
+
+
+def nearest(found: tuple[Consequence, ...], book: Book, links: Links) -> str:
+    """Writes what follows at once: who must or may do what, linked to the rule, with its provision."""
+    return lines(_deed(each, book, links) for each in found if not each.further) or NO_CONSEQUENCE
+
+
+def _deed(each: Consequence, book: Book, links: Links) -> str:
+    rule = each.rule
+    own = [citation for citation in rule.citations if citation.article == book.article_of(rule)]
+    said = f"{rule_link(rule, book, links, _said(rule))}（{cited(own, book, links)}）"
+    return said if each.also is None else said + small(f"，须{inline(each.also, book, links)}")
+
+
+def _by_article(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+    article = None
+    for rule in sorted(listed, key=lambda rule: (book.article_of(rule), rule.index)):
+        if book.article_of(rule) != article:
+            article = book.article_of(rule)
+            yield [_heading(article, book, links)]
+        unless = "" if rule.unless is None else f"；但{inline(rule.unless, book, links)}的除外"
+        yield [
+            rule_link(rule, book, links),
+            f"{inline(own_condition(rule), book, links)}{unless}",
+            _said(rule),
+            cited(rule.citations, book, links),
+        ]
+
+
+def _said(rule: Rule) -> str:
+    if rule.norm is None:
+        return escape(rule.note or "")
+    return f"{escape(rule.norm.bearer.label)}{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
+
+
+def _heading(article: int, book: Book, links: Links) -> str:
+    title = book.rulebook.instrument.article_titles.get(article, "")
+    return links.article(article, f"{article_label(article)}　{escape(title)}")

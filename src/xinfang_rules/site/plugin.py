@@ -1,0 +1,147 @@
+"""The plugin for MkDocs: generates the pages of a rulebook into a site.
+
+    plugins:
+      - search
+      - xinfang-rules:
+          pack: xinfang-2022
+          overlays: [my-province/]
+
+Whatever is wrong with the rules is told as the library tells it, one line a finding, and ends the build.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.rulebook.load import pack_place, shipped_packs
+from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
+from xinfang_rules.site.book import Book, read_book
+from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
+from xinfang_rules.site.command_help import with_command_help
+from xinfang_rules.site.nav import chapters, navigation
+from xinfang_rules.site.search_index import compacted
+
+EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
+"""What the generated Markdown is written in."""
+
+SEARCH_INDEX = "search/search_index.json"
+
+_SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
+_WORKER_OF_THEME = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
+
+
+class XinfangConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its class hooks untyped
+    """The options of the plugin. Paths are relative to `mkdocs.yml`.
+
+    Attributes:
+        pack: The name of a shipped pack, or a directory of rule files.
+        overlays: Directories or single rule files laid over it, in order.
+        statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names.
+    """
+
+    pack = config_options.Type(str, default="xinfang-2022")
+    overlays = config_options.ListOfItems(config_options.FilesystemObject(exists=True), default=[])
+    statutes = config_options.Optional(config_options.Dir(exists=True))
+
+
+class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]  # the same
+    """Writes the pages, the downloads and the scripts of a rulebook into a site."""
+
+    def __init__(self) -> None:
+        self._generated: dict[str, str | bytes] = {}
+        self._chapters: dict[str, str] = {}
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Reads the rulebook and adds what its pages need."""
+        try:
+            book = self._read(config)
+            self._generated = generated_files(book, directory_urls=config.use_directory_urls)
+        except XinfangError as error:
+            raise PluginError(f"the rules cannot be documented:\n{error}") from None
+        self._chapters = chapters(book.rulebook.instrument)
+        _add(config.markdown_extensions, EXTENSIONS)
+        _add(config.extra_css, styles(self._generated))
+        _add(config.extra_javascript, SCRIPTS)
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Adds the generated files, and their pages to the navigation."""
+        own = [file.src_uri for file in files.documentation_pages()]
+        for path, content in self._generated.items():
+            if files.get_file_from_path(path) is not None:
+                raise PluginError(f"{path}: a page of the site stands where one is generated; rename it")
+            files.append(File.generated(config, path, content=content))
+        pages = [path for path in self._generated if path.endswith(".md")]
+        config.nav = navigation(config.nav, own, pages, self._chapters)
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Puts the help of commands where a page asks for it."""
+        try:
+            return with_command_help(markdown)
+        except LookupError as error:
+            raise PluginError(f"{page.file.src_uri}: {error.args[0]}") from None
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Lets the search of these pages answer, which knows how the law is written."""
+        return _searched_here(output)
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Does the same for pages that belong to the theme."""
+        return _searched_here(output_content)
+
+    @event_priority(-100)  # after the search plugin has written its index
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Makes the search index small, and plain for the search of these pages."""
+        index = Path(config.site_dir) / SEARCH_INDEX
+        if index.is_file():
+            index.write_text(compacted(index.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Builds again when a rule file changes."""
+        for place in self._places(config):
+            server.watch(str(place))
+        return server
+
+    def _read(self, config: MkDocsConfig) -> Book:
+        named = self.config.statutes or os.environ.get(ENVIRONMENT_VARIABLE)
+        return read_book(self._pack(config), self._overlays(), Path(named) if named else None)
+
+    def _pack(self, config: MkDocsConfig) -> str | Path:
+        name = self.config.pack
+        if name in shipped_packs():
+            return name
+        beside = _directory(config) / name
+        return beside if beside.is_dir() else name
+
+    def _overlays(self) -> list[Path]:
+        return [Path(place) for place in self.config.overlays]
+
+    def _places(self, config: MkDocsConfig) -> list[Path]:
+        return [pack_place(self._pack(config)), *self._overlays()]
+
+
+def _searched_here(page: str) -> str:
+    # The theme leaves its search dialog without a name, which those who listen to a page need.
+    named = page.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="搜索"')
+    return _WORKER_OF_THEME.sub(SEARCH_WORKER, named)
+
+
+def _directory(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _add(into: list[Any], names: Iterable[str]) -> None:
+    into += [name for name in names if name not in into]

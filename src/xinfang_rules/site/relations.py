@@ -1,0 +1,100 @@
+"""What the rules of an edition have to do with each other: what each reads, and on which other rules it rests."""
+
+from collections.abc import Iterator, Mapping
+
+from xinfang_rules.logic.conditions import Among, Condition, atoms, names
+from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
+from xinfang_rules.rulebook.names import DUE, STATUS
+
+
+def conditions_of(rule: Rule, edition: Edition) -> Iterator[Condition]:
+    """Yields a rule's conditions: its own, and those of its norm."""
+    yield rule.condition
+    if rule.norm is not None:
+        for unit in _units(rule.norm):
+            yield edition.units[unit]
+
+
+def _units(norm: NormSpec) -> Iterator[int]:
+    found = [norm.met_when, norm.breached_when, None if norm.done is None else norm.done.when]
+    for span in () if norm.period is None else norm.period.spans:
+        found.append(span.when)
+        if span.extend is not None:
+            found.append(span.extend.when)
+        if span.exclude is not None:
+            found.append(span.exclude.when)
+    yield from (unit for unit in found if unit is not None)
+
+
+def _plain_names(norm: NormSpec) -> Iterator[str]:
+    if norm.period is not None:
+        if norm.period.set_day is not None:
+            yield norm.period.set_day
+        for span in norm.period.spans:
+            yield span.start
+            if span.extend is not None:
+                yield span.extend.days
+                if span.extend.granted_on is not None:
+                    yield span.extend.granted_on
+            if span.exclude is not None:
+                yield span.exclude.days
+    if norm.done is not None:
+        yield norm.done.day
+
+
+def names_of(rule: Rule, edition: Edition) -> tuple[str, ...]:
+    """Returns the names that a rule reads, each once; a set goes by its own name."""
+    found: dict[str, None] = {}
+    for condition in conditions_of(rule, edition):
+        found.update(dict.fromkeys(name.partition("[")[0] for name in names(condition)))
+    if rule.norm is not None:
+        found.update(dict.fromkeys(_plain_names(rule.norm)))
+    return tuple(found)
+
+
+def readers(edition: Edition) -> dict[str, tuple[Rule, ...]]:
+    """Returns, for each name, the rules that read it, in the order of the law."""
+    found: dict[str, list[Rule]] = {}
+    for rule in edition.rules:
+        for name in names_of(rule, edition):
+            found.setdefault(name, []).append(rule)
+    return {name: tuple(rules) for name, rules in found.items()}
+
+
+def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
+    """Returns, for each rule, the other rules on which it rests.
+
+    A rule rests on the rules that define a concept it reads, that give an answer it asks for, whose norm's status or
+    last day it reads, and on those that it is an exception to.
+    """
+    by_id = {rule.id: rule for rule in edition.rules}
+    concepts: dict[str, list[Rule]] = {}
+    answers: dict[tuple[str, str], list[Rule]] = {}
+    for rule in edition.rules:
+        if rule.concept is not None:
+            concepts.setdefault(rule.concept, []).append(rule)
+        if rule.question is not None:
+            answers.setdefault((rule.question, rule.answer or ""), []).append(rule)
+    return {
+        rule.id: tuple(dict.fromkeys(other for other in _rests_on(rule, edition, by_id, concepts, answers)))
+        for rule in edition.rules
+    }
+
+
+def _rests_on(
+    rule: Rule,
+    edition: Edition,
+    by_id: Mapping[str, Rule],
+    concepts: Mapping[str, list[Rule]],
+    answers: Mapping[tuple[str, str], list[Rule]],
+) -> Iterator[Rule]:
+    for condition in conditions_of(rule, edition):
+        for atom in atoms(condition):
+            if isinstance(atom, Among):
+                for value in atom.chosen:
+                    yield from answers.get((atom.name, value), ())
+        for name in names(condition):
+            yield from concepts.get(name, ())
+            if name.startswith((STATUS, DUE)):
+                yield by_id[name.removeprefix(STATUS).removeprefix(DUE)]
+    yield from (by_id[other] for other in rule.exception_to if other in by_id)

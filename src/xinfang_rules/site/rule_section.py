@@ -1,0 +1,240 @@
+"""A rule written out in full, as it stands on the page of its article."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule, Span
+from xinfang_rules.site.blocks import cited, rule_link
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.leaves import date_noun, name_link
+from xinfang_rules.site.links import GAPS, Links, anchor
+from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
+from xinfang_rules.site.scenario_words import day_words, outcome_line
+from xinfang_rules.site.wording import (
+    UNIT_WORDS,
+    VERBS,
+    amount,
+    inline,
+    own_condition,
+    requirements,
+    sentence,
+    unconditional,
+)
+from xinfang_rules.testing.running import Outcome
+
+_MOST_RELATED: Final = 5
+_MOST_SCENARIOS: Final = 10
+
+
+def rule_kind(rule: Rule) -> str:
+    """Returns the kind of a rule, as style sheets name it."""
+    if rule.norm is not None:
+        return rule.norm.kind.value
+    return "decision" if rule.question is not None else "definition" if rule.concept is not None else "note"
+
+
+def kind_label(rule: Rule) -> str:
+    """Returns the kind of a rule in Chinese."""
+    if rule.norm is not None:
+        return VERBS[rule.norm.kind]
+    return "结论" if rule.question is not None else "定义" if rule.concept is not None else "说明"
+
+
+def rule_section(rule: Rule, book: Book, links: Links, level: int = 3) -> str:
+    """Writes a rule in full: who, what, when, except when, on what ground, and in which cases it was tried."""
+    parts = [
+        heading(level, escape(rule.title), anchor(rule.id)),
+        _tags(rule),
+        *_conditions(rule, book, links),
+        f"{sentence(rule, book, links)}\n{{ .law-then }}",
+        _particulars(rule, book, links),
+    ]
+    if rule.interpretive:
+        parts.append(admonition("law-reading", "解释：条文没有写明，按下面的理解适用", escape(rule.interpretive)))
+    if rule.not_modelled:
+        parts.append(admonition("law-left-out", "未写入规则", escape(rule.not_modelled)))
+    parts.append(_scenarios(rule, book, links))
+    return section(f"law-rule law-{rule_kind(rule)}", blocks(parts), "section")
+
+
+def _tags(rule: Rule) -> str:
+    tags = [f"**{kind_label(rule)}**"]
+    if rule.norm is not None:
+        tags.append(escape(rule.norm.bearer.label))
+    if rule.general:
+        tags.append("一般要求")
+    return f"{' · '.join(tags)} · {code(rule.id)}\n{{ .law-tags }}"
+
+
+def _conditions(rule: Rule, book: Book, links: Links) -> Iterator[str]:
+    condition = own_condition(rule)
+    if rule.otherwise:
+        yield "前面各项的结论都不成立，并且：" if not unconditional(condition) else "前面各项的结论都不成立的："
+    elif unconditional(condition):
+        yield "不以案件事实为条件。"
+    yield requirements(condition, book, links)
+    if rule.unless is not None:
+        yield requirements(rule.unless, book, links, frame="但{}的除外：", alone="但有下列情形的除外：")
+
+
+def _particulars(rule: Rule, book: Book, links: Links) -> str:
+    """Lists what belongs to a rule besides its condition and what it gives."""
+    entries: list[tuple[str, str]] = []
+    if rule.norm is not None:
+        entries.extend(_norm_entries(rule.norm, book, links))
+    entries.extend(_order_entries(rule, book, links))
+    entries.append(("依据", bullets(_quoted(citation, book, links) for citation in rule.citations)))
+    entries.extend(_relations(rule, book, links))
+    return section("law-facts", "\n\n".join(f"{term}\n:   {_inside(text)}" for term, text in entries if text))
+
+
+def _inside(text: str) -> str:
+    return "\n".join("    " + line if line and number else line for number, line in enumerate(text.split("\n")))
+
+
+def _quoted(citation: Citation, book: Book, links: Links) -> str:
+    return f"{cited([citation], book, links)}：“{escape(citation.quote)}”"
+
+
+def _norm_entries(norm: NormSpec, book: Book, links: Links) -> Iterator[tuple[str, str]]:
+    if norm.period is not None:
+        yield "期限", bullets(_period_lines(norm.period, book, links))
+    elif norm.promptly:
+        yield "期限", "及时；条文没有写明日数。"
+    if norm.done is not None:
+        day = name_link(norm.done.day, escape(date_noun(norm.done.day, book.edition)), book.edition, links)
+        when = ""
+        if norm.done.when is not None:
+            when = f"，并且{inline(book.edition.units[norm.done.when], book, links, enclosed=True)}"
+        yield "履行的认定" if norm.kind != "permission" else "行使的认定", f"以{day}为准{when}。"
+    elif norm.met_when is not None:
+        yield "履行的认定", _unit(norm.met_when, book, links, "履行")
+    elif norm.breached_when is not None:
+        yield "违反的认定", _unit(norm.breached_when, book, links, "违反")
+    elif norm.kind == "obligation":
+        yield "履行的认定", "没有记录是否履行的事实。"
+
+
+def _unit(unit: int, book: Book, links: Links, what: str) -> str:
+    frame, alone = f"{{}}的，即为{what}：", f"有下列情形的，即为{what}："
+    return requirements(book.edition.units[unit], book, links, frame=frame, alone=alone)
+
+
+def _period_lines(period: Period, book: Book, links: Links) -> Iterator[str]:
+    edition = book.edition
+    if period.set_day is not None:
+        yield f"最后一日：{name_link(period.set_day, escape(date_noun(period.set_day, edition)), edition, links)}。"
+    for span in period.spans:
+        yield from _span_lines(span, book, links, alternative=len(period.spans) > 1)
+    if period.rolls_on:
+        yield f"最后一日遇休息日顺延（{links.to(GAPS, '解释', 'general')}）。"
+
+
+def _span_lines(span: Span, book: Book, links: Links, *, alternative: bool) -> Iterator[str]:
+    edition = book.edition
+
+    def linked(name: str) -> str:
+        return name_link(name, escape(date_noun(name, edition)), edition, links)
+
+    case = ""
+    if span.when is not None:
+        case = f"{inline(edition.units[span.when], book, links)}的："
+    elif alternative:
+        case = "其他情形："
+    whose = FACTS[span.start].whose if span.start in FACTS else ""
+    start = f"{linked(span.start)}{f'（{escape(whose)}）' if whose else ''}"
+    if span.within is None:
+        yield f"{case}{start}当日。"
+    else:
+        yield f"{case}自{start}起**{amount(span.within)}**内。{_source(span.within, book, links)}"
+    if span.extend is not None:
+        extend = span.extend
+        when = "" if extend.when is None else f"{inline(edition.units[extend.when], book, links)}的，"
+        granted = "" if extend.granted_on is None else f"{linked(extend.granted_on)}须不晚于原期限的最后一日。"
+        source = _source(extend.at_most, book, links)
+        yield f"延长：{when}可以延长，延长不超过**{amount(extend.at_most)}**。{granted}{source}"
+    if span.exclude is not None:
+        exclude = span.exclude
+        when = "" if exclude.when is None else f"{inline(edition.units[exclude.when], book, links)}的，"
+        yield f"扣除：{when}{name_link(exclude.days, escape(FACTS[exclude.days].title), edition, links)}不计入期限。"
+
+
+def _source(parameter: Parameter, book: Book, links: Links) -> str:
+    """Says where a number stands, and what it was before or will be, if it changes."""
+    values = sorted(book.pack.parameters[parameter.name].entry.values, key=lambda value: value.since)
+    said = f"（{escape(parameter.title)}，{cited(parameter.citations, book, links)}"
+    if len(values) > 1:
+        unit = UNIT_WORDS[parameter.unit]
+        said += "；" + "，".join(f"自{day_words(value.since)}起为{value.value}{unit}" for value in values)
+    return said + "）"
+
+
+def _order_entries(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]]:
+    rules = book.edition.rules
+    displacing = [rules[index] for index in rule.displaced_by]
+    if displacing:
+        yield "例外", bullets(rule_link(other, book, links) for other in displacing)
+    own = [book.edition.rule(other) for other in rule.exception_to]
+    if own:
+        yield "例外于", bullets(rule_link(other, book, links) for other in own)
+    if rule.question is None:
+        return
+    question = next(q for q in book.edition.questions if q.name == rule.question)
+    line = next(number for number, line in enumerate(question.lines) if rule.index in line)
+    for term, lines in (("让位于", question.lines[:line]), ("先于", question.lines[line + 1 :])):
+        others = _answers((rules[index] for before in lines for index in before), question.answers, rule)
+        if others:
+            yield term, f"同时具备条件的，结论“{'”“'.join(others)}”{'在先' if term == '让位于' else '在后'}。"
+
+
+def _answers(rules: Iterable[Rule], labels: Mapping[str, str], rule: Rule) -> list[str]:
+    answers = dict.fromkeys(other.answer or "" for other in rules if other.answer != rule.answer)
+    return [escape(labels[answer]) for answer in answers]
+
+
+def _relations(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]]:
+    for term, others in (
+        ("前提规则", book.foundations[rule.id]),
+        ("后续规则", book.dependents.get(rule.id, ())),
+    ):
+        elsewhere = [other for other in others if other is not rule]
+        if len(elsewhere) > _MOST_RELATED:
+            counts = Counter(book.article_of(other) for other in elsewhere)
+            yield (
+                term,
+                "、".join(f"{links.article(article)}（{counts[article]}条）" for article in sorted(counts)) + "。",
+            )
+        elif elsewhere:
+            yield term, "；".join(rule_link(other, book, links) for other in elsewhere) + "。"
+
+
+def _scenarios(rule: Rule, book: Book, links: Links) -> str:
+    held, not_held = book.shown.get(rule.id, ()), book.shown_not.get(rule.id, ())
+    if not held and not not_held:
+        return ""
+    body = blocks(
+        [
+            *_scenario_list("适用本规则的", held, rule, book, links),
+            *_scenario_list("不适用本规则的", not_held, rule, book, links),
+        ]
+    )
+    return details("law-scenarios", f"场景：适用{len(held)}件，不适用{len(not_held)}件", body)
+
+
+def _scenario_list(title: str, outcomes: tuple[Outcome, ...], rule: Rule, book: Book, links: Links) -> Iterator[str]:
+    if not outcomes:
+        return
+    yield f"{title}："
+    lines = [outcome_line(outcome, rule, book, links) for outcome in _closest(outcomes)[:_MOST_SCENARIOS]]
+    if len(outcomes) > _MOST_SCENARIOS:
+        lines.append(f"另有{len(outcomes) - _MOST_SCENARIOS}件")
+    yield bullets(lines)
+
+
+def _closest(outcomes: tuple[Outcome, ...]) -> list[Outcome]:
+    """Puts first what stands in the file that has most to say of a rule."""
+    counts = Counter(outcome.scenario.position.source for outcome in outcomes)
+    return sorted(outcomes, key=lambda outcome: -counts[outcome.scenario.position.source])

@@ -1,0 +1,114 @@
+"""Scenarios in Chinese: the facts of the case, what was expected, and what came of it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.links import Links
+from xinfang_rules.site.markdown import escape
+from xinfang_rules.testing.expectations import DecisionExpectation, NormExpectation
+from xinfang_rules.testing.running import Outcome
+from xinfang_rules.vocabulary.fact import UNKNOWN
+from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
+
+_YES_NO = {True: "是", False: "否"}
+_UNKNOWN = "未知"
+
+
+def day_words(day: date) -> str:
+    """Writes a day as documents do."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def facts_of(case: Case) -> Iterator[tuple[str, str]]:
+    """Yields the facts that a case states, each with its value in Chinese, in the order of the vocabulary."""
+    for spec in FACTS.values():
+        value = getattr(getattr(case, spec.group), spec.key)
+        if value is not None:
+            yield spec.name, _value(value, spec.member_labels)
+
+
+def _value(value: Any, labels: Mapping[str, str]) -> str:
+    if value == UNKNOWN:
+        return _UNKNOWN
+    if isinstance(value, bool):
+        return _YES_NO[value]
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(value, Mapping):
+        return _members(value, labels)
+    return labels.get(str(value), str(value))
+
+
+def _members(stated: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """Writes a set: what it has, and what is not known of it; what it has not goes without saying."""
+    has = [labels[member] for member, value in stated.items() if value is True]
+    open_ones = [labels[member] for member in labels if stated.get(member, UNKNOWN) == UNKNOWN]
+    said = ["、".join(has)] if has else [] if open_ones else ["没有"]
+    if open_ones:
+        said.append(f"{_UNKNOWN}：{'、'.join(open_ones)}")
+    return "；".join(said)
+
+
+def outcome_line(outcome: Outcome, rule: Rule, book: Book, links: Links) -> str:
+    """Writes a scenario in one line, with what it shows of a rule."""
+    scenario = outcome.scenario
+    link = links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
+    shown = [f"截至{day_words(scenario.as_of)}"]
+    if (norm := scenario.expect.norms.get(rule.id)) is not None:
+        shown.extend(norm_words(norm))
+    if rule.question is not None and (decision := scenario.expect.decisions.get(rule.question)) is not None:
+        question = next(q for q in book.edition.questions if q.name == rule.question)
+        shown.append(decision_words(decision, question))
+    return f"{link}（{'，'.join(shown)}；{result_words(outcome)}）"
+
+
+def result_words(outcome: Outcome) -> str:
+    """Says whether what came is what was expected."""
+    return "结果相符" if outcome.passed else "**结果不符**"
+
+
+def decision_words(decision: DecisionExpectation, question: Question) -> str:
+    """Writes what is expected of a decision."""
+    labels = question.answers
+    said: list[str] = []
+    if decision.answer:
+        statuses = {status.value: status.label for status in DecisionStatus}
+        said.append(labels.get(decision.answer, statuses.get(decision.answer, decision.answer)))
+    elif decision.status is not None:
+        said.append(decision.status.label)
+    if decision.candidates:
+        said.append(f"仍有可能：{'、'.join(labels.get(name, name) for name in decision.candidates)}")
+    if decision.alternatives:
+        said.append(f"条件同样具备而排列在后：{'、'.join(labels.get(name, name) for name in decision.alternatives)}")
+    return escape("；".join(said))
+
+
+def norm_words(norm: NormExpectation) -> Iterator[str]:
+    """Yields what is expected of a norm."""
+    labels = {status.value: status.label for status in NormStatus}
+    given = norm.model_fields_set
+    if norm.absent:
+        yield "不适用"
+        return
+    if norm.applies != "yes":
+        yield "是否适用尚不能确定"
+    if norm.status:
+        yield escape(labels.get(norm.status, norm.status))
+    if norm.candidates:
+        yield escape(f"仍有可能：{'、'.join(labels.get(name, name) for name in norm.candidates)}")
+    for name, words in (("due", "最后一日"), ("due_earliest", "最后一日不早于"), ("due_latest", "最后一日不晚于")):
+        if name in given:
+            day = getattr(norm, name)
+            yield f"{words}{day_words(day)}" if day is not None else f"没有确定的{words[:4]}"
+    if norm.days_left is not None:
+        yield f"还剩{norm.days_left}日"
+    if norm.days_late is not None:
+        yield f"逾期{norm.days_late}日"
+    if norm.done_on is not None:
+        yield f"履行于{day_words(norm.done_on)}"
+    if norm.calendar == "provisional":
+        yield "日期是暂定的"

@@ -1,0 +1,125 @@
+"""A rulebook as data for the browser: the facts and their words, the calendar, the editions, the scenarios."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.case import FACTS
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.model import STATUSES, Rule
+from xinfang_rules.site.book import Book
+from xinfang_rules.site.links import FACTS as FACTS_PAGE
+from xinfang_rules.site.links import anchor, article_path
+from xinfang_rules.site.try_it.cases import scenario_entries
+from xinfang_rules.site.try_it.editions import edition_entry
+from xinfang_rules.site.try_it.nodes import stated
+from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
+from xinfang_rules.vocabulary.specs import FactSpec
+
+_NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")
+_TRUTHS: Final = {"true": "是", "false": "否"}
+
+
+class _Citations:
+    """The table of citations: each stands in it once, with the address of its paragraph."""
+
+    def __init__(self, instrument: str, *, directory_urls: bool) -> None:
+        self._instrument = instrument
+        self._directory_urls = directory_urls
+        self._places: dict[Citation, int] = {}
+
+    def places(self, citations: Iterable[Citation]) -> list[int]:
+        return [self._places.setdefault(citation, len(self._places)) for citation in citations]
+
+    def address(self, page: str, fragment: str) -> str:
+        stem = page.removesuffix(".md")
+        return f"{stem}{'/' if self._directory_urls else '.html'}#{fragment}"
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [[c.label, c.quote, *self._own_address(c)] for c in self._places]
+
+    def _own_address(self, citation: Citation) -> list[str]:
+        if citation.instrument != self._instrument:
+            return []
+        return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]
+
+
+def exported(book: Book, *, directory_urls: bool) -> dict[str, Any]:
+    """Returns everything that the browser decides by; it can be written as JSON.
+
+    Args:
+        book: What the site is generated from.
+        directory_urls: Whether a page's address ends with a slash.
+    """
+    rulebook = book.rulebook
+    citations = _Citations(rulebook.instrument.id, directory_urls=directory_urls)
+
+    def address(rule: Rule) -> str:
+        return citations.address(article_path(book.article_of(rule)), anchor(rule.id))
+
+    editions = [edition_entry(edition, citations.places, address) for edition in rulebook.editions]
+    until = rulebook.instrument.in_force_until
+    return {
+        "instrument": rulebook.identity.title,
+        "until": None if until is None else until.toordinal(),
+        "governedBy": list(FACTS).index(rulebook.governed_by),
+        "facts": [_fact(spec, citations.address(FACTS_PAGE, anchor(spec.name))) for spec in FACTS.values()],
+        "statuses": {kind.value: statuses for kind, statuses in STATUSES.items()},
+        "labels": {status.value: status.label for status in NormStatus},
+        "outcomes": {status.value: status.label for status in DecisionStatus},
+        "calendar": _calendar(WorkingCalendar()),
+        "citations": citations.rows,
+        "editions": editions,
+        "scenarios": list(scenario_entries(book)),
+    }
+
+
+def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
+    return stated(
+        {
+            "name": spec.name,
+            "kind": spec.kind,
+            "title": spec.title,
+            "group": spec.group_title,
+            "ask": spec.ask,
+            "meaning": _meaning(spec) or None,
+            "at": address,
+            "members": [[member, spec.member_labels[member]] for member in spec.members],
+            "least": spec.least or None,
+            "origin": spec.origin,
+            "setDay": spec.set_day,
+        }
+    )
+
+
+def _meaning(spec: FactSpec) -> str:
+    """Writes what counts as true with the words that the controls show, not with the names that case files use.
+
+    How a case file writes a set is no matter of the controls, which ask for each member.
+    """
+
+    def label(found: re.Match[str]) -> str:
+        word = found.group(1)
+        other = FACTS.get(f"{spec.group}.{word}")
+        return f"“{_TRUTHS.get(word) or spec.member_labels.get(word) or (other.title if other else word)}”"
+
+    return "" if spec.kind == "set" else _NAME.sub(label, spec.meaning)
+
+
+def _calendar(calendar: WorkingCalendar) -> dict[str, Any]:
+    """Writes the working days: the years that have a notice, and the days on which these differ from Monday to Friday.
+
+    The days are told by how far each lies after the one before it, the first by how far after the first day covered.
+    """
+    first, last = (day.toordinal() for day in calendar.coverage)
+    different: list[int] = []
+    before = first
+    for day in range(first, last + 1):
+        working, _ = calendar.is_working_day(day)
+        if working is (date.fromordinal(day).isoweekday() > 5):
+            different.append(day - before)
+            before = day
+    return {"first": first, "last": last, "settled": calendar.settled_through.toordinal(), "different": different}

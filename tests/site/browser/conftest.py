@@ -1,0 +1,91 @@
+"""A browser, and the documentation served to it from this machine."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.site.browser.visiting import Visit, visit_all
+from tests.site.building import once
+from tests.site.conftest import BuiltSite
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps these tests in one process where `--dist loadgroup` asks for that: they share a site and a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without telling of each."""
+
+    def log_message(self, *arguments: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="session")
+def site_url(built_site: BuiltSite) -> Iterator[str]:
+    """The address of the documentation, on this machine."""
+    handler = partial(QuietHandler, directory=str(built_site.directory))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("no Chromium is installed; install it and Chinese fonts: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of a desk computer, with no memory of other tests."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page in that window."""
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, site_url: str, built_site: BuiltSite, shared_place: Path) -> list[Visit]:
+    """What a look at every page found, each opened once."""
+
+    def look() -> list[dict[str, Any]]:
+        return [visit.as_data() for visit in visit_all(browser, site_url, built_site.pages())]
+
+    return [Visit(**data) for data in once(shared_place / "visits", look)]

@@ -1,0 +1,129 @@
+"""Every page of the documentation: it loads, from this site alone, and is as wide as the window."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.site.browser.visiting import NARROW, WIDE, Visit
+from tests.site.conftest import BuiltSite
+
+_TARGET = re.compile(r'<(?!link)[a-z]+\s[^>]*?\b(?:href|src)="([^"]*)"')
+_ANCHOR = re.compile(r'\b(?:id|name)="([^"]*)"')
+SITE = "http://site/"
+A4_IN_POINTS = (595, 842)
+
+
+def test_there_are_pages_for_articles_questions_and_readers_of_both_languages(built_site: BuiltSite) -> None:
+    pages = set(built_site.pages())
+    assert {"", "articles/1/", "articles/50/", "process/disposition/", "periods/", "en/", "guide/api/"} <= pages
+
+
+def test_no_page_has_an_error(visits: list[Visit]) -> None:
+    assert {visit.path: visit.errors for visit in visits if visit.errors} == {}
+
+
+def test_nothing_is_loaded_from_another_host(visits: list[Visit]) -> None:
+    assert {visit.path: visit.foreign for visit in visits if visit.foreign} == {}
+
+
+def test_everything_that_is_loaded_is_there(visits: list[Visit]) -> None:
+    assert {visit.path: visit.missing for visit in visits if visit.missing} == {}
+
+
+def test_no_page_is_wider_than_the_window(visits: list[Visit]) -> None:
+    for width in (WIDE, NARROW):
+        too_wide = {
+            v.path: (v.widths[str(width)], v.too_wide[str(width)]) for v in visits if v.widths[str(width)] > width
+        }
+        assert too_wide == {}, width
+
+
+def test_headings_descend_one_level_at_a_time(visits: list[Visit]) -> None:
+    wrong = {}
+    for visit in visits:
+        levels = [level for level, _ in visit.headings]
+        steps = zip([0, *levels], levels, strict=False)
+        skipped = [visit.headings[place] for place, (before, level) in enumerate(steps) if level > before + 1]
+        if levels.count(1) != 1 or skipped:
+            wrong[visit.path] = skipped or visit.headings[:3]
+    assert wrong == {}
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+@cache
+def _anchors(file: Path) -> frozenset[str]:
+    return frozenset(unescape(name) for name in _ANCHOR.findall(_text(file)))
+
+
+def _links(site: BuiltSite) -> Iterator[tuple[str, str, Path, str]]:
+    """Yields every link inside the site: the page, the link, the file it leads to, the anchor."""
+    for path in site.pages():
+        file = site.directory / path
+        for target in _TARGET.findall(_text(file / "index.html" if path.endswith("/") or not path else file)):
+            whole = urljoin(SITE + path, unescape(target))
+            if whole.startswith(SITE):
+                parts = urlsplit(whole)
+                place = site.directory / unquote(parts.path).lstrip("/")
+                yield path, target, place / "index.html" if parts.path.endswith("/") else place, unquote(parts.fragment)
+
+
+def test_every_link_leads_to_something(built_site: BuiltSite) -> None:
+    broken = {
+        (path, target)
+        for path, target, file, anchor in _links(built_site)
+        if not file.is_file() or (anchor and file.suffix == ".html" and anchor not in _anchors(file))
+    }
+    assert broken == set()
+
+
+def test_links_to_other_hosts_are_no_part_of_what_is_loaded(built_site: BuiltSite) -> None:
+    loaded = re.compile(r'<(?:script|img|iframe|source)\s[^>]*\bsrc="(https?:)?//|<link\s[^>]*rel="stylesheet"[^>]*//')
+    for path in built_site.directory.rglob("*.html"):
+        assert not loaded.search(_text(path)), path
+
+
+def test_a_question_is_drawn_as_steps_in_order(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}process/disposition/")
+    boxes = [step.bounding_box() for step in page.locator(".xf-step").all()]
+    tops = [box["y"] for box in boxes if box is not None]
+    assert len(tops) == len(boxes) > 5
+    assert tops == sorted(tops)
+    assert all(box["width"] > 200 and box["height"] > 40 for box in boxes if box is not None)
+
+
+def test_a_course_of_time_is_drawn_and_described(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}periods/")
+    drawing = page.get_by_role("img").and_(page.locator("svg"))
+    assert drawing.count() == 1
+    box = drawing.bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    described = drawing.locator("title").text_content()
+    assert described
+
+
+def test_an_article_prints_on_a4(context: BrowserContext, site_url: str) -> None:
+    # 210 mm less margins of 16 mm on either side are 178 mm, 672 pixels of 1/96 inch.
+    page = context.new_page()
+    page.set_viewport_size({"width": 672, "height": 1000})
+    page.goto(f"{site_url}articles/34/")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 672
+    assert not page.locator(".md-header").is_visible()
+    assert not page.locator(".md-sidebar--primary").is_visible()
+    paper = page.pdf(prefer_css_page_size=True)
+    boxes = {
+        tuple(int(float(side)) for side in found)
+        for found in re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", paper)
+    }
+    assert boxes
+    assert all(abs(w - A4_IN_POINTS[0]) <= 2 and abs(h - A4_IN_POINTS[1]) <= 2 for w, h in boxes), boxes

@@ -1,0 +1,36 @@
+"""The documentation, built once for all tests that look at it, whichever process they run in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.site.building import ROOT, build, once
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A site as it is served, what MkDocs said while building it, and how long that took."""
+
+    directory: Path
+    said: str
+
+    def pages(self) -> list[str]:
+        """Lists the addresses of all pages, relative to the root; the first is the start page."""
+        found = (path.relative_to(self.directory) for path in self.directory.rglob("*.html"))
+        return sorted(str(path).removesuffix("index.html") for path in found if path.name != "404.html")
+
+
+@pytest.fixture(scope="session")
+def shared_place(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A directory that all processes of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def built_site(shared_place: Path) -> BuiltSite:
+    """The documentation of this project."""
+    target = shared_place / "documentation"
+    said = once(shared_place / "documentation-built", lambda: build(ROOT, target))
+    return BuiltSite(target, said)

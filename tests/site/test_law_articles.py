@@ -1,0 +1,203 @@
+"""The pages of articles: complete, changed by a change of the rules, with both sides of every exception."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.site.law_helpers import altered, law_pages, overlaid, plain, rule_part, shipped, shipped_pages
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.site.book import read_book
+from xinfang_rules.site.links import anchor, article_path
+from xinfang_rules.site.pages import articles
+
+MODEL = Path(__file__).parents[1] / "cli_pack"
+
+OVERLAY = "overlay: {id: trial, title: 试点}\n"
+
+
+def test_every_article_has_a_page_with_an_anchor_for_every_paragraph() -> None:
+    pages = shipped_pages()
+    for article in range(1, 51):
+        body = pages[article_path(article)].body
+        for paragraph in shipped().paragraphs[article]:
+            assert f"{{ #p{paragraph.paragraph} }}" in body
+
+
+def test_every_rule_is_written_out_once_on_the_page_of_the_article_that_it_cites_first() -> None:
+    pages = shipped_pages()
+    for rule in shipped().edition.rules:
+        mark = f"{{ #{anchor(rule.id)} }}"
+        places = [path for path, page in pages.items() if path.startswith("articles/") and mark in page.body]
+        assert places == [article_path(rule.citations[0].article)]
+        assert pages[places[0]].body.count(mark) == 1
+
+
+def test_a_rule_is_linked_from_the_pages_of_the_other_articles_that_it_cites() -> None:
+    # supervision.improve-late cites 40.1 and 14.1.6; liability.handle-late cites 45.1.1 and 34.
+    pages = shipped_pages()
+    assert "(40.md#supervision-improve-late)" in pages["articles/14.md"].body
+    assert "(45.md#liability-handle-late)" in pages["articles/34.md"].body
+
+
+def test_a_rule_in_full_says_who_what_when_on_what_ground_and_in_which_cases() -> None:
+    said = rule_part(shipped(), "handling.conclude")
+    assert "有权处理的机关、单位应当按期办结" in said
+    assert "自受理之日（办理机关）起60日内" in said
+    assert "第三十四条：“应当自受理之日起60日内办结”" in said
+    assert "以办结之日为准" in said
+    assert '!!! law-reading "解释' in said
+    assert "办理期限的第六十日还没有逾期（截至2024年4月30日，待履行（未逾期），最后一日2024年4月30日，还剩0日；" in said
+
+
+def test_the_exception_that_the_text_words_stands_apart_from_the_condition() -> None:
+    # 23.2: where neither can be told at once nor is the petitioner known; 23.4: where other rules govern the notice.
+    said = rule_part(shipped(), "organ.redirect")
+    assert said.index("的结论为告知向有权处理的机关、单位提出。") < said.index("但具备下列条件之一的除外：")
+    assert "    - 1．不能当场告知；" in said
+
+
+def test_every_reading_and_everything_left_out_stands_in_a_box_of_its_own() -> None:
+    for rule in shipped().edition.rules:
+        said = rule_part(shipped(), rule.id) if rule.interpretive or rule.not_modelled else ""
+        assert ("!!! law-reading" in said) is (rule.interpretive is not None)
+        assert ("!!! law-left-out" in said) is (rule.not_modelled is not None)
+
+
+@pytest.mark.parametrize(("days", "said"), [(60, "起60日内"), (45, "起45日内")])
+def test_another_number_changes_the_page(tmp_path: Path, days: int, said: str) -> None:
+    value = f"parameters:\n  - parameter: handling.days\n    values: [{{from: 2022-05-01, value: {days}}}]\n"
+    part = rule_part(overlaid(tmp_path, OVERLAY + value), "handling.conclude")
+    assert said in part
+    assert ("起60日内。" in part) is (days == 60)
+
+
+def test_another_title_changes_the_page(tmp_path: Path) -> None:
+    book = altered(tmp_path, "handling.yaml", "title: 信访程序的事项，在办理期限内办结", "title: 在期限内办完")
+    assert "### 在期限内办完" in rule_part(book, "handling.conclude")
+    index = next(page for page in articles.pages(book) if page.path == "articles/45.md")
+    assert "[在期限内办完](34.md#handling-conclude)" in index.body
+
+
+def test_another_condition_changes_the_page(tmp_path: Path) -> None:
+    old = "    when: {track: petition_procedure}\n    obliges:\n      bearer: handling_organ\n      action: conclude"
+    new = old.replace(
+        "{track: petition_procedure}", "{track: petition_procedure, petition.joint: true, petition.channel: [visit]}"
+    )
+    said = rule_part(altered(tmp_path, "handling.yaml", old, new), "handling.conclude")
+    assert "（一）“按什么程序办理”的结论为信访程序；" in said
+    assert "（二）多人提出共同的信访事项；" in said
+    assert "（三）信访形式为走访。" in said
+
+
+def test_another_gist_reason_or_title_of_an_article_changes_the_page(tmp_path: Path) -> None:
+    book = altered(tmp_path, "instrument.yaml", "gist: 国家信访局负责对本条例作出解释。", "gist: 另一个机关解释。")
+    body = law_pages(book)["articles/49.md"].body
+    assert "另一个机关解释。" in body
+    assert "国家信访局" not in body
+
+
+def test_an_exception_is_shown_on_both_rules(tmp_path: Path) -> None:
+    exception = """
+rules:
+  - id: handling.except
+    title: 试点的事项不必办结
+    cite: {at: "27", quote: 机关、单位及其工作人员应当}
+    when: {petition.joint: true}
+    permits: {bearer: handling_organ, action: extend}
+    exception_to: handling.conclude
+"""
+    book = overlaid(tmp_path, OVERLAY + exception)
+    assert "例外\n:   - 试点的事项不必办结" in rule_part(book, "handling.conclude")
+    assert "例外于\n:   - 信访程序的事项，在办理期限内办结" in rule_part(book, "handling.except")
+
+
+def test_the_order_among_answers_is_told_on_every_rule_that_answers() -> None:
+    # disposition.yaml: no_longer_accept, then not_accept, then the rest.
+    said = rule_part(shipped(), "disposition.pending-below")
+    assert "让位于\n:   同时具备条件的，结论“不再受理”在先。" in said
+    assert "“转送”" in said.partition("先于")[2]
+    first = rule_part(shipped(), "disposition.no-longer-accept")
+    assert "让位于" not in first
+
+
+def test_a_number_that_changes_with_time_is_told_with_its_days(tmp_path: Path) -> None:
+    values = "[{from: 2022-05-01, value: 60}, {from: 2023-01-01, value: 50}]"
+    text = f"{OVERLAY}parameters:\n  - parameter: handling.days\n    values: {values}\n"
+    assert "自2022年5月1日起为60日，自2023年1月1日起为50日" in rule_part(overlaid(tmp_path, text), "handling.conclude")
+
+
+def test_articles_link_to_their_neighbours_and_to_those_they_rest_on() -> None:
+    body = plain(shipped_pages()["articles/34.md"].body)
+    assert body.startswith("第四章　信访事项的办理\n")
+    assert "← 第三十三条　调解与和解　｜　第三十五条　复查 →" in body
+    linked = body.partition("## 有关条文")[2]
+    assert "| 本条的规则以其结论、状态或者定义为条件 | 第三十一条　申诉求决分类办理 |" in linked
+    assert "第四十五条　办理机关的责任" in linked
+
+
+def test_an_article_without_rules_gives_its_reason() -> None:
+    body = plain(shipped_pages()["articles/49.md"].body)
+    assert "组织和原则" in body
+    assert "规定解释权归谁，个案不能触发。" in body
+
+
+def test_the_readers_own_text_stands_beside_each_paragraph(tmp_path: Path) -> None:
+    # The quotes of the model pack, in words of our own; checked against it when the pack is read.
+    def paragraph(number: int, text: str, *items: str) -> dict[str, object]:
+        return {"paragraph": number, "text": text, "items": [{"item": i, "text": t} for i, t in enumerate(items, 1)]}
+
+    text = {
+        "articles": [
+            {"article": 1, "paragraphs": [paragraph(1, "甲一。")]},
+            {
+                "article": 2,
+                "paragraphs": [
+                    paragraph(1, "收到后：", "乙一，予以受理。", "乙二，予以转送。"),
+                    paragraph(2, "予以登记，十五日内告知。"),
+                    paragraph(3, "应当加紧办理。"),
+                ],
+            },
+            {
+                "article": 3,
+                "paragraphs": [paragraph(1, "不超过五人。"), paragraph(2, "没有按期告知，提出改进工作的建议。")],
+            },
+        ]
+    }
+    (tmp_path / "model-rules.json").write_text(json.dumps(text, ensure_ascii=False), encoding="utf-8")
+    pages = {page.path: page.body for page in articles.pages(read_book(MODEL, statutes=tmp_path))}
+    beside = re.findall(r'<div class="law-official".*?</div>', pages["articles/2.md"], flags=re.S)
+    assert [("乙二，予以转送。" in part, "予以登记" in part) for part in beside] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    assert "XINFANG_STATUTES" not in pages["articles/2.md"]
+    without = {page.path: page.body for page in articles.pages(read_book(MODEL))}
+    assert "law-official" not in without["articles/2.md"]
+    assert "XINFANG_STATUTES" in without["articles/2.md"]
+
+
+def test_rules_of_another_instrument_stand_on_a_page_of_their_own(tmp_path: Path) -> None:
+    own = """
+instrument: {id: local-rules, title: 试点办法, issuer: 试点机关, promulgated: 2023-01-01, in_force_from: 2023-01-01}
+articles:
+  - {article: 1, chapter: 总则, title: 快办, paragraphs: [{gist: 快办。, coverage: encoded}]}
+rules:
+  - id: local.fast
+    title: 简单的，当日办结
+    cite: {at: "1", quote: 当日办结}
+    when: {petition.complicated: false}
+    obliges: {bearer: handling_organ, action: conclude}
+"""
+    book = overlaid(tmp_path, OVERLAY + own)
+    pages = law_pages(book)
+    assert "### 简单的" not in "".join(page.body for path, page in pages.items() if path != "articles/other.md")
+    assert "简单的，当日办结 { #local-fast }" in pages["articles/other.md"].body
+    assert "(articles/other.md#local-fast)" in pages["rules.md"].body
+
+
+def test_the_text_of_the_law_is_not_in_the_pages_that_are_built_without_it() -> None:
+    assert not list(packs_directory().rglob("*.json"))
+    assert "官方文本\n" not in "".join(page.body for page in shipped_pages().values())

@@ -1,0 +1,225 @@
+"""Index, terms, scenarios, gaps, coverage and changes: complete, linked, for any pack and with overlays."""
+
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped, shipped_pages
+from xinfang_rules.case import FACTS
+from xinfang_rules.site.book import Book, read_book
+from xinfang_rules.site.links import anchor, scenario_path
+from xinfang_rules.site.pages import WRITERS
+
+TESTS = Path(__file__).parents[1]
+OVERLAY = "overlay: {id: trial, title: 试点}\n"
+_LINK = re.compile(r"\]\(([^()\s]*)\)")
+_ANCHOR = re.compile(r"\{[^{}]*#([^\s{}]+)[^{}]*\}|\bid=\"([^\"]+)\"")
+
+
+def broken_links(book: Book) -> list[str]:
+    """Follows every link of the law pages to a page and an anchor on it."""
+    every = {page.path: page.body for write in WRITERS for page in write(book)}
+    anchors = {path: {a or b for a, b in _ANCHOR.findall(body)} for path, body in every.items()}
+    broken = []
+    for path in law_pages(book):
+        for target in _LINK.findall(every[path]):
+            page, _, fragment = target.partition("#")
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(path), page)) if page else path
+            if place not in every or (fragment and fragment not in anchors[place]):
+                broken.append(f"{path}: {target}")
+    return broken
+
+
+def test_every_link_leads_to_a_page_and_an_anchor() -> None:
+    assert broken_links(shipped()) == []
+
+
+@pytest.mark.parametrize("pack", ["cli_pack", "scenario_pack", "mutation_pack"])
+def test_any_pack_can_be_documented(pack: str) -> None:
+    book = read_book(TESTS / pack)
+    assert broken_links(book) == []
+    pages = law_pages(book)
+    for rule in book.edition.rules:
+        assert f"`{rule.id}`" in pages["rules.md"].body
+        assert any(f"{{ #{anchor(rule.id)} }}" in page.body for page in pages.values())
+
+
+# The index
+
+
+def test_the_index_lists_every_rule_by_identifier_organ_and_fact() -> None:
+    body = shipped_pages()["rules.md"].body
+    by_id = body.partition("{ #by-id }")[2]
+    assert [rule.id for rule in shipped().edition.rules if f"[`{rule.id}`](" not in by_id] == []
+    police = body.partition("{ #bearer-public_security }")[2].partition("###")[0]
+    assert plain(police).count("第四十七条") == 2  # 47.2 and 47.3
+    by_fact = body.partition("{ #by-fact }")[2].partition("{ #by-id }")[0]
+    row = next(line for line in by_fact.splitlines() if "#handling-extension_days" in line)
+    assert plain(row) == "| 延长的天数 | 信访程序的事项，在办理期限内办结<br>延长期限不得超过上限 |"
+
+
+# Terms
+
+
+def test_every_fact_has_its_question_its_values_and_its_rules() -> None:
+    body = shipped_pages()["facts.md"].body
+    for spec in FACTS.values():
+        part = body.partition(f"{{ #{anchor(spec.name)} }}")[2].partition("</section>")[0]
+        assert f"`{spec.name}`" in part
+        assert spec.ask in plain(part)
+        for member in spec.members:
+            assert f"- {spec.member_labels[member]}" in plain(part)
+        assert ("没有规则以它为条件" in part) is (spec.name not in shipped().readers)
+        if spec.whose:
+            assert f"谁的日期\n:   {spec.whose}" in part
+
+
+def test_a_meaning_is_told_in_the_words_that_people_see() -> None:
+    body = shipped_pages()["facts.md"].body
+    meanings = re.findall(r"含义\n:   (.*)", body)
+    assert len(meanings) == sum(bool(spec.meaning) for spec in FACTS.values())
+    assert [meaning for meaning in meanings if re.search("[a-z]_|\\btrue\\b|\\bfalse\\b|\\bnone\\b", meaning)] == []
+    part = body.partition("{ #petition-successor_clear }")[2]
+    assert "含义\n:   “是”有明确的继续行使职权的机关、单位；“否”" in part
+
+
+def test_concepts_questions_bearers_and_statuses_are_listed() -> None:
+    edition, body = shipped().edition, plain(shipped_pages()["facts.md"].body)
+    assert [concept.title for concept in edition.concepts if f"### {concept.title}" not in body] == []
+    for question in edition.questions:
+        assert [label for label in question.answers.values() if f"| {label} |" not in body] == []
+    assert "| 应当（义务） | 逾期未履行 | `overdue` |" in body
+    assert "| 信访人 |" in body
+
+
+def test_what_no_case_can_be_is_told_with_its_reason(tmp_path: Path) -> None:
+    constraint = shipped().edition.constraints[0]
+    body = shipped_pages()["facts.md"].body
+    assert constraint.because in body
+    book = altered(tmp_path, "constraints.yaml", f"because: {constraint.because}", "because: 换了一个理由。")
+    assert "换了一个理由。" in law_pages(book)["facts.md"].body
+
+
+# Scenarios
+
+
+def test_every_scenario_stands_on_the_page_of_its_file_with_what_came_of_it() -> None:
+    book, pages = shipped(), shipped_pages()
+    for outcome in book.outcomes:
+        title = outcome.scenario.title
+        body = pages[scenario_path(book.page_of(outcome.scenario))].body
+        part = body.partition(f"{{ #{anchor(title)} }}")[2].partition("</section>")[0]
+        assert part.count("结果相符") == 1, title
+        assert "应有的结果：" in part
+
+
+def test_a_scenario_tells_the_case_and_what_was_expected_in_chinese() -> None:
+    part = plain(shipped_pages()["scenarios/time-limits.md"].body).partition("## 办理期限的第六十日还没有逾期")[2]
+    said = part.partition("</section>")[0]
+    assert "截至2024年4月30日" in said
+    assert "| 信访事项类别 | 申诉求决类 |" in said
+    assert "| 受理日期 | 2024年3月1日 |" in said
+    assert "- 按什么程序办理：信访程序" in said
+    assert "- 信访程序的事项，在办理期限内办结：待履行（未逾期），最后一日2024年4月30日，还剩0日" in said
+    assert "- 不适用：没有在办理期限内办结" in said
+    assert "- 建议：没有" in said
+    assert "依据：第三十一条第六项、第三十四条。" in said
+
+
+def test_a_scenario_that_comes_out_otherwise_is_shown_to_do_so(tmp_path: Path) -> None:
+    text = f"{OVERLAY}parameters:\n  - parameter: handling.days\n    values: [{{from: 2022-05-01, value: 45}}]\n"
+    pages = law_pages(overlaid(tmp_path, text, scenarios=True))
+    body = plain(pages["scenarios/time-limits.md"].body).partition("## 办理期限的第六十日还没有逾期")[2]
+    part = body.partition("</section>")[0]
+    assert '!!! failure "结果不符"' in part
+    assert "结果相符" not in part
+    assert "办理期限的第六十日还没有逾期" in plain(pages["scenarios/index.md"].body)
+
+
+def test_scenarios_of_rules_that_an_overlay_removes_are_named_and_not_run(tmp_path: Path) -> None:
+    book = overlaid(tmp_path, f"{OVERLAY}remove: [handling.may-extend]\n", scenarios=True)
+    assert "情况复杂而没有批准延期的，第六十日仍可批准" in {scenario.title for scenario in book.unusable}
+    index = law_pages(book)["scenarios/index.md"].body
+    assert "情况复杂而没有批准延期的，第六十日仍可批准" in index.partition("{ #unusable }")[2]
+
+
+# Gaps, coverage, changes
+
+
+def test_every_reading_is_listed_under_its_article() -> None:
+    body = plain(shipped_pages()["gaps.md"].body)
+    for rule in shipped().edition.rules:
+        for text in (rule.interpretive, rule.not_modelled):
+            assert text is None or re.sub(r"(?<=。)\s", "", text.strip()) in body, rule.id
+    settings: Any = shipped().pack.settings
+    for reading in (settings.entry.counting, settings.entry.governed_by, settings.entry.roll_on):
+        assert reading.interpretive in body
+    part = body.partition("### 第三十四条　办理期限和延期")[2].partition("###")[0]
+    assert "批准延期须不迟于原期限届满之日（含当日）。" in part
+
+
+def test_coverage_shows_all_articles_in_words() -> None:
+    body = plain(shipped_pages()["coverage.md"].body)
+    assert "《信访工作条例》共50条、98款" in body
+    cells = re.findall(r"^- (第.+?条) .+?<br>(.+)$", body, flags=re.M)
+    assert len(cells) == 50
+    assert ("第三十四条", "已写入规则 · 5条规则") in cells
+    assert ("第二十九条", "已写入规则 2/3款 · 5条规则") in cells  # the third paragraph is organisational
+    assert ("第六条", "不能据以判断") in cells
+    reasons = body.partition("{ #without-rules }")[2] or body.partition("没有写成规则的条款和理由")[2]
+    assert "| 第四十九条 | 组织和原则 | 规定解释权归谁，个案不能触发。 |" in reasons
+
+
+def test_changes_tell_what_holds_from_which_day() -> None:
+    body = plain(shipped_pages()["changes.md"].body)
+    assert "《信访工作条例》自2022年5月1日起施行。" in body
+    assert "| 第二十三条　其他机关收到后的处理 | 数目 | 对转送、交办提出异议的期限 | 2022年5月1日起5个工作日 |" in body
+    assert "叠加" not in body
+
+
+def test_an_overlay_is_told_apart_from_what_lies_under_it(tmp_path: Path) -> None:
+    text = """
+parameters:
+  - parameter: handling.days
+    values: [{from: 2022-05-01, value: 45}, {from: 2023-01-01, value: 40}]
+    because: 试点从速
+rules:
+  - id: handling.hearing
+    replace: true
+    title: 可以举行听证会
+    cite: {at: "31.1.6", quote: 对重大、复杂、疑难的信访事项，可以举行听证}
+    when: {petition.major_complex_difficult: true}
+    permits: {bearer: handling_organ, action: hold_hearing}
+  - id: trial.tell
+    title: 另行告知
+    cite: {at: "34", quote: 并告知信访人延期理由}
+    in_force_from: 2024-01-01
+    obliges: {bearer: handling_organ, action: explain_extension}
+remove: [handling.may-extend]
+"""
+    body = plain(law_pages(overlaid(tmp_path, OVERLAY + text))["changes.md"].body)
+    assert "叠加“试点”之后的规则" in body
+    now = "2022年5月1日起45日，2023年1月1日起40日"
+    assert f"| 改变数目 | 办理期限 | 2022年5月1日起60日 | {now}<br>试点从速 |" in body
+    assert "| 替换规则 | `handling.hearing` | 重大、复杂、疑难的，可以举行听证（第三十一条） | 可以举行听证会 |" in body
+    assert "| 增加规则 | `trial.tell` | — | 另行告知 |" in body
+    removed = "情况复杂的，经负责人批准，可以适当延长办理期限（第三十四条）"
+    assert f"| 去掉规则 | `handling.may-extend` | {removed} | — |" in body
+    assert f"| 2023年1月1日起 | 223条 | 办理期限：{now} |" not in body  # one rule fewer, one not yet in force
+    assert f"| 2023年1月1日起 | 222条 | 办理期限：{now} |" in body
+    assert "| 2024年1月1日起 | 223条 | 起效：另行告知 |" in body
+    assert "| 第三十四条　办理期限和延期 | 规则 | 另行告知 | 2024年1月1日起 |" in body
+
+
+def test_no_anchor_stands_twice_on_a_page() -> None:
+    for path, page in shipped_pages().items():
+        anchors = [a or b for a, b in _ANCHOR.findall(page.body)]
+        assert len(anchors) == len(set(anchors)), path
+
+
+def test_no_two_pages_have_one_title() -> None:
+    titles = [page.title for page in shipped_pages().values()]
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []

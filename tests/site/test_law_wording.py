@@ -1,0 +1,221 @@
+"""Conditions, norms and periods as legal Chinese. Expected sentences are put together by hand from the rule files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.site.law_helpers import overlaid, plain, shipped
+from xinfang_rules.logic.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.leaves import negated
+from xinfang_rules.site.links import Links
+from xinfang_rules.site.wording import (
+    Group,
+    Leaf,
+    inline,
+    normal,
+    own_condition,
+    period_words,
+    requirements,
+    sentence,
+    unconditional,
+)
+
+BOOK = shipped()
+LINKS = Links("somewhere.md", BOOK.rulebook.instrument.id)
+VISIT = Among("petition.channel", 1 << 4, (1 << 6) - 1, ("visit",))
+ACCUSATION = Among("petition.category", 1 << 1, (1 << 3) - 1, ("accusation",))
+DISCIPLINE = Among("accusation.discipline_jurisdiction", 1, 3, ("true",))
+
+
+def words(condition: Condition) -> str:
+    return plain(requirements(condition, BOOK, LINKS))
+
+
+def lines(condition: Condition) -> list[str]:
+    return [line for line in words(condition).splitlines() if line.strip()]
+
+
+def rule(name: str) -> Rule:
+    return BOOK.edition.rule(name)
+
+
+def test_a_conjunction_is_numbered_and_ends_with_a_full_stop() -> None:
+    assert lines(AllOf((VISIT, ACCUSATION))) == [
+        "同时具备下列条件：",
+        "- （一）信访形式为走访；",
+        "- （二）信访事项类别为检举控告类。",
+    ]
+
+
+def test_alternatives_inside_a_conjunction_are_nested_with_numbers_of_their_own() -> None:
+    assert lines(AllOf((AnyOf((ACCUSATION, DISCIPLINE)), VISIT))) == [
+        "同时具备下列条件：",
+        "- （一）具备下列条件之一：",
+        "    - 1．信访事项类别为检举控告类；",
+        "    - 2．属于纪检监察机关受理；",
+        "- （二）信访形式为走访。",
+    ]
+
+
+def test_negation_goes_to_the_leaves_and_turns_every_into_some() -> None:
+    assert lines(Not(AllOf((ACCUSATION, Not(DISCIPLINE))))) == [
+        "具备下列条件之一：",
+        "- （一）信访事项类别不是检举控告类；",
+        "- （二）属于纪检监察机关受理。",
+    ]
+
+
+def test_a_single_requirement_is_a_list_of_one_without_a_number() -> None:
+    assert lines(VISIT) == ["- 信访形式为走访。"]
+
+
+def test_nothing_is_written_where_nothing_is_required() -> None:
+    assert requirements(ALWAYS, BOOK, LINKS) == ""
+    assert unconditional(AllOf((AllOf(()),)))
+
+
+def test_what_no_case_can_meet_is_said_to_be_so() -> None:
+    assert words(Not(ALWAYS)) == "- 没有案件能够具备的条件。"
+    assert normal(AllOf((VISIT, AnyOf(())))) == Group(False, ())
+
+
+def test_groups_in_groups_of_their_kind_are_one_group_and_nothing_is_said_twice() -> None:
+    assert normal(AllOf((VISIT, AllOf((ACCUSATION, VISIT))))) == Group(
+        True, (Leaf(VISIT, True), Leaf(ACCUSATION, True))
+    )
+
+
+def test_every_name_in_a_condition_is_linked_to_its_definition() -> None:
+    written = requirements(own_condition(rule("notice.direct")), BOOK, LINKS)
+    assert "[机关类别](facts.md#organ-kind)" in written
+    assert "[“收到后如何处置”](process/disposition.md)的结论为转送" in requirements(
+        own_condition(rule("office.forward")), BOOK, LINKS
+    )
+    assert "(articles/34.md#handling-conclude)的状态为逾期未履行或者逾期履行" in requirements(
+        own_condition(rule("missed.conclude")), BOOK, LINKS
+    )
+
+
+def test_a_bound_is_written_as_the_number_of_the_law_with_its_unit() -> None:
+    # Article 20.3: at most 5; article 24.1: two or more.
+    limit = rule("visit.representatives-limit").norm
+    assert limit is not None
+    assert limit.breached_when is not None
+    assert inline(BOOK.edition.units[limit.breached_when], BOOK) == "推选的代表人数超过5人"
+    assert "涉及的机关、单位数不少于2个" in words(own_condition(rule("disposition.negotiate")))
+    several = CountBetween("petition.organs_involved", 2, 1 << 30, ("jurisdiction.organs",))
+    assert inline(Not(several), BOOK) == "涉及的机关、单位数少于2个"
+    assert inline(CountBetween("handling.hearing_days", 1, 1 << 30), BOOK) == "复核听证天数不为零"
+
+
+def test_a_day_that_has_come_is_told_as_what_somebody_has_done() -> None:
+    assert inline(Happened("timeline.review_decided_on"), BOOK) == "复查机关已经提出复查意见"
+    assert inline(Not(Happened("timeline.concluded_on")), BOOK) == "办理机关尚未办结"
+
+
+@pytest.mark.parametrize(
+    ("title", "negation"),
+    [
+        ("受理机关已经确定", "受理机关尚未确定"),
+        ("已有复核意见", "尚无复核意见"),
+        ("能够当场告知", "不能当场告知"),
+        ("涉及诉讼权利救济", "不涉及诉讼权利救济"),
+        ("有共同的上一级机关、单位", "没有共同的上一级机关、单位"),
+        # 尚未 would deny the first half alone.
+        ("同一事项已经受理或者正在办理", "并非“同一事项已经受理或者正在办理”"),
+        ("生活确有困难", "并非“生活确有困难”"),
+    ],
+)
+def test_titles_are_negated_as_chinese_does_or_quoted_whole(title: str, negation: str) -> None:
+    assert negated(title) == negation
+
+
+def test_what_is_not_none_is_told_by_what_it_may_be() -> None:
+    # Not: 不是“不属于仲裁”.
+    assert "应当适用的仲裁为劳动争议仲裁、农村土地承包仲裁、民商事仲裁或者人事争议仲裁" in words(
+        own_condition(rule("track.arbitration"))
+    )
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_no_rule_is_worded_with_a_double_negation(wanted: bool) -> None:
+    double = re.compile("不是不|并非“(不|并非|没有|尚未)|不符合“不|不不")
+    for each in BOOK.edition.rules:
+        for condition in (own_condition(each), *([each.unless] if each.unless else [])):
+            written = plain(requirements(condition, BOOK, LINKS, wanted=wanted))
+            assert not double.search(written), f"{each.id}: {written}"
+
+
+def test_the_period_of_article_34_says_start_length_and_extension() -> None:
+    norm = rule("handling.conclude").norm
+    assert norm is not None
+    assert period_words(norm, BOOK) == (
+        "自受理之日起60日内；情况复杂，并且延期经负责人批准的，可以延长，延长不超过30日"
+        "（批准延期之日不晚于原期限的最后一日）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("notice.direct", "能够当场告知的，收到当日；其他情形，自收到之日起15日内"),  # 23.2
+        ("objection.raise", "自收到之日起5个工作日内"),  # 23.3
+        ("review.request", "自收到书面答复之日起30日内；最后一日遇休息日顺延"),  # 35
+        ("reexamination.decide", "自收到复核请求之日起30日内；复核听证天数不计入期限"),  # 36.1, 36.2
+        ("office.report-result", "最后一日为交办指定的反馈期限"),  # 22.1.3
+        ("urgent.report", "及时"),  # 25.1
+        ("office.register", ""),
+    ],
+)
+def test_periods_are_worded_as_the_provisions_give_them(name: str, period: str) -> None:
+    norm = rule(name).norm
+    assert norm is not None
+    assert period_words(norm, BOOK) == period
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("office.report", "党委和政府信访部门应当及时报请、报告本级党委和政府。"),
+        ("review.request", "信访人可以请求复查，期限：自收到书面答复之日起30日内；最后一日遇休息日顺延。"),
+        ("petitioner.no-fabrication", "信访人不得捏造、歪曲事实，不得诬告、陷害他人。"),
+        ("petitioner.no-retaliation", "任何组织和个人不得打击报复信访人。"),
+        ("handling.extension-limit", "有权处理的机关、单位：延长期限不得超过上限。"),
+        ("disposition.pending-below", "“收到后如何处置”的结论为：不予受理。"),
+        ("supervision.urge-conduct", "党委和政府信访部门应当及时督办。"),  # 及时 once
+    ],
+)
+def test_the_sentence_of_a_rule_says_who_must_do_what(name: str, said: str) -> None:
+    assert plain(sentence(rule(name), BOOK, LINKS)) == said
+
+
+def test_every_rule_has_one_sentence() -> None:
+    for each in BOOK.edition.rules:
+        said = plain(sentence(each, BOOK, LINKS))
+        assert said.endswith("。"), each.id
+        assert "\n" not in said, each.id
+        assert "不得不" not in said, each.id
+
+
+def test_a_condition_is_enclosed_where_something_is_joined_to_it() -> None:
+    either = AnyOf((VISIT, DISCIPLINE))
+    assert inline(either, BOOK) == "信访形式为走访，或者属于纪检监察机关受理"
+    assert inline(either, BOOK, enclosed=True) == "（信访形式为走访，或者属于纪检监察机关受理）"
+
+
+def test_text_that_looks_like_markdown_stays_text(tmp_path: Path) -> None:
+    book = overlaid(
+        tmp_path,
+        """
+overlay: {id: odd, title: 试点}
+rules:
+  - id: odd.title
+    title: "*星号* [方括号](x) <b> | `"
+    cite: {at: "34", quote: 并告知信访人延期理由}
+    forbids: {bearer: handling_organ, action: conclude}
+""",
+    )
+    said = sentence(book.edition.rule("odd.title"), book, LINKS)
+    assert not [mark for mark in ("<b>", "*星", "](x)", "|", "` ") if mark in said]

@@ -1,0 +1,186 @@
+"""The plugin in anybody's site: it generates pages from a pack, tells what is wrong, and refuses bad options."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.site.building import ROOT, build, mkdocs
+from tests.site.conftest import BuiltSite
+from xinfang_rules.site.book import read_book
+from xinfang_rules.site.build import generated_files
+from xinfang_rules.site.command_help import command_help, with_command_help
+from xinfang_rules.site.keywords import keywords
+from xinfang_rules.site.nav import chapters, navigation
+from xinfang_rules.site.search_index import compacted, plain
+
+PACK = ROOT / "tests" / "cli_pack"
+OVERLAY = """\
+overlay: {id: trial, title: 试点}
+parameters:
+  - parameter: notice.days
+    values: [{from: 2020-03-01, value: 21}]
+"""
+
+
+def project(place: Path, options: str, *, theme: str = "{name: material, language: zh, font: false}") -> Path:
+    """Writes the smallest site that uses the plugin, with a pack and an overlay of its own."""
+    shutil.copytree(PACK, place / "pack")
+    (place / "overlay.yaml").write_text(OVERLAY, encoding="utf-8")
+    (place / "docs").mkdir()
+    (place / "docs" / "index.md").write_text("# 我们的规则\n\n[第二条](articles/2.md)\n", encoding="utf-8")
+    config = f"site_name: 示范\ntheme: {theme}\nplugins:\n  - search\n  - xinfang-rules: {options}\n"
+    (place / "mkdocs.yml").write_text(config, encoding="utf-8")
+    return place
+
+
+def test_a_site_of_a_pack_and_an_overlay_builds_strictly(tmp_path: Path) -> None:
+    build(project(tmp_path, "{pack: pack, overlays: [overlay.yaml]}"), tmp_path / "site")
+    article = (tmp_path / "site" / "articles" / "2" / "index.html").read_text(encoding="utf-8")
+    assert "受理和转送" in article
+    assert "21日" in (tmp_path / "site" / "periods" / "index.html").read_text(encoding="utf-8")
+
+
+def test_generated_pages_stand_in_the_navigation_after_the_sites_own(tmp_path: Path) -> None:
+    build(project(tmp_path, "{pack: pack}"), tmp_path / "site")
+    start = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    places = [start.index(f'href="{path}"') for path in (".", "articles/1/", "periods/")]
+    assert places == sorted(places)
+    assert "第二章　收到" in start
+
+
+def test_other_themes_work_too(tmp_path: Path) -> None:
+    build(project(tmp_path, "{pack: pack}", theme="mkdocs"), tmp_path / "site")
+    assert (tmp_path / "site" / "articles" / "3" / "index.html").is_file()
+
+
+def test_what_is_wrong_with_a_pack_is_told_by_line_without_a_traceback(tmp_path: Path) -> None:
+    place = project(tmp_path, "{pack: pack}")
+    rules = place / "pack" / "rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("outcome: take}", "outcome: tale}", 1), encoding="utf-8")
+    done = mkdocs(place, "build")
+    line = next(n for n, text in enumerate(rules.read_text(encoding="utf-8").splitlines(), 1) if "tale" in text)
+    assert done.returncode == 1
+    assert f"{rules}:{line}:" in done.stderr
+    assert "did you mean take?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("{pack: nowhere}", "neither a shipped pack"),
+        ("{pack: 3}", "pack"),
+        ("{overlays: [nowhere.yaml]}", "nowhere.yaml"),
+        ("{statutes: nowhere}", "nowhere"),
+        ("{paks: pack}", "paks"),
+    ],
+)
+def test_a_bad_option_is_refused(tmp_path: Path, options: str, told: str) -> None:
+    done = mkdocs(project(tmp_path, options), "build", "--strict")
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_page_of_the_site_is_not_overwritten(tmp_path: Path) -> None:
+    place = project(tmp_path, "{pack: pack}")
+    (place / "docs" / "periods.md").write_text("# 我们的期限\n", encoding="utf-8")
+    done = mkdocs(place, "build")
+    assert done.returncode == 1
+    assert "periods.md" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_command_in_a_page_is_told(tmp_path: Path) -> None:
+    place = project(tmp_path, "{pack: pack}")
+    (place / "docs" / "help.md").write_text("# 帮助\n\n<!-- xinfang wonder --help -->\n", encoding="utf-8")
+    done = mkdocs(place, "build")
+    assert done.returncode == 1
+    assert "help.md: there is no command xinfang wonder" in done.stderr
+
+
+def test_the_documentation_builds_without_a_warning(built_site: BuiltSite) -> None:
+    assert "WARNING" not in built_site.said
+
+
+def test_every_page_of_this_documentation_stands_in_its_navigation() -> None:
+    class Loader(yaml.SafeLoader):
+        """Reads the tags that MkDocs knows as nothing."""
+
+    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+    nav = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader)["nav"]
+    named = json.dumps(nav)
+    missing = [
+        str(page.relative_to(ROOT / "docs"))
+        for page in (ROOT / "docs").rglob("*.md")
+        if f'"{page.relative_to(ROOT / "docs").as_posix()}"' not in named
+    ]
+    assert missing == []
+
+
+def test_the_search_index_is_plain_text_and_small(built_site: BuiltSite) -> None:
+    index = built_site.directory / "search" / "search_index.json"
+    text = index.read_text(encoding="utf-8")
+    assert "\u200b" not in text
+    assert "<p>" not in text
+    assert index.stat().st_size < 3_000_000
+
+
+def test_markup_leaves_the_index_and_entities_become_characters() -> None:
+    assert plain("<p>第\u200b三条\u200b</p><ul><li>a &lt; b</li></ul>") == "第三条 a < b"
+    index = {"config": {}, "docs": [{"location": "a/", "title": "<code>x</code>", "text": "<p>y</p>", "boost": 2}]}
+    assert json.loads(compacted(json.dumps(index)))["docs"] == [
+        {"location": "a/", "title": "x", "text": "y", "boost": 2}
+    ]
+
+
+def test_articles_are_found_by_every_way_of_citing_them() -> None:
+    words = keywords(read_book(PACK))
+    assert {"2", "第二条", "2.1", "2.1.2", "第二条第一款", "第二条第一款第二项", "受理和转送"} <= set(
+        words["articles/2.md"]
+    )
+    assert "十五日" in words["articles/2.md"]
+    assert "五人" not in "".join(words["periods.md"])
+    assert {"受理", "转送", "如何处理"} <= set(words["process/outcome.md"])
+
+
+def test_an_article_of_one_paragraph_is_found_without_the_paragraph() -> None:
+    assert {"第三十一条第六项", "第三十一条第一款第六项", "31.1.6"} <= set(keywords(read_book())["articles/31.md"])
+
+
+def test_patterns_in_the_navigation_stand_for_generated_pages() -> None:
+    generated = ["articles/index.md", "articles/1.md", "articles/2.md", "periods.md"]
+    given = [{"首页": "index.md"}, {"条文": "articles/*.md"}, {"查阅": ["periods.md", {"更多": ["*.md"]}]}]
+    named = {"articles/1.md": "第一章　总则", "articles/2.md": "第二章　收到"}
+    assert navigation(given, [], generated, named) == [
+        {"首页": "index.md"},
+        {"条文": ["articles/index.md", {"第一章　总则": ["articles/1.md"]}, {"第二章　收到": ["articles/2.md"]}]},
+        {"查阅": ["periods.md", {"更多": ["periods.md"]}]},
+    ]
+
+
+def test_chapters_are_numbered_in_their_order() -> None:
+    named = chapters(read_book(PACK).rulebook.instrument)
+    assert [named[f"articles/{number}.md"] for number in (1, 2, 3)] == ["第一章　总则", "第二章　收到", "第三章　秩序"]
+
+
+def test_no_two_writers_give_the_same_page_and_every_page_has_a_heading() -> None:
+    for path, content in generated_files(read_book(PACK)).items():
+        if path.endswith(".md"):
+            assert isinstance(content, str)
+            head, _, body = content.removeprefix("---\n").partition("---\n")
+            assert set(yaml.safe_load(head)) <= {"search", "tags"}, path
+            assert body.lstrip().startswith("# "), path
+
+
+def test_the_help_of_commands_is_what_they_say_of_themselves() -> None:
+    assert "--as-of YYYY-MM-DD" in command_help("xinfang evaluate")
+    assert "evaluate" in command_help("xinfang")
+    page = with_command_help("a\n\n<!-- xinfang schema --help -->\n\nb <!-- xinfang --help -->")
+    assert page.startswith("a\n\n```text\n$ xinfang schema --help\nUsage: xinfang schema")
+    assert page.endswith("b <!-- xinfang --help -->")
+    with pytest.raises(LookupError, match="xinfang wonder"):
+        command_help("xinfang wonder")

@@ -1,0 +1,165 @@
+"""The data that the browser decides by: made from the rules, and changed with them."""
+
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site.conftest import BuiltSite
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.site.book import read_book
+from xinfang_rules.site.try_it import SCRIPT, STYLE, files
+from xinfang_rules.site.try_it.cases import case_row
+
+SMALL = Path(__file__).parents[1] / "scenario_pack"
+NUMBER = {name: index for index, name in enumerate(FACTS)}
+
+
+def data_of(pack: Path | str, **options: Any) -> Any:
+    served = dict(files(read_book(pack), **options))
+    return json.loads(served["assets/try/data.json"])
+
+
+def rule_of(data: Any, rule_id: str) -> Any:
+    (edition,) = data["editions"]
+    (found,) = [rule for rule in edition["rules"] if rule["id"] == rule_id]
+    return found
+
+
+@pytest.fixture(scope="module")
+def served() -> dict[str, bytes]:
+    return dict(files(read_book()))
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return shutil.copytree(SMALL, tmp_path / "small")
+
+
+def edited(pack: Path, old: str, new: str) -> Path:
+    rules = pack / "rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    rules.write_text(text.replace(old, new), encoding="utf-8")
+    return pack
+
+
+def test_a_number_changed_in_the_rules_changes_the_exported_period_and_nothing_else(pack: Path) -> None:
+    before = data_of(pack)
+    # The scenarios of the pack, which show the old number, are no part of this.
+    after = data_of(edited(pack, "{from: 2020-03-01, value: 15}", "{from: 2020-03-01, value: 10}"))
+    assert rule_of(before, "notice.give")["norm"]["spans"][0]["days"] == 15
+    assert rule_of(after, "notice.give")["norm"]["spans"][0]["days"] == 10
+    assert (before["editions"][0]["numbers"], after["editions"][0]["numbers"]) == ([15, 30], [10, 30])
+    assert rule_of(after, "review.request") == rule_of(before, "review.request")
+    assert after["facts"] == before["facts"]
+
+
+def test_a_condition_changed_in_the_rules_changes_the_exported_condition(pack: Path) -> None:
+    def condition(data: Any) -> Any:
+        (edition,) = data["editions"]
+        row = edition["nodes"][edition["units"][rule_of(data, "outcome.take")["unit"]]]
+        return row, edition["slots"][NUMBER["petition.competence"]]
+
+    row, slot = condition(data_of(pack))
+    assert row == [3, slot, 0b0001, 0b1111]  # among the four values of competence the first, own
+    row, slot = condition(data_of(edited(pack, "petition.competence: own", "petition.competence: [own, lower]")))
+    assert row == [3, slot, 0b0101, 0b1111]
+
+
+def test_a_rule_taken_out_is_not_exported(pack: Path) -> None:
+    rules = pack / "rules.yaml"
+    whole = rules.read_text(encoding="utf-8")
+    shutil.rmtree(pack / "scenarios")
+    rules.write_text(re.sub(r"  - id: remark\.urgent\n(?:    .*\n)+", "", whole), encoding="utf-8")
+    (edition,) = data_of(pack)["editions"]
+    assert "remark.urgent" not in [rule["id"] for rule in edition["rules"]]
+    assert "matter.urgent" in [rule["id"] for rule in edition["rules"]]
+
+
+def test_each_change_of_a_number_makes_an_edition(pack: Path) -> None:
+    changed = "{from: 2020-03-01, value: 15}\n      - {from: 2021-01-01, value: 7}"
+    editions = data_of(edited(pack, "{from: 2020-03-01, value: 15}", changed))["editions"]
+    assert [date.fromordinal(edition["since"]) for edition in editions] == [date(2020, 3, 1), date(2021, 1, 1)]
+    assert [edition["numbers"] for edition in editions] == [[15, 30], [7, 30]]
+
+
+def test_a_question_asks_for_the_facts_that_its_rules_read() -> None:
+    (edition,) = data_of(SMALL)["editions"]
+    (question,) = edition["questions"]
+    # Whether it arises, and each of its two rules.
+    asked = ("petition.competence", "petition.request", "petition.feedback_required")
+    assert question["facts"] == sorted(NUMBER[name] for name in asked)
+    assert rule_of({"editions": [edition]}, "outcome.take")["facts"] == [NUMBER["petition.competence"]]
+
+
+def test_a_case_is_written_as_what_it_states_and_no_more() -> None:
+    case = Case.model_validate(
+        {
+            "petition": {"request": "new", "major_urgent": False, "competence": "unknown"},
+            "timeline": {"received_on": "unknown", "registered_on": "0001-01-03", "notified_on": "unknown"},
+            "order": {"prohibited_acts": {"dangerous_items": True, "other_disorder": False}},
+        }
+    )
+    request = 1 << FACTS["petition.request"].members.index("new")
+    row = case_row(case)
+    assert dict(zip(row[::2], row[1::2], strict=True)) == {
+        NUMBER["petition.request"]: request,
+        NUMBER["petition.major_urgent"]: 2,  # false
+        NUMBER["timeline.received_on"]: 0,  # unknown; as with any day, leaving it out is not the same
+        NUMBER["timeline.registered_on"]: 3,  # the third day of the year 1
+        NUMBER["timeline.notified_on"]: 0,
+        NUMBER["order.prohibited_acts"]: [3, 1, 3, 3, 3, 2],
+    }
+
+
+def test_a_fact_is_explained_in_the_words_of_its_controls(served: dict[str, bytes]) -> None:
+    facts = json.loads(served["assets/try/data.json"])["facts"]
+    told = [fact.get("meaning", "") for fact in facts]
+    assert [text for text in told if re.search("[a-z]", text)] == []
+
+
+def test_citations_lead_to_the_pages_of_articles(served: dict[str, bytes]) -> None:
+    citations = json.loads(served["assets/try/data.json"])["citations"]
+    places = {label: at for label, _, *at in citations}
+    assert places["《信访工作条例》第十九条第三款"] == ["articles/19/#p3"]
+    flat = json.loads(dict(files(read_book(), directory_urls=False))["assets/try/data.json"])["citations"]
+    assert {label: at for label, _, *at in flat}["《信访工作条例》第十九条第三款"] == ["articles/19.html#p3"]
+
+
+def test_the_scenarios_of_a_question_are_told_with_their_outcome(served: dict[str, bytes]) -> None:
+    scenarios = json.loads(served["assets/try/data.json"])["scenarios"]
+    title = "对复核意见不服又向并非上级的其他机关提出，同样不再受理"
+    (found,) = [scenario for scenario in scenarios if scenario["title"] == title]
+    assert found["shows"] == {"disposition": "no_longer_accept"}
+    assert date.fromordinal(found["on"]) == date(2024, 6, 10)
+
+
+def test_every_module_that_a_script_imports_is_served_and_every_module_is_short(served: dict[str, bytes]) -> None:
+    scripts = {path: content.decode() for path, content in served.items() if path.endswith(".js")}
+    assert SCRIPT in scripts
+    assert STYLE in served
+    for path, text in scripts.items():
+        named = re.findall(r'(?:from|import)\s*\(?\s*(?:new URL\()?"(?:\./)?([a-z]+\.js)"', text)
+        assert {f"assets/try/{name}" for name in named} <= set(scripts), path
+        assert len(text.splitlines()) < 400, path
+        assert not re.search(r"https?://", text), path  # nothing comes from elsewhere
+
+
+def test_every_address_in_the_data_is_a_place_of_the_site(served: dict[str, bytes], built_site: BuiltSite) -> None:
+    data = json.loads(served["assets/try/data.json"])
+    rules = [rule["at"] for edition in data["editions"] for rule in edition["rules"]]
+    cited = [at for _, _, *own in data["citations"] for at in own]
+    wanted = {*rules, *cited, *(fact["at"] for fact in data["facts"])}
+    pages = {at.partition("#")[0] for at in wanted}
+    texts = {page: (built_site.directory / page / "index.html").read_text(encoding="utf-8") for page in pages}
+    places = {f"{page}#{place}" for page, text in texts.items() for place in re.findall(r'\bid="([^"]+)"', text)}
+    assert wanted - places == set()
+
+
+def test_the_data_is_small_enough_to_fetch(served: dict[str, bytes]) -> None:
+    assert len(served["assets/try/data.json"]) < 600_000

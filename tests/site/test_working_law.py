@@ -1,0 +1,166 @@
+"""Proposals, supervision, petitioners, the printed rulebook: what follows from what, by whom, under which article."""
+
+import ast
+import re
+from pathlib import Path
+
+from tests.site.working_helpers import WRITERS, Tree, book, having, links, rendered, rows, text, written
+from xinfang_rules.site import asking, downloads, flow, terms, timeline, walking
+from xinfang_rules.site import consequences as consequences_module
+from xinfang_rules.site.consequences import consequences
+from xinfang_rules.site.pages.petitioners import owed
+
+CHANGED = """overlay: {id: trial, title: 试行}
+rules:
+  - id: notice.improve
+    replace: true
+    title: 没有按期告知的，由公安机关督办
+    cite: {at: "3.2", quote: 提出改进工作的建议}
+    when: {notice.late: true}
+    obliges: {bearer: public_security, action: supervise, promptly: true}
+"""
+
+
+def page(name: str, pack: str = "xinfang-2022", *overlays: Path) -> Tree:
+    return rendered(written(pack, *overlays)[name])
+
+
+def missed(rule: str) -> list[str]:
+    title = "".join(book().edition.rule(rule).title.split())
+    return next(row for row in rows(page("supervision.md"), "xf-missed") if row[0].startswith(title))
+
+
+def test_each_of_the_three_proposals_names_its_provision() -> None:
+    found = {(row[0], row[3]) for row in rows(page("proposals.md"), "xf-proposals")}
+    assert found == {
+        ("提出改进工作的建议", "第四十条第一款、第十四条第一款第六项"),
+        ("提出完善政策的建议", "第四十条第二款、第十四条第一款第六项"),
+        ("提出追究责任的建议", "第四十条第三款、第十四条第一款第六项"),
+    }
+
+
+def test_what_makes_a_deadline_missed_is_listed_below_the_proposal() -> None:
+    told = text(page("proposals.md"))
+    assert "没有在办理期限内办结（第三十四条）" in told
+    assert "没有按期提出复查意见（第三十五条）" in told
+
+
+def test_a_proposal_is_answered_in_writing_and_neglect_has_its_consequence() -> None:
+    after = {row[2]: row[0] for row in rows(page("proposals.md"), "xf-following")}
+    assert after["第四十条第四款"].startswith("有权处理的机关、单位应当书面反馈采纳情况")
+    assert after["第四十五条第三项"].startswith("上级机关、单位应当责令改正")
+
+
+def test_conclusion_too_late_brings_correction_urging_and_a_proposal() -> None:
+    _, nearest, further = missed("handling.conclude")
+    assert "上级机关、单位应当责令改正（第四十五条第一项）" in nearest
+    assert "党委和政府信访部门应当及时督办（第四十条第一款）" in nearest
+    assert "党委和政府信访部门应当提出改进工作的建议（第四十条第一款）" in nearest
+    assert "依规依纪依法严肃处理" not in nearest  # only with serious consequences
+    assert further == "办理中的上述情形造成严重后果的，对责任人员严肃处理（第四十五条）"
+
+
+def test_a_consequence_that_wants_something_besides_says_what() -> None:
+    # 43 speaks of registering, forwarding and assigning: a matter reported to the leadership is none of these.
+    _, nearest, _ = missed("office.dispatch")
+    assert nearest.startswith("上级机关、单位应当责令改正（第四十三条），须“收到后如何处置”的结论为")
+    assert "报请" not in nearest
+
+
+def test_review_too_late_is_urged_but_is_no_case_of_article_45() -> None:
+    _, nearest, further = missed("review.decide")
+    assert "督办（第四十条第一款）" in nearest
+    assert "第四十五条" not in nearest + further
+
+
+def test_a_period_to_whose_passing_nothing_is_attached_says_so() -> None:
+    assert missed("objection.raise")[1:] == ["规则里没有逾期的后果", "—"]
+
+
+def test_consequences_are_not_read_off_statuses_of_what_was_kept() -> None:
+    # The stages of review read `exercised` and `open`, and are no sanction of a right that was used.
+    request = book().edition.rule("review.request")
+    assert consequences(request, book()) == ()
+
+
+def test_each_article_of_liability_is_headed_by_its_title() -> None:
+    headings = [text(heading) for heading in having(page("supervision.md"), "xf-group")]
+    for article in ("第四十条", "第四十二条", "第四十三条", "第四十四条", "第四十五条", "第四十六条", "第四十七条"):
+        assert any(heading.startswith(article) for heading in headings)
+
+
+def test_a_rule_that_an_overlay_replaces_changes_supervision_and_proposals(tmp_path: Path) -> None:
+    overlay = tmp_path / "changed.yaml"
+    overlay.write_text(CHANGED, encoding="utf-8")
+    before = rows(page("supervision.md", "cli_pack"), "xf-missed")
+    after = rows(page("supervision.md", "cli_pack", overlay), "xf-missed")
+    assert before[0][1] == "党委和政府信访部门应当提出改进工作的建议（第三条第二款）"
+    assert after[0][1] == "公安机关应当及时督办（第三条第二款）"
+    assert "应当提出改进工作的建议" in text(page("proposals.md", "cli_pack"))
+    assert text(page("proposals.md", "cli_pack", overlay)) == "规则里没有应当提出建议的情形。"
+
+
+def test_the_rights_of_the_petitioner_have_their_last_day() -> None:
+    rights = {row[0]: row for row in rows(page("petitioners.md"), "xf-owed-4") if "请求" in row[0]}
+    review = next(row for deed, row in rights.items() if "请求复查" in deed)
+    assert "自收到书面答复之日起30日内" in review[2]
+    assert review[3] == "第三十五条"
+
+
+def test_what_is_forbidden_to_petitioners_is_listed_and_nothing_of_others() -> None:
+    told = text(page("petitioners.md"))
+    assert "不得捏造、歪曲事实，不得诬告、陷害他人" in told  # 19.2
+    assert "办理信访事项不得推诿" not in told  # binds the handling organ
+
+
+def test_dated_duties_and_duties_that_speak_of_the_petitioner_are_owed_to_the_petitioner() -> None:
+    edition = book().edition
+    assert owed(edition.rule("handling.conclude"))  # 34: has a last day
+    assert owed(edition.rule("organ.inform-acceptance"))  # 23.1: 应当告知信访人
+    assert owed(edition.rule("review.reply"))  # 35: done when the petitioner has the reply
+    assert not owed(edition.rule("petitioner.truthful"))  # owed by the petitioner
+    assert not owed(edition.rule("supervision.report-policy"))  # 40.2: owed to the Party committee
+    assert "生活困难的，帮扶救助到位（第二十七条）" in text(
+        page("petitioners.md")
+    )  # a duty whose words do not say to whom
+
+
+def test_what_to_do_when_no_answer_comes_stands_with_its_articles() -> None:
+    silent = {row[0]: row[1] for row in rows(page("petitioners.md"), "xf-unanswered")}
+    notice = next(told for deed, told in silent.items() if "第二十三条第二款" in deed)
+    assert "第四十四条第三项" in notice
+    assert "第四十条第一款" in notice
+    assert "可以查询信访事项的处理进展和结果" in text(page("petitioners.md"))
+
+
+def test_the_printed_rulebook_has_every_article_and_every_rule() -> None:
+    printed = page("print.md")
+    headings = [text(heading) for heading in printed.iter("h3")]
+    instrument = book().rulebook.instrument
+    assert len(headings) == len(instrument.article_titles) == 50
+    assert headings[0].startswith("第一条")
+    assert headings[-1].startswith("第五十条")
+    told = text(printed)
+    for rule in book().edition.rules:
+        assert "".join(rule.title.split()) in told
+    assert len(list(having(printed, "xf-chapter"))) == 6
+
+
+def test_no_link_of_these_pages_leads_to_a_rule_that_is_not_there() -> None:
+    known = {f"{book().article_of(rule)}.md#{rule.id.replace('.', '-')}" for rule in book().edition.rules}
+    seen = 0
+    for path in written():
+        for _, target in links(page(path)):
+            found = re.search(r"articles/(\d+\.md#(?!p\d).+)", target)
+            if found:
+                seen += 1
+                assert found.group(1) in known
+    assert seen > len(known)
+
+
+def test_no_number_and_no_article_of_the_law_is_written_in_the_modules() -> None:
+    for writer in (*WRITERS, asking, consequences_module, downloads, flow, terms, timeline, walking):
+        source = ast.parse(Path(writer.__file__ or "").read_text(encoding="utf-8"))
+        for node in ast.walk(source):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search("[0-9](日|个工作日)|第[一二三四五六七八九十百]+(条|款|项)", node.value), node.value

@@ -1,0 +1,86 @@
+"""Cases to hold the browser's answers against Python's, and Python's answers in the form in which they are compared."""
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.decide import governing_edition
+from xinfang_rules.errors import CalendarError, InstrumentError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.logic.truth import FALSE
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.site.book import Book
+from xinfang_rules.vocabulary.fact import UNKNOWN
+
+Dated: TypeAlias = tuple[Case, date]
+
+
+def scenarios(book: Book) -> list[Dated]:
+    """Lists the cases of all scenarios, each with its day of evaluation."""
+    return [(outcome.scenario.case, outcome.scenario.as_of) for outcome in book.outcomes]
+
+
+def generated(cases: list[Dated], number: int) -> Iterator[Dated]:
+    """Makes other cases out of given ones: some of the facts forgotten, two cases mixed, all days moved."""
+    chance = random.Random(2022)
+    for _ in range(number):
+        case, as_of = chance.choice(cases)
+        if chance.random() < 0.4:
+            case = _said(_facts(case) | _facts(chance.choice(cases)[0]))
+        forgotten = [name for name in _facts(case) if chance.random() < 0.3]
+        case = _said(_facts(case) | dict.fromkeys(forgotten, UNKNOWN))
+        # Days may move to before the instrument was in force, and beyond the last notice of holidays.
+        moved = timedelta(days=chance.choice((0, 0, 0, 7, chance.randint(-1_200, 1_500))))
+        yield _moved(case, moved), as_of + moved + timedelta(days=chance.choice((0, 0, chance.randint(-30, 90))))
+
+
+def _facts(case: Case) -> dict[str, Any]:
+    groups = case.model_dump(mode="json", exclude={"case_id"})
+    return {f"{group}.{key}": value for group, facts in groups.items() for key, value in facts.items()}
+
+
+def _said(facts: dict[str, Any]) -> Case:
+    groups: dict[str, dict[str, Any]] = {}
+    for name, value in facts.items():
+        group, key = name.split(".")
+        groups.setdefault(group, {})[key] = value
+    return Case.model_validate(groups)
+
+
+def _moved(case: Case, by: timedelta) -> Case:
+    facts = _facts(case)
+    for name, value in facts.items():
+        if FACTS[name].kind == "date" and value != UNKNOWN:
+            facts[name] = (date.fromisoformat(value) + by).isoformat()
+    return _said(facts)
+
+
+def python_answers(cases: Iterable[Dated], rulebook: Rulebook) -> list[Any]:
+    """Evaluates cases as the library does."""
+    return [_answer(case, as_of, rulebook) for case, as_of in cases]
+
+
+def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
+    try:
+        edition, _ = governing_edition(case, as_of, rulebook)
+        state = evaluator_for(edition).state(case, as_of)
+    except InstrumentError:
+        return "not in force"
+    except CalendarError:
+        return "cannot be counted"
+    except InadmissibleError as error:
+        return {"refused": [violation.constraint.id for violation in error.violations]}
+    decisions = {
+        name: [decision.status, list(decision.candidates), list(decision.alternatives), list(decision.rules)]
+        for name, decision in state.decisions.items()
+    }
+    norms = {
+        rule.id: [state.holds[rule.index], state.values[edition.layout[f"status.{rule.id}"]]]
+        for rule in edition.rules
+        if rule.norm is not None and state.holds[rule.index] != FALSE
+    }
+    dues = {edition.rules[index].id: list(due) for index, due in state.dues.items()}
+    return {"since": edition.since.toordinal(), "decisions": decisions, "norms": norms, "dues": dues}
