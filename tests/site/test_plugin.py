@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from mkdocs.commands.build import build as build_site
+from mkdocs.config import load_config
 
 from tests.site.building import ROOT, build, mkdocs
 from tests.site.conftest import BuiltSite
@@ -54,6 +56,23 @@ def test_generated_pages_stand_in_the_navigation_after_the_sites_own(tmp_path: P
 def test_other_themes_work_too(tmp_path: Path) -> None:
     build(project(tmp_path, "{pack: pack}", theme="mkdocs"), tmp_path / "site")
     assert (tmp_path / "site" / "articles" / "3" / "index.html").is_file()
+
+
+def test_a_site_can_be_built_from_python_and_watches_its_rules(tmp_path: Path) -> None:
+    place = project(tmp_path, "{pack: pack, overlays: [overlay.yaml]}", theme="mkdocs")
+    config = load_config(str(place / "mkdocs.yml"), strict=True)
+    build_site(config)
+    watched: list[str] = []
+
+    class Server:
+        """Notes what it is told to watch."""
+
+        def watch(self, path: str) -> None:
+            watched.append(path)
+
+    config.plugins.run_event("serve", Server(), config=config, builder=None)
+    assert (place / "site" / "periods" / "index.html").is_file()
+    assert watched == [str(place / "pack"), str(place / "overlay.yaml")]
 
 
 def test_what_is_wrong_with_a_pack_is_told_by_line_without_a_traceback(tmp_path: Path) -> None:

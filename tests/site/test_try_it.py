@@ -11,7 +11,7 @@ import pytest
 
 from tests.site.conftest import BuiltSite
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.site.book import read_book
+from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
 from xinfang_rules.site.try_it.cases import case_row
 
@@ -19,8 +19,11 @@ SMALL = Path(__file__).parents[1] / "scenario_pack"
 NUMBER = {name: index for index, name in enumerate(FACTS)}
 
 
-def data_of(pack: Path | str, **options: Any) -> Any:
-    served = dict(files(read_book(pack), **options))
+def data_of(pack: Path) -> Any:
+    return data_in(dict(files(read_book(pack))))
+
+
+def data_in(served: dict[str, bytes]) -> Any:
     return json.loads(served["assets/try/data.json"])
 
 
@@ -31,8 +34,13 @@ def rule_of(data: Any, rule_id: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def served() -> dict[str, bytes]:
-    return dict(files(read_book()))
+def book() -> Book:
+    return read_book()
+
+
+@pytest.fixture(scope="module")
+def served(book: Book) -> dict[str, bytes]:
+    return dict(files(book))
 
 
 @pytest.fixture
@@ -118,40 +126,41 @@ def test_a_case_is_written_as_what_it_states_and_no_more() -> None:
 
 
 def test_a_fact_is_explained_in_the_words_of_its_controls(served: dict[str, bytes]) -> None:
-    facts = json.loads(served["assets/try/data.json"])["facts"]
+    facts = data_in(served)["facts"]
     told = [fact.get("meaning", "") for fact in facts]
     assert [text for text in told if re.search("[a-z]", text)] == []
 
 
-def test_citations_lead_to_the_pages_of_articles(served: dict[str, bytes]) -> None:
-    citations = json.loads(served["assets/try/data.json"])["citations"]
+def test_citations_lead_to_the_pages_of_articles(book: Book, served: dict[str, bytes]) -> None:
+    citations = data_in(served)["citations"]
     places = {label: at for label, _, *at in citations}
     assert places["《信访工作条例》第十九条第三款"] == ["articles/19/#p3"]
-    flat = json.loads(dict(files(read_book(), directory_urls=False))["assets/try/data.json"])["citations"]
+    flat = data_in(dict(files(book, directory_urls=False)))["citations"]
     assert {label: at for label, _, *at in flat}["《信访工作条例》第十九条第三款"] == ["articles/19.html#p3"]
 
 
 def test_the_scenarios_of_a_question_are_told_with_their_outcome(served: dict[str, bytes]) -> None:
-    scenarios = json.loads(served["assets/try/data.json"])["scenarios"]
+    scenarios = data_in(served)["scenarios"]
     title = "对复核意见不服又向并非上级的其他机关提出，同样不再受理"
     (found,) = [scenario for scenario in scenarios if scenario["title"] == title]
     assert found["shows"] == {"disposition": "no_longer_accept"}
     assert date.fromordinal(found["on"]) == date(2024, 6, 10)
 
 
-def test_every_module_that_a_script_imports_is_served_and_every_module_is_short(served: dict[str, bytes]) -> None:
+def test_every_module_is_short_and_those_served_are_those_imported(served: dict[str, bytes]) -> None:
     scripts = {path: content.decode() for path, content in served.items() if path.endswith(".js")}
-    assert SCRIPT in scripts
     assert STYLE in served
+    used = {SCRIPT}
     for path, text in scripts.items():
         named = re.findall(r'(?:from|import)\s*\(?\s*(?:new URL\()?"(?:\./)?([a-z]+\.js)"', text)
-        assert {f"assets/try/{name}" for name in named} <= set(scripts), path
+        used |= {f"assets/try/{name}" for name in named}
         assert len(text.splitlines()) < 400, path
         assert not re.search(r"https?://", text), path  # nothing comes from elsewhere
+    assert used == set(scripts)
 
 
 def test_every_address_in_the_data_is_a_place_of_the_site(served: dict[str, bytes], built_site: BuiltSite) -> None:
-    data = json.loads(served["assets/try/data.json"])
+    data = data_in(served)
     rules = [rule["at"] for edition in data["editions"] for rule in edition["rules"]]
     cited = [at for _, _, *own in data["citations"] for at in own]
     wanted = {*rules, *cited, *(fact["at"] for fact in data["facts"])}

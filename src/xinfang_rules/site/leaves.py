@@ -25,7 +25,7 @@ _ORDERS: Final = {
     DateOrder.AFTER: "晚于",
     DateOrder.ON_OR_AFTER: "不早于",
 }
-_UNITS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
+UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
 _DATE: Final = "日期"
 
 # A title that is one predicate is negated as Chinese does; any other is quoted whole.
@@ -163,7 +163,7 @@ def _plain_label(name: str, value: str, edition: Edition) -> str:
 
 def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
     parameters = [edition.parameters[name] for name in atom.parameters if name in edition.parameters]
-    amounts = {parameter.value: f"{parameter.value}{_UNITS[parameter.unit]}" for parameter in parameters}
+    amounts = {parameter.value: f"{parameter.value}{UNIT_WORDS[parameter.unit]}" for parameter in parameters}
     bounds: list[str] = []
     if atom.least:
         if atom.least == 1 and not parameters:

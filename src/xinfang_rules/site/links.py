@@ -3,7 +3,6 @@
 import posixpath
 from dataclasses import dataclass
 
-from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citing import chinese_number
 
 ARTICLES = "articles"
@@ -78,12 +77,6 @@ class Links:
     def article(self, article: int, label: str | None = None) -> str:
         """Writes a link to an article."""
         return self.to(article_path(article), label or article_label(article))
-
-    def citation(self, citation: Citation) -> str:
-        """Writes a citation, linked where its instrument has pages."""
-        if citation.instrument != self.instrument:
-            return citation.label
-        return self.to(article_path(citation.article), citation.label, f"p{citation.paragraph or 1}")
 
     def rule(self, rule_id: str, article: int, label: str) -> str:
         """Writes a link to a rule, which stands on the page of the article that it cites first."""

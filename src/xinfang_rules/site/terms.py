@@ -1,6 +1,6 @@
 """The periods of a rulebook, one by one: who, what, how long, from when, what changes their last day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xinfang_rules.case import FACTS
@@ -48,7 +48,7 @@ def stage_of(rule: Rule, book: Book) -> str:
     return book.rulebook.instrument.chapters.get(book.article_of(rule), ELSEWHERE)
 
 
-def by_stage(rules: Iterator[Rule] | tuple[Rule, ...], book: Book) -> dict[str, list[Rule]]:
+def by_stage(rules: Iterable[Rule], book: Book) -> dict[str, list[Rule]]:
     """Groups rules by the chapter in which they stand, in the order of the articles."""
     found: dict[str, list[Rule]] = {}
     for rule in sorted(rules, key=lambda rule: (book.article_of(rule), rule.index)):

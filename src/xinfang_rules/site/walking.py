@@ -59,14 +59,12 @@ class Walk:
         scenario: The scenario from which it starts.
         facts: The facts, without the days.
         received: The day of receipt.
-        events: The days that were put in, by their facts, in order.
         steps: Its periods, in the order of their last days.
     """
 
     scenario: Scenario
     facts: Facts
     received: date
-    events: Mapping[str, date]
     steps: tuple[Step, ...]
 
 
@@ -172,7 +170,7 @@ def _walk(scenario: Scenario, told: Facts, book: Book) -> Walk | None:
     except XinfangError:
         return None
     steps = sorted(_steps(result, days, book.edition), key=lambda step: (step.last_day, step.start))
-    return Walk(scenario, facts, received, days, tuple(steps)) if steps else None
+    return Walk(scenario, facts, received, tuple(steps)) if steps else None
 
 
 def _nothing_excluded(facts: Facts, edition: Edition) -> Facts:

@@ -8,14 +8,14 @@ from typing import Final, TypeAlias
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import ALWAYS, AllOf, AnyOf, Atom, Condition, Not
 from xinfang_rules.rulebook.citing import chinese_number
-from xinfang_rules.rulebook.model import Edition, NormSpec, Parameter, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Edition, NormSpec, Parameter, Rule, Span
 from xinfang_rules.site.book import Book
+from xinfang_rules.site.leaves import UNIT_WORDS as UNIT_WORDS  # what amounts are written with, for others too
 from xinfang_rules.site.leaves import date_noun, leaf_words
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.markdown import escape
 from xinfang_rules.vocabulary.outputs import NormKind
 
-UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
 VERBS: Final = {NormKind.OBLIGATION: "应当", NormKind.PERMISSION: "可以", NormKind.PROHIBITION: "不得"}
 
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -110,7 +110,7 @@ def requirements(
     lines = list(_listed(required, book, links, 0))
     text, depth = lines[-1]
     lines[-1] = (f"{text.removesuffix('；')}。", depth)
-    items = "\n".join(_item(text, depth, f".req-{min(depth, 1)}") for text, depth in lines)
+    items = "\n".join(_item(text, depth, f".req-{min(depth, 3)}") for text, depth in lines)
     return f"{frame.format(_heading(required))}\n{{ .req-head }}\n\n{items}"
 
 

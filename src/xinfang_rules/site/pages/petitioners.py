@@ -54,7 +54,7 @@ def owed(rule: Rule) -> bool:
     petitioner has received something, and those whose words name the petitioner.
     """
     norm = rule.norm
-    if norm is None or not _of_others(rule):
+    if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule):
         return False
     received = norm.done is not None and FACTS[norm.done.day].whose == WHO.label
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
@@ -62,10 +62,10 @@ def owed(rule: Rule) -> bool:
 
 
 def _of_others(rule: Rule) -> bool:
-    """Tells whether a norm is a duty of others that does not answer a breach; those stand on a page of their own."""
+    """Tells whether a norm says what others do and does not answer a breach; what does stands on its own page."""
     norm = rule.norm
     answers = any(name.startswith((STATUS, _CONDUCT)) for name in names(rule.condition))
-    return norm is not None and norm.kind is NormKind.OBLIGATION and norm.bearer is not WHO and not answers
+    return norm is not None and norm.kind is not NormKind.PROHIBITION and norm.bearer is not WHO and not answers
 
 
 def _first(book: Book, links: Links) -> Iterator[str]:
@@ -106,14 +106,16 @@ def _section(title: str, heads: list[str], rules: list[Rule], row: Row, book: Bo
 
 
 def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
-    """Lists the other duties in short: without a last day, and not worded as owed to the petitioner."""
+    """Lists in short the duties that have no last day and do not speak of the petitioner, and what organs may do."""
     if rules:
-        yield "### 机关、单位还应当做什么"
-        yield bullets(
-            f"{escape(rule.norm.bearer.label)}：{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）"
-            for rule in rules
-            if rule.norm
-        )
+        yield "### 机关、单位还应当、可以做什么"
+        yield bullets(_other(rule, book, links) for rule in rules)
+
+
+def _other(rule: Rule, book: Book, links: Links) -> str:
+    assert rule.norm is not None
+    who = f"{escape(rule.norm.bearer.label)}{VERBS[rule.norm.kind]}"
+    return f"{who}：{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）"
 
 
 def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:

@@ -49,7 +49,7 @@ export function outcome(book, question, state) {
     case "undetermined":
     case "conflict": {
       const left = possible(book, question, state);
-      const told = left.length > FEW ? `的有${left.length}种` : `：${left.map((label) => `“${label}”`).join("")}`;
+      const told = left.length > FEW ? `的结论有${left.length}种` : `：${left.map((label) => `“${label}”`).join("")}`;
       return `${book.outcomes[decision.status]}。仍有可能${told}`;
     }
     default:
