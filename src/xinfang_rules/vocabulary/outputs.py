@@ -72,7 +72,7 @@ class Action(Term):
     NEGOTIATE = "negotiate", "协商受理"  # 24.1
     DECIDE_JURISDICTION = "decide_jurisdiction", "决定受理机关"  # 24.1
     COORDINATE = "coordinate", "协调处理"  # 24.1
-    TAKE_OVER = "take_over", "继续行使职权的机关、单位受理"  # 24.2
+    TAKE_OVER = "take_over", "继续行使职权并受理"  # 24.2
     DESIGNATE = "designate", "受理或者指定受理机关、单位"  # 24.2
 
     # Major and urgent matters.
@@ -100,7 +100,7 @@ class Action(Term):
     HEAR_AND_INVESTIGATE = "hear_and_investigate", "听取陈述并调查核实"  # 31.1.6
     HOLD_HEARING = "hold_hearing", "举行听证"  # 31.1.6, 36.2
     ISSUE_OPINION = "issue_opinion", "出具信访处理意见书"  # 31.1.6, 32.1
-    STATE_CONTENTS = "state_contents", "意见书载明应有的内容"  # 32.1
+    STATE_CONTENTS = "state_contents", "在意见书中载明应有的内容"  # 32.1
     EXPLAIN = "explain", "作出解释说明"  # 32.1.2
     CONCLUDE = "conclude", "按期办结"  # 34
     EXTEND = "extend", "延长办理期限"  # 34

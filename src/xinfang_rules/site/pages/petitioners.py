@@ -20,7 +20,7 @@ from xinfang_rules.site.wording import VERBS, inline, own_condition, period_word
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 WHO = Bearer.PETITIONER
-ANY_TIME = "没有期限"
+ANY_TIME = "没有另定期限"
 _CONDUCT = "organ_conduct."
 Row = Callable[[Rule, Book, Links], list[str]]
 
