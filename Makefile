@@ -4,16 +4,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# The variable silences the theme's notice about its successor, which is no warning about this site.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 # durable-rules is compiled at installation; on Python 3.13 and later only with this name, gone there, defined anew.
 DURABLE_FLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test lint types contracts check mutate wheel bench test-all clean
+.PHONY: demo test lint types contracts check mutate docs docs-serve wheel bench test-all clean
 
 demo: $(READY)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
 
 test: $(READY)
-	$(BIN)/pytest -n auto --cov --cov-report=term-missing --cov-fail-under=95
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=95
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -32,8 +34,17 @@ check: $(READY)
 mutate: $(READY)
 	$(BIN)/xinfang test --mutate
 
-bench: $(READY)
-	$(BIN)/python -m bench
+docs: $(READY)
+	$(MKDOCS) build --strict
+
+docs-serve: $(READY)
+	$(MKDOCS) serve --strict
+
+bench: .venv-bench/peers.json
+	.venv-bench/bin/python -m bench
+
+.venv-bench/peers.json: pyproject.toml bench/prepare.py bench/adapters/__init__.py
+	$(PYTHON) bench/prepare.py
 
 test-all: $(READY)
 	$(BIN)/python tests/all_pythons.py
@@ -43,7 +54,7 @@ wheel: $(READY)
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,95 +1,44 @@
-"""`python -m bench`: a table of what the library costs, beside a hand-written peer that is first shown to be equal."""
+"""`python -m bench`: what the library costs, beside the engines people would use instead. `make bench` sets it up."""
 
 import argparse
 import json
-import os
-import platform
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
-from importlib.metadata import version
+import tempfile
 from pathlib import Path
 
-from bench.cases import complete
-from bench.measure import Row, rows
-from bench.timing import ROUNDS, Spread
-from bench.verify import disagreements, one_sided
-from xinfang_rules import load
-
-_DRAWN = 50
-_LIBRARIES = ("xinfang-rules", "pydantic", "pydantic_core", "PyYAML", "chinesecalendar", "hypothesis")
+from bench.record import Plain, read_record, write_record
+from bench.run import Extent, run
+from bench.table import lines
 
 
 def main() -> int:
-    """Runs the benchmark; exit code 1 if the hand-written peer and the library differ."""
+    """Runs the benchmark; exit code 1 if anybody's answers differ."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run: few cases, one round, no other engines")
+    parser.add_argument("--no-peers", action="store_true", help="measure this library only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file, too")
+    parser.add_argument("--record", action="store_true", help="keep the figures as bench/record.json")
+    parser.add_argument("--write-docs", action="store_true", help="write the documentation from bench/record.json")
     chosen = parser.parse_args()
-    surroundings = environment()
-    for name, value in surroundings.items():
-        print(f"{name:14} {value}")
-    book = load()
-    cases = complete(book.latest, _DRAWN)
-    differing = disagreements(book.latest, cases)
-    if differing:
-        print("The hand-written peer differs from the library:", *differing, sep="\n  ", file=sys.stderr)
-        return 1
-    print(f"\n{len(cases)} generated cases: the hand-written peer equals the library in all of them.")
-    alike = one_sided(book.latest, cases)
-    but = f", but for {', '.join(alike)}" if alike else ""
-    print(f"Of {len(book.latest.rules)} rules each that has a condition holds in some of them and not in others{but}.")
-    print(f"Processor time; median of {ROUNDS} rounds in turn [lowest–highest]; ratios are taken within a round.")
-    written: list[Row] = []
-    for row in rows(book, cases):
-        if not written or written[-1].section != row.section:
-            print(f"\n{row.section}")
-        print(_line(row))
-        written.append(row)
-    if chosen.json is not None:
-        figures = {"environment": surroundings, "cases": len(cases), "rounds": ROUNDS, "rows": _plain(written)}
-        chosen.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return 0
+    found: Plain | None = None
+    if not chosen.write_docs or chosen.record:
+        with tempfile.TemporaryDirectory() as folder:
+            extent = Extent(quick=chosen.quick, peers=not chosen.no_peers)
+            found = run(extent, Path(folder), lambda said: print(said, file=sys.stderr, flush=True))
+        print(*lines(found), sep="\n")
+        if chosen.json is not None:
+            chosen.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        if chosen.record:
+            write_record(found)
+    if chosen.write_docs:
+        from bench.pages import write_pages  # draws pictures, which only the environment of the benchmark can
+
+        write_pages(read_record())
+    return 1 if found is not None and _differing(found) else 0
 
 
-def environment() -> dict[str, str]:
-    """Describes what the figures were taken on."""
-    found = {
-        "Python": f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}",
-        "processor": f"{_processor()}, {os.cpu_count()} cores",
-        "load before": ", ".join(f"{number:.2f}" for number in os.getloadavg()),
-    }
-    return found | {name: version(name) for name in _LIBRARIES}
-
-
-def _processor() -> str:
-    described = Path("/proc/cpuinfo")
-    if described.is_file():
-        for line in described.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def _line(row: Row) -> str:
-    line = f"  {row.name:46} {_seconds(row.seconds):34}"
-    if row.ratio is not None:
-        line += f" × {row.ratio.median:6.2f} [{row.ratio.low:.2f}–{row.ratio.high:.2f}]"
-    if row.reached is not None:
-        aim = f"× {row.most_times:g}" if row.most_seconds is None else _one(row.most_seconds)
-        line += f"  {'reached' if row.reached else 'MISSED'}: at most {aim.strip()}"
-    return line.rstrip()
-
-
-def _seconds(spread: Spread) -> str:
-    return f"{_one(spread.median)} [{_one(spread.low).strip()}–{_one(spread.high).strip()}]"
-
-
-def _one(seconds: float) -> str:
-    return f"{seconds * 1e3:8.1f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:8.1f} µs"
-
-
-def _plain(written: Sequence[Row]) -> list[dict[str, object]]:
-    return [asdict(row) | {"reached": row.reached} for row in written]
+def _differing(found: Plain) -> bool:
+    return any(outcome["wrong"] for kind in ("complete", "partial") for outcome in found[kind])
 
 
 if __name__ == "__main__":

@@ -49,6 +49,15 @@ def complete(edition: Edition, number: int, *, variants: int = 16) -> list[Case]
     return drawn + [case for case in related if case is not None]
 
 
+def generated(edition: Edition, count: int) -> list[Case]:
+    """Generates so many complete cases, two hundred of them drawn, the others relatives of these."""
+    drawn = min(200, max(10, count // 10))
+    variants = 1 + count // drawn
+    while len(cases := complete(edition, drawn, variants=variants)) < count:
+        variants += 1 + variants // 4
+    return cases[:count]
+
+
 def half_known(cases: list[Case]) -> list[Case]:
     """Forgets a random half of the facts of each case."""
     random = Random(2)

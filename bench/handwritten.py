@@ -7,12 +7,15 @@ and a text that legal staff can read. `tests/test_bench.py` holds it against the
 
 from bench import handwritten_conduct as conduct
 from bench.facts import Facts
-from bench.handwritten_periods import Truths, handling, is_late, review_and_reexamination
+from bench.handwritten_periods import Truths, handling, is_late, review_and_reexamination, stage_of
 from xinfang_rules.calendar import WorkingCalendar, add_days
 
+Answers = tuple[str, str, str, str]
+"""The answers to the questions of the rulebook: track, disposition, opinion, stage of the remedies."""
 
-def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
-    """Returns whether the own condition of each rule holds, in the order of `rule_order.RULES`.
+
+def decide(f: Facts, today: int, calendar: WorkingCalendar) -> tuple[Answers, Truths]:
+    """Returns the four answers, and whether the own condition of each rule holds, in the order of `rule_order.RULES`.
 
     Args:
         f: The facts of a complete case.
@@ -29,8 +32,9 @@ def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
     late_notices, notice_rules = _notices(f, disposition, today)
     late_handling, handling_rules = handling(f, procedure, exhausted, today)
     late_reviews, review_rules = review_and_reexamination(f, procedure, today, calendar)
+    opinion, opinion_rules = conduct.opinions(f, procedure, exhausted)
     missed = (*late_notices, late_handling, *late_reviews)
-    return (
+    return (track, disposition, opinion, stage_of(procedure, review_rules[-11:])), (
         *track_rules,
         exhausted,
         *disposition_rules,
@@ -45,7 +49,7 @@ def conditions(f: Facts, today: int, calendar: WorkingCalendar) -> Truths:
         *missed,
         *conduct.supervision(f, any(missed)),
         *conduct.petitioners(f),
-        *conduct.opinions(f, procedure, exhausted),
+        *opinion_rules,
         *conduct.suggestions_and_accusations(f, track),
         *conduct.care_and_inspection(f),
         *conduct.liability(f, disposition, late_dispatch, late_notices[1:], late_handling),

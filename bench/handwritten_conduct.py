@@ -17,8 +17,8 @@ def petitioners(f: Facts) -> Truths:
     )
 
 
-def opinions(f: Facts, procedure: bool, exhausted: bool) -> Truths:
-    """Returns the rules for handling opinions and mediation."""
+def opinions(f: Facts, procedure: bool, exhausted: bool) -> tuple[str, Truths]:
+    """Returns which opinion is to be given, and the rules for handling opinions and mediation."""
     lacking = f.legal_basis == "lacking"
     concluded = f.concluded_on is not None
     support = f.facts_clear and f.legal_basis == "conforms"
@@ -35,7 +35,7 @@ def opinions(f: Facts, procedure: bool, exhausted: bool) -> Truths:
     else:
         opinion = "explain"
     disputed = f.category == "grievance" and f.dispute_between_parties
-    return (
+    return opinion, (
         True,
         True,
         True,

@@ -77,6 +77,51 @@ def review_and_reexamination(f: Facts, procedure: bool, today: int, calendar: Wo
     )
 
 
+def stage_of(procedure: bool, rules: Truths) -> str:
+    """Returns the stage of the remedies.
+
+    Args:
+        procedure: Whether the matter is one of the petition procedure.
+        rules: Whether the conditions of the eleven stages hold, in the order of `rule_order.RULES`.
+    """
+    if not procedure:
+        return "not_applicable"
+    (
+        no_opinion,
+        reply_awaited,
+        unavailable,
+        review_open,
+        review_passed,
+        review_pending,
+        review_reply_awaited,
+        reexamination_open,
+        reexamination_passed,
+        reexamination_pending,
+        final,
+    ) = rules
+    if final:
+        return "final"
+    if reexamination_pending:
+        return "reexamination_pending"
+    if reexamination_open:
+        return "reexamination_open"
+    if reexamination_passed:
+        return "reexamination_window_passed"
+    if review_reply_awaited:
+        return "review_reply_awaited"
+    if review_pending:
+        return "review_pending"
+    if unavailable:
+        return "review_unavailable"
+    if review_open:
+        return "review_open"
+    if review_passed:
+        return "review_window_passed"
+    if reply_awaited:
+        return "reply_awaited"
+    return "no_opinion_yet" if no_opinion else "no_rule"
+
+
 def is_late(last: int | None, done: int | None, today: int) -> bool:
     """Tells whether something was done after its last day, or is not done although that day has passed."""
     return last is not None and (today if done is None else done) > last

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bench.cases import AS_OF
 from bench.facts import facts_of
-from bench.handwritten import conditions
+from bench.handwritten import decide
 from bench.rule_order import RULES
 from xinfang_rules import Case
 from xinfang_rules.calendar import WorkingCalendar
@@ -13,26 +13,34 @@ from xinfang_rules.logic.conditions import ALWAYS
 from xinfang_rules.logic.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 
+QUESTIONS = ("track", "disposition", "opinion", "remedy_stage")
+"""The questions in the order in which the hand-written peer answers them."""
+
 
 def disagreements(edition: Edition, cases: Iterable[Case]) -> list[str]:
-    """Says in which rules the hand-written peer and the library differ.
+    """Says in which rules and questions the hand-written peer and the library differ.
 
     Args:
         edition: The edition by which the library evaluates.
         cases: Complete cases.
     """
-    in_book = {rule.id for rule in edition.rules}
-    found = [f"{name}: in the rulebook, but not written by hand" for name in sorted(in_book - set(RULES))]
-    found += [f"{name}: written by hand, but not in the rulebook" for name in sorted(set(RULES) - in_book)]
+    in_book = {rule.id for rule in edition.rules} | {question.name for question in edition.questions}
+    by_hand_named = {*RULES, *QUESTIONS}
+    found = [f"{name}: in the rulebook, but not written by hand" for name in sorted(in_book - by_hand_named)]
+    found += [f"{name}: written by hand, but not in the rulebook" for name in sorted(by_hand_named - in_book)]
     evaluator, calendar, today = evaluator_for(edition), WorkingCalendar(), AS_OF.toordinal()
     shared = [(RULES.index(rule.id), rule) for rule in edition.rules if rule.id in RULES]
     differing: dict[str, int] = {}
     for case in cases:
         state = evaluator.state(case, AS_OF)
-        by_hand = conditions(facts_of(case, today), today, calendar)
-        for place, rule in shared:
-            if state.truths[rule.unit] != (TRUE if by_hand[place] else FALSE):
-                differing[rule.id] = differing.get(rule.id, 0) + 1
+        answers, truths = decide(facts_of(case, today), today, calendar)
+        wrong = [rule.id for place, rule in shared if state.truths[rule.unit] != (TRUE if truths[place] else FALSE)]
+        for question, answer in zip(QUESTIONS, answers, strict=True):
+            decision = state.decisions[question]
+            if (decision.answer or decision.status) != answer:
+                wrong.append(question)
+        for name in wrong:
+            differing[name] = differing.get(name, 0) + 1
     return found + [f"{name}: differs in {number} of the cases" for name, number in differing.items()]
 
 

@@ -1,9 +1,139 @@
-from bench.cases import complete
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bench.adapters import PEERS
+from bench.cases import AS_OF, complete, half_known
+from bench.host import Expecting
+from bench.lowering import Both, Constant, Either, Flag, Form, OneOf, Order, Tree, Value, forms
+from bench.packs import write_pack
+from bench.table import one
 from bench.verify import disagreements
 
 from xinfang_rules import load
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.rulebook.model import Edition
+
+ROOT = Path(__file__).parents[1]
 
 
-def test_the_hand_written_peer_of_the_benchmark_equals_the_library() -> None:
-    edition = load().latest
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return load().latest
+
+
+def test_the_hand_written_peer_of_the_benchmark_equals_the_library(edition: Edition) -> None:
     assert disagreements(edition, complete(edition, 30, variants=4)) == []
+
+
+@pytest.mark.parametrize("knowledge", ["complete", "partial"])
+def test_what_other_engines_are_given_means_what_the_rules_mean(edition: Edition, knowledge: str) -> None:
+    cases = complete(edition, 15, variants=4)
+    if knowledge == "partial":
+        cases = half_known(cases)
+    lowered = forms(edition, complete=knowledge == "complete")
+    evaluator = evaluator_for(edition)
+    met: set[int] = set()
+    for case in cases:
+        state = evaluator.state(case, AS_OF)
+        for form, stratum in zip(lowered, edition.strata, strict=True):
+            given = {reading.key: reading.read(state.values) for reading in form.readings}
+            truths = form.truths([_holds(tree, given) for tree in form.trees])
+            assert truths == [state.truths[unit] for unit in stratum.units]
+            met.update(truths)
+    assert met == ({TRUE, FALSE} if knowledge == "complete" else {TRUE, FALSE, EITHER})
+
+
+def _holds(tree: Tree, given: dict[str, Value]) -> bool:
+    match tree:
+        case Constant(true):
+            return true
+        case Flag(key, wanted):
+            return given[key] is wanted
+        case OneOf(key, numbers):
+            return given[key] in numbers
+        case Order(key, sign, other):
+            right = given[other] if isinstance(other, str) else other
+            low, high = given[key], right
+            return {"<": low < high, "<=": low <= high, "==": low == high, ">=": low >= high, ">": low > high}[sign]
+        case Both(parts):
+            return all(_holds(part, given) for part in parts)
+        case Either(parts):
+            return any(_holds(part, given) for part in parts)
+
+
+def test_facts_and_what_strata_settle_are_told_apart(edition: Edition) -> None:
+    lowered = forms(edition, complete=True)
+    assert lowered[0].derived == ()
+    assert all(form.derived for form in lowered[1:])
+
+
+def test_what_is_expected_of_engines_is_what_evaluation_gives(edition: Edition) -> None:
+    expecting = Expecting(edition)
+    for case in complete(edition, 5, variants=2):
+        state = evaluator_for(edition).state(case, AS_OF)
+        known = expecting.known(case)
+        assert known.truths == tuple(state.truths)
+        assert known.answers == tuple(state.values[question.slot] for question in edition.questions)
+
+
+@pytest.mark.parametrize("size", [20, 100])
+def test_generated_rulebooks_load_and_have_the_size_asked_for(tmp_path: Path, size: int) -> None:
+    write_pack(tmp_path, size)
+    first = (tmp_path / "pack.yaml").read_text(encoding="utf-8")
+    assert len(load(tmp_path).latest.rules) == size
+    write_pack(tmp_path, size)
+    assert (tmp_path / "pack.yaml").read_text(encoding="utf-8") == first
+
+
+def test_a_smoke_run_of_the_benchmark_compares_and_times(tmp_path: Path) -> None:
+    file = tmp_path / "found.json"
+    command = [sys.executable, "-m", "bench", "--quick", "--json", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(file.read_text(encoding="utf-8"))
+    by_name = {outcome["name"]: outcome for outcome in found["complete"]}
+    assert by_name["by hand"]["tasks"]["decisions"]["by_hand"]["median"] == 1
+    assert by_name["by hand"]["compared"] == found["cases"] == 20
+    assert by_name["xinfang-rules, interpreter"]["tasks"]["decisions"]["ours"]["median"] > 1
+    assert {outcome["wrong"] == [] for kind in ("complete", "partial") for outcome in found[kind]} == {True}
+    assert "by hand" not in {outcome["name"] for outcome in found["partial"]}
+
+
+def test_every_adapter_says_how_its_engine_is_used() -> None:
+    for entry in PEERS:
+        text = (ROOT / "bench" / "adapters" / f"{entry.module}.py").read_text(encoding="utf-8")
+        docstring = text.split('"""')[1]
+        assert len(docstring.split()) > 25, entry.name
+
+
+def test_the_page_on_speed_shows_the_recorded_figures() -> None:
+    record = json.loads((ROOT / "bench" / "record.json").read_text(encoding="utf-8"))
+    for page in ("guide/performance.md", "en/performance.md"):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        for outcome in record["complete"]:
+            shown = [taken for task, taken in outcome["tasks"].items() if task in ("conditions", "decisions")]
+            assert all(one(taken["seconds"]["median"]) in text for taken in shown), (page, outcome["name"])
+
+
+def test_the_page_says_plainly_who_is_faster() -> None:
+    record = json.loads((ROOT / "bench" / "record.json").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "guide" / "performance.md").read_text(encoding="utf-8")
+    names = {peer.name for peer in PEERS}
+    for kind, when in (("complete", "事实全部已知时"), ("partial", "事实半数未知时")):
+        ratios = [
+            taken["ours"]["median"]
+            for outcome in record[kind]
+            if outcome["name"] in names
+            for taken in outcome["tasks"].values()
+        ]
+        assert (f"{when}比本库快的" in text) is any(ratio < 1 for ratio in ratios)
+        assert (f"{when}没有比本库快的引擎" in text) is all(ratio >= 1 for ratio in ratios)
+
+
+def test_lowered_trees_are_made_once_for_each_condition(edition: Edition) -> None:
+    whole: list[Form] = list(forms(edition, complete=False))
+    assert sum(len(form.trees) for form in whole) == 2 * len(edition.units)

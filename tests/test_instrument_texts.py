@@ -14,8 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTRUMENT = ROOT / "rules" / "xinfang-2022" / "instrument.yaml"
 
 COVERAGES = {"encoded", "definition", "organisational", "not_decidable", "open"}
-LONGEST_RUN = 40  # characters of official text that may stand together anywhere in the project
-TEXT_SUFFIXES = {".css", ".html", ".j2", ".js", ".json", ".md", ".py", ".rst", ".toml", ".txt", ".yaml", ".yml", ""}
 
 
 @cache
@@ -63,28 +61,6 @@ def official() -> dict[str, Any]:
     loaded = json.loads((statutes() / "xinfang-2022.json").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
     return loaded
-
-
-def squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def windows(text: str, size: int) -> set[str]:
-    return {text[start : start + size] for start in range(len(text) - size + 1)}
-
-
-def project_files() -> list[Path]:
-    """Readable files that are, or would be, committed."""
-    found = sorted(ROOT.glob("README*.md"))
-    for folder in ("rules", "src", "docs", "examples"):
-        found.extend(
-            path
-            for path in sorted((ROOT / folder).rglob("*"))
-            if path.is_file()
-            and path.suffix in TEXT_SUFFIXES
-            and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(ROOT).parts)
-        )
-    return found
 
 
 def test_every_article_paragraph_and_item_is_there() -> None:
@@ -149,21 +125,3 @@ def test_numbering_is_the_official_one() -> None:
         assert article["chapter"] == text["chapter_title"], number
         ours = [len(paragraph.get("items", [])) for paragraph in article["paragraphs"]]
         assert ours == [len(paragraph["items"]) for paragraph in text["paragraphs"]], number
-
-
-def test_no_long_run_of_official_text_anywhere() -> None:
-    directory = statutes()
-    size = LONGEST_RUN + 1
-    runs: set[str] = set()
-    for name in ("xinfang-2022.txt", "xinfang-2005.txt"):
-        for line in (directory / name).read_text(encoding="utf-8").splitlines():
-            runs |= windows(squeeze(line), size)
-    assert len(runs) > 1000
-    files = project_files()
-    assert INSTRUMENT in files
-    copied = {
-        str(path.relative_to(ROOT)): sorted(found)[0]
-        for path in files
-        if (found := windows(squeeze(path.read_text(encoding="utf-8", errors="replace")), size) & runs)
-    }
-    assert not copied

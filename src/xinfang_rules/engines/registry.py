@@ -4,14 +4,20 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from xinfang_rules.engines.compiled import Compiled
-from xinfang_rules.engines.durable import Durable
 from xinfang_rules.engines.interpreter import Interpreter
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.rulebook.model import Edition
 
+
+def _durable(edition: Edition) -> Engine:
+    from xinfang_rules.engines.durable import Durable  # seldom wanted, and long to import
+
+    return Durable(edition)
+
+
 ENGINES: Mapping[str, Callable[[Edition], Engine]] = MappingProxyType(
-    {"compiled": Compiled, "interpreter": Interpreter, "durable": Durable}
+    {"compiled": Compiled, "interpreter": Interpreter, "durable": _durable}
 )
 """How to make each engine for an edition."""
 

@@ -1,12 +1,12 @@
 """Holding a case against the admissibility constraints: it is refused, or completed by what follows from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
 from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.generate import BROKEN, FORCED, compile_function, propagation_source
+from xinfang_rules.logic.generate import BROKEN, SETTLED, compile_function, propagation_source
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
@@ -36,13 +36,18 @@ class Admissibility:
         self._edition = edition
         source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
         self._check = compile_function(source, "constraints")
+        self._readers: dict[str, set[int]] = {}
+        for index, constraint in enumerate(edition.constraints):
+            for name in constraint.facts:
+                self._readers.setdefault(name, set()).add(index)
 
-    def complete(self, values: Values, today: int) -> Mapping[str, str]:
+    def complete(self, values: Values, today: int, changed: Iterable[str] | None = None) -> Mapping[str, str]:
         """Narrows the values, in place, to what the constraints leave possible.
 
         Args:
             values: What the case says.
             today: The ordinal of the day of evaluation.
+            changed: The names that changed since the values were completed; None if they never were.
 
         Returns:
             The names whose values were narrowed, each with the constraint that did it last.
@@ -50,25 +55,32 @@ class Admissibility:
         Raises:
             InadmissibleError: If nothing is left possible.
         """
-        constraints = self._edition.constraints
+        constraints, slots = self._edition.constraints, self._edition.layout.slots
         derived: dict[str, str] = {}
-        while True:
+        # What follows from a constraint stays the same until something that it reads changes.
+        waiting = set(range(len(constraints)) if changed is None else self._reading(changed))
+        while waiting:
             found = self._check(values)
             if BROKEN in found:
                 self._refuse(values)
-            if FORCED not in found:
-                return derived
-            open_ones = [index for index, follows in enumerate(found) if follows == FORCED]
-            before = values.copy()
-            for index in open_ones:
-                knowledge = Knowledge(values, self._edition.layout, today, EVENTS)
+            touched: set[int] = set()
+            for index, follows in enumerate(found):
+                if not follows or (index not in touched and (follows == SETTLED or index not in waiting)):
+                    continue
+                touched.discard(index)
+                knowledge = Knowledge(values, slots, today, EVENTS)
                 try:
                     knowledge.force(constraints[index].condition, True)
                 except ImpossibleError:
                     self._refuse(values, constraints[index])
                 derived.update(dict.fromkeys(knowledge.changed, constraints[index].id))
-            if values == before:
-                return derived
+                touched.update(self._reading(knowledge.changed))
+            waiting = touched
+        return derived
+
+    def _reading(self, names: Iterable[str]) -> set[int]:
+        """Finds the constraints that read some of the names."""
+        return {index for name in names for index in self._readers.get(name, ())}
 
     def _refuse(self, values: Values, failed: Constraint | None = None) -> None:
         layout = self._edition.layout

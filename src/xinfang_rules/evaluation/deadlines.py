@@ -24,7 +24,7 @@ class Deadlines:
         if period is None:
             return None
         if period.set_day is not None:
-            slot = state.edition.layout[period.set_day]
+            slot = state.edition.layout.slots[period.set_day]
             low, high = state.values[slot], state.values[slot + 1]
             return Due(low, high, may_run=low < NEVER, may_wait=high == NEVER, sure=True)
         return self._first(period, state)
@@ -42,7 +42,7 @@ class Deadlines:
         return found or _NO_DAY
 
     def _span(self, span: Span, rolls_on: bool, state: State) -> Due:
-        slot = state.edition.layout[span.start]
+        slot = state.edition.layout.slots[span.start]
         low, high = state.values[slot], state.values[slot + 1]
         if low == NEVER:
             return _NO_DAY
@@ -91,16 +91,16 @@ class Deadlines:
 
 def _extension(extend: Extend, first: int, last: int, state: State) -> tuple[int, int]:
     granted = TRUE if extend.when is None else state.truths[extend.when]
-    layout, values = state.edition.layout, state.values
+    slots, values = state.edition.layout.slots, state.values
     if extend.granted_on is not None:
-        slot = layout[extend.granted_on]
+        slot = slots[extend.granted_on]
         if values[slot] > last:
             return 0, 0
         if values[slot + 1] > first:
             granted |= FALSE
     if not granted & TRUE:
         return 0, 0
-    slot = layout[extend.days]
+    slot = slots[extend.days]
     limit = extend.at_most.value
     return (0 if granted & FALSE else min(values[slot], limit)), min(values[slot + 1], limit)
 
@@ -109,7 +109,7 @@ def _exclusion(exclude: Exclude, state: State) -> tuple[int, int]:
     applies = TRUE if exclude.when is None else state.truths[exclude.when]
     if not applies & TRUE:
         return 0, 0
-    slot = state.edition.layout[exclude.days]
+    slot = state.edition.layout.slots[exclude.days]
     return (0 if applies & FALSE else state.values[slot]), state.values[slot + 1]
 
 

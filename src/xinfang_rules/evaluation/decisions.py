@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.logic.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision
@@ -29,7 +30,9 @@ def settle_concept(concept: Concept, state: State) -> None:
     rules = state.edition.rules
     for index in concept.rules:
         rule = rules[index]
-        held = state.holds[index] = displaced(state.truths[rule.unit], rule.displaced_by, state)
+        held = state.truths[rule.unit]
+        if rule.displaced_by:
+            held = state.displaced[index] = displaced(held, rule.displaced_by, state)
         if held == TRUE:
             truth = TRUE
         elif held & TRUE and truth != TRUE:
@@ -45,25 +48,27 @@ class Outcomes:
         self._rules = tuple(edition.rules[index] for line in question.lines for index in line)
         others = {edition.rules[index].unit for rule in self._rules for index in rule.displaced_by}
         units = [rule.unit for rule in self._rules] + ([] if question.arises is None else [question.arises])
-        self._units = tuple(dict.fromkeys([*units, *sorted(others)]))
+        self._pattern = picker(dict.fromkeys([*units, *sorted(others)]))
         self._answers = tuple(question.answers)
-        self._met: dict[tuple[int, ...], tuple[int, tuple[int, ...], Decision]] = {}
+        self._met: dict[tuple[int, ...], tuple[int, dict[int, int], Decision]] = {}
 
     def settle(self, state: State) -> None:
         """Finds the answers still possible, and the decision."""
-        truths = state.truths
-        pattern = tuple([truths[unit] for unit in self._units])
+        pattern = self._pattern(state.truths)
         found = self._met.get(pattern)
         if found is None:
             if len(self._met) >= _REMEMBERED:
                 self._met.clear()
             mask, held = self._answer(state)
-            found = self._met[pattern] = mask, held, self._decision(mask, held, state)
-        mask, held, decision = found
+            found = self._met[pattern] = mask, self._displaced(held, state), self._decision(mask, held, state)
+        mask, displaced_rules, decision = found
         state.values[self._question.slot] = mask
-        for rule, truth in zip(self._rules, held, strict=True):
-            state.holds[rule.index] = truth
+        state.displaced.update(displaced_rules)
         state.decisions[self._question.name] = decision
+
+    def _displaced(self, holds: tuple[int, ...], state: State) -> dict[int, int]:
+        pairs = zip(self._rules, holds, strict=True)
+        return {rule.index: held for rule, held in pairs if held != state.truths[rule.unit]}
 
     def _answer(self, state: State) -> tuple[int, tuple[int, ...]]:
         """Returns the mask of the question, and the truth of each rule after what displaces it.

@@ -1,17 +1,17 @@
 """Everything that is made once for an edition and an engine, and then evaluates case after case."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.case import Case
 from xinfang_rules.engines.registry import make_engine
-from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
+from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.facts import Encoder
-from xinfang_rules.evaluation.needs import Masks, find_needs, norms_behind, open_facts
+from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.results import ResultBuilder
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
@@ -52,7 +52,6 @@ class Evaluator:
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
         self._plan = Plan(edition)
-        self._decisions_only = Plan(edition, norms_behind(edition))
         self._results = ResultBuilder(edition)
 
     def state(self, case: Case, as_of: date) -> State:
@@ -63,7 +62,7 @@ class Evaluator:
             CalendarError: If a last day lies outside what can be counted.
         """
         today = as_of.toordinal()
-        return self._finish(self._plan, self._encoder.encode(case, today), today)
+        return self._finish(self._encoder.encode(case, today), today)
 
     def evaluate(self, case: Case, as_of: date, notes: tuple[Note, ...] = ()) -> Evaluated:
         """Evaluates a case.
@@ -75,39 +74,20 @@ class Evaluator:
         today = as_of.toordinal()
         facts = self._encoder.encode(case, today)
         stated = facts.copy()
-        state = self._finish(self._plan, facts, today)
+        state = self._finish(facts, today)
         return Evaluated(self._results.build(state, as_of, case.case_id, notes), stated, state)
 
-    def _finish(self, plan: Plan, facts: Values, today: int) -> State:
+    def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)
-        return plan.run(self._engine, self._deadlines, facts, today, derived)
+        return self._plan.run(self._engine, self._deadlines, facts, today, derived)
 
     def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
-        edition = self.edition
-        now = _masks(edition, state)
+        return self._needs_finder.find(stated, state)
 
-        def ask(facts: Values) -> Masks | None:
-            try:
-                return _masks(edition, self._finish(self._decisions_only, facts, state.today))
-            except InadmissibleError:
-                return None
-
-        completed = stated.copy()
-        self._admissibility.complete(completed, state.today)
-        found = find_needs(edition, completed, now, state.today, ask)
-        if found:
-            return found
-        return tuple(
-            Need(fact=name, question=FACTS[name].ask, decides=(question.name,))
-            for question in edition.questions
-            if now[question.name] & (now[question.name] - 1)
-            for name in open_facts(edition, completed, state.truths, question)
-        )
-
-
-def _masks(edition: Edition, state: State) -> Masks:
-    return {question.name: state.values[question.slot] for question in edition.questions}
+    @cached_property
+    def _needs_finder(self) -> NeedsFinder:
+        return NeedsFinder(self.edition, self._engine.name, self._admissibility, self._deadlines)
 
 
 _LOCK = Lock()

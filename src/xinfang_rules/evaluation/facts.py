@@ -1,10 +1,12 @@
 """From a case to what is known: one slot or two for each fact."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from operator import getitem
+from typing import Any, NamedTuple
 
 from xinfang_rules.case import FACTS, Case
+from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.logic.scope import Kind, Layout, Scope, member_name
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.names import STATUS
@@ -20,54 +22,89 @@ class Encoder:
 
     def __init__(self, scope: Scope, layout: Layout) -> None:
         self._template = _nothing_known(scope, layout)
-        self._tables: dict[str, dict[str, tuple[str, int, Any]]] = {}
+        groups: dict[str, list[FactSpec]] = {}
         for spec in FACTS.values():
-            self._tables.setdefault(spec.group, {})[spec.key] = _reading(spec, layout)
+            groups.setdefault(spec.group, []).append(spec)
+        self._groups = tuple(_group(name, specs, layout) for name, specs in groups.items())
 
     def encode(self, case: Case, today: int) -> Values:
         """Returns what a case says, as of the ordinal of a day."""
         values = self._template.copy()
-        for group, readings in self._tables.items():
-            model = getattr(case, group)
-            stated = model.__dict__
-            for key in model.model_fields_set:
-                kind, slot, table = readings[key]
+        for group in self._groups:
+            stated = getattr(case, group.name).__dict__
+            values[group.slots] = map(getitem, group.masks, group.choices(stated))
+            for key, members in group.sets:
+                if isinstance(held := stated[key], dict):
+                    for member, truth in held.items():
+                        values[members[member]] = _TRUTHS[truth]
+            for key, slot, unknown, event in group.ranges:
                 value = stated[key]
-                if kind == "choice":
-                    values[slot] = table[value]
-                elif kind == "set":
-                    if value != UNKNOWN:
-                        for member, held in value.items():
-                            values[table[member]] = _TRUTHS[held]
+                if value is None:
+                    continue
+                if isinstance(value, date):
+                    value = value.toordinal()
+                    if event and value > today:
+                        value = NEVER
                 elif value == UNKNOWN:
-                    values[slot], values[slot + 1] = table
-                elif kind == "count":
-                    values[slot] = values[slot + 1] = value
-                else:
-                    day = value.toordinal()
-                    if kind == "event" and day > today:
-                        day = NEVER
-                    values[slot] = values[slot + 1] = day
+                    values[slot], values[slot + 1] = unknown
+                    continue
+                values[slot] = values[slot + 1] = value
         return values
 
 
-_TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE}
+_TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE, None: TRUE | FALSE}
 
 
-def _reading(spec: FactSpec, layout: Layout) -> tuple[str, int, Any]:
-    """Prepares how one fact is written: the way, the first slot, and a table of values."""
-    match spec.kind:
-        case "bool":
-            return "choice", layout[spec.name], _TRUTHS
-        case "enum":
-            table = {member: 1 << bit for bit, member in enumerate(spec.members)}
-            return "choice", layout[spec.name], {**table, UNKNOWN: (1 << len(spec.members)) - 1}
-        case "set":
-            return "set", 0, {member: layout[member_name(spec.name, member)] for member in spec.members}
-        case "count":
-            return "count", layout[spec.name], (spec.least, UNBOUNDED)
-        case "date":
-            return "day" if spec.set_day else "event", layout[spec.name], (EARLIEST, NEVER)
+class _Group(NamedTuple):
+    """How the facts of one group are read.
+
+    Attributes:
+        name: The group.
+        choices: Takes the values of all facts with a closed list of values.
+        masks: For each of them the mask of each value.
+        slots: Their slots, which follow one another.
+        sets: The key of each set, and the slots of its members.
+        ranges: For each count and date its key, its slot, its bounds if unknown, and whether it records an event.
+    """
+
+    name: str
+    choices: Callable[[Any], tuple[Any, ...]]
+    masks: tuple[Mapping[Any, int], ...]
+    slots: slice
+    sets: tuple[tuple[str, Mapping[str, int]], ...]
+    ranges: tuple[tuple[str, int, tuple[int, int], bool], ...]
+
+
+def _group(name: str, specs: Sequence[FactSpec], layout: Layout) -> _Group:
+    choices = [spec for spec in specs if spec.kind in ("bool", "enum")]
+    first = layout[choices[0].name] if choices else 0
+    return _Group(
+        name,
+        picker(spec.key for spec in choices),
+        tuple(_masks(spec) for spec in choices),
+        slice(first, first + len(choices)),
+        tuple(
+            (spec.key, {member: layout[member_name(spec.name, member)] for member in spec.members})
+            for spec in specs
+            if spec.kind == "set"
+        ),
+        tuple(
+            (spec.key, layout[spec.name], _bounds(spec), spec.name in EVENTS)
+            for spec in specs
+            if spec.kind in ("count", "date")
+        ),
+    )
+
+
+def _masks(spec: FactSpec) -> Mapping[Any, int]:
+    if spec.kind == "bool":
+        return _TRUTHS
+    everything = (1 << len(spec.members)) - 1
+    return {UNKNOWN: everything, None: everything, **{member: 1 << bit for bit, member in enumerate(spec.members)}}
+
+
+def _bounds(spec: FactSpec) -> tuple[int, int]:
+    return (spec.least, UNBOUNDED) if spec.kind == "count" else (EARLIEST, NEVER)
 
 
 def _nothing_known(scope: Scope, layout: Layout) -> Values:

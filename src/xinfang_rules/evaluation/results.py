@@ -55,8 +55,12 @@ class ResultBuilder:
 
     def build(self, state: State, as_of: date, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
         """Puts a finished evaluation into a result."""
-        active = sorted(state.active, key=_index)
-        norms = tuple([self._norms[rule.index].build(state) for rule in active])
+        known, truths, displaced = state.values, state.truths, state.displaced
+        norms: list[Norm] = []
+        for index in sorted(state.active):
+            builder = self._norms[index]
+            mask, held = known[builder.slot], displaced.get(index) or truths[builder.unit]
+            norms.append(builder.known.get(mask << 2 | held) or builder.build(mask, held, state))
         notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
         provisional = any(not due.sure for due in state.dues.values())
         values = {
@@ -64,26 +68,29 @@ class ResultBuilder:
             "case_id": case_id,
             "instrument": self._instrument,
             "decisions": {name: state.decisions[name] for name in self._order},
-            "norms": norms,
+            "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
             "calendar": "provisional" if provisional else "official",
         }
         return _assembled(Result, values, _RESULT_FIELDS)
 
 
-def _index(rule: Rule) -> int:
-    return rule.index
-
-
 class _NormBuilder:
-    """Puts one norm into words: what does not depend on the case is laid out once."""
+    """Puts one norm into words: what does not depend on the case is laid out once.
+
+    Attributes:
+        unit: The unit of its rule.
+        slot: Where its status lies in the values.
+        known: How it looks while it has no days, by its status and the truth of its rule: `status << 2 | truth`.
+    """
 
     def __init__(self, rule: Rule, spec: NormSpec, slot: int) -> None:
+        self.unit = rule.unit
+        self.slot = slot
+        self.known: dict[int, Norm] = {}
         self._index = rule.index
         self._spec = spec
-        # A norm without dates looks the same wherever its status is the same.
-        self._dateless: dict[tuple[int, int], Norm] | None = {} if spec.period is None and spec.done is None else None
-        self._slot = slot
+        self._possible = _POSSIBLE[spec.kind]
         self._fixed: dict[str, Any] = {
             "rule": rule.id,
             "kind": spec.kind,
@@ -106,35 +113,28 @@ class _NormBuilder:
             "interpretive": rule.interpretive,
         }
 
-    def build(self, state: State) -> Norm:
-        mask, holds = state.values[self._slot], state.holds[self._index]
-        if self._dateless is None:
-            return self._built(state, mask, holds)
-        norm = self._dateless.get((mask, holds))
-        if norm is None:
-            norm = self._dateless[mask, holds] = self._built(state, mask, holds)
-        return norm
-
-    def _built(self, state: State, mask: int, holds: int) -> Norm:
+    def build(self, mask: int, held: int, state: State) -> Norm:
+        """Builds the norm; remembers it if it looks the same in other cases."""
         spec = self._spec
         values = self._fixed.copy()
-        possible = _POSSIBLE[spec.kind][mask]
+        possible = self._possible[mask]
         if len(possible) == 1:
             values["status"] = possible[0]
         else:
             values["candidates"] = possible
-        if holds & FALSE:
+        if held & FALSE:
             values["applies"] = "unknown"
-        done = None
-        if spec.done is not None:
-            low, high = done_bounds(spec, state)
-            if low == high and low < NEVER:
-                done = low
-                values["done_on"] = date.fromordinal(low)
+        low, high = done_bounds(spec, state)
+        done = low if low == high < NEVER else None
+        if done is not None:
+            values["done_on"] = date.fromordinal(done)
         due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
-        return _assembled(Norm, values, _NORM_FIELDS)
+        norm = _assembled(Norm, values, _NORM_FIELDS)
+        if spec.period is None and low == NEVER:
+            self.known[mask << 2 | held] = norm
+        return norm
 
     def _fill_days(self, values: dict[str, Any], due: Due, done: int | None, status: int, today: int) -> None:
         exact, earliest, latest = _days(due)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xinfang_rules.logic.truth import Values
 from xinfang_rules.result import Decision
-from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.model import Edition
 
 
 class Due(NamedTuple):
@@ -36,10 +36,10 @@ class State:
         today: The ordinal of the day of evaluation.
         values: What is known of every name.
         truths: The truth of each unit.
-        holds: The truth of each rule, after what displaces it.
         derived: The facts completed by constraints, and by which.
+        displaced: The rules that something displaces, or may, each with what that leaves of its truth.
         dues: The last days of each norm that has a period and may apply, by rule index.
-        active: The rules whose norms apply or may apply.
+        active: The indices of the rules whose norms apply or may apply, in the order in which they were settled.
         decisions: The decision of each question settled so far, by name.
     """
 
@@ -47,8 +47,16 @@ class State:
     today: int
     values: Values
     truths: list[int]
-    holds: list[int]
     derived: Mapping[str, str]
+    displaced: dict[int, int] = field(default_factory=dict)
     dues: dict[int, Due] = field(default_factory=dict)
-    active: list[Rule] = field(default_factory=list)
+    active: list[int] = field(default_factory=list)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    _holds: list[int] | None = None
+
+    @property
+    def holds(self) -> list[int]:
+        """The truth of each rule, after what displaces it. Worked out when first asked for."""
+        if self._holds is None:
+            self._holds = [self.displaced.get(rule.index, self.truths[rule.unit]) for rule in self.edition.rules]
+        return self._holds

@@ -1,7 +1,7 @@
 """The statuses still possible for a norm on the day of evaluation. The last day itself is in time."""
 
 from xinfang_rules.evaluation.state import Due, State
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
+from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, truth_of
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
 from xinfang_rules.vocabulary.outputs import NormKind
 
@@ -24,6 +24,38 @@ NOT_OPEN, OPEN, EXERCISED, LAPSED = (_P[name] for name in ("not_open", "open", "
 IN_FORCE, BREACHED = _F["in_force"], _F["breached"]
 
 
+def test_of(norm: NormSpec) -> int | None:
+    """Returns the unit by which a norm without a period is met or breached, or without which what was done counts not.
+
+    None if it has no such condition.
+    """
+    units = (norm.met_when, norm.breached_when, None if norm.done is None else norm.done.when)
+    return next((unit for unit in units if unit is not None), None)
+
+
+def tested_statuses(kind: NormKind, tested: bool, truth: int) -> int:
+    """Returns the mask of the statuses that a norm without a period may have where it applies.
+
+    Args:
+        kind: The kind of the norm.
+        tested: Whether anything shows that it is met, exercised or breached.
+        truth: Whether it is.
+    """
+    match kind:
+        case NormKind.OBLIGATION if tested:
+            return (MET if truth & TRUE else 0) | (PENDING if truth & FALSE else 0)
+        case NormKind.OBLIGATION:
+            return OWED
+        case NormKind.PERMISSION if tested:
+            return (EXERCISED if truth & TRUE else 0) | (OPEN if truth & FALSE else 0)
+        case NormKind.PERMISSION:
+            return OPEN
+        case NormKind.PROHIBITION if tested:
+            return (BREACHED if truth & TRUE else 0) | (IN_FORCE if truth & FALSE else 0)
+        case NormKind.PROHIBITION:
+            return IN_FORCE
+
+
 def done_bounds(norm: NormSpec, state: State) -> tuple[int, int]:
     """Returns the earliest and latest day on which it may have been done; `NEVER` for not at all."""
     done = norm.done
@@ -32,54 +64,30 @@ def done_bounds(norm: NormSpec, state: State) -> tuple[int, int]:
     counts = TRUE if done.when is None else state.truths[done.when]
     if not counts & TRUE:
         return NEVER, NEVER
-    slot = state.edition.layout[done.day]
+    slot = state.edition.layout.slots[done.day]
     return state.values[slot], NEVER if counts & FALSE else state.values[slot + 1]
 
 
-def statuses(norm: NormSpec, holds: int, due: Due | None, state: State) -> int:
-    """Returns the mask of the statuses still possible, in the order of `STATUSES` for the norm's kind.
+def statuses(norm: NormSpec, due: Due | None, state: State) -> int:
+    """Returns the mask of the statuses that a norm may have where it applies, as `STATUSES` orders them.
 
     Args:
         norm: The norm.
-        holds: The truth of its rule.
         due: The last days still possible, if it has a period.
         state: The evaluation so far.
     """
-    mask = NOT_APPLICABLE if holds & FALSE else 0
-    if not holds & TRUE:
-        return mask
-    match norm.kind:
-        case NormKind.OBLIGATION:
-            return mask | _obligation(norm, due, state)
-        case NormKind.PERMISSION:
-            return mask | _permission(norm, due, state)
-        case NormKind.PROHIBITION:
-            broken = FALSE if norm.breached_when is None else state.truths[norm.breached_when]
-            return mask | (BREACHED if broken & TRUE else 0) | (IN_FORCE if broken & FALSE else 0)
-
-
-def only_status(norm: NormSpec) -> int:
-    """Returns the one status that a norm has whenever it applies, where nothing of the case changes it; else 0."""
-    if norm.period is not None or norm.done is not None:
-        return 0
-    match norm.kind:
-        case NormKind.OBLIGATION:
-            return OWED if norm.met_when is None else 0
-        case NormKind.PERMISSION:
-            return OPEN
-        case NormKind.PROHIBITION:
-            return IN_FORCE if norm.breached_when is None else 0
-
-
-def _obligation(norm: NormSpec, due: Due | None, state: State) -> int:
-    if norm.met_when is not None:
-        met = state.truths[norm.met_when]
-        return (MET if met & TRUE else 0) | (PENDING if met & FALSE else 0)
-    if norm.done is None and due is None:
-        return OWED
-    low, high = done_bounds(norm, state)
     if due is None:
-        return (MET if low < NEVER else 0) | (PENDING if high == NEVER else 0)
+        test = test_of(norm)
+        met = TRUE if test is None else state.truths[test]
+        if norm.done is not None:
+            low, high = done_bounds(norm, state)
+            met = truth_of(low < NEVER, high == NEVER)
+        return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
+    return _obligation(norm, due, state) if norm.kind is NormKind.OBLIGATION else _permission(norm, due, state)
+
+
+def _obligation(norm: NormSpec, due: Due, state: State) -> int:
+    low, high = done_bounds(norm, state)
     mask = 0
     set_day = norm.period is not None and norm.period.set_day is not None
     if due.may_wait:
@@ -89,10 +97,8 @@ def _obligation(norm: NormSpec, due: Due | None, state: State) -> int:
     return mask
 
 
-def _permission(norm: NormSpec, due: Due | None, state: State) -> int:
+def _permission(norm: NormSpec, due: Due, state: State) -> int:
     low, high = done_bounds(norm, state)
-    if due is None:
-        return (EXERCISED if low < NEVER else 0) | (OPEN if high == NEVER else 0)
     mask = 0
     if due.may_wait:
         mask |= (EXERCISED if low < NEVER else 0) | (NOT_OPEN if high == NEVER else 0)

@@ -62,6 +62,8 @@ class Knowledge:
             ImpossibleError: There is no way.
         """
         match condition:
+            case InSequence(earlier, later):  # most constraints are made of these
+                self._force_sequence(earlier, later, wanted)
             case AllOf(parts) | AnyOf(parts):
                 if isinstance(condition, AllOf) is wanted:
                     for part in parts:
@@ -81,8 +83,6 @@ class Knowledge:
                     self._narrow(name, low=NEVER)
             case Compared(name, order, other):
                 self._force_order(name, order, other, wanted)
-            case InSequence(earlier, later):
-                self._force_sequence(earlier, later, wanted)
             case _:
                 assert_never(condition)
 
@@ -146,18 +146,24 @@ class Knowledge:
             self._narrow(name, low=min(earliest + 1, NEVER))
 
     def _force_sequence(self, earlier: str, later: str, wanted: bool) -> None:
+        values = self.values
         first, second = self.layout[earlier], self.layout[later]
-        if wanted:
-            self._narrow(earlier, high=self.values[second + 1])
-            self._narrow(later, low=self.values[first])
-        else:
-            self._narrow(later, high=self.values[first + 1] - 1)
-            self._narrow(earlier, low=self.values[second] + 1)
+        if not wanted:
+            self._narrow(later, high=values[first + 1] - 1)
+            self._narrow(earlier, low=values[second] + 1)
+            return
+        if values[first + 1] > values[second + 1]:
+            self._narrow(earlier, high=values[second + 1])
+        if values[second] < values[first]:
+            self._narrow(later, low=values[first])
 
     def _narrow(self, name: str, *, low: int = 0, high: int = NEVER) -> None:
-        slot = self.layout[name]
-        low = max(low, self.values[slot])
-        high = min(high, self.values[slot + 1])
+        values, slot = self.values, self.layout[name]
+        known_low, known_high = values[slot], values[slot + 1]
+        if low < known_low:
+            low = known_low
+        if high > known_high:
+            high = known_high
         if name in self._events:
             if self._today < low:
                 low = NEVER
@@ -165,6 +171,6 @@ class Knowledge:
                 high = self._today
         if low > high:
             raise ImpossibleError
-        if (low, high) != (self.values[slot], self.values[slot + 1]):
-            self.values[slot], self.values[slot + 1] = low, high
+        if low != known_low or high != known_high:
+            values[slot], values[slot + 1] = low, high
             self.changed.add(name)

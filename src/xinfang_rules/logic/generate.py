@@ -5,7 +5,7 @@ made of integers and slot numbers only: nothing that a rule file or a case file 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import assert_never
 
 from xinfang_rules.logic.conditions import (
@@ -23,6 +23,9 @@ from xinfang_rules.logic.conditions import (
 from xinfang_rules.logic.truth import NEVER, UNBOUNDED, Values
 
 Compiled = Callable[[Values], Sequence[int]]
+
+SATISFIED, SETTLED, FORCED, BROKEN = 0, 1, 2, 3
+"""What `propagation_source` says of a constraint: nothing follows, nothing further does, something does, or broken."""
 
 
 class _Source:
@@ -73,6 +76,31 @@ class _Source:
             case _:
                 assert_never(condition)
 
+    def follows(self, constraint: Condition) -> str:
+        """Writes the expression for what follows from a constraint that is neither broken nor true already."""
+        match constraint:
+            case AnyOf(parts) if len(parts) > 1:
+                return self._at_most_one(self.may(part, True) for part in parts)
+            case Not(AllOf(parts)) if len(parts) > 1:
+                return self._at_most_one(self.may(part, False) for part in parts)
+            case InSequence():
+                return f"({FORCED} if {self._narrows(constraint)} else {SETTLED})"
+            case AllOf(parts) if all(isinstance(part, InSequence) for part in parts):
+                narrows = " or ".join(self._narrows(part) for part in parts if isinstance(part, InSequence))
+                return f"({FORCED} if {narrows or 0} else {SETTLED})"
+            case _:
+                return f"{FORCED}"
+
+    def _narrows(self, order: InSequence) -> str:
+        earlier_low, earlier_high = self.slot(order.earlier), self.slot(order.earlier, 1)
+        later_low, later_high = self.slot(order.later), self.slot(order.later, 1)
+        return f"{earlier_high} > {later_high} or {earlier_low} > {later_low}"
+
+    @staticmethod
+    def _at_most_one(possible: Iterable[str]) -> str:
+        count = " + ".join(f"(1 if {part} else 0)" for part in possible)
+        return f"({SATISFIED} if {count} > 1 else {FORCED})"
+
     def _joined(self, parts: Sequence[Condition], wanted: bool, *, conjunction: bool) -> str:
         if not parts:
             return "1" if conjunction else "0"
@@ -116,31 +144,18 @@ def function_source(conditions: Sequence[Condition], layout: Mapping[str, int], 
     return source.function(results, name)
 
 
-SATISFIED, FORCED, BROKEN = 0, 1, 2
-"""What `propagation_source` says of a constraint: nothing follows, something follows, or it is broken."""
-
-
 def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
-    """Writes the source of a function that says of each constraint whether something follows from it.
+    """Writes the source of a function that says of each constraint what follows from it.
 
-    Nothing does where it is true already, or where two of its alternatives are still possible.
+    Nothing does (`SATISFIED`) where it is true already, or where two of its alternatives are still possible. Days that
+    are put in order are `SETTLED` where they are known as narrowly as their order makes them.
     """
     source = _Source(layout)
     results: list[str] = []
     for constraint in constraints:
         may_hold, may_fail = source.may(constraint, True), source.may(constraint, False)
-        match constraint:
-            case AnyOf(parts):
-                possible = [source.may(part, True) for part in parts]
-            case Not(AllOf(parts)):
-                possible = [source.may(part, False) for part in parts]
-            case _:
-                possible = []
-        result = f"{FORCED}"
-        if possible:
-            count = " + ".join(f"(1 if {part} else 0)" for part in possible)
-            result = f"({SATISFIED} if {count} > 1 else {FORCED})"
-        results.append(f"({result} if {may_fail} else {SATISFIED}) if {may_hold} else {BROKEN}")
+        result = f"{source.follows(constraint)} if {may_fail} else {SATISFIED}"
+        results.append(f"({result}) if {may_hold} else {BROKEN}")
     return source.function(results, name)
 
 

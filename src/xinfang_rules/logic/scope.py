@@ -76,12 +76,20 @@ class Scope(Mapping[str, Name]):
 
 
 class Layout(Mapping[str, int]):
-    """Where each name's value lies in the list of values: the index of its first slot."""
+    """Where each name's value lies in the list of values: the index of its first slot.
+
+    Choices come first, so that many can be written at once; within a kind the order is that of the scope.
+
+    Attributes:
+        slots: The same as a plain mapping, for what looks up many.
+        width: How many slots there are.
+    """
 
     def __init__(self, scope: Scope) -> None:
         slots: dict[str, int] = {}
         width = 0
-        for entry in scope.values():
+        kinds = list(Kind)
+        for entry in sorted(scope.values(), key=lambda entry: kinds.index(entry.kind)):
             if entry.kind is Kind.MEMBERS:
                 for member in entry.values:
                     slots[member_name(entry.name, member)] = width
@@ -89,14 +97,14 @@ class Layout(Mapping[str, int]):
             else:
                 slots[entry.name] = width
                 width += 1 if entry.kind is Kind.CHOICE else 2
-        self._slots = MappingProxyType(slots)
+        self.slots: Mapping[str, int] = MappingProxyType(slots)
         self.width = width
 
     def __getitem__(self, name: str) -> int:
-        return self._slots[name]
+        return self.slots[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._slots)
+        return iter(self.slots)
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return len(self.slots)

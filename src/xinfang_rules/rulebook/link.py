@@ -1,6 +1,8 @@
 """From entries to an edition: names resolved, conditions parsed, order settled, every finding reported."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -26,7 +28,7 @@ from xinfang_rules.rulebook.names import DUE, STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import Pack, Placed
-from xinfang_rules.rulebook.strata import CycleError, Levels
+from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered
 
 _ACTS = ("decides", "defines", "obliges", "permits", "forbids", "note")
 
@@ -78,9 +80,15 @@ class EditionLinker:
             constraint = link_constraint(placed, self._scope, self._value, citations)
             if constraint is not None:
                 constraints.append(constraint)
-        strata = self._strata(rules, questions, concepts)
-        if strata is None:
+        levels = self._levels(rules, questions, concepts)
+        if levels is None:
             return None
+        # Numbered by stratum, so that the truths of a stratum lie together.
+        order = sorted(range(len(self._units)), key=levels.stratum)
+        places = {old: new for new, old in enumerate(order)}
+        rules = [renumbered(rule, places) for rule in rules]
+        questions = [q if q.arises is None else replace(q, arises=places[q.arises]) for q in questions]
+        strata = _strata([levels.stratum(unit) for unit in order], levels, rules, questions, concepts)
         return Edition(
             rulebook=self._identity,
             since=self._day,
@@ -91,7 +99,7 @@ class EditionLinker:
             questions=tuple(question for stratum in strata for question in stratum.questions),
             concepts=tuple(concepts),
             constraints=tuple(constraints),
-            units=tuple(self._units),
+            units=tuple(self._units[unit] for unit in order),
             strata=strata,
         )
 
@@ -242,9 +250,9 @@ class EditionLinker:
 
     # Order
 
-    def _strata(
-        self, rules: list[Rule], questions: list[Question], concepts: list[Concept]
-    ) -> tuple[Stratum, ...] | None:
+    def _levels(self, rules: list[Rule], questions: list[Question], concepts: list[Concept]) -> Levels | None:
+        """Settles the order of everything; None if there is none, which is reported."""
+
         def own(rule: Rule) -> list[int]:
             return [rule.unit, *(rules[other].unit for other in rule.displaced_by)]
 
@@ -264,19 +272,12 @@ class EditionLinker:
                 needs[node] = [*own(rule), *needs[node]]
         levels = Levels(self._units, needs, owner)
         try:
-            depth = 1 + max((levels.stratum(unit) for unit in range(len(self._units))), default=0)
-            return tuple(
-                Stratum(
-                    units=tuple(unit for unit in range(len(self._units)) if levels.stratum(unit) == stratum),
-                    concepts=tuple(c for c in concepts if levels.level(c.name) == stratum + 1),
-                    questions=tuple(q for q in questions if levels.level(q.name) == stratum + 1),
-                    norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == stratum + 1),
-                )
-                for stratum in range(depth)
-            )
+            for unit in range(len(self._units)):
+                levels.stratum(unit)
         except CycleError as error:
             self._report_cycle(error)
             return None
+        return levels
 
     def _report_cycle(self, error: CycleError) -> None:
         first = error.path[0].removeprefix(STATUS)
@@ -285,6 +286,25 @@ class EditionLinker:
             if first in entries:
                 entries[first].report((), "cycle", message)
                 return
+
+
+def _strata(
+    depths: Sequence[int],
+    levels: Levels,
+    rules: Sequence[Rule],
+    questions: Sequence[Question],
+    concepts: Sequence[Concept],
+) -> tuple[Stratum, ...]:
+    """Puts together what can be settled together; `depths` is the stratum of each unit, in order."""
+    return tuple(
+        Stratum(
+            units=tuple(range(bisect_left(depths, depth), bisect_right(depths, depth))),
+            concepts=tuple(c for c in concepts if levels.level(c.name) == depth + 1),
+            questions=tuple(q for q in questions if levels.level(q.name) == depth + 1),
+            norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == depth + 1),
+        )
+        for depth in range(1 + max(depths, default=0))
+    )
 
 
 def _provision(rule: Placed[RuleEntry]) -> tuple[int, ...]:

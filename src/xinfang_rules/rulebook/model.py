@@ -218,7 +218,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Conditions that can be evaluated together, then what can be settled once they are."""
+    """Conditions that can be evaluated together, then what can be settled once they are.
+
+    The units of the strata follow one another: they are numbered from 0 by stratum.
+    """
 
     units: tuple[int, ...]
     concepts: tuple[Concept, ...]

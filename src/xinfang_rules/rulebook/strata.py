@@ -5,8 +5,10 @@ norm has the level after the last stratum that it needs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from xinfang_rules.logic.conditions import Condition, names
+from xinfang_rules.rulebook.model import Rule, Span
 
 
 class CycleError(Exception):
@@ -70,3 +72,35 @@ class Levels:
     def _below(self, node: str) -> Iterable[str]:
         read = (name for unit in self._needs[node] for name in names(self._units[unit]))
         return dict.fromkeys(self._owner[name] for name in read if name in self._owner)
+
+
+def renumbered(rule: Rule, places: Mapping[int, int]) -> Rule:
+    """Returns a rule whose conditions have other places among the units.
+
+    Args:
+        rule: The rule.
+        places: The new place for each old one.
+    """
+
+    def moved(unit: int | None) -> int | None:
+        return None if unit is None else places[unit]
+
+    def span(old: Span) -> Span:
+        return replace(
+            old,
+            when=moved(old.when),
+            extend=None if old.extend is None else replace(old.extend, when=moved(old.extend.when)),
+            exclude=None if old.exclude is None else replace(old.exclude, when=moved(old.exclude.when)),
+        )
+
+    norm = rule.norm
+    if norm is not None:
+        period, done = norm.period, norm.done
+        norm = replace(
+            norm,
+            period=None if period is None else replace(period, spans=tuple(map(span, period.spans))),
+            done=None if done is None else replace(done, when=moved(done.when)),
+            met_when=moved(norm.met_when),
+            breached_when=moved(norm.breached_when),
+        )
+    return replace(rule, unit=places[rule.unit], norm=norm)

@@ -1,159 +1,183 @@
-"""Hypothesis strategies for cases: always admissible, with any part of the facts known.
+"""Hypothesis strategies: cases, timelines, situations at the edge of a time limit, and whole rulebooks.
 
-Facts are stated one after the other, each drawn from what the constraints still leave possible, so that no draw is
-thrown away. Needs the package `hypothesis`.
+Everything is made from a string of bytes that Hypothesis draws and, when a test fails, makes smaller. Cases are
+admissible by construction: no draw is thrown away. Needs the package `hypothesis`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
-from hypothesis import strategies as st
+try:
+    from hypothesis import assume
+    from hypothesis import strategies as st
+except ModuleNotFoundError as missing:
+    message = "strategies need Hypothesis: pip install 'xinfang-rules[testing]'"
+    raise ModuleNotFoundError(message, name=missing.name) from None
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
-from xinfang_rules.evaluation.facts import EVENTS, Encoder
-from xinfang_rules.logic.scope import member_name
-from xinfang_rules.logic.truth import NEVER, TRUE, Values
-from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.specs import FactSpec
+from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.testing.dependence import facts_read
+from xinfang_rules.testing.drafting import (
+    TAPE_LENGTH,
+    Drafter,
+    days_back,
+    edition_for,
+    forgetting,
+    sensible_day,
+)
+from xinfang_rules.testing.packs import PACK_LENGTH, random_rulebook
+from xinfang_rules.testing.situations import SITUATION_LENGTH, Situation, situation
+
+__all__ = [
+    "cases",
+    "cases_of",
+    "complete_cases",
+    "days_back",
+    "forgetting",
+    "near_deadlines",
+    "rulebooks",
+    "timelines",
+]
 
 
-def days_back(edition: Edition) -> int:
-    """Returns how far before the day of evaluation generated events lie: further than all periods together."""
-    return 2 * sum(parameter.value for parameter in edition.parameters.values())
-
-
-def _telling_counts(edition: Edition) -> set[int]:
-    """Lists the numbers around every parameter, where outcomes change."""
-    return {0, 1} | {parameter.value + step for parameter in edition.parameters.values() for step in (-1, 0, 1)}
-
-
-def cases(edition: Edition, as_of: date, *, known: Sequence[str] | None = None) -> st.SearchStrategy[Case]:
+def cases(
+    rulebook: Rulebook | Edition | None = None,
+    as_of: date | None = None,
+    *,
+    where: Mapping[str, Any] | None = None,
+    known: Collection[str] | None = None,
+) -> st.SearchStrategy[Case]:
     """Generates admissible cases in which any part of the facts is known.
 
+    Half of them are led towards some rule, so that the later stages of the procedure are reached too.
+
     Args:
-        edition: Whose constraints hold.
-        as_of: The day of evaluation; generated events lie on it or before.
-        known: The facts that may be stated; all of them if None.
+        rulebook: Whose constraints hold; the shipped one if None.
+        as_of: The day of evaluation; generated events lie on it or before. If None, a day on which every period that
+            began when the rulebook came into force has run out (`sensible_day`).
+        where: What certain facts are, by dotted name: a value as a case file would write it, `"unknown"`, None for a
+            date that has not happened, or a list of values of which one is chosen. For a set, a list is the set.
+        known: The facts that may be stated besides; all of them if None.
+
+    Raises:
+        ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
     """
-    stated = st.lists(st.sampled_from(list(known or FACTS)), unique=True, max_size=len(known or FACTS))
-    return stated.flatmap(lambda names: _stating(edition, as_of, names))
+    drafter = _drafter(rulebook, as_of, where, known)
+    return _cases(drafter, complete=False)
 
 
-def complete_cases(edition: Edition, as_of: date) -> st.SearchStrategy[Case]:
+def complete_cases(
+    rulebook: Rulebook | Edition | None = None, as_of: date | None = None, *, where: Mapping[str, Any] | None = None
+) -> st.SearchStrategy[Case]:
     """Generates admissible cases in which every fact is known.
 
     Args:
-        edition: Whose constraints hold.
-        as_of: The day of evaluation; generated events lie on it or before.
+        rulebook: See `cases`.
+        as_of: See `cases`.
+        where: See `cases`.
     """
-    return st.permutations(list(FACTS)).flatmap(lambda names: _stating(edition, as_of, names))
+    drafter = _drafter(rulebook, as_of, where, None)
+    return _cases(drafter, complete=True)
+
+
+def cases_of(rulebook: Rulebook | Edition, as_of: date | None = None) -> st.SearchStrategy[Case]:
+    """Generates cases in which only facts are stated that the rulebook reads; for small rulebooks.
+
+    Args:
+        rulebook: See `cases`.
+        as_of: See `cases`.
+    """
+    day = _day(rulebook, as_of)
+    return cases(rulebook, day, known=facts_read(edition_for(rulebook, day)))
+
+
+def timelines(
+    rulebook: Rulebook | Edition | None = None, as_of: date | None = None, *, where: Mapping[str, Any] | None = None
+) -> st.SearchStrategy[Case]:
+    """Generates cases that tell the whole record of days, each date known or known not to have happened.
+
+    Besides the days they state only what `where` says.
+
+    Args:
+        rulebook: See `cases`.
+        as_of: See `cases`.
+        where: See `cases`.
+    """
+    dates = [name for name, spec in FACTS.items() if spec.group == "timeline"]
+    drafter = _drafter(rulebook, as_of, where, dates)
+    return _cases(drafter, complete=True)
+
+
+def near_deadlines(
+    rulebook: Rulebook | Edition | None = None, as_of: date | None = None
+) -> st.SearchStrategy[Situation]:
+    """Generates situations at the edge of a time limit, each a case and the day for which to evaluate it.
+
+    The last day of some norm falls on a holiday, a make-up workday, a leap day, the end of a month or next to one;
+    the day of evaluation, and the day on which the thing was done if it was, are the last day or next to it.
+
+    Args:
+        rulebook: See `cases`.
+        as_of: The day that decides which edition is meant; see `cases`.
+    """
+    book = load() if rulebook is None else rulebook
+    edition = edition_for(book, _day(book, as_of))
+    governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
+    return _situations(edition, governed_by)
+
+
+def rulebooks() -> st.SearchStrategy[Rulebook]:
+    """Generates small rulebooks, written as rule files and read by `load`.
+
+    They have concepts, questions with an order among the answers, exceptions, norms with periods, numbers and
+    constraints; their conditions nest, and read facts of every kind, counts, dates, and one another. They say nothing
+    about any law. Use `cases_of` for cases.
+    """
+    return _rulebooks()
+
+
+def _tapes(length: int) -> st.SearchStrategy[bytes]:
+    return st.binary(min_size=length, max_size=length)
+
+
+def _day(rulebook: Rulebook | Edition, as_of: date | None) -> date:
+    if as_of is not None:
+        return as_of
+    if isinstance(rulebook, Rulebook):
+        return sensible_day(rulebook)
+    return date.fromordinal(rulebook.since.toordinal() + days_back(rulebook))
+
+
+def _drafter(
+    rulebook: Rulebook | Edition | None,
+    as_of: date | None,
+    where: Mapping[str, Any] | None,
+    known: Collection[str] | None,
+) -> Drafter:
+    book = load() if rulebook is None else rulebook
+    day = _day(book, as_of)
+    governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
+    return Drafter(edition_for(book, day), day, where=where, known=known, governed_by=governed_by)
+
+
+# Composite strategies, so that Hypothesis shows what was made and not what it was made from.
 
 
 @st.composite
-def _stating(draw: st.DrawFn, edition: Edition, as_of: date, names: Sequence[str]) -> Case:
-    today = as_of.toordinal()
-    admissibility = Admissibility(edition)
-    everything = {spec.key: UNKNOWN for spec in FACTS.values() if spec.group == "timeline"}
-    values = Encoder(edition.scope, edition.layout).encode(Case.model_validate({"timeline": everything}), today)
-    admissibility.complete(values, today)
-    data: dict[str, dict[str, Any]] = {"timeline": dict(everything)}
-    for name in names:
-        spec = FACTS[name]
-        stated = _state(draw, spec, values, edition, today, admissibility)
-        group = data.setdefault(spec.group, {})
-        if stated is None:
-            group.pop(spec.key, None)
-        else:
-            group[spec.key] = stated
-    return Case.model_validate({group: facts for group, facts in data.items() if facts})
+def _cases(draw: st.DrawFn, drafter: Drafter, *, complete: bool) -> Case:
+    case = drafter.case(draw(_tapes(TAPE_LENGTH)), complete=complete)
+    assume(case is not None)
+    assert case is not None
+    return case
 
 
-def _state(
-    draw: st.DrawFn, spec: FactSpec, values: Values, edition: Edition, today: int, admissibility: Admissibility
-) -> Any:
-    """States one fact: draws a value that is still possible, and narrows the values by it and what follows."""
-    layout = edition.layout
-
-    def settle(slot: int, options: list[tuple[int, ...]]) -> tuple[int, ...]:
-        order = draw(st.permutations(options))
-        for option in order:
-            attempt = values.copy()
-            attempt[slot : slot + len(option)] = option
-            try:
-                admissibility.complete(attempt, today)
-            except InadmissibleError:
-                continue
-            values[:] = attempt
-            return option
-        raise AssertionError(f"the constraints leave {spec.name} no value at all")
-
-    match spec.kind:
-        case "set":
-            chosen = {}
-            for member in spec.members:
-                slot = layout[member_name(spec.name, member)]
-                chosen[member] = settle(slot, _bits(values[slot])) == (TRUE,)
-            return chosen
-        case "bool":
-            slot = layout[spec.name]
-            return settle(slot, _bits(values[slot])) == (TRUE,)
-        case "enum":
-            slot = layout[spec.name]
-            (bit,) = settle(slot, _bits(values[slot]))
-            return spec.members[bit.bit_length() - 1]
-        case "count":
-            slot = layout[spec.name]
-            low, high = values[slot], values[slot + 1]
-            numbers = sorted({low, *(n for n in _telling_counts(edition) if low <= n <= high)})
-            return settle(slot, [(n, n) for n in numbers])[0]
-        case "date":
-            slot = layout[spec.name]
-            first = today - days_back(edition)
-            day = _draw_day(draw, spec, max(values[slot], first), values[slot + 1], today, partial(settle, slot))
-            return None if day == NEVER and not spec.origin else _written(day)
+@st.composite
+def _situations(draw: st.DrawFn, edition: Edition, governed_by: str) -> Situation:
+    return situation(edition, draw(_tapes(SITUATION_LENGTH)), governed_by)
 
 
-def _written(day: int) -> Any:
-    return UNKNOWN if day == NEVER else date.fromordinal(day)
-
-
-def _draw_day(
-    draw: st.DrawFn,
-    spec: FactSpec,
-    low: int,
-    high: int,
-    today: int,
-    settle: Callable[[list[tuple[int, ...]]], tuple[int, ...]],
-) -> int:
-    """Draws a day between the bounds, near today, or that it has not happened."""
-    last = min(high, today if spec.name in EVENTS else 2 * today - low)
-    options: list[tuple[int, ...]] = []
-    if low <= last:
-        day = draw(st.integers(low, last))
-        options.append((day, day))
-        options.extend((edge, edge) for edge in (low, last) if edge != day)
-    if high == NEVER and not spec.origin:
-        options.append((NEVER, NEVER))
-    return settle(options)[0]
-
-
-def _bits(mask: int) -> list[tuple[int, ...]]:
-    return [(1 << bit,) for bit in range(mask.bit_length()) if mask >> bit & 1]
-
-
-def forgetting(case: Case, names: Sequence[str]) -> Case:
-    """Returns a case that says less: the named facts become unknown.
-
-    Args:
-        case: A case.
-        names: Facts by dotted name.
-    """
-    data = case.model_dump()
-    for name in names:
-        spec = FACTS[name]
-        data.setdefault(spec.group, {})[spec.key] = UNKNOWN
-    return Case.model_validate(data)
+@st.composite
+def _rulebooks(draw: st.DrawFn) -> Rulebook:
+    return random_rulebook(draw(_tapes(PACK_LENGTH)))

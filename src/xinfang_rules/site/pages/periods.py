@@ -41,7 +41,7 @@ def _parts(listed: tuple[Term, ...], book: Book, links: Links) -> list[str]:
             _rows(listed, book, links),
             "xf-periods",
         ),
-        "### 日子怎么数",
+        "## 日子怎么数",
         bullets(_counting(book)),
         *_worked(book, links),
         *_promptly(book, links),

@@ -1,0 +1,125 @@
+"""What surrounds the conditions, the same for every engine: questions, concepts, last days and statuses.
+
+An engine, ours or another, says which conditions hold; between two strata the library settles what follows. Whoever
+uses another engine would have to write this part; here all share it, and its time counts for all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bench.adapters.peer import Make, Peer
+from bench.cases import AS_OF
+from bench.lowering import Reading, Value, forms
+from xinfang_rules import Case
+from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.registry import make_engine
+from xinfang_rules.evaluation.admissibility import Admissibility
+from xinfang_rules.evaluation.evaluator import shared_deadlines
+from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.evaluation.run import Plan
+from xinfang_rules.logic.conditions import names
+from xinfang_rules.logic.truth import Values
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.names import DUE, STATUS
+
+TODAY = AS_OF.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case as engines see it, and what came out of it.
+
+    Attributes:
+        text: The case as JSON.
+        start: What is known of the facts, completed by the constraints.
+        settled: The same with everything that the strata settle.
+        truths: The truth of each unit.
+        answers: The mask of each question.
+    """
+
+    text: str
+    start: Values
+    settled: Values
+    truths: tuple[int, ...]
+    answers: tuple[int, ...]
+
+
+Found = tuple[tuple[int, ...], tuple[int, ...]]
+"""The truth of each unit, and the mask of each question."""
+
+
+class Host:
+    """The library without the words of a result: decisions, and the statuses that conditions read."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._encoder = Encoder(edition.scope, edition.layout)
+        self._admissibility = Admissibility(edition)
+        self._deadlines = shared_deadlines()
+        read = {name for unit in edition.units for name in names(unit) if name.startswith((STATUS, DUE))}
+        self._plan = Plan(edition, {name.removeprefix(STATUS).removeprefix(DUE) for name in read})
+        self._slots = [question.slot for question in edition.questions]
+
+    def start(self, case: Case) -> Values:
+        """Reads a case: what it says, completed by the constraints."""
+        values = self._encoder.encode(case, TODAY)
+        self._admissibility.complete(values, TODAY)
+        return values
+
+    def run(self, engine: Engine, start: Values) -> Found:
+        """Evaluates, from what is known of the facts to decisions and the truth of every condition."""
+        _, truths, answers = self.settle(engine, start)
+        return truths, answers
+
+    def settle(self, engine: Engine, start: Values) -> tuple[Values, tuple[int, ...], tuple[int, ...]]:
+        """Evaluates; returns everything known, too."""
+        state = self._plan.run(engine, self._deadlines, start.copy(), TODAY, {})
+        return state.values, tuple(state.truths), tuple([state.values[slot] for slot in self._slots])
+
+
+class Expecting:
+    """Evaluates cases by the library's default engine, for the others to be held against."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._host = Host(edition)
+        self._engine = make_engine("compiled", edition)
+
+    def known(self, case: Case) -> Known:
+        """Evaluates one case."""
+        start = self._host.start(case)
+        settled, truths, answers = self._host.settle(self._engine, start)
+        return Known(case.model_dump_json(), start, settled, truths, answers)
+
+
+class PeerEngine:
+    """Another engine in the place of ours. `facts` must be set to those of the case before each evaluation."""
+
+    def __init__(self, name: str, edition: Edition, make: Make, *, complete: bool) -> None:
+        self.name = name
+        self._forms = forms(edition, complete=complete)
+        self._peer: Peer = make(self._forms)
+        self.facts: Sequence[object] = ()
+
+    def prepare(self, start: Values) -> list[object]:
+        """Puts the facts of a case into the form that the engine wants, stratum by stratum; this is not timed."""
+        return [self._peer.facts(number, _given(form.facts, start)) for number, form in enumerate(self._forms)]
+
+    def stratum(self, index: int, values: Values) -> Sequence[int]:
+        """Evaluates one stratum; see `Engine`."""
+        form = self._forms[index]
+        return form.truths(self._peer.ask(index, self.facts[index], _given(form.derived, values)))
+
+    def conditions(self, case: Known) -> Callable[[], object]:
+        """Makes what asks for all conditions of a case at once, all that they read being there already."""
+        facts, peer = self.prepare(case.start), self._peer
+        derived = [_given(form.derived, case.settled) for form in self._forms]
+        numbers = range(len(self._forms))
+
+        def ask() -> object:
+            return [peer.ask(number, facts[number], derived[number]) for number in numbers]
+
+        return ask
+
+
+def _given(readings: Sequence[Reading], values: Values) -> dict[str, Value]:
+    return {reading.key: reading.read(values) for reading in readings}

@@ -1,0 +1,124 @@
+"""What the answers of an edition rest on: conditions, norms and facts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.conditions import names
+from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.rulebook.names import DUE, STATUS
+
+
+def decisive_part(edition: Edition) -> Edition:
+    """Returns an edition in which nothing is evaluated but what some answer rests on; places and slots are the same."""
+    units, reached = _behind(edition, [unit for q in edition.questions for unit in units_of(q, edition)])
+    rules = {name.removeprefix(STATUS).removeprefix(DUE) for name in reached}
+    strata = (
+        replace(
+            stratum,
+            units=tuple(unit for unit in stratum.units if unit in units),
+            concepts=tuple(concept for concept in stratum.concepts if concept.name in reached),
+            norms=tuple(rule for rule in stratum.norms if rule.id in rules),
+        )
+        for stratum in edition.strata
+    )
+    return replace(edition, strata=tuple(s for s in strata if s.units or s.concepts or s.questions or s.norms))
+
+
+def units_of(question: Question, edition: Edition) -> list[int]:
+    """Lists the conditions that settle a question, apart from what those read."""
+    return _units_of(edition, question.name)
+
+
+def facts_read(edition: Edition, units: Iterable[int]) -> frozenset[str]:
+    """Names the facts that some conditions rest on; of a set, its members."""
+    reached, derived = _behind(edition, units)
+    found = {name for unit in reached for name in names(edition.units[unit]) if name.partition("[")[0] in FACTS}
+    return frozenset(found.union(*(_norm_facts(edition, name) for name in derived)))
+
+
+def facts_behind(edition: Edition, units: Iterable[int]) -> frozenset[str]:
+    """Names the facts that some conditions rest on, and what is bound to those by the constraints."""
+    facts = {name.partition("[")[0] for name in facts_read(edition, units)}
+    grown = True
+    while grown:
+        grown = False
+        for constraint in edition.constraints:
+            bases = {name.partition("[")[0] for name in constraint.facts}
+            if bases & facts and not bases <= facts:
+                facts |= bases
+                grown = True
+    return frozenset(facts)
+
+
+def _behind(edition: Edition, units: Iterable[int]) -> tuple[set[int], set[str]]:
+    """Follows conditions down to facts; returns the conditions and the names that are no facts."""
+    reached: set[int] = set()
+    read: set[str] = set()
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit in reached:
+            continue
+        reached.add(unit)
+        for name in names(edition.units[unit]):
+            if name not in read and name.partition("[")[0] not in FACTS:
+                read.add(name)
+                waiting.extend(_units_of(edition, name))
+    return reached, read
+
+
+def _units_of(edition: Edition, name: str) -> list[int]:
+    """Lists the conditions that settle a question, a concept, or a norm's due date and status."""
+    rules = edition.rules
+    units: list[int] = []
+    indices: list[int] = []
+    for question in edition.questions:
+        if question.name == name:
+            units.extend([] if question.arises is None else [question.arises])
+            indices.extend(index for line in question.lines for index in line)
+    for concept in edition.concepts:
+        if concept.name == name:
+            indices.extend(concept.rules)
+    rule_id = name.removeprefix(STATUS).removeprefix(DUE)
+    indices.extend(rule.index for rule in rules if rule.id == rule_id and rule.norm is not None)
+    for index in indices:
+        units.append(rules[index].unit)
+        units.extend(rules[other].unit for other in rules[index].displaced_by)
+        units.extend(_norm_units(edition, index))
+    return units
+
+
+def _norm_units(edition: Edition, index: int) -> Iterator[int]:
+    norm = edition.rules[index].norm
+    if norm is None:
+        return
+    conditions: list[int | None] = [norm.met_when, norm.breached_when, norm.done.when if norm.done else None]
+    for span in norm.period.spans if norm.period else ():
+        conditions += [
+            span.when,
+            span.extend.when if span.extend else None,
+            span.exclude.when if span.exclude else None,
+        ]
+    yield from (unit for unit in conditions if unit is not None)
+
+
+def _norm_facts(edition: Edition, name: str) -> set[str]:
+    """Names the dates and counts that a norm's due date and status read directly."""
+    rule_id = name.removeprefix(STATUS).removeprefix(DUE)
+    found: set[str] = set()
+    for rule in edition.rules:
+        norm = rule.norm
+        if rule.id != rule_id or norm is None:
+            continue
+        if norm.done is not None:
+            found.add(norm.done.day)
+        if norm.period is not None:
+            found.update({norm.period.set_day} - {None})  # type: ignore[arg-type]  # None is taken out
+            for span in norm.period.spans:
+                found.add(span.start)
+                if span.extend is not None:
+                    found.update({span.extend.days, span.extend.granted_on or span.start})
+                if span.exclude is not None:
+                    found.add(span.exclude.days)
+    return found

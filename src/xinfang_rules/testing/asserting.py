@@ -1,0 +1,187 @@
+"""Holding rulebooks against each other, and against laws; what fails is shown by the smallest case that shows it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TypeAlias
+
+from xinfang_rules.case import Case
+from xinfang_rules.decide import evaluate
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.testing.differences import Cases, Difference, differing
+from xinfang_rules.testing.drafting import sensible_day
+from xinfang_rules.testing.packs import written as written_pack
+from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
+from xinfang_rules.testing.shrinking import smallest, written
+from xinfang_rules.testing.situations import Situation
+from xinfang_rules.testing.trial import Law, LawBrokenError, Trial
+
+Invariant: TypeAlias = Callable[[Trial], object]
+"""A law, or any function of a trial that returns False or raises AssertionError where it does not hold."""
+
+_NUMBER = 100
+_COSTLY = 10
+_SHOWN = 12
+
+
+def assert_same(
+    rulebook_a: Rulebook,
+    rulebook_b: Rulebook,
+    *,
+    cases: Cases | None = None,
+    as_of: date | None = None,
+    number: int = _NUMBER,
+    seed: int = 0,
+    besides: Iterable[str] = (),
+    engine: str = "compiled",
+) -> None:
+    """Checks that two rulebooks decide the same.
+
+    Args:
+        rulebook_a: The first rulebook.
+        rulebook_b: The second.
+        cases: The cases; generated ones if None, half of them at the edge of a time limit.
+        as_of: The day of evaluation of cases that bring none.
+        number: How many cases are generated.
+        seed: What they are drawn from.
+        besides: The questions, and the rules of norms, that may come out differently.
+        engine: The engine.
+
+    Raises:
+        AssertionError: If they do not; it shows what differs for the smallest case found, with citations.
+    """
+    free = frozenset(besides)
+
+    def found(case: Case, day: date) -> list[Difference]:
+        compared = differing(rulebook_a, rulebook_b, [Situation(case, day)], engine=engine)
+        return [difference for difference in compared if difference.about not in free]
+
+    for case, day in _situations(rulebook_a, cases, as_of, number, seed):
+        if found(case, day):
+            about = found(case, day)[0].about
+
+            def still(less: Case, day: date = day, about: str = about) -> bool:
+                return any(difference.about == about for difference in found(less, day))
+
+            least = smallest(case, still)
+            lines = [str(difference) for difference in found(least, day)]
+            more = [f"... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+            told = ["the rulebooks decide differently:", *_indented([*lines[:_SHOWN], *more])]
+            raise AssertionError("\n".join([*told, *_shown(least, day)]))
+
+
+def assert_invariant(
+    invariant: Invariant,
+    *,
+    rulebook: Rulebook | None = None,
+    cases: Cases | None = None,
+    as_of: date | None = None,
+    number: int | None = None,
+    seed: int = 0,
+    engine: str = "compiled",
+) -> None:
+    """Checks that something holds for every case.
+
+    Args:
+        invariant: A law, such as those in `LAWS`, or any function of a `Trial` that returns False or raises
+            AssertionError where it does not hold.
+        rulebook: The rulebook; the shipped one if None.
+        cases: The cases; generated ones if None, half of them at the edge of a time limit.
+        as_of: The day of evaluation of cases that bring none.
+        number: How many cases are generated; fewer for a costly law if None.
+        seed: What cases, and what a law needs besides, are drawn from.
+        engine: The engine that decides.
+
+    Raises:
+        AssertionError: If it does not; it shows what was found for the smallest case, with citations and reasons.
+    """
+    book = load() if rulebook is None else rulebook
+    if number is None:
+        number = _COSTLY if isinstance(invariant, Law) and invariant.costly else _NUMBER
+    for count, (case, day) in enumerate(_situations(book, cases, as_of, number, seed)):
+        trial = Trial(book, case, day, engine, seed + count)
+        broken = broken_by(invariant, trial)
+        if broken is not None:
+            raise AssertionError(told(invariant, trial, broken)) from None
+
+
+def broken_by(invariant: Invariant, trial: Trial) -> AssertionError | None:
+    """Returns how a trial breaks an invariant, or None if it holds."""
+    try:
+        if invariant(trial) is False:
+            return AssertionError("it does not hold")
+    except AssertionError as error:
+        return error
+    return None
+
+
+def told(invariant: Invariant, trial: Trial, broken: AssertionError) -> str:
+    """Tells how an invariant is broken, by the smallest case that breaks it.
+
+    Args:
+        invariant: The invariant.
+        trial: What breaks it.
+        broken: How.
+    """
+
+    def still(case: Case) -> bool:
+        evaluate(case, as_of=trial.as_of, rulebook=trial.rulebook)
+        found = broken_by(invariant, trial.of(case))
+        return found is not None and type(found) is type(broken)
+
+    least = trial.of(smallest(trial.case, still))
+    broken = broken_by(invariant, least) or broken
+    title = str(invariant) if isinstance(invariant, Law) else getattr(invariant, "__name__", "the invariant")
+    lines = [f"broken: {title}", *_indented(str(broken).splitlines())]
+    if isinstance(broken, LawBrokenError):
+        if broken.citations:
+            lines.append(f"  citation: {'；'.join(broken.citations)}")
+        lines.extend(_why(least, broken.about))
+    else:
+        lines.extend(_indented(_decided(least)))
+    lines.extend(_shown(least.case, least.as_of))
+    lines.append(f"engine {trial.engine}, seed {trial.seed}")
+    pack = written_pack(trial.rulebook)
+    return "\n".join([*lines, "rulebook:", pack] if pack else lines)
+
+
+def _why(trial: Trial, about: str) -> Iterator[str]:
+    if not about:
+        return
+    try:
+        reasons = trial.result.explain(about).splitlines()
+    except XinfangError:  # with this case there is nothing to explain
+        return
+    yield "  why:"
+    yield from _indented(_indented(reasons[:_SHOWN]))
+
+
+def _decided(trial: Trial) -> Iterator[str]:
+    for name, decision in trial.result.decisions.items():
+        cited = "；".join(dict.fromkeys(citation.label for citation in decision.citations))
+        yield f"{name}: {decision.answer or decision.status}" + (f"（{cited}）" if cited else "")
+
+
+def _shown(case: Case, as_of: date) -> list[str]:
+    facts = written(case).splitlines() if case.model_dump() else ["{}"]
+    return [f"as of {as_of}, the smallest case found:", *_indented(facts)]
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _situations(
+    rulebook: Rulebook, cases: Cases | None, as_of: date | None, number: int, seed: int
+) -> Iterator[Situation]:
+    if cases is None:
+        yield from sample_cases(number - number // 2, rulebook=rulebook, as_of=as_of, seed=seed)
+        if as_of is None:
+            yield from sample_near_deadlines(number // 2, rulebook=rulebook, seed=seed)
+        else:
+            yield from sample_cases(number // 2, rulebook=rulebook, as_of=as_of, seed=seed + 1, complete=True)
+        return
+    day = sensible_day(rulebook) if as_of is None else as_of
+    for item in cases:
+        yield Situation(item, day) if isinstance(item, Case) else Situation(item.case, item.as_of)

@@ -1,0 +1,58 @@
+"""The laws: what holds for every case, whatever the rules say. All of them stand in `LAWS`.
+
+for law in LAWS:
+    assert_invariant(law, rulebook=load("xinfang-2022", overlays=["my-province/"]))
+"""
+
+from xinfang_rules.testing.laws.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
+from xinfang_rules.testing.laws.agreement import engines_agree, engines_need_the_same, rules_hold_as_written
+from xinfang_rules.testing.laws.changes import hold_to_numbers, numbers_move_only_what_reads_them
+from xinfang_rules.testing.laws.days import (
+    due_dates_move_with_their_start,
+    last_days_are_counted_out,
+    statuses_follow_from_the_days,
+    statuses_move_forward,
+)
+from xinfang_rules.testing.laws.fairness import persons_make_no_difference
+from xinfang_rules.testing.laws.form import (
+    cases_survive_json,
+    conclusions_cite,
+    order_and_repetition_do_not_matter,
+    results_survive_json,
+)
+from xinfang_rules.testing.laws.knowledge import (
+    complete_cases_have_one_answer,
+    complete_cases_leave_nothing_open,
+    knowledge_only_adds,
+    needs_are_tight,
+    needs_suffice,
+    what_is_not_asked_narrows_nothing,
+)
+from xinfang_rules.testing.trial import Law
+
+__all__ = ["LAWS", "hold_to_numbers"]
+
+LAWS: tuple[Law, ...] = (
+    engines_agree,
+    engines_need_the_same,
+    rules_hold_as_written,
+    knowledge_only_adds,
+    complete_cases_leave_nothing_open,
+    complete_cases_have_one_answer,
+    needs_suffice,
+    needs_are_tight,
+    what_is_not_asked_narrows_nothing,
+    accepted_cases_keep_every_constraint,
+    no_possible_case_is_refused,
+    last_days_are_counted_out,
+    statuses_follow_from_the_days,
+    due_dates_move_with_their_start,
+    statuses_move_forward,
+    order_and_repetition_do_not_matter,
+    cases_survive_json,
+    results_survive_json,
+    conclusions_cite,
+    persons_make_no_difference,
+    numbers_move_only_what_reads_them,
+)
+"""Every law, in the order in which they are best read."""

@@ -1,0 +1,134 @@
+"""Which cases there are: exactly those that keep every constraint, as it reads."""
+
+from datetime import date
+from random import Random
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.logic.interpret import truth
+from xinfang_rules.logic.scope import Kind, member_name
+from xinfang_rules.logic.truth import TRUE, Values
+from xinfang_rules.rulebook.model import Constraint, Edition
+from xinfang_rules.testing.drafting import days_back, forgetting
+from xinfang_rules.testing.trial import LawBrokenError, Trial, law
+
+_REPAIRS = 400
+_OTHERS = 4
+
+
+@law()
+def accepted_cases_keep_every_constraint(trial: Trial) -> None:
+    """A case with every fact known that is accepted keeps every constraint, as it reads."""
+    random = trial.random("accepted_cases_keep_every_constraint")
+    case = trial.completed(random)
+    if case is None:
+        return
+    _check_accepted(case, trial)
+    for constraint in random.sample(trial.edition.constraints, min(_OTHERS, len(trial.edition.constraints))):
+        data = case.model_dump()
+        _draw(_one_of(constraint, random), data, trial, random)
+        _check_accepted(Case.model_validate(data), trial)
+
+
+def _check_accepted(case: Case, trial: Trial) -> None:
+    try:
+        values = evaluator_for(trial.edition, trial.engine).state(case, trial.as_of).values
+    except InadmissibleError:
+        return
+    for constraint in trial.edition.constraints:
+        if truth(constraint.condition, values, trial.edition.layout) != TRUE:
+            told = case.model_dump_json()
+            raise LawBrokenError(f"accepted, although it breaks {constraint.id}: {told}", constraint.citations)
+
+
+@law()
+def no_possible_case_is_refused(trial: Trial) -> None:
+    """A case that keeps every constraint is accepted, and so is each that says less; what follows for it is so.
+
+    Such a case is searched without the means by which cases are completed: by setting right what a constraint finds
+    wrong until none finds anything.
+    """
+    random = trial.random("no_possible_case_is_refused")
+    case = _searched(trial, random)
+    if case is None:
+        return
+    today = trial.as_of.toordinal()
+    edition = trial.edition
+    complete = Encoder(edition.scope, edition.layout).encode(case, today)
+    for number in range(4):
+        less = forgetting(case, random.sample(list(FACTS), number * len(FACTS) // 4)) if number else case
+        try:
+            values = evaluator_for(edition, trial.engine).state(less, trial.as_of).values
+        except InadmissibleError as error:
+            refusing = [violation.constraint for violation in error.violations]
+            by = ", ".join(constraint.id for constraint in refusing) or "no constraint in particular"
+            citations = tuple(citation for constraint in refusing for citation in constraint.citations)
+            raise LawBrokenError(f"refused by {by}, although it can be: {less.model_dump_json()}", citations) from None
+        excluded = _excluded(complete, values, edition)
+        if excluded:
+            raise LawBrokenError(f"of {less.model_dump_json()} follows that {excluded} is otherwise than it can be")
+
+
+def _excluded(complete: Values, values: Values, edition: Edition) -> str:
+    """Names a fact whose value in a complete case is excluded by values that say less; empty if there is none."""
+    layout = edition.layout
+    for name, spec in FACTS.items():
+        match edition.scope[name].kind:
+            case Kind.COUNT | Kind.DATE:
+                slot = layout[name]
+                if not values[slot] <= complete[slot] <= values[slot + 1]:
+                    return name
+            case Kind.CHOICE:
+                if not values[layout[name]] & complete[layout[name]]:
+                    return name
+            case Kind.MEMBERS:
+                slots = [layout[member_name(name, member)] for member in spec.members]
+                if not all(values[slot] & complete[slot] for slot in slots):
+                    return name
+    return ""
+
+
+def _searched(trial: Trial, random: Random) -> Case | None:
+    """Searches a case with every fact known that keeps every constraint; None if none was found soon."""
+    edition, today = trial.edition, trial.as_of.toordinal()
+    encoder = Encoder(edition.scope, edition.layout)
+    data: dict[str, dict[str, Any]] = {}
+    for name in FACTS:
+        _draw(name, data, trial, random)
+    for _ in range(_REPAIRS):
+        case = Case.model_validate(data)
+        values = encoder.encode(case, today)
+        broken = [c for c in edition.constraints if truth(c.condition, values, edition.layout) != TRUE]
+        if not broken:
+            return case
+        _draw(_one_of(random.choice(broken), random), data, trial, random)
+    return None
+
+
+def _one_of(constraint: Constraint, random: Random) -> str:
+    return random.choice(constraint.facts).partition("[")[0]
+
+
+def _draw(name: str, data: dict[str, dict[str, Any]], trial: Trial, random: Random) -> None:
+    """Draws any value of a fact, whatever the others are; few dates have happened, and some of them on one day."""
+    spec = FACTS[name]
+    group = data.setdefault(spec.group, {})
+    match spec.kind:
+        case "bool":
+            group[spec.key] = random.random() < 0.5
+        case "enum":
+            group[spec.key] = random.choice(spec.members)
+        case "set":
+            group[spec.key] = [member for member in spec.members if random.random() < 0.5]
+        case "count":
+            group[spec.key] = random.randint(spec.least, spec.least + 5)
+        case "date" if spec.origin or random.random() < 0.3:
+            today = trial.as_of.toordinal()
+            first = max(today - days_back(trial.edition), min(trial.edition.since.toordinal(), today))
+            last = min(first + 2, today) if random.random() < 0.5 else today
+            group[spec.key] = date.fromordinal(random.randint(first, last))
+        case "date":
+            group.pop(spec.key, None)

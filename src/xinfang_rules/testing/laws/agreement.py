@@ -1,0 +1,152 @@
+"""One meaning: every engine finds the same, and what it finds is what the rules say when read one by one."""
+
+from collections.abc import Mapping
+
+from xinfang_rules.errors import EngineError
+from xinfang_rules.logic.interpret import truth
+from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, engines_at_hand, law
+from xinfang_rules.vocabulary.outputs import DecisionStatus
+
+_TRUTHS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}
+
+
+@law()
+def engines_agree(trial: Trial) -> None:
+    """Every engine finds the same truth of every condition and rule, the same last days, and the same result."""
+    ours = trial.state
+    for engine in engines_at_hand():
+        try:
+            theirs = trial.evaluated_by(engine)
+        except EngineError as error:
+            raise LawBrokenError(f"{engine} fails: {error}") from None
+        for unit, (mine, other) in enumerate(zip(ours.truths, theirs.truths, strict=True)):
+            if mine != other:
+                said = f"{trial.engine} says {_TRUTHS.get(mine, mine)}, {engine} {_TRUTHS.get(other, other)}"
+                raise LawBrokenError(f"{said} of {_owner(unit, trial.edition)}")
+        for rule in trial.edition.rules:
+            if ours.holds[rule.index] != theirs.holds[rule.index]:
+                raise LawBrokenError(f"{trial.engine} and {engine} differ on {rule.id}", rule.citations)
+            if ours.dues.get(rule.index) != theirs.dues.get(rule.index):
+                raise LawBrokenError(f"{trial.engine} and {engine} give {rule.id} other last days", rule.citations)
+        if ours.values != theirs.values:
+            raise LawBrokenError(f"{trial.engine} and {engine} leave other values behind")
+        if _by(engine, trial) != trial.result:
+            raise LawBrokenError(f"{trial.engine} and {engine} give other results")
+
+
+@law(costly=True)
+def engines_need_the_same(trial: Trial) -> None:
+    """Every engine asks for the same facts, in the same order."""
+    for engine in engines_at_hand():
+        theirs = _by(engine, trial).needs
+        if theirs != trial.result.needs:
+            mine, other = ([need.fact for need in needs] for needs in (trial.result.needs, theirs))
+            raise LawBrokenError(f"{trial.engine} asks for {mine}, {engine} for {other}")
+
+
+def _by(engine: str, trial: Trial) -> Result:
+    return Trial(trial.rulebook, trial.case, trial.as_of, engine).result
+
+
+def _owner(unit: int, edition: Edition) -> str:
+    for rule in edition.rules:
+        if rule.unit == unit:
+            return f"the condition of {rule.id}"
+    for question in edition.questions:
+        if question.arises == unit:
+            return f"whether {question.name} arises"
+    return f"a condition of a norm (unit {unit})"
+
+
+@law()
+def rules_hold_as_written(trial: Trial) -> None:
+    """With everything known, a rule holds when its condition does, no exception's does, and none answers before it.
+
+    The exceptions are followed from rule to rule, and the order among the answers is read line by line, by the plain
+    logic of two truth values.
+    """
+    case = trial.completed(trial.random("rules_hold_as_written"))
+    if case is None:
+        return
+    complete = trial.of(case)
+    if contradicts(complete.state):
+        return  # what reads a question that has two answers is open
+    state, edition = complete.state, trial.edition
+    true = {rule.id for rule in edition.rules if truth(rule.condition, state.values, edition.layout) == TRUE}
+    exceptions = _exceptions(edition)
+    for rule in edition.rules:
+        if rule.note is not None:
+            continue
+        holds = rule.id in true and not exceptions[rule.id] & true and not _answered_before(rule, true, edition)
+        if holds != (state.holds[rule.index] == TRUE):
+            expected, came = ("holds", "does not") if holds else ("does not hold", "it does")
+            raise LawBrokenError(f"{rule.id} as written {expected}, evaluated {came}", rule.citations, _about(rule))
+    _check_answers(complete)
+    for concept in edition.concepts:
+        some = any(state.holds[index] == TRUE for index in concept.rules)
+        if state.values[concept.slot] != (TRUE if some else FALSE):
+            raise LawBrokenError(f"{concept.name} is not what its rules make it")
+    applying = {norm.rule for norm in complete.result.norms}
+    for rule in edition.rules:
+        if rule.norm is not None and (state.holds[rule.index] == TRUE) != (rule.id in applying):
+            raise LawBrokenError(f"{rule.id} holds, but its norm is not in the result, or the reverse", rule.citations)
+
+
+def _about(rule: Rule) -> str:
+    return rule.question or (rule.id if rule.norm is not None else "")
+
+
+def _exceptions(edition: Edition) -> Mapping[str, set[str]]:
+    """Returns the exceptions to each rule, and the exceptions to these, and so on."""
+    found: dict[str, set[str]] = {rule.id: set() for rule in edition.rules}
+    for _ in edition.rules:
+        for rule in edition.rules:
+            for target in rule.exception_to:
+                found[target] |= {rule.id} | found[rule.id]
+    return found
+
+
+def _answered_before(rule: Rule, true: set[str], edition: Edition) -> bool:
+    for question in edition.questions:
+        if question.name == rule.question:
+            if rule.otherwise:  # the remainder holds where nothing else is said
+                others = (other for other in edition.rules if other.question == question.name and not other.otherwise)
+                return any(other.id in true for other in others)
+            earlier = _lines_before(rule, question)
+            return any(edition.rules[index].id in true for line in earlier for index in line)
+    return False
+
+
+def _lines_before(rule: Rule, question: Question) -> tuple[tuple[int, ...], ...]:
+    place = next(number for number, line in enumerate(question.lines) if rule.index in line)
+    return question.lines[:place]
+
+
+def _check_answers(complete: Trial) -> None:
+    state = complete.state
+    for question in complete.edition.questions:
+        given = {
+            complete.edition.rules[index].answer
+            for line in question.lines
+            for index in line
+            if state.holds[index] == TRUE
+        }
+        decision = complete.result.decisions[question.name]
+        arises = question.condition is None or truth(question.condition, state.values, complete.edition.layout) == TRUE
+        expected: tuple[DecisionStatus, str | None]
+        if not arises:
+            expected = (DecisionStatus.NOT_APPLICABLE, None)
+        elif given:
+            expected = (DecisionStatus.DECIDED, ", ".join(str(answer) for answer in given))
+        else:
+            expected = (DecisionStatus.NO_RULE, None)
+        if (decision.status, decision.answer) != expected:
+            told = f"{question.name} is {_told(*expected)} by the rules that hold"
+            raise LawBrokenError(f"{told}, but {_told(decision.status, decision.answer)}", decision.citations)
+
+
+def _told(status: DecisionStatus, answer: str | None) -> str:
+    return answer or str(status)

@@ -1,0 +1,68 @@
+"""Cases without Hypothesis: so many of them, the same for the same seed."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from random import Random
+from typing import Any
+
+from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter, edition_for, sensible_day
+from xinfang_rules.testing.situations import SITUATION_LENGTH, Situation, situation
+
+
+def sample_cases(
+    number: int,
+    *,
+    rulebook: Rulebook | None = None,
+    as_of: date | None = None,
+    seed: int = 0,
+    where: Mapping[str, Any] | None = None,
+    known: Collection[str] | None = None,
+    complete: bool = False,
+) -> Iterator[Situation]:
+    """Makes admissible cases, each with the day for which to evaluate it; the same ones for the same seed.
+
+    Args:
+        number: How many.
+        rulebook: Whose constraints hold; the shipped one if None.
+        as_of: The day of evaluation; generated events lie on it or before. If None, a day on which every period that
+            began when the rulebook came into force has run out.
+        seed: What is drawn from.
+        where: What certain facts are; see `xinfang_rules.testing.strategies.cases`.
+        known: The facts that may be stated besides; all of them if None.
+        complete: Whether every fact is to be known.
+
+    Yields:
+        The situations.
+
+    Raises:
+        ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
+    """
+    book = load() if rulebook is None else rulebook
+    day = sensible_day(book) if as_of is None else as_of
+    drafter = Drafter(edition_for(book, day), day, where=where, known=known, governed_by=book.governed_by)
+    random = Random(seed)
+    made = 0
+    while made < number:
+        case = drafter.case(random.randbytes(TAPE_LENGTH), complete=complete)
+        if case is not None:
+            made += 1
+            yield Situation(case, day)
+
+
+def sample_near_deadlines(number: int, *, rulebook: Rulebook | None = None, seed: int = 0) -> Iterator[Situation]:
+    """Makes situations at the edge of a time limit; the same ones for the same seed.
+
+    Args:
+        number: How many.
+        rulebook: Whose norms count; the shipped one if None.
+        seed: What is drawn from.
+
+    Yields:
+        The situations; see `xinfang_rules.testing.strategies.near_deadlines`.
+    """
+    book = load() if rulebook is None else rulebook
+    random = Random(seed)
+    for _ in range(number):
+        yield situation(book.latest, random.randbytes(SITUATION_LENGTH), book.governed_by)

@@ -1,0 +1,70 @@
+"""Making a case say as little as possible while something stays so, and showing what is left."""
+
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.vocabulary.fact import UNKNOWN
+
+_Data = dict[str, dict[str, Any]]
+
+
+def smallest(case: Case, so: Callable[[Case], bool]) -> Case:
+    """Returns a case that says less, for which something is still so.
+
+    Facts are left out in ever smaller groups, as long as what is left is still admissible and still so. A date of the
+    record of days that is left out has not happened; where it has to be possible, it becomes unknown.
+
+    Args:
+        case: The case.
+        so: What has to stay so.
+    """
+    for blank in (None, UNKNOWN):
+        group = max(1, len(_stated(case, blank)) // 2)
+        while group:
+            before = case
+            names = _stated(case, blank)
+            for start in range(0, len(names), group):
+                without = _without(case, names[start : start + group], blank)
+                if without != case and _is(without, so):
+                    case = without
+            if case == before or group == 1:
+                group //= 2
+    return case
+
+
+def written(case: Case) -> str:
+    """Writes a case as a case file."""
+    text: str = yaml.safe_dump(
+        case.model_dump(mode="json"), allow_unicode=True, sort_keys=False, default_flow_style=None, width=100
+    )
+    return text
+
+
+def _is(case: Case, so: Callable[[Case], bool]) -> bool:
+    try:
+        return so(case)
+    except XinfangError:  # there is no such case, or it cannot be evaluated
+        return False
+
+
+def _stated(case: Case, blank: str | None) -> list[str]:
+    data: _Data = case.model_dump()
+    names = [f"{group}.{key}" for group, facts in data.items() if isinstance(facts, dict) for key in facts]
+    if blank is None:
+        return names
+    return [name for name in names if data[FACTS[name].group][FACTS[name].key] != UNKNOWN]
+
+
+def _without(case: Case, names: list[str], blank: str | None) -> Case:
+    data: _Data = case.model_dump()
+    for name in names:
+        spec = FACTS[name]
+        if blank is None:
+            data[spec.group].pop(spec.key)
+        else:
+            data[spec.group][spec.key] = blank
+    return Case.model_validate(data)

@@ -1,0 +1,368 @@
+"""The seeded defects, each with the law that catches it. A new kind of bug belongs here, beside its law."""
+
+from tests.defects.seeding import Defect
+
+from xinfang_rules.testing.laws.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
+from xinfang_rules.testing.laws.agreement import engines_agree, rules_hold_as_written
+from xinfang_rules.testing.laws.days import (
+    due_dates_move_with_their_start,
+    last_days_are_counted_out,
+    statuses_follow_from_the_days,
+    statuses_move_forward,
+)
+from xinfang_rules.testing.laws.form import cases_survive_json, conclusions_cite
+from xinfang_rules.testing.laws.knowledge import (
+    knowledge_only_adds,
+    needs_are_tight,
+    needs_suffice,
+    what_is_not_asked_narrows_nothing,
+)
+
+COMPILER = (
+    Defect(
+        "generated code: what a choice may not be is everything",
+        "logic.generate",
+        "{allowed if wanted else domain ^ allowed}",
+        "{allowed if wanted else domain}",
+        engines_agree,
+    ),
+    Defect(
+        "generated code: a count at its upper bound is beyond it",
+        "logic.generate",
+        'f"({low} < {least} or {high} > {most})"',
+        'f"({low} < {least} or {high} >= {most})"',
+        engines_agree,
+        on="rulebooks",
+    ),
+    Defect(
+        "generated code: what may have happened has not",
+        "logic.generate",
+        'f"{self.slot(name)} < {NEVER}" if wanted',
+        'f"{self.slot(name, 1)} < {NEVER}" if wanted',
+        no_possible_case_is_refused,
+    ),
+    Defect(
+        "generated code: the same day is before",
+        "logic.generate",
+        'return f"{low} < {other_high}"',
+        'return f"{low} <= {other_high}"',
+        engines_agree,
+        on="rulebooks",
+    ),
+    Defect(
+        "generated code: on or after what has not happened",
+        "logic.generate",
+        "({high} == {NEVER} or {other_high} == {NEVER} or {low} < {other_high})",
+        "({high} == {NEVER} or {low} < {other_high} < {NEVER})",
+        engines_agree,
+        on="rulebooks",
+    ),
+    Defect(
+        "generated code: some of a list is all of it",
+        "logic.generate",
+        "conjunction=not wanted)",
+        "conjunction=True)",
+        no_possible_case_is_refused,
+    ),
+    Defect(
+        "generated code: an empty list of conditions may fail",
+        "logic.generate",
+        '"1" if conjunction else "0"',
+        '"1" if conjunction else "1"',
+        engines_agree,
+    ),
+)
+
+LOWERING = (
+    Defect(
+        "durable: a choice is never ruled out",
+        "logic.lowering",
+        "domain ^ allowed if wanted else allowed)]",
+        "domain ^ allowed if wanted else domain)]",
+        engines_agree,
+    ),
+    Defect(
+        "durable: what has happened has surely not",
+        "logic.lowering",
+        "(_latest_comes(slot) if wanted else _never(slot),)",
+        "(_latest_comes(slot) if wanted else _latest_comes(slot),)",
+        engines_agree,
+    ),
+    Defect(
+        "durable: a count at its upper bound is not within",
+        "logic.lowering",
+        "Comparison(high, Comparator.AT_MOST, most)",
+        "Comparison(high, Comparator.LESS, most)",
+        engines_agree,
+        on="rulebooks",
+    ),
+    Defect(
+        "durable: the earliest possible day decides what is before",
+        "logic.lowering",
+        "[(Comparison(Order(first + 1, second), Comparator.LESS, 1),)]",
+        "[(Comparison(Order(first, second), Comparator.LESS, 1),)]",
+        engines_agree,
+        on="rulebooks",
+    ),
+    Defect(
+        "durable: the last day that comes is not looked at",
+        "logic.lowering",
+        "min(values[first], NEVER - 1) if came",
+        "values[first] if came",
+        engines_agree,
+        on="rulebooks",
+    ),
+    Defect(
+        "durable: one condition of several is enough",
+        "logic.lowering",
+        "if isinstance(condition, AllOf) is wanted:\n                    return [tuple",
+        "if isinstance(condition, AllOf) and not wanted:\n                    return [tuple",
+        engines_agree,
+    ),
+)
+
+CALENDAR = (
+    Defect(
+        "calendar: counting begins on the day itself",
+        "calendar.counting",
+        "checked(checked(start) + days)",
+        "checked(checked(start) + max(days - 1, 0))",
+        last_days_are_counted_out,
+    ),
+    Defect(
+        "calendar: working days begin with the day itself",
+        "calendar.working_days",
+        "index = start - self._first + 1",
+        "index = start - self._first",
+        last_days_are_counted_out,
+        on="edges",
+    ),
+    Defect(
+        "calendar: a make-up workday is off",
+        "calendar.working_days",
+        "(self.make_up_workdays, 1)",
+        "(self.make_up_workdays, 0)",
+        last_days_are_counted_out,
+        on="edges",
+    ),
+    Defect(
+        "calendar: beyond the notices Monday is off",
+        "calendar.working_days",
+        "return 7 * weeks + days + 1",
+        "return 7 * weeks + days + 2",
+        last_days_are_counted_out,
+        on="edges",
+    ),
+    Defect(
+        "last days: a working day rolls on too",
+        "evaluation.deadlines",
+        "self._calendar.nth_after(day - 1, 1)",
+        "self._calendar.nth_after(day, 1)",
+        last_days_are_counted_out,
+        on="edges",
+    ),
+    Defect(
+        "last days: calendar days are counted as working days",
+        "evaluation.deadlines",
+        "day = add_days(start, span.within.value)",
+        "day = self._calendar.nth_after(start, span.within.value)[0]",
+        due_dates_move_with_their_start,
+    ),
+    Defect(
+        "last days: an extension has no limit",
+        "evaluation.deadlines",
+        "limit = extend.at_most.value",
+        "limit = 1_000",
+        last_days_are_counted_out,
+        on="edges",
+    ),
+    Defect(
+        "last days: a grant on the last day comes too late",
+        "evaluation.deadlines",
+        "if values[slot] > last:",
+        "if values[slot] >= last:",
+        last_days_are_counted_out,
+        on="edges",
+    ),
+)
+
+EXCEPTIONS = (
+    Defect(
+        "exceptions: one that does not hold displaces",
+        "evaluation.decisions",
+        "if not other & FALSE:",
+        "if not other & TRUE:",
+        rules_hold_as_written,
+        on="rulebooks",
+    ),
+    Defect(
+        "exceptions: one that may hold is passed over",
+        "evaluation.decisions",
+        "if other & TRUE:\n            truth |= FALSE",
+        "if other == TRUE:\n            truth |= FALSE",
+        knowledge_only_adds,
+        on="rulebooks",
+    ),
+    Defect(
+        "exceptions: an exception to an exception does not count",
+        "rulebook.order",
+        "waiting.extend(direct[index])",
+        "waiting.extend(())",
+        rules_hold_as_written,
+        on="rulebooks",
+    ),
+    Defect(
+        "precedence: the remainder comes first",
+        "rulebook.order",
+        "(*lines, remainder)",
+        "(remainder, *lines)",
+        rules_hold_as_written,
+        on="rulebooks",
+    ),
+    Defect(
+        "precedence: an answer that may come earlier is passed over",
+        "evaluation.decisions",
+        "elif earlier_may:\n                    held |= FALSE",
+        "elif earlier_may:\n                    held |= 0",
+        knowledge_only_adds,
+    ),
+    Defect(
+        "concepts: what may be so is not",
+        "evaluation.decisions",
+        "truth = TRUE | FALSE\n    state",
+        "truth = FALSE\n    state",
+        knowledge_only_adds,
+    ),
+    Defect(
+        "questions: one that may not arise does",
+        "evaluation.decisions",
+        "return mask | not_applicable if arises & FALSE else mask",
+        "return mask",
+        knowledge_only_adds,
+    ),
+)
+
+STATUSES = (
+    Defect(
+        "statuses: done on the last day is late",
+        "evaluation.statuses",
+        "if low <= due.high:",
+        "if low < due.high:",
+        statuses_follow_from_the_days,
+        on="edges",
+    ),
+    Defect(
+        "statuses: overdue on the last day",
+        "evaluation.statuses",
+        "if today > due.low:\n            mask |= missed",
+        "if today >= due.low:\n            mask |= missed",
+        statuses_follow_from_the_days,
+        on="edges",
+    ),
+    Defect(
+        "statuses: pending on the day after the last",
+        "evaluation.statuses",
+        "if today <= due.high:",
+        "if today <= due.high + 1:",
+        statuses_follow_from_the_days,
+        on="edges",
+    ),
+    Defect(
+        "statuses: what is long overdue is pending",
+        "evaluation.statuses",
+        "if today > due.low:\n            mask |= missed",
+        "if today > due.low:\n            mask |= missed if today < due.low + 30 else waiting",
+        statuses_move_forward,
+        on="edges",
+    ),
+    Defect(
+        "statuses: a lateness is counted up to today",
+        "evaluation.results",
+        "return done - due",
+        "return today - due",
+        statuses_follow_from_the_days,
+        on="edges",
+    ),
+)
+
+CONSTRAINTS = (
+    Defect(
+        "constraints: two things on one day are out of order",
+        "logic.force",
+        "if values[second] < values[first]:\n            self._narrow(later, low=values[first])",
+        "if values[second] <= values[first]:\n            self._narrow(later, low=values[first] + 1)",
+        no_possible_case_is_refused,
+    ),
+    Defect(
+        "constraints: what is not wanted is forced",
+        "logic.force",
+        "bit = TRUE if wanted else FALSE",
+        "bit = FALSE if wanted else TRUE",
+        no_possible_case_is_refused,
+    ),
+    Defect(
+        "constraints: the smallest number allowed is refused",
+        "logic.force",
+        "self._narrow(name, low=least, high=most)",
+        "self._narrow(name, low=least + 1, high=most)",
+        no_possible_case_is_refused,
+    ),
+    Defect(
+        "constraints: a broken one is accepted",
+        "logic.generate",
+        "else {BROKEN}",
+        "else {SATISFIED}",
+        accepted_cases_keep_every_constraint,
+    ),
+)
+
+NEEDS = (
+    Defect(
+        "needs: what changes nothing is asked for",
+        "evaluation.needs",
+        "if remaining != now[question.name]:",
+        "if remaining == now[question.name]:",
+        needs_are_tight,
+    ),
+    Defect(
+        "needs: only the first value of a fact is tried",
+        "evaluation.needs",
+        "for bit in range(len(entry.values)):",
+        "for bit in range(1):",
+        what_is_not_asked_narrows_nothing,
+    ),
+    Defect(
+        "needs: what stands behind an answer is not followed",
+        "evaluation.behind",
+        "waiting.extend(_units_of(edition, name))",
+        "waiting.extend(())",
+        needs_suffice,
+    ),
+)
+
+RESULTS = (
+    Defect(
+        "cases: what is written unknown is left out",
+        "vocabulary.fact",
+        "if value is not None}",
+        'if value not in (None, "unknown")}',
+        cases_survive_json,
+    ),
+    Defect(
+        "results: an answer without its citation",
+        "evaluation.decisions",
+        "citations=_citations(giving),",
+        "citations=(),",
+        conclusions_cite,
+    ),
+    Defect(
+        "citations: every paragraph is called the first",
+        "rulebook.citing",
+        "label=self.label(article, paragraph, item)",
+        "label=self.label(article, 1, item)",
+        conclusions_cite,
+    ),
+)
+
+DEFECTS = (*COMPILER, *LOWERING, *CALENDAR, *EXCEPTIONS, *STATUSES, *CONSTRAINTS, *NEEDS, *RESULTS)
+"""Every seeded defect. Those of the form in which durable-rules takes conditions stand in `LOWERING`."""

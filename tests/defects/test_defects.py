@@ -1,0 +1,64 @@
+"""Every seeded defect is caught by the law that is named beside it; without it, the same cases break no law."""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+import pytest
+from tests.defects.seeding import Defect, seeded
+from tests.defects.table import DEFECTS
+
+from xinfang_rules import load
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.testing import LAWS, LawBrokenError, Trial, sample_cases, sample_near_deadlines, sensible_day
+from xinfang_rules.testing.packs import PACK_LENGTH, random_rulebook
+
+SHIPPED = packs_directory() / "xinfang-2022"
+AS_OF = date(2024, 9, 20)
+SEED = 2022
+MOST = {"cases": 400, "edges": 400, "rulebooks": 150}
+
+
+def trials(on: str, number: int) -> Iterator[Trial]:
+    """Yields the trials on which a defect is looked for; the rulebook is read anew."""
+    if on == "rulebooks":
+        random = Random(SEED)
+        for _ in range(number):
+            book = random_rulebook(random.randbytes(PACK_LENGTH))
+            for count, (case, as_of) in enumerate(sample_cases(3, rulebook=book, as_of=sensible_day(book))):
+                yield Trial(book, case, as_of, seed=count)
+        return
+    book = load(SHIPPED)
+    if on == "edges":
+        drawn = sample_near_deadlines(number, rulebook=book, seed=SEED)
+    else:
+        drawn = sample_cases(number, rulebook=book, as_of=AS_OF, seed=SEED)
+    for count, (case, as_of) in enumerate(drawn):
+        yield Trial(book, case, as_of, seed=count)
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=str)
+def test_a_seeded_defect_is_caught_by_its_law(defect: Defect) -> None:
+    with seeded(defect), pytest.raises(LawBrokenError):
+        hold_all(defect)
+
+
+def hold_all(defect: Defect) -> None:
+    for trial in trials(defect.on, MOST[defect.on]):
+        defect.law(trial)
+
+
+@pytest.mark.parametrize("on", MOST)
+def test_without_a_defect_the_same_cases_break_no_law(on: str) -> None:
+    used = {defect.law.name for defect in DEFECTS if defect.on == on}
+    laws = [law for law in LAWS if law.name in used]
+    assert laws
+    for trial in trials(on, 4):
+        for law in laws:
+            law(trial)
+
+
+def test_every_defect_is_another() -> None:
+    assert len({(defect.module, defect.right, defect.wrong) for defect in DEFECTS}) == len(DEFECTS)
+    assert len({defect.title for defect in DEFECTS}) == len(DEFECTS)
+    assert len(DEFECTS) >= 24

@@ -1,0 +1,136 @@
+"""The long run: every law on many generated cases and rulebooks, on all engines, until something breaks.
+
+    python -m tests.properties.campaign --cases 50000 --rulebooks 5000
+
+Everything is drawn from the seed: the same numbers find the same cases, on any number of processes. What breaks a law
+is shown by its smallest case, and belongs into `tests/properties/past/` once it is mended.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import date
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from xinfang_rules import Rulebook, load
+from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.testing import LAWS, Situation, Trial, sample_cases, sample_near_deadlines, sensible_day
+from xinfang_rules.testing.asserting import broken_by, told
+from xinfang_rules.testing.dependence import facts_read
+from xinfang_rules.testing.drafting import edition_for
+from xinfang_rules.testing.laws.agreement import engines_agree
+from xinfang_rules.testing.packs import PACK_LENGTH, random_rulebook
+
+AS_OF = date(2024, 9, 20)
+CASES_A_TASK = 250
+RULEBOOKS_A_TASK = 25
+ONE_IN = 5
+COSTLY_ONE_IN = 50
+"""Engines are compared on every case; any other law is held against one case in so many, a costly one in so many."""
+
+
+class Task(NamedTuple):
+    kind: str
+    number: int
+    seed: int
+
+
+class Done(NamedTuple):
+    counted: Counter[str]
+    broken: str
+
+
+@cache
+def shipped() -> Rulebook:
+    return load("xinfang-2022")
+
+
+def cases(task: Task) -> Iterator[Trial]:
+    """Yields shipped trials: any part of the facts known, all of them known, and the edges of time limits."""
+    book, third = shipped(), task.number // 3
+    drawn: list[Situation] = []
+    drawn += sample_cases(third, rulebook=book, as_of=AS_OF, seed=task.seed)
+    drawn += sample_cases(third, rulebook=book, as_of=AS_OF, seed=task.seed, complete=True)
+    drawn += sample_near_deadlines(task.number - 2 * third, rulebook=book, seed=task.seed)
+    for count, (case, as_of) in enumerate(drawn):
+        yield Trial(book, case, as_of, seed=count)
+
+
+def rulebook_trials(task: Task) -> Iterator[Trial]:
+    """Yields trials of random rulebooks, four cases each."""
+    random = Random(task.seed)
+    for _ in range(task.number):
+        book = random_rulebook(random.randbytes(PACK_LENGTH))
+        day = sensible_day(book)
+        try:
+            drawn = list(sample_cases(2, rulebook=book, as_of=day, known=facts_read(edition_for(book, day))))
+        except ValueError:  # its constraints leave no case at all
+            continue
+        drawn += sample_near_deadlines(2, rulebook=book, seed=task.seed)
+        for count, (case, as_of) in enumerate(drawn):
+            yield Trial(book, case, as_of, seed=count)
+
+
+def run(task: Task) -> Done:
+    counted: Counter[str] = Counter()
+    books = set()
+    for number, trial in enumerate(rulebook_trials(task) if task.kind == "rulebooks" else cases(task)):
+        counted["cases"] += 1
+        books.add(trial.rulebook)
+        for law in LAWS:
+            if law.proved and task.kind == "rulebooks":
+                continue
+            if law is not engines_agree and number % (COSTLY_ONE_IN if law.costly else ONE_IN):
+                continue
+            counted[law.name] += 1
+            broken = broken_by(law, trial)
+            if broken is not None:
+                return Done(counted, told(law, trial, broken))
+    counted["rulebooks"] = len(books)
+    return Done(counted, "")
+
+
+def tasks(kind: str, number: int, size: int, seed: int) -> Iterator[Task]:
+    for start in range(0, number, size):
+        yield Task(kind, min(size, number - start), seed * 1_000_000 + start)
+
+
+def main() -> int:
+    """Returns 0 if no law was broken."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=2_000)
+    parser.add_argument("--rulebooks", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    started = time.monotonic()
+    waiting = [*tasks("cases", given.cases, CASES_A_TASK, given.seed)]
+    waiting += tasks("rulebooks", given.rulebooks, RULEBOOKS_A_TASK, given.seed)
+    totals: dict[str, Counter[str]] = {"cases": Counter(), "rulebooks": Counter()}
+    print(f"engines {', '.join(ENGINES)}; seed {given.seed}; {len(LAWS)} laws", flush=True)
+    with ProcessPoolExecutor(given.jobs) as pool:
+        running = {pool.submit(run, task): task for task in waiting}
+        for finished, future in enumerate(as_completed(running), 1):
+            done, task = future.result(), running[future]
+            totals[task.kind] += done.counted
+            if done.broken:
+                pool.shutdown(cancel_futures=True)
+                print(f"{task}\n{done.broken}")
+                return 1
+            if finished % 20 == 0:
+                print(f"{finished} of {len(waiting)} tasks, {time.monotonic() - started:.0f} s", flush=True)
+    print(f"no disagreement in {time.monotonic() - started:.0f} s")
+    print(f"shipped rulebook: {totals['cases']['cases']} cases")
+    print(f"random rulebooks: {totals['rulebooks']['rulebooks']}, {totals['rulebooks']['cases']} cases")
+    for law in LAWS:
+        print(f"  {law.name:40}{totals['cases'][law.name]:8}{totals['rulebooks'][law.name]:8}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
