@@ -9,7 +9,7 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 # durable-rules is compiled at installation; on Python 3.13 and later only with this name, gone there, defined anew.
 DURABLE_FLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test lint types contracts check mutate docs docs-serve wheel bench test-all clean
+.PHONY: demo test lint types contracts check mutate campaign docs docs-serve wheel bench test-all clean
 
 demo: $(READY)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
@@ -33,6 +33,9 @@ check: $(READY)
 
 mutate: $(READY)
 	$(BIN)/xinfang test --mutate
+
+campaign: $(READY)
+	$(BIN)/python -m tests.properties.campaign --cases 50000 --rulebooks 5000
 
 docs: $(READY)
 	$(MKDOCS) build --strict
