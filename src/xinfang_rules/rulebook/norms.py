@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.logic.parse import Path
 from xinfang_rules.logic.scope import Kind, Scope
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
+from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.pack import Placed
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
@@ -50,7 +52,7 @@ class NormLinker:
         self._check_form(kind, entry, path)
         done = None
         if entry.done is not None:
-            self._name(entry.done.day, Kind.DATE, (*path, "done", "on"))
+            self._event(entry.done.day, (*path, "done", "on"))
             done = Done(entry.done.day, self._optional(entry.done.when, (*path, "done", "when")))
         period = None
         if entry.period is not None:
@@ -139,6 +141,16 @@ class NormLinker:
 
     def _optional(self, data: object, path: Path) -> int | None:
         return None if data is None else self._unit(data, path)
+
+    def _event(self, name: str, path: Path) -> None:
+        """Checks the day of doing: it says that something has happened, which a last day or a set day does not."""
+        spec = FACTS.get(name)
+        if spec is not None and spec.kind == "date" and spec.set_day:
+            self._report(path, "norm-form", f"{name} is a day that somebody sets, not the day on which it was done")
+        elif name.startswith(DUE) and name in self._scope:
+            self._report(path, "norm-form", f"{name} is a last day, not the day on which it was done")
+        else:
+            self._name(name, Kind.DATE, path)
 
     def _name(self, name: str, kind: Kind, path: Path) -> None:
         entry = self._scope.get(name)
