@@ -94,13 +94,15 @@ ACTIONS = """register enter_in_system record_orally notify_in_writing inform_des
     judicial_aid care_after_conclusion elect_representatives go_to_competent_place be_truthful supervise inspect
     interview_circulate_list propose_improvement propose_policy propose_accountability give_written_feedback
     report_annually order_correction discipline_seriously refer_criminal refrain dissuade_educate
-    public_order_measures query_progress evaluate_handling"""
+    public_order_measures query_progress evaluate_handling submit_for_decision reply_in_writing notify_by_own_rules
+    handle_accusation route_to_procedure handle_by_law educate"""
 
 OUTPUTS: dict[type[Term], str] = {
     outputs.Action: ACTIONS,
     outputs.Bearer: """petition_office receiving_organ handling_organ review_organ reexamination_organ superior_organ
         petitioner public_security political_legal_organ discipline_organ personnel_organ joint_conference
-        local_party_and_government leadership staff""",
+        local_party_and_government leadership staff organs_and_staff organs_concerned common_superior
+        common_joint_conference successor_organ proposal_recipient""",
     outputs.NormKind: "obligation permission prohibition",
     outputs.NormStatus: """not_applicable not_started pending met met_late overdue owed not_open open exercised lapsed
         in_force breached unknown""",

@@ -39,6 +39,21 @@ def test_an_enumeration_says_what_it_is_and_names_its_source(enumeration: type[T
     assert re.search(r"\n\nSource: .+\.$", inspect.getdoc(enumeration) or "", re.DOTALL)
 
 
+def test_only_truth_values_have_words_for_false_and_these_say_something_of_their_own() -> None:
+    worded = {name: spec for name, spec in FACTS.items() if spec.negated}
+    assert {spec.kind for spec in worded.values()} == {"bool"}
+    assert [name for name, spec in worded.items() if not CHINESE.fullmatch(spec.negated)] == []
+    said = [*(spec.title for spec in FACTS.values()), *(spec.negated for spec in worded.values())]
+    assert sorted(word for word in set(said) if said.count(word) > 1) == []
+
+
+def test_words_for_false_are_those_of_the_articles() -> None:
+    assert FACTS["handling.facts_clear"].negated == "查明请求缺乏事实根据"  # 32.1.3
+    assert FACTS["petition.successor_clear"].negated == "职责不清"  # 24.2
+    assert FACTS["petition.petitioner_identified"].negated == "信访人姓名（名称）、住址不清"  # 23.2
+    assert FACTS["petition.can_notify_on_spot"].negated == ""  # 不能当场告知 is the plain negation
+
+
 @pytest.mark.parametrize("spec", FACTS.values(), ids=str)
 def test_a_fact_has_a_chinese_title_a_question_and_its_provisions(spec: FactSpec) -> None:
     assert CHINESE.fullmatch(spec.title)

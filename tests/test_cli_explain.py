@@ -23,3 +23,20 @@ def test_explain_of_a_list_explains_every_case() -> None:
     result = run("explain", write("list.yaml", TWO_CASES), "outcome", "--as-of", "2024-03-20", "--rulebook", PACK)
     assert len(refused(result)) == 1
     assert re.findall(r"^【.*", result.stdout, re.MULTILINE) == ["【第1件】first", "【第3件】third"]
+
+
+OPINION = """
+petition: {category: grievance}
+remedy: {litigation_rights: false, arbitration: none, party: none, administrative: none, duty: none}
+handling: {facts_clear: FACTS, legal_basis: lacking, reasonable: true}
+"""
+
+
+@pytest.mark.parametrize(("stated", "said"), [("false", "具备　"), ("true", "不具备　"), ("unknown", "未知　")])
+def test_a_fact_that_must_be_false_is_worded_as_the_article_words_it(stated: str, said: str) -> None:
+    """Article 32.1.3 asks for a claim without a basis in fact; facts not yet clear are another matter."""
+    case = write("case.yaml", OPINION.replace("FACTS", stated))
+    asked = [] if stated == "false" else ["--why-not", "not_support"]
+    told = run("explain", case, "opinion", "--as-of", "2024-03-08", *asked).stdout
+    states = {"false": "否", "true": "是", "unknown": "未知"}[stated]
+    assert f"　{said}查明请求缺乏事实根据（案件：“请求事实清楚”：{states}）\n" in told

@@ -33,15 +33,16 @@ class Case(FactGroup):
         title="案件编号",
         description="调用方自己的案件编号，只作对照，不参与任何判断；不得使用姓名、电话号码、证件号码",
     )
-    organ: Organ = Field(default_factory=Organ, title="本机关")
-    petition: Petition = Field(default_factory=Petition, title="信访事项")
-    remedy: Remedy = Field(default_factory=Remedy, title="法定途径")
-    history: History = Field(default_factory=History, title="历史")
-    accusation: Accusation = Field(default_factory=Accusation, title="检举控告")
-    handling: Handling = Field(default_factory=Handling, title="办理")
-    timeline: Timeline = Field(default_factory=Timeline, title="时间")
-    organ_conduct: OrganConduct = Field(default_factory=OrganConduct, title="机关、单位及其工作人员的行为")
-    order: Order = Field(default_factory=Order, title="信访秩序")
+    # A group in which nothing is stated never changes, so all cases share one.
+    organ: Organ = Field(default=Organ(), title="本机关")
+    petition: Petition = Field(default=Petition(), title="信访事项")
+    remedy: Remedy = Field(default=Remedy(), title="法定途径")
+    history: History = Field(default=History(), title="历史")
+    accusation: Accusation = Field(default=Accusation(), title="检举控告")
+    handling: Handling = Field(default=Handling(), title="办理")
+    timeline: Timeline = Field(default=Timeline(), title="时间")
+    organ_conduct: OrganConduct = Field(default=OrganConduct(), title="机关、单位及其工作人员的行为")
+    order: Order = Field(default=Order(), title="信访秩序")
 
     @field_validator("case_id", mode="before")
     @classmethod

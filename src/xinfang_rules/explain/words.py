@@ -41,11 +41,18 @@ INDENT = "　"
 
 def cited(citations: tuple[Citation, ...]) -> str:
     """Writes citations as the law is cited, each with its quote."""
-    return "；".join(f"{citation.label}（“{citation.quote}”）" for citation in citations)
+    return "；".join([f"{citation.label}（“{citation.quote}”）" for citation in citations])
 
 
 def titled(name: str, edition: Edition) -> str:
     """Returns the Chinese title of a name: a fact, a concept, a question, a norm's last day or status."""
+    titles: dict[str, str] = edition.made.setdefault("titles", {})
+    if name not in titles:
+        titles[name] = _title(name, edition)
+    return titles[name]
+
+
+def _title(name: str, edition: Edition) -> str:
     base, _, member = name.partition("[")
     if base in FACTS:
         spec = FACTS[base]
@@ -62,6 +69,13 @@ def titled(name: str, edition: Edition) -> str:
 
 def value_label(name: str, value: str, edition: Edition) -> str:
     """Returns the Chinese label of one value of a name."""
+    labels: dict[tuple[str, str], str] = edition.made.setdefault("labels", {})
+    if (name, value) not in labels:
+        labels[name, value] = _label(name, value, edition)
+    return labels[name, value]
+
+
+def _label(name: str, value: str, edition: Edition) -> str:
     base = name.partition("[")[0]
     if value in _YES_NO and (base != name or edition.scope[base].boolean):
         return _YES_NO[value]
@@ -77,6 +91,8 @@ def value_label(name: str, value: str, edition: Edition) -> str:
 
 def atom_words(atom: Atom, edition: Edition, *, wanted: bool) -> str:
     """Writes a leaf as the requirement it is; negated where `wanted` is false."""
+    if denied := _denied(atom, wanted=wanted):
+        return denied
     match atom:
         case Among(name, allowed, domain, chosen):
             if wanted:
@@ -101,6 +117,13 @@ def atom_words(atom: Atom, edition: Edition, *, wanted: bool) -> str:
         case InSequence(earlier, later):
             text = f"{titled(later, edition)}以{titled(earlier, edition)}为前提，且不早于它"
             return text if wanted else f"不符合“{text}”"
+
+
+def _denied(atom: Atom, *, wanted: bool) -> str:
+    """Returns what is so when the fact is false, where the leaf requires that and the fact has words for it."""
+    if not isinstance(atom, Among) or atom.name not in FACTS or FACTS[atom.name].kind != "bool":
+        return ""
+    return FACTS[atom.name].negated if atom.chosen == (("false",) if wanted else ("true",)) else ""
 
 
 def known_words(name: str, state: State) -> str:
@@ -154,6 +177,9 @@ def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
         f"{titled(name, state.edition)}{known_words(name, state)}" if len(names) > 1 else known_words(name, state)
         for name in names
     )
+    if _denied(atom, wanted=wanted):
+        # The case states the fact, not its denial: 是 or 否 alone would be read as an answer to the denial.
+        told = f"“{titled(names[0], state.edition)}”：{told}"
     held = truth(atom, state.values, state.edition.layout)
     if not wanted:
         held = {TRUE: FALSE, FALSE: TRUE}.get(held, held)

@@ -1,20 +1,17 @@
 """Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
-from xinfang_rules.rulebook.citing import Provisions
-from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
-from xinfang_rules.rulebook.link import EditionLinker
-from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
-from xinfang_rules.rulebook.pack import Pack, Problems, read_pack
-from xinfang_rules.rulebook.statutes import OfficialText, official_texts
-from xinfang_rules.sources.document import one_line
+from xinfang_rules.rulebook.cache import cache_directory, cache_key, keep_rulebook, kept_rulebook
+from xinfang_rules.rulebook.model import Rulebook
+
+if TYPE_CHECKING:
+    from xinfang_rules.rulebook.pack import Pack
+    from xinfang_rules.rulebook.statutes import OfficialText
 
 _INSTALLED = Path(__file__).parent.parent / "_rules"
 _CHECKOUT = Path(__file__).parents[3] / "rules"
@@ -61,16 +58,14 @@ def load_pack(
     *,
     overlays: Iterable[str | Path] = (),
     statutes: str | Path | None = None,
-) -> tuple[Pack, Rulebook]:
+) -> "tuple[Pack, Rulebook]":
     """Loads a rulebook together with the entries it was linked from, for tools that look at how rules are written.
 
     See `load`, which takes the same; nothing is kept for the next call.
     """
     place = _resolved(pack_place(pack))
-    layers = [_resolved(Path(overlay)) for overlay in overlays]
-    texts = _texts_directory(statutes)
-    read = read_pack(place, layers, Problems())
-    return read, link_pack(read, lambda: official_texts(texts, read.instruments))
+    layers = tuple(_resolved(Path(overlay)) for overlay in overlays)
+    return _read(place, layers, _texts_directory(statutes))
 
 
 def _texts_directory(statutes: str | Path | None) -> Path | None:
@@ -104,6 +99,8 @@ def _resolved(path: Path) -> Path:
 
 
 def _refusal(place: str | Path, code: str, message: str) -> RulebookError:
+    from xinfang_rules.sources.document import one_line  # only wanted when something is wrong
+
     return RulebookError([Diagnostic(Position(one_line(str(place)) or '""'), code, message)])
 
 
@@ -121,11 +118,27 @@ def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=32)
 def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[int, ...]) -> Rulebook:
+    # Whoever asks for a check against the official texts wants the check, not only the rulebook.
+    key = None if statutes is not None or cache_directory() is None else cache_key(base, layers)
+    book = None if key is None else kept_rulebook(key)
+    if book is None:
+        book = _read(base, layers, statutes)[1]
+        # Files that changed while they were read may be neither what the key says nor what stands there now.
+        if key is not None and key == cache_key(base, layers):
+            keep_rulebook(key, book)
+    return book
+
+
+def _read(base: Path, layers: tuple[Path, ...], statutes: Path | None) -> "tuple[Pack, Rulebook]":
+    # Imported here, as a rulebook that is kept on disk needs neither the files' shapes nor a reader of YAML.
+    from xinfang_rules.rulebook.pack import Problems, read_pack
+    from xinfang_rules.rulebook.statutes import official_texts
+
     pack = read_pack(base, list(layers), Problems())
-    return link_pack(pack, lambda: official_texts(statutes, pack.instruments))
+    return pack, link_pack(pack, lambda: official_texts(statutes, pack.instruments))
 
 
-def link_pack(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Rulebook:
+def link_pack(pack: "Pack", texts: "Callable[[], Mapping[str, OfficialText]]") -> Rulebook:
     """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
 
     Args:
@@ -135,43 +148,6 @@ def link_pack(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ru
     Raises:
         RulebookError: If anything is wrong with the pack; it lists every finding.
     """
-    problems = pack.problems
-    instruments = build_instruments(pack, problems)
-    main = instruments.get(pack.base)
-    _check_settings(pack)
-    if main is None or pack.settings is None or problems.unread:
-        raise RulebookError(sorted(set(problems.found)))
-    identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
-    provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
-    editions = _editions(pack, provisions, identity, main.in_force_from)
-    if not problems.found:
-        if not pack.layered:
-            check_coverage(pack, editions[-1], main)
-        official = texts()
-        check_numbering(pack, instruments, official)
-        check_quotes(pack, official)
-    if problems.found:
-        raise RulebookError(sorted(set(problems.found)))
-    return Rulebook(identity, main, pack.settings.entry.governed_by.day, tuple(editions))
+    from xinfang_rules.rulebook.linking import link  # long to import; see above
 
-
-def _check_settings(pack: Pack) -> None:
-    dates = [name for name, spec in FACTS.items() if spec.kind == "date"]
-    if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
-        message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
-        pack.settings.report(("governed_by", "day"), "unknown-date", message)
-
-
-def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, first: date) -> list[Edition]:
-    """Links one edition for every day on which something changes."""
-    changes = {first}
-    for parameter in pack.parameters.values():
-        changes.update(value.since for value in parameter.entry.values if value.since > first)
-    for rule in pack.rules.values():
-        entry = rule.entry
-        if entry.in_force_from is not None and entry.in_force_from > first:
-            changes.add(entry.in_force_from)
-        if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
-            changes.add(date.fromordinal(entry.in_force_until.toordinal() + 1))
-    linked = [EditionLinker(pack, MappingProxyType(dict(provisions)), identity, day).link() for day in sorted(changes)]
-    return [edition for edition in linked if edition is not None]
+    return link(pack, texts)

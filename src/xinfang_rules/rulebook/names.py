@@ -1,20 +1,24 @@
 """The name space of an edition: facts, concepts, questions, and the due dates and statuses of its norms."""
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.scope import Kind, Name, Scope, truth_name
-from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, STATUSES
-from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.vocabulary.outputs import NormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
+    from xinfang_rules.rulebook.pack import Pack, Placed
 
 DUE = "due."
 STATUS = "status."
 JOINERS = ("all", "any", "not")
 
 
-def norm_of(entry: RuleEntry) -> tuple[NormKind, NormEntry] | None:
+def norm_of(entry: "RuleEntry") -> "tuple[NormKind, NormEntry] | None":
     """Returns the norm a rule gives, with its kind, if it gives one."""
     if entry.obliges is not None:
         return NormKind.OBLIGATION, entry.obliges
@@ -43,7 +47,7 @@ def fact_names() -> list[Name]:
     return names
 
 
-def build_scope(pack: Pack, rules: Iterable[Placed[RuleEntry]]) -> Scope:
+def build_scope(pack: "Pack", rules: "Iterable[Placed[RuleEntry]]") -> Scope:
     """Builds the name space; a name that is taken is reported and left as it was."""
     names = {name.name: name for name in fact_names()}
     for concept in pack.concepts.values():

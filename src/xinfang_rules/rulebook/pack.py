@@ -21,15 +21,12 @@ from xinfang_rules.rulebook.entries import (
     RuleFile,
     SettingsEntry,
 )
+from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.shapes import place_in, read_entries
 from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reading import read_document
 
-SCENARIOS = "scenarios"
-"""The directory of a pack whose files are scenarios, not rules."""
-
-MUTANTS = "mutants.yaml"
-"""The file of a pack that lists changes to its rules which no scenario can notice; it holds no rules."""
+__all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "read_pack", "rule_files"]
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
 
@@ -102,14 +99,6 @@ class Pack:
     rules: dict[str, Placed[RuleEntry]] = field(default_factory=dict)
     constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
     base: str = ""
-
-
-def rule_files(place: FilePath) -> list[FilePath]:
-    """Lists the rule files of a pack directory in a fixed order, or the one file itself."""
-    if not place.is_dir():
-        return [place]
-    found = [*place.rglob("*.yaml"), *place.rglob("*.yml")]
-    return sorted(path for path in found if SCENARIOS not in path.relative_to(place).parts and path != place / MUTANTS)
 
 
 def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> Pack:

@@ -69,8 +69,8 @@ class Competence(Term):
 
     OWN = "own", "属于本机关、单位"
     SAME_LEVEL = "same_level", "属于本级其他机关、单位"
-    LOWER = "lower", "属于下级机关、单位"
-    ELSEWHERE = "elsewhere", "不属于以上范围"
+    LOWER = "lower", "属于下级（本系统下级）机关、单位"
+    ELSEWHERE = "elsewhere", "不属于本机关、单位及其下级和本级其他机关、单位"
 
 
 class RequestKind(Term):
@@ -112,7 +112,7 @@ class JudicialRoute(Term):
     Source: article 31, paragraph 1, item 1.
     """
 
-    NONE = "none", "不属于司法程序"
+    NONE = "none", "不应当通过审判、检察、公安机关的程序处理"
     COURT_LITIGATION = "court_litigation", "审判机关诉讼程序"
     COURT_RECONSIDERATION = "court_reconsideration", "审判机关复议程序"
     PROSECUTION_FILING = "prosecution_filing", "检察机关刑事立案程序"
@@ -126,7 +126,7 @@ class ArbitrationRoute(Term):
     Source: article 31, paragraph 1, item 2.
     """
 
-    NONE = "none", "不属于仲裁"
+    NONE = "none", "不应当通过仲裁解决"
     LABOUR = "labour", "劳动争议仲裁"
     RURAL_LAND = "rural_land", "农村土地承包仲裁"
     COMMERCIAL = "commercial", "民商事仲裁"
@@ -139,7 +139,7 @@ class PartyRoute(Term):
     Source: article 31, paragraph 1, item 3.
     """
 
-    NONE = "none", "不属于党员申诉、复审"
+    NONE = "none", "不可以通过党员申诉、申请复审等解决"
     MEMBER_APPEAL = "member_appeal", "党员申诉"
     RE_EXAMINATION = "re_examination", "申请复审"
     OTHER = "other", "其他同类程序"
@@ -151,7 +151,7 @@ class AdministrativeRoute(Term):
     Source: article 31, paragraph 1, item 4.
     """
 
-    NONE = "none", "不属于行政程序"
+    NONE = "none", "不可以通过行政程序解决"
     RECONSIDERATION = "reconsideration", "行政复议"
     ADJUDICATION = "adjudication", "行政裁决"
     CONFIRMATION = "confirmation", "行政确认"
@@ -166,7 +166,7 @@ class DutyRoute(Term):
     Source: article 31, paragraph 1, item 5.
     """
 
-    NONE = "none", "不属于申请履行职责"
+    NONE = "none", "不属于申请查处违法行为、履行保护职责"
     INVESTIGATE_VIOLATION = "investigate_violation", "申请查处违法行为"
     PROTECT_RIGHTS = "protect_rights", "申请履行保护合法权益职责"
 
@@ -204,5 +204,5 @@ class ProhibitedAct(Term):
     DANGEROUS_ITEMS = "dangerous_items", "携带危险物品、管制器具"
     INSULT_OR_VIOLENCE = "insult_or_violence", "侮辱施暴、限制人身自由、毁坏财物"
     OVERSTAY_OR_DISRUPT = "overstay_or_disrupt", "滞留滋事、弃留他人"
-    INCITE_OR_PROFIT = "incite_or_profit", "煽动操纵他人信访、借机敛财"
+    INCITE_OR_PROFIT = "incite_or_profit", "煽动操纵他人信访、以信访为名敛财"
     OTHER_DISORDER = "other_disorder", "其他扰乱秩序、妨害安全的行为"

@@ -24,17 +24,20 @@ class Handling(FactGroup):
         "工作人员有直接利害关系",
         ask="经办人员与这件事或者信访人有直接利害关系吗？",
         at=("28.3",),
+        negated="工作人员没有直接利害关系",
     )
     has_superior: Tri = fact(
         "原办理机关有上一级机关、单位",
         ask="原办理机关、单位有上一级机关、单位吗？",
         at=("35",),
+        negated="原办理机关没有上一级机关、单位",
     )
     extension_approved: Tri = fact(
         "延期经负责人批准",
         ask="延长办理期限是否经本机关、单位负责人批准？",
         at=("34",),
         meaning="由办理机关、单位的负责人批准；经办人员自行决定的为假",
+        negated="延期没有经负责人批准",
     )
     extension_days: Count = fact(
         "延长的天数",
@@ -52,6 +55,7 @@ class Handling(FactGroup):
         ask="经调查核实，请求的事实清楚，还是缺乏事实根据？",
         at=("32.1.1", "32.1.3"),
         meaning="true 请求事实清楚；false 查明缺乏事实根据；尚未查清即为未知",
+        negated="查明请求缺乏事实根据",
     )
     legal_basis: Stated[LegalBasis] = fact(
         "请求的法律依据",
@@ -63,6 +67,7 @@ class Handling(FactGroup):
         "请求事由合理",
         ask="请求的事由合理吗？",
         at=("32.1.2",),
+        negated="请求事由不合理",
     )
     opinion_states: _OpinionContents = fact(
         "处理意见书载明的内容",
@@ -74,32 +79,38 @@ class Handling(FactGroup):
         "支持意见已执行",
         ask="支持信访请求的意见执行了吗？",
         at=("32.2",),
+        negated="支持意见尚未执行",
     )
     dispute_between_parties: Tri = fact(
         "有争议双方当事人",
         ask="这件事有争议的双方当事人吗？",
         at=("33",),
+        negated="没有争议双方当事人",
     )
     within_discretion: Tri = fact(
-        "在裁量权范围内",
-        ask="调解是否在裁量权范围内，并且不违反强制性规定？",
+        "不违反政策法规强制性规定，并且在裁量权范围内",
+        ask="调解是否不违反政策法规的强制性规定，并且在裁量权范围内？",
         at=("33",),
+        negated="违反政策法规强制性规定，或者超出裁量权范围",
     )
     both_parties_consent: Tri = fact(
         "双方当事人同意",
         ask="争议双方当事人都同意调解吗？",
         at=("33",),
+        negated="双方当事人没有都同意",
     )
     agreement_reached: Tri = fact(
         "达成一致意见",
         ask="双方经调解或者和解达成一致意见了吗？",
         at=("33",),
+        negated="没有达成一致意见",
     )
     hearing_held: Tri = fact(
         "办理中已举行听证",
         ask="办理过程中举行过听证吗？",
         at=("31.1.6",),
         meaning="仅指办理中的听证，复核听证看复核听证天数",
+        negated="办理中没有举行听证",
     )
     hearing_days: Count = fact(
         "复核听证天数",
@@ -112,10 +123,12 @@ class Handling(FactGroup):
         ask="信访人请求复查或者复核，是向上一级机关、单位提出的吗？",
         at=("35", "36.1"),
         meaning="请求复查的，指原办理机关、单位的上一级；请求复核的，指复查机关、单位的上一级",
+        negated="不是向上一级提出复查、复核",
     )
     review_accepted: Tri = fact(
         "复查请求被接受",
         ask="复查机关接受复查请求了吗？",
         at=("35",),
         meaning="由收到复查请求的机关、单位决定；尚未表态为未知",
+        negated="复查请求没有被接受",
     )

@@ -28,6 +28,7 @@ class Organ(FactGroup):
         ask="本机关是地方的党委和政府信访部门吗？",
         at=("25.2",),
         meaning="国家信访局和不是信访部门的机关、单位为假",
+        negated="不是地方信访部门",
     )
 
 
@@ -80,6 +81,7 @@ class Petition(FactGroup):
         ask="转送、交办的机关核实后是否同意了本机关的异议？",
         at=("23.3", "24.1"),
         meaning="由转送、交办的信访部门或者上级机关、单位核实；已答复不同意为假，尚未答复为未知",
+        negated="异议经核实没有得到同意",
     )
     jurisdiction_settled: Tri = fact(
         "受理机关已经确定",
@@ -90,6 +92,7 @@ class Petition(FactGroup):
         "受理有争议",
         ask="所涉及的机关、单位对由谁受理有争议吗？",
         at=("24.1",),
+        negated="受理没有争议",
     )
     organs_involved: CountFromOne = fact(
         "涉及的机关、单位数",
@@ -102,55 +105,64 @@ class Petition(FactGroup):
         at=("24.1",),
     )
     handler_reorganised: Tri = fact(
-        "处理机关分立、合并、撤销",
+        "处理机关、单位分立、合并、撤销",
         ask="本应处理这件事的机关、单位是否已经分立、合并或者撤销？",
         at=("24.2",),
+        negated="处理机关、单位没有分立、合并、撤销",
     )
     successor_clear: Tri = fact(
-        "承继职权的机关明确",
+        "继续行使职权的机关、单位明确",
         ask="分立、合并、撤销之后，由谁继续行使职权清楚吗？",
         at=("24.2",),
         meaning="true 有明确的继续行使职权的机关、单位；false 职责不清",
+        negated="职责不清",
     )
     major_urgent: Tri = fact(
         "情况重大、紧急",
         ask="这件事属于重大、紧急情况吗？",
         at=("22.1.1", "25.1", "25.2", "46.1.4"),
+        negated="情况不属于重大、紧急",
     )
     may_affect_society: Tri = fact(
         "可能造成社会影响",
         ask="这件事有可能造成社会影响吗？",
         at=("25.1", "46.1.4"),
+        negated="不会造成社会影响",
     )
     feedback_required: Tri = fact(
         "要求反馈办理结果",
-        ask="信访部门是否认为情况重要、要求承办机关反馈办理结果？",
+        ask="是否属于重要情况，并且要求办理机关、单位反馈办理结果？",
         at=("22.1.3",),
-        meaning="属于重要情况，且信访部门已经选择交办；是否交办由信访部门裁量",
+        meaning="属于重要情况，并且转送、交办的机关、单位已经选择交办；是否交办由其裁量",
+        negated="没有要求反馈办理结果",
     )
     complicated: Tri = fact(
         "情况复杂",
         ask="这件事是否情况复杂、难以按期办结？",
         at=("34",),
         meaning="延长办理期限的要件，由办理机关、单位认定；与听证的要件“重大、复杂、疑难”分别认定",
+        negated="情况不复杂",
     )
     major_complex_difficult: Tri = fact(
         "重大、复杂、疑难",
         ask="这件事属于重大、复杂、疑难的信访事项吗？",
         at=("31.1.6", "36.2"),
         meaning="可以举行听证的要件；与延期的要件“情况复杂”分别认定",
+        negated="不属于重大、复杂、疑难",
     )
     difficult_complex: Tri = fact(
         "疑难复杂",
         ask="这件事是否被认定为疑难复杂的信访问题？",
         at=("38.3",),
         meaning="列入督查范围的要件；与听证的要件“重大、复杂、疑难”、延期的要件“情况复杂”分别认定",
+        negated="不属于疑难复杂",
     )
     petitioner_identified: Tri = fact(
         "信访人姓名（名称）、住址清楚",
         ask="信访人的姓名（名称）和住址都清楚吗？",
         at=("23.2",),
         meaning="两项都清楚为真；有一项不清、书面告知无法送达即为假。本系统不记录姓名和住址本身",
+        negated="信访人姓名（名称）、住址不清",
     )
     can_notify_on_spot: Tri = fact(
         "能够当场告知",
@@ -162,6 +174,7 @@ class Petition(FactGroup):
         "多人提出共同的信访事项",
         ask="是多人一起来访反映同一件事吗？",
         at=("20.3",),
+        negated="不是多人提出共同的信访事项",
     )
     representatives: Count = fact(
         "推选的代表人数",
@@ -170,9 +183,10 @@ class Petition(FactGroup):
         meaning="0 为没有推选代表",
     )
     at_designated_place: Tri = fact(
-        "到接待场所提出",
+        "到设立或者指定的接待场所提出",
         ask="信访人是到设立或者指定的接待场所提出的吗？",
         at=("20.1", "47.1"),
+        negated="没有到设立或者指定的接待场所提出",
     )
     visit_level: Stated[VisitLevel] = fact(
         "走访层级",
@@ -180,14 +194,16 @@ class Petition(FactGroup):
         at=("20.1", "20.4", "47.1"),
     )
     foreign_petitioner: Tri = fact(
-        "境外信访人",
+        "信访人是外国人、无国籍人或者外国组织",
         ask="信访人是外国人、无国籍人或者外国组织吗？",
         at=("48",),
+        negated="信访人不是外国人、无国籍人或者外国组织",
     )
     hardship: Tri = fact(
         "生活确有困难",
         ask="信访人生活确有困难吗？",
         at=("37.2",),
+        negated="生活没有困难",
     )
     judicial_aid_eligible: Tri = fact(
         "符合国家司法救助条件",
@@ -196,13 +212,15 @@ class Petition(FactGroup):
         meaning="由有关政法部门按照司法救助的规定认定",
     )
     suggestion_sound: Tri = fact(
-        "建议科学合理、切实可行",
+        "建议科学合理、具有现实可行性",
         ask="经研究论证，这项建议科学合理并且现实可行吗？",
         at=("29.1",),
         meaning="由有权处理的机关、单位研究论证后认定；尚未论证为未知",
+        negated="建议不够科学合理，或者不具有现实可行性",
     )
     suggestion_contributes: Tri = fact(
         "建议有贡献",
         ask="这项建议对经济社会发展、改进工作或者保护公共利益有贡献吗？",
         at=("29.2",),
+        negated="建议没有贡献",
     )

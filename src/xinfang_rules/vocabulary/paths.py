@@ -14,7 +14,7 @@ class Remedy(FactGroup):
         meaning="即涉法涉诉信访事项",
     )
     judicial: Stated[JudicialRoute] = fact(
-        "应当适用的司法程序",
+        "应当通过的审判、检察、公安机关程序",
         ask="这件事应当走法院、检察院还是公安机关的哪一种程序？",
         at=("31.1.1",),
         meaning="none 为都不应当；其余各值为应当通过该程序处理",
@@ -26,25 +26,25 @@ class Remedy(FactGroup):
         meaning="由政法部门按照终结程序作出认定",
     )
     arbitration: Stated[ArbitrationRoute] = fact(
-        "应当适用的仲裁",
+        "应当通过的仲裁",
         ask="这件事应当通过仲裁解决吗，是哪一种仲裁？",
         at=("31.1.2",),
         meaning="none 为不应当通过仲裁解决",
     )
     party: Stated[PartyRoute] = fact(
-        "可以适用的党员申诉、复审等程序",
+        "可以通过的党员申诉、申请复审等程序",
         ask="这件事可以通过党员申诉、申请复审等解决吗？",
         at=("31.1.3",),
         meaning="none 为不可以",
     )
     administrative: Stated[AdministrativeRoute] = fact(
-        "可以适用的行政程序",
+        "可以通过的行政程序",
         ask="这件事可以通过行政复议、裁决、确认、许可、处罚等哪种行政程序解决？",
         at=("31.1.4",),
         meaning="none 为都不可以",
     )
     duty: Stated[DutyRoute] = fact(
-        "申请履行的法定职责",
+        "申请查处或者履行的职责",
         ask="信访人是在申请查处违法行为，或者请求履行保护合法权益的职责吗？",
         at=("31.1.5",),
         meaning="protect_rights 指保护人身权、财产权等合法权益；none 为两者都不是",
@@ -58,29 +58,34 @@ class History(FactGroup):
         "同一事项已经受理或者正在办理",
         ask="同一信访事项是否已有机关、单位受理或者正在办理？",
         at=("19.3",),
+        negated="同一事项没有受理，也没有正在办理",
     )
     raised_to_superior: Tri = fact(
         "向上级又提出",
         ask="本机关是受理、办理机关的上级，信访人又向本机关提出了同一事项吗？",
         at=("19.3",),
         meaning="向同一机关或者平级机关再次提出的为假",
+        negated="不是向上级又提出",
     )
     within_prescribed_period: Tri = fact(
         "在规定期限内",
         ask="信访人又提出时，前一机关的规定期限是否还没有届满？",
         at=("19.3",),
         meaning="指同一事项受理、办理的规定期限尚未届满",
+        negated="不在规定期限内",
     )
     reexamination_concluded: Tri = fact(
-        "已有复核意见",
-        ask="这件事已经有复核意见了吗？",
+        "此前已有复核意见",
+        ask="这件事此前已经有复核意见了吗？",
         at=("36.3", "37.3"),
+        negated="此前没有复核意见",
     )
     same_facts_and_grounds: Tri = fact(
         "仍然以同一事实和理由",
         ask="信访人提出的事实和理由与复核时相同吗？",
         at=("36.3",),
         meaning="有新的事实或者新的理由为假",
+        negated="有新的事实或者新的理由",
     )
 
 
@@ -96,16 +101,19 @@ class Accusation(FactGroup):
         "反映干部问题",
         ask="信访人反映的是干部的问题吗？",
         at=("30.2",),
+        negated="没有反映干部问题",
     )
     major: Tri = fact(
         "重大情况",
         ask="所反映的干部问题属于重大情况吗？",
         at=("30.2",),
         meaning="须向党委有关负责同志报送的情况；与信访事项本身重大、紧急分别认定",
+        negated="不属于重大情况",
     )
     would_reach_accused: Tri = fact(
-        "转送将使材料到达被检举人",
+        "转送将使材料到达被检举、揭发的人员或者单位",
         ask="如果转送，材料会不会落到被检举、揭发的人员或者单位手中？",
         at=("30.3", "46.1.5"),
         meaning="例如有权处理的机关、单位就是被检举、揭发的单位",
+        negated="转送不会使材料到达被检举、揭发的人员或者单位",
     )

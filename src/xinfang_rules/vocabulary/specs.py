@@ -34,6 +34,7 @@ class FactSpec:
         group_title: The Chinese title of the group.
         origin: For a date, that it is unknown where it is left out; any other date left out has not happened.
         set_day: For a date, that somebody set it as a last day, so that it may lie in the future.
+        negated: For a truth value, what is so when it is false, in Chinese; empty where the negated title says it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class FactSpec:
     group_title: str
     origin: bool
     set_day: bool
+    negated: str = ""
 
     def __post_init__(self) -> None:
         """Shields the labels from change."""
@@ -105,6 +107,7 @@ def _spec(group: str, group_title: str, key: str, declared: FieldInfo) -> FactSp
         group_title=group_title,
         origin=notes.get("x-origin", False),
         set_day=notes.get("x-set-day", False),
+        negated=notes.get("x-negated", ""),
     )
 
 

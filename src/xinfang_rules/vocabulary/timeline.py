@@ -123,7 +123,7 @@ class Timeline(FactGroup):
         whose="复查机关",
     )
     review_reply_received_on: Day = fact(
-        "收到复查意见日期",
+        "收到复查意见的书面答复日期",
         ask="信访人是否已经收到复查意见的书面答复，哪一天收到？",
         at=("35", "36.1"),
         meaning="信访人收到复查意见的书面答复之日，不是作出或者寄出之日",

@@ -1,0 +1,66 @@
+"""From a pack that has been read to a rulebook: everything in it checked, an edition linked for every day of change."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.errors import RulebookError, did_you_mean
+from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
+from xinfang_rules.rulebook.link import EditionLinker
+from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
+from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.statutes import OfficialText
+
+
+def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Rulebook:
+    """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
+
+    Args:
+        pack: The pack; what is wrong with it so far stands in its `problems`.
+        texts: Gives the official texts at hand, by instrument; asked only if nothing else is wrong.
+
+    Raises:
+        RulebookError: If anything is wrong with the pack; it lists every finding.
+    """
+    problems = pack.problems
+    instruments = build_instruments(pack, problems)
+    main = instruments.get(pack.base)
+    _check_settings(pack)
+    if main is None or pack.settings is None or problems.unread:
+        raise RulebookError(sorted(set(problems.found)))
+    identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
+    provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
+    editions = _editions(pack, provisions, identity, main.in_force_from)
+    if not problems.found:
+        if not pack.layered:
+            check_coverage(pack, editions[-1], main)
+        official = texts()
+        check_numbering(pack, instruments, official)
+        check_quotes(pack, official)
+    if problems.found:
+        raise RulebookError(sorted(set(problems.found)))
+    return Rulebook(identity, main, pack.settings.entry.governed_by.day, tuple(editions))
+
+
+def _check_settings(pack: Pack) -> None:
+    dates = [name for name, spec in FACTS.items() if spec.kind == "date"]
+    if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
+        message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
+        pack.settings.report(("governed_by", "day"), "unknown-date", message)
+
+
+def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, first: date) -> list[Edition]:
+    """Links one edition for every day on which something changes."""
+    changes = {first}
+    for parameter in pack.parameters.values():
+        changes.update(value.since for value in parameter.entry.values if value.since > first)
+    for rule in pack.rules.values():
+        entry = rule.entry
+        if entry.in_force_from is not None and entry.in_force_from > first:
+            changes.add(entry.in_force_from)
+        if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
+            changes.add(date.fromordinal(entry.in_force_until.toordinal() + 1))
+    linked = [EditionLinker(pack, MappingProxyType(dict(provisions)), identity, day).link() for day in sorted(changes)]
+    return [edition for edition in linked if edition is not None]

@@ -1,0 +1,150 @@
+"""A rulebook as plain data, and back: for keeping it on disk in a form that can hold nothing but a rulebook.
+
+The data is a table. Its leaves are numbers, texts, truth values and null; every other line names a form of the closed
+list below and the earlier lines that it is made of. What stands in several places of a rulebook is one line.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import date
+from itertools import chain
+from types import MappingProxyType, NoneType
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from xinfang_rules.errors import Position
+from xinfang_rules.logic.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compared,
+    CountBetween,
+    DateOrder,
+    Happened,
+    InSequence,
+    Not,
+)
+from xinfang_rules.logic.scope import Kind, Layout, Name, Scope
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.model import (
+    Concept,
+    Constraint,
+    Done,
+    Edition,
+    Exclude,
+    Extend,
+    Instrument,
+    NormSpec,
+    Paragraph,
+    Parameter,
+    Period,
+    Question,
+    Rule,
+    Rulebook,
+    RulebookId,
+    Span,
+    Stratum,
+    Unit,
+)
+from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
+
+Plain: TypeAlias = tuple[list[Any], list[list[int]]]
+"""The leaves; then the other lines, each the number of its form followed by the lines that it is made of."""
+
+
+class _Form(NamedTuple):
+    """How values of a type are taken apart, and put together again."""
+
+    kind: type
+    split: Callable[[Any], Iterable[Any]]
+    join: Callable[[list[Any]], Any]
+
+
+def _record(kind: type) -> _Form:
+    names = tuple(field.name for field in fields(kind) if field.init)
+    return _Form(kind, lambda value: [getattr(value, name) for name in names], lambda parts: kind(*parts))
+
+
+def _term(kind: type) -> _Form:
+    return _Form(kind, lambda value: (value.value,), lambda parts: kind(*parts))
+
+
+# A layout follows from its scope; an edition is made of everything else that it is declared with.
+_EDITION = tuple(field.name for field in fields(Edition) if field.init and field.name != "layout")
+
+
+def _edition(parts: list[Any]) -> Edition:
+    given = dict(zip(_EDITION, parts, strict=True))
+    return Edition(layout=Layout(given["scope"]), **given)
+
+
+_FORMS: Final = (
+    _Form(tuple, iter, tuple),
+    _Form(frozenset, sorted, frozenset),
+    _Form(
+        MappingProxyType,
+        lambda value: chain.from_iterable(value.items()),
+        lambda parts: MappingProxyType(dict(zip(parts[::2], parts[1::2], strict=True))),
+    ),
+    _Form(date, lambda value: (value.toordinal(),), lambda parts: date.fromordinal(*parts)),
+    _Form(Scope, lambda value: value.values(), Scope),
+    _Form(
+        Citation,
+        lambda value: [getattr(value, name) for name in Citation.model_fields],
+        lambda parts: Citation.model_validate(dict(zip(Citation.model_fields, parts, strict=True))),
+    ),
+    _Form(Edition, lambda value: [getattr(value, name) for name in _EDITION], _edition),
+    *map(_term, (Action, Bearer, DateOrder, Kind, NormKind, Unit)),
+    *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),
+    *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
+    *map(_record, (Period, Position, Question, Rule, Rulebook, RulebookId, Span, Stratum)),
+)
+_LEAVES: Final = (str, int, bool, NoneType)
+
+
+def to_plain(book: Rulebook) -> Plain:
+    """Writes a rulebook as plain data.
+
+    Raises:
+        TypeError: If something in it has none of the forms.
+    """
+    numbers = {form.kind: number for number, form in enumerate(_FORMS)}
+    leaves: dict[tuple[type, Any], int] = {}
+    lines: list[list[int]] = []
+    places: dict[int, int] = {}  # by identity, so that what is one object stays one
+
+    # Leaves are numbered downwards from -1 until all of them are known.
+    def place(value: Any) -> int:
+        kind = type(value)
+        if kind in _LEAVES:
+            return -1 - leaves.setdefault((kind, value), len(leaves))
+        if id(value) in places:
+            return places[id(value)]
+        if kind not in numbers:
+            raise TypeError(f"a {kind.__name__} has no plain form")
+        line = [numbers[kind], *map(place, _FORMS[numbers[kind]].split(value))]
+        places[id(value)] = len(lines)
+        lines.append(line)
+        return len(lines) - 1
+
+    place(book)
+    count = len(leaves)
+    return [value for _, value in leaves], [
+        [form, *(-1 - part if part < 0 else count + part for part in parts)] for form, *parts in lines
+    ]
+
+
+def from_plain(plain: Any) -> Rulebook:
+    """Reads a rulebook from its plain data.
+
+    Raises:
+        Exception: Of any kind, if it is not what `to_plain` wrote.
+    """
+    leaves, lines = plain
+    made: list[Any] = list(leaves)
+    joins = [form.join for form in _FORMS]
+    for form, *parts in lines:
+        made.append(joins[form]([made[part] for part in parts]))
+    book = made[-1]
+    if not isinstance(book, Rulebook):
+        raise TypeError(f"a {type(book).__name__} is no rulebook")
+    return book
