@@ -1,12 +1,13 @@
 """Holding a case against the admissibility constraints: it is refused, or completed by what follows from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
 from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.generate import BROKEN, SETTLED, compile_function, propagation_source
+from xinfang_rules.logic.generate import BROKEN, FORCED, SETTLED, compile_function, propagation_source
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
@@ -21,12 +22,31 @@ class Violation:
 
 
 class InadmissibleError(Exception):
-    """A case breaks constraints."""
+    """A case breaks constraints.
 
-    def __init__(self, violations: tuple[Violation, ...], values: Values) -> None:
-        self.violations = violations
+    Args:
+        edition: The edition whose constraints it breaks.
+        values: What was known when it was refused.
+        failed: The constraint that left nothing possible; None if some are plainly false.
+    """
+
+    def __init__(self, edition: Edition, values: Values, failed: Constraint | None) -> None:
         self.values = values
-        super().__init__(", ".join(violation.constraint.id for violation in violations))
+        self._edition = edition
+        self._failed = failed
+        super().__init__()
+
+    def __str__(self) -> str:
+        return ", ".join(violation.constraint.id for violation in self.violations)
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """The constraints that are broken. Worked out when first asked for: whoever tries values does not ask."""
+        layout = self._edition.layout
+        broken = [c for c in self._edition.constraints if truth(c.condition, self.values, layout) == FALSE]
+        if not broken and self._failed is not None:
+            return (Violation(self._failed, self._failed.facts),)
+        return tuple(Violation(c, _culprits(c.condition, self.values, layout, wanted=True)) for c in broken)
 
 
 class Admissibility:
@@ -36,6 +56,7 @@ class Admissibility:
         self._edition = edition
         source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
         self._check = compile_function(source, "constraints")
+        self._all = frozenset(range(len(edition.constraints)))
         self._readers: dict[str, set[int]] = {}
         for index, constraint in enumerate(edition.constraints):
             for name in constraint.facts:
@@ -56,39 +77,35 @@ class Admissibility:
             InadmissibleError: If nothing is left possible.
         """
         constraints, slots = self._edition.constraints, self._edition.layout.slots
+        knowledge = Knowledge(values, slots, today, EVENTS)
         derived: dict[str, str] = {}
         # What follows from a constraint stays the same until something that it reads changes.
-        waiting = set(range(len(constraints)) if changed is None else self._reading(changed))
+        waiting: Set[int] = self._all if changed is None else self._reading(changed)
         while waiting:
             found = self._check(values)
             if BROKEN in found:
-                self._refuse(values)
+                raise InadmissibleError(self._edition, values, None)
+            if FORCED not in found:
+                break
             touched: set[int] = set()
             for index, follows in enumerate(found):
                 if not follows or (index not in touched and (follows == SETTLED or index not in waiting)):
                     continue
                 touched.discard(index)
-                knowledge = Knowledge(values, slots, today, EVENTS)
                 try:
                     knowledge.force(constraints[index].condition, True)
                 except ImpossibleError:
-                    self._refuse(values, constraints[index])
-                derived.update(dict.fromkeys(knowledge.changed, constraints[index].id))
-                touched.update(self._reading(knowledge.changed))
+                    raise InadmissibleError(self._edition, values, constraints[index]) from None
+                if knowledge.changed:
+                    derived.update(dict.fromkeys(knowledge.changed, constraints[index].id))
+                    touched.update(self._reading(knowledge.changed))
+                    knowledge.changed.clear()
             waiting = touched
         return derived
 
     def _reading(self, names: Iterable[str]) -> set[int]:
         """Finds the constraints that read some of the names."""
         return {index for name in names for index in self._readers.get(name, ())}
-
-    def _refuse(self, values: Values, failed: Constraint | None = None) -> None:
-        layout = self._edition.layout
-        broken = [c for c in self._edition.constraints if truth(c.condition, values, layout) == FALSE]
-        violations = [Violation(c, _culprits(c.condition, values, layout, wanted=True)) for c in broken]
-        if not violations and failed is not None:
-            violations = [Violation(failed, failed.facts)]
-        raise InadmissibleError(tuple(violations), values)
 
 
 def _culprits(condition: Condition, values: Values, layout: Mapping[str, int], *, wanted: bool) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from xinfang_rules.calendar import WorkingCalendar, add_days
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.rulebook.model import Exclude, Extend, NormSpec, Period, Span, Unit
+from xinfang_rules.rulebook.model import Exclude, Extend, NormSpec, Span, Unit
 
 _NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, sure=True)
 
@@ -27,10 +27,7 @@ class Deadlines:
             slot = state.edition.layout.slots[period.set_day]
             low, high = state.values[slot], state.values[slot + 1]
             return Due(low, high, may_run=low < NEVER, may_wait=high == NEVER, sure=True)
-        return self._first(period, state)
-
-    def _first(self, period: Period, state: State) -> Due:
-        """Joins the spans that may be the first whose condition holds."""
+        # The spans that may be the first whose condition holds are joined.
         found: Due | None = None
         for span in period.spans:
             chosen = TRUE if span.when is None else state.truths[span.when]
@@ -47,11 +44,13 @@ class Deadlines:
         if low == NEVER:
             return _NO_DAY
         may_wait = high == NEVER
-        latest_start = max(low, min(high, state.today))
-        if low == latest_start and span.extend is None and span.exclude is None:
-            day, sure = self._last(span, low, 0, rolls_on)
-            return Due(day, day, may_run=True, may_wait=may_wait, sure=sure)
-        more_low, more_high = self._added(span, low, latest_start, state)
+        latest_start = low if low == high else max(low, min(high, state.today))
+        more_low = more_high = 0
+        if span.extend is not None or span.exclude is not None:
+            more_low, more_high = self._added(span, low, latest_start, state)
+        if low == latest_start and more_low == more_high:
+            day, sure = self._last(span, low, more_low, rolls_on)
+            return Due(day, day, True, may_wait, sure)
         sure_low = True
         first = EARLIEST
         if low > EARLIEST:
@@ -65,8 +64,11 @@ class Deadlines:
         """Returns the fewest and the most days by which the period may be longer."""
         low = high = 0
         if span.extend is not None:
-            first = EARLIEST if earliest_start == EARLIEST else self._last(span, earliest_start, 0, rolls_on=False)[0]
-            last = self._last(span, latest_start, 0, rolls_on=False)[0]
+            last = first = self._last(span, latest_start, 0, rolls_on=False)[0]
+            if earliest_start < latest_start:
+                first = EARLIEST
+                if earliest_start > EARLIEST:
+                    first = self._last(span, earliest_start, 0, rolls_on=False)[0]
             low, high = _extension(span.extend, first, last, state)
         if span.exclude is not None:
             less, more = _exclusion(span.exclude, state)

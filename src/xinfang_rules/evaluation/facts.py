@@ -30,14 +30,15 @@ class Encoder:
     def encode(self, case: Case, today: int) -> Values:
         """Returns what a case says, as of the ordinal of a day."""
         values = self._template.copy()
-        for group in self._groups:
-            stated = getattr(case, group.name).__dict__
-            values[group.slots] = map(getitem, group.masks, group.choices(stated))
-            for key, members in group.sets:
+        groups = case.__dict__
+        for name, choices, masks, slots, sets, ranges in self._groups:
+            stated = groups[name].__dict__
+            values[slots] = map(getitem, masks, choices(stated))
+            for key, members in sets:
                 if isinstance(held := stated[key], dict):
                     for member, truth in held.items():
                         values[members[member]] = _TRUTHS[truth]
-            for key, slot, unknown, event in group.ranges:
+            for key, slot, unknown, event in ranges:
                 value = stated[key]
                 if value is None:
                     continue

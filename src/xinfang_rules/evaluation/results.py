@@ -1,14 +1,13 @@
 """From what an evaluation found to the result that goes out."""
 
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from xinfang_rules.evaluation.state import Due, State
+from xinfang_rules.evaluation.state import ALL_STATUSES, STATUS_BITS, Due, State
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
-from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
+from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import InstrumentRef, Norm, Note, Result, ResultPart
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
-from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
 PartT = TypeVar("PartT", bound=ResultPart)
@@ -27,11 +26,11 @@ _RESULT_FIELDS = set(Result.model_fields)
 
 def _assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
     """Makes a frozen part out of all its values, which are known to be right, without validating them again."""
-    made = part.__new__(part)
-    object.__setattr__(made, "__dict__", values)
-    object.__setattr__(made, "__pydantic_fields_set__", fields)
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
+    made, put = part.__new__(part), object.__setattr__
+    put(made, "__dict__", values)
+    put(made, "__pydantic_fields_set__", fields)
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
     return made
 
 
@@ -46,21 +45,14 @@ class ResultBuilder:
             for rule in edition.rules
             if rule.note is not None
         ]
-        self._norms = {
-            rule.index: _NormBuilder(rule, rule.norm, edition.layout[STATUS + rule.id])
-            for rule in edition.rules
-            if rule.norm is not None
-        }
+        self._norms = {rule.index: _NormBuilder(rule, rule.norm) for rule in edition.rules if rule.norm is not None}
+        self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
         self._order = [question.name for question in edition.questions]
 
     def build(self, state: State, as_of: date, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
         """Puts a finished evaluation into a result."""
-        known, truths, displaced = state.values, state.truths, state.displaced
-        norms: list[Norm] = []
-        for index in sorted(state.active):
-            builder = self._norms[index]
-            mask, held = known[builder.slot], displaced.get(index) or truths[builder.unit]
-            norms.append(builder.known.get(mask << 2 | held) or builder.build(mask, held, state))
+        remembered, build = self._remembered.get, self._build
+        norms = [remembered(found) or build(found, state) for found in sorted(state.active)]
         notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
         provisional = any(not due.sure for due in state.dues.values())
         values = {
@@ -74,20 +66,17 @@ class ResultBuilder:
         }
         return _assembled(Result, values, _RESULT_FIELDS)
 
+    def _build(self, found: int, state: State) -> Norm:
+        norm, same = self._norms[found >> STATUS_BITS].build(found & ALL_STATUSES, state)
+        if same:
+            self._remembered[found] = norm
+        return norm
+
 
 class _NormBuilder:
-    """Puts one norm into words: what does not depend on the case is laid out once.
+    """Puts one norm into words: what does not depend on the case is laid out once."""
 
-    Attributes:
-        unit: The unit of its rule.
-        slot: Where its status lies in the values.
-        known: How it looks while it has no days, by its status and the truth of its rule: `status << 2 | truth`.
-    """
-
-    def __init__(self, rule: Rule, spec: NormSpec, slot: int) -> None:
-        self.unit = rule.unit
-        self.slot = slot
-        self.known: dict[int, Norm] = {}
+    def __init__(self, rule: Rule, spec: NormSpec) -> None:
         self._index = rule.index
         self._spec = spec
         self._possible = _POSSIBLE[spec.kind]
@@ -113,56 +102,39 @@ class _NormBuilder:
             "interpretive": rule.interpretive,
         }
 
-    def build(self, mask: int, held: int, state: State) -> Norm:
-        """Builds the norm; remembers it if it looks the same in other cases."""
-        spec = self._spec
+    def build(self, mask: int, state: State) -> tuple[Norm, bool]:
+        """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         values = self._fixed.copy()
         possible = self._possible[mask]
         if len(possible) == 1:
             values["status"] = possible[0]
         else:
             values["candidates"] = possible
-        if held & FALSE:
+        if mask & NOT_APPLICABLE:
             values["applies"] = "unknown"
-        low, high = done_bounds(spec, state)
+        low, high = done_bounds(self._spec, state)
         done = low if low == high < NEVER else None
         if done is not None:
             values["done_on"] = date.fromordinal(done)
         due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
-        norm = _assembled(Norm, values, _NORM_FIELDS)
-        if spec.period is None and low == NEVER:
-            self.known[mask << 2 | held] = norm
-        return norm
+        return _assembled(Norm, values, _NORM_FIELDS), self._spec.period is None and low == NEVER
 
     def _fill_days(self, values: dict[str, Any], due: Due, done: int | None, status: int, today: int) -> None:
-        exact, earliest, latest = _days(due)
-        if exact is None:
-            values["due_earliest"], values["due_latest"] = _date(earliest), _date(latest)
-        else:
-            values["due"] = date.fromordinal(exact)
-            values["days_left"] = _days_left(self._spec.kind, status, exact, today)
-            values["days_late"] = _days_late(self._spec.kind, status, exact, done, today)
-        values["calendar"] = _calendar(due)
-
-
-def _days(due: Due) -> tuple[int | None, int | None, int | None]:
-    """Returns the last day if it is certain, else the earliest and the latest as far as there are any."""
-    if not due.may_run:
-        return None, None, None
-    if due.low == due.high and not due.may_wait:
-        return due.low, None, None
-    earliest = due.low if due.low > EARLIEST else None
-    return None, earliest, due.high if due.high < NEVER and not due.may_wait else None
-
-
-def _date(ordinal: int | None) -> date | None:
-    return None if ordinal is None else date.fromordinal(ordinal)
-
-
-def _calendar(due: Due) -> Literal["official", "provisional"]:
-    return "official" if due.sure else "provisional"
+        if not due.sure:
+            values["calendar"] = "provisional"
+        if not due.may_run:
+            return
+        if due.low == due.high and not due.may_wait:
+            values["due"] = date.fromordinal(due.low)
+            values["days_left"] = _days_left(self._spec.kind, status, due.low, today)
+            values["days_late"] = _days_late(self._spec.kind, status, due.low, done, today)
+            return
+        if due.low > EARLIEST:
+            values["due_earliest"] = date.fromordinal(due.low)
+        if due.high < NEVER and not due.may_wait:
+            values["due_latest"] = date.fromordinal(due.high)
 
 
 def _days_left(kind: NormKind, status: int, due: int, today: int) -> int | None:

@@ -27,6 +27,17 @@ class Due(NamedTuple):
     sure: bool
 
 
+STATUS_BITS = 7
+"""No kind of norm has more statuses."""
+
+ALL_STATUSES = (1 << STATUS_BITS) - 1
+
+
+def active(rule: int, statuses: int) -> int:
+    """Writes the index of a norm's rule and the mask of its statuses as one integer; they sort by rule."""
+    return rule << STATUS_BITS | statuses
+
+
 @dataclass(slots=True)
 class State:
     """One evaluation.
@@ -39,7 +50,8 @@ class State:
         derived: The facts completed by constraints, and by which.
         displaced: The rules that something displaces, or may, each with what that leaves of its truth.
         dues: The last days of each norm that has a period and may apply, by rule index.
-        active: The indices of the rules whose norms apply or may apply, in the order in which they were settled.
+        active: The norms that apply or may apply, each with its statuses, as `active` writes them, in the order in
+            which they were settled.
         decisions: The decision of each question settled so far, by name.
     """
 

@@ -23,6 +23,12 @@ NOT_STARTED, PENDING, MET, MET_LATE, OVERDUE, OWED = (
 NOT_OPEN, OPEN, EXERCISED, LAPSED = (_P[name] for name in ("not_open", "open", "exercised", "lapsed"))
 IN_FORCE, BREACHED = _F["in_force"], _F["breached"]
 
+_MARKS = {
+    NormKind.OBLIGATION: (MET, MET_LATE, PENDING, OVERDUE, NOT_STARTED),
+    NormKind.PERMISSION: (EXERCISED, LAPSED, OPEN, LAPSED, NOT_OPEN),
+}
+"""The statuses of a norm with a period: in time, late, while it runs, when it has run out, and before it runs."""
+
 
 def test_of(norm: NormSpec) -> int | None:
     """Returns the unit by which a norm without a period is met or breached, or without which what was done counts not.
@@ -83,41 +89,24 @@ def statuses(norm: NormSpec, due: Due | None, state: State) -> int:
             low, high = done_bounds(norm, state)
             met = truth_of(low < NEVER, high == NEVER)
         return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
-    return _obligation(norm, due, state) if norm.kind is NormKind.OBLIGATION else _permission(norm, due, state)
-
-
-def _obligation(norm: NormSpec, due: Due, state: State) -> int:
     low, high = done_bounds(norm, state)
+    earliest, latest, may_run, may_wait, _ = due
+    in_time, late, waiting, missed, before = _MARKS[norm.kind]
     mask = 0
-    set_day = norm.period is not None and norm.period.set_day is not None
-    if due.may_wait:
-        mask |= (MET if low < NEVER else 0) | ((PENDING if set_day else NOT_STARTED) if high == NEVER else 0)
-    if due.may_run:
-        mask |= _against(low, high, due, state.today, in_time=MET, late=MET_LATE, waiting=PENDING, missed=OVERDUE)
-    return mask
-
-
-def _permission(norm: NormSpec, due: Due, state: State) -> int:
-    low, high = done_bounds(norm, state)
-    mask = 0
-    if due.may_wait:
-        mask |= (EXERCISED if low < NEVER else 0) | (NOT_OPEN if high == NEVER else 0)
-    if due.may_run:
-        mask |= _against(low, high, due, state.today, in_time=EXERCISED, late=LAPSED, waiting=OPEN, missed=LAPSED)
-    return mask
-
-
-def _against(low: int, high: int, due: Due, today: int, *, in_time: int, late: int, waiting: int, missed: int) -> int:
-    """Compares when it may have been done, and today, with the last days still possible."""
-    mask = 0
-    if low < NEVER:
-        if low <= due.high:
-            mask |= in_time
-        if min(high, today) > due.low:
-            mask |= late
-    if high == NEVER:
-        if today <= due.high:
-            mask |= waiting
-        if today > due.low:
-            mask |= missed
+    if may_wait:
+        if norm.period is not None and norm.period.set_day is not None and norm.kind is NormKind.OBLIGATION:
+            before = waiting
+        mask |= (in_time if low < NEVER else 0) | (before if high == NEVER else 0)
+    if may_run:
+        # When it may have been done, and today, against the last days still possible.
+        if low < NEVER:
+            if low <= latest:
+                mask |= in_time
+            if min(high, state.today) > earliest:
+                mask |= late
+        if high == NEVER:
+            if state.today <= latest:
+                mask |= waiting
+            if state.today > earliest:
+                mask |= missed
     return mask

@@ -24,12 +24,12 @@ class EvaluationInquiry:
         """Returns the explanation as text; see `Result.explain`."""
         state = self._state
         edition = self._evaluator.edition
-        questions = {question.name: question for question in edition.questions}
-        norms = {rule.id: rule for rule in edition.rules if rule.norm is not None}
         if about is None:
             if why_not is not None:
                 raise XinfangError("why_not needs a question, as in explain('disposition', why_not='accept')")
             return explain_result(result, state)
+        questions = {question.name: question for question in edition.questions}
+        norms = {rule.id: rule for rule in edition.rules if rule.norm is not None}
         if about in questions:
             question = questions[about]
             if why_not is None:

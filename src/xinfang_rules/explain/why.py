@@ -16,8 +16,9 @@ def explain_question(question: Question, result: Result, state: State) -> str:
     lines = [f"{question.title}：{answer_words(question, decision)}"]
     match decision.status:
         case DecisionStatus.DECIDED | DecisionStatus.CONFLICT:
+            rules = {rule.id: rule for rule in _rules(question, state)}
             for rule_id in decision.rules:
-                lines.extend(_rule_lines(state.edition.rule(rule_id), state))
+                lines.extend(_rule_lines(rules[rule_id], state))
             others = [question.answers[answer] for answer in decision.alternatives]
             if others:
                 lines.append(f"条件同样具备、但排列在后的：{'、'.join(others)}。")
@@ -58,6 +59,10 @@ def need_lines(result: Result, question: str | None = None) -> list[str]:
     ]
 
 
+def _rules(question: Question, state: State) -> list[Rule]:
+    return [state.edition.rules[index] for line in question.lines for index in line]
+
+
 def _rule_lines(rule: Rule, state: State) -> list[str]:
     lines = [f"依据：{cited(rule.citations)}。", f"规则：{rule.title}（{rule.id}）。"]
     told = trace(rule.condition, state)
@@ -78,8 +83,7 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Stat
     lines = [f"{question.title}：{answer_words(question, decision)}", f"为什么不是“{label}”："]
     if decision.status is DecisionStatus.NOT_APPLICABLE:
         return "\n".join([*lines, f"{INDENT}此问题在本案不发生。依据：{cited(decision.citations)}。"])
-    rules = [state.edition.rules[index] for line in question.lines for index in line]
-    mine = [rule for rule in rules if rule.answer == answer]
+    mine = [rule for rule in _rules(question, state) if rule.answer == answer]
     if not mine:
         lines.append(f"{INDENT}现行规则中没有得出这一结论的规则。")
     # The rule that comes nearest is what the reader asks about: holding first, then open, then failing.

@@ -6,7 +6,7 @@ made of integers and slot numbers only: nothing that a rule file or a case file 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 from xinfang_rules.logic.conditions import (
     AllOf,
@@ -76,6 +76,15 @@ class _Source:
             case _:
                 assert_never(condition)
 
+    def truth(self, condition: Condition) -> str:
+        """Writes the expression for the truth value of a condition."""
+        match condition:
+            case Among(name, allowed=1, domain=3):  # a mask of two values, the first of which makes it true
+                return self.slot(name)
+            case _:
+                may_be_true, may_be_false = self.may(condition, True), self.may(condition, False)
+                return f"(3 if {may_be_false} else 1) if {may_be_true} else 2"
+
     def follows(self, constraint: Condition) -> str:
         """Writes the expression for what follows from a constraint that is neither broken nor true already."""
         match constraint:
@@ -136,11 +145,7 @@ class _Source:
 def function_source(conditions: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
     """Writes the source of a function from values to one truth value for each condition."""
     source = _Source(layout)
-    results: list[str] = []
-    for condition in conditions:
-        may_be_true = source.may(condition, True)
-        may_be_false = source.may(condition, False)
-        results.append(f"(3 if {may_be_false} else 1) if {may_be_true} else 2")
+    results = [source.truth(condition) for condition in conditions]
     return source.function(results, name)
 
 
@@ -160,7 +165,13 @@ def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, in
 
 
 def compile_function(source: str, name: str) -> Compiled:
-    """Turns source that `function_source` wrote into the function."""
-    namespace: dict[str, Compiled] = {"__builtins__": {}}  # type: ignore[dict-item]  # the source calls nothing
+    """Turns source that `function_source` or `propagation_source` wrote into the function."""
+    function: Compiled = run_source(source, name)
+    return function
+
+
+def run_source(source: str, name: str) -> Any:
+    """Executes source, which may use nothing but literals, and returns what it defines under a name."""
+    namespace: dict[str, Any] = {"__builtins__": {}}
     exec(compile(source, f"<xinfang_rules {name}>", "exec"), namespace)
     return namespace[name]
