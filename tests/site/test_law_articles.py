@@ -44,7 +44,7 @@ def test_a_rule_is_linked_from_the_pages_of_the_other_articles_that_it_cites() -
 def test_a_rule_in_full_says_who_what_when_on_what_ground_and_in_which_cases() -> None:
     said = rule_part(shipped(), "handling.conclude")
     assert "有权处理的机关、单位应当按期办结" in said
-    assert "自受理之日（办理机关）起60日内" in said
+    assert "自办理机关受理之日起60日内" in said
     assert "第三十四条：“应当自受理之日起60日内办结”" in said
     assert "以办结之日为准" in said
     assert '!!! law-reading "解释' in said
@@ -122,6 +122,30 @@ def test_the_order_among_answers_is_told_on_every_rule_that_answers() -> None:
     assert "让位于" not in first
 
 
+def test_an_answer_that_is_given_in_two_places_is_told_apart_by_its_articles() -> None:
+    # Report to the leadership: 30.3 early, 22.1.1 after the objection of 23.3.
+    said = rule_part(shipped(), "disposition.forward-same-level")
+    assert "“报请本级党委和政府决定”（第三十条、第二十二条）" in said.partition("让位于")[2]
+
+
+def test_rules_that_cannot_hold_together_are_not_linked() -> None:
+    # Accepting binds a petition office only in matters of its own: it does not follow from an organ's acceptance.
+    said = rule_part(shipped(), "disposition.accept-direct").partition("后续规则")[2]
+    assert "属于本机关、单位职权范围的，告知接收情况以及处理途径和程序" in said
+    assert "信访部门受理反映自身工作的事项" not in said
+
+
+def test_many_following_rules_are_all_named() -> None:
+    said = rule_part(shipped(), "track.petition-procedure").partition("后续规则")[2]
+    assert "第三十四条：信访程序的事项，在办理期限内办结" in said
+
+
+def test_what_the_case_does_not_record_is_not_told_as_a_finding() -> None:
+    said = rule_part(shipped(), "office.guide-judicial")  # 22.2
+    assert "案件不记录履行情况，只列明应当履行，不作是否履行的判断。" in said
+    assert "不因个案的事实而产生" in shipped_pages()["articles/index.md"].body
+
+
 def test_a_number_that_changes_with_time_is_told_with_its_days(tmp_path: Path) -> None:
     values = "[{from: 2022-05-01, value: 60}, {from: 2023-01-01, value: 50}]"
     text = f"{OVERLAY}parameters:\n  - parameter: handling.days\n    values: {values}\n"
@@ -173,10 +197,10 @@ def test_the_readers_own_text_stands_beside_each_paragraph(tmp_path: Path) -> No
         (False, True),
         (False, False),
     ]
-    assert "XINFANG_STATUTES" not in pages["articles/2.md"]
+    assert "XINFANG_STATUTES" not in "".join(pages.values())
     without = {page.path: page.body for page in articles.pages(read_book(MODEL))}
     assert "law-official" not in without["articles/2.md"]
-    assert "XINFANG_STATUTES" in without["articles/2.md"]
+    assert [path for path, body in without.items() if "XINFANG_STATUTES" in body] == ["articles/index.md"]
 
 
 def test_rules_of_another_instrument_stand_on_a_page_of_their_own(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_the_index_lists_every_rule_by_identifier_organ_and_fact() -> None:
     assert plain(police).count("第四十七条") == 2  # 47.2 and 47.3
     by_fact = body.partition("{ #by-fact }")[2].partition("{ #by-id }")[0]
     row = next(line for line in by_fact.splitlines() if "#handling-extension_days" in line)
-    assert plain(row) == "| 延长的天数 | 信访程序的事项，在办理期限内办结<br>延长期限不得超过上限 |"
+    assert plain(row) == "| 延长的天数 | 信访程序的事项，在办理期限内办结<br>延长办理期限不得超过法定的日数 |"
 
 
 # Terms
@@ -158,7 +158,7 @@ def test_every_reading_is_listed_under_its_article() -> None:
     for reading in (settings.entry.counting, settings.entry.governed_by, settings.entry.roll_on):
         assert reading.interpretive in body
     part = body.partition("### 第三十四条　办理期限和延期")[2].partition("###")[0]
-    assert "批准延期须不迟于原期限届满之日（含当日）。" in part
+    assert "批准延期须不迟于原期限届满之日（含当日）" in part
 
 
 def test_coverage_shows_all_articles_in_words() -> None:
@@ -206,7 +206,7 @@ remove: [handling.may-extend]
     assert f"| 改变数目 | 办理期限 | 2022年5月1日起60日 | {now}<br>试点从速 |" in body
     assert "| 替换规则 | `handling.hearing` | 重大、复杂、疑难的，可以举行听证（第三十一条） | 可以举行听证会 |" in body
     assert "| 增加规则 | `trial.tell` | — | 另行告知 |" in body
-    removed = "情况复杂的，经负责人批准，可以适当延长办理期限（第三十四条）"
+    removed = "情况复杂的，经本机关、单位负责人批准，可以在法定的日数以内适当延长办理期限（第三十四条）"
     assert f"| 去掉规则 | `handling.may-extend` | {removed} | — |" in body
     assert f"| 2023年1月1日起 | 223条 | 办理期限：{now} |" not in body  # one rule fewer, one not yet in force
     assert f"| 2023年1月1日起 | 222条 | 办理期限：{now} |" in body

@@ -14,9 +14,17 @@ from xinfang_rules.rulebook.load import packs_directory
 
 SITE = Path(xinfang_rules.site.__file__).parent
 OWN = (
-    *("book", "coverage_words", "leaves", "links", "markdown", "naming", "relations", "rule_section", "scenario_words"),
-    *("wording", "pages/articles", "pages/changes", "pages/coverage", "pages/facts", "pages/gaps"),
-    *("pages/rules_index", "pages/scenarios"),
+    *("book", "links", "parts/markdown", "parts/rule_section", "reading/relations", "reading/requirements"),
+    *(
+        "words/conditions",
+        "words/coverage_words",
+        "words/leaves",
+        "words/naming",
+        "words/norms",
+        "words/scenario_words",
+    ),
+    *("pages/articles", "pages/changes", "pages/coverage", "pages/facts", "pages/gaps"),
+    *("pages/rules_index", "pages/scenarios", "words/scenario_words"),
 )
 LONGEST_IN_COMMON = 6
 """How many Chinese characters in a row a string may have in common with the rules: terms, but no clause."""

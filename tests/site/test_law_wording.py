@@ -6,21 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.site.law_helpers import overlaid, plain, shipped
+from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.leaves import negated
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.wording import (
-    Group,
-    Leaf,
-    inline,
-    normal,
-    own_condition,
-    period_words,
-    requirements,
-    sentence,
-    unconditional,
-)
+from xinfang_rules.site.reading.requirements import Group, Leaf, normal, own_condition, unconditional
+from xinfang_rules.site.words.conditions import in_cell, inline, requirements
+from xinfang_rules.site.words.leaves import negated
+from xinfang_rules.site.words.norms import period_words, sentence
 
 BOOK = shipped()
 LINKS = Links("somewhere.md", BOOK.rulebook.instrument.id)
@@ -110,6 +103,48 @@ def test_a_bound_is_written_as_the_number_of_the_law_with_its_unit() -> None:
     assert inline(CountBetween("handling.hearing_days", 1, 1 << 30), BOOK) == "复核听证天数不为零"
 
 
+def test_levels_below_levels_never_begin_their_numbers_again() -> None:
+    deep: Condition = VISIT
+    for level in range(8):
+        deep = (AllOf if level % 2 else AnyOf)((deep, ACCUSATION, DISCIPLINE))
+    heads = [line.split("- ")[1] for line in lines(deep) if line.endswith("：") and "- " in line]
+    numbers = [re.split("同时|具备", head)[0] for head in heads]
+    assert numbers == ["（一）", "1．", "（1）", "①", "a．", "A．", "（a）"]
+
+
+def test_a_fact_that_is_not_so_is_told_in_its_own_words() -> None:
+    # 23.2: 姓名（名称）、住址不清; 32.1: the demand lacks a basis in fact.
+    assert inline(Among("petition.petitioner_identified", 1, 3, ("true",)), BOOK).startswith("信访人")
+    for name in ("petition.petitioner_identified", "handling.facts_clear"):
+        spec = FACTS[name]
+        assert spec.negated
+        assert inline(Not(Among(name, 1, 3, ("true",))), BOOK) == spec.negated
+    for each in BOOK.edition.rules:
+        assert "并非" not in plain(requirements(own_condition(each), BOOK, LINKS)), each.id
+
+
+def test_a_status_is_told_by_what_it_means_for_the_reader() -> None:
+    # 44 lists what is wrong; 47.1 speaks of what 20 demands and was not done.
+    assert words(own_condition(rule("liability.article-44"))).count("的情形") == 4
+    assert inline(own_condition(rule("order.dissuade-judicial")), BOOK).startswith("没有履行“走访提出")
+    assert "违反“代表人数不得超过法定的人数”" in inline(own_condition(rule("order.dissuade-representatives")), BOOK)
+
+
+def test_one_line_is_broken_up_where_it_would_need_brackets_in_brackets() -> None:
+    flat = AllOf((VISIT, AnyOf((ACCUSATION, DISCIPLINE))))
+    assert in_cell(flat, BOOK) == "信访形式为走访，并且（信访事项类别为检举控告类，或者属于纪检监察机关受理）"
+    nested = AnyOf((flat, DISCIPLINE))
+    assert in_cell(nested, BOOK).split("<br>") == [
+        "具备下列条件之一：",
+        "（一）同时具备下列条件：",
+        "　1．信访形式为走访；",
+        "　2．具备下列条件之一：",
+        "　　（1）信访事项类别为检举控告类；",
+        "　　（2）属于纪检监察机关受理；",
+        "（二）属于纪检监察机关受理",
+    ]
+
+
 def test_a_day_that_has_come_is_told_as_what_somebody_has_done() -> None:
     assert inline(Happened("timeline.review_decided_on"), BOOK) == "复查机关已经提出复查意见"
     assert inline(Not(Happened("timeline.concluded_on")), BOOK) == "办理机关尚未办结"
@@ -124,8 +159,8 @@ def test_a_day_that_has_come_is_told_as_what_somebody_has_done() -> None:
         ("涉及诉讼权利救济", "不涉及诉讼权利救济"),
         ("有共同的上一级机关、单位", "没有共同的上一级机关、单位"),
         # 尚未 would deny the first half alone.
-        ("同一事项已经受理或者正在办理", "并非“同一事项已经受理或者正在办理”"),
-        ("生活确有困难", "并非“生活确有困难”"),
+        ("同一事项已经受理或者正在办理", "不属于“同一事项已经受理或者正在办理”的情形"),
+        ("生活确有困难", "不属于“生活确有困难”的情形"),
     ],
 )
 def test_titles_are_negated_as_chinese_does_or_quoted_whole(title: str, negation: str) -> None:
@@ -133,8 +168,8 @@ def test_titles_are_negated_as_chinese_does_or_quoted_whole(title: str, negation
 
 
 def test_what_is_not_none_is_told_by_what_it_may_be() -> None:
-    # Not: 不是“不属于仲裁”.
-    assert "应当适用的仲裁为劳动争议仲裁、农村土地承包仲裁、民商事仲裁或者人事争议仲裁" in words(
+    # Not: 不是“不应当通过仲裁解决”.
+    assert "应当通过的仲裁为劳动争议仲裁、农村土地承包仲裁、民商事仲裁或者人事争议仲裁" in words(
         own_condition(rule("track.arbitration"))
     )
 
@@ -160,9 +195,9 @@ def test_the_period_of_article_34_says_start_length_and_extension() -> None:
 @pytest.mark.parametrize(
     ("name", "period"),
     [
-        ("notice.direct", "能够当场告知的，收到当日；其他情形，自收到之日起15日内"),  # 23.2
+        ("notice.direct", "能够当场告知的，按收到当日计；其他情形，自收到之日起15日内"),  # 23.2
         ("objection.raise", "自收到之日起5个工作日内"),  # 23.3
-        ("review.request", "自收到书面答复之日起30日内；最后一日遇休息日顺延"),  # 35
+        ("review.request", "自收到书面答复之日起30日内；最后一日为法定休假日的，顺延"),  # 35
         ("reexamination.decide", "自收到复核请求之日起30日内；复核听证天数不计入期限"),  # 36.1, 36.2
         ("office.report-result", "最后一日为交办指定的反馈期限"),  # 22.1.3
         ("urgent.report", "及时"),  # 25.1
@@ -178,11 +213,19 @@ def test_periods_are_worded_as_the_provisions_give_them(name: str, period: str) 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("office.report", "党委和政府信访部门应当及时报请、报告本级党委和政府。"),
-        ("review.request", "信访人可以请求复查，期限：自收到书面答复之日起30日内；最后一日遇休息日顺延。"),
+        ("office.report", "党委和政府信访部门应当及时提出建议，报请本级党委和政府决定。"),
+        ("review.request", "信访人可以请求复查，期限：自收到书面答复之日起30日内；最后一日为法定休假日的，顺延。"),
         ("petitioner.no-fabrication", "信访人不得捏造、歪曲事实，不得诬告、陷害他人。"),
         ("petitioner.no-retaliation", "任何组织和个人不得打击报复信访人。"),
-        ("handling.extension-limit", "有权处理的机关、单位：延长期限不得超过上限。"),
+        (
+            "handling.extension-limit",
+            "有权处理的机关、单位：延长办理期限不得超过法定的日数（延长办理期限的上限：30日）。",
+        ),
+        (
+            "handling.may-extend",  # the 60 days are the time for approving, the 30 what may be added
+            "有权处理的机关、单位可以经负责人批准延长办理期限，批准延期须在受理之日起60日内；"
+            "延长办理期限不得超过法定的日数（延长办理期限的上限：30日）。",
+        ),
         ("disposition.pending-below", "“收到后如何处置”的结论为：不予受理。"),
         ("supervision.urge-conduct", "党委和政府信访部门应当及时督办。"),  # 及时 once
     ],

@@ -14,9 +14,9 @@ from tests.site.conftest import BuiltSite
 from xinfang_rules.site.book import read_book
 from xinfang_rules.site.build import generated_files
 from xinfang_rules.site.command_help import command_help, with_command_help
-from xinfang_rules.site.keywords import keywords
 from xinfang_rules.site.nav import chapters, navigation
-from xinfang_rules.site.search_index import compacted, plain
+from xinfang_rules.site.search.index import compacted, plain
+from xinfang_rules.site.search.keywords import keywords
 
 PACK = ROOT / "tests" / "cli_pack"
 OVERLAY = """\

@@ -5,10 +5,14 @@ import re
 from pathlib import Path
 
 from tests.site.working_helpers import WRITERS, Tree, book, having, links, rendered, rows, text, written
-from xinfang_rules.site import asking, downloads, flow, terms, timeline, walking
-from xinfang_rules.site import consequences as consequences_module
-from xinfang_rules.site.consequences import consequences
+from xinfang_rules.site import downloads
+from xinfang_rules.site.links import anchor
 from xinfang_rules.site.pages.petitioners import owed
+from xinfang_rules.site.parts import flow, timeline
+from xinfang_rules.site.reading import consequences as consequences_module
+from xinfang_rules.site.reading import walking
+from xinfang_rules.site.reading.consequences import consequences
+from xinfang_rules.site.words import asking, norms, terms
 
 CHANGED = """overlay: {id: trial, title: 试行}
 rules:
@@ -35,7 +39,7 @@ def test_each_of_the_three_proposals_names_its_provision() -> None:
     assert found == {
         ("提出改进工作的建议", "第四十条第一款、第十四条第一款第六项"),
         ("提出完善政策的建议", "第四十条第二款、第十四条第一款第六项"),
-        ("提出追究责任的建议", "第四十条第三款、第十四条第一款第六项"),
+        ("向有管理权限的机关、单位提出追究责任的建议", "第四十条第三款、第十四条第一款第六项"),
     }
 
 
@@ -47,7 +51,7 @@ def test_what_makes_a_deadline_missed_is_listed_below_the_proposal() -> None:
 
 def test_a_proposal_is_answered_in_writing_and_neglect_has_its_consequence() -> None:
     after = {row[2]: row[0] for row in rows(page("proposals.md"), "xf-following")}
-    assert after["第四十条第四款"].startswith("有权处理的机关、单位应当书面反馈采纳情况")
+    assert after["第四十条第四款"].startswith("收到建议的有关机关、单位应当书面反馈采纳情况")
     assert after["第四十五条第三项"].startswith("上级机关、单位应当责令改正")
 
 
@@ -57,13 +61,13 @@ def test_conclusion_too_late_brings_correction_urging_and_a_proposal() -> None:
     assert "党委和政府信访部门应当及时督办（第四十条第一款）" in nearest
     assert "党委和政府信访部门应当提出改进工作的建议（第四十条第一款）" in nearest
     assert "依规依纪依法严肃处理" not in nearest  # only with serious consequences
-    assert further == "办理中的上述情形造成严重后果的，对责任人员严肃处理（第四十五条）"
+    assert further == "办理中的上述情形造成严重后果的，对直接负责的主管人员和其他直接责任人员严肃处理（第四十五条）解释"
 
 
 def test_a_consequence_that_wants_something_besides_says_what() -> None:
     # 43 speaks of registering, forwarding and assigning: a matter reported to the leadership is none of these.
     _, nearest, _ = missed("office.dispatch")
-    assert nearest.startswith("上级机关、单位应当责令改正（第四十三条），须“收到后如何处置”的结论为")
+    assert nearest.startswith("上级机关、单位应当责令改正（第四十三条）解释，须“收到后如何处置”的结论为")
     assert "报请" not in nearest
 
 
@@ -74,7 +78,7 @@ def test_review_too_late_is_urged_but_is_no_case_of_article_45() -> None:
 
 
 def test_a_period_to_whose_passing_nothing_is_attached_says_so() -> None:
-    assert missed("objection.raise")[1:] == ["规则里没有逾期的后果", "—"]
+    assert missed("objection.raise")[1:] == ["规则没有列出逾期的后果", "—"]
 
 
 def test_consequences_are_not_read_off_statuses_of_what_was_kept() -> None:
@@ -110,17 +114,67 @@ def test_the_rights_of_the_petitioner_have_their_last_day() -> None:
 def test_what_is_forbidden_to_petitioners_is_listed_and_nothing_of_others() -> None:
     told = text(page("petitioners.md"))
     assert "不得捏造、歪曲事实，不得诬告、陷害他人" in told  # 19.2
-    assert "办理信访事项不得推诿" not in told  # binds the handling organ
+    own = [row[0] for row in rows(page("petitioners.md"), "xf-owed-3")]
+    first = own.index("不得捏造、歪曲事实，不得诬告、陷害他人解释")
+    assert not any("推诿" in deed and "不得" in deed for deed in own[first:])  # binds organs
+
+
+def test_what_protects_petitioners_stands_before_the_stages() -> None:
+    body = text(page("petitioners.md"))
+    protections = body.partition("不得做什么违反的后果")[2].partition("可以做什么")[0]
+    for said in ("不得打击报复信访人", "透露或者转给", "不得推诿", "不得敷衍", "不得拖延"):  # 18.4, 30.3, 28.1
+        assert said in protections
+    assert "第十八条第四款" in protections
+    assert "任何组织和个人任何组织和个人" not in protections
+    assert "（延长办理期限的上限：30日）" in protections  # 34
+
+
+def test_a_duty_without_a_period_points_to_the_one_that_has_it() -> None:
+    due = {row[0]: row[2] for row in rows(page("petitioners.md"), "xf-owed-4")}
+    told = next(period for deed, period in due.items() if "属于本机关、单位职权范围的，告知" in deed)
+    assert "自收到之日起15日内" in told  # 23.2
+    assert "当场" in told
+    contents = next(period for deed, period in due.items() if "意见书载明" in deed)
+    assert "自受理之日起60日内" in contents  # 34
+    # 23.2 binds organs other than petition offices.
+    assert next(period for deed, period in due.items() if "反映自身工作" in deed) == "没有另定期限"
+
+
+def test_where_an_organ_does_wrong_in_time_somebody_must_step_in() -> None:
+    wrongs = {(row[0].removesuffix("解释"), row[2]) for row in rows(page("petitioners.md"), "xf-owed-3")}
+    assert ("对属于其职权范围的信访事项不予受理的，上级机关、单位责令改正", "第四十四条第二项") in wrongs
+    assert any("拒不执行" in deed and where == "第四十条第一款" for deed, where in wrongs)
+    assert any("追究责任的建议" in deed and "第四十条第三款" in where for deed, where in wrongs)
+
+
+def test_readings_are_marked_wherever_their_rules_are_listed() -> None:
+    for path in ("process/disposition.md", "petitioners.md", "supervision.md", "periods.md", "proposals.md"):
+        marks = [link for link in page(path).iter("a") if link.get("class") == "xf-reading"]
+        assert marks, path
+        for link in marks:
+            name = link.get("href", "").partition("#")[2]
+            rule = next(each for each in book().edition.rules if anchor(each.id) == name)
+            assert rule.interpretive
+            assert "".join(link.get("title", "").split()) == "".join(rule.interpretive.split())
+    plain = book().edition.rule("supervision.urge-conduct")  # 40.1 says it
+    assert plain.interpretive is None
+    for link in page("supervision.md").iter("a"):
+        assert link.get("class") != "xf-reading" or not link.get("href", "").endswith(anchor(plain.id))
 
 
 def test_dated_duties_and_duties_that_speak_of_the_petitioner_are_owed_to_the_petitioner() -> None:
-    edition = book().edition
-    assert owed(edition.rule("handling.conclude"))  # 34: has a last day
-    assert owed(edition.rule("organ.inform-acceptance"))  # 23.1: 应当告知信访人
-    assert owed(edition.rule("review.reply"))  # 35: done when the petitioner has the reply
-    assert not owed(edition.rule("petitioner.truthful"))  # owed by the petitioner
-    assert not owed(edition.rule("supervision.report-policy"))  # 40.2: owed to the Party committee
-    assert "生活困难的，帮扶救助到位（第二十七条）" in text(
+    def is_owed(rule: str) -> bool:
+        return owed(book().edition.rule(rule), book())
+
+    assert is_owed("handling.conclude")  # 34: has a last day
+    assert is_owed("handling.opinion")  # 31.6: what concludes it
+    assert is_owed("organ.inform-acceptance")  # 23.1: 应当告知信访人
+    assert is_owed("review.reply")  # 35: done when the petitioner has the reply
+    assert not is_owed("petitioner.truthful")  # owed by the petitioner
+    assert not is_owed("supervision.report-policy")  # 40.2: owed to the Party committee
+    assert not is_owed("objection.raise")  # 23.3: owed to the organ that passed the matter on
+    assert not is_owed("office.report-result")  # 22.1.3: the same
+    assert "生活困难的，帮扶救助到位解释（第二十七条）" in text(
         page("petitioners.md")
     )  # a duty whose words do not say to whom
 
@@ -159,7 +213,7 @@ def test_no_link_of_these_pages_leads_to_a_rule_that_is_not_there() -> None:
 
 
 def test_no_number_and_no_article_of_the_law_is_written_in_the_modules() -> None:
-    for writer in (*WRITERS, asking, consequences_module, downloads, flow, terms, timeline, walking):
+    for writer in (*WRITERS, asking, consequences_module, downloads, flow, norms, terms, timeline, walking):
         source = ast.parse(Path(writer.__file__ or "").read_text(encoding="utf-8"))
         for node in ast.walk(source):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.site.working_helpers import book, having, rendered, rows, text, written
 from xinfang_rules.site.downloads import files
-from xinfang_rules.site.walking import Walk, longest_walk, other_beginnings
+from xinfang_rules.site.reading.walking import Walk, longest_walk, other_beginnings
 
 REFORM = """overlay: {id: trial, title: 试行}
 parameters:
@@ -65,6 +65,30 @@ def test_what_changes_a_last_day_stands_beside_the_period() -> None:
     assert "不计算在内" in reexamine[4]  # 36.2
     request = next(row for deed, row in by_deed.items() if deed.startswith("可以请求复查"))
     assert "顺延至下一个工作日" in request[4]
+
+
+def test_the_time_for_deciding_on_an_extension_is_not_read_as_its_length() -> None:
+    (extend,) = [row for row in table_of() if "延长办理期限" in row[1] and row[1].startswith("可以")]
+    assert extend[2] == "批准延期须在60日内"  # 34
+    assert "30日" in extend[4]
+    (line,) = [row for row in csv_of() if row["规则"] == "handling.may-extend"]
+    assert line["期限"] == "批准延期须在60日内"
+    assert "30日" in line["延长、扣除和顺延"]
+
+
+def test_duties_for_which_nothing_says_how_soon_are_named() -> None:
+    body = text(rendered(written()["periods.md"])).partition("没有写明期限的")[2]
+    assert "信访部门收到信访事项，应当予以登记第二十二条第一款" in body
+    assert "予以书面答复" in body  # 35 dates the opinion, not the reply
+    assert "按期办结" not in body
+    assert "及时督办" not in body
+
+
+def test_the_worked_case_names_the_days_that_it_assumes(walk: Walk) -> None:
+    # No article says by when a matter must be accepted, or a reply reach the petitioner.
+    assert walk.assumed[:2] == ("timeline.accepted_on", "timeline.reply_received_on")
+    assert "timeline.review_requested_on" not in walk.assumed  # 35 gives 30 days
+    assert "受理之日、收到书面答复之日" in text(rendered(written()["periods.md"]))
 
 
 def test_duties_without_a_number_of_days_stand_apart() -> None:
@@ -147,7 +171,7 @@ def test_other_ways_to_begin_have_their_own_last_day(walk: Walk) -> None:
     assert begun["office.dispatch"].last_day == walk.received + timedelta(days=15)
     assert (begun["objection.raise"].last_day - walk.received).days >= 7
     listed = [row[0] for row in rows(rendered(written()["periods.md"]), "xf-beginnings")]
-    assert "党委和政府信访部门应当区分情况、按期处理" in listed
+    assert "党委和政府信访部门应当区分情况、按期处理解释" in listed
 
 
 def test_a_reform_of_one_number_changes_table_picture_and_file(reform: Path) -> None:

@@ -53,15 +53,15 @@ def test_a_day_is_asked_for_as_the_act_that_it_dates() -> None:
 def test_a_question_of_two_choices_is_not_answered_with_yes() -> None:
     asked = [text(question) for question in having(flow_of("opinion"), "xf-question")]
     # The fact asks 事实清楚，还是缺乏事实根据: neither can be answered with yes.
-    assert "是否请求事实清楚？否" in asked
+    assert "请求事实是否清楚？否" in asked
     assert not any("还是" in one for one in asked)
 
 
 def test_no_question_is_answered_with_a_double_negation() -> None:
     asked = [text(question) for question in having(flow_of("track"), "xf-question")]
-    assert "是否属于仲裁？是" in asked  # 31.2
-    assert "是否属于仲裁？否" in asked  # 31.6: none of the above
-    assert not any("是否为“不属于" in one for one in asked)
+    assert "是否应当通过仲裁解决？是" in asked  # 31.2
+    assert "是否应当通过仲裁解决？否" in asked  # 31.6: none of the above
+    assert not any("是否为“不" in one for one in asked)
 
 
 def test_cases_that_lead_to_one_answer_stand_together_and_an_exception_is_marked() -> None:
@@ -91,6 +91,21 @@ def test_every_case_links_to_its_rule_and_to_its_article() -> None:
 def test_the_table_says_what_displaces_a_step() -> None:
     page = text(rendered(written()["process/disposition.md"]))
     assert "第二步不予受理（“不再受理”不成立的，才看这一步）" in page
+
+
+def test_steps_that_come_before_are_told_by_number_and_no_two_say_the_same() -> None:
+    page = text(rendered(written()["process/disposition.md"]))
+    assert "第三步报请本级党委和政府决定（第一步、第二步都不成立的，才看这一步）" in page
+    assert "第七步报请本级党委和政府决定（第一步至第六步都不成立的，才看这一步）" in page
+
+
+def test_a_condition_of_many_levels_stands_in_numbered_lines_and_no_number_is_used_twice() -> None:
+    found = rows(rendered(written()["process/disposition.md"]), "xf-answers")
+    told = next(row[1] for row in found if row[2] == "第三十条第三款")
+    for number in ("（一）", "1．", "（1）", "①", "a．", "A．"):
+        assert number in told
+    assert told.count("（一）") == 1
+    assert not any("（（" in row[1] for row in found)
 
 
 def test_what_an_answer_demands_stands_below_it() -> None:

@@ -10,7 +10,7 @@ from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.site.links import OTHER_INSTRUMENTS
-from xinfang_rules.site.relations import foundations, readers
+from xinfang_rules.site.reading.relations import foundations, readers
 from xinfang_rules.testing.checking import check_names
 from xinfang_rules.testing.running import Outcome, run_scenario
 from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files

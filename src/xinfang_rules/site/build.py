@@ -7,9 +7,9 @@ import yaml
 
 from xinfang_rules.site import downloads, try_it
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.keywords import keywords
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.pages import WRITERS
+from xinfang_rules.site.search.keywords import keywords
 
 SEARCH_WORKER = "assets/xinfang/search.js"
 """What answers searches, in place of the worker of the theme."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from io import StringIO
 
 from xinfang_rules.schemas import SCHEMAS, schema_of
-from xinfang_rules.site.blocks import short_label
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.terms import terms
+from xinfang_rules.site.parts.blocks import short_label
+from xinfang_rules.site.words.terms import terms
 
 PERIODS_CSV = "downloads/periods.csv"
 HEADS = (

@@ -20,7 +20,11 @@ GAPS = "gaps.md"
 COVERAGE = "coverage.md"
 CHANGES = "changes.md"
 DOWNLOADS = "downloads.md"
+PRINT = "print.md"
 
+
+GENERAL = "general"
+"""The anchor on the index of articles that tells what a general demand is."""
 
 OTHER_INSTRUMENTS = 0
 """Stands where the number of an article would: for what cites other instruments alone."""

@@ -31,7 +31,7 @@ from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
 from xinfang_rules.site.command_help import with_command_help
 from xinfang_rules.site.nav import chapters, navigation
-from xinfang_rules.site.search_index import compacted
+from xinfang_rules.site.search.index import compacted
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.site.browser.visiting import Visit, visit_all
+from tests.site.browser.visiting import Visit, looked_at, visit_all
 from tests.site.building import once
 from tests.site.conftest import BuiltSite
 
@@ -84,9 +84,9 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture(scope="session")
 def visits(browser: Browser, site_url: str, built_site: BuiltSite, shared_place: Path) -> list[Visit]:
-    """What a look at every page found, each opened once."""
+    """What a look at the pages found, each opened once."""
 
     def look() -> list[dict[str, Any]]:
-        return [visit.as_data() for visit in visit_all(browser, site_url, built_site.pages())]
+        return [visit.as_data() for visit in visit_all(browser, site_url, looked_at(built_site.pages()))]
 
     return [Visit(**data) for data in once(shared_place / "visits", look)]

@@ -1,4 +1,4 @@
-"""Every page of the documentation: it loads, from this site alone, and is as wide as the window."""
+"""The pages of the documentation: they load, from this site alone, and are as wide as the window."""
 
 import re
 from collections.abc import Iterator

@@ -262,7 +262,7 @@ def test_a_changed_fact_changes_the_answer_and_its_citation(page: Page, shipped:
     assert cited.get_attribute("href") == f"{shipped.root}/articles/36/#p3"
     # With new facts or grounds article 36, paragraph 3 does not apply. No court has to do with the matter, and no other
     # organ: it is this organ's own, and by article 23, paragraph 1 the organ accepts it.
-    for title in ("仍然以同一事实和理由", "涉及诉讼权利救济", "受理有争议", "处理机关分立、合并、撤销"):
+    for title in ("仍然以同一事实和理由", "涉及诉讼权利救济", "受理有争议", "处理机关、单位分立、合并、撤销"):
         fact(page, title).get_by_label("否").check()
     fact(page, "涉及的机关、单位数").get_by_role("spinbutton").fill("1")
     assert outcome(page) == "已有结论：受理"

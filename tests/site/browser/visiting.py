@@ -1,6 +1,7 @@
-"""Opens every page of a site once, wide and narrow, and notes what is to be seen."""
+"""Opens pages of a site once, wide and narrow, and notes what is to be seen."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Request, Response
 
 WIDE, NARROW = 1280, 390
+MANY, EVERY = 15, 4
+"""Of a folder with more pages than `MANY`, one in `EVERY` is opened."""
 NO_RESULTS = json.dumps({"config": {"lang": ["zh"], "separator": " ", "pipeline": [], "fields": {}}, "docs": []})
 
 _LOOK = """() => ({
@@ -46,6 +49,19 @@ class Visit:
     def as_data(self) -> dict[str, Any]:
         """Returns it as plain data."""
         return asdict(self)
+
+
+def looked_at(paths: Sequence[str]) -> list[str]:
+    """Chooses the pages to open: of a folder with many, which are written alike, only every few."""
+    folders = Counter(path.partition("/")[0] for path in paths)
+    seen: Counter[str] = Counter()
+    chosen = []
+    for path in paths:
+        folder = path.partition("/")[0]
+        if folders[folder] <= MANY or seen[folder] % EVERY == 0:
+            chosen.append(path)
+        seen[folder] += 1
+    return chosen
 
 
 def visit_all(browser: Browser, url: str, paths: Sequence[str]) -> Iterator[Visit]:

@@ -5,22 +5,23 @@ from itertools import groupby
 
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Paragraph, Rule
-from xinfang_rules.site.blocks import links_from, rule_link
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.coverage_words import badge, coverage_of
 from xinfang_rules.site.links import (
     ARTICLE_INDEX,
     COVERAGE,
+    GENERAL,
     OTHER_INSTRUMENTS,
     Links,
     article_label,
     article_path,
 )
-from xinfang_rules.site.markdown import blocks, bullets, details, escape, heading, section, table
-from xinfang_rules.site.naming import article_name, chapter_name
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.rule_section import kind_label, rule_section
-from xinfang_rules.site.wording import period_words
+from xinfang_rules.site.parts.blocks import links_from, marked, rule_link
+from xinfang_rules.site.parts.markdown import blocks, bullets, details, escape, heading, section, table
+from xinfang_rules.site.parts.rule_section import kind_label, rule_section
+from xinfang_rules.site.words.coverage_words import badge, coverage_of
+from xinfang_rules.site.words.naming import article_name, chapter_name
+from xinfang_rules.site.words.norms import measures, period_words
 
 _SOURCE = "XINFANG_STATUTES"
 
@@ -59,6 +60,10 @@ def _index(book: Book) -> Page:
         )
     if (OTHER_INSTRUMENTS, 1) in book.standing:
         parts.append(links.article(OTHER_INSTRUMENTS))
+    parts.append(heading(2, "怎样读规则", "reading"))
+    parts.append(bullets(_how_to_read()))
+    if book.text is None:
+        parts.append(_how_to_compare())
     return Page(ARTICLE_INDEX, "条文", blocks(parts), boost=1.5)
 
 
@@ -82,8 +87,6 @@ def _article(article: int, book: Book) -> Page:
     parts.extend(_paragraph(paragraph, len(paragraphs) > 1, book, links) for paragraph in paragraphs)
     parts.append(_linked_articles(article, rules, book, links))
     parts.append(around)
-    if book.text is None:
-        parts.append(_how_to_compare())
     return Page(article_path(article), article_name(article, book), blocks(parts), boost=2.0)
 
 
@@ -101,14 +104,16 @@ def _overview(rules: list[Rule], book: Book, links: Links) -> str:
     """Lists the rules of an article that has several, so that one can be picked."""
     if len(rules) < 2:
         return ""
-    periods = {rule.id: period_words(rule.norm, book) for rule in rules if rule.norm is not None}
+    periods = {
+        rule.id: period_words(rule.norm, book) or measures(rule.norm, book) for rule in rules if rule.norm is not None
+    }
     dated = any(periods.values())
     rows = []
     for rule in rules:
         bearer = "" if rule.norm is None else escape(rule.norm.bearer.label)
-        row = (rule_link(rule, book, links), kind_label(rule), bearer)
+        row = (marked(rule, book, links), kind_label(rule), bearer)
         rows.append((*row, escape(periods.get(rule.id, ""))) if dated else row)
-    heads = ("规则", "性质", "谁", "期限") if dated else ("规则", "性质", "谁")
+    heads = ("规则", "性质", "谁", "期限、限度") if dated else ("规则", "性质", "谁")
     return section("law-overview", details("law-readers", f"本条的{len(rules)}条规则一览", table(heads, rows)))
 
 
@@ -193,9 +198,14 @@ def _article_list(articles: set[int], book: Book, links: Links) -> str:
     return "<br>".join(named)
 
 
+def _how_to_read() -> Iterator[str]:
+    yield f"一般要求：对所有信访事项都适用，不因个案的事实而产生。\n{{ #{GENERAL} }}"
+    yield "解释：条文没有写明，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
+
+
 def _how_to_compare() -> str:
     return (
-        f"本页没有官方文本。把自己的一份放在一个目录里，用环境变量 `{_SOURCE}` 指明，"
+        f"各条的页面不收录官方文本。把自己的一份放在一个目录里，用环境变量 `{_SOURCE}` 指明，"
         "再次生成时，官方文本就逐款列在规则旁边。\n{ .law-hint }"
     )
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from xinfang_rules.site.blocks import links_from
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.coverage_words import COVERAGE as NAMES
-from xinfang_rules.site.coverage_words import MEANINGS, badge, coverage_of
 from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
-from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.naming import chapter_name, paragraph_name
 from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import links_from
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section, table
+from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES
+from xinfang_rules.site.words.coverage_words import MEANINGS, badge, coverage_of
+from xinfang_rules.site.words.naming import chapter_name, paragraph_name
 
 
 def pages(book: Book) -> Iterator[Page]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from xinfang_rules.schemas import SCHEMAS, schema_of
-from xinfang_rules.site.blocks import links_from
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.downloads import PERIODS_CSV, schema_path
-from xinfang_rules.site.links import DOWNLOADS, PERIODS, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape
+from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.pages.printing import PRINT
+from xinfang_rules.site.parts.blocks import links_from
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 
 
 def pages(book: Book) -> Iterator[Page]:

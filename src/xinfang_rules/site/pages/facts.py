@@ -1,6 +1,5 @@
 """Terms and facts: every fact with its values and its question, concepts, questions, who acts and how, statuses."""
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
@@ -8,17 +7,16 @@ from typing import Final
 from xinfang_rules.case import FACTS, FactSpec
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import STATUSES, Rule
-from xinfang_rules.site.blocks import cited, links_from, rule_link
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import FACTS as PATH
 from xinfang_rules.site.links import RULES, Links, anchor
-from xinfang_rules.site.markdown import blocks, bullets, code, details, escape, heading, section, table
 from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
+from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, escape, heading, section, table
+from xinfang_rules.site.words.meanings import meaning_of
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormStatus
 
 _KINDS: Final = {"bool": "是或者否", "enum": "选择一项", "set": "选择几项", "count": "数目", "date": "日期"}
-_TRUTHS: Final = {"true": "是", "false": "否"}
-_WORD: Final = re.compile(r"[a-z][a-z_]*")
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -48,7 +46,7 @@ def _facts(book: Book, links: Links) -> Iterator[str]:
 def _fact(spec: FactSpec, book: Book, links: Links) -> str:
     entries = [("问", escape(spec.ask))]
     if spec.meaning:
-        entries.insert(0, ("含义", _meaning(spec)))
+        entries.insert(0, ("含义", escape(meaning_of(spec))))
     if spec.members:
         entries.append(("取值", bullets(escape(spec.member_labels[member]) for member in spec.members)))
     if spec.whose:
@@ -70,18 +68,6 @@ def _fact(spec: FactSpec, book: Book, links: Links) -> str:
 def _definitions(entries: list[tuple[str, str]]) -> str:
     texts = [(term, text.replace("\n", "\n    ")) for term, text in entries]
     return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in texts))
-
-
-def _meaning(spec: FactSpec) -> str:
-    """Writes what counts as true, with the Chinese labels of the names that case files use."""
-
-    def said(found: re.Match[str]) -> str:
-        word = found.group()
-        label = spec.member_labels.get(word) or _TRUTHS.get(word)
-        other = FACTS.get(f"{spec.group}.{word}")
-        return f"“{label or (other.title if other is not None else word)}”"
-
-    return escape(_WORD.sub(said, spec.meaning).replace("” ", "”"))
 
 
 def _provisions(rules: tuple[Rule, ...], book: Book, links: Links) -> str:

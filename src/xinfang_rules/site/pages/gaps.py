@@ -5,13 +5,13 @@ from itertools import groupby
 from typing import Final
 
 from xinfang_rules.analysis.gaps import Gap, find_gaps
-from xinfang_rules.site.blocks import links_from, rule_link
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.coverage_words import badge
 from xinfang_rules.site.links import GAPS, Links, article_path
-from xinfang_rules.site.markdown import blocks, escape, heading, section, table
-from xinfang_rules.site.naming import article_name, paragraph_name
 from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import links_from, rule_link
+from xinfang_rules.site.parts.markdown import blocks, escape, heading, section, table
+from xinfang_rules.site.words.coverage_words import badge
+from xinfang_rules.site.words.naming import article_name, paragraph_name
 
 _SETTINGS: Final = {
     "settings.counting": "期限的计算",

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.words import value_label
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.blocks import box, cited, lines, links_from, rule_link, small, table
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.downloads import PERIODS_CSV
-from xinfang_rules.site.leaves import date_noun
 from xinfang_rules.site.links import PERIODS, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.terms import Term, by_stage, terms
-from xinfang_rules.site.timeline import length_of, moved_words, timeline
-from xinfang_rules.site.walking import Step, Walk, longest_walk, other_beginnings
-from xinfang_rules.site.wording import VERBS, sentence
+from xinfang_rules.site.parts.blocks import box, cited, lines, links_from, marked, small, table
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
+from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
+from xinfang_rules.site.reading.relations import dated_beside
+from xinfang_rules.site.reading.walking import Step, Walk, longest_walk, other_beginnings
+from xinfang_rules.site.words.leaves import date_noun
+from xinfang_rules.site.words.norms import VERBS, sentence
+from xinfang_rules.site.words.terms import Term, by_stage, terms
+from xinfang_rules.vocabulary.outputs import NormKind
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -41,10 +43,11 @@ def _parts(listed: tuple[Term, ...], book: Book, links: Links) -> list[str]:
             _rows(listed, book, links),
             "xf-periods",
         ),
-        "## 日子怎么数",
+        "## 期限怎样计算",
         bullets(_counting(book)),
         *_worked(book, links),
         *_promptly(book, links),
+        *_undated(book, links),
     ]
 
 
@@ -56,7 +59,7 @@ def _rows(listed: tuple[Term, ...], book: Book, links: Links) -> Iterator[list[s
             yield [escape(stage)]
         yield [
             escape(term.norm.bearer.label),
-            lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(rule_link(term.rule, book, links))]),
+            lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(marked(term.rule, book, links))]),
             f"**{term.lengths[0]}**" if len(term.lengths) == 1 else lines(term.lengths),
             lines(map(escape, term.starts)),
             lines(term.changes),
@@ -79,7 +82,8 @@ def _worked(book: Book, links: Links) -> Iterator[str]:
         return
     yield "## 从头走到尾：一件事的时间线"
     yield (
-        "下面的日期由规则库逐步算出：每一步都在最后一日才做，做完当天就开始下一步，所以这是不延长、不扣除时按期办理的最长的一条线。"
+        "下面的日期由规则库逐步算出：每一步都在最后一日才做，做完当天就开始下一步，不延长、不扣除。"
+        f"{_assumed(walk, book)}"
         f"所用的事实取自{_scenario(walk, book, links)}，缺少的由其他场景补足："
     )
     yield box("details", ["<summary>这件事的事实</summary>", "", bullets(_facts(walk, book, links)), ""], "xf-facts")
@@ -91,6 +95,14 @@ def _worked(book: Book, links: Links) -> Iterator[str]:
         yield "### 同一天收到，另外几种开头"
         yield "收到的机关、单位不同，或者是转送、交办来的，第一步的期限也不同："
         yield table(heads, _steps(others, book, links), "xf-steps-table xf-beginnings")
+
+
+def _assumed(walk: Walk, book: Book) -> str:
+    """Says which days no period yields, so that nothing but the example puts them where they are."""
+    if not walk.assumed:
+        return ""
+    named = "、".join(escape(date_noun(name, book.edition)) for name in walk.assumed)
+    return f"{named}没有自己的期限，这里一律取前一步做完的当天；这是为了算这个例子，条文没有这样规定。"
 
 
 def _scenario(walk: Walk, book: Book, links: Links) -> str:
@@ -115,7 +127,7 @@ def _steps(steps: tuple[Step, ...], book: Book, links: Links) -> Iterator[list[s
         deed = f"{VERBS[step.norm.kind]}{escape(step.norm.action.label)}"
         start = f"自{date_noun(step.span.start, book.edition)}（{step.start.isoformat()}）起"
         yield [
-            lines([escape(step.norm.bearer.label), rule_link(step.rule, book, links, deed)]),
+            lines([escape(step.norm.bearer.label), marked(step.rule, book, links, deed)]),
             lines([f"**{length_of(step)}**", small(escape(start)), small(moved_words(step)) if step.moved > 0 else ""]),
             f"**{step.last_day.isoformat()}**",
             cited(step.norm.citations, book, links),
@@ -131,8 +143,27 @@ def _promptly(book: Book, links: Links) -> Iterator[str]:
     yield table(["谁，做什么", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
 
 
+def _undated(book: Book, links: Links) -> Iterator[str]:
+    """Lists the duties whose doing has its day in the case, although nothing says how soon it must be done."""
+    rules = tuple(
+        rule
+        for rule in book.edition.rules
+        if rule.norm
+        and rule.norm.kind is NormKind.OBLIGATION
+        and rule.norm.done
+        and not rule.norm.promptly
+        and rule.norm.period is None
+        and dated_beside(rule, book.edition.rules) is None
+    )
+    if not rules:
+        return
+    yield "## 没有写明期限的"
+    yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行看有没有相应的日期，规则库从不说它们逾期。"
+    yield table(["谁，做什么", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
+
+
 def _prompt_rows(staged: dict[str, list[Rule]], book: Book, links: Links) -> Iterator[list[str]]:
     for stage, rules in staged.items():
         yield [escape(stage)]
         for rule in rules:
-            yield [sentence(rule, book, links), rule_link(rule, book, links), cited(rule.citations, book, links)]
+            yield [sentence(rule, book, links), marked(rule, book, links), cited(rule.citations, book, links)]

@@ -6,22 +6,32 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.blocks import cited, lines, links_from, rule_link, small, table
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.consequences import consequences
-from xinfang_rules.site.flow import questions
-from xinfang_rules.site.leaves import date_noun
 from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.pages.supervision import nearest
-from xinfang_rules.site.terms import by_stage
-from xinfang_rules.site.wording import VERBS, inline, own_condition, period_words, unconditional
+from xinfang_rules.site.pages.supervision import nearest, said_of
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
+from xinfang_rules.site.parts.flow import questions
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape
+from xinfang_rules.site.reading.consequences import consequences
+from xinfang_rules.site.reading.relations import dated_beside
+from xinfang_rules.site.reading.requirements import own_condition, unconditional
+from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.leaves import date_noun
+from xinfang_rules.site.words.naming import article_name
+from xinfang_rules.site.words.norms import VERBS, measures, period_words
+from xinfang_rules.site.words.terms import by_stage
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 WHO = Bearer.PETITIONER
 ANY_TIME = "没有另定期限"
 _CONDUCT = "organ_conduct."
+_SENDER = "petition.forwarded_by"
+"""The fact that tells which organ passed a matter on."""
+_SHORTEST = 4
+"""How much of the end of a bearer's name, at the least, a title must hold to name it."""
+_GENERIC = "机关、单位"
+"""An end of the names of many bearers, which names none of them."""
 Row = Callable[[Rule, Book, Links], list[str]]
 
 
@@ -36,8 +46,10 @@ def _body(book: Book, links: Links) -> str:
             f"写给为信访人出主意的人：每一阶段可以要求什么、对方到哪一天为止应当做什么、自己应当和不得做什么。"
             f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
             *_first(book, links),
+            *_protections(book, links),
             *_stages(book, links),
             *_unanswered(book, links),
+            *_breached(book, links),
             *_not_yet(book, links),
         ]
     )
@@ -47,18 +59,23 @@ def _is_own(rule: Rule) -> bool:
     return rule.norm is not None and rule.norm.bearer is WHO
 
 
-def owed(rule: Rule) -> bool:
+def owed(rule: Rule, book: Book) -> bool:
     """Tells whether a norm is a duty towards the petitioner.
 
-    The law does not name to whom a duty is owed. Counted are duties with a last day, duties that are done when the
-    petitioner has received something, and those whose words name the petitioner.
+    The law does not name to whom a duty is owed. Counted are duties with a last day, those that share the day of one,
+    duties that are done when the petitioner has received something, and those whose words name the petitioner. A duty
+    that depends on which organ passed the matter on and does not name the petitioner is owed to that organ.
     """
     norm = rule.norm
     if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule):
         return False
     received = norm.done is not None and FACTS[norm.done.day].whose == WHO.label
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
-    return norm.period is not None or received or any(WHO.label in text for text in said)
+    if received or any(WHO.label in text for text in said):
+        return True
+    return _SENDER not in names(rule.condition) and (
+        norm.period is not None or dated_beside(rule, book.edition.rules) is not None
+    )
 
 
 def _of_others(rule: Rule) -> bool:
@@ -89,13 +106,13 @@ def _stages(book: Book, links: Links) -> Iterator[str]:
         yield f"## {escape(stage)}"
         own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
         yield from _section(
-            "可以做什么", ["可以", "条件", "到哪一天", "条款"], own[NormKind.PERMISSION], _right, book, links
+            "可以做什么", ["权利", "条件", "到哪一天", "条款"], own[NormKind.PERMISSION], _right, book, links
         )
-        due = [rule for rule in rules if owed(rule)]
+        due = [rule for rule in rules if owed(rule, book)]
         yield from _section("对方应当做什么", ["谁，做什么", "条件", "到哪一天", "条款"], due, _due, book, links)
-        yield from _others([rule for rule in rules if _of_others(rule) and not owed(rule)], book, links)
-        yield from _section("自己应当做什么", ["应当", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
-        yield from _section("不得做什么", ["不得", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links)
+        yield from _others([rule for rule in rules if _of_others(rule) and not owed(rule, book)], book, links)
+        yield from _section("自己应当做什么", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
+        yield from _section("不得做什么", ["禁止", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links)
         yield from _remarks([rule for rule in rules if rule.note], book, links)
 
 
@@ -114,8 +131,41 @@ def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
 
 def _other(rule: Rule, book: Book, links: Links) -> str:
     assert rule.norm is not None
-    who = f"{escape(rule.norm.bearer.label)}{VERBS[rule.norm.kind]}"
-    return f"{who}：{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）"
+    return f"{_subject(rule)}{marked(rule, book, links)}（{cited(rule.citations, book, links)}）"
+
+
+def _subject(rule: Rule) -> str:
+    """Writes who acts, before a title: nothing where the title names it, and the verb only where the title has none."""
+    assert rule.norm is not None
+    label, verb = rule.norm.bearer.label, VERBS[rule.norm.kind]
+    tails = (label[start:] for start in range(len(label) - _SHORTEST + 1))
+    if any(tail in rule.title for tail in tails if not _GENERIC.endswith(tail)):
+        return ""
+    return f"{escape(label)}：" if verb in rule.title else f"{escape(label)}{verb}："
+
+
+def _protections(book: Book, links: Links) -> Iterator[str]:
+    """Lists what everybody but the petitioner is forbidden."""
+    rules = [
+        rule
+        for rule in sorted(book.edition.rules, key=lambda rule: (book.article_of(rule), rule.index))
+        if rule.norm and rule.norm.kind is NormKind.PROHIBITION and not _is_own(rule)
+    ]
+    if rules:
+        yield "## 机关、单位和工作人员不得做什么"
+        yield "违反的后果见下面“违反职责的，怎么办”。"
+        yield table(["谁，不得做什么", "条件", "条款"], [_forbidden(rule, book, links) for rule in rules], "xf-owed-3")
+
+
+def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
+    assert rule.norm is not None
+    label, measure = rule.norm.bearer.label, escape(measures(rule.norm, book))
+    who = "" if rule.title.startswith(label) else f"**{escape(label)}**"
+    return [
+        lines([who, marked(rule, book, links) + measure]),
+        _when(rule, book, links),
+        cited(rule.citations, book, links),
+    ]
 
 
 def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
@@ -131,7 +181,7 @@ def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
 def _right(rule: Rule, book: Book, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
-        f"**{rule_link(rule, book, links)}**",
+        f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
         _when(rule, book, links),
         escape(period_words(rule.norm, book)) or ANY_TIME,
         cited(rule.citations, book, links),
@@ -141,20 +191,29 @@ def _right(rule: Rule, book: Book, links: Links) -> list[str]:
 def _due(rule: Rule, book: Book, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
-        lines([f"**{escape(rule.norm.bearer.label)}**", rule_link(rule, book, links)]),
+        lines([f"**{escape(rule.norm.bearer.label)}**", marked(rule, book, links)]),
         _when(rule, book, links),
-        escape(period_words(rule.norm, book)) or ANY_TIME,
+        escape(period_words(rule.norm, book)) or _period_beside(rule, book, links),
         cited(rule.citations, book, links),
     ]
 
 
+def _period_beside(rule: Rule, book: Book, links: Links) -> str:
+    """Points to the duty whose period is also that of a duty without one."""
+    other = dated_beside(rule, book.edition.rules)
+    if other is None or other.norm is None:
+        return ANY_TIME
+    return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book))}"
+
+
 def _duty(rule: Rule, book: Book, links: Links) -> list[str]:
-    return [rule_link(rule, book, links), _when(rule, book, links), cited(rule.citations, book, links)]
+    measure = "" if rule.norm is None else escape(measures(rule.norm, book))
+    return [marked(rule, book, links) + measure, _when(rule, book, links), cited(rule.citations, book, links)]
 
 
 def _when(rule: Rule, book: Book, links: Links) -> str:
     condition = own_condition(rule)
-    text = "" if unconditional(condition) else inline(condition, book, links)
+    text = "" if unconditional(condition) else in_cell(condition, book, links)
     if rule.unless is not None:
         text = f"{text or '一律适用'}；但{inline(rule.unless, book, links)}的除外"
     return text or "一律适用"
@@ -165,7 +224,7 @@ def _unanswered(book: Book, links: Links) -> Iterator[str]:
         [
             lines(
                 [
-                    f"**{rule_link(rule, book, links)}**",
+                    f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
                     small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, book))}"),
                     small(cited(rule.citations, book, links)),
                 ]
@@ -173,7 +232,7 @@ def _unanswered(book: Book, links: Links) -> Iterator[str]:
             nearest(consequences(rule, book), book, links),
         ]
         for rule in book.edition.rules
-        if owed(rule) and rule.norm and rule.norm.period
+        if owed(rule, book) and rule.norm and rule.norm.period
     ]
     if not rows:
         return
@@ -184,6 +243,29 @@ def _unanswered(book: Book, links: Links) -> Iterator[str]:
     if queries:
         yield "任何时候都可以："
         yield bullets(f"{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）" for rule in queries)
+
+
+def _breached(book: Book, links: Links) -> Iterator[str]:
+    """Lists who must step in where an organ does wrong otherwise than by missing a period."""
+    rules = [
+        rule
+        for rule in sorted(book.edition.rules, key=lambda rule: (book.article_of(rule), rule.index))
+        if rule.norm and not _is_own(rule) and any(name.startswith(_CONDUCT) for name in names(rule.condition))
+    ]
+    if rules:
+        yield "## 违反职责的，怎么办"
+        whole = links.to(SUPERVISION, "责任与监督")
+        yield f"没有错过期限，但有下列情形的，由有权的机关、单位查明认定。完整的条件见{whole}。"
+        yield table(["情形", "谁应当做什么", "条款"], _answered(rules, book, links), "xf-owed-3")
+
+
+def _answered(rules: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+    article = None
+    for rule in rules:
+        if book.article_of(rule) != article:
+            article = book.article_of(rule)
+            yield [links.article(article, article_name(article, book))]
+        yield [marked(rule, book, links), said_of(rule), cited(rule.citations, book, links)]
 
 
 def _always(rule: Rule) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Paragraph, Rule
-from xinfang_rules.site.blocks import cited, links_from
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.links import OTHER_INSTRUMENTS, Links, article_label
-from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section
+from xinfang_rules.site.links import OTHER_INSTRUMENTS, PRINT, Links, article_label
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.wording import inline, own_condition, sentence, unconditional
-
-PRINT = "print.md"
+from xinfang_rules.site.parts.blocks import cited, links_from
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section
+from xinfang_rules.site.reading.requirements import own_condition, unconditional
+from xinfang_rules.site.words.conditions import inline
+from xinfang_rules.site.words.norms import sentence
 
 
 def pages(book: Book) -> Iterator[Page]:

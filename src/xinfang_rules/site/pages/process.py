@@ -6,15 +6,18 @@ from xinfang_rules.logic.conditions import Among, names
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.blocks import cited, links_from, rule_link, table
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.links import PROCESS, Links, question_path
-from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.wording import Group, Leaf, Requirement, inline, normal, own_condition, sentence
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, rule_link, table
+from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
+from xinfang_rules.site.reading.requirements import Group, Leaf, Requirement, normal, own_condition, unconditional
+from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.norms import sentence
 
 INDEX = f"{PROCESS}/index.md"
+_TWO = 2
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -82,29 +85,34 @@ def _overview(question: Question, book: Book, links: Links) -> Iterator[list[str
         for answer, rules in groups:
             label = escape(question.answers[answer])
             place = links.to(question_path(question.name), f"第{chinese_number(number)}步", step_anchor(number))
-            displaced = f"（{_quoted(before)}不成立的，才看这一步）" if before else ""
+            displaced = f"（{_before(before)}不成立的，才看这一步）" if before else ""
             yield [f"{place}　**{label}**{displaced}"]
             for rule in rules:
-                yield [rule_link(rule, book, links), _conditions(rule, book, links), cited(rule.citations, book, links)]
-        before.extend(label for answer, _ in groups if (label := escape(question.answers[answer])) not in before)
+                yield [marked(rule, book, links), _conditions(rule, book, links), cited(rule.citations, book, links)]
+        before.append(escape(question.answers[groups[0][0]]) if len(groups) == 1 else "")
 
 
-def _quoted(labels: list[str]) -> str:
-    """Names what comes before; a long list by its first and last."""
-    if len(labels) > 3:
-        return f"“{labels[0]}”至“{labels[-1]}”各项都"
-    return "".join(f"“{label}”" for label in labels) + ("都" if len(labels) > 1 else "")
+def _before(answers: list[str]) -> str:
+    """Names the steps that come before: a single one by its answer, several by their numbers."""
+    if len(answers) == 1 and answers[0]:
+        return f"“{answers[0]}”"
+    first, last = chinese_number(1), chinese_number(len(answers))
+    if len(answers) == 1:
+        return f"第{first}步"
+    return f"第{first}步{'、' if len(answers) == _TWO else '至'}第{last}步都"
 
 
 def _conditions(rule: Rule, book: Book, links: Links) -> str:
-    text = inline(own_condition(rule), book, links) or "不问其他条件"
+    condition = own_condition(rule)
+    told = ["不问其他条件" if unconditional(condition) else in_cell(condition, book, links)]
     if rule.otherwise:
-        text += "；前面各步都不成立"
+        told.append("前面各步都不成立")
     if rule.unless is not None:
-        text += f"；但{inline(rule.unless, book, links)}的除外"
-    for index in rule.displaced_by:
-        text += f"；属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准"
-    return text
+        told.append(f"但{inline(rule.unless, book, links)}的除外")
+    told += [
+        f"属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准" for index in rule.displaced_by
+    ]
+    return "；".join(told) if "<br>" not in told[0] else lines(told)
 
 
 def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
@@ -114,7 +122,7 @@ def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
         if after:
             rows.append([f"**{escape(question.answers[answer])}**"])
         rows.extend(
-            [sentence(rule, book, links), rule_link(rule, book, links), cited(rule.citations, book, links)]
+            [sentence(rule, book, links), marked(rule, book, links), cited(rule.citations, book, links)]
             for rule in after
         )
     if rows:

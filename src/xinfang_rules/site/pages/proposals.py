@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from xinfang_rules.result import PROPOSALS as ACTIONS
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.blocks import cited, lines, links_from, rule_link, small, table
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.consequences import after_doing
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.terms import stage_of
-from xinfang_rules.site.wording import own_condition, requirements, sentence
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape
+from xinfang_rules.site.reading.consequences import after_doing
+from xinfang_rules.site.reading.requirements import own_condition
+from xinfang_rules.site.words.conditions import requirements
+from xinfang_rules.site.words.norms import sentence
+from xinfang_rules.site.words.terms import stage_of
 from xinfang_rules.vocabulary.outputs import Action
 
 _WORD = "建议"
@@ -45,7 +47,7 @@ def _overview(found: dict[Action, list[Rule]], book: Book, links: Links) -> Iter
             if rule.norm is not None:
                 yield [
                     f"**{escape(action.label)}**",
-                    rule_link(rule, book, links),
+                    marked(rule, book, links),
                     escape(rule.norm.bearer.label),
                     cited(rule.citations, book, links),
                 ]
@@ -59,9 +61,7 @@ def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
         defining = [book.edition.rules[index] for index in concept.rules]
         if rule in book.readers.get(concept.name, ()) and defining:
             yield f"“{escape(concept.title)}”，指下列情形之一："
-            yield bullets(
-                f"{rule_link(each, book, links)}（{cited(each.citations, book, links)}）" for each in defining
-            )
+            yield bullets(f"{marked(each, book, links)}（{cited(each.citations, book, links)}）" for each in defining)
     beside = [
         other for other in book.edition.rules if other.norm and other is not rule and other.condition == rule.condition
     ]
@@ -73,7 +73,7 @@ def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
 
 
 def _source(rule: Rule, book: Book, links: Links) -> str:
-    return f"（{cited(rule.citations, book, links)}）"
+    return f"（{cited(rule.citations, book, links)}）{mark(rule, book, links)}"
 
 
 def _following(proposing: list[Rule], book: Book, links: Links) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _following(proposing: list[Rule], book: Book, links: Links) -> Iterator[str]
         rows = [
             [
                 lines([sentence(rule, book, links), small(escape(rule.interpretive or ""))]),
-                rule_link(rule, book, links),
+                marked(rule, book, links),
                 cited(rule.citations, book, links),
             ]
             for rule in (*after, *about)

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.blocks import cited, lines, links_from, rule_link, small, table
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.consequences import Consequence, consequences
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
-from xinfang_rules.site.markdown import blocks, escape
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.terms import stage_of, terms
-from xinfang_rules.site.wording import VERBS, inline, own_condition
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
+from xinfang_rules.site.parts.markdown import blocks, escape
+from xinfang_rules.site.reading.consequences import Consequence, consequences
+from xinfang_rules.site.reading.requirements import own_condition
+from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.norms import VERBS
+from xinfang_rules.site.words.terms import stage_of, terms
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
-NO_CONSEQUENCE = "规则里没有逾期的后果"
-NOTHING_FOLLOWS = "规则里没有逾期或者违反职责的后果。"
+NO_CONSEQUENCE = "规则没有列出逾期的后果"
+NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -40,7 +42,7 @@ def _body(following: dict[Rule, tuple[Consequence, ...]], book: Book, links: Lin
             table(["谁", "做什么", "条款"], _by_bearer(listed, book, links), "xf-bearers"),
             "## 期限错过以后",
             "逾期以后才做到的，同样列在这里。",
-            table(["错过的期限", "随之而来", "情形更重的"], _missed(book, links), "xf-missed"),
+            table(["错过的期限", "随之而来", "进一步的后果"], _missed(book, links), "xf-missed"),
             "## 各种情形和后果",
             table(["情形", "条件", "谁，做什么", "条款"], _by_article(listed, book, links), "xf-liability"),
         ]
@@ -51,9 +53,22 @@ def _by_bearer(listed: list[Rule], book: Book, links: Links) -> Iterator[list[st
     for bearer in Bearer:
         mine = [rule for rule in listed if rule.norm and rule.norm.bearer is bearer]
         if mine:
-            deeds = dict.fromkeys(f"{VERBS[r.norm.kind]}{escape(r.norm.action.label)}" for r in mine if r.norm)
             articles = sorted({book.article_of(rule) for rule in mine})
-            yield [f"**{escape(bearer.label)}**", lines(deeds), "、".join(map(links.article, articles))]
+            yield [
+                f"**{escape(bearer.label)}**",
+                lines(_deeds(mine, book, links)),
+                "、".join(map(links.article, articles)),
+            ]
+
+
+def _deeds(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    """Lists what rules demand, each deed once; marked where no rule demands it without a reading."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.norm is not None:
+            found.setdefault(f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}", []).append(rule)
+    for deed, demanding in found.items():
+        yield deed + (mark(demanding[0], book, links) if all(rule.interpretive for rule in demanding) else "")
 
 
 def _missed(book: Book, links: Links) -> Iterator[list[str]]:
@@ -64,7 +79,7 @@ def _missed(book: Book, links: Links) -> Iterator[list[str]]:
         yield [
             lines(
                 [
-                    f"**{rule_link(term.rule, book, links)}**",
+                    f"**{rule_link(term.rule, book, links)}**{mark(term.rule, book, links)}",
                     small(f"{escape(term.norm.bearer.label)}，{'；'.join(term.lengths)}"),
                     small(cited(term.rule.citations, book, links)),
                 ]
@@ -72,6 +87,7 @@ def _missed(book: Book, links: Links) -> Iterator[list[str]]:
             nearest(found, book, links),
             lines(
                 f"{rule_link(each.rule, book, links)}（{cited(each.rule.citations, book, links)}）"
+                f"{mark(each.rule, book, links)}"
                 for each in found
                 if each.further
             ),
@@ -86,7 +102,7 @@ def nearest(found: tuple[Consequence, ...], book: Book, links: Links) -> str:
 def _deed(each: Consequence, book: Book, links: Links) -> str:
     rule = each.rule
     own = [citation for citation in rule.citations if citation.article == book.article_of(rule)]
-    said = f"{rule_link(rule, book, links, _said(rule))}（{cited(own, book, links)}）"
+    said = f"{rule_link(rule, book, links, said_of(rule))}（{cited(own, book, links)}）{mark(rule, book, links)}"
     return said if each.also is None else said + small(f"，须{inline(each.also, book, links)}")
 
 
@@ -98,14 +114,15 @@ def _by_article(listed: list[Rule], book: Book, links: Links) -> Iterator[list[s
             yield [_heading(article, book, links)]
         unless = "" if rule.unless is None else f"；但{inline(rule.unless, book, links)}的除外"
         yield [
-            rule_link(rule, book, links),
-            f"{inline(own_condition(rule), book, links)}{unless}",
-            _said(rule),
+            marked(rule, book, links),
+            f"{in_cell(own_condition(rule), book, links)}{unless}",
+            said_of(rule),
             cited(rule.citations, book, links),
         ]
 
 
-def _said(rule: Rule) -> str:
+def said_of(rule: Rule) -> str:
+    """Writes who must or may do what, or what a rule remarks."""
     if rule.norm is None:
         return escape(rule.note or "")
     return f"{escape(rule.norm.bearer.label)}{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"

@@ -1,9 +1,8 @@
 """A rulebook as data for the browser: the facts and their words, the calendar, the editions, the scenarios."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.case import FACTS
@@ -15,11 +14,9 @@ from xinfang_rules.site.links import anchor, article_path
 from xinfang_rules.site.try_it.cases import scenario_entries
 from xinfang_rules.site.try_it.editions import edition_entry
 from xinfang_rules.site.try_it.nodes import stated
+from xinfang_rules.site.words.meanings import meaning_of
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 from xinfang_rules.vocabulary.specs import FactSpec
-
-_NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")
-_TRUTHS: Final = {"true": "是", "false": "否"}
 
 
 class _Citations:
@@ -85,7 +82,8 @@ def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
             "title": spec.title,
             "group": spec.group_title,
             "ask": spec.ask,
-            "meaning": _meaning(spec) or None,
+            # How a case file writes a set is no matter of the controls, which ask for each member.
+            "meaning": None if spec.kind == "set" else meaning_of(spec) or None,
             "at": address,
             "members": [[member, spec.member_labels[member]] for member in spec.members],
             "least": spec.least or None,
@@ -93,20 +91,6 @@ def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
             "setDay": spec.set_day,
         }
     )
-
-
-def _meaning(spec: FactSpec) -> str:
-    """Writes what counts as true with the words that the controls show, not with the names that case files use.
-
-    How a case file writes a set is no matter of the controls, which ask for each member.
-    """
-
-    def label(found: re.Match[str]) -> str:
-        word = found.group(1)
-        other = FACTS.get(f"{spec.group}.{word}")
-        return f"“{_TRUTHS.get(word) or spec.member_labels.get(word) or (other.title if other else word)}”"
-
-    return "" if spec.kind == "set" else _NAME.sub(label, spec.meaning)
 
 
 def _calendar(calendar: WorkingCalendar) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from xinfang_rules.case import FACTS, Case
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.testing.expectations import DecisionExpectation, NormExpectation
 from xinfang_rules.testing.running import Outcome
 from xinfang_rules.vocabulary.fact import UNKNOWN

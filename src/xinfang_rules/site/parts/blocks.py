@@ -1,12 +1,15 @@
 """Pieces that the working pages share: citations as links, and tables that a narrow screen can show."""
 
+import html
 from collections.abc import Iterable, Sequence
 
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links, article_path
-from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.parts.markdown import escape
+
+_NO_MARKUP = str.maketrans({character: f"&#{ord(character)};" for character in "()[]*_`{}|\\"})
 
 NOTHING = "—"
 """What stands in a cell that has nothing to say."""
@@ -36,6 +39,20 @@ def cited(citations: Iterable[Citation], book: Book, links: Links) -> str:
 def rule_link(rule: Rule, book: Book, links: Links, label: str | None = None) -> str:
     """Writes a rule's title, linked to the rule."""
     return links.rule(rule.id, book.article_of(rule), label or escape(rule.title))
+
+
+def mark(rule: Rule, book: Book, links: Links) -> str:
+    """Marks a rule that takes a reading: a small tag, linked to where the reading stands; empty for any other rule."""
+    if rule.interpretive is None:
+        return ""
+    told = html.escape(" ".join(rule.interpretive.split())).translate(_NO_MARKUP)
+    linked = links.rule(rule.id, book.article_of(rule), "解释")
+    return f' {linked[:-1]} "{told}"){{ .xf-reading }}'
+
+
+def marked(rule: Rule, book: Book, links: Links, label: str | None = None) -> str:
+    """Writes a rule's title, linked to the rule, with the mark of a reading where it takes one."""
+    return rule_link(rule, book, links, label) + mark(rule, book, links)
 
 
 def element(tag: str, inner: str, kind: str = "", *, attributes: str = "") -> str:

@@ -6,10 +6,10 @@ from html import escape
 from itertools import pairwise
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.site.blocks import short_label
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.walking import Step, Walk
-from xinfang_rules.site.wording import VERBS, amount
+from xinfang_rules.site.parts.blocks import short_label
+from xinfang_rules.site.reading.walking import Step, Walk
+from xinfang_rules.site.words.norms import VERBS, amount
 
 WIDTH = 360
 _LINE_X = 84
@@ -42,7 +42,7 @@ def length_of(step: Step) -> str:
 
 def moved_words(step: Step) -> str:
     """Says that a last day was moved, where it was."""
-    return f"遇休息日，顺延{step.moved}日" if step.moved > 0 else ""
+    return f"遇法定休假日，顺延{step.moved}日" if step.moved > 0 else ""
 
 
 def timeline(walk: Walk, book: Book) -> str:

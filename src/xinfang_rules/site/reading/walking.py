@@ -60,12 +60,14 @@ class Walk:
         facts: The facts, without the days.
         received: The day of receipt.
         steps: Its periods, in the order of their last days.
+        assumed: The days from which these run that no period yields: put on the day on which all before was done.
     """
 
     scenario: Scenario
     facts: Facts
     received: date
     steps: tuple[Step, ...]
+    assumed: tuple[str, ...]
 
 
 def longest_walk(book: Book) -> Walk | None:
@@ -161,16 +163,20 @@ def _walk(scenario: Scenario, told: Facts, book: Book) -> Walk | None:
     facts = _nothing_excluded(told, book.edition)
     days: dict[str, date] = {book.rulebook.governed_by: received}
     starts, dones = _days_of_periods(book.edition)
+    assumed: list[str] = []
     try:
         for name in (name for name in FACTS if name in starts | dones and name not in days):
             day = _last_day(name, _evaluate(facts, days, book), book.edition) if name in dones else None
             if day is not None or name in starts:
                 days[name] = day or max(days.values())
+            if day is None and name in starts:
+                assumed.append(name)
         result = _evaluate(facts, days, book)
     except XinfangError:
         return None
     steps = sorted(_steps(result, days, book.edition), key=lambda step: (step.last_day, step.start))
-    return Walk(scenario, facts, received, tuple(steps)) if steps else None
+    used = {step.span.start for step in steps}
+    return Walk(scenario, facts, received, tuple(steps), tuple(n for n in assumed if n in used)) if steps else None
 
 
 def _nothing_excluded(facts: Facts, edition: Edition) -> Facts:

@@ -1,10 +1,14 @@
 """What the rules of an edition have to do with each other: what each reads, and on which other rules it rests."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from xinfang_rules.logic.conditions import Among, Condition, atoms, names
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.site.reading.requirements import Group, Leaf, normal, own_condition
+from xinfang_rules.vocabulary.outputs import NormKind
 
 
 def conditions_of(rule: Rule, edition: Edition) -> Iterator[Condition]:
@@ -65,7 +69,8 @@ def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
     """Returns, for each rule, the other rules on which it rests.
 
     A rule rests on the rules that define a concept it reads, that give an answer it asks for, whose norm's status or
-    last day it reads, and on those that it is an exception to.
+    last day it reads, and on those that it is an exception to. Those that can never hold together with it, such as
+    the rules for another kind of organ, are left out.
     """
     by_id = {rule.id: rule for rule in edition.rules}
     concepts: dict[str, list[Rule]] = {}
@@ -75,10 +80,69 @@ def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
             concepts.setdefault(rule.concept, []).append(rule)
         if rule.question is not None:
             answers.setdefault((rule.question, rule.answer or ""), []).append(rule)
+    asked = {rule.id: _demands(rule, answers) for rule in edition.rules}
     return {
-        rule.id: tuple(dict.fromkeys(other for other in _rests_on(rule, edition, by_id, concepts, answers)))
+        rule.id: tuple(
+            dict.fromkeys(
+                other
+                for other in _rests_on(rule, edition, by_id, concepts, answers)
+                if _compatible(asked[rule.id], asked[other.id])
+            )
+        )
         for rule in edition.rules
     }
+
+
+def dated_beside(rule: Rule, rules: Sequence[Rule]) -> Rule | None:
+    """Finds the duty whose period is also that of a duty without one.
+
+    That is a duty of the same bearer that can arise together with it and is done by the same day, or that arises
+    under the very same condition. None where the rule has a period of its own or there is no such duty.
+    """
+    own = rule.norm
+    if own is None or own.kind is not NormKind.OBLIGATION or own.period is not None or own.promptly:
+        return None
+    for other in rules:
+        norm = other.norm
+        if norm is None or norm.kind is not NormKind.OBLIGATION or norm.period is None or norm.bearer is not own.bearer:
+            continue
+        same_day = own.done is not None and norm.done is not None and own.done.day == norm.done.day
+        together = same_day and _compatible(_demands(rule, {}), _demands(other, {}))
+        if together or (own.done is None and own_condition(other) == own_condition(rule)):
+            return other
+    return None
+
+
+def _compatible(demands: Mapping[str, int], others: Mapping[str, int]) -> bool:
+    return all(mask & others[name] for name, mask in demands.items() if name in others)
+
+
+def _demands(rule: Rule, answers: Mapping[tuple[str, str], list[Rule]]) -> dict[str, int]:
+    """Returns the values (as masks) that a rule leaves to each name, whatever else is so.
+
+    What the rules behind an answer have in common is asked for by whatever asks for that answer.
+    """
+    found: dict[str, int] = {}
+    for leaf in _necessary(rule):
+        atom = leaf.atom
+        if isinstance(atom, Among):
+            _narrow(found, atom.name, atom.allowed if leaf.wanted else atom.domain ^ atom.allowed)
+            behind = [_demands(each, {}) for value in atom.chosen for each in answers.get((atom.name, value), ())]
+            if leaf.wanted and behind:
+                for name in set.intersection(*map(set, behind)):
+                    _narrow(found, name, reduce(or_, (each[name] for each in behind)))
+    return found
+
+
+def _narrow(found: dict[str, int], name: str, mask: int) -> None:
+    found[name] = found.get(name, mask) & mask
+
+
+def _necessary(rule: Rule) -> Iterator[Leaf]:
+    required = normal(rule.condition)
+    for part in required.parts if isinstance(required, Group) and required.every else (required,):
+        if isinstance(part, Leaf):
+            yield part
 
 
 def _rests_on(

@@ -4,7 +4,7 @@ from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Paragraph
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import article_label
-from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.parts.markdown import escape
 
 
 def article_name(article: int, book: Book) -> str:

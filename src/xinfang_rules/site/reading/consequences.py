@@ -8,7 +8,7 @@ from xinfang_rules.logic.conditions import AllOf, Among, Condition, Happened, co
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.wording import Group, Leaf, Requirement, normal
+from xinfang_rules.site.reading.requirements import Group, Leaf, Requirement, normal
 from xinfang_rules.vocabulary.outputs import NormStatus
 
 _NOT_KEPT: Final[frozenset[str]] = frozenset(

@@ -1,28 +1,21 @@
 """A rule written out in full, as it stands on the page of its article."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.result import Citation
-from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule, Span
-from xinfang_rules.site.blocks import cited, rule_link
+from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.leaves import date_noun, name_link
-from xinfang_rules.site.links import GAPS, Links, anchor
-from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
-from xinfang_rules.site.scenario_words import day_words, outcome_line
-from xinfang_rules.site.wording import (
-    UNIT_WORDS,
-    VERBS,
-    amount,
-    inline,
-    own_condition,
-    requirements,
-    sentence,
-    unconditional,
-)
+from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
+from xinfang_rules.site.parts.blocks import cited, rule_link
+from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
+from xinfang_rules.site.reading.requirements import own_condition, unconditional
+from xinfang_rules.site.words.conditions import inline, requirements
+from xinfang_rules.site.words.leaves import UNIT_WORDS, date_noun, name_link
+from xinfang_rules.site.words.norms import VERBS, amount, sentence, timed_deed
+from xinfang_rules.site.words.scenario_words import day_words, outcome_line
 from xinfang_rules.testing.running import Outcome
 
 _MOST_RELATED: Final = 5
@@ -47,7 +40,7 @@ def rule_section(rule: Rule, book: Book, links: Links, level: int = 3) -> str:
     """Writes a rule in full: who, what, when, except when, on what ground, and in which cases it was tried."""
     parts = [
         heading(level, escape(rule.title), anchor(rule.id)),
-        _tags(rule),
+        _tags(rule, links),
         *_conditions(rule, book, links),
         f"{sentence(rule, book, links)}\n{{ .law-then }}",
         _particulars(rule, book, links),
@@ -60,12 +53,12 @@ def rule_section(rule: Rule, book: Book, links: Links, level: int = 3) -> str:
     return section(f"law-rule law-{rule_kind(rule)}", blocks(parts), "section")
 
 
-def _tags(rule: Rule) -> str:
+def _tags(rule: Rule, links: Links) -> str:
     tags = [f"**{kind_label(rule)}**"]
     if rule.norm is not None:
         tags.append(escape(rule.norm.bearer.label))
     if rule.general:
-        tags.append("一般要求")
+        tags.append(links.to(ARTICLE_INDEX, "一般要求", GENERAL))
     return f"{' · '.join(tags)} · {code(rule.id)}\n{{ .law-tags }}"
 
 
@@ -101,21 +94,22 @@ def _quoted(citation: Citation, book: Book, links: Links) -> str:
 
 def _norm_entries(norm: NormSpec, book: Book, links: Links) -> Iterator[tuple[str, str]]:
     if norm.period is not None:
-        yield "期限", bullets(_period_lines(norm.period, book, links))
+        deed = timed_deed(norm)
+        yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(norm.period, book, links))
     elif norm.promptly:
         yield "期限", "及时；条文没有写明日数。"
     if norm.done is not None:
         day = name_link(norm.done.day, escape(date_noun(norm.done.day, book.edition)), book.edition, links)
         when = ""
         if norm.done.when is not None:
-            when = f"，并且{inline(book.edition.units[norm.done.when], book, links, enclosed=True)}"
+            when = f"；须{inline(book.edition.units[norm.done.when], book, links)}"
         yield "履行的认定" if norm.kind != "permission" else "行使的认定", f"以{day}为准{when}。"
     elif norm.met_when is not None:
         yield "履行的认定", _unit(norm.met_when, book, links, "履行")
     elif norm.breached_when is not None:
         yield "违反的认定", _unit(norm.breached_when, book, links, "违反")
     elif norm.kind == "obligation":
-        yield "履行的认定", "没有记录是否履行的事实。"
+        yield "履行的认定", "案件不记录履行情况，只列明应当履行，不作是否履行的判断。"
 
 
 def _unit(unit: int, book: Book, links: Links, what: str) -> str:
@@ -130,7 +124,7 @@ def _period_lines(period: Period, book: Book, links: Links) -> Iterator[str]:
     for span in period.spans:
         yield from _span_lines(span, book, links, alternative=len(period.spans) > 1)
     if period.rolls_on:
-        yield f"最后一日遇休息日顺延（{links.to(GAPS, '解释', 'general')}）。"
+        yield f"最后一日为法定休假日的，顺延（{links.to(GAPS, '解释', 'general')}）。"
 
 
 def _span_lines(span: Span, book: Book, links: Links, *, alternative: bool) -> Iterator[str]:
@@ -145,9 +139,9 @@ def _span_lines(span: Span, book: Book, links: Links, *, alternative: bool) -> I
     elif alternative:
         case = "其他情形："
     whose = FACTS[span.start].whose if span.start in FACTS else ""
-    start = f"{linked(span.start)}{f'（{escape(whose)}）' if whose else ''}"
+    start = f"{escape(whose)}{linked(span.start)}"
     if span.within is None:
-        yield f"{case}{start}当日。"
+        yield f"{case}按{start}当日计。"
     else:
         yield f"{case}自{start}起**{amount(span.within)}**内。{_source(span.within, book, links)}"
     if span.extend is not None:
@@ -185,14 +179,25 @@ def _order_entries(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, 
     question = next(q for q in book.edition.questions if q.name == rule.question)
     line = next(number for number, line in enumerate(question.lines) if rule.index in line)
     for term, lines in (("让位于", question.lines[:line]), ("先于", question.lines[line + 1 :])):
-        others = _answers((rules[index] for before in lines for index in before), question.answers, rule)
+        others = _answers(lines, question, rule, book)
         if others:
-            yield term, f"同时具备条件的，结论“{'”“'.join(others)}”{'在先' if term == '让位于' else '在后'}。"
+            yield term, f"同时具备条件的，结论{''.join(others)}{'在先' if term == '让位于' else '在后'}。"
 
 
-def _answers(rules: Iterable[Rule], labels: Mapping[str, str], rule: Rule) -> list[str]:
-    answers = dict.fromkeys(other.answer or "" for other in rules if other.answer != rule.answer)
-    return [escape(labels[answer]) for answer in answers]
+def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, book: Book) -> list[str]:
+    """Names the answers of some lines; one that stands in several lines of its question, with its articles."""
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        for other in (book.edition.rules[index] for index in line):
+            if other.answer != rule.answer:
+                found.setdefault(other.answer or "", {})[article_label(book.article_of(other))] = None
+    places = Counter(
+        answer for line in question.lines for answer in {book.edition.rules[index].answer for index in line}
+    )
+    return [
+        f"“{escape(question.answers[answer])}”" + (f"（{'、'.join(articles)}）" if places[answer] > 1 else "")
+        for answer, articles in found.items()
+    ]
 
 
 def _relations(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]]:
@@ -202,10 +207,15 @@ def _relations(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]
     ):
         elsewhere = [other for other in others if other is not rule]
         if len(elsewhere) > _MOST_RELATED:
-            counts = Counter(book.article_of(other) for other in elsewhere)
+            by_article: dict[int, list[Rule]] = {}
+            for other in sorted(elsewhere, key=lambda other: (book.article_of(other), other.index)):
+                by_article.setdefault(book.article_of(other), []).append(other)
             yield (
                 term,
-                "、".join(f"{links.article(article)}（{counts[article]}条）" for article in sorted(counts)) + "。",
+                bullets(
+                    f"{links.article(article)}：{'；'.join(rule_link(each, book, links) for each in standing)}。"
+                    for article, standing in by_article.items()
+                ),
             )
         elif elsewhere:
             yield term, "；".join(rule_link(other, book, links) for other in elsewhere) + "。"

@@ -17,7 +17,8 @@ from xinfang_rules.logic.truth import UNBOUNDED
 from xinfang_rules.rulebook.model import Edition, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, Links
-from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.vocabulary.outputs import NormStatus
 
 _ORDERS: Final = {
     DateOrder.BEFORE: "早于",
@@ -26,7 +27,8 @@ _ORDERS: Final = {
     DateOrder.ON_OR_AFTER: "不早于",
 }
 UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
-_DATE: Final = "日期"
+DATE: Final = "日期"
+"""How the title of the day of an act ends."""
 
 # A title that is one predicate is negated as Chinese does; any other is quoted whole.
 _NEGATED_STARTS: Final = (
@@ -69,11 +71,11 @@ def name_link(name: str, label: str, edition: Edition, links: Links | None) -> s
 def date_noun(name: str, edition: Edition) -> str:
     """Names a day as the law does: 受理之日; what is no day of an act keeps its title."""
     title = titled(name, edition)
-    return f"{title.removesuffix(_DATE)}之日" if name in FACTS and title.endswith(_DATE) else title
+    return f"{title.removesuffix(DATE)}之日" if name in FACTS and title.endswith(DATE) else title
 
 
 def negated(title: str) -> str:
-    """Negates the title of a true-or-false fact or concept."""
+    """Negates the title of a true-or-false fact or concept that has no words of its own for that."""
     if not any(mark in title for mark in _JOINED):
         for start, instead in _NEGATED_STARTS:
             if title.startswith(start):
@@ -81,7 +83,13 @@ def negated(title: str) -> str:
         before, found, after = title.partition("已经")
         if found and "、" not in title:
             return f"{before}尚未{after}"
-    return f"并非“{title}”"
+    return f"不属于“{title}”的情形"
+
+
+def _denied(name: str, title: str) -> str:
+    """Says that a fact or concept is not so, in its own words where it has some."""
+    spec = FACTS.get(name)
+    return (spec.negated if spec is not None else "") or negated(title)
 
 
 def leaf_words(atom: Atom, edition: Edition, links: Links | None, *, wanted: bool) -> str:
@@ -106,7 +114,7 @@ def leaf_words(atom: Atom, edition: Edition, links: Links | None, *, wanted: boo
             return link(name, _happened(name, edition, wanted=wanted))
         case Compared(name, order, other):
             text = f"{link(name, date_noun(name, edition))}{_ORDERS[order]}{link(other, date_noun(other, edition))}"
-            return text if wanted else f"并非“{text}”"
+            return text if wanted else f"不具备“{text}”"
         case InSequence(earlier, later):
             first, then = (link(name, date_noun(name, edition)) for name in (earlier, later))
             return f"{then}以{first}为前提，并且不早于{first}" if wanted else f"{then}没有{first}，或者早于{first}"
@@ -124,7 +132,10 @@ def _among(atom: Among, edition: Edition, links: Links | None, *, wanted: bool) 
         holds = wanted is ("true" in atom.chosen)
         if member:
             return link(title if holds else title.replace("包括", "不包括", 1))
-        return link(title if holds else negated(title))
+        return link(title if holds else _denied(name, title))
+    if name.startswith(STATUS) and (said := _plain_status(atom, edition, wanted=wanted)):
+        before, after = said
+        return f"{before}{link(title)}{after}"
     positive = wanted
     chosen: tuple[str, ...] = atom.chosen
     if not wanted:
@@ -144,6 +155,23 @@ def _among(atom: Among, edition: Edition, links: Links | None, *, wanted: bool) 
         return f"{link(title)}{verb}{listed}"
     about = f"{link(title)}的状态" if name.startswith(STATUS) else f"{link(f'“{title}”')}的结论"
     return f"{about}{'为' if positive else '不是'}{listed}"
+
+
+def _plain_status(atom: Among, edition: Edition, *, wanted: bool) -> tuple[str, str] | None:
+    """Returns the words before and after a norm for a status that is better told than named; None for any other.
+
+    A duty that no fact shows done says of its status only that its rule applies. A duty without a period that is
+    still to be done has not been done; one with a period may have time left.
+    """
+    norm = edition.rule(atom.name.removeprefix(STATUS)).norm
+    match atom.chosen:
+        case (NormStatus.OWED,):
+            return "属于" if wanted else "不属于", "的情形"
+        case (NormStatus.PENDING,) if wanted and norm is not None and norm.period is None:
+            return "没有履行", ""
+        case (NormStatus.BREACHED,):
+            return "违反" if wanted else "没有违反", ""
+    return None
 
 
 def _listed(labels: list[str]) -> str:
@@ -185,6 +213,6 @@ def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
 def _happened(name: str, edition: Edition, *, wanted: bool) -> str:
     title = titled(name, edition)
     spec: FactSpec | None = FACTS.get(name)
-    if spec is None or not title.endswith(_DATE):
+    if spec is None or not title.endswith(DATE):
         return f"{'已有' if wanted else '尚无'}{title}"
-    return f"{spec.whose}{'已经' if wanted else '尚未'}{title.removesuffix(_DATE)}"
+    return f"{spec.whose}{'已经' if wanted else '尚未'}{title.removesuffix(DATE)}"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from xinfang_rules.case import FACTS
 from xinfang_rules.rulebook.model import NormSpec, Period, Rule, Span
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.leaves import date_noun
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.wording import VERBS, amount, inline
+from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.words.conditions import inline
+from xinfang_rules.site.words.leaves import date_noun
+from xinfang_rules.site.words.norms import VERBS, amount, limits, timed_deed
 
 ELSEWHERE = "其他规定"
 """The stage of a rule that cites no article of the instrument."""
@@ -74,16 +76,22 @@ def _term(rule: Rule, norm: NormSpec, period: Period, book: Book, links: Links |
     if period.set_day is not None:
         whose = FACTS[period.set_day].title
         return Term(rule, norm, stage, (f"至{whose}",), (NOT_COUNTED,), ())
+    deed = timed_deed(norm)
     lengths = tuple(
-        _case(span, book, links, several=len(period.spans) > 1)
-        + ("当日" if span.within is None else amount(span.within))
-        for span in period.spans
+        _case(span, book, links, several=len(period.spans) > 1) + _length(span, deed) for span in period.spans
     )
     starts = tuple(dict.fromkeys(date_noun(span.start, book.edition) for span in period.spans))
     changes = [change for span in period.spans for change in _changes(span, book, links)]
     if period.rolls_on:
-        changes.append("最后一日是休息日的，顺延至下一个工作日")
+        changes.append("最后一日为法定休假日的，顺延至下一个工作日")
+    changes.extend(limits(norm, book) if links is None else map(escape, limits(norm, book)))
     return Term(rule, norm, stage, lengths, starts, tuple(changes))
+
+
+def _length(span: Span, deed: str) -> str:
+    if span.within is None:
+        return "当日"
+    return f"{deed}须在{amount(span.within)}内" if deed else amount(span.within)
 
 
 def _case(span: Span, book: Book, links: Links | None, *, several: bool) -> str:

@@ -15,10 +15,10 @@ from xinfang_rules.logic.conditions import (
 from xinfang_rules.logic.truth import UNBOUNDED
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.leaves import date_noun, name_link
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.markdown import escape
-from xinfang_rules.site.wording import UNIT_WORDS, Leaf
+from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.reading.requirements import Leaf
+from xinfang_rules.site.words.leaves import DATE, UNIT_WORDS, date_noun, name_link
 
 _ORDERS: Final = {
     DateOrder.BEFORE: "早于",
@@ -28,11 +28,12 @@ _ORDERS: Final = {
 }
 _CHOICE: Final = "还是"
 """A question with this word cannot be answered with yes or no."""
-_DATE: Final = "日期"
 _MARKS: Final = "？?"
 _NONE: Final = "none"
 """The value of a fact that says that there is no such way."""
 _NOT: Final = "不"
+_PREDICATES: Final = ("清楚", "明确", "合理", "充分", "成立", "属实")
+"""What can be said of something by one word at the end of a title."""
 
 
 def question(leaf: Leaf, book: Book, links: Links) -> tuple[str, bool]:
@@ -88,15 +89,23 @@ def _truth(name: str, book: Book) -> str:
     if name not in FACTS:
         return f"是否属于“{titled(name, book.edition)}”"
     spec = FACTS[name]
-    return f"是否{spec.title}" if _CHOICE in spec.ask else spec.ask.rstrip(_MARKS)
+    return _whether(spec.title) if _CHOICE in spec.ask else spec.ask.rstrip(_MARKS)
+
+
+def _whether(title: str) -> str:
+    """Turns a statement into a question: before its predicate where that stands last, else around the whole."""
+    for predicate in _PREDICATES:
+        if title.endswith(predicate) and title != predicate:
+            return f"{title.removesuffix(predicate)}是否{predicate}"
+    return f"是否属于“{title}”的情形"
 
 
 def _happened(name: str, book: Book) -> str:
     """Asks whether a day has come: of the day of an act, whether it has been done."""
     title = titled(name, book.edition)
-    if name not in FACTS or not title.endswith(_DATE):
+    if name not in FACTS or not title.endswith(DATE):
         return f"是否已有{title}"
-    return f"{FACTS[name].whose}是否已经{title.removesuffix(_DATE)}"
+    return f"{FACTS[name].whose}是否已经{title.removesuffix(DATE)}"
 
 
 def _bounds(atom: CountBetween, book: Book) -> str:

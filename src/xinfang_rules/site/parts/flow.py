@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
-from xinfang_rules.site.asking import question as asked
-from xinfang_rules.site.blocks import box, cited, element, rule_link
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.markdown import escape
-from xinfang_rules.site.wording import Leaf, Requirement, normal, own_condition
+from xinfang_rules.site.parts.blocks import box, cited, element, mark, rule_link
+from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.reading.requirements import Leaf, Requirement, normal, own_condition
+from xinfang_rules.site.words.asking import question as asked
 
 Groups = tuple[tuple[str, tuple[Rule, ...]], ...]
 """Answers of one step, each with the rules that lead to it."""
@@ -94,13 +94,12 @@ def _case(rule: Rule, book: Book, links: Links) -> str:
     for index in rule.displaced_by:
         other = book.edition.rules[index]
         inner.append(element("p", f"属于“{rule_link(other, book, links)}”的，以该情形为准。", "xf-joiner"))
-    inner.append(_source(cited(rule.citations, book, links), interpretive=rule.interpretive is not None))
+    inner.append(_source(cited(rule.citations, book, links) + mark(rule, book, links)))
     return box("li", inner, "xf-case")
 
 
-def _source(label: str, *, interpretive: bool = False) -> str:
-    mark = ' <span class="xf-reading">含解释</span>' if interpretive else ""
-    return element("p", label + mark, "xf-source")
+def _source(label: str) -> str:
+    return element("p", label, "xf-source")
 
 
 def _conditions(required: Requirement, book: Book, links: Links) -> Iterator[str]:
