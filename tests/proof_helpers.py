@@ -98,7 +98,11 @@ def replayed(finding: Finding, book: Rulebook, tmp_path: Path) -> list[Result]:
     file = tmp_path / "case.yaml"
     file.write_text(str(witness), encoding="utf-8")
     complaints: list[str] = []
-    _, outcomes = Evaluation(witness.as_of, book, "compiled").of_file(str(file), complaints.append)
+
+    def complain(text: str, code: int) -> None:
+        complaints.append(f"{code}: {text}")
+
+    _, outcomes = Evaluation(witness.as_of, book, "compiled").of_file(str(file), complain)
     results = [outcome.result for outcome in outcomes]
     assert complaints == []
     return [result for result in results if result is not None]

@@ -14,7 +14,9 @@ from tests.docs_helpers import DOCS, ROOT, Block, agrees, blocks, commands, page
 from xinfang_rules.cli.main import main
 
 # What a page may tell a reader to type without a test typing it: it installs, serves, or builds.
-ONLY_SHOWN = re.compile(r"(pip install|git|cd|export|curl|mkdocs|python|xinfang test --mutate|xinfang check --prove|\.venv-bench)\b")
+ONLY_SHOWN = re.compile(
+    r"(pip install|git|cd|export|curl|mkdocs|python|xinfang test --mutate|xinfang check --prove|\.venv-bench)\b"
+)
 INCLUDED = "--8<--"  # a file of the project, shown whole
 RUN_ELSEWHERE = {"validate-policy-change.md"}  # test_guide_policy_change.py
 CODE = {"python", "console", "yaml", "json", "text", "toml", "ini", "html", "bash", ""}
