@@ -151,13 +151,19 @@ function leaf(node, state, names, wanted) {
   const { edition, values, derived } = state;
   const row = edition.nodes[node];
   const slots = row[0] === COMPARED ? [row[1], row[3]] : row[0] === SEQUENCE ? [row[1], row[2]] : [row[1]];
-  const told = slots.map((slot) => (slots.length > 1 ? (names.get(slot)?.title ?? "") : "") + knownWords(slot, state, names));
+  const [positive, negative] = edition.words[node] ?? ["", ""];
+  const text = wanted ? positive : negative;
+  // Where the words are a denial of the fact, 是 or 否 alone would be read as an answer to the denial.
+  const told = slots.map((slot) => {
+    const title = names.get(slot)?.title ?? "";
+    const named = slots.length > 1 ? title : text.includes(title) ? "" : `“${title}”：`;
+    return named + knownWords(slot, state, names);
+  });
   const inferred = slots.some((slot) => derived.has(slot)) ? "，由其他事实推知" : "";
   const held = truth(edition.nodes, node, values);
-  const [positive, negative] = edition.words[node] ?? ["", ""];
   const rules = new Set(slots.flatMap((slot) => names.get(slot)?.rules ?? []));
   return {
-    text: wanted ? positive : negative,
+    text,
     truth: wanted || held === (TRUE | FALSE) ? held : held ^ (TRUE | FALSE),
     known: told.join("；") + inferred,
     lines: ruleLines([...rules], state, names),
