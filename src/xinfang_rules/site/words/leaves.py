@@ -45,6 +45,8 @@ _NEGATED_STARTS: Final = (
 _JOINED: Final = ("或者", "并且", "，")
 _VERBAL: Final = ("属于", "不属于", "符合", "不符合", "缺乏", "申请")
 """How a label starts that says something by itself: after these, 为 would be a second verb."""
+_WHOLE: Final = ("不应当", "不可以")
+"""How a label starts that says what its title says, denied: it stands alone."""
 
 
 def name_link(name: str, label: str, edition: Edition, links: Links | None) -> str:
@@ -151,6 +153,8 @@ def _among(atom: Among, edition: Edition, links: Links | None, *, wanted: bool) 
     if links is not None:
         listed = escape(listed)
     if name in FACTS:
+        if positive and len(labels) == 1 and labels[0].startswith(_WHOLE):
+            return link(labels[0])
         verb = "不是" if not positive else "：" if any(label.startswith(_VERBAL) for label in labels) else "为"
         return f"{link(title)}{verb}{listed}"
     about = f"{link(title)}的状态" if name.startswith(STATUS) else f"{link(f'“{title}”')}的结论"
