@@ -41,7 +41,7 @@ class Extent:
         self.cases = 20 if quick else 10_000
         self.rounds = 1 if quick else 9
         self.turn = 0.01 if quick else 0.25
-        self.check = 0.5 if quick else 25.0
+        self.check = 0.5 if quick else 5.0
 
 
 def run(extent: Extent, place: Path, say: Say) -> Plain:
