@@ -33,8 +33,9 @@ def units_of(question: Question, edition: Edition) -> list[int]:
 def facts_read(edition: Edition, units: Iterable[int]) -> frozenset[str]:
     """Names the facts that some conditions rest on; of a set, its members."""
     reached, derived = _behind(edition, units)
-    found = {name for unit in reached for name in names(edition.units[unit]) if name.partition("[")[0] in FACTS}
-    return frozenset(found.union(*(_norm_facts(edition, name) for name in derived)))
+    found = {name for unit in reached for name in names(edition.units[unit])}
+    found = found.union(*(_norm_reads(edition, name) for name in derived))
+    return frozenset(name for name in found if name.partition("[")[0] in FACTS)
 
 
 def facts_behind(edition: Edition, units: Iterable[int]) -> frozenset[str]:
@@ -61,10 +62,13 @@ def _behind(edition: Edition, units: Iterable[int]) -> tuple[set[int], set[str]]
         if unit in reached:
             continue
         reached.add(unit)
-        for name in names(edition.units[unit]):
+        named = list(names(edition.units[unit]))
+        while named:
+            name = named.pop()
             if name not in read and name.partition("[")[0] not in FACTS:
                 read.add(name)
                 waiting.extend(_units_of(edition, name))
+                named.extend(_norm_reads(edition, name))  # a period may start on the last day of another norm
     return reached, read
 
 
@@ -103,8 +107,8 @@ def _norm_units(edition: Edition, index: int) -> Iterator[int]:
     yield from (unit for unit in conditions if unit is not None)
 
 
-def _norm_facts(edition: Edition, name: str) -> set[str]:
-    """Names the dates and counts that a norm's due date and status read directly."""
+def _norm_reads(edition: Edition, name: str) -> set[str]:
+    """Names the days and counts that a norm's due date and status read other than by a condition."""
     rule_id = name.removeprefix(STATUS).removeprefix(DUE)
     found: set[str] = set()
     for rule in edition.rules:

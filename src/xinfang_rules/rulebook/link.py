@@ -28,7 +28,7 @@ from xinfang_rules.rulebook.names import DUE, STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import Pack, Placed
-from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered
+from xinfang_rules.rulebook.strata import CycleError, Levels, days_read, renumbered
 
 _ACTS = ("decides", "defines", "obliges", "permits", "forbids", "note")
 
@@ -258,6 +258,7 @@ class EditionLinker:
 
         owner: dict[str, str] = {}
         needs = self._needs
+        days: dict[str, tuple[str, ...]] = {}
         for concept in concepts:
             owner[concept.name] = concept.name
             needs[concept.name] = [unit for index in concept.rules for unit in own(rules[index])]
@@ -270,10 +271,13 @@ class EditionLinker:
                 node = STATUS + rule.id
                 owner[node] = owner[DUE + rule.id] = node
                 needs[node] = [*own(rule), *needs[node]]
-        levels = Levels(self._units, needs, owner)
+                days[node] = days_read(rule.norm)
+        levels = Levels(self._units, needs, days, owner)
         try:
             for unit in range(len(self._units)):
                 levels.stratum(unit)
+            for node in dict.fromkeys(owner.values()):
+                levels.level(node)
         except CycleError as error:
             self._report_cycle(error)
             return None
@@ -296,6 +300,9 @@ def _strata(
     concepts: Sequence[Concept],
 ) -> tuple[Stratum, ...]:
     """Puts together what can be settled together; `depths` is the stratum of each unit, in order."""
+    settled = [*(c.name for c in concepts), *(q.name for q in questions)]
+    settled.extend(STATUS + rule.id for rule in rules if rule.norm is not None)
+    count = max([1 + max(depths, default=0), *map(levels.level, settled)])
     return tuple(
         Stratum(
             units=tuple(range(bisect_left(depths, depth), bisect_right(depths, depth))),
@@ -303,7 +310,7 @@ def _strata(
             questions=tuple(q for q in questions if levels.level(q.name) == depth + 1),
             norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == depth + 1),
         )
-        for depth in range(1 + max(depths, default=0))
+        for depth in range(count)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from xinfang_rules.logic.conditions import Condition, names
-from xinfang_rules.rulebook.model import Rule, Span
+from xinfang_rules.rulebook.model import NormSpec, Rule, Span
 
 
 class CycleError(Exception):
@@ -25,14 +25,20 @@ class Levels:
     Args:
         units: The conditions.
         needs: For each derived node, the units that must be known before it can be settled.
+        days: For each norm's node, the days that its period counts from, or that it is held against.
         owner: For each derived name that conditions can read, its node.
     """
 
     def __init__(
-        self, units: Sequence[Condition], needs: Mapping[str, Sequence[int]], owner: Mapping[str, str]
+        self,
+        units: Sequence[Condition],
+        needs: Mapping[str, Sequence[int]],
+        days: Mapping[str, Sequence[str]],
+        owner: Mapping[str, str],
     ) -> None:
         self._units = units
         self._needs = needs
+        self._days = days
         self._owner = owner
         self._levels: dict[str, int] = {}
         self._strata: dict[int, int] = {}
@@ -70,8 +76,21 @@ class Levels:
         return self._levels[node]
 
     def _below(self, node: str) -> Iterable[str]:
-        read = (name for unit in self._needs[node] for name in names(self._units[unit]))
+        read = [name for unit in self._needs[node] for name in names(self._units[unit])]
+        read.extend(self._days.get(node, ()))
         return dict.fromkeys(self._owner[name] for name in read if name in self._owner)
+
+
+def days_read(norm: NormSpec) -> tuple[str, ...]:
+    """Returns the days that a norm reads other than by a condition."""
+    found = [] if norm.done is None else [norm.done.day]
+    if norm.period is not None:
+        found.extend([] if norm.period.set_day is None else [norm.period.set_day])
+        for span in norm.period.spans:
+            found.append(span.start)
+            if span.extend is not None and span.extend.granted_on is not None:
+                found.append(span.extend.granted_on)
+    return tuple(found)
 
 
 def renumbered(rule: Rule, places: Mapping[int, int]) -> Rule:
