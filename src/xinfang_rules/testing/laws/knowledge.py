@@ -116,11 +116,12 @@ def needs_suffice(trial: Trial) -> None:
     raise LawBrokenError(f"after {_MOST_ROUNDS} rounds there is still something to find out")
 
 
-@law(costly=True)
+@law(costly=True, proved=True)
 def needs_are_tight(trial: Trial) -> None:
     """Each fact asked for can matter: some value of it narrows each question that it is said to decide.
 
-    Where no single fact does anything, all that are asked for together do.
+    Where no single fact does anything, all that are asked for together do. (They are those of the first rule that is
+    open; where a question can be left without an answer, a later rule may keep it open all the same.)
     """
     needs = trial.result.needs
     random = trial.random("needs_are_tight")
