@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.state import State
+from xinfang_rules.logic.conditions import names
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Norm
-from xinfang_rules.rulebook.model import NormSpec, Period, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.testing.dependence import moved_by_holidays
 from xinfang_rules.testing.trial import LawBrokenError, Trial, law
@@ -112,14 +113,25 @@ def statuses_move_forward(trial: Trial) -> None:
     if later.edition is not trial.edition or _has_future(trial.case, trial.as_of):
         return
     then = {norm.rule: norm for norm in later.result.norms if norm.applies == "yes"}
+    turning = _met_by_what_turns(trial.edition)
     for norm in trial.result.norms:
         now = then.get(norm.rule)
-        if now is None or norm.applies != "yes" or norm.status not in _FORWARD:
+        if now is None or norm.applies != "yes" or norm.status not in _FORWARD or norm.rule in turning:
             continue
         # What is unknown may have happened since: then the status may be open again, but not without the old course.
         if not _FORWARD[norm.status] & {now.status, *now.candidates}:
             detail = f"{norm.rule} was {norm.status} on {trial.as_of}, and {days} days later is {now.status}"
             raise LawBrokenError(detail, norm.citations, norm.rule)
+
+
+def _met_by_what_turns(edition: Edition) -> frozenset[str]:
+    """Names the norms that are met by something other than facts, such as that a right is still open."""
+    found = set()
+    for rule in edition.rules:
+        unit = None if rule.norm is None else rule.norm.met_when
+        if unit is not None and any(name.partition("[")[0] not in FACTS for name in names(edition.units[unit])):
+            found.add(rule.id)
+    return frozenset(found)
 
 
 def _norms(trial: Trial) -> list[tuple[Norm, Rule, NormSpec]]:
