@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,3 +205,23 @@ def test_the_help_of_commands_is_what_they_say_of_themselves() -> None:
     assert page.endswith("b <!-- xinfang --help -->")
     with pytest.raises(LookupError, match="xinfang wonder"):
         command_help("xinfang wonder")
+
+
+AFTER_THE_PAGES = """\
+from xinfang_rules.cli.main import COMMANDS, main
+from xinfang_rules.site.command_help import command_help
+
+for name in COMMANDS:
+    command_help(f"xinfang {name}")
+for name in COMMANDS:
+    try:
+        main([name, "-h"])
+    except SystemExit as end:
+        assert end.code == 0, name
+"""
+
+
+def test_asking_commands_for_their_help_leaves_them_as_they_were() -> None:
+    # In a process of its own: a command keeps the help option that it was first asked for.
+    done = subprocess.run([sys.executable, "-c", AFTER_THE_PAGES], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

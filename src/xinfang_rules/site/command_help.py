@@ -33,11 +33,17 @@ def command_help(name: str) -> str:
     from xinfang_rules.cli.main import main
 
     program, _, wanted = name.partition(" ")
-    context = click.Context(main, info_name=program, max_content_width=_WIDTH, terminal_width=_WIDTH)
+    context = _context(main, program)
     if not wanted:
         return main.get_help(context)
     command = main.get_command(context, wanted)
     if command is None:
         raise LookupError(f"there is no command {name}")
-    inner = click.Context(command, info_name=wanted, parent=context, max_content_width=_WIDTH, terminal_width=_WIDTH)
-    return command.get_help(inner)
+    return command.get_help(_context(command, wanted, context))
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    # Made as for a call, with the settings of the command line itself: a command keeps the help option it gets first.
+    return command.make_context(
+        name, [], parent, resilient_parsing=True, max_content_width=_WIDTH, terminal_width=_WIDTH
+    )
