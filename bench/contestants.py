@@ -16,7 +16,7 @@ from bench.verify import QUESTIONS
 from xinfang_rules import Case, evaluate
 from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.engines.registry import ENGINES, make_engine
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class Ours:
         self._host = Host(edition)
         self._engine = make_engine(engine, edition)
         self._strata = range(len(edition.strata))
+        self._nothing_true = [FALSE] * len(edition.units)
         self.tasks: Mapping[str, Ready] = {
             "conditions": self._conditions,
             "decisions": self._decisions,
@@ -118,9 +119,15 @@ class Ours:
         return _differing((self._host.run(self._engine, case.start) for case in cases), cases)
 
     def _conditions(self, cases: Sequence[Known]) -> Run:
-        stratum, strata = self._engine.stratum, self._strata
+        stratum, strata, nothing_true = self._engine.stratum, self._strata, self._nothing_true
         settled = [case.settled for case in cases]
-        return _each(settled, lambda values: [stratum(number, values) for number in strata])
+
+        def ask(values: Values) -> None:
+            truths = nothing_true.copy()
+            for number in strata:
+                stratum(number, values, truths)
+
+        return _each(settled, ask)
 
     def _decisions(self, cases: Sequence[Known]) -> Run:
         run, engine = self._host.run, self._engine

@@ -55,9 +55,8 @@ class Host:
         self.edition = edition
         self._encoder = Encoder(edition.scope, edition.layout)
         self._admissibility = Admissibility(edition)
-        self._deadlines = shared_deadlines()
         read = {name for unit in edition.units for name in names(unit) if name.startswith((STATUS, DUE))}
-        self._plan = Plan(edition, {name.removeprefix(STATUS).removeprefix(DUE) for name in read})
+        self._plan = Plan(edition, shared_deadlines(), {name.removeprefix(STATUS).removeprefix(DUE) for name in read})
         self._slots = [question.slot for question in edition.questions]
 
     def start(self, case: Case) -> Values:
@@ -73,7 +72,7 @@ class Host:
 
     def settle(self, engine: Engine, start: Values) -> tuple[Values, tuple[int, ...], tuple[int, ...]]:
         """Evaluates; returns everything known, too."""
-        state = self._plan.run(engine, self._deadlines, start.copy(), TODAY, {})
+        state = self._plan.run(engine, start.copy(), TODAY, {})
         return state.values, tuple(state.truths), tuple([state.values[slot] for slot in self._slots])
 
 
@@ -94,8 +93,11 @@ class Expecting:
 class PeerEngine:
     """Another engine in the place of ours. `facts` must be set to those of the case before each evaluation."""
 
+    plain = False
+
     def __init__(self, name: str, edition: Edition, make: Make, *, complete: bool) -> None:
         self.name = name
+        self._units = [slice(stratum.units[0], stratum.units[-1] + 1) for stratum in edition.strata]
         self._forms = forms(edition, complete=complete)
         self._peer: Peer = make(self._forms)
         self.facts: Sequence[object] = ()
@@ -104,10 +106,10 @@ class PeerEngine:
         """Puts the facts of a case into the form that the engine wants, stratum by stratum; this is not timed."""
         return [self._peer.facts(number, _given(form.facts, start)) for number, form in enumerate(self._forms)]
 
-    def stratum(self, index: int, values: Values) -> Sequence[int]:
+    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum; see `Engine`."""
         form = self._forms[index]
-        return form.truths(self._peer.ask(index, self.facts[index], _given(form.derived, values)))
+        truths[self._units[index]] = form.truths(self._peer.ask(index, self.facts[index], _given(form.derived, values)))
 
     def conditions(self, case: Known) -> Callable[[], object]:
         """Makes what asks for all conditions of a case at once, all that they read being there already."""

@@ -8,6 +8,7 @@ from bench.handwritten import decide
 from bench.rule_order import RULES
 from xinfang_rules import Case
 from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.logic.conditions import ALWAYS
 from xinfang_rules.logic.truth import FALSE, TRUE
@@ -33,10 +34,11 @@ def disagreements(edition: Edition, cases: Iterable[Case]) -> list[str]:
     differing: dict[str, int] = {}
     for case in cases:
         state = evaluator.state(case, AS_OF)
+        decisions = decisions_of(state)
         answers, truths = decide(facts_of(case, today), today, calendar)
         wrong = [rule.id for place, rule in shared if state.truths[rule.unit] != (TRUE if truths[place] else FALSE)]
         for question, answer in zip(QUESTIONS, answers, strict=True):
-            decision = state.decisions[question]
+            decision = decisions[question]
             if (decision.answer or decision.status) != answer:
                 wrong.append(question)
         for name in wrong:

@@ -26,8 +26,10 @@ def test_a_second_opinion_prints_the_same(options: list[str], form: str) -> None
 
 
 def test_a_disagreement_is_one_line_with_the_place_and_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = Durable.stratum
-    monkeypatch.setattr(Durable, "stratum", lambda self, index, values: [1 for _ in honest(self, index, values)])
+    def all_true(self: Durable, index: int, values: list[int], truths: list[int]) -> None:
+        truths[:] = [1] * len(truths)
+
+    monkeypatch.setattr(Durable, "stratum", all_true)
     code, out, err = run("--confirm")
     assert (code, out) == (1, "")
     assert err.count("\n") == 1

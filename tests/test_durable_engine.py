@@ -69,13 +69,10 @@ def fault(monkeypatch: pytest.MonkeyPatch, rule_id: str) -> None:
     unit = edition.rule(rule_id).unit
     honest = Durable.stratum
 
-    def wrong(self: Durable, index: int, values: list[int]) -> Any:
-        units = edition.strata[index].units
-        found = list(honest(self, index, values))
-        if unit in units:
-            place = units.index(unit)
-            found[place] = {TRUE: FALSE, FALSE: TRUE, EITHER: TRUE}[found[place]]
-        return found
+    def wrong(self: Durable, index: int, values: list[int], truths: list[int]) -> None:
+        honest(self, index, values, truths)
+        if unit in edition.strata[index].units:
+            truths[unit] = {TRUE: FALSE, FALSE: TRUE, EITHER: TRUE}[truths[unit]]
 
     monkeypatch.setattr(Durable, "stratum", wrong)
 
@@ -199,7 +196,7 @@ def test_many_engines_one_after_the_other_leave_nothing_behind(monkeypatch: pyte
     edition = load_pack(ROOT / "tests" / "cli_pack")[1].latest
     for _ in range(300):
         engine = Durable(edition)
-        engine.stratum(0, unknown(edition.layout.width))
+        engine.stratum(0, unknown(edition.layout.width), [FALSE] * len(edition.units))
         del engine
     gc.collect()
     assert len(border.handles) >= 300

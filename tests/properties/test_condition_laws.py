@@ -7,7 +7,7 @@ from tests.world_helpers import Situation, World, situations, worlds
 
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Not
 from xinfang_rules.logic.force import ImpossibleError
-from xinfang_rules.logic.generate import compile_function, function_source
+from xinfang_rules.logic.generate import conditions_source, run_source
 from xinfang_rules.logic.scope import Kind
 from xinfang_rules.logic.truth import EITHER, FALSE, TRUE, negation
 
@@ -19,8 +19,9 @@ law = settings(max_examples=2 * settings().max_examples)
 def test_the_compiled_function_says_what_the_interpreter_says(data: st.DataObject) -> None:
     world = data.draw(worlds())
     several = data.draw(st.lists(world.shape.conditions(), min_size=1, max_size=4))
-    compiled = compile_function(function_source(several, world.layout, "check"), "check")
-    assert list(compiled(world.values)) == [world.truth(condition) for condition in several]
+    compiled = run_source(conditions_source(dict(enumerate(several)), world.layout, "check"), "check")
+    compiled(world.values, truths := [FALSE] * len(several))
+    assert truths == [world.truth(condition) for condition in several]
 
 
 @law

@@ -9,6 +9,7 @@ from xinfang_rules.case import FACTS, Case
 from xinfang_rules.decide import governing_edition
 from xinfang_rules.errors import CalendarError, InstrumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.logic.truth import FALSE
 from xinfang_rules.rulebook.model import Rulebook
@@ -75,7 +76,7 @@ def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
         return {"refused": [violation.constraint.id for violation in error.violations]}
     decisions = {
         name: [decision.status, list(decision.candidates), list(decision.alternatives), list(decision.rules)]
-        for name, decision in state.decisions.items()
+        for name, decision in decisions_of(state).items()
     }
     norms = {
         rule.id: [state.holds[rule.index], state.values[edition.layout[f"status.{rule.id}"]]]

@@ -1,8 +1,6 @@
 """The default engine: the conditions of each stratum become one generated Python function."""
 
-from collections.abc import Sequence
-
-from xinfang_rules.logic.generate import compile_function, function_source
+from xinfang_rules.logic.generate import Settle, conditions_source, run_source
 from xinfang_rules.logic.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
@@ -11,14 +9,15 @@ class Compiled:
     """Evaluates conditions by generated code."""
 
     name = "compiled"
+    plain = False
 
     def __init__(self, edition: Edition) -> None:
-        self._strata = []
+        self._strata: list[Settle] = []
         for number, stratum in enumerate(edition.strata):
             name = f"stratum_{number}"
-            source = function_source([edition.units[unit] for unit in stratum.units], edition.layout, name)
-            self._strata.append(compile_function(source, name))
+            conditions = {unit: edition.units[unit] for unit in stratum.units}
+            self._strata.append(run_source(conditions_source(conditions, edition.layout, name), name))
 
-    def stratum(self, index: int, values: Values) -> Sequence[int]:
+    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum; see `Engine`."""
-        return self._strata[index](values)
+        self._strata[index](values, truths)

@@ -7,7 +7,6 @@ that fire come out, and a sentinel must fire last, or there is no answer.
 
 import os
 import weakref
-from collections.abc import Sequence
 from importlib import import_module
 from threading import Lock
 from typing import Any, Final
@@ -33,6 +32,7 @@ class Durable:
     """
 
     name = "durable"
+    plain = False
 
     def __init__(self, edition: Edition) -> None:
         self._library = _library()
@@ -41,28 +41,28 @@ class Durable:
         self._lock = Lock()
         _ENGINES.add(self)
 
-    def stratum(self, index: int, values: Values) -> Sequence[int]:
+    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum; see `Engine`.
 
         Raises:
             EngineError: If durable-rules gives no answer.
         """
-        parts = self._strata[index].parts
-        count = len(self._strata[index].stratum.units)
-        truths = [EITHER] * (count + parts)
+        parts, units = self._strata[index].parts, self._strata[index].stratum.units
+        found = [EITHER] * (len(units) + parts)
         with self._lock:
             try:
                 for networks in self._ready(index):
-                    known = values + truths[count:] if parts else values
+                    known = values + found[len(units) :] if parts else values
                     for network in networks:
                         for condition, outcome in network.settled(known):
-                            truths[condition] &= outcome
+                            found[condition] &= outcome
             except EngineError:
                 self._networks.pop(index, None)  # a network that failed is not used again
                 raise
-        if 0 in truths:
+        if 0 in found:
             raise EngineError("durable-rules found a condition both true and false")
-        return truths[:count]
+        for unit, truth in zip(units, found, strict=False):  # behind the units stand the parts
+            truths[unit] = truth
 
     def forget(self) -> None:
         """Drops every network without touching it, because it belongs to the process that this one was forked from."""

@@ -1,7 +1,5 @@
 """The plain engine: reads each condition as it is written. Slow, and the reference for the others."""
 
-from collections.abc import Sequence
-
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import Values
 from xinfang_rules.rulebook.model import Edition
@@ -11,11 +9,13 @@ class Interpreter:
     """Evaluates conditions by walking over them."""
 
     name = "interpreter"
+    plain = True
 
     def __init__(self, edition: Edition) -> None:
         self._layout = edition.layout
-        self._strata = [[edition.units[unit] for unit in stratum.units] for stratum in edition.strata]
+        self._strata = [[(unit, edition.units[unit]) for unit in stratum.units] for stratum in edition.strata]
 
-    def stratum(self, index: int, values: Values) -> Sequence[int]:
+    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum; see `Engine`."""
-        return [truth(condition, values, self._layout) for condition in self._strata[index]]
+        for unit, condition in self._strata[index]:
+            truths[unit] = truth(condition, values, self._layout)

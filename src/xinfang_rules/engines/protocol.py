@@ -1,6 +1,5 @@
 """What every engine does."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from xinfang_rules.logic.truth import Values
@@ -13,13 +12,15 @@ class Engine(Protocol):
     def name(self) -> str:
         """The engine's name."""
 
-    def stratum(self, index: int, values: Values) -> Sequence[int]:
+    @property
+    def plain(self) -> bool:
+        """Whether what follows from the conditions is read plainly too: so does the reference for all others."""
+
+    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum.
 
         Args:
             index: The stratum, from 0.
             values: What is known, with everything filled in that earlier strata settle.
-
-        Returns:
-            One truth value for each unit of the stratum, in the order of `Stratum.units`.
+            truths: One for each unit of the edition; those of this stratum, `FALSE` so far, are filled in.
         """

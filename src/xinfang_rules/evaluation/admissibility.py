@@ -7,7 +7,7 @@ from functools import cached_property
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
 from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.generate import BROKEN, FORCED, SETTLED, compile_function, propagation_source
+from xinfang_rules.logic.generate import BROKEN, FORCED, SETTLED, Check, propagation_source, run_source
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
@@ -55,7 +55,7 @@ class Admissibility:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
-        self._check = compile_function(source, "constraints")
+        self._check: Check = run_source(source, "constraints")
         self._all = frozenset(range(len(edition.constraints)))
         self._readers: dict[str, set[int]] = {}
         for index, constraint in enumerate(edition.constraints):

@@ -1,9 +1,25 @@
-"""Last days: from when a period runs, how long, what prolongs it, all of it perhaps not yet known."""
+"""Last days: from when a period runs, how long, what prolongs it, all of it perhaps not yet known.
+
+Each period becomes a function once, with the places of what it reads; evaluations call it.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
 
 from xinfang_rules.calendar import WorkingCalendar, add_days
 from xinfang_rules.evaluation.state import Due, State
+from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.rulebook.model import Exclude, Extend, NormSpec, Span, Unit
+from xinfang_rules.rulebook.model import Exclude, Extend, Period, Span, Unit
+
+LastDays: TypeAlias = Callable[[State], Due]
+"""Returns the last days still possible. Raises `CalendarError` if one lies outside what can be counted."""
+
+_End: TypeAlias = Callable[[int, int], tuple[int, bool]]
+"""Takes the day from which a period runs and the days added; returns the last day, and whether notices cover it."""
+
+_Added: TypeAlias = Callable[[State, int, int], tuple[int, int]]
+"""Takes the first and the last unextended last day; returns the fewest and the most days added."""
 
 _NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, sure=True)
 
@@ -14,105 +30,130 @@ class Deadlines:
     def __init__(self, calendar: WorkingCalendar) -> None:
         self._calendar = calendar
 
-    def due(self, norm: NormSpec, state: State) -> Due | None:
-        """Returns the last days still possible for a norm, or None if it has no period.
+    def last_days(self, period: Period, layout: Layout) -> LastDays:
+        """Makes the function that finds the last days of a period.
 
-        Raises:
-            CalendarError: If a last day lies outside what can be counted.
+        Args:
+            period: The period.
+            layout: Where evaluations keep what it reads.
         """
-        period = norm.period
-        if period is None:
-            return None
         if period.set_day is not None:
-            slot = state.edition.layout.slots[period.set_day]
+            return _set_day(layout.slots[period.set_day])
+        spans = [(span.when, self._span(span, period.rolls_on, layout)) for span in period.spans]
+        if len(spans) == 1 and spans[0][0] is None:
+            return spans[0][1]
+
+        def last_days(state: State) -> Due:
+            # The spans that may be the first whose condition holds are joined.
+            found: Due | None = None
+            for when, span in spans:
+                chosen = TRUE if when is None else state.truths[when]
+                if chosen & TRUE:
+                    due = span(state)
+                    found = due if found is None else _join(found, due)
+                if not chosen & FALSE:
+                    break
+            return found or _NO_DAY
+
+        return last_days
+
+    def _span(self, span: Span, rolls_on: bool, layout: Layout) -> LastDays:
+        slot = layout.slots[span.start]
+        end = self._end(span, rolls_on)
+        unextended = self._end(span, rolls_on=False)
+        extension = None if span.extend is None else _extension(span.extend, layout)
+        exclusion = None if span.exclude is None else _exclusion(span.exclude, layout)
+
+        def added(state: State, start: int, latest_start: int) -> tuple[int, int]:
+            low = high = 0
+            if extension is not None:
+                last = first = unextended(latest_start, 0)[0]
+                if start < latest_start:
+                    first = EARLIEST if start == EARLIEST else unextended(start, 0)[0]
+                low, high = extension(state, first, last)
+            if exclusion is not None:
+                less, more = exclusion(state)
+                low, high = low + less, min(high + more, NEVER)
+            return low, high
+
+        def last_days(state: State) -> Due:
             low, high = state.values[slot], state.values[slot + 1]
-            return Due(low, high, may_run=low < NEVER, may_wait=high == NEVER, sure=True)
-        # The spans that may be the first whose condition holds are joined.
-        found: Due | None = None
-        for span in period.spans:
-            chosen = TRUE if span.when is None else state.truths[span.when]
-            if chosen & TRUE:
-                due = self._span(span, period.rolls_on, state)
-                found = due if found is None else _join(found, due)
-            if not chosen & FALSE:
-                break
-        return found or _NO_DAY
+            if low == NEVER:
+                return _NO_DAY
+            may_wait = high == NEVER
+            latest_start = low if low == high else max(low, min(high, state.today))
+            more_low = more_high = 0
+            if extension is not None or exclusion is not None:
+                more_low, more_high = added(state, low, latest_start)
+            if low == latest_start and more_low == more_high:
+                day, sure = end(low, more_low)
+                return Due(day, day, True, may_wait, sure)
+            sure_low = True
+            first = EARLIEST
+            if low > EARLIEST:
+                first, sure_low = end(low, more_low)
+            last, sure_high = NEVER, True
+            if more_high < NEVER:
+                last, sure_high = end(latest_start, more_high)
+            return Due(first, last, True, may_wait, sure_low and sure_high)
 
-    def _span(self, span: Span, rolls_on: bool, state: State) -> Due:
-        slot = state.edition.layout.slots[span.start]
+        return last_days
+
+    def _end(self, span: Span, rolls_on: bool) -> _End:
+        nth_after = self._calendar.nth_after
+        count = 0 if span.within is None else span.within.value
+        working = span.within is not None and span.within.unit is Unit.WORKING_DAY and count > 0
+
+        def end(start: int, more: int) -> tuple[int, bool]:
+            day, sure = nth_after(start, count) if working else (add_days(start, count), True)
+            if more:
+                day = add_days(day, more)
+            if rolls_on:
+                day, rolled = nth_after(day - 1, 1)
+                sure = sure and rolled
+            return day, sure
+
+        return end
+
+
+def _set_day(slot: int) -> LastDays:
+    def last_days(state: State) -> Due:
         low, high = state.values[slot], state.values[slot + 1]
-        if low == NEVER:
-            return _NO_DAY
-        may_wait = high == NEVER
-        latest_start = low if low == high else max(low, min(high, state.today))
-        more_low = more_high = 0
-        if span.extend is not None or span.exclude is not None:
-            more_low, more_high = self._added(span, low, latest_start, state)
-        if low == latest_start and more_low == more_high:
-            day, sure = self._last(span, low, more_low, rolls_on)
-            return Due(day, day, True, may_wait, sure)
-        sure_low = True
-        first = EARLIEST
-        if low > EARLIEST:
-            first, sure_low = self._last(span, low, more_low, rolls_on)
-        last, sure_high = NEVER, True
-        if more_high < NEVER:
-            last, sure_high = self._last(span, latest_start, more_high, rolls_on)
-        return Due(first, last, may_run=True, may_wait=may_wait, sure=sure_low and sure_high)
+        return Due(low, high, low < NEVER, high == NEVER, True)
 
-    def _added(self, span: Span, earliest_start: int, latest_start: int, state: State) -> tuple[int, int]:
-        """Returns the fewest and the most days by which the period may be longer."""
-        low = high = 0
-        if span.extend is not None:
-            last = first = self._last(span, latest_start, 0, rolls_on=False)[0]
-            if earliest_start < latest_start:
-                first = EARLIEST
-                if earliest_start > EARLIEST:
-                    first = self._last(span, earliest_start, 0, rolls_on=False)[0]
-            low, high = _extension(span.extend, first, last, state)
-        if span.exclude is not None:
-            less, more = _exclusion(span.exclude, state)
-            low, high = low + less, min(high + more, NEVER)
-        return low, high
-
-    def _last(self, span: Span, start: int, more: int, rolls_on: bool) -> tuple[int, bool]:
-        sure = True
-        if span.within is None:
-            day = start
-        elif span.within.unit is Unit.WORKING_DAY:
-            day, sure = self._calendar.nth_after(start, span.within.value) if span.within.value else (start, True)
-        else:
-            day = add_days(start, span.within.value)
-        if more:
-            day = add_days(day, more)
-        if rolls_on:
-            day, rolled = self._calendar.nth_after(day - 1, 1)
-            sure = sure and rolled
-        return day, sure
+    return last_days
 
 
-def _extension(extend: Extend, first: int, last: int, state: State) -> tuple[int, int]:
-    granted = TRUE if extend.when is None else state.truths[extend.when]
-    slots, values = state.edition.layout.slots, state.values
-    if extend.granted_on is not None:
-        slot = slots[extend.granted_on]
-        if values[slot] > last:
-            return 0, 0
-        if values[slot + 1] > first:
-            granted |= FALSE
-    if not granted & TRUE:
-        return 0, 0
-    slot = slots[extend.days]
+def _extension(extend: Extend, layout: Layout) -> _Added:
+    days = layout.slots[extend.days]
+    granted_on = None if extend.granted_on is None else layout.slots[extend.granted_on]
     limit = extend.at_most.value
-    return (0 if granted & FALSE else min(values[slot], limit)), min(values[slot + 1], limit)
+
+    def extension(state: State, first: int, last: int) -> tuple[int, int]:
+        values = state.values
+        granted = TRUE if extend.when is None else state.truths[extend.when]
+        if granted_on is not None:
+            if values[granted_on] > last:
+                return 0, 0
+            if values[granted_on + 1] > first:
+                granted |= FALSE
+        if not granted & TRUE:
+            return 0, 0
+        return (0 if granted & FALSE else min(values[days], limit)), min(values[days + 1], limit)
+
+    return extension
 
 
-def _exclusion(exclude: Exclude, state: State) -> tuple[int, int]:
-    applies = TRUE if exclude.when is None else state.truths[exclude.when]
-    if not applies & TRUE:
-        return 0, 0
-    slot = state.edition.layout.slots[exclude.days]
-    return (0 if applies & FALSE else state.values[slot]), state.values[slot + 1]
+def _exclusion(exclude: Exclude, layout: Layout) -> Callable[[State], tuple[int, int]]:
+    days = layout.slots[exclude.days]
+
+    def exclusion(state: State) -> tuple[int, int]:
+        applies = TRUE if exclude.when is None else state.truths[exclude.when]
+        if not applies & TRUE:
+            return 0, 0
+        return (0 if applies & FALSE else state.values[days]), state.values[days + 1]
+
+    return exclusion
 
 
 def _join(one: Due, other: Due) -> Due:

@@ -1,134 +1,64 @@
-"""Exceptions, concepts and decisions: which rules hold once the truth of their conditions is known."""
-
-from collections.abc import Sequence
+"""The decision of each question: its status, its answer, and what it rests on."""
 
 from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.evaluation.precedence import answered, arises
 from xinfang_rules.evaluation.state import State
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.logic.truth import TRUE
 from xinfang_rules.result import Citation, Decision
-from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
+from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 _REMEMBERED = 4_096
 
 
-def displaced(truth: int, by: Sequence[int], state: State) -> int:
-    """Returns the truth of a rule: its condition holds, and that of no rule displacing it by exception does."""
-    rules, truths = state.edition.rules, state.truths
-    for index in by:
-        other = truths[rules[index].unit]
-        if not other & FALSE:
-            return FALSE
-        if other & TRUE:
-            truth |= FALSE
-    return truth
-
-
-def settle_concept(concept: Concept, state: State) -> None:
-    """A concept is true when one of its rules holds, false when none can."""
-    truth = FALSE
-    rules = state.edition.rules
-    for index in concept.rules:
-        rule = rules[index]
-        held = state.truths[rule.unit]
-        if rule.displaced_by:
-            held = state.displaced[index] = displaced(held, rule.displaced_by, state)
-        if held == TRUE:
-            truth = TRUE
-        elif held & TRUE and truth != TRUE:
-            truth = TRUE | FALSE
-    state.values[concept.slot] = truth
+def decisions_of(state: State) -> dict[str, Decision]:
+    """Returns the decision of every question, by the question's name, in the order of the rulebook."""
+    edition = state.edition
+    outcomes: tuple[Outcomes, ...] | None = edition.made.get("outcomes")
+    if outcomes is None:
+        outcomes = edition.made["outcomes"] = tuple(Outcomes(question, edition) for question in edition.questions)
+    return {one.name: one.decision(state) for one in outcomes}
 
 
 class Outcomes:
-    """Answers one question, and remembers the answer to every pattern of truth values met so far."""
+    """Decides one question, and remembers the decision for every pattern of truth values met so far."""
 
     def __init__(self, question: Question, edition: Edition) -> None:
+        self.name = question.name
         self._question = question
         self._rules = tuple(edition.rules[index] for line in question.lines for index in line)
         others = {edition.rules[index].unit for rule in self._rules for index in rule.displaced_by}
         units = [rule.unit for rule in self._rules] + ([] if question.arises is None else [question.arises])
         self._pattern = picker(dict.fromkeys([*units, *sorted(others)]))
         self._answers = tuple(question.answers)
-        self._met: dict[tuple[int, ...], tuple[int, dict[int, int], Decision]] = {}
+        self._met: dict[tuple[int, ...], Decision] = {}
 
-    def settle(self, state: State) -> None:
-        """Finds the answers still possible, and the decision."""
+    def decision(self, state: State) -> Decision:
+        """Returns the decision."""
         pattern = self._pattern(state.truths)
         found = self._met.get(pattern)
         if found is None:
             if len(self._met) >= _REMEMBERED:
                 self._met.clear()
-            mask, held = self._answer(state)
-            found = self._met[pattern] = mask, self._displaced(held, state), self._decision(mask, held, state)
-        mask, displaced_rules, decision = found
-        state.values[self._question.slot] = mask
-        state.displaced.update(displaced_rules)
-        state.decisions[self._question.name] = decision
+            found = self._met[pattern] = self._decision(state)
+        return found
 
-    def _displaced(self, holds: tuple[int, ...], state: State) -> dict[int, int]:
-        pairs = zip(self._rules, holds, strict=True)
-        return {rule.index: held for rule, held in pairs if held != state.truths[rule.unit]}
-
-    def _answer(self, state: State) -> tuple[int, tuple[int, ...]]:
-        """Returns the mask of the question, and the truth of each rule after what displaces it.
-
-        A rule displaces every rule of a later line as soon as its own condition holds, even where it is itself
-        displaced.
-        """
-        rules, truths = state.edition.rules, state.truths
-        possible = certain = 0
-        earlier_may = earlier_must = False
-        holds: list[int] = []
-        for line in self._question.lines:
-            line_may = line_must = False
-            for index in line:
-                rule = rules[index]
-                own = truths[rule.unit]
-                held = displaced(own, rule.displaced_by, state)
-                if earlier_must:
-                    held = FALSE
-                elif earlier_may:
-                    held |= FALSE
-                holds.append(held)
-                if held & TRUE:
-                    bit = 1 << self._answers.index(rule.answer or "")
-                    possible |= bit
-                    certain |= bit if held == TRUE else 0
-                line_may = line_may or own & TRUE == TRUE
-                line_must = line_must or own == TRUE
-            earlier_may = earlier_may or line_may
-            earlier_must = earlier_must or line_must
-        return self._mask(self._arises(state), possible, certain), tuple(holds)
-
-    def _arises(self, state: State) -> int:
-        return TRUE if self._question.arises is None else state.truths[self._question.arises]
-
-    def _mask(self, arises: int, possible: int, certain: int) -> int:
-        not_applicable = 1 << len(self._answers)
-        no_rule = not_applicable << 1
-        if not arises & TRUE:
-            return not_applicable
-        mask = certain or possible
-        if not certain and not (self._question.exhaustive and possible):
-            mask |= no_rule
-        return mask | not_applicable if arises & FALSE else mask
-
-    def _decision(self, mask: int, holds: tuple[int, ...], state: State) -> Decision:
-        question, arises = self._question, self._arises(state)
-        if not arises & TRUE:
+    def _decision(self, state: State) -> Decision:
+        question, may_arise = self._question, arises(self._question, state.truths)
+        mask, holds = answered(question, state.edition.rules, state.truths)
+        if not may_arise & TRUE:
             return Decision(status=DecisionStatus.NOT_APPLICABLE, citations=question.citations)
         candidates = tuple(answer for bit, answer in enumerate(self._answers) if mask >> bit & 1)
-        certain = [rule for rule, held in zip(self._rules, holds, strict=True) if held == TRUE]
-        if arises == TRUE and len({rule.answer for rule in certain}) > 1:
+        certain = [rule for rule in self._rules if holds[rule.index] == TRUE]
+        if may_arise == TRUE and len({rule.answer for rule in certain}) > 1:
             return Decision(
                 status=DecisionStatus.CONFLICT,
                 candidates=candidates,
                 citations=_citations(certain),
                 rules=tuple(rule.id for rule in certain),
             )
-        if arises == TRUE and len(candidates) == 1 and mask.bit_count() == 1:
-            possible = [rule for rule, held in zip(self._rules, holds, strict=True) if held & TRUE]
+        if may_arise == TRUE and len(candidates) == 1 and mask.bit_count() == 1:
+            possible = [rule for rule in self._rules if holds[rule.index] & TRUE]
             giving = certain or possible
             return Decision(
                 status=DecisionStatus.DECIDED,
@@ -142,7 +72,7 @@ class Outcomes:
                     dict.fromkeys(rule.interpretive for rule in giving if rule.interpretive is not None)
                 ),
             )
-        if not candidates and arises == TRUE:
+        if not candidates and may_arise == TRUE:
             return Decision(status=DecisionStatus.NO_RULE)
         return Decision(status=DecisionStatus.UNDETERMINED, candidates=candidates)
 

@@ -51,7 +51,7 @@ class Evaluator:
         self._encoder = Encoder(edition.scope, edition.layout)
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
-        self._plan = Plan(edition)
+        self._plan = Plan(edition, self._deadlines)
         self._results = ResultBuilder(edition)
 
     def state(self, case: Case, as_of: date) -> State:
@@ -79,7 +79,7 @@ class Evaluator:
 
     def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)
-        return self._plan.run(self._engine, self._deadlines, facts, today, derived)
+        return self._plan.run(self._engine, facts, today, derived)
 
     def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""

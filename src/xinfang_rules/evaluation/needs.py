@@ -36,10 +36,9 @@ class NeedsFinder:
     def __init__(self, edition: Edition, engine: str, admissibility: Admissibility, deadlines: Deadlines) -> None:
         self._edition = edition
         self._admissibility = admissibility
-        self._deadlines = deadlines
         part = decisive_part(edition)
         self._engine = make_engine(engine, part)
-        self._plan = Plan(part)
+        self._plan = Plan(part, deadlines)
         self._behind = {q.name: facts_behind(edition, units_of(q, edition)) for q in edition.questions}
         read = facts_read(edition, [unit for stratum in part.strata for unit in stratum.units])
         self._read = picker(slot for name in sorted(read) for slot in _slots(edition, name))
@@ -110,7 +109,7 @@ class NeedsFinder:
             return None
         read = self._read(values)
         if read not in met:
-            state = self._plan.run(self._engine, self._deadlines, values, today, derived)
+            state = self._plan.run(self._engine, values, today, derived)
             met[read] = _masks(self._edition, state)
         return met[read]
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, TypeVar
 
+from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.state import ALL_STATUSES, STATUS_BITS, Due, State
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
 from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
@@ -47,7 +48,6 @@ class ResultBuilder:
         ]
         self._norms = {rule.index: _NormBuilder(rule, rule.norm) for rule in edition.rules if rule.norm is not None}
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
-        self._order = [question.name for question in edition.questions]
 
     def build(self, state: State, as_of: date, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
         """Puts a finished evaluation into a result."""
@@ -59,7 +59,7 @@ class ResultBuilder:
             "as_of": as_of,
             "case_id": case_id,
             "instrument": self._instrument,
-            "decisions": {name: state.decisions[name] for name in self._order},
+            "decisions": decisions_of(state),
             "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
             "calendar": "provisional" if provisional else "official",

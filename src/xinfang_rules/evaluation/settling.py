@@ -1,19 +1,24 @@
-"""Norms without a period as Python source: one function settles all those of a stratum.
+"""What a stratum settles once its conditions are known, as Python source: one function for all of it.
 
-Their status follows from two truth values by a table. The source is made of integers only.
+It settles concepts, questions, and norms without a period, whose status follows from two truth values by a table. The
+source is made of integers only. `plainly` settles the same by reading.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.evaluation.state import active
 from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, tested_statuses
 from xinfang_rules.logic.generate import run_source
 from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
+from xinfang_rules.rulebook.model import Concept, Question, Rule, Stratum
 from xinfang_rules.vocabulary.outputs import NormKind
 
-Settling: TypeAlias = Callable[[list[int], Values, Callable[[int], object]], object]
-"""Takes the truths and the values, writes statuses into the values, and notes every norm that applies or may apply."""
+Note: TypeAlias = Callable[[int], object]
+"""Takes a norm that applies or may apply, with its statuses, as `active` writes them."""
+
+Settling: TypeAlias = Callable[[list[int], Values, Note], object]
+"""Takes the truths and the values, writes what follows into the values, and notes norms."""
 
 
 class Tested(NamedTuple):
@@ -36,14 +41,69 @@ class Tested(NamedTuple):
     day: int | None
 
 
-def settling(norms: Sequence[Tested]) -> Settling:
-    """Makes the function that settles some norms."""
-    lines = [line for norm in norms for line in _lines(norm)]
-    function: Settling = run_source("\n    ".join(["def settle(t, v, note):", *lines, "return"]), "settle")
+def settling(stratum: Stratum, norms: Sequence[Tested], rules: Sequence[Rule]) -> Settling:
+    """Makes the function that settles a stratum.
+
+    Args:
+        stratum: Whose concepts and questions are settled.
+        norms: Which of its norms without a period are.
+        rules: All rules.
+    """
+    lines = ["def settle(t, v, note):", *(_concept(concept, rules) for concept in stratum.concepts)]
+    for question in stratum.questions:
+        lines.extend(_question(question, rules))
+    for norm in norms:
+        lines.extend(_norm(norm))
+    function: Settling = run_source("\n    ".join([*lines, "return"]), "settle")
     return function
 
 
-def _lines(norm: Tested) -> Iterator[str]:
+def _concept(concept: Concept, rules: Sequence[Rule]) -> str:
+    may = " or ".join(_may_hold(rules[index], rules) for index in concept.rules) or "0"
+    must = " or ".join(_must_hold(rules[index], rules) for index in concept.rules) or "0"
+    return f"v[{concept.slot}] = ({TRUE} if {must} else {EITHER}) if {may} else {FALSE}"
+
+
+def _may_hold(rule: Rule, rules: Sequence[Rule]) -> str:
+    return " and ".join([f"t[{rule.unit}] & {TRUE}", *(f"t[{unit}] & {FALSE}" for unit in _exceptions(rule, rules))])
+
+
+def _must_hold(rule: Rule, rules: Sequence[Rule]) -> str:
+    return " and ".join([f"t[{rule.unit}] == {TRUE}", *(f"t[{unit}] == {FALSE}" for unit in _exceptions(rule, rules))])
+
+
+def _exceptions(rule: Rule, rules: Sequence[Rule]) -> Iterable[int]:
+    return dict.fromkeys(rules[index].unit for index in rule.displaced_by)
+
+
+def _question(question: Question, rules: Sequence[Rule]) -> Iterator[str]:
+    """Goes down the lines of precedence until a rule surely holds: all later ones are displaced."""
+    answers = tuple(question.answers)
+    not_applicable = 1 << len(answers)
+    no_rule = not_applicable << 1
+    yield "may = must = before = 0"
+    yield "while 1:"
+    for line in question.lines:
+        units = list(dict.fromkeys(rules[index].unit for index in line))
+        yield f"    if {' or '.join(f't[{unit}] & {TRUE}' for unit in units)}:"
+        for rule in (rules[index] for index in line):
+            bit = 1 << answers.index(rule.answer or "")
+            yield f"        if {_may_hold(rule, rules)}:"
+            yield f"            may |= {bit}"
+            yield f"            if not before and {_must_hold(rule, rules)}: must |= {bit}"
+        yield f"        if {' or '.join(f't[{unit}] == {TRUE}' for unit in units)}: break"
+        yield "        before = 1"
+    yield "    break"
+    nothing = f"({0 if question.exhaustive else no_rule} if may else {no_rule})"
+    mask = f"must or may | {nothing}"
+    if question.arises is not None:
+        arises = f"t[{question.arises}]"
+        may_not = f"({not_applicable} if {arises} & {FALSE} else 0)"
+        mask = f"({mask}) | {may_not} if {arises} & {TRUE} else {not_applicable}"
+    yield f"v[{question.slot}] = {mask}"
+
+
+def _norm(norm: Tested) -> Iterator[str]:
     """Writes how one norm is settled. Most rules do not hold, and the values say already that theirs do not apply."""
     truths = (0, TRUE, FALSE, EITHER)
     yield f"if t[{norm.unit}] & {TRUE}:"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from xinfang_rules.evaluation.precedence import holding
 from xinfang_rules.logic.truth import Values
-from xinfang_rules.result import Decision
 from xinfang_rules.rulebook.model import Edition
 
 
@@ -48,11 +48,9 @@ class State:
         values: What is known of every name.
         truths: The truth of each unit.
         derived: The facts completed by constraints, and by which.
-        displaced: The rules that something displaces, or may, each with what that leaves of its truth.
         dues: The last days of each norm that has a period and may apply, by rule index.
         active: The norms that apply or may apply, each with its statuses, as `active` writes them, in the order in
             which they were settled.
-        decisions: The decision of each question settled so far, by name.
     """
 
     edition: Edition
@@ -60,15 +58,13 @@ class State:
     values: Values
     truths: list[int]
     derived: Mapping[str, str]
-    displaced: dict[int, int] = field(default_factory=dict)
     dues: dict[int, Due] = field(default_factory=dict)
     active: list[int] = field(default_factory=list)
-    decisions: dict[str, Decision] = field(default_factory=dict)
     _holds: list[int] | None = None
 
     @property
     def holds(self) -> list[int]:
         """The truth of each rule, after what displaces it. Worked out when first asked for."""
         if self._holds is None:
-            self._holds = [self.displaced.get(rule.index, self.truths[rule.unit]) for rule in self.edition.rules]
+            self._holds = holding(self.edition, self.truths)
         return self._holds

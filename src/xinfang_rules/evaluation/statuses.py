@@ -74,21 +74,27 @@ def done_bounds(norm: NormSpec, state: State) -> tuple[int, int]:
     return state.values[slot], NEVER if counts & FALSE else state.values[slot + 1]
 
 
-def statuses(norm: NormSpec, due: Due | None, state: State) -> int:
-    """Returns the mask of the statuses that a norm may have where it applies, as `STATUSES` orders them.
+def statuses(norm: NormSpec, state: State) -> int:
+    """Returns the mask of the statuses that a norm without a period may have where it applies.
+
+    They are ordered as in `STATUSES`.
+    """
+    test = test_of(norm)
+    met = TRUE if test is None else state.truths[test]
+    if norm.done is not None:
+        low, high = done_bounds(norm, state)
+        met = truth_of(low < NEVER, high == NEVER)
+    return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
+
+
+def dated_statuses(norm: NormSpec, due: Due, state: State) -> int:
+    """Returns the mask of the statuses that a norm with a period may have where it applies.
 
     Args:
         norm: The norm.
-        due: The last days still possible, if it has a period.
+        due: The last days still possible.
         state: The evaluation so far.
     """
-    if due is None:
-        test = test_of(norm)
-        met = TRUE if test is None else state.truths[test]
-        if norm.done is not None:
-            low, high = done_bounds(norm, state)
-            met = truth_of(low < NEVER, high == NEVER)
-        return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
     low, high = done_bounds(norm, state)
     earliest, latest, may_run, may_wait, _ = due
     in_time, late, waiting, missed, before = _MARKS[norm.kind]

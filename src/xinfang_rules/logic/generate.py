@@ -4,9 +4,10 @@ For each condition one expression says whether it may be true, another whether i
 made of integers and slot numbers only: nothing that a rule file or a case file wrote reaches the source.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from xinfang_rules.logic.conditions import (
     AllOf,
@@ -20,34 +21,65 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.truth import NEVER, UNBOUNDED, Values
+from xinfang_rules.logic.truth import EITHER, NEVER, TRUE, UNBOUNDED, Values
 
-Compiled = Callable[[Values], Sequence[int]]
+Settle: TypeAlias = Callable[[Values, list[int]], object]
+"""Takes the values and the truths, all of them `FALSE` so far, and writes what may be true into the truths."""
+
+Check: TypeAlias = Callable[[Values], Sequence[int]]
+"""Takes the values, and says of each constraint what follows from it."""
 
 SATISFIED, SETTLED, FORCED, BROKEN = 0, 1, 2, 3
 """What `propagation_source` says of a constraint: nothing follows, nothing further does, something does, or broken."""
 
 
+_READ = re.compile(r"\bv(\d+)\b")
+_OFTEN = 3
+"""A slot that is read as often as this is taken out of the values once."""
+
+_DEEPEST = 12
+"""Tests nest no deeper; Python itself takes 100 levels."""
+
+
+class _Shown(NamedTuple):
+    """A condition on its way into the source.
+
+    Attributes:
+        unit: Its number.
+        requirements: The expressions that are all truthy when it may be true.
+        fails: The expression that is truthy when it may be false.
+    """
+
+    unit: int
+    requirements: tuple[str, ...]
+    fails: str
+
+
 class _Source:
-    """Writes expressions and remembers how often each slot is read."""
+    """Writes expressions."""
 
     def __init__(self, layout: Mapping[str, int]) -> None:
         self._layout = layout
-        self.reads: Counter[int] = Counter()
 
     def slot(self, name: str, offset: int = 0) -> str:
-        index = self._layout[name] + offset
-        self.reads[index] += 1
-        return f"v{index}"
+        return f"v{self._layout[name] + offset}"
 
-    def function(self, results: Sequence[str], name: str) -> str:
-        """Writes a function that returns the results, every slot it reads taken out of the values once."""
-        lines = [f"def {name}(v):"]
-        lines.extend(f"    v{index} = v[{index}]" for index in sorted(self.reads))
-        lines.append("    return (")
-        lines.extend(f"        {result}," for result in results)
-        lines.append("    )")
-        return "\n".join(lines) + "\n"
+    def shown(self, unit: int, condition: Condition) -> _Shown:
+        requirements = dict.fromkeys(self._requirements(condition, True))
+        return _Shown(unit, tuple(requirements), self.may(condition, False))
+
+    def _requirements(self, condition: Condition, wanted: bool) -> Iterator[str]:
+        match condition:
+            case Not(part):
+                yield from self._requirements(part, not wanted)
+            case AllOf(parts) if wanted:
+                for part in parts:
+                    yield from self._requirements(part, True)
+            case AnyOf(parts) if not wanted:
+                for part in parts:
+                    yield from self._requirements(part, False)
+            case _:
+                yield self.may(condition, wanted)
 
     def may(self, condition: Condition, wanted: bool) -> str:
         """Writes the expression that is truthy when the condition may be `wanted`."""
@@ -75,15 +107,6 @@ class _Source:
                 return f"{self.slot(earlier, 1)} > {self.slot(later)}"
             case _:
                 assert_never(condition)
-
-    def truth(self, condition: Condition) -> str:
-        """Writes the expression for the truth value of a condition."""
-        match condition:
-            case Among(name, allowed=1, domain=3):  # a mask of two values, the first of which makes it true
-                return self.slot(name)
-            case _:
-                may_be_true, may_be_false = self.may(condition, True), self.may(condition, False)
-                return f"(3 if {may_be_false} else 1) if {may_be_true} else 2"
 
     def follows(self, constraint: Condition) -> str:
         """Writes the expression for what follows from a constraint that is neither broken nor true already."""
@@ -142,11 +165,45 @@ class _Source:
                 raise AssertionError(order)
 
 
-def function_source(conditions: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
-    """Writes the source of a function from values to one truth value for each condition."""
+def conditions_source(conditions: Mapping[int, Condition], layout: Mapping[str, int], name: str) -> str:
+    """Writes the source of a function that settles conditions, each under its number; see `Settle`.
+
+    What several conditions require is tested once for all of them: most conditions fail with their first requirement,
+    and many share it.
+    """
     source = _Source(layout)
-    results = [source.truth(condition) for condition in conditions]
-    return source.function(results, name)
+    lines: list[str] = []
+    shown: list[_Shown] = []
+    for unit, condition in conditions.items():
+        if isinstance(condition, Among) and (condition.allowed, condition.domain) == (TRUE, EITHER):
+            lines.append(f"    t[{unit}] = {source.slot(condition.name)}")
+        else:
+            shown.append(source.shown(unit, condition))
+    lines.extend(_together(shown, 1))
+    return _function(f"def {name}(v, t):", [*lines, "    return"])
+
+
+def _together(shown: Sequence[_Shown], depth: int) -> Iterator[str]:
+    """Writes conditions, those first that have most in common."""
+    indent = "    " * depth
+    sharing: dict[str, list[_Shown]] = {}
+    for one in shown:
+        for requirement in one.requirements if depth < _DEEPEST else ():
+            sharing.setdefault(requirement, []).append(one)
+    left = {one.unit: one for one in shown}
+    for requirement, some in sorted(sharing.items(), key=lambda entry: -len(entry[1])):
+        group = [left[one.unit] for one in some if one.unit in left]
+        if len(group) < 2:
+            continue
+        for one in group:
+            del left[one.unit]
+        yield f"{indent}if {requirement}:"
+        rest = (one._replace(requirements=tuple(r for r in one.requirements if r != requirement)) for one in group)
+        yield from _together(list(rest), depth + 1)
+    for one in left.values():
+        if one.requirements:
+            yield f"{indent}if {' and '.join(one.requirements)}:"
+        yield f"{indent}{'    ' if one.requirements else ''}t[{one.unit}] = {EITHER} if {one.fails} else {TRUE}"
 
 
 def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
@@ -156,18 +213,21 @@ def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, in
     are put in order are `SETTLED` where they are known as narrowly as their order makes them.
     """
     source = _Source(layout)
-    results: list[str] = []
+    lines = ["    return ("]
     for constraint in constraints:
         may_hold, may_fail = source.may(constraint, True), source.may(constraint, False)
         result = f"{source.follows(constraint)} if {may_fail} else {SATISFIED}"
-        results.append(f"({result}) if {may_hold} else {BROKEN}")
-    return source.function(results, name)
+        lines.append(f"        ({result}) if {may_hold} else {BROKEN},")
+    return _function(f"def {name}(v):", [*lines, "    )"])
 
 
-def compile_function(source: str, name: str) -> Compiled:
-    """Turns source that `function_source` or `propagation_source` wrote into the function."""
-    function: Compiled = run_source(source, name)
-    return function
+def _function(head: str, lines: Sequence[str]) -> str:
+    """Puts a function together: slots read often become variables, the others are read where they stand."""
+    body = "\n".join(lines)
+    reads = Counter(_READ.findall(body))
+    often = {slot for slot, times in reads.items() if times >= _OFTEN}
+    body = _READ.sub(lambda read: read[0] if read[1] in often else f"v[{read[1]}]", body)
+    return "\n".join([head, *(f"    v{slot} = v[{slot}]" for slot in sorted(often, key=int)), body, ""])
 
 
 def run_source(source: str, name: str) -> Any:
