@@ -265,8 +265,8 @@ EXCEPTIONS = (
     Defect(
         "precedence: an answer that may come earlier is passed over",
         "evaluation.precedence",
-        "elif earlier_may:\n                    held |= FALSE",
-        "elif earlier_may:\n                    held |= 0",
+        "elif earlier_may:\n                held |= FALSE",
+        "elif earlier_may:\n                held |= 0",
         engines_agree,
     ),
     Defect(

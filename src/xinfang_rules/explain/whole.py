@@ -1,9 +1,12 @@
 """The whole result as text."""
 
+from collections.abc import Iterator, Sequence
+
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.explain.words import INDENT, cited
 from xinfang_rules.result import Norm, Result
+from xinfang_rules.rulebook.model import Edition
 
 
 def explain_result(result: Result, state: State) -> str:
@@ -11,13 +14,24 @@ def explain_result(result: Result, state: State) -> str:
     blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}"]
     blocks.extend(explain_question(question, result, state) for question in state.edition.questions)
     if result.norms:
-        blocks.append("\n".join(["义务、权利和禁止：", *(norm_line(norm) for norm in result.norms)]))
+        blocks.append("\n".join(["义务、权利和禁止：", *_norm_lines(result.norms, state.edition)]))
     if result.notes:
         blocks.append("\n".join(["说明：", *(INDENT + note.text for note in result.notes)]))
     needs = need_lines(result)
     if needs:
         blocks.append("\n".join(needs))
     return "\n\n".join(blocks)
+
+
+def _norm_lines(norms: Sequence[Norm], edition: Edition) -> Iterator[str]:
+    """Writes norms, each in one line. Most are the same object in every case in which they have that status."""
+    written: dict[tuple[str, str], tuple[Norm, str]] = edition.made.setdefault("norm lines", {})
+    for norm in norms:
+        place = norm.rule, norm.status
+        known = written.get(place)
+        if known is None or known[0] is not norm:
+            known = written[place] = norm, norm_line(norm)
+        yield known[1]
 
 
 def norm_line(norm: Norm) -> str:

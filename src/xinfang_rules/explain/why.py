@@ -16,19 +16,15 @@ def explain_question(question: Question, result: Result, state: State) -> str:
     lines = [f"{question.title}：{answer_words(question, decision)}"]
     match decision.status:
         case DecisionStatus.DECIDED | DecisionStatus.CONFLICT:
-            rules = {rule.id: rule for rule in _rules(question, state)}
             for rule_id in decision.rules:
-                lines.extend(_rule_lines(rules[rule_id], state))
+                lines.extend(_rule_lines(state.edition.rule(rule_id), state))
             others = [question.answers[answer] for answer in decision.alternatives]
             if others:
                 lines.append(f"条件同样具备、但排列在后的：{'、'.join(others)}。")
         case DecisionStatus.NOT_APPLICABLE:
             lines.append(f"依据：{cited(decision.citations)}。")
             if question.condition is not None:
-                lines.extend(
-                    ["提出此问题的条件："],
-                )
-                lines.extend(trace(question.condition, state))
+                lines.extend(["提出此问题的条件：", *trace(question.condition, state)])
         case DecisionStatus.UNDETERMINED:
             lines.extend(need_lines(result, question.name))
         case DecisionStatus.NO_RULE:

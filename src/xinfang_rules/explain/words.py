@@ -172,6 +172,17 @@ def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int
 
 
 def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
+    """Writes a leaf with what the case says of it; a choice has few things to say, which are remembered."""
+    if not isinstance(atom, Among):
+        return _told_leaf(atom, state, wanted=wanted)
+    written: dict[tuple[Among, bool, int, bool], str] = state.edition.made.setdefault("leaves", {})
+    place = atom, wanted, state.values[state.edition.layout.slots[atom.name]], atom.name in state.derived
+    if place not in written:
+        written[place] = _told_leaf(atom, state, wanted=wanted)
+    return written[place]
+
+
+def _told_leaf(atom: Atom, state: State, *, wanted: bool) -> str:
     names = (atom.name,) if isinstance(atom, (Among, CountBetween, Happened)) else _pair(atom)
     told = "；".join(
         f"{titled(name, state.edition)}{known_words(name, state)}" if len(names) > 1 else known_words(name, state)

@@ -285,10 +285,10 @@ class Edition:
         Raises:
             KeyError: If there is none in this edition.
         """
-        for rule in self.rules:
-            if rule.id == rule_id:
-                return rule
-        raise KeyError(rule_id)
+        by_id: dict[str, Rule] | None = self.made.get("rules")
+        if by_id is None:
+            by_id = self.made["rules"] = {rule.id: rule for rule in self.rules}
+        return by_id[rule_id]
 
 
 @dataclass(frozen=True, slots=True)
