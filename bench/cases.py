@@ -98,7 +98,7 @@ def _steered(edition: Edition, case: Case, random: Random) -> Case | None:
             steer(data, random)
     steered = Case.model_validate(data)
     try:
-        evaluator_for(edition).state(steered, AS_OF)
+        evaluator_for(edition).hurry().state(steered, AS_OF)
     except InadmissibleError:
         return None
     return steered

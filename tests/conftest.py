@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from xinfang_rules.evaluation import evaluator
 from xinfang_rules.rulebook import cache
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
 
@@ -18,6 +19,10 @@ settings.load_profile(os.environ.get("XINFANG_PROFILE", "ci"))
 
 # Set before anything is loaded, for the processes that tests start as well: what a test reads is what it wrote.
 os.environ[cache.ENVIRONMENT_VARIABLE] = "off"
+
+
+# The first cases are decided as all others are: by generated code.
+evaluator.PATIENCE = 0
 
 
 @pytest.fixture

@@ -199,8 +199,8 @@ CALENDAR = (
     Defect(
         "last days: a working day rolls on too",
         "evaluation.deadlines",
-        "nth_after(day - 1, 1)",
-        "nth_after(day, 1)",
+        "self._calendar.nth_after(day - 1, 1)",
+        "self._calendar.nth_after(day, 1)",
         last_days_are_counted_out,
         on="edges",
     ),
@@ -208,7 +208,7 @@ CALENDAR = (
         "last days: calendar days are counted as working days",
         "evaluation.deadlines",
         "(add_days(start, count), True)",
-        "nth_after(start, count)",
+        "self._calendar.nth_after(start, count)",
         due_dates_move_with_their_start,
     ),
     Defect(

@@ -1,16 +1,13 @@
 """A page of text: lines, folded paragraphs and tables, as wide as the terminal allows."""
 
-import sys
+import os
 from collections.abc import Iterable, Sequence
-from io import StringIO
+from itertools import zip_longest
 from shutil import get_terminal_size
+from typing import Any
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from xinfang_rules.cli.folding import fold
 
@@ -27,6 +24,14 @@ FAINT = "dim"
 ALARM = "bold red"
 MARK = "yellow"
 
+_LOOKS: dict[str, dict[str, Any]] = {
+    "": {},
+    BOLD: {"bold": True},
+    FAINT: {"dim": True},
+    ALARM: {"bold": True, "fg": "red"},
+    MARK: {"fg": "yellow"},
+}
+
 Row = Sequence[Sequence[tuple[str, str]]]
 """Cells; a cell is lines, each with its style. A line that is too long is folded."""
 
@@ -37,23 +42,15 @@ class Page:
     def __init__(self) -> None:
         columns = get_terminal_size((80, 24)).columns
         self.width = max(NARROWEST, min(columns, WIDEST))
-        self._written = StringIO()
-        self._console = Console(
-            file=self._written,
-            width=self.width,
-            force_terminal=True if sys.stdout.isatty() else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        self._lines: list[str] = []
 
     def gap(self) -> None:
         """Leaves a line empty."""
-        self._console.print()
+        self._lines.append("")
 
     def line(self, *parts: tuple[str, str]) -> None:
         """Writes one line of styled parts."""
-        self._console.print(Text.assemble(*parts), soft_wrap=True)
+        self._lines.append("".join(_styled(text, style) for text, style in parts))
 
     def paragraph(self, text: str, *, head: str = "", indent: int = 0, style: str = "") -> None:
         """Writes a text that is folded; all lines start at one column, the first one after a head."""
@@ -63,20 +60,35 @@ class Page:
             self.line((before, ""), (line, style))
 
     def table(self, heads: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
-        """Writes a table."""
-        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), header_style=FAINT)
-        for head, width in zip(heads, widths, strict=True):
-            table.add_column(head, width=width, no_wrap=True)
+        """Writes a table: its cells side by side, folded to the widths of their columns."""
+        self._row([[(head, FAINT)] for head in heads], widths)
+        self.line(("─" * (sum(widths) + GAP * (len(widths) - 1)), ""))
         for row in rows:
-            table.add_row(*(_cell(cell, width) for cell, width in zip(row, widths, strict=True)))
-        self._console.print(table)
+            self._row(row, widths)
+
+    def _row(self, cells: Row, widths: Sequence[int]) -> None:
+        folded = [
+            [(part, style) for text, style in cell for part in fold(text, width)]
+            for cell, width in zip(cells, widths, strict=True)
+        ]
+        for line in zip_longest(*folded, fillvalue=("", "")):
+            parts: list[tuple[str, str]] = []
+            before = 0
+            for (text, style), width in zip(line, widths, strict=True):
+                if text:
+                    parts.extend([(" " * before, ""), (text, style)])
+                    before = -cell_len(text)
+                before += width + GAP
+            self.line(*parts)
 
     def write(self) -> None:
         """Writes everything to standard output."""
-        lines = (line.rstrip() for line in self._written.getvalue().split("\n"))
-        click.echo("\n".join(lines), nl=False)
+        click.echo("\n".join(line.rstrip() for line in self._lines))
 
 
-def _cell(lines: Sequence[tuple[str, str]], width: int) -> Text:
-    folded = [Text(part, style) for text, style in lines for part in fold(text, width)]
-    return Text("\n").join(folded)
+def _styled(text: str, style: str) -> str:
+    """Puts a style around a text; whatever is no terminal gets it without, see `click.echo`."""
+    look = _LOOKS[style]
+    if os.environ.get("NO_COLOR"):
+        look = {name: value for name, value in look.items() if name != "fg"}
+    return click.style(text, **look) if text and look and os.environ.get("TERM") != "dumb" else text

@@ -4,6 +4,7 @@ Each period becomes a function once, with the places of what it reads; evaluatio
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeAlias
 
 from xinfang_rules.calendar import WorkingCalendar, add_days
@@ -25,10 +26,18 @@ _NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, sure=True)
 
 
 class Deadlines:
-    """Counts last days by one calendar."""
+    """Counts last days by one calendar.
 
-    def __init__(self, calendar: WorkingCalendar) -> None:
-        self._calendar = calendar
+    Args:
+        make_calendar: Makes the calendar; called when working days are first counted.
+    """
+
+    def __init__(self, make_calendar: Callable[[], WorkingCalendar]) -> None:
+        self._make_calendar = make_calendar
+
+    @cached_property
+    def _calendar(self) -> WorkingCalendar:
+        return self._make_calendar()
 
     def last_days(self, period: Period, layout: Layout) -> LastDays:
         """Makes the function that finds the last days of a period.
@@ -100,16 +109,15 @@ class Deadlines:
         return last_days
 
     def _end(self, span: Span, rolls_on: bool) -> _End:
-        nth_after = self._calendar.nth_after
         count = 0 if span.within is None else span.within.value
         working = span.within is not None and span.within.unit is Unit.WORKING_DAY and count > 0
 
         def end(start: int, more: int) -> tuple[int, bool]:
-            day, sure = nth_after(start, count) if working else (add_days(start, count), True)
+            day, sure = self._calendar.nth_after(start, count) if working else (add_days(start, count), True)
             if more:
                 day = add_days(day, more)
             if rolls_on:
-                day, rolled = nth_after(day - 1, 1)
+                day, rolled = self._calendar.nth_after(day - 1, 1)
                 sure = sure and rolled
             return day, sure
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.case import Case
+from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.deadlines import Deadlines
@@ -19,11 +20,14 @@ from xinfang_rules.logic.truth import Values
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.model import Edition
 
+PATIENCE = 8
+"""How many cases are read plainly before code is generated for an edition."""
+
 
 @lru_cache(maxsize=1)
 def shared_deadlines() -> Deadlines:
     """Returns what counts last days by the State Council's calendar; the calendar is read once per process."""
-    return Deadlines(WorkingCalendar())
+    return Deadlines(WorkingCalendar)
 
 
 class Evaluated(NamedTuple):
@@ -34,8 +38,18 @@ class Evaluated(NamedTuple):
     state: State
 
 
+class _Way(NamedTuple):
+    """How cases are evaluated."""
+
+    engine: Engine
+    plan: Plan
+
+
 class Evaluator:
-    """Evaluates cases by one edition. Immutable once made; safe to share between threads.
+    """Evaluates cases by one edition. Safe to share between threads.
+
+    Generating code takes as long as reading some dozen cases plainly. So the engine `compiled` reads the first few
+    plainly, with the same outcome.
 
     Args:
         edition: The edition.
@@ -47,12 +61,32 @@ class Evaluator:
 
     def __init__(self, edition: Edition, engine: str) -> None:
         self.edition = edition
-        self._engine = make_engine(engine, edition)
+        self._engine = engine
         self._encoder = Encoder(edition.scope, edition.layout)
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
-        self._plan = Plan(edition, self._deadlines)
         self._results = ResultBuilder(edition)
+        self._plainly_left = PATIENCE if engine == "compiled" else 0
+        if not self._plainly_left:
+            self.hurry()
+
+    def hurry(self) -> "Evaluator":
+        """Generates code at once instead of after a few cases; whoever compares engines wants that."""
+        self._plainly_left = 0
+        _ = self._own
+        return self
+
+    @cached_property
+    def _own(self) -> _Way:
+        return self._way(self._engine)
+
+    @cached_property
+    def _plain(self) -> _Way:
+        return self._way("interpreter")
+
+    def _way(self, name: str) -> _Way:
+        engine = make_engine(name, self.edition)
+        return _Way(engine, Plan(self.edition, self._deadlines, plainly=engine.plain))
 
     def state(self, case: Case, as_of: date) -> State:
         """Evaluates a case without putting the outcome into words.
@@ -79,7 +113,10 @@ class Evaluator:
 
     def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)
-        return self._plan.run(self._engine, facts, today, derived)
+        if self._plainly_left > 0:
+            self._plainly_left -= 1
+            return self._plain.plan.run(self._plain.engine, facts, today, derived)
+        return self._own.plan.run(self._own.engine, facts, today, derived)
 
     def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
@@ -87,7 +124,7 @@ class Evaluator:
 
     @cached_property
     def _needs_finder(self) -> NeedsFinder:
-        return NeedsFinder(self.edition, self._engine.name, self._admissibility, self._deadlines)
+        return NeedsFinder(self.edition, self._engine, self._admissibility, self._deadlines)
 
 
 _LOCK = Lock()

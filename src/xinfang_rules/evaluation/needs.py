@@ -38,7 +38,7 @@ class NeedsFinder:
         self._admissibility = admissibility
         part = decisive_part(edition)
         self._engine = make_engine(engine, part)
-        self._plan = Plan(part, deadlines)
+        self._plan = Plan(part, deadlines, plainly=self._engine.plain)
         self._behind = {q.name: facts_behind(edition, units_of(q, edition)) for q in edition.questions}
         read = facts_read(edition, [unit for stratum in part.strata for unit in stratum.units])
         self._read = picker(slot for name in sorted(read) for slot in _slots(edition, name))

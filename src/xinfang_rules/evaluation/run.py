@@ -43,13 +43,13 @@ class _Step:
     Attributes:
         stratum: The stratum.
         tested: Its norms that have no period and that nothing displaces.
-        settle: Settles these, its concepts and its questions.
+        settle: Settles these, its concepts and its questions; None if they are settled plainly.
         timed: Its other norms.
     """
 
     stratum: Stratum
     tested: tuple[Rule, ...]
-    settle: Settling
+    settle: Settling | None
     timed: tuple[_Timed, ...]
 
 
@@ -60,11 +60,14 @@ class Plan:
         edition: What to evaluate.
         deadlines: Counts last days.
         norms: The rules whose norms are wanted; all of them if None.
+        plainly: Whether concepts, questions and norms without a period are read plainly, not by generated code.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines, norms: Container[str] | None = None) -> None:
+    def __init__(
+        self, edition: Edition, deadlines: Deadlines, norms: Container[str] | None = None, *, plainly: bool = False
+    ) -> None:
         self.edition = edition
-        self._steps = tuple(_step(stratum, edition, deadlines, norms) for stratum in edition.strata)
+        self._steps = tuple(_step(stratum, edition, deadlines, norms, plainly) for stratum in edition.strata)
         self._nothing_true = [FALSE] * len(edition.units)
 
     def run(self, engine: Engine, values: Values, today: int, derived: Mapping[str, str]) -> State:
@@ -84,7 +87,7 @@ class Plan:
         note = state.active.append
         for number, step in enumerate(self._steps):
             engine.stratum(number, values, truths)
-            if engine.plain:
+            if step.settle is None:
                 settle_plainly(step.stratum, step.tested, state)
             else:
                 step.settle(truths, values, note)
@@ -115,7 +118,9 @@ def _settle(timed: _Timed, state: State) -> None:
     state.active.append(active(rule.index, mask))
 
 
-def _step(stratum: Stratum, edition: Edition, deadlines: Deadlines, wanted: Container[str] | None) -> _Step:
+def _step(
+    stratum: Stratum, edition: Edition, deadlines: Deadlines, wanted: Container[str] | None, plainly: bool
+) -> _Step:
     layout = edition.layout
     plain: list[Rule] = []
     tested: list[Tested] = []
@@ -132,4 +137,5 @@ def _step(stratum: Stratum, edition: Edition, deadlines: Deadlines, wanted: Cont
             day = None if norm.done is None else layout[norm.done.day]
             tested.append(Tested(rule.index, rule.unit, norm.kind, slot, test_of(norm), day))
             plain.append(rule)
-    return _Step(stratum, tuple(plain), settling(stratum, tested, edition.rules), tuple(timed))
+    settle = None if plainly else settling(stratum, tested, edition.rules)
+    return _Step(stratum, tuple(plain), settle, tuple(timed))
