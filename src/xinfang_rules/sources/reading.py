@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure
 from xinfang_rules.sources.json_source import parse_json
-from xinfang_rules.sources.yaml_source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +37,11 @@ def read_document(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:
     text = read_text(path, limit=limit)
     source = _name(path)
     suffix = "" if str(path) == _STANDARD_INPUT else Path(path).suffix.lower()
-    if suffix == ".json":
+    if suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip().startswith(("{", "["))):
         return parse_json(text, source)
-    if suffix in (".yaml", ".yml"):
-        return parse_yaml(text, source)
-    return parse_json(text, source) if text.lstrip().startswith(("{", "[")) else parse_yaml(text, source)
+    from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
+
+    return parse_yaml(text, source)
 
 
 def read_text(path: Path | str, *, limit: int) -> str:
