@@ -13,6 +13,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 AIM = 5
 
 _STARTS = {
+    "import click, and a model of pydantic with one field": "只引入 click，只建一个 pydantic 模型（命令行启动的底数）",
     "load(), nothing kept from earlier": "`load()`，没有以前留下的缓存",
     "load()": "`load()`，以前运行过",
     "the first evaluation after load()": "`load()` 之后的第一次评估",
@@ -163,11 +164,33 @@ def _results(found: Plain) -> Iterator[str]:
         taken = [_task(found[kind], name, task) for kind in ("complete", "partial")]
         yield f"| {title} | {_time(taken[0])} | {_time(taken[1])} |"
     yield ""
+    yield from _stages(found)
     memory = found["memory"]
     yield (
         f"内存：一次评估最多同时占用 {_size(memory['peak_complete'])}（事实半数未知时 {_size(memory['peak_half'])}）；"
         f"保留 {memory['kept']:,} 个结果，平均每个 {_size(memory['retained'])}。"
     )
+    yield ""
+
+
+_STAGES = {
+    "reading": "读取 `Case`：每个事实还可能是哪些值",
+    "constraints": "约束：排除不可能的案件，推出能推出的事实",
+    "conditions and what follows": "条件的真值，以及概念、结论、期限、状态",
+    "the result's objects": "写成 `Result`：决定、义务、条款",
+    "the public function": "选择版本，附上说明理由所需的评估",
+    "words": "用文字说明理由（`explain()`）",
+}
+
+
+def _stages(found: Plain) -> Iterator[str]:
+    """Says where the time of a full result goes, and so how far it can fall."""
+    yield "`evaluate()` 的时间花在哪里（事实全部已知；逐段相减，所以会有误差）："
+    yield ""
+    yield "| 阶段 | 时间 |"
+    yield "|---|---:|"
+    for name, spread in found["stages"].items():
+        yield f"| {_STAGES[name]} | {_spread(spread)} |"
     yield ""
 
 

@@ -18,6 +18,7 @@ from bench.prepare import OUTCOME, environment
 from bench.record import HAND, Plain, plain_outcomes, plain_spread
 from bench.record import environment as surroundings
 from bench.scaling import by_knowledge, by_rules, in_parallel
+from bench.stages import stages
 from bench.startup import starts
 from bench.verify import one_sided
 from xinfang_rules import Case, load
@@ -69,6 +70,10 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
     found["partial"] = plain_outcomes(_contest(edition, half_known(cases), entered, extent, place, say))
     if extent.quick:
         return found
+    say("the stages of a result")
+    found["stages"] = {
+        name: plain_spread(taken) for name, taken in stages(load(), cases[:2_000], extent.rounds).items()
+    }
     rules = by_rules(edition, place, extent.rounds, extent.peers, say)
     known = by_knowledge(edition, place, extent.rounds, extent.peers, say)
     found["by_rules"] = {str(size): plain_outcomes(outcomes) for size, outcomes in rules.items()}

@@ -18,6 +18,8 @@ _FIRST = (
     "text = Path(sys.argv[1]).read_text(encoding='utf-8'); load(); s = t(); "
     "evaluate(Case.model_validate_json(text), as_of=date.fromisoformat(sys.argv[2])); print(t() - s)"
 )
+_OTHERS = "import click, and a model of pydantic with one field"
+_MODEL = "import click, pydantic; Model = type('Model', (pydantic.BaseModel,), {'__annotations__': {'field': int}})"
 _COMMAND = "import sys; from xinfang_rules.cli.main import main; sys.exit(main())"
 
 
@@ -43,6 +45,7 @@ def starts(edition: Edition, rounds: int) -> list[Start]:
         timed = take_turns_in_processes(
             {
                 base: [*python, "pass"],
+                _OTHERS: [*python, _MODEL],
                 "import xinfang_rules": [*python, "import xinfang_rules"],
                 "from xinfang_rules import evaluate, load": [*python, "from xinfang_rules import evaluate, load"],
                 "xinfang evaluate": [*python, _COMMAND, "evaluate", str(file), "--as-of", day],

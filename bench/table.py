@@ -32,6 +32,10 @@ def lines(found: Plain) -> Iterator[str]:
             yield f"{number} {unit}"
             for outcome in outcomes:
                 yield from _outcome(outcome)
+    if "stages" in found:
+        yield ""
+        for name, spread in found["stages"].items():
+            yield f"  {name:44} {_spread(spread)}"
     if "parallel" in found:
         yield ""
         for kind, rates in found["parallel"].items():

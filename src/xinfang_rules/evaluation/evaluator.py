@@ -48,7 +48,7 @@ class _Way(NamedTuple):
 class Evaluator:
     """Evaluates cases by one edition. Safe to share between threads.
 
-    Generating code takes as long as reading some dozen cases plainly. So the engine `compiled` reads the first few
+    Generating code takes as long as reading some dozens of cases plainly. So the engine `compiled` reads the first few
     plainly, with the same outcome.
 
     Args:

@@ -80,6 +80,7 @@ class _NormBuilder:
         self._index = rule.index
         self._spec = spec
         self._possible = _POSSIBLE[spec.kind]
+        self._by_mask: dict[int, dict[str, Any]] = {}
         self._fixed: dict[str, Any] = {
             "rule": rule.id,
             "kind": spec.kind,
@@ -104,14 +105,7 @@ class _NormBuilder:
 
     def build(self, mask: int, state: State) -> tuple[Norm, bool]:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
-        values = self._fixed.copy()
-        possible = self._possible[mask]
-        if len(possible) == 1:
-            values["status"] = possible[0]
-        else:
-            values["candidates"] = possible
-        if mask & NOT_APPLICABLE:
-            values["applies"] = "unknown"
+        values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         low, high = done_bounds(self._spec, state)
         done = low if low == high < NEVER else None
         if done is not None:
@@ -120,6 +114,19 @@ class _NormBuilder:
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
         return _assembled(Norm, values, _NORM_FIELDS), self._spec.period is None and low == NEVER
+
+    def _lay_out(self, mask: int) -> dict[str, Any]:
+        """Fills in what follows from the statuses, once for each mask of them."""
+        values = self._fixed.copy()
+        possible = self._possible[mask]
+        if len(possible) == 1:
+            values["status"] = possible[0]
+        else:
+            values["candidates"] = possible
+        if mask & NOT_APPLICABLE:
+            values["applies"] = "unknown"
+        self._by_mask[mask] = values
+        return values
 
     def _fill_days(self, values: dict[str, Any], due: Due, done: int | None, status: int, today: int) -> None:
         if not due.sure:

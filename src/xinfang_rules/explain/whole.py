@@ -26,12 +26,13 @@ def explain_result(result: Result, state: State) -> str:
 def _norm_lines(norms: Sequence[Norm], edition: Edition) -> Iterator[str]:
     """Writes norms, each in one line. Most are the same object in every case in which they have that status."""
     written: dict[tuple[str, str], tuple[Norm, str]] = edition.made.setdefault("norm lines", {})
+    known = written.get
     for norm in norms:
         place = norm.rule, norm.status
-        known = written.get(place)
-        if known is None or known[0] is not norm:
-            known = written[place] = norm, norm_line(norm)
-        yield known[1]
+        found = known(place)
+        if found is None or found[0] is not norm:
+            found = written[place] = norm, norm_line(norm)
+        yield found[1]
 
 
 def norm_line(norm: Norm) -> str:

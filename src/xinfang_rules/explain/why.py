@@ -60,11 +60,12 @@ def _rules(question: Question, state: State) -> list[Rule]:
 
 
 def _rule_lines(rule: Rule, state: State) -> list[str]:
-    lines = [f"依据：{cited(rule.citations)}。", f"规则：{rule.title}（{rule.id}）。"]
-    told = trace(rule.condition, state)
+    heads: dict[str, str] = state.edition.made.setdefault("heads", {})
+    if rule.id not in heads:
+        heads[rule.id] = f"依据：{cited(rule.citations)}。\n规则：{rule.title}（{rule.id}）。\n因为："
+    lines = [heads[rule.id], *trace(rule.condition, state)]
     if rule.otherwise:
-        told.append(f"{INDENT}其余各项的条件都不具备。")
-    lines.extend(["因为：", *told])
+        lines.append(f"{INDENT}其余各项的条件都不具备。")
     if rule.interpretive:
         lines.append(f"解释（条例没有明文）：{rule.interpretive}")
     return lines

@@ -163,6 +163,8 @@ def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int
     ones that fail, where one does.
     """
     match condition:
+        case Among():
+            return [INDENT * depth + _seen(condition, state, wanted=wanted)[0]]
         case Not(part):
             return trace(part, state, wanted=not wanted, depth=depth)
         case AllOf(parts) | AnyOf(parts):
@@ -171,18 +173,28 @@ def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int
             return [INDENT * depth + _leaf(condition, state, wanted=wanted)]
 
 
+def _truth(condition: Condition, state: State, *, wanted: bool) -> int:
+    if isinstance(condition, Among):
+        return _seen(condition, state, wanted=wanted)[1]
+    return truth(condition, state.values, state.edition.layout)
+
+
+def _seen(atom: Among, state: State, *, wanted: bool) -> tuple[str, int, Among]:
+    """Returns the line of a choice and its truth. There are few for each leaf, so they are remembered.
+
+    The leaf stands beside them, so that no other can get its identity while it is remembered.
+    """
+    edition, name = state.edition, atom.name
+    written: dict[tuple[int, bool, int, bool], tuple[str, int, Among]] = edition.made.setdefault("leaves", {})
+    place = id(atom), wanted, state.values[edition.layout.slots[name]], name in state.derived
+    found = written.get(place)
+    if found is None:
+        held = truth(atom, state.values, edition.layout)
+        found = written[place] = _leaf(atom, state, wanted=wanted), held, atom
+    return found
+
+
 def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
-    """Writes a leaf with what the case says of it; a choice has few things to say, which are remembered."""
-    if not isinstance(atom, Among):
-        return _told_leaf(atom, state, wanted=wanted)
-    written: dict[tuple[Among, bool, int, bool], str] = state.edition.made.setdefault("leaves", {})
-    place = atom, wanted, state.values[state.edition.layout.slots[atom.name]], atom.name in state.derived
-    if place not in written:
-        written[place] = _told_leaf(atom, state, wanted=wanted)
-    return written[place]
-
-
-def _told_leaf(atom: Atom, state: State, *, wanted: bool) -> str:
     names = (atom.name,) if isinstance(atom, (Among, CountBetween, Happened)) else _pair(atom)
     told = "；".join(
         f"{titled(name, state.edition)}{known_words(name, state)}" if len(names) > 1 else known_words(name, state)
@@ -205,7 +217,7 @@ def _pair(atom: Compared | InSequence) -> tuple[str, str]:
 def _trace_joined(parts: tuple[Condition, ...], state: State, every: bool, *, wanted: bool, depth: int) -> list[str]:
     """Writes a conjunction (`every`) or a disjunction of what is wanted of each part."""
     yes = TRUE if wanted else FALSE
-    truths = [truth(part, state.values, state.edition.layout) for part in parts]
+    truths = [_truth(part, state, wanted=wanted) for part in parts]
     if every:
         failing = [part for part, held in zip(parts, truths, strict=True) if not held & yes]
         shown = failing or list(parts)

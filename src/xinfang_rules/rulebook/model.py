@@ -4,7 +4,6 @@ A `Rulebook` is one instrument with its overlays. Its parameters and rules are d
 force from one day up to the next change. An `Edition` is what is evaluated.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -322,8 +321,7 @@ class Rulebook:
         until = self.instrument.in_force_until
         if until is not None and day > until:
             return None
-        index = bisect_right([edition.since for edition in self.editions], day)
-        return self.editions[index - 1] if index else None
+        return next((edition for edition in reversed(self.editions) if edition.since <= day), None)
 
     @property
     def latest(self) -> Edition:
