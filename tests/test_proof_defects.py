@@ -1,5 +1,6 @@
 """Proofs: every seeded defect is found with a case that shows it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from xinfang_rules.analysis.proof.norms import NormEncoding
 from xinfang_rules.evaluation import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.state import State
+from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Extend, Rulebook, Span
 from xinfang_rules.vocabulary.outputs import DecisionStatus
@@ -198,9 +200,9 @@ def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monke
     def unlimited(self: NormEncoding, span: Span) -> Any:
         return None if span.extend is None else self._encoding.facts[span.extend.days]
 
-    def unlimited_too(extend: Extend, first: int, last: int, state: State) -> tuple[int, int]:
-        slot = state.edition.layout[extend.days]
-        return state.values[slot], state.values[slot + 1]
+    def unlimited_too(extend: Extend, layout: Layout) -> Callable[[State, int, int], tuple[int, int]]:
+        slot = layout[extend.days]
+        return lambda state, first, last: (state.values[slot], state.values[slot + 1])
 
     monkeypatch.setattr(NormEncoding, "extension", unlimited)
     book = pack(
@@ -208,6 +210,7 @@ def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monke
     )
     assert not found_reproduced(book)
     monkeypatch.setattr(deadlines, "_extension", unlimited_too)
+    book.latest.made.clear()  # what was made of it knows the limit
     assert found_reproduced(book)
     (result,) = replayed(only(book, "over-limit"), book, tmp_path)
     assert [norm.rule for norm in result.norms] == ["n.long"]
