@@ -1,6 +1,7 @@
 """Conditions and what is known of them, in Chinese. The words of the law come from rules and facts; these join them."""
 
 from datetime import date
+from typing import NamedTuple
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.evaluation.state import State
@@ -164,7 +165,7 @@ def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int
     """
     match condition:
         case Among():
-            return [INDENT * depth + _seen(condition, state, wanted=wanted)[0]]
+            return [f"{INDENT * depth}{_seen(condition, state, wanted=wanted).line}"]
         case Not(part):
             return trace(part, state, wanted=not wanted, depth=depth)
         case AllOf(parts) | AnyOf(parts):
@@ -173,24 +174,26 @@ def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int
             return [INDENT * depth + _leaf(condition, state, wanted=wanted)]
 
 
-def _truth(condition: Condition, state: State, *, wanted: bool) -> int:
-    if isinstance(condition, Among):
-        return _seen(condition, state, wanted=wanted)[1]
-    return truth(condition, state.values, state.edition.layout)
+class _Part(NamedTuple):
+    """A part of a condition, its truth, and its line if it is a choice."""
+
+    condition: Condition
+    held: int
+    line: str | None
 
 
-def _seen(atom: Among, state: State, *, wanted: bool) -> tuple[str, int, Among]:
-    """Returns the line of a choice and its truth. There are few for each leaf, so they are remembered.
+def _seen(atom: Among, state: State, *, wanted: bool) -> _Part:
+    """Returns what there is to say of a choice. That is little for each leaf, so it is remembered.
 
-    The leaf stands beside them, so that no other can get its identity while it is remembered.
+    As the leaf is a part of what is remembered, no other can get its identity.
     """
     edition, name = state.edition, atom.name
-    written: dict[tuple[int, bool, int, bool], tuple[str, int, Among]] = edition.made.setdefault("leaves", {})
+    written: dict[tuple[int, bool, int, bool], _Part] = edition.made.setdefault("leaves", {})
     place = id(atom), wanted, state.values[edition.layout.slots[name]], name in state.derived
     found = written.get(place)
     if found is None:
         held = truth(atom, state.values, edition.layout)
-        found = written[place] = _leaf(atom, state, wanted=wanted), held, atom
+        found = written[place] = _Part(atom, held, _leaf(atom, state, wanted=wanted))
     return found
 
 
@@ -217,18 +220,27 @@ def _pair(atom: Compared | InSequence) -> tuple[str, str]:
 def _trace_joined(parts: tuple[Condition, ...], state: State, every: bool, *, wanted: bool, depth: int) -> list[str]:
     """Writes a conjunction (`every`) or a disjunction of what is wanted of each part."""
     yes = TRUE if wanted else FALSE
-    truths = [_truth(part, state, wanted=wanted) for part in parts]
+    seen = [_part(part, state, wanted=wanted) for part in parts]
     if every:
-        failing = [part for part, held in zip(parts, truths, strict=True) if not held & yes]
-        shown = failing or list(parts)
+        failing = [part for part in seen if not part.held & yes]
+        shown = failing or seen
         heading = "" if failing or depth == 1 else "同时具备："
     else:
-        holding = [part for part, held in zip(parts, truths, strict=True) if held == yes]
-        possible = [part for part, held in zip(parts, truths, strict=True) if held & yes]
-        shown = holding[:1] or possible or list(parts)
+        holding = [part for part in seen if part.held == yes]
+        possible = [part for part in seen if part.held & yes]
+        shown = holding[:1] or possible or seen
         heading = "" if len(shown) == 1 else "具备下列之一："
     inner = depth + (1 if heading else 0)
     lines = [INDENT * depth + heading] if heading else []
     for part in shown:
-        lines.extend(trace(part, state, wanted=wanted, depth=inner))
+        if part.line is not None:
+            lines.append(INDENT * inner + part.line)
+        else:
+            lines.extend(trace(part.condition, state, wanted=wanted, depth=inner))
     return lines
+
+
+def _part(condition: Condition, state: State, *, wanted: bool) -> _Part:
+    if isinstance(condition, Among):
+        return _seen(condition, state, wanted=wanted)
+    return _Part(condition, truth(condition, state.values, state.edition.layout), None)
