@@ -9,7 +9,6 @@ from xinfang_rules.case import FACTS, Case
 from xinfang_rules.case_errors import read_case
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
-from xinfang_rules.evaluation.confirming import confirm as compare_states
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
@@ -58,6 +57,8 @@ def evaluate(
     try:
         done = evaluator.evaluate(read, as_of, notes)
         if confirm:
+            from xinfang_rules.evaluation.confirming import confirm as compare_states  # seldom wanted
+
             second = "compiled" if engine == "durable" else "durable"
             other = evaluator_for(edition, second).state(read, as_of)
             compare_states(done.state, other, (engine, second))

@@ -14,8 +14,7 @@ def decisive_part(edition: Edition) -> Edition:
     units, reached = _behind(edition, [unit for q in edition.questions for unit in units_of(q, edition)])
     rules = {name.removeprefix(STATUS).removeprefix(DUE) for name in reached}
     strata = (
-        replace(
-            stratum,
+        stratum._replace(
             units=tuple(unit for unit in stratum.units if unit in units),
             concepts=tuple(concept for concept in stratum.concepts if concept.name in reached),
             norms=tuple(rule for rule in stratum.norms if rule.id in rules),

@@ -10,7 +10,15 @@ from xinfang_rules.evaluation.plainly import settle_plainly
 from xinfang_rules.evaluation.precedence import displaced
 from xinfang_rules.evaluation.settling import Settling, Tested, settling
 from xinfang_rules.evaluation.state import State, active
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, dated_statuses, statuses, test_of
+from xinfang_rules.evaluation.statuses import (
+    NOT_APPLICABLE,
+    Marks,
+    dated_statuses,
+    done_bounds,
+    marks_of,
+    statuses,
+    test_of,
+)
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
@@ -24,16 +32,28 @@ class _Timed(NamedTuple):
         unit: The unit of its rule.
         norm: The norm.
         slot: Where its status lies in the values.
-        last_days: Finds its last days, if it has a period.
-        due_slot: Where its last day lies, if it has a period.
+        dated: Its period, if it has one.
     """
 
     rule: Rule
     unit: int
     norm: NormSpec
     slot: int
-    last_days: LastDays | None
-    due_slot: int
+    dated: "_Dated | None"
+
+
+class _Dated(NamedTuple):
+    """The period of a norm.
+
+    Attributes:
+        last_days: Finds the last days.
+        slot: Where the last day lies in the values.
+        marks: Its statuses.
+    """
+
+    last_days: LastDays
+    slot: int
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +118,21 @@ class Plan:
 
 
 def _settle(timed: _Timed, state: State) -> None:
-    rule, unit, norm, slot, last_days, due_slot = timed
+    rule, unit, norm, slot, dated = timed
     held = state.truths[unit]
     if rule.displaced_by:
         held = displaced(held, rule.displaced_by, state.edition.rules, state.truths)
         if held == FALSE:
             return
-    if last_days is None:
+    if dated is None:
         mask = statuses(norm, state)
     else:
+        last_days, due_slot, marks = dated
         due = state.dues[rule.index] = last_days(state)
         low, high, may_run, may_wait, _ = due
         state.values[due_slot] = low if may_run else NEVER
         state.values[due_slot + 1] = NEVER if may_wait or held & FALSE else high
-        mask = dated_statuses(norm, due, state)
+        mask = dated_statuses(marks, due, done_bounds(norm, state), state.today)
     if held & FALSE:
         mask |= NOT_APPLICABLE
     state.values[slot] = mask
@@ -131,8 +152,11 @@ def _step(
             continue
         slot = layout[STATUS + rule.id]
         if norm.period is not None or rule.displaced_by:
-            last_days = None if norm.period is None else deadlines.last_days(norm.period, layout)
-            timed.append(_Timed(rule, rule.unit, norm, slot, last_days, layout.slots.get(DUE + rule.id, -1)))
+            dated = None
+            if norm.period is not None:
+                last_days = deadlines.last_days(norm.period, layout)
+                dated = _Dated(last_days, layout[DUE + rule.id], marks_of(norm))
+            timed.append(_Timed(rule, rule.unit, norm, slot, dated))
         else:
             day = None if norm.done is None else layout[norm.done.day]
             tested.append(Tested(rule.index, rule.unit, norm.kind, slot, test_of(norm), day))

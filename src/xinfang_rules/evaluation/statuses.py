@@ -1,5 +1,8 @@
 """The statuses still possible for a norm on the day of evaluation. The last day itself is in time."""
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, truth_of
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
@@ -23,11 +26,12 @@ NOT_STARTED, PENDING, MET, MET_LATE, OVERDUE, OWED = (
 NOT_OPEN, OPEN, EXERCISED, LAPSED = (_P[name] for name in ("not_open", "open", "exercised", "lapsed"))
 IN_FORCE, BREACHED = _F["in_force"], _F["breached"]
 
-_MARKS = {
+Marks: TypeAlias = tuple[int, int, int, int, int]
+
+_MARKS: Mapping[NormKind, Marks] = {
     NormKind.OBLIGATION: (MET, MET_LATE, PENDING, OVERDUE, NOT_STARTED),
     NormKind.PERMISSION: (EXERCISED, LAPSED, OPEN, LAPSED, NOT_OPEN),
 }
-"""The statuses of a norm with a period: in time, late, while it runs, when it has run out, and before it runs."""
 
 
 def test_of(norm: NormSpec) -> int | None:
@@ -87,32 +91,39 @@ def statuses(norm: NormSpec, state: State) -> int:
     return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
 
 
-def dated_statuses(norm: NormSpec, due: Due, state: State) -> int:
+def marks_of(norm: NormSpec) -> Marks:
+    """Returns the statuses of a norm with a period: in time, late, while it runs, when it has run out, and before."""
+    in_time, late, waiting, missed, before = _MARKS[norm.kind]
+    if norm.period is not None and norm.period.set_day is not None and norm.kind is NormKind.OBLIGATION:
+        before = waiting  # until a day is set, what is to be done by it is owed all the same
+    return in_time, late, waiting, missed, before
+
+
+def dated_statuses(marks: Marks, due: Due, done: tuple[int, int], today: int) -> int:
     """Returns the mask of the statuses that a norm with a period may have where it applies.
 
     Args:
-        norm: The norm.
+        marks: Its statuses, see `marks_of`.
         due: The last days still possible.
-        state: The evaluation so far.
+        done: The earliest and latest day on which it may have been done, see `done_bounds`.
+        today: The day of evaluation.
     """
-    low, high = done_bounds(norm, state)
+    low, high = done
     earliest, latest, may_run, may_wait, _ = due
-    in_time, late, waiting, missed, before = _MARKS[norm.kind]
+    in_time, late, waiting, missed, before = marks
     mask = 0
     if may_wait:
-        if norm.period is not None and norm.period.set_day is not None and norm.kind is NormKind.OBLIGATION:
-            before = waiting
         mask |= (in_time if low < NEVER else 0) | (before if high == NEVER else 0)
     if may_run:
         # When it may have been done, and today, against the last days still possible.
         if low < NEVER:
             if low <= latest:
                 mask |= in_time
-            if min(high, state.today) > earliest:
+            if min(high, today) > earliest:
                 mask |= late
         if high == NEVER:
-            if state.today <= latest:
+            if today <= latest:
                 mask |= waiting
-            if state.today > earliest:
+            if today > earliest:
                 mask |= missed
     return mask

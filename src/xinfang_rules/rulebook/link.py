@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -87,7 +86,7 @@ class EditionLinker:
         order = sorted(range(len(self._units)), key=levels.stratum)
         places = {old: new for new, old in enumerate(order)}
         rules = [renumbered(rule, places) for rule in rules]
-        questions = [q if q.arises is None else replace(q, arises=places[q.arises]) for q in questions]
+        questions = [q if q.arises is None else q._replace(arises=places[q.arises]) for q in questions]
         strata = _strata([levels.stratum(unit) for unit in order], levels, rules, questions, concepts)
         return Edition(
             rulebook=self._identity,

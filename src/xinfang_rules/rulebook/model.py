@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.logic.conditions import Condition
@@ -39,8 +39,7 @@ class Unit(StrEnum):
     ORGAN = "organ"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A number of the law, as it stands in one edition."""
 
     name: str
@@ -50,8 +49,7 @@ class Parameter:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extend:
+class Extend(NamedTuple):
     """Days added by a decision: as many as a fact says, at most so many, if granted by the unextended last day."""
 
     days: str
@@ -60,16 +58,14 @@ class Extend:
     granted_on: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Exclude:
+class Exclude(NamedTuple):
     """Days that do not count: as many as a fact says."""
 
     days: str
     when: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """How one period runs. `when` and the other conditions are units: indices into `Edition.units`.
 
     `within` is None for a period that ends on the day on which it starts.
@@ -82,8 +78,7 @@ class Span:
     exclude: Exclude | None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The first span whose condition holds; or, instead, a day that somebody set."""
 
     spans: tuple[Span, ...]
@@ -91,16 +86,14 @@ class Period:
     rolls_on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The fact that shows that a norm was met or a right exercised."""
 
     day: str
     when: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class NormSpec:
+class NormSpec(NamedTuple):
     """What a norm demands, of whom, by when, and how that is seen."""
 
     kind: NormKind
@@ -160,8 +153,7 @@ class Rule:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question that has one answer.
 
     Attributes:
@@ -193,8 +185,7 @@ class Question:
         return (*self.answers, NOT_APPLICABLE, NO_RULE)
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """A name for a condition: true when one of its rules holds."""
 
     name: str
@@ -203,8 +194,7 @@ class Concept:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """What every admissible case satisfies."""
 
     id: str
@@ -215,8 +205,7 @@ class Constraint:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stratum:
+class Stratum(NamedTuple):
     """Conditions that can be evaluated together, then what can be settled once they are.
 
     The units of the strata follow one another: they are numbered from 0 by stratum.
@@ -228,8 +217,7 @@ class Stratum:
     norms: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph (款) of the instrument: its gist and how it is covered."""
 
     article: int
@@ -240,8 +228,7 @@ class Paragraph:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(NamedTuple):
     """The instrument itself."""
 
     id: str
@@ -290,8 +277,7 @@ class Edition:
         return by_id[rule_id]
 
 
-@dataclass(frozen=True, slots=True)
-class RulebookId:
+class RulebookId(NamedTuple):
     """What a result says of the rulebook it came from."""
 
     id: str

@@ -60,7 +60,7 @@ class _Form(NamedTuple):
 
 
 def _record(kind: type) -> _Form:
-    names = tuple(field.name for field in fields(kind) if field.init)
+    names = getattr(kind, "_fields", None) or tuple(field.name for field in fields(kind) if field.init)
     return _Form(kind, lambda value: [getattr(value, name) for name in names], lambda parts: kind(*parts))
 
 

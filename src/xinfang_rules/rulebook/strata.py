@@ -105,20 +105,18 @@ def renumbered(rule: Rule, places: Mapping[int, int]) -> Rule:
         return None if unit is None else places[unit]
 
     def span(old: Span) -> Span:
-        return replace(
-            old,
+        return old._replace(
             when=moved(old.when),
-            extend=None if old.extend is None else replace(old.extend, when=moved(old.extend.when)),
-            exclude=None if old.exclude is None else replace(old.exclude, when=moved(old.exclude.when)),
+            extend=None if old.extend is None else old.extend._replace(when=moved(old.extend.when)),
+            exclude=None if old.exclude is None else old.exclude._replace(when=moved(old.exclude.when)),
         )
 
     norm = rule.norm
     if norm is not None:
         period, done = norm.period, norm.done
-        norm = replace(
-            norm,
-            period=None if period is None else replace(period, spans=tuple(map(span, period.spans))),
-            done=None if done is None else replace(done, when=moved(done.when)),
+        norm = norm._replace(
+            period=None if period is None else period._replace(spans=tuple(map(span, period.spans))),
+            done=None if done is None else done._replace(when=moved(done.when)),
             met_when=moved(norm.met_when),
             breached_when=moved(norm.breached_when),
         )

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from xinfang_rules.case import Case
 from xinfang_rules.logic.conditions import CountBetween, atoms
 from xinfang_rules.result import Result
-from xinfang_rules.rulebook.model import Edition, Parameter, Period, Rule, Rulebook, Span, Stratum
+from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.dependence import PARAMETER, affected, direct_readers
 from xinfang_rules.testing.trial import LawBrokenError, Trial, law
@@ -98,7 +98,7 @@ def _changed(edition: Edition, name: str, value: int) -> Edition:
     parameter = edition.parameters.get(name)
     if parameter is None:
         return edition
-    new = replace(parameter, value=value)
+    new = parameter._replace(value=value)
     rules = tuple(_rule(rule, new) for rule in edition.rules)
     strata = tuple(
         Stratum(s.units, s.concepts, s.questions, tuple(rules[rule.index] for rule in s.norms)) for s in edition.strata
@@ -112,12 +112,12 @@ def _rule(rule: Rule, parameter: Parameter) -> Rule:
         return rule
     period = rule.norm.period
     spans = tuple(_span(span, parameter) for span in period.spans)
-    return replace(rule, norm=replace(rule.norm, period=Period(spans, period.set_day, period.rolls_on)))
+    return replace(rule, norm=rule.norm._replace(period=period._replace(spans=spans)))
 
 
 def _span(span: Span, parameter: Parameter) -> Span:
     if span.within is not None and span.within.name == parameter.name:
-        span = replace(span, within=parameter)
+        span = span._replace(within=parameter)
     if span.extend is not None and span.extend.at_most.name == parameter.name:
-        span = replace(span, extend=replace(span.extend, at_most=parameter))
+        span = span._replace(extend=span.extend._replace(at_most=parameter))
     return span
