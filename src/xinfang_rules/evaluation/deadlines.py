@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from xinfang_rules.calendar import WorkingCalendar, add_days
+from xinfang_rules.calendar.working_days import checked
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
@@ -89,6 +90,9 @@ class Deadlines:
             low, high = state.values[slot], state.values[slot + 1]
             if low == NEVER:
                 return _NO_DAY
+            if low == high and extension is None and exclusion is None:
+                day, sure = end(low, 0)
+                return Due(day, day, True, False, sure)
             may_wait = high == NEVER
             latest_start = low if low == high else max(low, min(high, state.today))
             more_low = more_high = 0
@@ -112,16 +116,18 @@ class Deadlines:
         count = 0 if span.within is None else span.within.value
         working = span.within is not None and span.within.unit is Unit.WORKING_DAY and count > 0
 
-        def end(start: int, more: int) -> tuple[int, bool]:
-            day, sure = self._calendar.nth_after(start, count) if working else (add_days(start, count), True)
-            if more:
-                day = add_days(day, more)
-            if rolls_on:
-                day, rolled = self._calendar.nth_after(day - 1, 1)
-                sure = sure and rolled
-            return day, sure
+        def counted(start: int, more: int) -> tuple[int, bool]:
+            if not working:
+                return checked(start + count + more), True
+            day, sure = self._calendar.nth_after(start, count)
+            return add_days(day, more), sure
 
-        return end
+        def rolled(start: int, more: int) -> tuple[int, bool]:
+            day, sure = counted(start, more)
+            last, sure_too = self._calendar.nth_after(day - 1, 1)
+            return last, sure and sure_too
+
+        return rolled if rolls_on else counted
 
 
 def _set_day(slot: int) -> LastDays:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.state import ALL_STATUSES, STATUS_BITS, Due, State
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
+from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import InstrumentRef, Norm, Note, Result, ResultPart
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
@@ -46,7 +47,9 @@ class ResultBuilder:
             for rule in edition.rules
             if rule.note is not None
         ]
-        self._norms = {rule.index: _NormBuilder(rule, rule.norm) for rule in edition.rules if rule.norm is not None}
+        self._norms = {
+            rule.index: _NormBuilder(rule, rule.norm, edition.layout) for rule in edition.rules if rule.norm is not None
+        }
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
 
     def build(self, state: State, as_of: date, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
@@ -76,9 +79,10 @@ class ResultBuilder:
 class _NormBuilder:
     """Puts one norm into words: what does not depend on the case is laid out once."""
 
-    def __init__(self, rule: Rule, spec: NormSpec) -> None:
+    def __init__(self, rule: Rule, spec: NormSpec, layout: Layout) -> None:
         self._index = rule.index
         self._spec = spec
+        self._done = done_bounds(spec, layout)
         self._possible = _POSSIBLE[spec.kind]
         self._by_mask: dict[int, dict[str, Any]] = {}
         self._fixed: dict[str, Any] = {
@@ -106,7 +110,7 @@ class _NormBuilder:
     def build(self, mask: int, state: State) -> tuple[Norm, bool]:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
-        low, high = done_bounds(self._spec, state)
+        low, high = self._done(state)
         done = low if low == high < NEVER else None
         if done is not None:
             values["done_on"] = date.fromordinal(done)

@@ -12,6 +12,7 @@ from xinfang_rules.evaluation.settling import Settling, Tested, settling
 from xinfang_rules.evaluation.state import State, active
 from xinfang_rules.evaluation.statuses import (
     NOT_APPLICABLE,
+    DoneBounds,
     Marks,
     dated_statuses,
     done_bounds,
@@ -48,11 +49,13 @@ class _Dated(NamedTuple):
     Attributes:
         last_days: Finds the last days.
         slot: Where the last day lies in the values.
+        done: Finds the days on which it may have been done.
         marks: Its statuses.
     """
 
     last_days: LastDays
     slot: int
+    done: DoneBounds
     marks: Marks
 
 
@@ -127,12 +130,12 @@ def _settle(timed: _Timed, state: State) -> None:
     if dated is None:
         mask = statuses(norm, state)
     else:
-        last_days, due_slot, marks = dated
+        last_days, due_slot, done, marks = dated
         due = state.dues[rule.index] = last_days(state)
         low, high, may_run, may_wait, _ = due
         state.values[due_slot] = low if may_run else NEVER
         state.values[due_slot + 1] = NEVER if may_wait or held & FALSE else high
-        mask = dated_statuses(marks, due, done_bounds(norm, state), state.today)
+        mask = dated_statuses(marks, due, done(state), state.today)
     if held & FALSE:
         mask |= NOT_APPLICABLE
     state.values[slot] = mask
@@ -155,7 +158,7 @@ def _step(
             dated = None
             if norm.period is not None:
                 last_days = deadlines.last_days(norm.period, layout)
-                dated = _Dated(last_days, layout[DUE + rule.id], marks_of(norm))
+                dated = _Dated(last_days, layout[DUE + rule.id], done_bounds(norm, layout), marks_of(norm))
             timed.append(_Timed(rule, rule.unit, norm, slot, dated))
         else:
             day = None if norm.done is None else layout[norm.done.day]

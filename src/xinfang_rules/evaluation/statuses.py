@@ -1,9 +1,10 @@
 """The statuses still possible for a norm on the day of evaluation. The last day itself is in time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from xinfang_rules.evaluation.state import Due, State
+from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, truth_of
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
 from xinfang_rules.vocabulary.outputs import NormKind
@@ -66,16 +67,26 @@ def tested_statuses(kind: NormKind, tested: bool, truth: int) -> int:
             return IN_FORCE
 
 
-def done_bounds(norm: NormSpec, state: State) -> tuple[int, int]:
-    """Returns the earliest and latest day on which it may have been done; `NEVER` for not at all."""
+DoneBounds: TypeAlias = Callable[[State], tuple[int, int]]
+"""Returns the earliest and latest day on which a norm may have been done; `NEVER` for not at all."""
+
+
+def done_bounds(norm: NormSpec, layout: Layout) -> DoneBounds:
+    """Makes the function that finds the days on which a norm may have been done."""
     done = norm.done
     if done is None:
-        return NEVER, NEVER
-    counts = TRUE if done.when is None else state.truths[done.when]
-    if not counts & TRUE:
-        return NEVER, NEVER
-    slot = state.edition.layout.slots[done.day]
-    return state.values[slot], NEVER if counts & FALSE else state.values[slot + 1]
+        return lambda state: (NEVER, NEVER)
+    slot, when = layout.slots[done.day], done.when
+    if when is None:
+        return lambda state: (state.values[slot], state.values[slot + 1])
+
+    def bounds(state: State) -> tuple[int, int]:
+        counts = state.truths[when]
+        if not counts & TRUE:
+            return NEVER, NEVER
+        return state.values[slot], NEVER if counts & FALSE else state.values[slot + 1]
+
+    return bounds
 
 
 def statuses(norm: NormSpec, state: State) -> int:
@@ -86,7 +97,7 @@ def statuses(norm: NormSpec, state: State) -> int:
     test = test_of(norm)
     met = TRUE if test is None else state.truths[test]
     if norm.done is not None:
-        low, high = done_bounds(norm, state)
+        low, high = done_bounds(norm, state.edition.layout)(state)
         met = truth_of(low < NEVER, high == NEVER)
     return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
 

@@ -34,7 +34,7 @@ SATISFIED, SETTLED, FORCED, BROKEN = 0, 1, 2, 3
 
 
 _READ = re.compile(r"\bv(\d+)\b")
-_OFTEN = 3
+_OFTEN = 8
 """A slot that is read as often as this is taken out of the values once."""
 
 _DEEPEST = 12
