@@ -207,7 +207,7 @@ CALENDAR = (
     Defect(
         "last days: calendar days are counted as working days",
         "evaluation.deadlines",
-        "checked(start + count + more), True",
+        "add_days(start, count + more), True",
         "self._calendar.nth_after(start, count)",
         due_dates_move_with_their_start,
     ),

@@ -1,12 +1,11 @@
 """Counting days and working days from an event."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xinfang_rules.calendar.working_days import WorkingCalendar, checked
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A day arrived at, and whether every day looked at on the way to it is sure."""
 
     ordinal: int

@@ -57,6 +57,8 @@ class Admissibility:
         source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
         self._check: Check = run_source(source, "constraints")
         self._all = frozenset(range(len(edition.constraints)))
+        # Narrowing comes to rest after fewer rounds, unless days that must each lie before the other go on for ever.
+        self._most_rounds = (len(edition.constraints) + 1) * len(edition.layout)
         self._readers: dict[str, set[int]] = {}
         for index, constraint in enumerate(edition.constraints):
             for name in constraint.facts:
@@ -81,7 +83,11 @@ class Admissibility:
         derived: dict[str, str] = {}
         # What follows from a constraint stays the same until something that it reads changes.
         waiting: Set[int] = self._all if changed is None else self._reading(changed)
+        rounds, last = 0, None
         while waiting:
+            rounds += 1
+            if rounds > self._most_rounds:
+                raise InadmissibleError(self._edition, values, last)
             found = self._check(values)
             if BROKEN in found:
                 raise InadmissibleError(self._edition, values, None)
@@ -97,7 +103,8 @@ class Admissibility:
                 except ImpossibleError:
                     raise InadmissibleError(self._edition, values, constraints[index]) from None
                 if knowledge.changed:
-                    derived.update(dict.fromkeys(knowledge.changed, constraints[index].id))
+                    last = constraints[index]
+                    derived.update(dict.fromkeys(knowledge.changed, last.id))
                     touched.update(self._reading(knowledge.changed))
                     knowledge.changed.clear()
             waiting = touched

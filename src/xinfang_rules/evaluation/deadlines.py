@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TypeAlias
 
 from xinfang_rules.calendar import WorkingCalendar, add_days
-from xinfang_rules.calendar.working_days import checked
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
@@ -118,7 +117,7 @@ class Deadlines:
 
         def counted(start: int, more: int) -> tuple[int, bool]:
             if not working:
-                return checked(start + count + more), True
+                return add_days(start, count + more), True
             day, sure = self._calendar.nth_after(start, count)
             return add_days(day, more), sure
 

@@ -4,10 +4,9 @@ Facts, concepts, questions, due dates (`due.<rule>`) and statuses (`status.<rule
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 BOOLEAN_VALUES: Final = ("true", "false")
 
@@ -21,8 +20,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name of the scope.
 
     Attributes:
