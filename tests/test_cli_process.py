@@ -106,4 +106,5 @@ def test_colour_is_for_terminals_that_want_it() -> None:
     red = re.compile(r"\x1b\[[0-9;]*\b31m")
     assert red.search(in_a_terminal(*arguments))
     assert not red.search(in_a_terminal(*arguments, NO_COLOR="1"))
+    assert "\x1b" not in in_a_terminal(*arguments, TERM="dumb")
     assert "\x1b" not in process(*arguments).stdout

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from xinfang_rules import evaluate
+from xinfang_rules import EngineDisagreement, XinfangError, evaluate
+from xinfang_rules.engines.compiled import Compiled
 from xinfang_rules.evaluation import evaluator
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.logic import generate
+from xinfang_rules.logic.truth import TRUE
 from xinfang_rules.rulebook.load import load_pack
 
 PACK = Path(__file__).parent / "cli_pack"
@@ -54,3 +56,22 @@ def test_who_is_in_a_hurry_need_not_wait(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "<xinfang_rules settle>" not in compiled
     unhurried.hurry()
     assert "<xinfang_rules settle>" in compiled
+
+
+def test_what_is_confirmed_is_the_generated_code_from_the_first_case_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def all_true(self: Compiled, index: int, values: list[int], truths: list[int]) -> None:
+        truths[:] = [TRUE] * len(truths)
+
+    monkeypatch.setattr(evaluator, "PATIENCE", 8)
+    monkeypatch.setattr(Compiled, "stratum", all_true)
+    for engine in ("compiled", "durable"):
+        with pytest.raises(EngineDisagreement):
+            evaluate(CASE, as_of=date(2024, 3, 8), rulebook=load_pack(PACK)[1], engine=engine, confirm=True)
+
+
+def test_an_engine_is_not_mistaken_for_something_else_that_is_made_once() -> None:
+    book = load_pack(PACK)[1]
+    evaluate(CASE, as_of=date(2024, 3, 8), rulebook=book).explain()
+    for name in book.latest.made:
+        with pytest.raises(XinfangError, match="there is no engine"):
+            evaluate(CASE, as_of=date(2024, 3, 8), rulebook=book, engine=name)

@@ -55,6 +55,8 @@ def test_the_decisive_part_is_smaller_and_answers_alike(scenarios: tuple[Scenari
         values = ENCODER.encode(scenario.case, today)
         ADMISSIBILITY.complete(values, today)
         state = plan.run(engine, values, today, {})
+        masks = [(state.values[question.slot], whole.values[question.slot]) for question in EDITION.questions]
+        assert all(mine == other for mine, other in masks), scenario.title
         assert decisions_of(state) == decisions_of(whole), scenario.title
         assert [state.truths[unit] for unit in units] == [whole.truths[unit] for unit in units], scenario.title
         seen += 1

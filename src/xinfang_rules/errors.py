@@ -12,10 +12,12 @@ Each message is made for the person who gets it: one line a finding, `file:line:
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from dataclasses import dataclass
+from typing import Self
 
 
-class Position(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
     """A place in a source. `line` and `column` count from 1; 0 where the source has no such place."""
 
     source: str
@@ -28,7 +30,8 @@ class Position(NamedTuple):
         return f"{self.source}:{self.line}:{self.column}"
 
 
-class Diagnostic(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
     """One finding: where, a code from the closed list of its kind, and what to do about it."""
 
     position: Position

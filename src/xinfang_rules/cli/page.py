@@ -91,4 +91,5 @@ def _styled(text: str, style: str) -> str:
     look = _LOOKS[style]
     if os.environ.get("NO_COLOR"):
         look = {name: value for name, value in look.items() if name != "fg"}
-    return click.style(text, **look) if text and look and os.environ.get("TERM") != "dumb" else text
+    plain_terminal = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    return click.style(text, **look) if text and look and not plain_terminal else text

@@ -1,1 +1,1 @@
-"""Engines compute which conditions hold; everything else is shared by all of them."""
+"""Engines compute which conditions hold; what follows from them is settled in `xinfang_rules.evaluation`."""

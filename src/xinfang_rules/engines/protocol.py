@@ -14,7 +14,7 @@ class Engine(Protocol):
 
     @property
     def plain(self) -> bool:
-        """Whether what follows from the conditions is read plainly too: so does the reference for all others."""
+        """Whether concepts, questions and norms without a period are read plainly too; the reference does so."""
 
     def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xinfang_rules.evaluation.facts import EVENTS
-from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
+from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
 from xinfang_rules.logic.force import ImpossibleError, Knowledge
 from xinfang_rules.logic.generate import BROKEN, FORCED, SETTLED, Check, propagation_source, run_source
 from xinfang_rules.logic.interpret import truth
@@ -57,12 +57,14 @@ class Admissibility:
         source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
         self._check: Check = run_source(source, "constraints")
         self._all = frozenset(range(len(edition.constraints)))
-        # Narrowing comes to rest after fewer rounds, unless days that must each lie before the other go on for ever.
-        self._most_rounds = (len(edition.constraints) + 1) * len(edition.layout)
         self._readers: dict[str, set[int]] = {}
         for index, constraint in enumerate(edition.constraints):
             for name in constraint.facts:
                 self._readers.setdefault(name, set()).add(index)
+        # Days in an order come to rest within as many rounds as there are names, and begin anew only where a leaf has
+        # been decided; what goes on longer goes on for ever: days that must each lie before the other.
+        leaves = sum(1 for constraint in edition.constraints for _ in atoms(constraint.condition))
+        self._most_rounds = (leaves + 1) * len(self._readers)
 
     def complete(self, values: Values, today: int, changed: Iterable[str] | None = None) -> Mapping[str, str]:
         """Narrows the values, in place, to what the constraints leave possible.

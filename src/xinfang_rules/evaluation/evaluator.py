@@ -66,13 +66,14 @@ class Evaluator:
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
         self._results = ResultBuilder(edition)
-        self._plainly_left = PATIENCE if engine == "compiled" else 0
-        if not self._plainly_left:
+        self._patience = PATIENCE if engine == "compiled" else 0
+        self._read_plainly = 0
+        if not self._patience:
             self.hurry()
 
     def hurry(self) -> "Evaluator":
         """Generates code at once instead of after a few cases; whoever compares engines wants that."""
-        self._plainly_left = 0
+        self._patience = 0
         _ = self._own
         return self
 
@@ -113,8 +114,8 @@ class Evaluator:
 
     def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)
-        if self._plainly_left > 0:
-            self._plainly_left -= 1
+        if self._read_plainly < self._patience:
+            self._read_plainly += 1
             return self._plain.plan.run(self._plain.engine, facts, today, derived)
         return self._own.plan.run(self._own.engine, facts, today, derived)
 
@@ -136,10 +137,9 @@ def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
     Raises:
         XinfangError: If there is no engine of that name.
     """
-    made = edition.made
+    made: dict[str, Evaluator] = edition.made.setdefault("evaluators", {})
     if engine not in made:
         with _LOCK:
             if engine not in made:
                 made[engine] = Evaluator(edition, engine)
-    found: Evaluator = made[engine]
-    return found
+    return made[engine]

@@ -1,4 +1,4 @@
-"""One evaluation: stratum by stratum, conditions by the engine, everything else here."""
+"""One evaluation: stratum by stratum, conditions by the engine, then what follows from them."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass

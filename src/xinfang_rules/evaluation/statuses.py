@@ -28,6 +28,7 @@ NOT_OPEN, OPEN, EXERCISED, LAPSED = (_P[name] for name in ("not_open", "open", "
 IN_FORCE, BREACHED = _F["in_force"], _F["breached"]
 
 Marks: TypeAlias = tuple[int, int, int, int, int]
+"""The statuses of a norm with a period: in time, late, while it runs, when it has run out, and before it runs."""
 
 _MARKS: Mapping[NormKind, Marks] = {
     NormKind.OBLIGATION: (MET, MET_LATE, PENDING, OVERDUE, NOT_STARTED),
@@ -103,7 +104,7 @@ def statuses(norm: NormSpec, state: State) -> int:
 
 
 def marks_of(norm: NormSpec) -> Marks:
-    """Returns the statuses of a norm with a period: in time, late, while it runs, when it has run out, and before."""
+    """Returns the statuses of a norm with a period."""
     in_time, late, waiting, missed, before = _MARKS[norm.kind]
     if norm.period is not None and norm.period.set_day is not None and norm.kind is NormKind.OBLIGATION:
         before = waiting  # until a day is set, what is to be done by it is owed all the same

@@ -78,6 +78,8 @@ def run_pack(directory: Path | str, rulebook: Rulebook) -> Report:
 def run_scenario(scenario: Scenario, rulebook: Rulebook) -> Outcome:
     """Runs one scenario.
 
+    The first few scenarios of an edition are read plainly, see `Evaluator`: what is tested here is the rules.
+
     Raises:
         ScenarioError: If its expectations name what the rulebook does not have, or if the rulebook's instrument was
             not in force on the day that decides.

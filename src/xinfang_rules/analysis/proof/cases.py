@@ -33,7 +33,7 @@ class Replay:
     def __init__(self, book: Rulebook, edition: Edition) -> None:
         self._book = book
         self._edition = edition
-        self._evaluator = evaluator_for(edition)
+        self._evaluator = evaluator_for(edition).hurry()
 
     def run(self, stated: Stated, as_of: date) -> Evaluated | None:
         """Evaluates a case; None if it is refused, or governed by another edition."""

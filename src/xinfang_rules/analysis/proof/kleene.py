@@ -102,7 +102,7 @@ class _Measurement:
         self._edition = edition
         self._as_of = as_of
         self._logic = Logic(edition, as_of)
-        self._evaluator = evaluator_for(edition)
+        self._evaluator = evaluator_for(edition).hurry()
         self._missed: dict[tuple[str, int], list[Case]] = {}
         self.undecided = 0
         self.findings: list[Finding] = []

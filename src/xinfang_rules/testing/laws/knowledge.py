@@ -163,7 +163,7 @@ def _narrowed_together(needs: tuple[Need, ...], trial: Trial, random: Random) ->
 def _masks(case: Case, trial: Trial) -> dict[str, int]:
     """Returns what is still possible for each question, as a mask; nothing if there is no such case."""
     try:
-        state = evaluator_for(trial.edition, trial.engine).state(case, trial.as_of)
+        state = evaluator_for(trial.edition, trial.engine).hurry().state(case, trial.as_of)
     except InadmissibleError:
         return {}
     return {question.name: state.values[question.slot] for question in trial.edition.questions}
