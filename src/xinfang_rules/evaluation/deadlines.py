@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from xinfang_rules.calendar import WorkingCalendar, add_days
+from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
@@ -67,7 +68,7 @@ class Deadlines:
         return last_days
 
     def _span(self, span: Span, rolls_on: bool, layout: Layout) -> LastDays:
-        slot = layout.slots[span.start]
+        slot, happens = layout.slots[span.start], span.start in EVENTS
         end = self._end(span, rolls_on)
         unextended = self._end(span, rolls_on=False)
         extension = None if span.extend is None else _extension(span.extend, layout)
@@ -76,7 +77,7 @@ class Deadlines:
         def added(state: State, start: int, latest_start: int) -> tuple[int, int]:
             low = high = 0
             if extension is not None:
-                last = first = unextended(latest_start, 0)[0]
+                last = first = NEVER if latest_start == NEVER else unextended(latest_start, 0)[0]
                 if start < latest_start:
                     first = EARLIEST if start == EARLIEST else unextended(start, 0)[0]
                 low, high = extension(state, first, last)
@@ -93,7 +94,8 @@ class Deadlines:
                 day, sure = end(low, 0)
                 return Due(day, day, True, False, sure)
             may_wait = high == NEVER
-            latest_start = low if low == high else max(low, min(high, state.today))
+            # What happened, happened by today; the last day of another period may lie ahead.
+            latest_start = low if low == high else max(low, min(high, state.today)) if happens else high
             more_low = more_high = 0
             if extension is not None or exclusion is not None:
                 more_low, more_high = added(state, low, latest_start)
@@ -105,7 +107,7 @@ class Deadlines:
             if low > EARLIEST:
                 first, sure_low = end(low, more_low)
             last, sure_high = NEVER, True
-            if more_high < NEVER:
+            if more_high < NEVER > latest_start:
                 last, sure_high = end(latest_start, more_high)
             return Due(first, last, True, may_wait, sure_low and sure_high)
 

@@ -105,6 +105,7 @@ export class State {
     this.book = engine.book;
     this.edition = engine.edition;
     this.calendar = engine.calendar;
+    this.events = engine.events;
     this.values = values;
     this.today = today;
     this.derived = derived;

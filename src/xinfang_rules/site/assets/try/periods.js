@@ -150,12 +150,13 @@ function spanDue(span, rollsOn, state) {
   const low = state.values[span.start], high = state.values[span.start + 1];
   if (low === NEVER) return NO_DAY;
   const mayWait = high === NEVER;
-  const latest = Math.max(low, Math.min(high, state.today));
+  // What happened, happened by today; the last day of another period may lie ahead.
+  const latest = state.events.has(span.start) ? Math.max(low, Math.min(high, state.today)) : high;
   const [less, more] = added(span, low, latest, state);
   /** @type {[number, boolean]} */
   let first = [EARLIEST, true];
   if (low > EARLIEST || (low === latest && !span.extend && !span.exclude)) first = lastDay(span, low, less, rollsOn, state);
-  const last = more < NEVER ? lastDay(span, latest, more, rollsOn, state) : [NEVER, true];
+  const last = more < NEVER && latest < NEVER ? lastDay(span, latest, more, rollsOn, state) : [NEVER, true];
   return { low: first[0], high: Number(last[0]), mayRun: true, mayWait, sure: first[1] && last[1] === true };
 }
 
@@ -172,7 +173,7 @@ function added(span, earliest, latest, state) {
   let low = 0, high = 0;
   if (span.extend) {
     const first = earliest === EARLIEST ? EARLIEST : lastDay(span, earliest, 0, false, state)[0];
-    const last = lastDay(span, latest, 0, false, state)[0];
+    const last = latest === NEVER ? NEVER : lastDay(span, latest, 0, false, state)[0];
     [low, high] = extension(span.extend, first, last, state);
   }
   if (span.exclude) {
