@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from xinfang_rules.logic.conditions import CountBetween, atoms, names
-from xinfang_rules.rulebook.model import Edition, NormSpec, Parameter, Rule
+from xinfang_rules.rulebook.model import Edition, Parameter, Rule
+from xinfang_rules.rulebook.reads import norm_names
 
 
 def names_read(edition: Edition) -> frozenset[str]:
@@ -13,25 +14,8 @@ def names_read(edition: Edition) -> frozenset[str]:
         found.update(name.partition("[")[0] for name in names(condition))
     for rule in edition.rules:
         if rule.norm is not None:
-            found.update(_of_norm(rule.norm))
+            found.update(norm_names(rule.norm))
     return frozenset(found)
-
-
-def _of_norm(norm: NormSpec) -> Iterator[str]:
-    if norm.done is not None:
-        yield norm.done.day
-    if norm.period is None:
-        return
-    if norm.period.set_day is not None:
-        yield norm.period.set_day
-    for span in norm.period.spans:
-        yield span.start
-        if span.extend is not None:
-            yield span.extend.days
-            if span.extend.granted_on is not None:
-                yield span.extend.granted_on
-        if span.exclude is not None:
-            yield span.exclude.days
 
 
 def parameter_readers(edition: Edition) -> dict[str, set[str]]:

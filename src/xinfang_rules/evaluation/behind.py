@@ -7,6 +7,7 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 
 def decisive_part(edition: Edition) -> Edition:
@@ -94,34 +95,11 @@ def _units_of(edition: Edition, name: str) -> list[int]:
 
 def _norm_units(edition: Edition, index: int) -> Iterator[int]:
     norm = edition.rules[index].norm
-    if norm is None:
-        return
-    conditions: list[int | None] = [norm.met_when, norm.breached_when, norm.done.when if norm.done else None]
-    for span in norm.period.spans if norm.period else ():
-        conditions += [
-            span.when,
-            span.extend.when if span.extend else None,
-            span.exclude.when if span.exclude else None,
-        ]
-    yield from (unit for unit in conditions if unit is not None)
+    return iter(()) if norm is None else norm_units(norm)
 
 
 def _norm_reads(edition: Edition, name: str) -> set[str]:
-    """Names the days and counts that a norm's due date and status read other than by a condition."""
+    """Names what a norm's due date and status read other than by a condition."""
     rule_id = name.removeprefix(STATUS).removeprefix(DUE)
-    found: set[str] = set()
-    for rule in edition.rules:
-        norm = rule.norm
-        if rule.id != rule_id or norm is None:
-            continue
-        if norm.done is not None:
-            found.add(norm.done.day)
-        if norm.period is not None:
-            found.update({norm.period.set_day} - {None})  # type: ignore[arg-type]  # None is taken out
-            for span in norm.period.spans:
-                found.add(span.start)
-                if span.extend is not None:
-                    found.update({span.extend.days, span.extend.granted_on or span.start})
-                if span.exclude is not None:
-                    found.add(span.exclude.days)
-    return found
+    norms = (rule.norm for rule in edition.rules if rule.id == rule_id)
+    return {read for norm in norms if norm is not None for read in norm_names(norm)}

@@ -5,8 +5,9 @@ from functools import reduce
 from operator import or_
 
 from xinfang_rules.logic.conditions import Among, Condition, atoms, names
-from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
+from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.site.reading.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.vocabulary.outputs import NormKind
 
@@ -15,35 +16,8 @@ def conditions_of(rule: Rule, edition: Edition) -> Iterator[Condition]:
     """Yields a rule's conditions: its own, and those of its norm."""
     yield rule.condition
     if rule.norm is not None:
-        for unit in _units(rule.norm):
+        for unit in norm_units(rule.norm):
             yield edition.units[unit]
-
-
-def _units(norm: NormSpec) -> Iterator[int]:
-    found = [norm.met_when, norm.breached_when, None if norm.done is None else norm.done.when]
-    for span in () if norm.period is None else norm.period.spans:
-        found.append(span.when)
-        if span.extend is not None:
-            found.append(span.extend.when)
-        if span.exclude is not None:
-            found.append(span.exclude.when)
-    yield from (unit for unit in found if unit is not None)
-
-
-def _plain_names(norm: NormSpec) -> Iterator[str]:
-    if norm.period is not None:
-        if norm.period.set_day is not None:
-            yield norm.period.set_day
-        for span in norm.period.spans:
-            yield span.start
-            if span.extend is not None:
-                yield span.extend.days
-                if span.extend.granted_on is not None:
-                    yield span.extend.granted_on
-            if span.exclude is not None:
-                yield span.exclude.days
-    if norm.done is not None:
-        yield norm.done.day
 
 
 def names_of(rule: Rule, edition: Edition) -> tuple[str, ...]:
@@ -52,7 +26,7 @@ def names_of(rule: Rule, edition: Edition) -> tuple[str, ...]:
     for condition in conditions_of(rule, edition):
         found.update(dict.fromkeys(name.partition("[")[0] for name in names(condition)))
     if rule.norm is not None:
-        found.update(dict.fromkeys(_plain_names(rule.norm)))
+        found.update(dict.fromkeys(norm_names(rule.norm)))
     return tuple(found)
 
 
