@@ -1,5 +1,6 @@
 """The seeded defects, each with the law that catches it. A new kind of bug belongs here, beside its law."""
 
+from tests.defects.engines import COMPILER, LOWERING
 from tests.defects.seeding import Defect
 
 from xinfang_rules.testing.laws.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
@@ -16,152 +17,6 @@ from xinfang_rules.testing.laws.knowledge import (
     needs_are_tight,
     needs_suffice,
     what_is_not_asked_narrows_nothing,
-)
-
-COMPILER = (
-    Defect(
-        "generated code: what a choice may not be is everything",
-        "logic.generate",
-        "{allowed if wanted else domain ^ allowed}",
-        "{allowed if wanted else domain}",
-        engines_agree,
-    ),
-    Defect(
-        "generated code: a count at its upper bound is beyond it",
-        "logic.generate",
-        'f"({low} < {least} or {high} > {most})"',
-        'f"({low} < {least} or {high} >= {most})"',
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "generated code: what may have happened has not",
-        "logic.generate",
-        'f"{self.slot(name)} < {NEVER}" if wanted',
-        'f"{self.slot(name, 1)} < {NEVER}" if wanted',
-        no_possible_case_is_refused,
-    ),
-    Defect(
-        "generated code: the same day is before",
-        "logic.generate",
-        'return f"{low} < {other_high}"',
-        'return f"{low} <= {other_high}"',
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "generated code: on or after what has not happened",
-        "logic.generate",
-        "({high} == {NEVER} or {other_high} == {NEVER} or {low} < {other_high})",
-        "({high} == {NEVER} or {low} < {other_high} < {NEVER})",
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "generated code: some of a list is all of it",
-        "logic.generate",
-        "conjunction=not wanted)",
-        "conjunction=True)",
-        no_possible_case_is_refused,
-    ),
-    Defect(
-        "generated code: of what several conditions require, the first to be shared is all",
-        "logic.generate",
-        "if r != requirement)",
-        "if r == requirement)",
-        engines_agree,
-    ),
-    Defect(
-        "generated code: a requirement that several conditions share is not tested",
-        "logic.generate",
-        'yield f"{indent}if {requirement}:"',
-        'yield f"{indent}if 1:"',
-        engines_agree,
-    ),
-    Defect(
-        "generated code: what an answer displaces may still be given",
-        "evaluation.settling",
-        "if not before and {_must_hold",
-        "if {_must_hold",
-        knowledge_only_adds,
-    ),
-    Defect(
-        "generated code: an exception that may hold does not weaken a rule",
-        "evaluation.settling",
-        'f"t[{unit}] == {FALSE}" for unit',
-        'f"t[{unit}] != {TRUE}" for unit',
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "generated code: a concept that one rule makes true is open while others are",
-        "evaluation.settling",
-        '" or ".join(_must_hold(rules[index], rules)',
-        '" and ".join(_must_hold(rules[index], rules)',
-        engines_agree,
-    ),
-    Defect(
-        "generated code: a question that may not arise does",
-        "evaluation.settling",
-        "({not_applicable} if {arises} & {FALSE} else 0)",
-        "0",
-        knowledge_only_adds,
-    ),
-    Defect(
-        "generated code: an empty list of conditions may fail",
-        "logic.generate",
-        '"1" if conjunction else "0"',
-        '"1" if conjunction else "1"',
-        engines_agree,
-    ),
-)
-
-LOWERING = (
-    Defect(
-        "durable: a choice is never ruled out",
-        "logic.lowering",
-        "domain ^ allowed if wanted else allowed)]",
-        "domain ^ allowed if wanted else domain)]",
-        engines_agree,
-    ),
-    Defect(
-        "durable: what has happened has surely not",
-        "logic.lowering",
-        "(_latest_comes(slot) if wanted else _never(slot),)",
-        "(_latest_comes(slot) if wanted else _latest_comes(slot),)",
-        engines_agree,
-    ),
-    Defect(
-        "durable: a count at its upper bound is not within",
-        "logic.lowering",
-        "Comparison(high, Comparator.AT_MOST, most)",
-        "Comparison(high, Comparator.LESS, most)",
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "durable: the earliest possible day decides what is before",
-        "logic.lowering",
-        "[(Comparison(Order(first + 1, second), Comparator.LESS, 1),)]",
-        "[(Comparison(Order(first, second), Comparator.LESS, 1),)]",
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "durable: the last day that comes is not looked at",
-        "logic.lowering",
-        "min(values[first], NEVER - 1) if came",
-        "values[first] if came",
-        engines_agree,
-        on="rulebooks",
-    ),
-    Defect(
-        "durable: one condition of several is enough",
-        "logic.lowering",
-        "if isinstance(condition, AllOf) is wanted:\n                    return [tuple",
-        "if isinstance(condition, AllOf) and not wanted:\n                    return [tuple",
-        engines_agree,
-    ),
 )
 
 CALENDAR = (
@@ -422,4 +277,4 @@ RESULTS = (
 )
 
 DEFECTS = (*COMPILER, *LOWERING, *CALENDAR, *EXCEPTIONS, *STATUSES, *CONSTRAINTS, *NEEDS, *RESULTS)
-"""Every seeded defect. Those of the form in which durable-rules takes conditions stand in `LOWERING`."""
+"""Every seeded defect. Those of the engines stand in `engines`."""
