@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.evaluation.state import ALL_STATUSES, STATUS_BITS, Due, State
+from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
@@ -70,7 +70,7 @@ class ResultBuilder:
         return _assembled(Result, values, _RESULT_FIELDS)
 
     def _build(self, found: int, state: State) -> Norm:
-        norm, same = self._norms[found >> STATUS_BITS].build(found & ALL_STATUSES, state)
+        norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state)
         if same:
             self._remembered[found] = norm
         return norm

@@ -38,6 +38,11 @@ def active(rule: int, statuses: int) -> int:
     return rule << STATUS_BITS | statuses
 
 
+def rule_of(found: int) -> int:
+    """Returns the index of the rule from what `active` wrote."""
+    return found >> STATUS_BITS
+
+
 @dataclass(slots=True)
 class State:
     """One evaluation.

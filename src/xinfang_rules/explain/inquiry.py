@@ -15,6 +15,7 @@ class EvaluationInquiry:
         self._evaluator = evaluator
         self._stated = done.stated
         self._state = done.state
+        self._norms = done.result.norms
 
     def needs(self) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
@@ -27,7 +28,7 @@ class EvaluationInquiry:
         if about is None:
             if why_not is not None:
                 raise XinfangError("why_not needs a question, as in explain('disposition', why_not='accept')")
-            return explain_result(result, state)
+            return explain_result(result, state, own_norms=result.norms is self._norms)
         questions = {question.name: question for question in edition.questions}
         norms = {rule.id: rule for rule in edition.rules if rule.norm is not None}
         if about in questions:

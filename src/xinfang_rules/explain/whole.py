@@ -1,20 +1,27 @@
 """The whole result as text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from xinfang_rules.evaluation.state import State
+from xinfang_rules.evaluation.state import State, rule_of
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.explain.words import INDENT, cited
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition
 
 
-def explain_result(result: Result, state: State) -> str:
-    """Explains every question, then lists the norms, the notes and what is still needed."""
+def explain_result(result: Result, state: State, *, own_norms: bool) -> str:
+    """Explains every question, then lists the norms, the notes and what is still needed.
+
+    Args:
+        result: The result.
+        state: The evaluation that it came from.
+        own_norms: Whether the result still has the norms that the evaluation found, all of them in their order.
+    """
     blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}"]
     blocks.extend(explain_question(question, result, state) for question in state.edition.questions)
     if result.norms:
-        blocks.append("\n".join(["义务、权利和禁止：", *_norm_lines(result.norms, state.edition)]))
+        lines = _norm_lines(result.norms, state) if own_norms else [norm_line(norm) for norm in result.norms]
+        blocks.append("\n".join(["义务、权利和禁止：", *lines]))
     if result.notes:
         blocks.append("\n".join(["说明：", *(INDENT + note.text for note in result.notes)]))
     needs = need_lines(result)
@@ -23,16 +30,21 @@ def explain_result(result: Result, state: State) -> str:
     return "\n\n".join(blocks)
 
 
-def _norm_lines(norms: Sequence[Norm], edition: Edition) -> Iterator[str]:
-    """Writes norms, each in one line. Most are the same object in every case in which they have that status."""
-    written: dict[tuple[str, str], tuple[Norm, str]] = edition.made.setdefault("norm lines", {})
+def _norm_lines(norms: Sequence[Norm], state: State) -> list[str]:
+    """Writes the norms that an evaluation found, each in one line."""
+    written: dict[int, str] = state.edition.made.setdefault("norm lines", {})
     known = written.get
-    for norm in norms:
-        place = norm.rule, norm.status
-        found = known(place)
-        if found is None or found[0] is not norm:
-            found = written[place] = norm, norm_line(norm)
-        yield found[1]
+    lines = zip(sorted(state.active), norms, strict=True)
+    return [known(found) or _write(found, norm, state.edition) for found, norm in lines]
+
+
+def _write(found: int, norm: Norm, edition: Edition) -> str:
+    """Writes a norm; remembers the line of one without a period, which names no day."""
+    line = norm_line(norm)
+    spec = edition.rules[rule_of(found)].norm
+    if spec is not None and spec.period is None:
+        edition.made["norm lines"][found] = line
+    return line
 
 
 def norm_line(norm: Norm) -> str:

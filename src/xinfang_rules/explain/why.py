@@ -1,6 +1,7 @@
 """Why a question is answered as it is, why not otherwise, and how a norm's last day comes about."""
 
 from xinfang_rules.evaluation.state import State
+from xinfang_rules.explain.reasons import because_of, why_not_asked
 from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, titled, trace
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
@@ -16,15 +17,12 @@ def explain_question(question: Question, result: Result, state: State) -> str:
     lines = [f"{question.title}：{answer_words(question, decision)}"]
     match decision.status:
         case DecisionStatus.DECIDED | DecisionStatus.CONFLICT:
-            for rule_id in decision.rules:
-                lines.extend(_rule_lines(state.edition.rule(rule_id), state))
+            lines.extend([because_of(rule_id, state) for rule_id in decision.rules])
             others = [question.answers[answer] for answer in decision.alternatives]
             if others:
                 lines.append(f"条件同样具备、但排列在后的：{'、'.join(others)}。")
         case DecisionStatus.NOT_APPLICABLE:
-            lines.append(f"依据：{cited(decision.citations)}。")
-            if question.condition is not None:
-                lines.extend(["提出此问题的条件：", *trace(question.condition, state)])
+            lines.append(why_not_asked(question, state))
         case DecisionStatus.UNDETERMINED:
             lines.extend(need_lines(result, question.name))
         case DecisionStatus.NO_RULE:
@@ -57,18 +55,6 @@ def need_lines(result: Result, question: str | None = None) -> list[str]:
 
 def _rules(question: Question, state: State) -> list[Rule]:
     return [state.edition.rules[index] for line in question.lines for index in line]
-
-
-def _rule_lines(rule: Rule, state: State) -> list[str]:
-    heads: dict[str, str] = state.edition.made.setdefault("heads", {})
-    if rule.id not in heads:
-        heads[rule.id] = f"依据：{cited(rule.citations)}。\n规则：{rule.title}（{rule.id}）。\n因为："
-    lines = [heads[rule.id], *trace(rule.condition, state)]
-    if rule.otherwise:
-        lines.append(f"{INDENT}其余各项的条件都不具备。")
-    if rule.interpretive:
-        lines.append(f"解释（条例没有明文）：{rule.interpretive}")
-    return lines
 
 
 def explain_why_not(question: Question, answer: str, result: Result, state: State) -> str:

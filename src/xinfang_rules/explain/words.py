@@ -1,7 +1,6 @@
 """Conditions and what is known of them, in Chinese. The words of the law come from rules and facts; these join them."""
 
 from datetime import date
-from typing import NamedTuple
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.evaluation.state import State
@@ -164,37 +163,12 @@ def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int
     ones that fail, where one does.
     """
     match condition:
-        case Among():
-            return [f"{INDENT * depth}{_seen(condition, state, wanted=wanted).line}"]
         case Not(part):
             return trace(part, state, wanted=not wanted, depth=depth)
         case AllOf(parts) | AnyOf(parts):
             return _trace_joined(parts, state, isinstance(condition, AllOf) is wanted, wanted=wanted, depth=depth)
         case _:
             return [INDENT * depth + _leaf(condition, state, wanted=wanted)]
-
-
-class _Part(NamedTuple):
-    """A part of a condition, its truth, and its line if it is a choice."""
-
-    condition: Condition
-    held: int
-    line: str | None
-
-
-def _seen(atom: Among, state: State, *, wanted: bool) -> _Part:
-    """Returns what there is to say of a choice. That is little for each leaf, so it is remembered.
-
-    As the leaf is a part of what is remembered, no other can get its identity.
-    """
-    edition, name = state.edition, atom.name
-    written: dict[tuple[int, bool, int, bool], _Part] = edition.made.setdefault("leaves", {})
-    place = id(atom), wanted, state.values[edition.layout.slots[name]], name in state.derived
-    found = written.get(place)
-    if found is None:
-        held = truth(atom, state.values, edition.layout)
-        found = written[place] = _Part(atom, held, _leaf(atom, state, wanted=wanted))
-    return found
 
 
 def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
@@ -206,7 +180,7 @@ def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
     if _denied(atom, wanted=wanted):
         # The case states the fact, not its denial: 是 or 否 alone would be read as an answer to the denial.
         told = f"“{titled(names[0], state.edition)}”：{told}"
-    held = truth(atom, state.values, state.edition.layout)
+    held = truth(atom, state.values, state.edition.layout.slots)
     if not wanted:
         held = {TRUE: FALSE, FALSE: TRUE}.get(held, held)
     inferred = "，由其他事实推知" if any(name in state.derived for name in names) else ""
@@ -220,27 +194,18 @@ def _pair(atom: Compared | InSequence) -> tuple[str, str]:
 def _trace_joined(parts: tuple[Condition, ...], state: State, every: bool, *, wanted: bool, depth: int) -> list[str]:
     """Writes a conjunction (`every`) or a disjunction of what is wanted of each part."""
     yes = TRUE if wanted else FALSE
-    seen = [_part(part, state, wanted=wanted) for part in parts]
+    seen = [(part, truth(part, state.values, state.edition.layout.slots)) for part in parts]
     if every:
-        failing = [part for part in seen if not part.held & yes]
-        shown = failing or seen
+        failing = [part for part, held in seen if not held & yes]
+        shown = failing or parts
         heading = "" if failing or depth == 1 else "同时具备："
     else:
-        holding = [part for part in seen if part.held == yes]
-        possible = [part for part in seen if part.held & yes]
-        shown = holding[:1] or possible or seen
+        holding = [part for part, held in seen if held == yes]
+        possible = [part for part, held in seen if held & yes]
+        shown = holding[:1] or possible or parts
         heading = "" if len(shown) == 1 else "具备下列之一："
     inner = depth + (1 if heading else 0)
     lines = [INDENT * depth + heading] if heading else []
     for part in shown:
-        if part.line is not None:
-            lines.append(INDENT * inner + part.line)
-        else:
-            lines.extend(trace(part.condition, state, wanted=wanted, depth=inner))
+        lines.extend(trace(part, state, wanted=wanted, depth=inner))
     return lines
-
-
-def _part(condition: Condition, state: State, *, wanted: bool) -> _Part:
-    if isinstance(condition, Among):
-        return _seen(condition, state, wanted=wanted)
-    return _Part(condition, truth(condition, state.values, state.edition.layout), None)

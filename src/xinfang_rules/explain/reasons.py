@@ -1,0 +1,69 @@
+"""Why a rule holds, and why a question does not arise: what is said of one condition from beginning to end.
+
+Most conditions read choices alone, and in few combinations: what is said of each combination is remembered.
+"""
+
+from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.evaluation.state import State
+from xinfang_rules.explain.words import INDENT, cited, trace
+from xinfang_rules.logic.conditions import Among, Condition, atoms, names
+from xinfang_rules.rulebook.model import Edition, Question
+
+_REMEMBERED = 1_024
+
+
+def because_of(rule_id: str, state: State) -> str:
+    """Names the provision and the rule, says which facts met its condition, and what it rests on besides."""
+    reasons: dict[str, _Reason] = state.edition.made.setdefault("reasons of rules", {})
+    found = reasons.get(rule_id)
+    if found is None:
+        rule = state.edition.rule(rule_id)
+        head = f"依据：{cited(rule.citations)}。\n规则：{rule.title}（{rule.id}）。\n因为："
+        tail = [f"{INDENT}其余各项的条件都不具备。"] if rule.otherwise else []
+        if rule.interpretive:
+            tail.append(f"解释（条例没有明文）：{rule.interpretive}")
+        found = reasons[rule_id] = _Reason(head, rule.condition, tail, state.edition)
+    return found.text(state)
+
+
+def why_not_asked(question: Question, state: State) -> str:
+    """Names the provision by which a question arises, and says what its condition lacks."""
+    reasons: dict[str, _Reason] = state.edition.made.setdefault("reasons of questions", {})
+    found = reasons.get(question.name)
+    if found is None:
+        head = f"依据：{cited(question.citations)}。"
+        if question.condition is None:
+            return head
+        head += "\n提出此问题的条件："
+        found = reasons[question.name] = _Reason(head, question.condition, [], state.edition)
+    return found.text(state)
+
+
+class _Reason:
+    """What is said of one condition, between what always stands before it and after it."""
+
+    def __init__(self, head: str, condition: Condition, tail: list[str], edition: Edition) -> None:
+        read = names(condition)
+        self._head = head
+        self._condition = condition
+        self._tail = tail
+        self._names = frozenset(read)
+        # Of days and counts there are too many.
+        self._remembers = all(isinstance(atom, Among) for atom in atoms(condition))
+        self._pattern = picker(edition.layout.slots[name] for name in read)
+        self._written: dict[tuple[tuple[int, ...], frozenset[str]], str] = {}
+
+    def text(self, state: State) -> str:
+        """Returns what is said, line after line."""
+        if not self._remembers:
+            return self._write(state)
+        place = self._pattern(state.values), self._names.intersection(state.derived)
+        found = self._written.get(place)
+        if found is None:
+            if len(self._written) >= _REMEMBERED:
+                self._written.clear()
+            found = self._written[place] = self._write(state)
+        return found
+
+    def _write(self, state: State) -> str:
+        return "\n".join([self._head, *trace(self._condition, state), *self._tail])
