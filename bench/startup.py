@@ -20,7 +20,7 @@ _FIRST = (
 )
 _OTHERS = "import click, and a model of pydantic with one field"
 _MODEL = "import click, pydantic; Model = type('Model', (pydantic.BaseModel,), {'__annotations__': {'field': int}})"
-_COMMAND = "import sys; from xinfang_rules.cli.main import main; sys.exit(main())"
+_COMMAND = "import sys; from xinfang_rules.cli.main import run; sys.exit(run())"
 
 
 @dataclass(frozen=True, slots=True)
