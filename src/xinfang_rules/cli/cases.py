@@ -1,9 +1,8 @@
 """Case files: one case or a list of cases in each, evaluated one after the other; a bad one stops no other."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.case_errors import case_from_document
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
@@ -21,8 +20,7 @@ Complain: TypeAlias = Callable[[str, int], object]
 """Takes the lines of what is wrong, and the exit code that it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one case.
 
     Attributes:
@@ -41,8 +39,7 @@ class Outcome:
         return None if self.decided is None else self.decided[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """How cases are evaluated; `rulebook` is None where the day of each petition decides."""
 
     as_of: date

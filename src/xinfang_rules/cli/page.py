@@ -25,7 +25,6 @@ ALARM = "bold red"
 MARK = "yellow"
 
 _LOOKS: dict[str, dict[str, Any]] = {
-    "": {},
     BOLD: {"bold": True},
     FAINT: {"dim": True},
     ALARM: {"bold": True, "fg": "red"},
@@ -43,6 +42,7 @@ class Page:
         columns = get_terminal_size((80, 24)).columns
         self.width = max(NARROWEST, min(columns, WIDEST))
         self._lines: list[str] = []
+        self._looks = _looks()
 
     def gap(self) -> None:
         """Leaves a line empty."""
@@ -50,7 +50,7 @@ class Page:
 
     def line(self, *parts: tuple[str, str]) -> None:
         """Writes one line of styled parts."""
-        self._lines.append("".join(_styled(text, style) for text, style in parts))
+        self._lines.append("".join(self._styled(text, style) for text, style in parts))
 
     def paragraph(self, text: str, *, head: str = "", indent: int = 0, style: str = "") -> None:
         """Writes a text that is folded; all lines start at one column, the first one after a head."""
@@ -85,11 +85,16 @@ class Page:
         """Writes everything to standard output."""
         click.echo("\n".join(line.rstrip() for line in self._lines))
 
+    def _styled(self, text: str, style: str) -> str:
+        """Puts a style around a text; whatever is no terminal gets it without, see `click.echo`."""
+        look = self._looks.get(style)
+        return click.style(text, **look) if text and look else text
 
-def _styled(text: str, style: str) -> str:
-    """Puts a style around a text; whatever is no terminal gets it without, see `click.echo`."""
-    look = _LOOKS[style]
+
+def _looks() -> dict[str, dict[str, Any]]:
+    """Returns what each style looks like on this terminal."""
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return {}
     if os.environ.get("NO_COLOR"):
-        look = {name: value for name, value in look.items() if name != "fg"}
-    plain_terminal = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
-    return click.style(text, **look) if text and look and not plain_terminal else text
+        return {style: {name: on for name, on in look.items() if name != "fg"} for style, look in _LOOKS.items()}
+    return _LOOKS

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from xinfang_rules.cli.cases import Outcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
-from xinfang_rules.result import Citation, Decision, Norm, Result
+from xinfang_rules.result import PROPOSALS, Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
@@ -84,11 +84,13 @@ class _Writer:
             page.paragraph(others, head=" " * _STEP + "条件同样具备、但排列在后：", style=FAINT)
 
     def norms(self, *, whole: bool) -> None:
-        proposals = self._result.proposals
-        sure = [norm for norm in self._result.norms if norm.applies == "yes" and norm not in proposals]
-        # What holds for every petition would bury what follows from this one.
-        folded = [] if whole else [norm for norm in sure if norm.general and norm.status not in _ALARMING]
-        sure = [norm for norm in sure if norm not in folded]
+        sure: list[Norm] = []
+        folded: list[Norm] = []
+        for norm in self._result.norms:
+            if norm.applies == "yes" and norm.action not in PROPOSALS:
+                # What holds for every petition would bury what follows from this one.
+                general = norm.general and norm.status not in _ALARMING and not whole
+                (folded if general else sure).append(norm)
         self.page.gap()
         if not sure:
             self.page.line(("没有已经确定适用的义务、权利和禁止。", ""))

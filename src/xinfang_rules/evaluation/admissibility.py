@@ -1,8 +1,8 @@
 """Holding a case against the admissibility constraints: it is refused, or completed by what follows from them."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
@@ -13,8 +13,7 @@ from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A constraint that a case breaks, and the facts that break it."""
 
     constraint: Constraint

@@ -1,11 +1,11 @@
 """What the answers of an edition rest on: conditions, norms and facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
-from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
@@ -33,7 +33,7 @@ def units_of(question: Question, edition: Edition) -> list[int]:
 def facts_read(edition: Edition, units: Iterable[int]) -> frozenset[str]:
     """Names the facts that some conditions rest on; of a set, its members."""
     reached, derived = _behind(edition, units)
-    found = {name for unit in reached for name in names(edition.units[unit])}
+    found = {name for unit in reached for name in _names(edition, unit)}
     found = found.union(*(_norm_reads(edition, name) for name in derived))
     return frozenset(name for name in found if name.partition("[")[0] in FACTS)
 
@@ -62,7 +62,7 @@ def _behind(edition: Edition, units: Iterable[int]) -> tuple[set[int], set[str]]
         if unit in reached:
             continue
         reached.add(unit)
-        named = list(names(edition.units[unit]))
+        named = list(_names(edition, unit))
         while named:
             name = named.pop()
             if name not in read and name.partition("[")[0] not in FACTS:
@@ -72,34 +72,41 @@ def _behind(edition: Edition, units: Iterable[int]) -> tuple[set[int], set[str]]
     return reached, read
 
 
+def _names(edition: Edition, unit: int) -> tuple[str, ...]:
+    """Lists the names that a condition reads."""
+    read: dict[int, tuple[str, ...]] = edition.made.setdefault("names in conditions", {})
+    if unit not in read:
+        read[unit] = names(edition.units[unit])
+    return read[unit]
+
+
 def _units_of(edition: Edition, name: str) -> list[int]:
     """Lists the conditions that settle a question, a concept, or a norm's due date and status."""
-    rules = edition.rules
     units: list[int] = []
-    indices: list[int] = []
+    rules: list[Rule] = []
     for question in edition.questions:
         if question.name == name:
             units.extend([] if question.arises is None else [question.arises])
-            indices.extend(index for line in question.lines for index in line)
+            rules.extend(edition.rules[index] for line in question.lines for index in line)
     for concept in edition.concepts:
         if concept.name == name:
-            indices.extend(concept.rules)
-    rule_id = name.removeprefix(STATUS).removeprefix(DUE)
-    indices.extend(rule.index for rule in rules if rule.id == rule_id and rule.norm is not None)
-    for index in indices:
-        units.append(rules[index].unit)
-        units.extend(rules[other].unit for other in rules[index].displaced_by)
-        units.extend(_norm_units(edition, index))
+            rules.extend(edition.rules[index] for index in concept.rules)
+    rules.extend(_norm_rule(edition, name))
+    for rule in rules:
+        units.append(rule.unit)
+        units.extend(edition.rules[other].unit for other in rule.displaced_by)
+        units.extend(() if rule.norm is None else norm_units(rule.norm))
     return units
 
 
-def _norm_units(edition: Edition, index: int) -> Iterator[int]:
-    norm = edition.rules[index].norm
-    return iter(()) if norm is None else norm_units(norm)
+def _norm_rule(edition: Edition, name: str) -> tuple[Rule, ...]:
+    """Returns the rule of a norm's due date or status; none for any other name."""
+    if not name.startswith((STATUS, DUE)):
+        return ()
+    return (edition.rule(name.removeprefix(STATUS).removeprefix(DUE)),)
 
 
 def _norm_reads(edition: Edition, name: str) -> set[str]:
     """Names what a norm's due date and status read other than by a condition."""
-    rule_id = name.removeprefix(STATUS).removeprefix(DUE)
-    norms = (rule.norm for rule in edition.rules if rule.id == rule_id)
+    norms = (rule.norm for rule in _norm_rule(edition, name))
     return {read for norm in norms if norm is not None for read in norm_names(norm)}

@@ -1,7 +1,6 @@
 """One evaluation: stratum by stratum, conditions by the engine, then what follows from them."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from xinfang_rules.engines.protocol import Engine
@@ -59,8 +58,7 @@ class _Dated(NamedTuple):
     marks: Marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One stratum.
 
     Attributes:

@@ -17,6 +17,7 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 PROTECTED = frozenset(name for name, spec in FACTS.items() if spec.group == "order") | {
@@ -72,17 +73,7 @@ def _read_by(edition: Edition, node: str) -> list[str]:
     found = [name.partition("[")[0] for unit in units for name in names(edition.units[unit])]
     norm = _norm_of(edition, node)
     if norm is not None and norm.norm is not None:
-        spec = norm.norm
-        if spec.done is not None:
-            found.append(spec.done.day)
-        if spec.period is not None:
-            found.extend([spec.period.set_day] if spec.period.set_day is not None else [])
-            for span in spec.period.spans:
-                found.append(span.start)
-                if span.extend is not None:
-                    found.extend(name for name in (span.extend.days, span.extend.granted_on) if name is not None)
-                if span.exclude is not None:
-                    found.append(span.exclude.days)
+        found.extend(norm_names(norm.norm))
     return list(dict.fromkeys(found))
 
 
@@ -106,12 +97,7 @@ def _units_of(edition: Edition, node: str) -> list[int | None]:
     norm = _norm_of(edition, node)
     if norm is not None and norm.norm is not None:
         rules.append(norm)
-        spec = norm.norm
-        units.extend([spec.met_when, spec.breached_when, None if spec.done is None else spec.done.when])
-        for span in () if spec.period is None else spec.period.spans:
-            units.append(span.when)
-            units.append(None if span.extend is None else span.extend.when)
-            units.append(None if span.exclude is None else span.exclude.when)
+        units.extend(norm_units(norm.norm))
     for rule in rules:
         units.append(rule.unit)
         units.extend(edition.rules[index].unit for index in rule.displaced_by)
