@@ -9,7 +9,7 @@ from xinfang_rules.explain.words import INDENT, cited, trace
 from xinfang_rules.logic.conditions import Among, Condition, atoms, names
 from xinfang_rules.rulebook.model import Edition, Question
 
-_REMEMBERED = 1_024
+_REMEMBERED = 256
 
 
 def because_of(rule_id: str, state: State) -> str:
