@@ -238,7 +238,7 @@ NEEDS = (
     ),
     Defect(
         "needs: only the first value of a fact is tried",
-        "evaluation.needs",
+        "evaluation.trials",
         "for bit in range(len(entry.values)):",
         "for bit in range(1):",
         what_is_not_asked_narrows_nothing,

@@ -6,6 +6,7 @@ from typing import Any
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.scope import Kind, member_name
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Edition, Extend, NormSpec, Question, Rule, Span, Unit
@@ -27,6 +28,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     nodes = Nodes(edition)
     units = [nodes.node(unit) for unit in edition.units]
     decisive = decisive_part(edition)
+    trials = Trials(edition, decisive)
     for stratum in decisive.strata:
         for unit in stratum.units:
             nodes.word(edition.units[unit])
@@ -56,7 +58,8 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         "strata": _strata(edition),
         "decisive": _strata(decisive),
         "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
-        "periods": sorted({p.value for p in edition.parameters.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY)}),
+        "lengths": trials.lengths,
+        "timed": _numbers(name for name in trials.timed if name.partition("[")[0] in FACTS),
         "nodes": nodes.rows,
         "words": nodes.words,
     }

@@ -85,7 +85,7 @@ function* withEachValue(engine, known, index, today) {
   };
   if (fact.kind === "count" || fact.kind === "date") {
     if (known[slot] === known[slot + 1]) return;
-    for (const number of telling(engine, known, fact, slot, today)) yield changed(slot, [number, number]);
+    for (const number of telling(engine, known, index, slot, today)) yield changed(slot, [number, number]);
     return;
   }
   const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
@@ -96,28 +96,30 @@ function* withEachValue(engine, known, index, today) {
 }
 
 /**
- * Lists the numbers at which an outcome may change: around every parameter, from today and from known days.
+ * Lists the numbers at which an outcome may change: around every parameter; around known days, and, of what a period
+ * runs from or to, at its length from them and from today.
  *
  * @param {Engine} engine
  * @param {Values} known
- * @param {import("./engine.js").Fact} fact
+ * @param {number} index The number of the fact.
  * @param {number} slot
  * @param {number} today
  */
-function telling(engine, known, fact, slot, today) {
+function telling(engine, known, index, slot, today) {
   const { edition, events } = engine;
+  const fact = engine.book.facts[index];
   const low = known[slot], high = known[slot + 1];
   if (fact.kind === "count") {
     const numbers = new Set([low, 0, 1, ...edition.numbers.flatMap((number) => [number, number + 1])]);
     return [...numbers].filter((number) => low <= number && number <= high);
   }
-  const days = new Set([low, high, NEVER, today]);
-  for (const more of [0, 1, LONG_SINCE]) {
-    // A period that started so long ago has just ended, or ended long since; one from a known day has just ended.
-    for (const period of edition.periods) days.add(today - period - more);
-    for (const event of events) {
-      if (known[event] !== known[event + 1] || known[event] === NEVER) continue;
-      for (const period of [0, ...edition.periods]) days.add(known[event] + period + more);
+  const set = [...events].filter((event) => known[event] === known[event + 1] && known[event] !== NEVER);
+  const days = new Set([low, high, NEVER, today, ...set.flatMap((event) => [known[event], known[event] + 1])]);
+  for (const length of edition.timed.includes(index) ? edition.lengths : []) {
+    // A period that started so long ago has just ended, or ended long since; one from a known day likewise.
+    for (const more of [0, 1, LONG_SINCE]) {
+      days.add(today - length - more);
+      for (const event of set) days.add(known[event] + length + more);
     }
   }
   const latest = isEvent(fact) ? today : NEVER;

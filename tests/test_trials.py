@@ -1,0 +1,129 @@
+"""A day is asked for that tells only in between: not the earliest, not the latest, not today, and not "never"."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xinfang_rules import Rulebook, evaluate
+from xinfang_rules.rulebook.load import load_pack
+
+# Each question is answered "inside" where hardship is false, and where its day lies in between; "outside" where both
+# are otherwise. So long as hardship is unknown, only a day in between decides.
+OVERLAY = """\
+overlay: {id: between, title: 只在中间一段有结论}
+parameters:
+  - parameter: long.days
+    title: 较长的期限
+    unit: day
+    cite: {at: "2.2", quote: 十五日内告知}
+    values: [{from: 2020-03-01, value: 40}]
+questions:
+  - {question: started, title: 起算之日在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
+  - {question: ended, title: 完成之日在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
+  - {question: ordered, title: 先后在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
+rules:
+  - id: short.do
+    title: 较短的期限
+    cite: {at: "2.2", quote: 十五日内告知}
+    interpretive: 试。
+    obliges:
+      bearer: receiving_organ
+      action: register
+      period: {from: timeline.accepted_on, within: notice.days}
+      done: timeline.notified_on
+  - id: long.do
+    title: 较长的期限
+    cite: {at: "2.2", quote: 十五日内告知}
+    interpretive: 试。
+    obliges:
+      bearer: receiving_organ
+      action: register
+      period: {from: timeline.accepted_on, within: long.days}
+      done: timeline.notified_on
+  - id: started.outside
+    title: 起算之日不在中间
+    cite: {at: "2.2", quote: 十五日内告知}
+    decides: {started: outside}
+    when:
+      all:
+        - petition.hardship: true
+        - any:
+            - status.short.do: [not_started, pending]
+            - status.long.do: overdue
+  - id: started.inside
+    title: 起算之日在中间
+    cite: {at: "2.2", quote: 十五日内告知}
+    otherwise: true
+    decides: {started: inside}
+  - id: ended.outside
+    title: 完成之日不在中间
+    cite: {at: "2.2", quote: 十五日内告知}
+    decides: {ended: outside}
+    when:
+      all:
+        - petition.hardship: true
+        - any:
+            - status.short.do: met
+            - status.long.do: [met_late, overdue]
+  - id: ended.inside
+    title: 完成之日在中间
+    cite: {at: "2.2", quote: 十五日内告知}
+    otherwise: true
+    decides: {ended: inside}
+  - id: ordered.outside
+    title: 不在两日之间
+    cite: {at: "2.2", quote: 十五日内告知}
+    decides: {ordered: outside}
+    when:
+      all:
+        - petition.hardship: true
+        - any:
+            - timeline.entered_on: {happened: false}
+            - timeline.entered_on: {on_or_before: timeline.registered_on}
+            - timeline.entered_on: {on_or_after: timeline.dispatched_on}
+  - id: ordered.inside
+    title: 在两日之间
+    cite: {at: "2.2", quote: 十五日内告知}
+    otherwise: true
+    decides: {ordered: inside}
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    overlay = tmp_path_factory.mktemp("overlay") / "overlay.yaml"
+    overlay.write_text(OVERLAY, encoding="utf-8")
+    return load_pack(Path(__file__).parent / "cli_pack", overlays=[overlay])[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "known", "inside"),
+    [
+        # From the end of the short period to that of the long one: 1 July is the 16th to the 40th day after the start,
+        # which is then 22 May to 15 June: 30 days of June less 15, 31 of May less 9. Neither extreme is among these.
+        ("started", "timeline.accepted_on", {}, "2024-06-15"),
+        # Accepted 1 March: the short period ends on 16 March, the long one on 10 April.
+        ("ended", "timeline.notified_on", {"accepted_on": "2024-03-01"}, "2024-03-17"),
+        (
+            "ordered",
+            "timeline.entered_on",
+            {"registered_on": "2024-03-04", "dispatched_on": "2024-03-12"},
+            "2024-03-05",
+        ),
+    ],
+)
+def test_a_day_is_asked_for_that_tells_only_in_between(
+    book: Rulebook, question: str, asked: str, known: dict[str, str], inside: str
+) -> None:
+    def decided(day: str) -> Any:
+        timeline = {"received_on": "2024-03-01", **known, asked.partition(".")[2]: day}
+        return evaluate({"timeline": timeline}, as_of=date(2024, 7, 1), rulebook=book)
+
+    assert decided(inside).decisions[question].answer == "inside"
+    for outside in ("2024-03-01", "2024-07-01"):
+        assert decided(outside).decisions[question].answer is None
+    asked_for = {need.fact: need.decides for need in decided("unknown").needs}
+    assert question in asked_for["petition.hardship"]
+    assert question in asked_for.get(asked, ())
