@@ -14,6 +14,9 @@ from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
 PartT = TypeVar("PartT", bound=ResultPart)
 
+_REMEMBERED = 512
+"""Norms that are kept of each rule, by the day on which they were done."""
+
 _LABELLED = {status.value: status for status in NormStatus}
 
 
@@ -85,6 +88,7 @@ class _NormBuilder:
         self._done = done_bounds(spec, layout)
         self._possible = _POSSIBLE[spec.kind]
         self._by_mask: dict[int, dict[str, Any]] = {}
+        self._by_day: dict[tuple[int, int | None], Norm] = {}
         self._fixed: dict[str, Any] = {
             "rule": rule.id,
             "kind": spec.kind,
@@ -109,15 +113,26 @@ class _NormBuilder:
 
     def build(self, mask: int, state: State) -> tuple[Norm, bool]:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
-        values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         low, high = self._done(state)
         done = low if low == high < NEVER else None
+        if self._spec.period is not None:
+            return self._made(mask, done, state), False
+        place = mask, done
+        norm = self._by_day.get(place)
+        if norm is None:
+            if len(self._by_day) >= _REMEMBERED:
+                self._by_day.clear()
+            norm = self._by_day[place] = self._made(mask, done, state)
+        return norm, low == NEVER
+
+    def _made(self, mask: int, done: int | None, state: State) -> Norm:
+        values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         if done is not None:
             values["done_on"] = date.fromordinal(done)
         due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
-        return _assembled(Norm, values, _NORM_FIELDS), self._spec.period is None and low == NEVER
+        return _assembled(Norm, values, _NORM_FIELDS)
 
     def _lay_out(self, mask: int) -> dict[str, Any]:
         """Fills in what follows from the statuses, once for each mask of them."""
