@@ -12,12 +12,10 @@ Each message is made for the person who gets it: one line a finding, `file:line:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place in a source. `line` and `column` count from 1; 0 where the source has no such place."""
 
     source: str
@@ -30,8 +28,7 @@ class Position:
         return f"{self.source}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: where, a code from the closed list of its kind, and what to do about it."""
 
     position: Position
