@@ -61,6 +61,17 @@ def test_a_reader_that_stops_early_is_no_failure() -> None:
 
 
 @posix
+def test_bad_input_is_an_exit_code_although_nobody_reads_the_errors() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-c", "from xinfang_rules.cli.main import run; run()", "evaluate", "nowhere.yaml"]
+    try:
+        assert subprocess.run(command, stderr=writer, check=False, timeout=60).returncode == 2
+    finally:
+        os.close(writer)
+
+
+@posix
 def test_output_that_cannot_be_written_is_one_line() -> None:
     late = write("late.yaml", LATE)
     script = 'exec "$0" -c "from xinfang_rules.cli.main import run; run()" evaluate "$1" '

@@ -1,5 +1,7 @@
 """What goes to standard error: one line a finding, `place: code: message`."""
 
+from contextlib import suppress
+
 import click
 
 from xinfang_rules.errors import (
@@ -30,7 +32,8 @@ def report(text: str) -> int:
     Returns:
         The exit code of bad input.
     """
-    click.echo(text, err=True)
+    with suppress(BrokenPipeError):  # whoever reads no findings still gets the exit code
+        click.echo(text, err=True)
     return BAD_INPUT
 
 

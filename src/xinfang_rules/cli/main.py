@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a check or a test failed, 2 bad input, wrong usage include
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, TextIO
@@ -96,8 +97,9 @@ def run() -> None:
     try:
         main()
     except SystemExit as end:
+        # The exit code says already what could not be written; a stream that was closed is None.
         for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
+            with suppress(OSError, AttributeError):
                 stream.flush()
         os._exit(int(end.code or 0))
 

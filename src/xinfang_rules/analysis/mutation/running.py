@@ -248,8 +248,14 @@ def _run(trial: Trial, tasks: Sequence[_Task], jobs: int) -> Iterator[Verdict]:
         yield from (trial.verdict(*task) for task in tasks)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_receive, initargs=(trial,)) as pool:
-        yield from pool.map(_try, tasks, chunksize=_CHUNK)
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_receive, initargs=(trial,)) as pool:
+            yield from pool.map(_try, tasks, chunksize=_CHUNK)
+    except BaseException:
+        # Interrupted once more while it waited for them, this process would leave the others behind.
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
 
 
 _received: list[Trial] = []
