@@ -20,7 +20,7 @@ from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.logic.truth import Values
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import norm_named
 
 TODAY = AS_OF.toordinal()
 
@@ -55,8 +55,8 @@ class Host:
         self.edition = edition
         self._encoder = Encoder(edition.scope, edition.layout)
         self._admissibility = Admissibility(edition)
-        read = {name for unit in edition.units for name in names(unit) if name.startswith((STATUS, DUE))}
-        self._plan = Plan(edition, shared_deadlines(), {name.removeprefix(STATUS).removeprefix(DUE) for name in read})
+        read = (norm_named(name) for unit in edition.units for name in names(unit))
+        self._plan = Plan(edition, shared_deadlines(), {rule for rule in read if rule is not None})
         self._slots = [question.slot for question in edition.questions]
 
     def start(self, case: Case) -> Values:

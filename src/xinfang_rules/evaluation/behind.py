@@ -6,14 +6,14 @@ from dataclasses import replace
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 
 def decisive_part(edition: Edition) -> Edition:
     """Returns an edition in which nothing is evaluated but what some answer rests on; places and slots are the same."""
     units, reached = _behind(edition, [unit for q in edition.questions for unit in units_of(q, edition)])
-    rules = {name.removeprefix(STATUS).removeprefix(DUE) for name in reached}
+    rules = {norm_named(name) for name in reached}
     strata = (
         stratum._replace(
             units=tuple(unit for unit in stratum.units if unit in units),
@@ -101,9 +101,8 @@ def _units_of(edition: Edition, name: str) -> list[int]:
 
 def _norm_rule(edition: Edition, name: str) -> tuple[Rule, ...]:
     """Returns the rule of a norm's due date or status; none for any other name."""
-    if not name.startswith((STATUS, DUE)):
-        return ()
-    return (edition.rule(name.removeprefix(STATUS).removeprefix(DUE)),)
+    rule_id = norm_named(name)
+    return () if rule_id is None else (edition.rule(rule_id),)
 
 
 def _norm_reads(edition: Edition, name: str) -> set[str]:

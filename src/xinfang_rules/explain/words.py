@@ -22,7 +22,7 @@ from xinfang_rules.logic.scope import Kind
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 from xinfang_rules.vocabulary.outputs import NormStatus
 
 _YES_NO = {"true": "是", "false": "否"}
@@ -63,7 +63,7 @@ def _title(name: str, edition: Edition) -> str:
     for concept in edition.concepts:
         if concept.name == name:
             return concept.title
-    rule = edition.rule(name.removeprefix(STATUS).removeprefix(DUE))
+    rule = edition.rule(norm_named(name) or name)
     return f"“{rule.title}”的最后一日" if name.startswith(DUE) else f"“{rule.title}”"
 
 

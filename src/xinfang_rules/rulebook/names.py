@@ -18,6 +18,14 @@ STATUS = "status."
 JOINERS = ("all", "any", "not")
 
 
+def norm_named(name: str) -> str | None:
+    """Returns the rule whose norm has a last day or a status of that name; None for every other name."""
+    for prefix in (DUE, STATUS):
+        if name.startswith(prefix):
+            return name.removeprefix(prefix)
+    return None
+
+
 def norm_of(entry: "RuleEntry") -> "tuple[NormKind, NormEntry] | None":
     """Returns the norm a rule gives, with its kind, if it gives one."""
     if entry.obliges is not None:

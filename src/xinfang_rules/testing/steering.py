@@ -12,7 +12,7 @@ from xinfang_rules.logic.conditions import AllOf, Among, AnyOf, Condition, Not
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.testing.tape import Tape
 
 _STEPS: Final = 150
@@ -127,8 +127,7 @@ class _Way:
                 answers = [answer for bit, answer in enumerate(question.answers) if allowed >> bit & 1]
                 giving = [rules[i] for line in question.lines for i in line if rules[i].answer in answers]
                 return bool(giving) and self._one_of(giving, values)
-        rule = self._edition.rule(name.removeprefix(STATUS).removeprefix(DUE))
-        return self.hold(rule, values)
+        return self.hold(self._edition.rule(norm_named(name) or name), values)
 
     def _one_of(self, rules: list[Rule], values: Values) -> bool:
         first = self._tape.choose(len(rules))

@@ -16,7 +16,7 @@ from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
@@ -78,10 +78,8 @@ def _read_by(edition: Edition, node: str) -> list[str]:
 
 
 def _norm_of(edition: Edition, node: str) -> Rule | None:
-    for prefix in (DUE, STATUS):
-        if node.startswith(prefix):
-            return edition.rule(node.removeprefix(prefix))
-    return None
+    rule_id = norm_named(node)
+    return None if rule_id is None else edition.rule(rule_id)
 
 
 def _units_of(edition: Edition, node: str) -> list[int | None]:

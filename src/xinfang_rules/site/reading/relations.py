@@ -6,7 +6,7 @@ from operator import or_
 
 from xinfang_rules.logic.conditions import Among, Condition, atoms, names
 from xinfang_rules.rulebook.model import Edition, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.site.reading.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.vocabulary.outputs import NormKind
@@ -133,6 +133,6 @@ def _rests_on(
                     yield from answers.get((atom.name, value), ())
         for name in names(condition):
             yield from concepts.get(name, ())
-            if name.startswith((STATUS, DUE)):
-                yield by_id[name.removeprefix(STATUS).removeprefix(DUE)]
+            if (rule_id := norm_named(name)) is not None:
+                yield by_id[rule_id]
     yield from (by_id[other] for other in rule.exception_to if other in by_id)

@@ -15,7 +15,7 @@ from xinfang_rules.logic.conditions import (
 )
 from xinfang_rules.logic.truth import UNBOUNDED
 from xinfang_rules.rulebook.model import Edition, Unit
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.vocabulary.outputs import NormStatus
@@ -63,8 +63,8 @@ def name_link(name: str, label: str, edition: Edition, links: Links | None) -> s
     base = name.partition("[")[0]
     if any(question.name == base for question in edition.questions):
         return links.question(base, label)
-    if base.startswith((STATUS, DUE)):
-        rule = edition.rule(base.removeprefix(STATUS).removeprefix(DUE))
+    if (rule_id := norm_named(base)) is not None:
+        rule = edition.rule(rule_id)
         articles = (c.article for c in rule.citations if c.instrument == links.instrument)
         return links.rule(rule.id, next(articles, OTHER_INSTRUMENTS), label)
     return links.fact(base, label)
