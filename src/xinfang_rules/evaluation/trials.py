@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from xinfang_rules.evaluation.facts import EVENTS
+from xinfang_rules.logic.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.logic.scope import Kind, member_name
 from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.reads import norm_names
 
 _LONG_SINCE = 21
@@ -20,16 +22,18 @@ class Trials:
         part: What its answers rest on, see `behind.decisive_part`.
 
     Attributes:
-        lengths: The lengths of the periods in the part, in days or working days, and 0.
-        timed: What these periods run from and to, and what prolongs them.
+        lengths: The lengths of the periods in the part, in days or working days.
+        timed: What these periods run from and to, what prolongs them, and what is put in an order with any of that.
     """
 
     def __init__(self, edition: Edition, part: Edition) -> None:
         self._edition = edition
         self._bounds = {parameter.value for parameter in edition.parameters.values()}
-        norms = [rule.norm for stratum in part.strata for rule in stratum.norms if rule.norm is not None]
-        self.timed = frozenset(name for norm in norms for name in norm_names(norm))
-        lengths = {0}
+        rules = [rule for stratum in part.strata for rule in stratum.norms]
+        norms = [rule.norm for rule in rules if rule.norm is not None]
+        timed = {name for norm in norms for name in norm_names(norm)}.union(DUE + rule.id for rule in rules)
+        self.timed = _bound_to(timed, edition, part)
+        lengths: set[int] = set()
         for span in (span for norm in norms if norm.period is not None for span in norm.period.spans):
             length = 0 if span.within is None else span.within.value
             lengths.update({length, length + (0 if span.extend is None else span.extend.at_most.value)})
@@ -40,30 +44,37 @@ class Trials:
 
         With each goes what was set: the fact, or the member of a set.
         """
-        entry, slot = self._edition.scope[name], self._edition.layout.get(name, 0)
+        if not self.is_open(facts, name):
+            return
+        entry, slots = self._edition.scope[name], self._edition.layout.slots
         match entry.kind:
             case Kind.CHOICE:
-                mask = facts[slot]
-                if mask & (mask - 1):
-                    for bit in range(len(entry.values)):
-                        if mask >> bit & 1:
-                            yield name, _set(facts, slot, 1 << bit)
+                for bit in range(len(entry.values)):
+                    if facts[slots[name]] >> bit & 1:
+                        yield name, _set(facts, slots[name], 1 << bit)
             case Kind.MEMBERS:
                 for member in (member_name(name, member) for member in entry.values):
-                    place = self._edition.layout[member]
-                    if facts[place] == EITHER:
-                        yield member, _set(facts, place, TRUE)
-                        yield member, _set(facts, place, FALSE)
+                    if facts[slots[member]] == EITHER:
+                        yield member, _set(facts, slots[member], TRUE)
+                        yield member, _set(facts, slots[member], FALSE)
             case kind:
+                slot = slots[name]
                 low, high = facts[slot], facts[slot + 1]
-                if low < high:
-                    numbers = self._days(facts, name, today) if kind is Kind.DATE else self._counts(low)
-                    for number in sorted(number for number in numbers if low <= number <= high):
-                        yield name, _set(facts, slot, number, number)
+                numbers = self._days(facts, name, today) if kind is Kind.DATE else self._counts(low)
+                for number in sorted(number for number in numbers if low <= number <= high):
+                    yield name, _set(facts, slot, number, number)
 
     def is_open(self, facts: Values, name: str) -> bool:
         """Says whether more than one value of a fact is possible."""
-        return next(self.of(facts, name, 0), None) is not None
+        slots = self._edition.layout.slots
+        entry = self._edition.scope[name]
+        match entry.kind:
+            case Kind.CHOICE:
+                return facts[slots[name]].bit_count() > 1
+            case Kind.MEMBERS:
+                return any(facts[slots[member_name(name, member)]] == EITHER for member in entry.values)
+            case _:
+                return facts[slots[name]] < facts[slots[name] + 1]
 
     def _counts(self, low: int) -> set[int]:
         """Lists the counts on both sides of every parameter."""
@@ -83,6 +94,19 @@ class Trials:
                     days.update(day + length + more for day in known)
         latest = today if name in EVENTS else NEVER
         return {day for day in days if day <= latest or day == NEVER}
+
+
+def _bound_to(timed: set[str], edition: Edition, part: Edition) -> frozenset[str]:
+    """Adds the days that are put in an order with some day of a period, or with one that is: a bound passes on."""
+    conditions = [edition.units[unit] for stratum in part.strata for unit in stratum.units]
+    conditions.extend(constraint.condition for constraint in edition.constraints)
+    leaves = [atom for condition in conditions for atom in atoms(condition)]
+    orders = [set(names(leaf)) for leaf in leaves if isinstance(leaf, (Compared, InSequence))]
+    bound, grown = timed, True
+    while grown:
+        found = bound.union(*(order for order in orders if order & bound))
+        grown, bound = found != bound, found
+    return frozenset(bound)
 
 
 def _set(facts: Values, slot: int, *numbers: int) -> Values:

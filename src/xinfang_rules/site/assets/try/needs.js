@@ -63,7 +63,22 @@ function openFacts(engine, question, known, state) {
   const { rules } = engine.edition;
   const first = question.lines.flat().find((index) => state.unit(rules[index].unit) === EITHER);
   if (first === undefined) return [];
-  return (rules[first].facts ?? []).filter((fact) => !withEachValue(engine, known, fact, 0).next().done);
+  return (rules[first].facts ?? []).filter((fact) => isOpen(engine, known, fact));
+}
+
+/**
+ * Says whether more than one value of a fact is possible.
+ *
+ * @param {Engine} engine
+ * @param {Values} known
+ * @param {number} index The number of the fact.
+ */
+function isOpen(engine, known, index) {
+  const fact = engine.book.facts[index];
+  const slot = engine.edition.slots[index];
+  if (fact.kind === "count" || fact.kind === "date") return known[slot] < known[slot + 1];
+  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
+  return known.slice(slot, slot + width).some((mask) => (mask & (mask - 1)) !== 0);
 }
 
 /**
@@ -83,8 +98,8 @@ function* withEachValue(engine, known, index, today) {
     values.set(numbers, place);
     return values;
   };
+  if (!isOpen(engine, known, index)) return;
   if (fact.kind === "count" || fact.kind === "date") {
-    if (known[slot] === known[slot + 1]) return;
     for (const number of telling(engine, known, index, slot, today)) yield changed(slot, [number, number]);
     return;
   }
@@ -97,7 +112,7 @@ function* withEachValue(engine, known, index, today) {
 
 /**
  * Lists the numbers at which an outcome may change: around every parameter; around known days, and, of what a period
- * runs from or to, at its length from them and from today.
+ * runs from or to or is put in an order with that, at its length from them and from today.
  *
  * @param {Engine} engine
  * @param {Values} known
