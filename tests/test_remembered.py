@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterable
 from datetime import date
 
+from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import evaluate, load
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
@@ -41,13 +42,7 @@ def told_of_concluding(**timeline: str) -> str:
     """Returns what is said of the duty to conclude in time, on 3 June 2024, of a matter concluded on 30 April."""
     facts = {
         "petition": {"category": "grievance", "competence": "own", "complicated": False},
-        "remedy": {
-            "litigation_rights": False,
-            "arbitration": "none",
-            "party": "none",
-            "administrative": "none",
-            "duty": "none",
-        },
+        "remedy": NO_OTHER_WAY,
         "timeline": {"received_on": "2024-03-01", "concluded_on": "2024-04-30", **timeline},
     }
     result = evaluate(facts, as_of=date(2024, 6, 3), rulebook=BOOK)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import xinfang_rules.testing
+from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Case, CaseError, Rulebook, evaluate, load
 from xinfang_rules.testing import (
     LAWS,
@@ -30,13 +31,7 @@ AS_OF = date(2024, 4, 20)
 ACCEPTED = Case.model_validate(
     {
         "petition": {"category": "grievance", "joint": True},
-        "remedy": {
-            "litigation_rights": False,
-            "arbitration": "none",
-            "party": "none",
-            "administrative": "none",
-            "duty": "none",
-        },
+        "remedy": NO_OTHER_WAY,
         "timeline": {"accepted_on": "2024-03-01", "registered_on": "2024-03-01"},
     }
 )

@@ -2,11 +2,10 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from xinfang_rules import Rulebook, evaluate
+from xinfang_rules import Result, Rulebook, evaluate
 from xinfang_rules.rulebook.load import load_pack
 
 # Each question is answered "inside" where hardship is false, and where its day lies in between; "outside" where both
@@ -91,11 +90,15 @@ rules:
 """
 
 
+def with_overlay(place: Path, text: str) -> Rulebook:
+    overlay = place / "overlay.yaml"
+    overlay.write_text(text, encoding="utf-8")
+    return load_pack(Path(__file__).parent / "cli_pack", overlays=[overlay])[1]
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
-    overlay = tmp_path_factory.mktemp("overlay") / "overlay.yaml"
-    overlay.write_text(OVERLAY, encoding="utf-8")
-    return load_pack(Path(__file__).parent / "cli_pack", overlays=[overlay])[1]
+    return with_overlay(tmp_path_factory.mktemp("overlay"), OVERLAY)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
 def test_a_day_is_asked_for_that_tells_only_in_between(
     book: Rulebook, question: str, asked: str, known: dict[str, str], inside: str
 ) -> None:
-    def decided(day: str) -> Any:
+    def decided(day: str) -> Result:
         timeline = {"received_on": "2024-03-01", **known, asked.partition(".")[2]: day}
         return evaluate({"timeline": timeline}, as_of=date(2024, 7, 1), rulebook=book)
 
@@ -129,107 +132,76 @@ def test_a_day_is_asked_for_that_tells_only_in_between(
     assert question in asked_for.get(asked, ())
 
 
-BOUND = """\
-overlay: {id: bound, title: 先后把日子连起来}
+# Named like a last day, so that `due.due.do` is its last day and `status.due.do` its status.
+ENTERED = """\
+overlay: {id: entered, title: 录入之日与期限}
 questions:
-  - {question: bound, title: 受前一日限制, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
+  - {question: entered, title: 录入之日在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
+rules:
+  - id: due.do
+    title: 受理后限期告知
+    cite: {at: "2.2", quote: 十五日内告知}
+    interpretive: 试。
+    obliges:
+      bearer: receiving_organ
+      action: register
+      period: {from: timeline.accepted_on, within: notice.days}
+  - id: entered.outside
+    title: 录入之日不在中间
+    cite: {at: "2.2", quote: 十五日内告知}
+    decides: {entered: outside}
+    when:
+      all:
+        - petition.hardship: true
+        - any:
+            - timeline.entered_on: {happened: false}
+            - timeline.entered_on: {on_or_after: timeline.dispatched_on}
+            - EARLIER
+  - id: entered.inside
+    title: 录入之日在中间
+    cite: {at: "2.2", quote: 十五日内告知}
+    otherwise: true
+    decides: {entered: inside}
+"""
+ENTERED_FIRST = """\
 constraints:
   - constraint: entered-first
     title: 先录入，后受理
     because: 试。
     sequence: [timeline.entered_on, timeline.accepted_on]
-rules:
-  - id: accepted.do
-    title: 受理后限期告知
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: notice.days}
-      done: timeline.notified_on
-  - id: bound.outside
-    title: 不在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {bound: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - timeline.entered_on: {happened: false}
-            - timeline.entered_on: {on_or_after: timeline.dispatched_on}
-            - status.accepted.do: overdue
-  - id: bound.inside
-    title: 在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {bound: inside}
 """
 
 
-def test_a_day_is_asked_for_that_bounds_the_start_of_a_period(tmp_path: Path) -> None:
-    # Accepted on some day from that of entry on, so overdue on 1 July only if entered by 15 June, 16 days before.
-    # Entered from 16 June on, and before 24 June, it is neither overdue nor too late.
-    overlay = tmp_path / "overlay.yaml"
-    overlay.write_text(BOUND, encoding="utf-8")
-    book = load_pack(Path(__file__).parent / "cli_pack", overlays=[overlay])[1]
+@pytest.mark.parametrize(
+    ("overlay", "known", "inside", "outside"),
+    [
+        # Accepted 1 March, so the last day is 16 March: from 17 March to 19 May entry is after it and not too late.
+        (
+            ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}"),
+            {"accepted_on": "2024-03-01", "dispatched_on": "2024-05-20"},
+            ("2024-03-17", "2024-05-19"),
+            ("2024-03-16", "2024-05-20"),
+        ),
+        # Accepted on some day from that of entry on, so overdue on 1 July only if entered by 15 June, 16 days before.
+        # Entered from 16 June on, and before 24 June, it is neither overdue nor too late.
+        (
+            ENTERED.replace("EARLIER", "status.due.do: overdue") + ENTERED_FIRST,
+            {"accepted_on": "unknown", "dispatched_on": "2024-06-24"},
+            ("2024-06-16", "2024-06-23"),
+            ("2024-06-15", "2024-06-24"),
+        ),
+    ],
+    ids=["compared with a last day", "bounds the start of a period"],
+)
+def test_a_day_is_asked_for_that_is_bound_to_a_period_by_an_order(
+    tmp_path: Path, overlay: str, known: dict[str, str], inside: tuple[str, ...], outside: tuple[str, ...]
+) -> None:
+    book = with_overlay(tmp_path, overlay)
 
-    def decided(day: str) -> Any:
-        timeline = {"received_on": "2024-03-01", "accepted_on": "unknown", "dispatched_on": "2024-06-24"}
-        return evaluate({"timeline": {**timeline, "entered_on": day}}, as_of=date(2024, 7, 1), rulebook=book)
+    def decided(day: str) -> Result:
+        timeline = {"received_on": "2024-03-01", **known, "entered_on": day}
+        return evaluate({"timeline": timeline}, as_of=date(2024, 7, 1), rulebook=book)
 
-    for inside in ("2024-06-16", "2024-06-23"):
-        assert decided(inside).decisions["bound"].answer == "inside"
-    for outside in ("2024-03-01", "2024-06-15", "2024-06-24", "2024-07-01"):
-        assert decided(outside).decisions["bound"].answer is None
-    assert {"petition.hardship", "timeline.entered_on"} <= {need.fact for need in decided("unknown").needs}
-
-
-LATER = """\
-overlay: {id: later, title: 与最后一日比先后}
-questions:
-  - {question: later, title: 在最后一日之后, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
-rules:
-  - id: due.do # named like a last day
-    title: 受理后限期告知
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: notice.days}
-  - id: later.outside
-    title: 不在最后一日和另一日之间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {later: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - timeline.entered_on: {happened: false}
-            - timeline.entered_on: {on_or_before: due.due.do}
-            - timeline.entered_on: {on_or_after: timeline.dispatched_on}
-            - status.due.do: met
-  - id: later.inside
-    title: 在最后一日和另一日之间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {later: inside}
-"""
-
-
-def test_a_day_is_asked_for_that_is_compared_with_a_last_day(tmp_path: Path) -> None:
-    # Accepted 1 March, so the last day is 16 March; only from 17 March to 19 May is entry after it and not too late.
-    overlay = tmp_path / "overlay.yaml"
-    overlay.write_text(LATER, encoding="utf-8")
-    book = load_pack(Path(__file__).parent / "cli_pack", overlays=[overlay])[1]
-
-    def decided(day: str) -> Any:
-        timeline = {"received_on": "2024-03-01", "accepted_on": "2024-03-01", "dispatched_on": "2024-05-20"}
-        return evaluate({"timeline": {**timeline, "entered_on": day}}, as_of=date(2024, 7, 1), rulebook=book)
-
-    for inside in ("2024-03-17", "2024-05-19"):
-        assert decided(inside).decisions["later"].answer == "inside"
-    for outside in ("2024-03-01", "2024-03-16", "2024-05-20", "2024-07-01"):
-        assert decided(outside).decisions["later"].answer is None
+    assert {decided(day).decisions["entered"].answer for day in inside} == {"inside"}
+    assert {decided(day).decisions["entered"].answer for day in ("2024-03-01", *outside, "2024-07-01")} == {None}
     assert {"petition.hardship", "timeline.entered_on"} <= {need.fact for need in decided("unknown").needs}

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.facts_helpers import NO_OTHER_WAY
 
 from xinfang_rules import Result, Rulebook, evaluate, load
 from xinfang_rules.testing import hold_to_numbers, sample_cases, sample_near_deadlines
@@ -36,13 +37,7 @@ def due(result: Result, rule: str) -> date | None:
 def test_sixty_days_become_forty_five(tmp_path: Path) -> None:
     case = {
         "petition": {"category": "grievance"},
-        "remedy": {
-            "litigation_rights": False,
-            "arbitration": "none",
-            "party": "none",
-            "administrative": "none",
-            "duty": "none",
-        },
+        "remedy": NO_OTHER_WAY,
         "timeline": {"accepted_on": "2024-03-01"},
     }
     trial = with_number(tmp_path, "handling.days", 45)
