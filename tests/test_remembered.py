@@ -8,6 +8,7 @@ from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import evaluate, load
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.explain.inquiry import EvaluationInquiry
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition
@@ -29,6 +30,14 @@ def told(edition: Edition, scenarios: Iterable[Scenario]) -> dict[str, str]:
         result = done.result.attach(EvaluationInquiry(evaluator, done))
         texts[str(scenario.position)] = result.model_dump_json(exclude={"needs"}) + result.explain()
     return texts
+
+
+def test_a_memory_stays_within_its_limit() -> None:
+    memory: dict[int, int] = {}
+    assert [keep(memory, 2, key, -key) for key in (1, 2)] == [-1, -2]
+    assert memory == {1: -1, 2: -2}
+    assert keep(memory, 2, 3, -3) == -3
+    assert memory == {3: -3}
 
 
 def test_it_does_not_matter_which_cases_came_before() -> None:

@@ -2,6 +2,7 @@
 
 from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.precedence import answered, arises
+from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.logic.truth import TRUE
 from xinfang_rules.result import Citation, Decision
@@ -38,9 +39,7 @@ class Outcomes:
         pattern = self._pattern(state.truths)
         found = self._met.get(pattern)
         if found is None:
-            if len(self._met) >= _REMEMBERED:
-                self._met.clear()
-            found = self._met[pattern] = self._decision(state)
+            found = keep(self._met, _REMEMBERED, pattern, self._decision(state))
         return found
 
     def _decision(self, state: State) -> Decision:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
 from xinfang_rules.logic.scope import Layout
@@ -120,9 +121,7 @@ class _NormBuilder:
         place = mask, done
         norm = self._by_day.get(place)
         if norm is None:
-            if len(self._by_day) >= _REMEMBERED:
-                self._by_day.clear()
-            norm = self._by_day[place] = self._made(mask, done, state)
+            norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state))
         return norm, low == NEVER
 
     def _made(self, mask: int, done: int | None, state: State) -> Norm:

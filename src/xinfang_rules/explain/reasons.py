@@ -4,6 +4,7 @@ Most conditions read choices alone, and in few combinations: what is said of eac
 """
 
 from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.explain.words import INDENT, cited, trace
 from xinfang_rules.logic.conditions import Among, Condition, atoms, names
@@ -60,9 +61,7 @@ class _Reason:
         place = self._pattern(state.values), self._names.intersection(state.derived)
         found = self._written.get(place)
         if found is None:
-            if len(self._written) >= _REMEMBERED:
-                self._written.clear()
-            found = self._written[place] = self._write(state)
+            found = keep(self._written, _REMEMBERED, place, self._write(state))
         return found
 
     def _write(self, state: State) -> str:
