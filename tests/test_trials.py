@@ -175,23 +175,54 @@ constraints:
 @pytest.mark.parametrize(
     ("overlay", "known", "inside", "outside"),
     [
-        # Accepted 1 March, so the last day is 16 March: from 17 March to 19 May entry is after it and not too late.
+        # Accepted 1 March, so the last day is 16 March: on 17 March entry is after it and not too late.
         (
             ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}"),
-            {"accepted_on": "2024-03-01", "dispatched_on": "2024-05-20"},
-            ("2024-03-17", "2024-05-19"),
-            ("2024-03-16", "2024-05-20"),
+            {"accepted_on": "2024-03-01", "dispatched_on": "2024-03-18"},
+            ("2024-03-17",),
+            ("2024-03-16", "2024-03-18"),
+        ),
+        # On the last day itself it is not before it, and not yet the 17th.
+        (
+            ENTERED.replace("EARLIER", "timeline.entered_on: {before: due.due.do}"),
+            {"accepted_on": "2024-03-01", "dispatched_on": "2024-03-17"},
+            ("2024-03-16",),
+            ("2024-03-15", "2024-03-17"),
+        ),
+        # The petitioner's last day is no Saturday: not 16 March but Monday 18 March.
+        (
+            ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}").replace(
+                "receiving_organ", "petitioner"
+            ),
+            {"accepted_on": "2024-03-01", "dispatched_on": "2024-03-20"},
+            ("2024-03-19",),
+            ("2024-03-18", "2024-03-20"),
+        ),
+        # From 5 March, a day that somebody set, to 20 March.
+        (
+            ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}").replace(
+                "timeline.accepted_on", "timeline.assigned_due_on"
+            ),
+            {"assigned_due_on": "2024-03-05", "dispatched_on": "2024-03-22"},
+            ("2024-03-21",),
+            ("2024-03-20", "2024-03-22"),
         ),
         # Accepted on some day from that of entry on, so overdue on 1 July only if entered by 15 June, 16 days before.
-        # Entered from 16 June on, and before 24 June, it is neither overdue nor too late.
+        # Entered from 16 June on, and before 17 June, it is neither overdue nor too late.
         (
             ENTERED.replace("EARLIER", "status.due.do: overdue") + ENTERED_FIRST,
-            {"accepted_on": "unknown", "dispatched_on": "2024-06-24"},
-            ("2024-06-16", "2024-06-23"),
-            ("2024-06-15", "2024-06-24"),
+            {"accepted_on": "unknown", "dispatched_on": "2024-06-17"},
+            ("2024-06-16",),
+            ("2024-06-15", "2024-06-17"),
         ),
     ],
-    ids=["compared with a last day", "bounds the start of a period"],
+    ids=[
+        "compared with a last day",
+        "on a last day",
+        "rolled on",
+        "counted from a set day",
+        "bounds the start of a period",
+    ],
 )
 def test_a_day_is_asked_for_that_is_bound_to_a_period_by_an_order(
     tmp_path: Path, overlay: str, known: dict[str, str], inside: tuple[str, ...], outside: tuple[str, ...]
@@ -205,3 +236,173 @@ def test_a_day_is_asked_for_that_is_bound_to_a_period_by_an_order(
     assert {decided(day).decisions["entered"].answer for day in inside} == {"inside"}
     assert {decided(day).decisions["entered"].answer for day in ("2024-03-01", *outside, "2024-07-01")} == {None}
     assert {"petition.hardship", "timeline.entered_on"} <= {need.fact for need in decided("unknown").needs}
+
+
+def test_a_start_is_asked_for_that_tells_only_by_one_day(tmp_path: Path) -> None:
+    later = ENTERED.replace("timeline.entered_on", "timeline.accepted_on").replace(
+        "timeline.dispatched_on", "timeline.registered_on"
+    )
+    book = with_overlay(tmp_path, later.replace("EARLIER", "timeline.notified_on: {on_or_after: due.due.do}"))
+
+    def decided(day: str) -> Result:
+        timeline = {"received_on": "2024-03-01", "registered_on": "2024-03-19", "notified_on": "2024-04-01"}
+        return evaluate({"timeline": {**timeline, "accepted_on": day}}, as_of=date(2024, 7, 1), rulebook=book)
+
+    # Accepted before 19 March, with a last day after 1 April: 15 days after 17 March it is 1, after 18 March 2 April.
+    assert decided("2024-03-18").decisions["entered"].answer == "inside"
+    outside = ("2024-03-01", "2024-03-17", "2024-03-19", "2024-07-01")
+    assert {decided(day).decisions["entered"].answer for day in outside} == {None}
+    assert {"petition.hardship", "timeline.accepted_on"} <= {need.fact for need in decided("unknown").needs}
+
+
+# Inside where the shorter period has ended and the longer one has not.
+TWO_PERIODS = """\
+overlay: {id: two, title: 两个期限之间}
+parameters:
+  - parameter: shorter.days
+    title: 较短的期限
+    unit: UNIT
+    cite: {at: "2.2", quote: 十五日内告知}
+    values: [{from: 2020-03-01, value: 15}]
+  - parameter: longer.days
+    title: 较长的期限
+    unit: UNIT
+    cite: {at: "2.2", quote: 十五日内告知}
+    values: [{from: 2020-03-01, value: 20}]
+  - parameter: less.days
+    title: 延长较少
+    unit: day
+    cite: {at: "2.2", quote: 十五日内告知}
+    values: [{from: 2020-03-01, value: 40}]
+  - parameter: more.days
+    title: 延长较多
+    unit: day
+    cite: {at: "2.2", quote: 十五日内告知}
+    values: [{from: 2020-03-01, value: 60}]
+questions:
+  - {question: between, title: 在两个期限之间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
+rules:
+  - id: shorter.do
+    title: 较短的期限
+    cite: {at: "2.2", quote: 十五日内告知}
+    interpretive: 试。
+    obliges:
+      bearer: receiving_organ
+      action: register
+      period: {from: timeline.accepted_on, within: shorter.days, SHORTER}
+      done: timeline.notified_on
+  - id: longer.do
+    title: 较长的期限
+    cite: {at: "2.2", quote: 十五日内告知}
+    interpretive: 试。
+    obliges:
+      bearer: receiving_organ
+      action: register
+      period: {from: timeline.accepted_on, within: longer.days, LONGER}
+      done: timeline.notified_on
+  - id: between.outside
+    title: 不在两个期限之间
+    cite: {at: "2.2", quote: 十五日内告知}
+    decides: {between: outside}
+    when:
+      all:
+        - petition.hardship: true
+        - any:
+            - status.shorter.do: [not_started, pending, met]
+            - status.longer.do: [met_late, overdue]
+  - id: between.inside
+    title: 在两个期限之间
+    cite: {at: "2.2", quote: 十五日内告知}
+    otherwise: true
+    decides: {between: inside}
+"""
+EXTENDED = ", extend: {by: handling.extension_days, at_most: %s, when: {handling.extension_approved: true}}"
+HEARD = ", exclude: {days: handling.hearing_days}"
+
+
+def two_periods(place: Path, unit: str = "day", shorter: str = "", longer: str = "") -> Rulebook:
+    text = TWO_PERIODS.replace("UNIT", unit).replace(", SHORTER", shorter).replace(", LONGER", longer)
+    return with_overlay(place, text)
+
+
+def extended_by(days: int) -> dict[str, dict[str, bool | int]]:
+    return {"handling": {"extension_approved": True, "extension_days": days}}
+
+
+@pytest.mark.parametrize(
+    ("counted", "facts", "inside", "outside"),
+    [
+        # On Monday 1 July a period has ended that ended by Friday 28 June. The 15 working days up to then: 5 from 24,
+        # 5 from 17, 4 from 11 June (the 10th is a holiday), and 7 June. So it started by 6 June. The 20: 3 to 6 June
+        # and 31 May besides. So it started by 30 May.
+        (("working_day", "", ""), {}, ("2024-05-31", "2024-06-06"), ("2024-05-30", "2024-06-07")),
+        # Extended by 40 days of 60, and by all 60. 15 + 40 = 55 days before 1 July is 7 May (24 + 30 + 1);
+        # 20 + 60 = 80 days before is 12 April (18 + 31 + 30 + 1).
+        (
+            ("day", EXTENDED % "less.days", EXTENDED % "more.days"),
+            extended_by(60),
+            ("2024-04-12", "2024-05-06"),
+            ("2024-04-11", "2024-05-07"),
+        ),
+        # Extended by 27 days: 15 + 27 = 42 days before 1 July is 20 May (11 + 30 + 1); 20 + 27 = 47 days: 15 May.
+        (
+            ("day", EXTENDED % "less.days", EXTENDED % "more.days"),
+            extended_by(27),
+            ("2024-05-15", "2024-05-19"),
+            ("2024-05-14", "2024-05-20"),
+        ),
+        # 27 days of hearing do not count: the same days.
+        (
+            ("day", HEARD, HEARD),
+            {"handling": {"hearing_days": 27}},
+            ("2024-05-15", "2024-05-19"),
+            ("2024-05-14", "2024-05-20"),
+        ),
+    ],
+    ids=["working days", "extended by as many days as may be", "extended by fewer", "days that do not count"],
+)
+def test_a_start_is_asked_for_that_tells_only_between_two_periods(
+    tmp_path: Path,
+    counted: tuple[str, str, str],
+    facts: dict[str, dict[str, bool | int]],
+    inside: tuple[str, ...],
+    outside: tuple[str, ...],
+) -> None:
+    book = two_periods(tmp_path, *counted)
+
+    def decided(day: str) -> Result:
+        timeline = {"received_on": "2024-03-01", "accepted_on": day}
+        return evaluate({"timeline": timeline, **facts}, as_of=date(2024, 7, 1), rulebook=book)
+
+    assert {decided(day).decisions["between"].answer for day in inside} == {"inside"}
+    assert {decided(day).decisions["between"].answer for day in ("2024-03-01", *outside, "2024-07-01")} == {None}
+    assert {"petition.hardship", "timeline.accepted_on"} <= {need.fact for need in decided("unknown").needs}
+
+
+def test_a_start_is_asked_for_that_tells_only_against_the_day_on_which_it_was_done(tmp_path: Path) -> None:
+    book = two_periods(tmp_path)
+
+    def decided(day: str) -> Result:
+        timeline = {"received_on": "2024-01-01", "accepted_on": day, "notified_on": "2024-04-01"}
+        return evaluate({"timeline": timeline}, as_of=date(2024, 7, 1), rulebook=book)
+
+    # Done on 1 April: too late after 15 days if accepted by 16 March, but not after 20 if accepted from 12 March on.
+    assert {decided(day).decisions["between"].answer for day in ("2024-03-12", "2024-03-16")} == {"inside"}
+    outside = ("2024-01-01", "2024-03-11", "2024-03-17", "2024-04-01", "2024-07-01")
+    assert {decided(day).decisions["between"].answer for day in outside} == {None}
+    assert {"petition.hardship", "timeline.accepted_on"} <= {need.fact for need in decided("unknown").needs}
+
+
+def test_a_number_of_days_is_asked_for_that_tells_only_between_two_periods(tmp_path: Path) -> None:
+    book = two_periods(tmp_path, "day", HEARD, HEARD)
+
+    def decided(days: int | str) -> Result:
+        timeline = {"received_on": "2024-01-01", "accepted_on": "2024-03-01"}
+        handling = {"hearing_days": days}
+        return evaluate({"timeline": timeline, "handling": handling}, as_of=date(2024, 7, 1), rulebook=book)
+
+    # From 1 March to 1 July are 122 days. 15 and so many more have passed if these are fewer than 107; 20 and so many
+    # more have not if they are 102 or more.
+    assert {decided(days).decisions["between"].answer for days in (102, 106)} == {"inside"}
+    assert {decided(days).decisions["between"].answer for days in (0, 101, 107, 500)} == {None}
+    assert {"petition.hardship", "handling.hearing_days"} <= {need.fact for need in decided("unknown").needs}

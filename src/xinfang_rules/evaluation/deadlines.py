@@ -17,8 +17,11 @@ from xinfang_rules.rulebook.model import Exclude, Extend, Period, Span, Unit
 LastDays: TypeAlias = Callable[[State], Due]
 """Returns the last days still possible. Raises `CalendarError` if one lies outside what can be counted."""
 
-_End: TypeAlias = Callable[[int, int], tuple[int, bool]]
-"""Takes the day from which a period runs and the days added; returns the last day, and whether notices cover it."""
+End: TypeAlias = Callable[[int, int], tuple[int, bool]]
+"""Takes the day from which a period runs and the days added; returns the last day, and whether notices cover it.
+
+Raises `CalendarError` if the last day lies outside what can be counted.
+"""
 
 _Added: TypeAlias = Callable[[State, int, int], tuple[int, int]]
 """Takes the first and the last unextended last day; returns the fewest and the most days added."""
@@ -69,8 +72,8 @@ class Deadlines:
 
     def _span(self, span: Span, rolls_on: bool, layout: Layout) -> LastDays:
         slot, happens = layout.slots[span.start], span.start in EVENTS
-        end = self._end(span, rolls_on)
-        unextended = self._end(span, rolls_on=False)
+        end = self.end(span, rolls_on)
+        unextended = self.end(span, rolls_on=False)
         extension = None if span.extend is None else _extension(span.extend, layout)
         exclusion = None if span.exclude is None else _exclusion(span.exclude, layout)
 
@@ -113,7 +116,13 @@ class Deadlines:
 
         return last_days
 
-    def _end(self, span: Span, rolls_on: bool) -> _End:
+    def end(self, span: Span, rolls_on: bool) -> End:
+        """Makes the function that counts a period from its start.
+
+        Args:
+            span: How long it runs.
+            rolls_on: Whether a last day that is no working day gives way to the next one.
+        """
         count = 0 if span.within is None else span.within.value
         working = span.within is not None and span.within.unit is Unit.WORKING_DAY and count > 0
 

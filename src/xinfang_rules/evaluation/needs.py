@@ -34,7 +34,7 @@ class NeedsFinder:
         self._edition = edition
         self._admissibility = admissibility
         part = decisive_part(edition)
-        self._trials = Trials(edition, part)
+        self._trials = Trials(edition, part, deadlines)
         self._engine = make_engine(engine, part)
         self._plan = Plan(part, deadlines, plainly=self._engine.plain)
         self._behind = {q.name: facts_behind(edition, units_of(q, edition)) for q in edition.questions}
@@ -70,6 +70,7 @@ class NeedsFinder:
 
     def _decisive(self, facts: Values, now: Masks, questions: list[Question], today: int) -> tuple[Need, ...]:
         relevant = frozenset[str]().union(*(self._behind[question.name] for question in questions))
+        turns = self._trials.turns(facts, today)
         met: dict[tuple[int, ...], Masks] = {}
         scored: list[tuple[float, int, Need]] = []
         for order, spec in enumerate(FACTS.values()):
@@ -78,7 +79,7 @@ class NeedsFinder:
             left: dict[str, float] = dict.fromkeys((q.name for q in questions), 0.0)
             decides: set[str] = set()
             tried = 0
-            for changed, values in self._trials.of(facts, spec.name, today):
+            for changed, values in self._trials.of(facts, spec.name, today, turns):
                 masks = self._masks_given(values, changed, today, met)
                 if masks is None:
                     continue

@@ -1,17 +1,32 @@
 """The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from typing import NamedTuple
 
+from xinfang_rules.case import FACTS
+from xinfang_rules.errors import CalendarError
+from xinfang_rules.evaluation.deadlines import Deadlines, End
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.logic.scope import Kind, member_name
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
-from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.logic.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.rulebook.model import Edition, Span
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.reads import norm_names
 
-_LONG_SINCE = 21
-"""Days past a last day by which no run of holidays moves it."""
+
+class Turns(NamedTuple):
+    """The days from which on an answer may be another.
+
+    Attributes:
+        ordered: Those of an order with a known day or with today.
+        timed: These, and those of a period that runs from a known day, or that runs to one of them.
+        added: By how many days a period must be prolonged to run to one of them, by the fact that says how many.
+    """
+
+    ordered: Set[int]
+    timed: Set[int]
+    added: Mapping[str, Set[int]]
 
 
 class Trials:
@@ -20,26 +35,47 @@ class Trials:
     Args:
         edition: The edition.
         part: What its answers rest on, see `behind.decisive_part`.
+        deadlines: Counts last days.
 
     Attributes:
-        lengths: The lengths of the periods in the part, in days or working days.
-        timed: What these periods run from and to, what prolongs them, and what is put in an order with any of that.
+        timed: What the periods in the part run from and to, what prolongs them, and what is put in an order with any
+            of that.
     """
 
-    def __init__(self, edition: Edition, part: Edition) -> None:
+    def __init__(self, edition: Edition, part: Edition, deadlines: Deadlines) -> None:
         self._edition = edition
         self._bounds = {parameter.value for parameter in edition.parameters.values()}
         rules = [rule for stratum in part.strata for rule in stratum.norms]
         norms = [rule.norm for rule in rules if rule.norm is not None]
         timed = {name for norm in norms for name in norm_names(norm)}.union(DUE + rule.id for rule in rules)
         self.timed = _bound_to(timed, edition, part)
-        lengths: set[int] = set()
-        for span in (span for norm in norms if norm.period is not None for span in norm.period.spans):
-            length = 0 if span.within is None else span.within.value
-            lengths.update({length, length + (0 if span.extend is None else span.extend.at_most.value)})
-        self.lengths = tuple(sorted(lengths))
+        # From where a period runs, and when, makes no difference to how it is counted.
+        spans = {
+            (span._replace(when=None, start=""), period.rolls_on)
+            for period in (norm.period for norm in norms if norm.period is not None)
+            for span in period.spans
+        }
+        self._dates = [edition.layout[name] for name, spec in FACTS.items() if spec.kind == "date"]
+        self._ends = tuple((span, deadlines.end(span, rolls_on)) for span, rolls_on in spans)
 
-    def of(self, facts: Values, name: str, today: int) -> Iterator[tuple[str, Values]]:
+    def turns(self, facts: Values, today: int) -> Turns:
+        """Lists the days from which on an answer may be another; for `of`, which takes them for each fact in turn."""
+        slots = self._edition.layout.slots
+        known = {facts[slot] for slot in self._dates if facts[slot] == facts[slot + 1] < NEVER}
+        ordered = {NEVER, today, *known, *(day + 1 for day in known)}
+        timed = ordered.copy()
+        added: dict[str, set[int]] = {}
+        for span, end in self._ends:
+            for more in _added(span, facts, slots):
+                last_days = {_last_day(end, day, more) for day in known}
+                timed.update(last_days, (day + 1 for day in last_days))
+                timed.update(_first_start(span, end, more, day) for day in ordered - {NEVER})
+            for name, most in _adding(span):
+                needed = {day - _last_day(end, start, 0) for start in known for day in ordered - {NEVER}}
+                added.setdefault(name, set()).update(days for days in needed if days <= most)
+        return Turns(ordered, timed, added)
+
+    def of(self, facts: Values, name: str, today: int, turns: Turns) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.
 
         With each goes what was set: the fact, or the member of a set.
@@ -60,8 +96,7 @@ class Trials:
             case kind:
                 slot = slots[name]
                 low, high = facts[slot], facts[slot + 1]
-                numbers = self._days(facts, name, today) if kind is Kind.DATE else self._counts(low)
-                for number in sorted(number for number in numbers if low <= number <= high):
+                for number in self._numbers(kind, name, low, high, today, turns):
                     yield name, _set(facts, slot, number, number)
 
     def is_open(self, facts: Values, name: str) -> bool:
@@ -76,24 +111,47 @@ class Trials:
             case _:
                 return facts[slots[name]] < facts[slots[name] + 1]
 
-    def _counts(self, low: int) -> set[int]:
-        """Lists the counts on both sides of every parameter."""
-        return {low, 0, 1, *self._bounds, *(bound + 1 for bound in self._bounds)}
-
-    def _days(self, facts: Values, name: str, today: int) -> set[int]:
-        """Lists the days about which an order with a known day, or a period from or to one, may turn."""
-        slots = self._edition.layout.slots
-        slot = slots[name]
-        known = {facts[slots[event]] for event in EVENTS if facts[slots[event]] == facts[slots[event] + 1] < NEVER}
-        days = {facts[slot], facts[slot + 1], NEVER, today, *known, *(day + 1 for day in known)}
-        if name in self.timed:
-            # A period that started so long ago has just ended, or ended long since; one from a known day likewise.
-            for length in self.lengths:
-                for more in (0, 1, _LONG_SINCE):
-                    days.add(today - length - more)
-                    days.update(day + length + more for day in known)
+    def _numbers(self, kind: Kind, name: str, low: int, high: int, today: int, turns: Turns) -> Iterator[int]:
+        """Yields, in order, the counts on both sides of every parameter, or the days at which an answer may turn."""
+        if kind is Kind.COUNT:
+            bounds = (*self._bounds, *(bound + 1 for bound in self._bounds))
+            numbers = {low, 0, 1, *bounds, *turns.added.get(name, ())}
+        else:
+            numbers = {low, high, *(turns.timed if name in self.timed else turns.ordered)}
         latest = today if name in EVENTS else NEVER
-        return {day for day in days if day <= latest or day == NEVER}
+        return (number for number in sorted(numbers) if low <= number <= high and (number <= latest or number == NEVER))
+
+
+def _added(span: Span, facts: Values, slots: Mapping[str, int]) -> set[int]:
+    """Lists how many days may be added to a period: none, or as many as may be."""
+    amounts = {0}
+    for name, most in _adding(span):
+        amounts |= {amount + min(facts[slots[name] + 1], most) for amount in amounts}
+    return amounts
+
+
+def _adding(span: Span) -> Iterator[tuple[str, int]]:
+    """Yields the facts that say how many days are added to a period, and how many they can be at most."""
+    if span.extend is not None:
+        yield span.extend.days, span.extend.at_most.value
+    if span.exclude is not None:
+        yield span.exclude.days, UNBOUNDED
+
+
+def _first_start(span: Span, end: End, more: int, day: int) -> int:
+    """Returns the first day from which a period runs to some day or longer."""
+    length = 0 if span.within is None else span.within.value
+    start = day - length - more  # it runs to the day if these are calendar days; working days take more of them
+    while start > EARLIEST and _last_day(end, start - 1, more) >= day:
+        start -= 1
+    return start
+
+
+def _last_day(end: End, start: int, more: int) -> int:
+    try:
+        return end(start, more)[0]
+    except CalendarError:
+        return NEVER  # past whatever can be counted
 
 
 def _bound_to(timed: set[str], edition: Edition, part: Edition) -> frozenset[str]:

@@ -63,8 +63,8 @@
  * @property {Steps[]} strata What is settled, in order.
  * @property {Steps[]} decisive The same, as far as some answer rests on it.
  * @property {number[]} numbers The parameters.
- * @property {number[]} lengths The lengths of the periods on which answers rest.
- * @property {number[]} timed The facts that such a period runs from or to, and what prolongs it or is ordered with one.
+ * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
+ *   is put in an order with any of that.
  * @property {Row[]} nodes
  * @property {Record<string, [string, string]>} words
  *

@@ -7,11 +7,8 @@
  * @typedef {import("./logic.js").Values} Values
  */
 
-import { EITHER, NEVER } from "./logic.js";
-import { isEvent } from "./engine.js";
-
-/** Days past a last day by which no run of holidays moves it. */
-const LONG_SINCE = 21;
+import { EITHER } from "./logic.js";
+import { isOpen, turnsOf, withEachValue } from "./trials.js";
 
 /**
  * Returns the numbers of the facts worth finding out, the most decisive first. Where no single fact does anything, the
@@ -28,9 +25,10 @@ export function needsOf(engine, question, known, state) {
   if (!(now & (now - 1))) return [];
   /** @type {[number, number][]} */
   const scored = [];
+  const turns = turnsOf(engine, known, state.today);
   for (const fact of [...question.facts, ...question.linked].sort((one, other) => one - other)) {
     let left = 0, tried = 0, decides = false;
-    for (const values of withEachValue(engine, known, fact, state.today)) {
+    for (const values of withEachValue(engine, known, fact, state.today, turns)) {
       if (engine.complete(values, state.today).violations.length) continue;
       const found = engine.run(values, state.today, undefined, engine.edition.decisive).values[question.slot] & now;
       tried += 1;
@@ -64,79 +62,4 @@ function openFacts(engine, question, known, state) {
   const first = question.lines.flat().find((index) => state.unit(rules[index].unit) === EITHER);
   if (first === undefined) return [];
   return (rules[first].facts ?? []).filter((fact) => isOpen(engine, known, fact));
-}
-
-/**
- * Says whether more than one value of a fact is possible.
- *
- * @param {Engine} engine
- * @param {Values} known
- * @param {number} index The number of the fact.
- */
-function isOpen(engine, known, index) {
-  const fact = engine.book.facts[index];
-  const slot = engine.edition.slots[index];
-  if (fact.kind === "count" || fact.kind === "date") return known[slot] < known[slot + 1];
-  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
-  return known.slice(slot, slot + width).some((mask) => (mask & (mask - 1)) !== 0);
-}
-
-/**
- * Yields what is known with one open fact set to each of its values in turn; nothing if it is settled.
- *
- * @param {Engine} engine
- * @param {Values} known
- * @param {number} index The number of the fact.
- * @param {number} today
- * @returns {Generator<Values>}
- */
-function* withEachValue(engine, known, index, today) {
-  const fact = engine.book.facts[index];
-  const slot = engine.edition.slots[index];
-  const changed = (/** @type {number} */ place, /** @type {number[]} */ numbers) => {
-    const values = known.slice();
-    values.set(numbers, place);
-    return values;
-  };
-  if (!isOpen(engine, known, index)) return;
-  if (fact.kind === "count" || fact.kind === "date") {
-    for (const number of telling(engine, known, index, slot, today)) yield changed(slot, [number, number]);
-    return;
-  }
-  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
-  for (let place = slot; place < slot + width; place += 1) {
-    if (!(known[place] & (known[place] - 1))) continue;
-    for (let rest = known[place]; rest; rest &= rest - 1) yield changed(place, [rest & -rest]);
-  }
-}
-
-/**
- * Lists the numbers at which an outcome may change: around every parameter; around known days, and, of what a period
- * runs from or to or is put in an order with that, at its length from them and from today.
- *
- * @param {Engine} engine
- * @param {Values} known
- * @param {number} index The number of the fact.
- * @param {number} slot
- * @param {number} today
- */
-function telling(engine, known, index, slot, today) {
-  const { edition, events } = engine;
-  const fact = engine.book.facts[index];
-  const low = known[slot], high = known[slot + 1];
-  if (fact.kind === "count") {
-    const numbers = new Set([low, 0, 1, ...edition.numbers.flatMap((number) => [number, number + 1])]);
-    return [...numbers].filter((number) => low <= number && number <= high);
-  }
-  const set = [...events].filter((event) => known[event] === known[event + 1] && known[event] !== NEVER);
-  const days = new Set([low, high, NEVER, today, ...set.flatMap((event) => [known[event], known[event] + 1])]);
-  for (const length of edition.timed.includes(index) ? edition.lengths : []) {
-    // A period that started so long ago has just ended, or ended long since; one from a known day likewise.
-    for (const more of [0, 1, LONG_SINCE]) {
-      days.add(today - length - more);
-      for (const event of set) days.add(known[event] + length + more);
-    }
-  }
-  const latest = isEvent(fact) ? today : NEVER;
-  return [...days].filter((day) => low <= day && day <= high && (day <= latest || day === NEVER));
 }

@@ -147,6 +147,7 @@ function holds(unit, state) {
  * @returns {Due}
  */
 function spanDue(span, rollsOn, state) {
+  const { calendar } = state;
   const low = state.values[span.start], high = state.values[span.start + 1];
   if (low === NEVER) return NO_DAY;
   const mayWait = high === NEVER;
@@ -155,8 +156,8 @@ function spanDue(span, rollsOn, state) {
   const [less, more] = added(span, low, latest, state);
   /** @type {[number, boolean]} */
   let first = [EARLIEST, true];
-  if (low > EARLIEST || (low === latest && !span.extend && !span.exclude)) first = lastDay(span, low, less, rollsOn, state);
-  const last = more < NEVER && latest < NEVER ? lastDay(span, latest, more, rollsOn, state) : [NEVER, true];
+  if (low > EARLIEST || (low === latest && !span.extend && !span.exclude)) first = lastDay(span, low, less, rollsOn, calendar);
+  const last = more < NEVER && latest < NEVER ? lastDay(span, latest, more, rollsOn, calendar) : [NEVER, true];
   return { low: first[0], high: Number(last[0]), mayRun: true, mayWait, sure: first[1] && last[1] === true };
 }
 
@@ -172,8 +173,8 @@ function spanDue(span, rollsOn, state) {
 function added(span, earliest, latest, state) {
   let low = 0, high = 0;
   if (span.extend) {
-    const first = earliest === EARLIEST ? EARLIEST : lastDay(span, earliest, 0, false, state)[0];
-    const last = latest === NEVER ? NEVER : lastDay(span, latest, 0, false, state)[0];
+    const first = earliest === EARLIEST ? EARLIEST : lastDay(span, earliest, 0, false, state.calendar)[0];
+    const last = latest === NEVER ? NEVER : lastDay(span, latest, 0, false, state.calendar)[0];
     [low, high] = extension(span.extend, first, last, state);
   }
   if (span.exclude) {
@@ -205,15 +206,16 @@ function extension(extend, first, last, state) {
 }
 
 /**
+ * Returns the last day of a period, and whether official notices cover every day counted.
+ *
  * @param {Span} span
  * @param {number} start
- * @param {number} more
+ * @param {number} more How many days are added.
  * @param {boolean} rollsOn
- * @param {State} state
+ * @param {WorkingCalendar} calendar
  * @returns {[number, boolean]}
  */
-function lastDay(span, start, more, rollsOn, state) {
-  const { calendar } = state;
+export function lastDay(span, start, more, rollsOn, calendar) {
   let day = start;
   let sure = true;
   if (span.days !== undefined) {

@@ -1,0 +1,173 @@
+/**
+ * The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change.
+ *
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./logic.js").Values} Values
+ * @typedef {import("./periods.js").Span} Span
+ * @typedef {import("./periods.js").WorkingCalendar} WorkingCalendar
+ *
+ * @typedef {object} Turns The days from which on an answer may be another.
+ * @property {Set<number>} ordered Those of an order with a known day or with today.
+ * @property {Set<number>} timed These, and those of a period that runs from a known day, or that runs to one of them.
+ * @property {Map<number, Set<number>>} added By how many days a period must be prolonged to run to one of them, by the
+ *   slot of the fact that says how many.
+ */
+
+import { EARLIEST, NEVER } from "./logic.js";
+import { CalendarError, lastDay } from "./periods.js";
+import { isEvent } from "./engine.js";
+
+/**
+ * Lists the days from which on an answer may be another.
+ *
+ * @param {Engine} engine
+ * @param {Values} known
+ * @param {number} today
+ * @returns {Turns}
+ */
+export function turnsOf(engine, known, today) {
+  const { book, calendar, edition } = engine;
+  const dates = edition.slots.filter((_, index) => book.facts[index].kind === "date");
+  const set = dates.filter((slot) => known[slot] === known[slot + 1] && known[slot] !== NEVER).map((slot) => known[slot]);
+  const ordered = new Set([NEVER, today, ...set.flatMap((day) => [day, day + 1])]);
+  const timed = new Set(ordered);
+  ordered.delete(NEVER);
+  /** @type {Map<number, Set<number>>} */
+  const added = new Map();
+  for (const [span, rollsOn] of decisiveSpans(engine)) {
+    /** @type {(start: number, more: number) => number} */
+    const last = (start, more) => lastCounted(span, start, more, rollsOn, calendar);
+    for (const more of amounts(span, known)) {
+      for (const day of set) timed.add(last(day, more)).add(last(day, more) + 1);
+      for (const day of ordered) {
+        // The first day from which the period runs to this day or longer; working days take more days than they are.
+        let start = day - (span.days ?? 0) - more;
+        while (start > EARLIEST && last(start - 1, more) >= day) start -= 1;
+        timed.add(start);
+      }
+    }
+    for (const [slot, most] of adding(span)) {
+      const needed = set.flatMap((start) => [...ordered].map((day) => day - last(start, 0)));
+      added.set(slot, new Set([...(added.get(slot) ?? []), ...needed.filter((number) => number <= most)]));
+    }
+  }
+  return { ordered: ordered.add(NEVER), timed, added };
+}
+
+/**
+ * Lists the periods on which answers rest, and whether their last days roll on.
+ *
+ * @param {Engine} engine
+ * @returns {[Span, boolean][]}
+ */
+function decisiveSpans({ edition }) {
+  const norms = edition.decisive.flatMap(({ norms }) => norms).map((index) => edition.rules[index].norm);
+  return norms.flatMap((norm) => (norm?.spans ?? []).map((span) => /** @type {[Span, boolean]} */ ([span, !!norm?.rollsOn])));
+}
+
+/**
+ * Lists how many days may be added to a period: none, or as many as may be.
+ *
+ * @param {Span} span
+ * @param {Values} known
+ */
+function amounts(span, known) {
+  let found = [0];
+  for (const [slot, most] of adding(span)) found = [...found, ...found.map((one) => one + Math.min(known[slot + 1], most))];
+  return new Set(found);
+}
+
+/**
+ * Lists the slots of the facts that say how many days are added to a period, and how many they can be at most.
+ *
+ * @param {Span} span
+ * @returns {[number, number][]}
+ */
+function adding({ extend, exclude }) {
+  /** @type {[number, number][]} */
+  const found = [];
+  if (extend) found.push([extend.days, extend.atMost]);
+  if (exclude) found.push([exclude.days, NEVER]);
+  return found;
+}
+
+/**
+ * @param {Span} span
+ * @param {number} start
+ * @param {number} more
+ * @param {boolean} rollsOn
+ * @param {WorkingCalendar} calendar
+ */
+function lastCounted(span, start, more, rollsOn, calendar) {
+  try {
+    return lastDay(span, start, more, rollsOn, calendar)[0];
+  } catch (error) {
+    if (error instanceof CalendarError) return NEVER; // past whatever can be counted
+    throw error;
+  }
+}
+
+/**
+ * Says whether more than one value of a fact is possible.
+ *
+ * @param {Engine} engine
+ * @param {Values} known
+ * @param {number} index The number of the fact.
+ */
+export function isOpen(engine, known, index) {
+  const fact = engine.book.facts[index];
+  const slot = engine.edition.slots[index];
+  if (fact.kind === "count" || fact.kind === "date") return known[slot] < known[slot + 1];
+  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
+  return known.slice(slot, slot + width).some((mask) => (mask & (mask - 1)) !== 0);
+}
+
+/**
+ * Yields what is known with one open fact set to each of its values in turn; nothing if it is settled.
+ *
+ * @param {Engine} engine
+ * @param {Values} known
+ * @param {number} index The number of the fact.
+ * @param {number} today
+ * @param {Turns} turns
+ * @returns {Generator<Values>}
+ */
+export function* withEachValue(engine, known, index, today, turns) {
+  const fact = engine.book.facts[index];
+  const slot = engine.edition.slots[index];
+  const changed = (/** @type {number} */ place, /** @type {number[]} */ numbers) => {
+    const values = known.slice();
+    values.set(numbers, place);
+    return values;
+  };
+  if (!isOpen(engine, known, index)) return;
+  if (fact.kind === "count" || fact.kind === "date") {
+    for (const number of telling(engine, known, index, today, turns)) yield changed(slot, [number, number]);
+    return;
+  }
+  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
+  for (let place = slot; place < slot + width; place += 1) {
+    if (!(known[place] & (known[place] - 1))) continue;
+    for (let rest = known[place]; rest; rest &= rest - 1) yield changed(place, [rest & -rest]);
+  }
+}
+
+/**
+ * Lists the numbers at which an outcome may change: the counts on both sides of every parameter, or the days at
+ * which an answer may turn.
+ *
+ * @param {Engine} engine
+ * @param {Values} known
+ * @param {number} index The number of the fact.
+ * @param {number} today
+ * @param {Turns} turns
+ */
+function telling({ book, edition }, known, index, today, turns) {
+  const fact = book.facts[index], slot = edition.slots[index];
+  const low = known[slot], high = known[slot + 1];
+  const latest = isEvent(fact) ? today : NEVER;
+  const bounds = [0, 1, ...edition.numbers.flatMap((number) => [number, number + 1]), ...(turns.added.get(slot) ?? [])];
+  const days = edition.timed.includes(index) ? turns.timed : turns.ordered;
+  const numbers = new Set([low, ...(fact.kind === "count" ? bounds : [high, ...days])]);
+  return [...numbers].filter((one) => low <= one && one <= high && (one <= latest || one === NEVER));
+}
