@@ -406,3 +406,12 @@ def test_a_number_of_days_is_asked_for_that_tells_only_between_two_periods(tmp_p
     assert {decided(days).decisions["between"].answer for days in (102, 106)} == {"inside"}
     assert {decided(days).decisions["between"].answer for days in (0, 101, 107, 500)} == {None}
     assert {"petition.hardship", "handling.hearing_days"} <= {need.fact for need in decided("unknown").needs}
+
+
+def test_a_number_of_days_after_which_nothing_can_be_counted_is_not_tried(tmp_path: Path) -> None:
+    book = two_periods(tmp_path, "day", HEARD, HEARD)
+    # The shorter period can be prolonged up to the set day, the last day of the calendar; the longer one cannot.
+    timeline = {"received_on": "2024-01-01", "accepted_on": "2024-03-01", "assigned_due_on": "9999-12-31"}
+    case = {"timeline": timeline, "handling": {"hearing_days": "unknown"}}
+    result = evaluate(case, as_of=date(2024, 7, 1), rulebook=book)
+    assert {"petition.hardship", "handling.hearing_days"} <= {need.fact for need in result.needs}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.engines.registry import make_engine
+from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.deadlines import Deadlines
@@ -98,18 +99,18 @@ class NeedsFinder:
         return tuple(need for _, _, need in scored)
 
     def _masks_given(self, values: Values, changed: str, today: int, met: dict[tuple[int, ...], Masks]) -> Masks | None:
-        """Evaluates facts of which one has changed; returns None if no admissible case has these facts.
+        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted.
 
         Many of them come to the same in what the answers rest on: `met` remembers those.
         """
         try:
             derived = self._admissibility.complete(values, today, (changed,))
-        except InadmissibleError:
+            read = self._read(values)
+            if read not in met:
+                state = self._plan.run(self._engine, values, today, derived)
+                met[read] = _masks(self._edition, state)
+        except (InadmissibleError, CalendarError):
             return None
-        read = self._read(values)
-        if read not in met:
-            state = self._plan.run(self._engine, values, today, derived)
-            met[read] = _masks(self._edition, state)
         return met[read]
 
     def _open_facts(self, facts: Values, truths: list[int], question: Question) -> Iterator[str]:

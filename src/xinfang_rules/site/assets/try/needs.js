@@ -8,6 +8,7 @@
  */
 
 import { EITHER } from "./logic.js";
+import { CalendarError } from "./periods.js";
 import { isOpen, turnsOf, withEachValue } from "./trials.js";
 
 /**
@@ -29,8 +30,9 @@ export function needsOf(engine, question, known, state) {
   for (const fact of [...question.facts, ...question.linked].sort((one, other) => one - other)) {
     let left = 0, tried = 0, decides = false;
     for (const values of withEachValue(engine, known, fact, state.today, turns)) {
-      if (engine.complete(values, state.today).violations.length) continue;
-      const found = engine.run(values, state.today, undefined, engine.edition.decisive).values[question.slot] & now;
+      const given = answersGiven(engine, question, values, state.today);
+      if (given === undefined) continue;
+      const found = given & now;
       tried += 1;
       left += bits(found);
       decides ||= found !== now;
@@ -40,6 +42,24 @@ export function needsOf(engine, question, known, state) {
   // Sorting is stable: of equally decisive facts the earlier of the case model stands first.
   if (scored.length) return scored.sort(([one], [other]) => one - other).map(([, fact]) => fact);
   return openFacts(engine, question, known, state);
+}
+
+/**
+ * Returns the answers left, as a mask; undefined if no case can be so, or if a last day cannot be counted.
+ *
+ * @param {Engine} engine
+ * @param {Question} question
+ * @param {Values} values
+ * @param {number} today
+ */
+function answersGiven(engine, question, values, today) {
+  if (engine.complete(values, today).violations.length) return undefined;
+  try {
+    return engine.run(values, today, undefined, engine.edition.decisive).values[question.slot];
+  } catch (error) {
+    if (error instanceof CalendarError) return undefined;
+    throw error;
+  }
 }
 
 /** @param {number} mask */
