@@ -54,7 +54,8 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
         say: Is told what is going on.
     """
     edition = load().latest
-    entered = _enter("complete", extent)  # first, since some take long to get ready
+    started = [] if extent.quick else _starts(edition, extent, say)  # while nothing else runs
+    entered = _enter("complete", extent)  # before the cases, since some take long to get ready
     say(f"{extent.cases} cases are generated")
     cases = generated(edition, extent.cases)
     found: Plain = {
@@ -70,6 +71,7 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
     found["partial"] = plain_outcomes(_contest(edition, half_known(cases), entered, extent, place, say))
     if extent.quick:
         return found
+    found["starts"] = started
     say("the stages of a result")
     found["stages"] = {
         name: plain_spread(taken) for name, taken in stages(load(), cases[:2_000], extent.rounds).items()
@@ -82,11 +84,6 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
         kind: {str(many): asdict(rate) for many, rate in rates.items()}
         for kind, rates in in_parallel(extent.rounds, 300, say).items()
     }
-    say("start-up")
-    found["starts"] = [
-        {"name": start.name, "seconds": plain_spread(start.seconds), "ratio": plain_spread(start.ratio)}
-        for start in starts(edition, extent.rounds)
-    ]
     say("memory")
     found["memory"] = {
         "peak_complete": _bytes("peak", "full"),
@@ -95,6 +92,14 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
         "retained": _bytes("retained", str(_KEPT)),
     }
     return found
+
+
+def _starts(edition: Edition, extent: Extent, say: Say) -> list[Plain]:
+    say("start-up")
+    return [
+        {"name": start.name, "seconds": plain_spread(start.seconds), "ratio": plain_spread(start.ratio)}
+        for start in starts(edition, extent.rounds)
+    ]
 
 
 class _Entered(NamedTuple):

@@ -408,6 +408,18 @@ def test_a_number_of_days_is_asked_for_that_tells_only_between_two_periods(tmp_p
     assert {"petition.hardship", "handling.hearing_days"} <= {need.fact for need in decided("unknown").needs}
 
 
+def test_a_start_is_asked_for_while_days_that_do_not_count_may_be_any_number(tmp_path: Path) -> None:
+    book = two_periods(tmp_path, "day", HEARD, HEARD)
+    case = {
+        "petition": {"hardship": True},
+        "timeline": {"received_on": "2024-01-01", "accepted_on": "unknown"},
+        "handling": {"hearing_days": "unknown"},
+    }
+    result = evaluate(case, as_of=date(2024, 7, 1), rulebook=book)
+    # Accepted from 16 June on, the shorter period of 15 days runs on in any case; earlier, it may have ended.
+    assert "timeline.accepted_on" in {need.fact for need in result.needs}
+
+
 def test_a_number_of_days_after_which_nothing_can_be_counted_is_not_tried(tmp_path: Path) -> None:
     book = two_periods(tmp_path, "day", HEARD, HEARD)
     # The shorter period can be prolonged up to the set day, the last day of the calendar; the longer one cannot.

@@ -1,7 +1,8 @@
 """The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change."""
 
-from collections.abc import Iterator, Mapping, Set
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from typing import TypeAlias
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import CalendarError
@@ -14,19 +15,53 @@ from xinfang_rules.rulebook.model import Edition, Span
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.reads import norm_names
 
+_Ends: TypeAlias = Sequence[tuple[Span, End]]
+"""Periods, and what counts them."""
 
-class Turns(NamedTuple):
-    """The days from which on an answer may be another.
+_DATES = [name for name, spec in FACTS.items() if spec.kind == "date"]
 
-    Attributes:
-        ordered: Those of an order with a known day or with today.
-        timed: These, and those of a period that runs from a known day, or that runs to one of them.
-        added: By how many days a period must be prolonged to run to one of them, by the fact that says how many.
+
+class Turns:
+    """The days from which on an answer may be another, as far as they are asked for.
+
+    Args:
+        facts: What is known.
+        slots: Where it lies.
+        ends: The periods on which answers rest.
+        today: The day of evaluation.
     """
 
-    ordered: Set[int]
-    timed: Set[int]
-    added: Mapping[str, Set[int]]
+    def __init__(self, facts: Values, slots: Mapping[str, int], ends: _Ends, today: int) -> None:
+        self._facts, self._slots, self._ends = facts, slots, ends
+        found = {facts[slots[name]] for name in _DATES if facts[slots[name]] == facts[slots[name] + 1]}
+        self._known = found - {NEVER}
+        self._days = {today, *self._known, *(day + 1 for day in self._known)}
+
+    @cached_property
+    def ordered(self) -> Set[int]:
+        """Those of an order with a known day or with today."""
+        return {NEVER, *self._days}
+
+    @cached_property
+    def timed(self) -> Set[int]:
+        """These, and those of a period that runs from a known day, or that runs to one of them."""
+        found = {NEVER, *self._days}
+        for span, end in self._ends:
+            for more in _added(span, self._facts, self._slots):
+                last_days = {_last_day(end, day, more) for day in self._known}
+                found.update(last_days, (day + 1 for day in last_days))
+                found.update(_first_start(span, end, more, day) for day in self._days)
+        return found
+
+    @cached_property
+    def added(self) -> Mapping[str, Set[int]]:
+        """By how many days a period must be prolonged to run to one of them, by the fact that says how many."""
+        found: dict[str, set[int]] = {}
+        for span, end in self._ends:
+            for name, most in _adding(span):
+                needed = {day - _last_day(end, start, 0) for start in self._known for day in self._days}
+                found.setdefault(name, set()).update(days for days in needed if days <= most)
+        return found
 
 
 class Trials:
@@ -55,25 +90,11 @@ class Trials:
             for period in (norm.period for norm in norms if norm.period is not None)
             for span in period.spans
         }
-        self._dates = [edition.layout[name] for name, spec in FACTS.items() if spec.kind == "date"]
         self._ends = tuple((span, deadlines.end(span, rolls_on)) for span, rolls_on in spans)
 
     def turns(self, facts: Values, today: int) -> Turns:
-        """Lists the days from which on an answer may be another; for `of`, which takes them for each fact in turn."""
-        slots = self._edition.layout.slots
-        known = {facts[slot] for slot in self._dates if facts[slot] == facts[slot + 1] < NEVER}
-        ordered = {NEVER, today, *known, *(day + 1 for day in known)}
-        timed = ordered.copy()
-        added: dict[str, set[int]] = {}
-        for span, end in self._ends:
-            for more in _added(span, facts, slots):
-                last_days = {_last_day(end, day, more) for day in known}
-                timed.update(last_days, (day + 1 for day in last_days))
-                timed.update(_first_start(span, end, more, day) for day in ordered - {NEVER})
-            for name, most in _adding(span):
-                needed = {day - _last_day(end, start, 0) for start in known for day in ordered - {NEVER}}
-                added.setdefault(name, set()).update(days for days in needed if days <= most)
-        return Turns(ordered, timed, added)
+        """Returns the days from which on an answer may be another; `of` takes them for each fact in turn."""
+        return Turns(facts, self._edition.layout.slots, self._ends, today)
 
     def of(self, facts: Values, name: str, today: int, turns: Turns) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.

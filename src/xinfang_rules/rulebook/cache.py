@@ -84,7 +84,7 @@ def keep_rulebook(key: str, book: Rulebook) -> None:
         directory = _own_directory(make=True)
         if directory is None:
             return
-        content = json.dumps(to_plain(book), separators=(",", ":")).encode()
+        content = json.dumps(to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
         _write(directory / (key + _SUFFIX), _digest(key.encode() + content).encode() + b"\n" + content)
         _tidy(directory)
     except Exception:  # the rulebook is there; whatever keeps it from being kept, it is read again next time
