@@ -89,11 +89,11 @@ def extended_by(days: int) -> dict[str, dict[str, bool | int]]:
         # 5 from 17, 4 from 11 June (the 10th is a holiday), and 7 June. So it started by 6 June. The 20: 3 to 6 June
         # and 31 May besides. So it started by 30 May.
         (("working_day", "", ""), {}, ("2024-05-31", "2024-06-06"), ("2024-05-30", "2024-06-07")),
-        # Extended by 40 days of 60, and by all 60. 15 + 40 = 55 days before 1 July is 7 May (24 + 30 + 1);
+        # Extended by 100 days, of which 40 count, and 60. 15 + 40 = 55 days before 1 July is 7 May (24 + 30 + 1);
         # 20 + 60 = 80 days before is 12 April (18 + 31 + 30 + 1).
         (
             ("day", EXTENDED % "less.days", EXTENDED % "more.days"),
-            extended_by(60),
+            extended_by(100),
             ("2024-04-12", "2024-05-06"),
             ("2024-04-11", "2024-05-07"),
         ),
