@@ -1,98 +1,35 @@
 """A day is asked for that tells only in between: not the earliest, not the latest, not today, and not "never"."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.trials_helpers import with_overlay
+from tests.trials_helpers import between
 from xinfang_rules import Result, Rulebook, evaluate
-
-# Each question is answered "inside" where hardship is false, and where its day lies in between; "outside" where both
-# are otherwise. So long as hardship is unknown, only a day in between decides.
-OVERLAY = """\
-overlay: {id: between, title: 只在中间一段有结论}
-parameters:
-  - parameter: long.days
-    title: 较长的期限
-    unit: day
-    cite: {at: "2.2", quote: 十五日内告知}
-    values: [{from: 2020-03-01, value: 40}]
-questions:
-  - {question: started, title: 起算之日在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
-  - {question: ended, title: 完成之日在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
-  - {question: ordered, title: 先后在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
-rules:
-  - id: short.do
-    title: 较短的期限
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: notice.days}
-      done: timeline.notified_on
-  - id: long.do
-    title: 较长的期限
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: long.days}
-      done: timeline.notified_on
-  - id: started.outside
-    title: 起算之日不在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {started: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - status.short.do: [not_started, pending]
-            - status.long.do: overdue
-  - id: started.inside
-    title: 起算之日在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {started: inside}
-  - id: ended.outside
-    title: 完成之日不在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {ended: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - status.short.do: met
-            - status.long.do: [met_late, overdue]
-  - id: ended.inside
-    title: 完成之日在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {ended: inside}
-  - id: ordered.outside
-    title: 不在两日之间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {ordered: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - timeline.entered_on: {happened: false}
-            - timeline.entered_on: {on_or_before: timeline.registered_on}
-            - timeline.entered_on: {on_or_after: timeline.dispatched_on}
-  - id: ordered.inside
-    title: 在两日之间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {ordered: inside}
-"""
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
-    return with_overlay(tmp_path_factory.mktemp("overlay"), OVERLAY)
+    return between(
+        tmp_path_factory.mktemp("overlay"),
+        {
+            "started": [{"status.short.do": ["not_started", "pending"]}, {"status.long.do": "overdue"}],
+            "ended": [{"status.short.do": "met"}, {"status.long.do": ["met_late", "overdue"]}],
+            "ordered": [
+                {"timeline.entered_on": {"happened": False}},
+                {"timeline.entered_on": {"on_or_before": "timeline.registered_on"}},
+                {"timeline.entered_on": {"on_or_after": "timeline.dispatched_on"}},
+            ],
+        },
+        {
+            "short.do": {"from": "timeline.accepted_on", "within": "notice.days"},
+            "long.do": {"from": "timeline.accepted_on", "within": "long.days"},
+        },
+        {"long.days": 40},
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,77 +63,63 @@ def test_a_day_is_asked_for_that_tells_only_in_between(
     assert question in asked_for.get(asked, ())
 
 
-# Named like a last day, so that `due.due.do` is its last day and `status.due.do` its status.
-ENTERED = """\
-overlay: {id: entered, title: 录入之日与期限}
-questions:
-  - {question: entered, title: 录入之日在中间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
-rules:
-  - id: due.do
-    title: 受理后限期告知
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: notice.days}
-  - id: entered.outside
-    title: 录入之日不在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {entered: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - timeline.entered_on: {happened: false}
-            - timeline.entered_on: {on_or_after: timeline.dispatched_on}
-            - EARLIER
-  - id: entered.inside
-    title: 录入之日在中间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {entered: inside}
-"""
-ENTERED_FIRST = """\
-constraints:
-  - constraint: entered-first
-    title: 先录入，后受理
-    because: 试。
-    sequence: [timeline.entered_on, timeline.accepted_on]
-"""
+def by_one_period(
+    place: Path,
+    earlier: Mapping[str, object],
+    *,
+    day: str = "timeline.entered_on",
+    before: str = "timeline.dispatched_on",
+    start: str = "timeline.accepted_on",
+    **more: Any,
+) -> Rulebook:
+    """A day is inside where it comes before another one and a condition does not hold.
+
+    The norm is named like a last day, so that `due.due.do` is its last day and `status.due.do` its status.
+    """
+    outside = [{day: {"happened": False}}, {day: {"on_or_after": before}}, earlier]
+    return between(place, {"entered": outside}, {"due.do": {"from": start, "within": "notice.days"}}, **more)
+
+
+ENTERED_FIRST = {
+    "constraint": "entered-first",
+    "title": "先录入，后受理",
+    "because": "试。",
+    "sequence": ["timeline.entered_on", "timeline.accepted_on"],
+}
+TO_THE_END = {"timeline.entered_on": {"on_or_before": "due.due.do"}}
 
 
 @pytest.mark.parametrize(
-    ("overlay", "known", "inside", "outside"),
+    ("earlier", "more", "known", "inside", "outside"),
     [
         # Accepted 1 March, so the last day is 16 March: on 17 March entry is after it and not too late.
         (
-            ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}"),
+            TO_THE_END,
+            {},
             {"accepted_on": "2024-03-01", "dispatched_on": "2024-03-18"},
             ("2024-03-17",),
             ("2024-03-16", "2024-03-18"),
         ),
         # On the last day itself it is not before it, and not yet the 17th.
         (
-            ENTERED.replace("EARLIER", "timeline.entered_on: {before: due.due.do}"),
+            {"timeline.entered_on": {"before": "due.due.do"}},
+            {},
             {"accepted_on": "2024-03-01", "dispatched_on": "2024-03-17"},
             ("2024-03-16",),
             ("2024-03-15", "2024-03-17"),
         ),
         # The petitioner's last day is no Saturday: not 16 March but Monday 18 March.
         (
-            ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}").replace(
-                "receiving_organ", "petitioner"
-            ),
+            TO_THE_END,
+            {"bearer": "petitioner"},
             {"accepted_on": "2024-03-01", "dispatched_on": "2024-03-20"},
             ("2024-03-19",),
             ("2024-03-18", "2024-03-20"),
         ),
         # From 5 March, a day that somebody set, to 20 March.
         (
-            ENTERED.replace("EARLIER", "timeline.entered_on: {on_or_before: due.due.do}").replace(
-                "timeline.accepted_on", "timeline.assigned_due_on"
-            ),
+            TO_THE_END,
+            {"start": "timeline.assigned_due_on"},
             {"assigned_due_on": "2024-03-05", "dispatched_on": "2024-03-22"},
             ("2024-03-21",),
             ("2024-03-20", "2024-03-22"),
@@ -204,7 +127,8 @@ constraints:
         # Accepted on some day from that of entry on, so overdue on 1 July only if entered by 15 June, 16 days before.
         # Entered from 16 June on, and before 17 June, it is neither overdue nor too late.
         (
-            ENTERED.replace("EARLIER", "status.due.do: overdue") + ENTERED_FIRST,
+            {"status.due.do": "overdue"},
+            {"constraints": [ENTERED_FIRST]},
             {"accepted_on": "unknown", "dispatched_on": "2024-06-17"},
             ("2024-06-16",),
             ("2024-06-15", "2024-06-17"),
@@ -219,9 +143,14 @@ constraints:
     ],
 )
 def test_a_day_is_asked_for_that_is_bound_to_a_period_by_an_order(
-    tmp_path: Path, overlay: str, known: dict[str, str], inside: tuple[str, ...], outside: tuple[str, ...]
+    tmp_path: Path,
+    earlier: Mapping[str, object],
+    more: dict[str, Any],
+    known: dict[str, str],
+    inside: tuple[str, ...],
+    outside: tuple[str, ...],
 ) -> None:
-    book = with_overlay(tmp_path, overlay)
+    book = by_one_period(tmp_path, earlier, **more)
 
     def decided(day: str) -> Result:
         timeline = {"received_on": "2024-03-01", **known, "entered_on": day}
@@ -233,10 +162,8 @@ def test_a_day_is_asked_for_that_is_bound_to_a_period_by_an_order(
 
 
 def test_a_start_is_asked_for_that_tells_only_by_one_day(tmp_path: Path) -> None:
-    later = ENTERED.replace("timeline.entered_on", "timeline.accepted_on").replace(
-        "timeline.dispatched_on", "timeline.registered_on"
-    )
-    book = with_overlay(tmp_path, later.replace("EARLIER", "timeline.notified_on: {on_or_after: due.due.do}"))
+    notified = {"timeline.notified_on": {"on_or_after": "due.due.do"}}
+    book = by_one_period(tmp_path, notified, day="timeline.accepted_on", before="timeline.registered_on")
 
     def decided(day: str) -> Result:
         timeline = {"received_on": "2024-03-01", "registered_on": "2024-03-19", "notified_on": "2024-04-01"}

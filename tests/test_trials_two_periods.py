@@ -2,80 +2,36 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.trials_helpers import with_overlay
+from tests.trials_helpers import between
 from xinfang_rules import Result, Rulebook, evaluate
 
-# Inside where the shorter period has ended and the longer one has not.
-TWO_PERIODS = """\
-overlay: {id: two, title: 两个期限之间}
-parameters:
-  - parameter: shorter.days
-    title: 较短的期限
-    unit: UNIT
-    cite: {at: "2.2", quote: 十五日内告知}
-    values: [{from: 2020-03-01, value: 15}]
-  - parameter: longer.days
-    title: 较长的期限
-    unit: UNIT
-    cite: {at: "2.2", quote: 十五日内告知}
-    values: [{from: 2020-03-01, value: 20}]
-  - parameter: less.days
-    title: 延长较少
-    unit: day
-    cite: {at: "2.2", quote: 十五日内告知}
-    values: [{from: 2020-03-01, value: 40}]
-  - parameter: more.days
-    title: 延长较多
-    unit: day
-    cite: {at: "2.2", quote: 十五日内告知}
-    values: [{from: 2020-03-01, value: 60}]
-questions:
-  - {question: between, title: 在两个期限之间, answers: {outside: 不在, inside: 在}, precedence: [[outside], [inside]]}
-rules:
-  - id: shorter.do
-    title: 较短的期限
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: shorter.days, SHORTER}
-      done: timeline.notified_on
-  - id: longer.do
-    title: 较长的期限
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: 试。
-    obliges:
-      bearer: receiving_organ
-      action: register
-      period: {from: timeline.accepted_on, within: longer.days, LONGER}
-      done: timeline.notified_on
-  - id: between.outside
-    title: 不在两个期限之间
-    cite: {at: "2.2", quote: 十五日内告知}
-    decides: {between: outside}
-    when:
-      all:
-        - petition.hardship: true
-        - any:
-            - status.shorter.do: [not_started, pending, met]
-            - status.longer.do: [met_late, overdue]
-  - id: between.inside
-    title: 在两个期限之间
-    cite: {at: "2.2", quote: 十五日内告知}
-    otherwise: true
-    decides: {between: inside}
-"""
-EXTENDED = ", extend: {by: handling.extension_days, at_most: %s, when: {handling.extension_approved: true}}"
-HEARD = ", exclude: {days: handling.hearing_days}"
+
+def extended(most: str) -> dict[str, Any]:
+    when = {"handling.extension_approved": True}
+    return {"extend": {"by": "handling.extension_days", "at_most": most, "when": when}}
 
 
-def two_periods(place: Path, unit: str = "day", shorter: str = "", longer: str = "") -> Rulebook:
-    text = TWO_PERIODS.replace("UNIT", unit).replace(", SHORTER", shorter).replace(", LONGER", longer)
-    return with_overlay(place, text)
+HEARD: dict[str, Any] = {"exclude": {"days": "handling.hearing_days"}}
+
+
+def two_periods(
+    place: Path, unit: str = "day", shorter: dict[str, Any] | None = None, longer: dict[str, Any] | None = None
+) -> Rulebook:
+    """A day is inside where the shorter period, of 15, has ended and the longer one, of 20, has not."""
+    outside = [
+        {"status.shorter.do": ["not_started", "pending", "met"]},
+        {"status.longer.do": ["met_late", "overdue"]},
+    ]
+    periods = {
+        "shorter.do": {"from": "timeline.accepted_on", "within": "shorter.days", **(shorter or {})},
+        "longer.do": {"from": "timeline.accepted_on", "within": "longer.days", **(longer or {})},
+    }
+    numbers = {"shorter.days": 15, "longer.days": 20, "less.days": 40, "more.days": 60}
+    return between(place, {"between": outside}, periods, numbers, unit=unit)
 
 
 def extended_by(days: int) -> dict[str, dict[str, bool | int]]:
@@ -88,18 +44,18 @@ def extended_by(days: int) -> dict[str, dict[str, bool | int]]:
         # On Monday 1 July a period has ended that ended by Friday 28 June. The 15 working days up to then: 5 from 24,
         # 5 from 17, 4 from 11 June (the 10th is a holiday), and 7 June. So it started by 6 June. The 20: 3 to 6 June
         # and 31 May besides. So it started by 30 May.
-        (("working_day", "", ""), {}, ("2024-05-31", "2024-06-06"), ("2024-05-30", "2024-06-07")),
+        (("working_day", {}, {}), {}, ("2024-05-31", "2024-06-06"), ("2024-05-30", "2024-06-07")),
         # Extended by 100 days, of which 40 count, and 60. 15 + 40 = 55 days before 1 July is 7 May (24 + 30 + 1);
         # 20 + 60 = 80 days before is 12 April (18 + 31 + 30 + 1).
         (
-            ("day", EXTENDED % "less.days", EXTENDED % "more.days"),
+            ("day", extended("less.days"), extended("more.days")),
             extended_by(100),
             ("2024-04-12", "2024-05-06"),
             ("2024-04-11", "2024-05-07"),
         ),
         # Extended by 27 days: 15 + 27 = 42 days before 1 July is 20 May (11 + 30 + 1); 20 + 27 = 47 days: 15 May.
         (
-            ("day", EXTENDED % "less.days", EXTENDED % "more.days"),
+            ("day", extended("less.days"), extended("more.days")),
             extended_by(27),
             ("2024-05-15", "2024-05-19"),
             ("2024-05-14", "2024-05-20"),
@@ -116,7 +72,7 @@ def extended_by(days: int) -> dict[str, dict[str, bool | int]]:
 )
 def test_a_start_is_asked_for_that_tells_only_between_two_periods(
     tmp_path: Path,
-    counted: tuple[str, str, str],
+    counted: tuple[str, dict[str, Any], dict[str, Any]],
     facts: dict[str, dict[str, bool | int]],
     inside: tuple[str, ...],
     outside: tuple[str, ...],
