@@ -20,6 +20,31 @@ def test_the_limits_are_exact(parse: Parse) -> None:
     assert refused(parse, items[:-1] + ",0]") == [(1, 2 * MAX_NODES, "too-many-nodes")]
 
 
+@pytest.mark.parametrize("levels", [65, 999, 1_000, 1_001, 100_000])
+@pytest.mark.parametrize(
+    ("start", "level", "column"),
+    [
+        ("", "[", 65),  # sixty-four are in order
+        ("", "[ ", 129),
+        ("", "- ", 129),
+        ("", "{a: ", 4 * 64 + 1),
+        ("rules: ", "[", 7 + 64),  # the mapping that starts the file is the first level
+        ("rules: ", "[{", 7 + 64),
+        ("- '[[': ", "[", 8 + 63),
+        ("[[], '[{', ", "[", 11 + 64),
+        ("a: 1\na: 2\nb: ", "[", 3 + 64),
+    ],
+)
+def test_what_is_too_deep_is_told_as_such_at_its_place(start: str, level: str, column: int, levels: int) -> None:
+    # A parser may have a limit of its own, and look ahead until it comes to it.
+    assert refused(parse_yaml, start + level * levels)[-1] == (1 + start.count("\n"), column, "too-deep")
+
+
+def test_what_is_found_before_the_level_that_is_too_deep_is_listed_once() -> None:
+    found = refused(parse_yaml, "a: 1\na: 2\nb: " + "[" * 100_000)
+    assert found == [(2, 1, "duplicate-key"), (3, 67, "too-deep")]
+
+
 # hostile texts
 
 

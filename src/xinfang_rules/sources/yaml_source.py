@@ -24,6 +24,7 @@ _PROPERTY = re.compile(r"[!&]\S*(?:\s++|#[^\r\n]*+)*+")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _SURROGATE_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 
+_PARSER_TOO_DEEP = "maximum nesting depth"  # libyaml 0.2.6 and later, at 1,000 levels
 _TAB = "a tab indents this line; only spaces indent in YAML"
 _DIRECTIVE = "of the lines that start with %, only %YAML 1.2 is read; put a text in quotes"
 _SURROGATE = "half of a surrogate pair is no character; write the character itself"
@@ -63,6 +64,10 @@ def parse_yaml(text: str, source: str) -> Document:
         for event in yaml.parse(text, Loader=_Loader):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
+        if _PARSER_TOO_DEEP in str(error.problem) and error.problem_mark is not None:
+            # It looked ahead, and gave up before the builder had counted. Without the level that was too much for it,
+            # the builder comes to its own limit first, which is far lower.
+            return parse_yaml(text[: error.problem_mark.index], source)
         _refuse(error, builder, reader.at)
     except (yaml.YAMLError, ValueError, OverflowError):
         # PyYAML lets these out for an escape or a version number beyond all bounds.
