@@ -143,7 +143,7 @@ def test_every_page_of_this_documentation_stands_in_its_navigation() -> None:
 
 
 def test_the_search_index_is_plain_text_and_small(built_site: BuiltSite) -> None:
-    index = built_site.directory / "search" / "search_index.json"
+    index = built_site.directory / "search" / "pages.json"
     text = index.read_text(encoding="utf-8")
     assert "\u200b" not in text
     assert "<p>" not in text
@@ -156,6 +156,10 @@ def test_markup_leaves_the_index_and_entities_become_characters() -> None:
     assert json.loads(compacted(json.dumps(index)))["docs"] == [
         {"location": "a/", "title": "x", "text": "y", "boost": 2}
     ]
+
+
+def test_what_every_page_fetches_of_the_search_is_next_to_nothing(built_site: BuiltSite) -> None:
+    assert (built_site.directory / "search" / "search_index.json").stat().st_size < 1_000
 
 
 def test_articles_are_found_by_every_way_of_citing_them() -> None:

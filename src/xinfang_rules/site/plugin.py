@@ -12,6 +12,7 @@ Whatever is wrong with the rules is told as the library tells it, one line a fin
 import os
 import re
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import pack_place, shipped_packs
@@ -31,14 +33,18 @@ from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
 from xinfang_rules.site.command_help import with_command_help
 from xinfang_rules.site.nav import chapters, navigation
-from xinfang_rules.site.search.index import compacted
+from xinfang_rules.site.search.index import compacted, emptied, searchable
+from xinfang_rules.site.search.words import SearchWords, address, read_search_words
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""
 
 SEARCH_INDEX = "search/search_index.json"
+SEARCH_PAGES = "search/pages.json"
+"""What the search of these pages reads when something is searched for; `search.js` knows the name."""
 
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
+_SEARCH_RESULTS = '<ol class="md-search-result__list"'
 _WORKER_OF_THEME = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
@@ -62,12 +68,17 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self._generated: dict[str, str | bytes] = {}
         self._chapters: dict[str, str] = {}
+        self._words = SearchWords()
+        self._urls: dict[str, str] = {}
+        self._worker_replaced = False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the rulebook and adds what its pages need."""
         try:
             book = self._read(config)
             self._generated = generated_files(book, directory_urls=config.use_directory_urls)
+            pages = [path for path in self._generated if path.endswith(".md")]
+            self._words = read_search_words(self._places(config), book.rulebook.instrument, pages)
         except XinfangError as error:
             raise PluginError(f"the rules cannot be documented:\n{error}") from None
         self._chapters = chapters(book.rulebook.instrument)
@@ -83,6 +94,7 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
             if files.get_file_from_path(path) is not None:
                 raise PluginError(f"{path}: a page of the site stands where one is generated; rename it")
             files.append(File.generated(config, path, content=content))
+        self._urls = {file.src_uri: file.url for file in files.documentation_pages()}
         pages = [path for path in self._generated if path.endswith(".md")]
         config.nav = navigation(config.nav, own, pages, self._chapters)
         return files
@@ -96,24 +108,48 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Lets the search of these pages answer, which knows how the law is written."""
-        return _searched_here(output)
+        return self._searched_here(output, page.url)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Does the same for pages that belong to the theme."""
-        return _searched_here(output_content)
+        return self._searched_here(output_content, None)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Makes the search index small, and plain for the search of these pages."""
+        """Makes the search index small and plain; where the search of these pages answers, it waits to be asked for."""
         index = Path(config.site_dir) / SEARCH_INDEX
-        if index.is_file():
-            index.write_text(compacted(index.read_text(encoding="utf-8")), encoding="utf-8")
+        if not index.is_file():
+            return
+        text = compacted(index.read_text(encoding="utf-8"))
+        if self._worker_replaced:
+            pages = searchable(text, self._words.as_data(self._urls))
+            (Path(config.site_dir) / SEARCH_PAGES).write_text(pages, encoding="utf-8")
+            text = emptied(text)
+        index.write_text(text, encoding="utf-8")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Builds again when a rule file changes."""
         for place in self._places(config):
             server.watch(str(place))
         return server
+
+    def _searched_here(self, page: str, url: str | None) -> str:
+        page, replaced = _WORKER_OF_THEME.subn(SEARCH_WORKER, page)
+        if not replaced:
+            return page
+        self._worker_replaced = True
+        # The theme leaves its search dialog without a name, which those who listen to a page need.
+        page = page.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="搜索"')
+        return page if url is None else page.replace(_SEARCH_RESULTS, self._suggestions(url) + _SEARCH_RESULTS)
+
+    def _suggestions(self, url: str) -> str:
+        """Writes the ways into the site that stand in the search dialog of a page as long as it lists no results."""
+        links = (
+            f'<li><a href="{escape(get_relative_url(address(place, self._urls), url))}">{escape(title)}</a></li>'
+            for title, place in self._words.suggestions
+        )
+        listed = "".join(links)
+        return listed and f'<nav class="xf-suggested" aria-label="常用入口">常用入口<ul>{listed}</ul></nav>'
 
     def _read(self, config: MkDocsConfig) -> Book:
         named = self.config.statutes or os.environ.get(ENVIRONMENT_VARIABLE)
@@ -131,12 +167,6 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
 
     def _places(self, config: MkDocsConfig) -> list[Path]:
         return [pack_place(self._pack(config)), *self._overlays()]
-
-
-def _searched_here(page: str) -> str:
-    # The theme leaves its search dialog without a name, which those who listen to a page need.
-    named = page.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="搜索"')
-    return _WORKER_OF_THEME.sub(SEARCH_WORKER, named)
 
 
 def _directory(config: MkDocsConfig) -> Path:

@@ -58,6 +58,60 @@ def test_a_search_finds_the_page_first(searching: Page, site_url: str, query: st
     assert first_address(searching, site_url) in pages
 
 
+# What legal staff type, and the pages on which the law or what follows from it is told; from the articles, by hand.
+EVERYDAY = [
+    ("超期", {"supervision/", "articles/45/"}),  # 45.1.1: 未在规定期限内办结
+    ("过期", {"supervision/", "articles/45/"}),
+    ("不受理怎么办", {"process/disposition/", "articles/44/", "petitioners/"}),  # 44.2
+    ("复查期限", {"articles/35/"}),
+    ("越级上访", {"articles/20/"}),  # 20.1
+    ("实名举报", {"articles/30/"}),
+    ("涉法涉诉", {"articles/22/", "articles/28/", "articles/31/"}),  # 22.2, 28.2, 31.1
+    ("多久答复", {"periods/"}),
+    ("60天", {"articles/34/", "periods/"}),
+    ("听证", {"articles/31/", "articles/36/"}),  # 31.6, 36.2
+    ("五人以上", {"articles/20/"}),  # 20.3
+    ("精神病人", {"articles/26/"}),  # 26.4: 生活不能自理的人
+    ("外国人", {"articles/48/"}),
+    ("转送几天", {"articles/22/"}),  # 22.1: 15日
+    ("三级终结", {"articles/36/"}),  # 36.3
+    ("督办", {"articles/40/"}),  # 40.1
+    ("延期", {"articles/34/"}),
+    ("劳动仲裁", {"articles/31/"}),  # 31.2
+    ("举报干部", {"articles/30/"}),  # 30.2
+    ("春节", {"periods/"}),
+    ("退回", {"articles/23/"}),  # 23.3: 交还相关材料
+    ("匿名", {"articles/23/", "articles/19/"}),  # 23.2 但书; 19.1
+    ("匿名举报", {"articles/30/"}),
+    ("15天", {"periods/", "articles/22/", "articles/23/"}),
+    ("十五天", {"periods/", "articles/22/", "articles/23/"}),
+    ("受理告知书", {"articles/23/"}),  # 23.2, 23.3
+    ("告知书", {"articles/23/"}),
+    ("欠薪", {"articles/31/"}),  # 31.2
+    ("拆迁", {"process/track/"}),  # a claim: by which procedure, 31 says
+    ("信访积案", {"articles/18/"}),  # 18.2: 包案化解
+    ("三不予两不再", {"process/disposition/"}),  # 19.3 and 36.3 as conclusions
+    ("律师", {"petitioners/"}),
+    ("代理人", {"petitioners/"}),
+    ("不满意", {"articles/35/"}),
+    ("国家赔偿", {"process/track/"}),
+    ("节假日", {"periods/"}),
+    ("追责", {"supervision/"}),
+    ("打击报复", {"articles/18/"}),  # 18.4; what follows, 46.6
+    ("举报", {"articles/30/"}),
+    ("22条", {"articles/22/"}),
+    ("36条3款", {"articles/36/"}),
+    ("31.6", {"articles/31/"}),  # an article of one paragraph is cited by its items
+    ("复查要多久", {"periods/", "articles/35/"}),
+]
+
+
+@pytest.mark.parametrize(("query", "pages"), EVERYDAY)
+def test_everyday_words_lead_to_the_law(searching: Page, site_url: str, query: str, pages: set[str]) -> None:
+    search(searching, query)
+    assert first_address(searching, site_url) in pages
+
+
 def test_what_was_found_is_marked(searching: Page) -> None:
     search(searching, "六十日")
     marked = searching.locator(".md-search-result__item mark").all_text_contents()
@@ -75,9 +129,36 @@ def test_words_that_stand_nowhere_together_find_the_nearest(searching: Page, sit
     assert first_address(searching, site_url) in {"articles/34/", "periods/", "facts/"}
 
 
-def test_what_stands_nowhere_finds_nothing(searching: Page) -> None:
+@pytest.mark.parametrize("query", ["xyzzyq", "简易办理", "撤回信访", "首办责任"])
+def test_what_the_regulation_does_not_know_finds_nothing_but_ways_into_the_site(
+    searching: Page, site_url: str, query: str
+) -> None:
     field = searching.locator("input.md-search__input")
-    field.fill("xyzzyq")
+    field.fill(query)
     field.press("End")
     searching.get_by_text("没有找到符合条件的结果").wait_for()
     assert searching.locator(".md-search-result__item").count() == 0
+    suggested = searching.get_by_role("navigation", name="常用入口").get_by_role("link")
+    assert suggested.count() == 6
+    for link in suggested.all():
+        address = link.evaluate("link => link.href")
+        assert address.startswith(site_url)
+        assert searching.request.get(address).ok
+
+
+def test_ways_into_the_site_give_way_to_results(searching: Page) -> None:
+    search(searching, "听证")
+    assert not searching.get_by_role("navigation", name="常用入口").is_visible()
+
+
+def test_the_index_is_fetched_when_something_is_typed_and_not_before(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    fetched: dict[str, int] = {}
+    # What a worker fetches is seen by its context, not by its page.
+    context.on("response", lambda response: fetched.update({response.url: len(response.body())}))
+    page.goto(site_url + "articles/34/", wait_until="networkidle")
+    assert not any(size > 100_000 for url, size in fetched.items() if url.endswith(".json"))
+    search(page, "听证")
+    assert any(size > 100_000 for url, size in fetched.items() if url.endswith(".json"))
+    context.close()

@@ -14,7 +14,7 @@ def keywords(book: Book) -> dict[str, tuple[str, ...]]:
     """Lists the keywords of every page that has some.
 
     An article is found by its number in each way it is written (19, 19.3, 第十九条第三款) and by its title, with the
-    periods that it sets; a question by its answers; the page of periods by every period.
+    periods and numbers of people that it sets; a question by its answers; the page of periods by every period.
     """
     found: dict[str, list[str]] = {}
     provisions = Provisions(book.rulebook.instrument)
@@ -22,8 +22,9 @@ def keywords(book: Book) -> dict[str, tuple[str, ...]]:
         words = found.setdefault(article_path(paragraph.article), _article_words(book, paragraph.article))
         words += _places(provisions, paragraph)
     for parameter in book.edition.parameters.values():
-        for word in _period_words(parameter):
-            found.setdefault(PERIODS, []).append(word)
+        for word in _parameter_words(parameter):
+            if parameter.unit in _COUNTED:
+                found.setdefault(PERIODS, []).append(word)
             for article in sorted(
                 {c.article for c in parameter.citations if c.instrument == book.rulebook.instrument.id}
             ):
@@ -47,10 +48,13 @@ def _places(provisions: Provisions, paragraph: Paragraph) -> Iterator[str]:
         yield provisions.label(article, number, item).rpartition("》")[2]
 
 
-def _period_words(parameter: Parameter) -> Iterator[str]:
+def _parameter_words(parameter: Parameter) -> Iterator[str]:
     if parameter.unit in _COUNTED:
         yield f"{chinese_number(parameter.value)}{_COUNTED[parameter.unit]}"
         yield parameter.title
+    elif parameter.unit is Unit.PERSON:
+        yield from (f"{said}{chinese_number(parameter.value)}人" for said in ("", "超过"))
+        yield f"{chinese_number(parameter.value)}人以上"
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:
