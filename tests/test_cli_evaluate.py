@@ -2,8 +2,8 @@
 
 import json
 import re
-from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.cells import cell_len
@@ -80,16 +80,6 @@ def test_without_a_day_it_is_today_in_china_and_the_page_says_so() -> None:
     text = run("evaluate", write("late.yaml", LATE), "--rulebook", PACK).stdout
     after = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     assert text.splitlines()[1] in {f"适用《示范办法》，截至 {day}（今天）" for day in (before, after)}
-
-
-def test_without_a_time_zone_database_china_is_eight_hours_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(_: str) -> ZoneInfo:
-        raise ZoneInfoNotFoundError
-
-    monkeypatch.setattr("zoneinfo.ZoneInfo", missing)
-    eight_ahead = timezone(timedelta(hours=8))
-    before = datetime.now(eight_ahead).date()
-    assert before <= options.today_in_china() <= datetime.now(eight_ahead).date()
 
 
 def test_an_overlay_is_named_and_laid_over_the_default_rulebook() -> None:

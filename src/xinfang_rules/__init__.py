@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xinfang_rules.case import FACTS, Case, FactSpec
     from xinfang_rules.decide import evaluate
     from xinfang_rules.errors import (
+        ArgumentError,
         CalendarError,
         CaseError,
         DiagnosedError,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "FACTS": "case",
+    "ArgumentError": "errors",
     "CalendarError": "errors",
     "Case": "case",
     "CaseError": "errors",
@@ -63,6 +65,7 @@ _HOMES = {
 
 __all__ = [
     "FACTS",
+    "ArgumentError",
     "CalendarError",
     "Case",
     "CaseError",

@@ -1,10 +1,11 @@
 """The main job: a case, a day, a result."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from xinfang_rules.arguments import day_of
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.case_errors import read_case
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
@@ -13,7 +14,7 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
 from xinfang_rules.result import Note, Result
-from xinfang_rules.rulebook.load import load, shipped_packs
+from xinfang_rules.rulebook.load import load, rulebook_of, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 Locate = Callable[[str], Position]
@@ -33,7 +34,8 @@ def evaluate(
 
     Args:
         case: The facts; a plain mapping is validated as `Case` first.
-        as_of: The day for which statuses are wanted. What is dated later has not happened yet.
+        as_of: The day for which statuses are wanted. What is dated later has not happened yet. A moment with a time
+            zone stands for the day on which it falls in China, one without for the date that it shows.
         rulebook: The rulebook; if None, the shipped instrument in force on the day the petition was received.
         engine: `compiled`, `interpreter` or `durable`; they give the same results.
         confirm: Whether a second engine evaluates the case too: `durable`, or `compiled` where that is the first.
@@ -44,13 +46,13 @@ def evaluate(
 
     Raises:
         CaseError: If the mapping is no case, or if its facts cannot be true together.
+        ArgumentError: If `as_of` is no day, or `rulebook` is none.
         InstrumentError: If no instrument at hand was in force on the day that decides.
         CalendarError: If a last day lies outside the years that can be counted.
         EngineError: If an engine is not installed or gives no answer.
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
-    if isinstance(as_of, datetime):
-        as_of = as_of.date()
+    as_of = day_of(as_of)
     read = case if isinstance(case, Case) else read_case(case)
     edition, notes = governing_edition(read, as_of, rulebook)
     evaluator = evaluator_for(edition, engine)
@@ -79,8 +81,10 @@ def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None)
 
     Raises:
         InstrumentError: If no instrument at hand was in force on the day that decides.
+        ArgumentError: If `rulebook` is none.
     """
-    return _edition(rulebook or _governing(case, as_of), case, as_of)
+    book = _governing(case, as_of) if rulebook is None else rulebook_of(rulebook)
+    return _edition(book, case, as_of)
 
 
 @lru_cache(maxsize=1)

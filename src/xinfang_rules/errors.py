@@ -5,6 +5,7 @@ XinfangError
 ├── CaseError           a case cannot be read, or contradicts itself; carries every diagnostic
 ├── InstrumentError     no instrument at hand governs the case
 ├── CalendarError       a day outside what any calendar here can count
+├── ArgumentError       a function is given something that it does not take; a TypeError too
 └── EngineError         an engine is missing, or gives no answer
     └── EngineDisagreement  two engines give different answers to the same case
 
@@ -69,6 +70,10 @@ class InstrumentError(XinfangError):
 
 class CalendarError(XinfangError):
     """A day lies outside what can be counted (before year 1 or after year 9999)."""
+
+
+class ArgumentError(XinfangError, TypeError):
+    """A function is given something that it does not take, such as a text where a day is wanted."""
 
 
 class EngineError(XinfangError):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xinfang_rules.arguments import today_in_china
 from xinfang_rules.cli.failures import report
-from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, today_in_china
+from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,9 @@ from datetime import date
 
 import click
 
+from xinfang_rules.arguments import today_in_china
 from xinfang_rules.cli.failures import report
-from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, today_in_china
+from xinfang_rules.cli.options import chosen_rulebook, evaluation_options
 from xinfang_rules.errors import XinfangError
 
 

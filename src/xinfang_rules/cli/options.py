@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -30,17 +30,6 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
         return date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value} is no day of the calendar") from None
-
-
-def today_in_china() -> date:
-    """Returns the day it is in China, wherever the computer stands."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    except ZoneInfoNotFoundError:
-        # Windows has no time zones of its own; China has had this one, without summer time, since 1991.
-        return datetime.now(timezone(timedelta(hours=8))).date()
 
 
 def evaluation_options(command: F) -> F:

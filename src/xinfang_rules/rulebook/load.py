@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xinfang_rules.arguments import StrPath, path_of, paths_of, wrong
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.rulebook.cache import cache_directory, cache_key, keep_rulebook, kept_rulebook
 from xinfang_rules.rulebook.model import Rulebook
@@ -30,16 +31,16 @@ def shipped_packs() -> tuple[str, ...]:
 
 
 def load(
-    pack: str | Path = "xinfang-2022",
+    pack: StrPath = "xinfang-2022",
     *,
-    overlays: Iterable[str | Path] = (),
-    statutes: str | Path | None = None,
+    overlays: StrPath | Iterable[StrPath] = (),
+    statutes: StrPath | None = None,
 ) -> Rulebook:
     """Loads a rulebook. The same pack is read once per process; what comes back is immutable.
 
     Args:
         pack: The name of a shipped pack, or a directory of rule files.
-        overlays: Directories or single rule files, laid over the pack in this order.
+        overlays: Directories or single rule files, laid over the pack in this order; a single path is one of them.
         statutes: A directory of official texts against which quotes and numbering are checked, if given.
 
     Returns:
@@ -47,39 +48,53 @@ def load(
 
     Raises:
         RulebookError: If anything is wrong with the pack; it lists every finding.
+        ArgumentError: If something is given that is no path.
     """
     place = pack_place(pack)
-    layers = tuple(_resolved(Path(overlay)) for overlay in overlays)
+    layers = tuple(map(_resolved, paths_of(overlays, "overlays")))
     return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
 
 
+def rulebook_of(value: object, name: str = "rulebook") -> Rulebook:
+    """Takes an argument as a rulebook.
+
+    Raises:
+        ArgumentError: If it is none, but a rulebook's name, for example.
+    """
+    if isinstance(value, Rulebook):
+        return value
+    named = str.__str__(value) if isinstance(value, str) else "xinfang-2022"
+    raise wrong(name, "a Rulebook, as load returns it", value, f"load({named!r})")
+
+
 def load_pack(
-    pack: str | Path = "xinfang-2022",
+    pack: StrPath = "xinfang-2022",
     *,
-    overlays: Iterable[str | Path] = (),
-    statutes: str | Path | None = None,
+    overlays: StrPath | Iterable[StrPath] = (),
+    statutes: StrPath | None = None,
 ) -> "tuple[Pack, Rulebook]":
     """Loads a rulebook together with the entries it was linked from, for tools that look at how rules are written.
 
     See `load`, which takes the same; nothing is kept for the next call.
     """
     place = _resolved(pack_place(pack))
-    layers = tuple(_resolved(Path(overlay)) for overlay in overlays)
+    layers = tuple(map(_resolved, paths_of(overlays, "overlays")))
     return _read(place, layers, _texts_directory(statutes))
 
 
-def _texts_directory(statutes: str | Path | None) -> Path | None:
-    texts = None if statutes is None else _resolved(Path(statutes))
+def _texts_directory(statutes: StrPath | None) -> Path | None:
+    texts = None if statutes is None else _resolved(path_of(statutes, "statutes"))
     if texts is not None and not texts.is_dir():
         raise _refusal(texts, "not-found", "there is no such directory of official texts")
     return texts
 
 
-def pack_place(pack: str | Path) -> Path:
+def pack_place(pack: StrPath) -> Path:
     """Returns the directory of a pack: a shipped one by name, or the directory itself.
 
     Raises:
         RulebookError: If it is neither a shipped pack nor the name of anything.
+        ArgumentError: If it is neither a name nor a path.
     """
     if isinstance(pack, str):
         shipped = shipped_packs()
@@ -88,7 +103,7 @@ def pack_place(pack: str | Path) -> Path:
         if not pack or ("/" not in pack and not Path(pack).exists()):
             message = f"neither a shipped pack ({', '.join(shipped)}) nor a directory has this name"
             raise _refusal(pack, "empty-pack", message + did_you_mean(pack, shipped))
-    return Path(pack)
+    return path_of(pack, "pack")
 
 
 def _resolved(path: Path) -> Path:

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from xinfang_rules.arguments import day_of
 from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Scope
@@ -303,7 +304,12 @@ class Rulebook:
     editions: tuple[Edition, ...]
 
     def edition_on(self, day: date) -> Edition | None:
-        """Returns the edition in force on a day, or None before the first and after the instrument's end."""
+        """Returns the edition in force on a day, or None before the first and after the instrument's end.
+
+        Raises:
+            ArgumentError: If it is no day.
+        """
+        day = day_of(day, "day")
         until = self.instrument.in_force_until
         if until is not None and day > until:
             return None

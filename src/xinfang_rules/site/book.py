@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from xinfang_rules.arguments import StrPath, paths_of
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
@@ -145,7 +146,9 @@ class Book:
         return self.scenario_pages[scenario.position.source]
 
 
-def read_book(pack: str | Path = "xinfang-2022", overlays: Iterable[Path] = (), statutes: Path | None = None) -> Book:
+def read_book(
+    pack: StrPath = "xinfang-2022", overlays: StrPath | Iterable[StrPath] = (), statutes: Path | None = None
+) -> Book:
     """Reads a pack with its overlays and runs their scenarios.
 
     Args:
@@ -157,7 +160,7 @@ def read_book(pack: str | Path = "xinfang-2022", overlays: Iterable[Path] = (), 
         RulebookError: If anything is wrong with the pack.
         ScenarioError: If anything is wrong with a scenario file.
     """
-    layers = tuple(overlays)
+    layers = paths_of(overlays, "overlays")
     read, rulebook = load_pack(pack, overlays=layers, statutes=statutes)
     base = Layer(*load_pack(pack, statutes=statutes)) if layers else None
     place = pack_place(pack)

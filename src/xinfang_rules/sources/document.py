@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position
 
@@ -43,6 +43,8 @@ A part of a mapping has two offsets: that of its key, then its own.
 """
 
 _CHUNK = 4096
+
+_KINDS: Mapping[type, str] = {list: "a list", dict: "a mapping", tuple: "a tuple", set: "a set", bytes: "bytes"}
 
 
 class SourceError(DiagnosedError):
@@ -175,6 +177,21 @@ def failure(source: str, code: str, message: str) -> SourceError:
 def shown(text: str) -> str:
     """Returns a text quoted for a message: short, on one line, without control characters."""
     return repr(text) if len(text) <= 40 else repr(text[:40]) + "…"
+
+
+def described(value: Any) -> str:
+    """Describes any value for a message, in a few words and without running code of its own."""
+    kind = type(value)
+    if value is None or kind is bool:
+        return {None: "null", True: "true", False: "false"}[value]
+    if issubclass(kind, str):
+        return "the text " + shown(str.__str__(value))
+    if kind is float or (kind is int and abs(value) < 10**18):
+        return repr(value)
+    if kind is int:
+        return "an integer of more than 18 digits"  # Python writes out no integer of 5,000
+    name = type.__dict__["__name__"].__get__(kind)  # not what its own class may say it is
+    return _KINDS.get(kind) or f"a value of type {one_line(name)}"
 
 
 def one_line(name: str) -> str:

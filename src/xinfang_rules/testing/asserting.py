@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
+from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.case import Case
 from xinfang_rules.decide import evaluate
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing.differences import Cases, Difference, differing
 from xinfang_rules.testing.drafting import sensible_day
@@ -33,7 +34,7 @@ def assert_same(
     as_of: date | None = None,
     number: int = _NUMBER,
     seed: int = 0,
-    besides: Iterable[str] = (),
+    besides: str | Iterable[str] = (),
     engine: str = "compiled",
 ) -> None:
     """Checks that two rulebooks decide the same.
@@ -45,13 +46,13 @@ def assert_same(
         as_of: The day of evaluation of cases that bring none.
         number: How many cases are generated.
         seed: What they are drawn from.
-        besides: The questions, and the rules of norms, that may come out differently.
+        besides: The questions, and the rules of norms, that may come out differently; a single text names one.
         engine: The engine.
 
     Raises:
         AssertionError: If they do not; it shows what differs for the smallest case found, with citations.
     """
-    free = frozenset(besides)
+    free = frozenset(names_of(besides, "besides"))
 
     def found(case: Case, day: date) -> list[Difference]:
         compared = differing(rulebook_a, rulebook_b, [Situation(case, day)], engine=engine)
@@ -96,7 +97,7 @@ def assert_invariant(
     Raises:
         AssertionError: If it does not; it shows what was found for the smallest case, with citations and reasons.
     """
-    book = load() if rulebook is None else rulebook
+    book = load() if rulebook is None else rulebook_of(rulebook)
     if number is None:
         number = _COSTLY if isinstance(invariant, Law) and invariant.costly else _NUMBER
     for count, (case, day) in enumerate(_situations(book, cases, as_of, number, seed)):
@@ -182,6 +183,6 @@ def _situations(
         else:
             yield from sample_cases(number // 2, rulebook=rulebook, as_of=as_of, seed=seed + 1, complete=True)
         return
-    day = sensible_day(rulebook) if as_of is None else as_of
+    day = sensible_day(rulebook) if as_of is None else day_of(as_of)
     for item in cases:
         yield Situation(item, day) if isinstance(item, Case) else Situation(item.case, item.as_of)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from xinfang_rules.arguments import day_of
 from xinfang_rules.case import Case
 from xinfang_rules.decide import evaluate
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.result import Citation, Decision, Norm, Result
+from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing.drafting import sensible_day
 from xinfang_rules.testing.scenarios import Scenario
@@ -75,9 +77,10 @@ def differing(
     Yields:
         One difference for each decision and each norm, case by case.
     """
-    day = sensible_day(rulebook_a) if as_of is None else as_of
+    one, other = rulebook_of(rulebook_a, "rulebook_a"), rulebook_of(rulebook_b, "rulebook_b")
+    day = sensible_day(one) if as_of is None else day_of(as_of)
     for item in cases:
-        yield from _compared(rulebook_a, rulebook_b, item, day, engine)
+        yield from _compared(one, other, item, day, engine)
 
 
 def _compared(

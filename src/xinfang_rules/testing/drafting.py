@@ -9,6 +9,7 @@ from datetime import date
 from random import Random
 from typing import Any, Final, TypeAlias
 
+from xinfang_rules.arguments import names_of
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.case_errors import read_case
 from xinfang_rules.errors import CaseError, did_you_mean
@@ -73,7 +74,7 @@ class Drafter:
         as_of: date,
         *,
         where: Mapping[str, Any] | None = None,
-        known: Collection[str] | None = None,
+        known: str | Collection[str] | None = None,
         governed_by: str = "timeline.received_on",
     ) -> None:
         self.edition = edition
@@ -88,7 +89,8 @@ class Drafter:
         self._steering = Steering(self)
         self._fixed, self._choices = _sorted_out(where or {})
         decided = self._fixed.keys() | self._choices.keys()
-        self._names = [name for name in _checked(FACTS if known is None else known) if name not in decided]
+        stated = FACTS if known is None else names_of(known, "known")
+        self._names = [name for name in _checked(stated) if name not in decided]
         self._governed_by = governed_by
         self._base = self._encoded()
 
@@ -365,15 +367,18 @@ def _option(spec: FactSpec, value: Any) -> tuple[int, ...]:
     raise ValueError(f"{value} is no value of {spec.name}")
 
 
-def forgetting(case: Case, names: Iterable[str]) -> Case:
+def forgetting(case: Case, names: str | Iterable[str]) -> Case:
     """Returns a case that says less: the named facts become unknown.
 
     Args:
         case: A case.
-        names: Facts by dotted name.
+        names: Facts by dotted name; a single text names one.
+
+    Raises:
+        ValueError: If there is no such fact.
     """
     data = case.model_dump()
-    for name in names:
+    for name in _checked(names_of(names, "names")):
         spec = FACTS[name]
         data.setdefault(spec.group, {})[spec.key] = UNKNOWN
     return Case.model_validate(data)

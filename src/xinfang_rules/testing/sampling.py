@@ -5,7 +5,8 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from xinfang_rules.rulebook.load import load
+from xinfang_rules.arguments import day_of
+from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter, edition_for, sensible_day
 from xinfang_rules.testing.situations import SITUATION_LENGTH, Situation, situation
@@ -18,7 +19,7 @@ def sample_cases(
     as_of: date | None = None,
     seed: int = 0,
     where: Mapping[str, Any] | None = None,
-    known: Collection[str] | None = None,
+    known: str | Collection[str] | None = None,
     complete: bool = False,
 ) -> Iterator[Situation]:
     """Makes admissible cases, each with the day for which to evaluate it; the same ones for the same seed.
@@ -30,7 +31,7 @@ def sample_cases(
             began when the rulebook came into force has run out.
         seed: What is drawn from.
         where: What certain facts are; see `xinfang_rules.testing.strategies.cases`.
-        known: The facts that may be stated besides; all of them if None.
+        known: The facts that may be stated besides; all of them if None; a single text names one.
         complete: Whether every fact is to be known.
 
     Yields:
@@ -39,8 +40,8 @@ def sample_cases(
     Raises:
         ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
     """
-    book = load() if rulebook is None else rulebook
-    day = sensible_day(book) if as_of is None else as_of
+    book = load() if rulebook is None else rulebook_of(rulebook)
+    day = sensible_day(book) if as_of is None else day_of(as_of)
     drafter = Drafter(edition_for(book, day), day, where=where, known=known, governed_by=book.governed_by)
     random = Random(seed)
     made = 0
@@ -62,7 +63,7 @@ def sample_near_deadlines(number: int, *, rulebook: Rulebook | None = None, seed
     Yields:
         The situations; see `xinfang_rules.testing.strategies.near_deadlines`.
     """
-    book = load() if rulebook is None else rulebook
+    book = load() if rulebook is None else rulebook_of(rulebook)
     random = Random(seed)
     for _ in range(number):
         yield situation(book.latest, random.randbytes(SITUATION_LENGTH), book.governed_by)

@@ -15,8 +15,9 @@ except ModuleNotFoundError as missing:
     message = "strategies need Hypothesis: pip install 'xinfang-rules[testing]'"
     raise ModuleNotFoundError(message, name=missing.name) from None
 
+from xinfang_rules.arguments import day_of
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.drafting import (
@@ -47,7 +48,7 @@ def cases(
     as_of: date | None = None,
     *,
     where: Mapping[str, Any] | None = None,
-    known: Collection[str] | None = None,
+    known: str | Collection[str] | None = None,
 ) -> st.SearchStrategy[Case]:
     """Generates admissible cases in which any part of the facts is known.
 
@@ -59,7 +60,7 @@ def cases(
             began when the rulebook came into force has run out (`sensible_day`).
         where: What certain facts are, by dotted name: a value as a case file would write it, `"unknown"`, None for a
             date that has not happened, or a list of values of which one is chosen. For a set, a list is the set.
-        known: The facts that may be stated besides; all of them if None.
+        known: The facts that may be stated besides; all of them if None; a single text names one.
 
     Raises:
         ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
@@ -122,7 +123,7 @@ def near_deadlines(
         rulebook: See `cases`.
         as_of: The day that decides which edition is meant; see `cases`.
     """
-    book = load() if rulebook is None else rulebook
+    book = _book(rulebook)
     edition = edition_for(book, _day(book, as_of))
     governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
     return _situations(edition, governed_by)
@@ -142,9 +143,15 @@ def _tapes(length: int) -> st.SearchStrategy[bytes]:
     return st.binary(min_size=length, max_size=length)
 
 
+def _book(rulebook: Rulebook | Edition | None) -> Rulebook | Edition:
+    if rulebook is None:
+        return load()
+    return rulebook if isinstance(rulebook, Edition) else rulebook_of(rulebook)
+
+
 def _day(rulebook: Rulebook | Edition, as_of: date | None) -> date:
     if as_of is not None:
-        return as_of
+        return day_of(as_of)
     if isinstance(rulebook, Rulebook):
         return sensible_day(rulebook)
     return date.fromordinal(rulebook.since.toordinal() + days_back(rulebook))
@@ -154,9 +161,9 @@ def _drafter(
     rulebook: Rulebook | Edition | None,
     as_of: date | None,
     where: Mapping[str, Any] | None,
-    known: Collection[str] | None,
+    known: str | Collection[str] | None,
 ) -> Drafter:
-    book = load() if rulebook is None else rulebook
+    book = _book(rulebook)
     day = _day(book, as_of)
     governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
     return Drafter(edition_for(book, day), day, where=where, known=known, governed_by=governed_by)
