@@ -103,9 +103,10 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
     pending_below = f.same_matter_pending and f.raised_to_superior and f.within_prescribed_period
     pending_parallel = new and f.same_matter_pending and not f.raised_to_superior
     disputed = f.competence_disputed and unsettled
+    overruled = f.objection_on is not None and not f.objection_upheld and disputed
     reorganised = f.handler_reorganised and not f.successor_clear and unsettled
     refer = separate_office = report_urgent = assign_office = forward_same = forward_lower = False
-    accept_office = redirect_office = False
+    accept_office = redirect_office = objects_office = False
     separate_organ = objects = negotiate = assign_organ = forward_organ = accept_direct = accept_forwarded = False
     accept_passed_on = accept_successor = accept_discipline = redirect_direct = redirect_passed_on = False
     if office:
@@ -118,18 +119,12 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
         forward_same = same_level
         forward_lower = lower
         accept_office = own
-        redirect_office = elsewhere
+        redirect_office = elsewhere and (direct or other_sender)
+        objects_office = not direct and not other_sender and elsewhere and not overruled
     else:
         would_send = lower
-        separate_organ = (
-            f.litigation_rights and (f.kind != "political_legal" or same_level or elsewhere) and not for_discipline
-        )
-        objects = (
-            not direct
-            and not other_sender
-            and (same_level or elsewhere)
-            and not (f.objection_on is not None and not f.objection_upheld and disputed)
-        )
+        separate_organ = f.litigation_rights and f.kind != "political_legal" and not for_discipline
+        objects = not direct and not other_sender and (same_level or elsewhere) and not overruled
         negotiate = own and f.organs_involved >= 2 and unsettled
         assign_organ = lower and f.feedback_required
         forward_organ = lower
@@ -152,12 +147,14 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
         disposition = "report_to_leadership"
     elif refer:
         disposition = "refer_to_discipline"
-    elif separate_office or separate_organ:
-        disposition = "separate_to_judicial"
     elif objects:
         disposition = "object"
+    elif separate_office or separate_organ:
+        disposition = "separate_to_judicial"
+    elif objects_office:
+        disposition = "object"
     elif report_urgent:
-        disposition = "report_to_leadership"
+        disposition = "submit_for_decision"
     elif negotiate or disputed or reorganised:
         disposition = "settle_jurisdiction"
     elif assign_office or assign_organ:
@@ -176,6 +173,7 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
         separate_office,
         separate_organ,
         objects,
+        objects_office,
         report_urgent,
         negotiate,
         disputed,
@@ -200,8 +198,10 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
 
 def _consequences(f: Facts, track: str, disposition: str) -> Truths:
     judicial = track == "judicial"
+    for_discipline = f.category == "accusation" and f.discipline_jurisdiction
+    objects_too = disposition == "object" and f.kind in ("discipline", "other") and f.litigation_rights
     return (
-        disposition == "separate_to_judicial",
+        disposition == "separate_to_judicial" or (objects_too and not for_discipline),
         judicial,
         judicial and f.category == "grievance" and f.judicial != "none" and not f.legally_concluded,
         track == "arbitration",
@@ -209,7 +209,7 @@ def _consequences(f: Facts, track: str, disposition: str) -> Truths:
         track == "administrative",
         track == "statutory_duty",
         disposition == "no_longer_accept",
-        disposition == "report_to_leadership" and f.category == "accusation" and f.would_reach_accused,
+        disposition == "report_to_leadership",
     )
 
 
@@ -228,15 +228,17 @@ def _office(f: Facts, disposition: str, today: int) -> tuple[bool, Truths]:
     separate = disposition == "separate_to_judicial"
     refer = disposition == "refer_to_discipline"
     report = disposition == "report_to_leadership"
+    submit = disposition == "submit_for_decision"
     assign = disposition == "assign"
     forward = disposition == "forward"
-    dispatch = refer or report or assign or forward or disposition == "settle_jurisdiction" or (separate and not visit)
+    settle = disposition == "settle_jurisdiction"
+    dispatch = refer or report or submit or assign or forward or settle or (separate and not visit)
     late = dispatch and f.received_on is not None and is_late(add_days(f.received_on, 15), f.dispatched_on, today)
     return late, (
         f.request == "new",
         dispatch,
         forward,
-        report and f.competence == "same_level" and f.major_urgent,
+        submit,
         assign,
         separate and not visit,
         separate and visit,
@@ -251,7 +253,12 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
     accept = disposition == "accept"
     to_be_registered = other_organ and direct and f.request == "new"
     sent_by_authority = other_organ and not direct and f.forwarded_by != "other" and f.request == "new"
-    not_ours = sent_by_authority and f.competence in ("same_level", "elsewhere")
+    foreign = f.competence in ("same_level", "elsewhere")
+    not_ours = sent_by_authority and foreign
+    misdirected = not other_organ and not direct and f.forwarded_by != "other" and f.request == "new"
+    misdirected = misdirected and f.competence == "elsewhere"
+    elsewhere_by_article_22 = ("report_to_leadership", "refer_to_discipline", "separate_to_judicial")
+    only_separated = f.kind in ("discipline", "other") and direct and foreign and disposition == "separate_to_judicial"
     judicial_rules = f.kind == "political_legal" and f.litigation_rights
     discipline_rules = f.kind == "discipline" and f.category == "accusation"
     own_rules = judicial_rules or discipline_rules
@@ -270,7 +277,7 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
     if notice_direct and f.received_on is not None:
         last = f.received_on if f.can_notify_on_spot else add_days(f.received_on, 15)
         late_direct = is_late(last, f.notified_on, today)
-    if notice_forwarded and f.received_on is not None:
+    if notice_forwarded and f.petitioner_identified and f.received_on is not None:
         late_forwarded = is_late(add_days(f.received_on, 15), f.notified_on, today)
     return (late_report, late_direct, late_forwarded), (
         report_result,
@@ -281,9 +288,11 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
         other_organ and disposition == "forward",
         other_organ and disposition == "assign",
         other_organ and disposition in ("forward", "assign") and to_be_informed,
-        disposition == "redirect" and to_be_informed,
-        not_ours and disposition != "separate_to_judicial",
+        (disposition == "redirect" or only_separated) and to_be_informed,
+        not_ours,
         not_ours and f.objection_upheld,
+        misdirected and disposition not in elsewhere_by_article_22,
+        misdirected and f.objection_upheld,
         judicial_rules,
         discipline_rules,
         own_rules and disposition != "object",

@@ -50,7 +50,7 @@ def opinions(f: Facts, procedure: bool, exhausted: bool) -> tuple[str, Truths]:
         opinion == "support" and not exhausted,
         opinion == "not_support" and not f.reasonable and not exhausted,
         opinion == "explain" and not exhausted,
-        opinion == "support" and concluded,
+        opinion == "support" and concluded and not f.rejected_valid_claim,
         opinion == "not_support" and concluded,
         disputed and f.within_discretion and f.both_parties_consent,
         disputed,

@@ -17,12 +17,13 @@ def handling(f: Facts, procedure: bool, exhausted: bool, today: int) -> tuple[bo
         if f.complicated and f.extension_approved and approved is not None and approved <= last:
             last = add_days(last, min(f.extension_days, 30))
         late = is_late(last, f.concluded_on, today)
+    concluded = f.concluded_on is not None
     return late, (
+        not exhausted and not concluded,
         not exhausted,
-        not exhausted,
-        f.major_complex_difficult and not exhausted,
+        f.major_complex_difficult and not exhausted and not concluded,
         True,
-        f.complicated,
+        f.complicated and not (concluded and f.extension_approved_on is None),
         f.extension_approved,
         f.extension_approved,
     )

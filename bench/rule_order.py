@@ -6,6 +6,7 @@ _ORDER = (
     # disposition
     "remedy.exhausted disposition.no-longer-accept disposition.pending-below disposition.accused-would-receive "
     "disposition.refer-discipline disposition.separate-office disposition.separate-organ disposition.object "
+    "disposition.object-office "
     "disposition.report-urgent disposition.negotiate disposition.disputed disposition.reorganised "
     "disposition.assign-office disposition.assign-organ disposition.forward-same-level disposition.forward-lower "
     "disposition.forward-organ disposition.accept-office disposition.accept-direct disposition.accept-forwarded "
@@ -24,6 +25,7 @@ _ORDER = (
     # other organs, notices, objections
     "office.report-result notice.direct notice.forwarded organ.register organ.inform-acceptance organ.forward "
     "organ.assign organ.inform-destination organ.redirect objection.raise objection.return "
+    "objection.raise-office objection.return-office "
     "notice.own-rules-judicial notice.own-rules-discipline notice.follow-own-rules "
     # jurisdiction, urgency
     "jurisdiction.negotiate jurisdiction.decide jurisdiction.coordinate jurisdiction.designate "
