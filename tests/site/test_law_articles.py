@@ -54,7 +54,7 @@ def test_a_rule_in_full_says_who_what_when_on_what_ground_and_in_which_cases() -
 def test_the_exception_that_the_text_words_stands_apart_from_the_condition() -> None:
     # 23.2: where neither can be told at once nor is the petitioner known; 23.4: where other rules govern the notice.
     said = rule_part(shipped(), "organ.redirect")
-    assert said.index("的结论为告知向有权处理的机关、单位提出。") < said.index("但具备下列条件之一的除外：")
+    assert said.index("的结论为告知向有权处理的机关、单位提出；") < said.index("但具备下列条件之一的除外：")
     assert "    - 1．不能当场告知；" in said
 
 
@@ -123,9 +123,9 @@ def test_the_order_among_answers_is_told_on_every_rule_that_answers() -> None:
 
 
 def test_an_answer_that_is_given_in_two_places_is_told_apart_by_its_articles() -> None:
-    # Report to the leadership: 30.3 early, 22.1.1 after the objection of 23.3.
+    # Objecting: by other organs before what 28.2 separates, by petition offices after it; both by 23.3.
     said = rule_part(shipped(), "disposition.forward-same-level")
-    assert "“报请本级党委和政府决定”（第三十条、第二十二条）" in said.partition("让位于")[2]
+    assert "“提出异议”（第二十三条）" in said.partition("让位于")[2]
 
 
 def test_rules_that_cannot_hold_together_are_not_linked() -> None:
