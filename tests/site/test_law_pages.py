@@ -209,8 +209,8 @@ remove: [handling.may-extend]
     removed = "情况复杂的，经本机关、单位负责人批准，可以在法定的日数以内适当延长办理期限（第三十四条）"
     assert f"| 去掉规则 | `handling.may-extend` | {removed} | — |" in body
     assert f"| 2023年1月1日起 | 226条 | 办理期限：{now} |" not in body  # one rule fewer, one not yet in force
-    assert f"| 2023年1月1日起 | 222条 | 办理期限：{now} |" in body
-    assert "| 2024年1月1日起 | 223条 | 起效：另行告知 |" in body
+    assert f"| 2023年1月1日起 | 225条 | 办理期限：{now} |" in body
+    assert "| 2024年1月1日起 | 226条 | 起效：另行告知 |" in body
     assert "| 第三十四条　办理期限和延期 | 规则 | 另行告知 | 2024年1月1日起 |" in body
 
 
