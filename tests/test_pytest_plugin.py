@@ -4,9 +4,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+import yaml  # noqa: F401  # an inner run forgets what it was the first to import, but the C part cannot be imported twice
 
-# Each inner run forgets the modules it was the first to import, but the C part of PyYAML cannot be imported twice.
-from xinfang_rules.testing import pytest_items, pytest_plugin
+import pytest_xinfang_rules
+from xinfang_rules.testing import pytest_items
 
 pytest_plugins = ["pytester"]
 
@@ -132,8 +133,138 @@ def test_other_files_are_left_alone(pytester: pytest.Pytester) -> None:
     assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+FOREIGN = {
+    "artillery": """\
+config:
+  target: https://example.org
+  phases: [{duration: 60, arrivalRate: 5}]
+scenarios:
+  - name: search and buy
+    flow:
+      - post: {url: /search, json: {kw: x}}
+      - log: "scenario: done"
+""",
+    "artillery, flow": 'scenarios: [{flow: [{get: {url: "/"}}], name: "case"}]\n',
+    "keys of ours further in": """\
+scenarios:
+- name: deep
+  steps:
+  - scenario: x
+    as_of: y
+    case: z
+    expect: w
+""",
+    "k6": "scenarios:\n  open_model:\n    executor: constant-arrival-rate\n    case: x\n    expect: y\n",
+    "json": '{"scenarios": [{"name": "load", "flow": []}]}\n',
+    "molecule": "scenario:\n  test_sequence: [create, converge]\nplatforms:\n  - name: instance\n",
+    "strings": "scenarios: [login, logout]\n",
+    "number": "scenarios: 5\n",
+    "empty": "scenarios:\n",
+    "broken": "scenarios:\n  - name: [\n ]}: {{{\n\t- flow\n",
+    "tags": "scenarios:\n  - !!python/object/apply:os.system ['exit 3']\n",
+    "after another section": "scenarios:\n  - name: a\nother:\n  - scenario: x\n    case: y\n    expect: z\n",
+    "several documents": "---\nscenarios:\n  - name: a\n---\nscenario: b\n",
+}
+
+
+@pytest.mark.parametrize("tool", FOREIGN)
+def test_scenario_files_of_other_tools_are_left_alone(tool: str, pytester: pytest.Pytester) -> None:
+    write(pytester, scenarios__load=FOREIGN[tool])
+    assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\xff\xfe" * 500, b"\xff\xfe" + b"\xd8" * 333, b"scenarios:\n" + b"\xc3\x28" * 9]
+)
+def test_what_is_no_text_is_left_alone(content: bytes, pytester: pytest.Pytester) -> None:
+    place = pytester.path / "scenarios" / "dump.yaml"
+    place.parent.mkdir()
+    place.write_bytes(content)
+    assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_of_a_huge_file_only_the_beginning_is_looked_at(pytester: pytest.Pytester) -> None:
+    place = pytester.path / "scenarios" / "huge.yaml"
+    place.parent.mkdir()
+    with place.open("wb") as file:
+        file.write(b"scenarios:\n  - name: load\n")
+        file.truncate(2**36)  # a hole, which takes no room
+    assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+ENTRY = "  - scenario: 甲\n    as_of: 2024-03-10\n    case: {petition: {request: new}}\n    expect: {needs: []}\n"
+
+MISTAKEN = {
+    "another section": "note: x\nscenarios:\n" + ENTRY,
+    "title misspelt": "scenarios:\n" + ENTRY.replace("scenario:", "scenaro:"),
+    "day misspelt": "scenarios:\n" + ENTRY.replace("as_of", "asof"),
+    "title alone": "scenarios:\n  - scenario: 甲\n",
+    "title last": "scenarios:\n  - case: {}\n    scenario: 甲\n",
+    "no dash": "scenarios:\n    scenario: 甲\n    case: {}\n",
+    "dash alone": "scenarios:\n  -\n    scenario: 甲\n",
+    "second entry": "scenarios:\n- name: 乙\n- scenario: 甲\n",
+    "not indented": "scenarios:\n" + ENTRY.replace("  - ", "- ").replace("    ", "  ").replace("new", "nw"),
+    "in braces": "scenarios: [{scenario: 甲, case: {}}]\n",
+    "one mapping in braces": "scenarios: {scenario: 甲}\n",
+    "json": '{"scenarios": [{"scenario": "甲"}]}\n',
+    "quoted keys": "\"scenarios\":\n  - 'scenario': 甲\n",
+    "not well-formed": "scenarios:\n" + ENTRY + "   ]\n",
+    "not well-formed before": "{\nscenarios:\n" + ENTRY,
+    "a key twice": "scenarios:\n" + ENTRY + "scenarios: []\n",
+    "windows": ("scenarios:\n" + ENTRY.replace("expect", "expects")).replace("\n", "\r\n"),
+    "a long comment": "# 说明\n" * 9_000 + "scenarios:\n" + ENTRY.replace("case", "cases"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKEN)
+def test_a_file_of_ours_with_a_mistake_is_never_passed_over(mistake: str, pytester: pytest.Pytester) -> None:
+    write(pytester, scenarios__ours=MISTAKEN[mistake])
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*ERROR collecting scenarios/ours.yaml*", "scenarios/ours.yaml:*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_a_file_of_ours_in_another_encoding_is_reported(pytester: pytest.Pytester) -> None:
+    place = pytester.path / "scenarios" / "ours.yaml"
+    place.parent.mkdir()
+    place.write_text(GOOD, encoding="utf-16")
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["scenarios/ours.yaml: not-text: *UTF-8*"])
+
+
+def test_whatever_lies_in_the_scenarios_of_a_pack_is_ours(pytester: pytest.Pytester) -> None:
+    copytree(PACK, pytester.path / "small", ignore=lambda *_: ["scenarios"])
+    write(pytester, small__scenarios__ours="scenario: 甲\ncase: {}\n", other__scenarios__load=FOREIGN["artillery"])
+    (pytester.path / "other" / "instrument.yaml").write_text("instruments: [piano]\n", encoding="utf-8")
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["small/scenarios/ours.yaml:1:1: unknown-key: *"])
+
+
+@pytest.mark.parametrize(
+    "title", ["甲::乙", "甲::乙::丙", "::甲", "甲::", "甲[1::2]", "甲::乙[1]::丙", "甲::::乙", "甲: :乙"]
+)
+def test_a_title_with_colons_can_be_selected(title: str, pytester: pytest.Pytester) -> None:
+    others = ("甲::丁", "戊", "甲")
+    titled = [GOOD.partition("\n\n")[0].replace("属于自己职权的，受理", f"'{each}'") for each in (title, *others)]
+    write(pytester, scenarios__first="\n".join([titled[0], *(text.partition("\n")[2] for text in titled[1:])]))
+    pytester.runpytest().assert_outcomes(passed=4)
+    result = pytester.runpytest("-v", f"scenarios/first.yaml::{title}")
+    result.assert_outcomes(passed=1)
+    assert f"scenarios/first.yaml::{title} PASSED" in result.stdout.str()
+    assert pytester.runpytest(f"scenarios/first.yaml::{others[0]}").parseoutcomes() == {"passed": 1}
+
+
+def test_a_failure_is_headed_by_its_whole_title(pytester: pytest.Pytester) -> None:
+    write(pytester, scenarios__first=GOOD.replace("首次", "首次::再次").replace("not_applicable", "accept"))
+    result = pytester.runpytest()
+    result.stdout.fnmatch_lines(["*_ 首次::再次提出的，有如何处理的问题 _*", "scenarios/first.yaml:15:19: *"])
+
+
 def test_a_file_that_cannot_be_read_is_nobodys(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    assert pytest_plugin.pytest_collect_file(tmp_path / "scenarios" / "gone.yaml", request.session) is None
+    assert pytest_xinfang_rules.pytest_collect_file(tmp_path / "scenarios" / "gone.yaml", request.session) is None
 
 
 def test_a_mark_at_the_start_of_a_file_hides_nothing(pytester: pytest.Pytester) -> None:
@@ -186,19 +317,3 @@ def test_what_is_no_failed_expectation_keeps_its_traceback(
     result = pytester.runpytest()
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*def runtest*", "*RuntimeError: a defect"])
-
-
-def test_other_peoples_suites_pay_nothing_for_the_plugin(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(
-        """
-        import sys
-
-        def pytest_sessionfinish():
-            print("loaded:", *sorted(name for name in sys.modules if name.partition(".")[0] == "xinfang_rules"))
-            print("heavy:", *sorted({"pydantic", "yaml", "chinese_calendar"} & set(sys.modules)))
-        """
-    )
-    write(pytester, scenarios__other="name: something else", elsewhere__scenarios="scenarios: 5")
-    result = pytester.runpytest_subprocess("-s")
-    loaded = "xinfang_rules xinfang_rules._version xinfang_rules.testing xinfang_rules.testing.pytest_plugin"
-    result.stdout.fnmatch_lines([f"*loaded: {loaded}", "heavy:"])

@@ -7,7 +7,9 @@
     result.decisions["disposition"].status
     result.needs[0].question
 
-Everything is imported at first use, so that `import xinfang_rules` costs next to nothing.
+Everything is imported at first use, so that `import xinfang_rules` costs next to nothing. What there is stands in
+`__all__`; `dir()` lists only what has been imported, because tools that walk through all modules, such as freezegun,
+ask for whatever it lists.
 """
 
 from importlib import import_module
@@ -99,7 +101,3 @@ def __getattr__(name: str) -> object:
     found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = found
     return found
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)

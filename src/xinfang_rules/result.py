@@ -1,7 +1,6 @@
 """What comes out of an evaluation: decisions, norms with due dates and status, and what is still needed."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol, Self
 
@@ -15,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
 
@@ -105,14 +105,14 @@ class Norm(ResultPart):
     applies: Literal["yes", "unknown"]
     general: bool = False
     promptly: bool = False
-    due: date | None = None
-    due_earliest: date | None = None
-    due_latest: date | None = None
+    due: Date | None = None
+    due_earliest: Date | None = None
+    due_latest: Date | None = None
     status: NormStatus
     candidates: tuple[NormStatus, ...] = ()
     days_left: int | None = None
     days_late: int | None = None
-    done_on: date | None = None
+    done_on: Date | None = None
     calendar: Literal["official", "provisional"] = "official"
     citations: tuple[Citation, ...]
     interpretive: str | None = None
@@ -187,7 +187,7 @@ class Result(ResultPart):
         calendar: `provisional` if some last day rests on days without an official notice of holidays.
     """
 
-    as_of: date
+    as_of: Date
     case_id: str | None = None
     instrument: InstrumentRef
     decisions: Annotated[Mapping[str, Decision], PlainSerializer(_plain)]

@@ -110,7 +110,7 @@ class Evaluator:
         facts = self._encoder.encode(case, today)
         stated = facts.copy()
         state = self._finish(facts, today)
-        return Evaluated(self._results.build(state, as_of, case.case_id, notes), stated, state)
+        return Evaluated(self._results.build(state, case.case_id, notes), stated, state)
 
     def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)

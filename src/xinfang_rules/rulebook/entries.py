@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
+from xinfang_rules.days import Date, day_written, plain_day
 from xinfang_rules.rulebook.model import Unit
 from xinfang_rules.vocabulary.outputs import Action, Bearer
 
@@ -34,14 +35,14 @@ def _as_list(value: object) -> object:
 
 def _as_date(value: object) -> object:
     if isinstance(value, date):
-        return value
+        return plain_day(value)
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         with suppress(ValueError):
-            return date.fromisoformat(value)
+            return day_written(value)
     raise ValueError("write a day of the calendar as YYYY-MM-DD")
 
 
-IsoDate: TypeAlias = Annotated[date, BeforeValidator(_as_date)]
+IsoDate: TypeAlias = Annotated[Date, BeforeValidator(_as_date)]
 
 
 class Entry(BaseModel):

@@ -6,11 +6,11 @@ list below and the earlier lines that it is made of. What stands in several plac
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from datetime import date
 from itertools import chain
 from types import MappingProxyType, NoneType
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from xinfang_rules.days import day_of
 from xinfang_rules.errors import Position
 from xinfang_rules.logic.conditions import (
     AllOf,
@@ -85,7 +85,7 @@ _FORMS: Final = (
         lambda value: chain.from_iterable(value.items()),
         lambda parts: MappingProxyType(dict(zip(parts[::2], parts[1::2], strict=True))),
     ),
-    _Form(date, lambda value: (value.toordinal(),), lambda parts: date.fromordinal(*parts)),
+    _Form(type(day_of(1)), lambda value: (value.toordinal(),), lambda parts: day_of(*parts)),
     _Form(Scope, lambda value: value.values(), Scope),
     _Form(
         Citation,

@@ -16,7 +16,8 @@
 - Scenarios: `run_pack`, `run_scenario`, `read_scenarios`; as tests they are collected by the pytest plugin, which needs
   no import.
 
-What stands in `__all__` follows semantic versioning. Everything is imported at first use.
+What stands in `__all__` follows semantic versioning. Everything is imported at first use, and `dir()` lists it from
+then on.
 """
 
 from importlib import import_module
@@ -116,7 +117,3 @@ def __getattr__(name: str) -> object:
     found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = found
     return found
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)

@@ -1,8 +1,8 @@
 """What pytest collects from a scenario file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -16,6 +16,9 @@ from xinfang_rules.testing.scenarios import Scenario, read_scenarios
 _SHIPPED = "xinfang-2022"
 _TITLES = pytest.StashKey[dict[tuple[Path, str], Position]]()
 
+_Named: TypeAlias = tuple[list[str], Scenario]
+"""A scenario, with what is left of the steps that its title leads through."""
+
 
 class ScenarioFailedError(Exception):
     """Expectations of a scenario are not met."""
@@ -28,7 +31,7 @@ class ScenarioFailedError(Exception):
 class ScenarioModule(pytest.File):
     """A scenario file."""
 
-    def collect(self) -> Iterator[pytest.Item]:
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Reads the file; what is wrong with it, or with the rulebook, is told in one line a finding."""
         try:
             rulebook = self._rulebook()
@@ -38,8 +41,7 @@ class ScenarioModule(pytest.File):
         repeated = [finding for scenario in scenarios for finding in self._repeated(scenario)]
         if repeated:
             raise self.CollectError("\n".join(repeated))
-        for scenario in scenarios:
-            yield ScenarioItem.from_parent(self, name=scenario.title, scenario=scenario, rulebook=rulebook)
+        yield from _collected(self, [(_steps(scenario.title), scenario) for scenario in scenarios], rulebook)
 
     def _rulebook(self) -> Rulebook:
         root = self.config.rootpath
@@ -56,6 +58,19 @@ class ScenarioModule(pytest.File):
         if first != scenario.position:
             place = scenario.place("scenario")
             yield f"{place}: duplicate-title: this title is already given at {first}"
+
+
+class ScenarioGroup(pytest.Collector):
+    """The scenarios whose titles are alike up to `::`, at which pytest takes a name on the command line apart."""
+
+    def __init__(self, *, scenarios: Sequence[_Named], rulebook: Rulebook, **named: Any) -> None:
+        super().__init__(**named)
+        self._scenarios = scenarios
+        self._rulebook = rulebook
+
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Passes on the scenarios."""
+        return _collected(self, self._scenarios, self._rulebook)
 
 
 class ScenarioItem(pytest.Item):
@@ -80,7 +95,28 @@ class ScenarioItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Says where the scenario stands; pytest counts lines from 0."""
-        return self.path, self.scenario.position.line - 1, self.name
+        return self.path, self.scenario.position.line - 1, self.scenario.title
+
+
+def _collected(
+    parent: pytest.Collector, scenarios: Sequence[_Named], rulebook: Rulebook
+) -> Iterator[pytest.Item | pytest.Collector]:
+    groups: dict[str, list[_Named]] = {}
+    for steps, scenario in scenarios:
+        groups.setdefault(steps[0], []).append((steps[1:], scenario))
+    for name, below in groups.items():
+        for steps, scenario in below:
+            if not steps:
+                yield ScenarioItem.from_parent(parent, name=name, scenario=scenario, rulebook=rulebook)
+        if deeper := [(steps, scenario) for steps, scenario in below if steps]:
+            yield ScenarioGroup.from_parent(parent, name=name, scenarios=deeper, rulebook=rulebook)
+
+
+def _steps(title: str) -> list[str]:
+    """Takes a title apart as pytest does the name of a test: at each `::` before the first bracket."""
+    name, bracket, rest = title.partition("[")
+    *before, last = name.split("::")
+    return [*before, last + bracket + rest]
 
 
 def _as_shown(path: Path) -> Path:

@@ -21,6 +21,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_before_validator_function
 
+from xinfang_rules.days import Date, day_written, plain_day
+
 Unknown: TypeAlias = Literal["unknown"]
 UNKNOWN: Unknown = "unknown"
 
@@ -53,12 +55,14 @@ def _refuse_null(value: object) -> object:
 
 def _read_date(value: object) -> object:
     _refuse_null(value)
-    if value == UNKNOWN or (isinstance(value, date) and not isinstance(value, datetime)):
+    if value == UNKNOWN:
         return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return plain_day(value)
     if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
         raise PydanticCustomError("date_form", "write the day as YYYY-MM-DD, or unknown")
     try:
-        return date.fromisoformat(value)
+        return day_written(value)
     except ValueError:
         raise PydanticCustomError("impossible_date", "there is no such day in the calendar") from None
 
@@ -107,7 +111,7 @@ Count: TypeAlias = Stated[Annotated[StrictInt, Field(ge=0, le=1_000_000)]]
 CountFromOne: TypeAlias = Stated[Annotated[StrictInt, Field(ge=1, le=1_000_000)]]
 """A whole number from 1."""
 
-Day: TypeAlias = Annotated[date | Unknown | None, _CheckedFirst(_read_date)]
+Day: TypeAlias = Annotated[Date | Unknown | None, _CheckedFirst(_read_date)]
 """A calendar day, ISO 8601 (`YYYY-MM-DD`)."""
 
 

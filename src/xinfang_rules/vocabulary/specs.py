@@ -120,7 +120,7 @@ def _shape(name: str, declared: FieldInfo) -> tuple[FactKind, tuple[Term, ...], 
             constraints = tuple(rest)
         if get_origin(branch) is dict:
             return "set", tuple(get_args(branch)[0]), 0
-        if branch is date:
+        if isinstance(branch, type) and issubclass(branch, date):
             return "date", (), 0
         if branch is bool:
             return "bool", (), 0
