@@ -6,7 +6,7 @@ from operator import getitem
 from typing import Any, NamedTuple
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.days import day_of
+from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.logic.scope import Kind, Layout, Scope, member_name
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
@@ -141,7 +141,7 @@ def shown(name: str, values: Values, scope: Scope, layout: Layout) -> str:
             low, high = values[slot], values[slot + 1]
             if low == NEVER:
                 return "has not happened"
-            return day_of(low).isoformat() if low == high else UNKNOWN
+            return day_at(low).isoformat() if low == high else UNKNOWN
         case _:
             named = ("true", "false") if member else entry.values
             possible = [value for bit, value in enumerate(named) if values[slot] >> bit & 1]

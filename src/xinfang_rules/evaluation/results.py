@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from xinfang_rules.days import day_of
+from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
@@ -63,7 +63,7 @@ class ResultBuilder:
         notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
         provisional = any(not due.sure for due in state.dues.values())
         values = {
-            "as_of": day_of(state.today),
+            "as_of": day_at(state.today),
             "case_id": case_id,
             "instrument": self._instrument,
             "decisions": decisions_of(state),
@@ -127,7 +127,7 @@ class _NormBuilder:
     def _made(self, mask: int, done: int | None, state: State) -> Norm:
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         if done is not None:
-            values["done_on"] = day_of(done)
+            values["done_on"] = day_at(done)
         due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
@@ -152,14 +152,14 @@ class _NormBuilder:
         if not due.may_run:
             return
         if due.low == due.high and not due.may_wait:
-            values["due"] = day_of(due.low)
+            values["due"] = day_at(due.low)
             values["days_left"] = _days_left(self._spec.kind, status, due.low, today)
             values["days_late"] = _days_late(self._spec.kind, status, due.low, done, today)
             return
         if due.low > EARLIEST:
-            values["due_earliest"] = day_of(due.low)
+            values["due_earliest"] = day_at(due.low)
         if due.high < NEVER and not due.may_wait:
-            values["due_latest"] = day_of(due.high)
+            values["due_latest"] = day_at(due.high)
 
 
 def _days_left(kind: NormKind, status: int, due: int, today: int) -> int | None:

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.days import day_of
+from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
@@ -62,6 +62,6 @@ def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: Rulebo
         if entry.in_force_from is not None and entry.in_force_from > first:
             changes.add(entry.in_force_from)
         if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
-            changes.add(day_of(entry.in_force_until.toordinal() + 1))
+            changes.add(day_at(entry.in_force_until.toordinal() + 1))
     linked = [EditionLinker(pack, MappingProxyType(dict(provisions)), identity, day).link() for day in sorted(changes)]
     return [edition for edition in linked if edition is not None]

@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType, NoneType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from xinfang_rules.days import day_of
+from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
 from xinfang_rules.logic.conditions import (
     AllOf,
@@ -85,7 +85,7 @@ _FORMS: Final = (
         lambda value: chain.from_iterable(value.items()),
         lambda parts: MappingProxyType(dict(zip(parts[::2], parts[1::2], strict=True))),
     ),
-    _Form(type(day_of(1)), lambda value: (value.toordinal(),), lambda parts: day_of(*parts)),
+    _Form(type(day_at(1)), lambda value: (value.toordinal(),), lambda parts: day_at(*parts)),
     _Form(Scope, lambda value: value.values(), Scope),
     _Form(
         Citation,
