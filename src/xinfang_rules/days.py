@@ -19,7 +19,7 @@ def _real() -> type[date]:
 
 
 # Not a name for the class itself: that would be replaced as any other is.
-day_of: Final[Callable[[int], date]] = _real().fromordinal
+day_at: Final[Callable[[int], date]] = _real().fromordinal
 """Returns the day of an ordinal; `ValueError` if there is none."""
 
 day_written: Final[Callable[[str], date]] = _real().fromisoformat
@@ -28,7 +28,7 @@ day_written: Final[Callable[[str], date]] = _real().fromisoformat
 
 def plain_day(day: date) -> date:
     """Returns a day as one of the real class."""
-    return day_of(day.toordinal())
+    return day_at(day.toordinal())
 
 
 class _AsDate:
