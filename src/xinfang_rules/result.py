@@ -5,10 +5,10 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     ModelWrapValidatorHandler,
-    PlainSerializer,
     TypeAdapter,
     computed_field,
     model_validator,
@@ -16,6 +16,7 @@ from pydantic import (
 
 from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
 
 PROPOSALS = frozenset({Action.PROPOSE_IMPROVEMENT, Action.PROPOSE_POLICY, Action.PROPOSE_ACCOUNTABILITY})
@@ -170,10 +171,6 @@ class Inquiry(Protocol):
         """Returns the explanation of the result as text."""
 
 
-def _plain(value: Mapping[str, Decision]) -> dict[str, Decision]:
-    return dict(value)
-
-
 class Result(ResultPart):
     """The outcome of one evaluation. Everything in it follows from the case, the rulebook and the day.
 
@@ -190,7 +187,7 @@ class Result(ResultPart):
     as_of: Date
     case_id: str | None = None
     instrument: InstrumentRef
-    decisions: Annotated[Mapping[str, Decision], PlainSerializer(_plain)]
+    decisions: Annotated[Mapping[str, Decision], AfterValidator(FrozenDict)]
     norms: tuple[Norm, ...]
     notes: tuple[Note, ...] = ()
     calendar: Literal["official", "provisional"] = "official"

@@ -7,6 +7,7 @@ from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import InstrumentRef, Norm, Note, Result, ResultPart
@@ -66,7 +67,7 @@ class ResultBuilder:
             "as_of": day_at(state.today),
             "case_id": case_id,
             "instrument": self._instrument,
-            "decisions": decisions_of(state),
+            "decisions": FrozenDict(decisions_of(state)),
             "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
             "calendar": "provisional" if provisional else "official",

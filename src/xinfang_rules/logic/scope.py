@@ -5,8 +5,9 @@ Facts, concepts, questions, due dates (`due.<rule>`) and statuses (`status.<rule
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final, NamedTuple
+
+from xinfang_rules.frozen import FrozenDict
 
 BOOLEAN_VALUES: Final = ("true", "false")
 
@@ -61,7 +62,7 @@ class Scope(Mapping[str, Name]):
     """All names of a rulebook; immutable."""
 
     def __init__(self, entries: Iterable[Name]) -> None:
-        self._names = MappingProxyType({entry.name: entry for entry in entries})
+        self._names = FrozenDict({entry.name: entry for entry in entries})
 
     def __getitem__(self, name: str) -> Name:
         return self._names[name]
@@ -95,7 +96,7 @@ class Layout(Mapping[str, int]):
             else:
                 slots[entry.name] = width
                 width += 1 if entry.kind is Kind.CHOICE else 2
-        self.slots: Mapping[str, int] = MappingProxyType(slots)
+        self.slots: Mapping[str, int] = FrozenDict(slots)
         self.width = width
 
     def __getitem__(self, name: str) -> int:

@@ -1,10 +1,10 @@
 """The instrument of a pack: every paragraph accounted for, and held against the official text where it is at hand."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from pydantic import BaseModel
 
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.parse import Path as EntryPath
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph
@@ -43,8 +43,8 @@ def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
             issuer=entry.issuer,
             in_force_from=entry.in_force_from,
             in_force_until=entry.in_force_until,
-            article_titles=MappingProxyType({a.entry.article: a.entry.title for a in articles}),
-            chapters=MappingProxyType({a.entry.article: a.entry.chapter for a in articles}),
+            article_titles=FrozenDict({a.entry.article: a.entry.title for a in articles}),
+            chapters=FrozenDict({a.entry.article: a.entry.chapter for a in articles}),
             paragraphs=tuple(paragraphs),
         )
     return built

@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from xinfang_rules.errors import did_you_mean
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import ALWAYS, Condition, Not, conjunction
 from xinfang_rules.logic.parse import Path, Report, parse_condition
 from xinfang_rules.logic.scope import Layout
@@ -93,7 +93,7 @@ class EditionLinker:
             since=self._day,
             scope=self._scope,
             layout=layout,
-            parameters=MappingProxyType(self._parameters),
+            parameters=FrozenDict(self._parameters),
             rules=tuple(rules),
             questions=tuple(question for stratum in strata for question in stratum.questions),
             concepts=tuple(concepts),
@@ -238,7 +238,7 @@ class EditionLinker:
         return Question(
             name=entry.question,
             title=entry.title,
-            answers=MappingProxyType(dict(entry.answers)),
+            answers=FrozenDict(dict(entry.answers)),
             arises=arises,
             condition=None if arises is None else self._units[arises],
             citations=self._cites(entry.cite, ("cite",), placed.report, placed.instrument),

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from types import MappingProxyType
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
 from xinfang_rules.rulebook.link import EditionLinker
@@ -63,5 +63,5 @@ def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: Rulebo
             changes.add(entry.in_force_from)
         if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
             changes.add(day_at(entry.in_force_until.toordinal() + 1))
-    linked = [EditionLinker(pack, MappingProxyType(dict(provisions)), identity, day).link() for day in sorted(changes)]
+    linked = [EditionLinker(pack, FrozenDict(dict(provisions)), identity, day).link() for day in sorted(changes)]
     return [edition for edition in linked if edition is not None]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.errors import InstrumentError, Position
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Scope
 from xinfang_rules.result import Citation
@@ -20,11 +21,13 @@ from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
 PERMISSION_STATUSES = ("not_applicable", "not_open", "open", "exercised", "lapsed")
 PROHIBITION_STATUSES = ("not_applicable", "in_force", "breached")
-STATUSES: Mapping[NormKind, tuple[str, ...]] = {
-    NormKind.OBLIGATION: OBLIGATION_STATUSES,
-    NormKind.PERMISSION: PERMISSION_STATUSES,
-    NormKind.PROHIBITION: PROHIBITION_STATUSES,
-}
+STATUSES: Mapping[NormKind, tuple[str, ...]] = FrozenDict(
+    {
+        NormKind.OBLIGATION: OBLIGATION_STATUSES,
+        NormKind.PERMISSION: PERMISSION_STATUSES,
+        NormKind.PROHIBITION: PROHIBITION_STATUSES,
+    }
+)
 """The statuses of each kind of norm, in mask order."""
 
 NOT_APPLICABLE = "not_applicable"

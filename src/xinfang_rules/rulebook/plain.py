@@ -7,11 +7,12 @@ list below and the earlier lines that it is made of. What stands in several plac
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from itertools import chain
-from types import MappingProxyType, NoneType
+from types import NoneType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import (
     AllOf,
     Among,
@@ -81,9 +82,9 @@ _FORMS: Final = (
     _Form(tuple, iter, tuple),
     _Form(frozenset, sorted, frozenset),
     _Form(
-        MappingProxyType,
+        FrozenDict,
         lambda value: chain.from_iterable(value.items()),
-        lambda parts: MappingProxyType(dict(zip(parts[::2], parts[1::2], strict=True))),
+        lambda parts: FrozenDict(dict(zip(parts[::2], parts[1::2], strict=True))),
     ),
     _Form(type(day_at(1)), lambda value: (value.toordinal(),), lambda parts: day_at(*parts)),
     _Form(Scope, lambda value: value.values(), Scope),

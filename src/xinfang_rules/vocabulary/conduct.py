@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, StrictBool
+from pydantic import BeforeValidator
 
 from xinfang_rules.vocabulary.enums import ProhibitedAct
-from xinfang_rules.vocabulary.fact import FactGroup, Tri, Unknown, complete_or_partial, fact
+from xinfang_rules.vocabulary.fact import FactGroup, Members, Tri, Unknown, complete_or_partial, fact
 
 _ProhibitedActs = Annotated[
-    dict[ProhibitedAct, StrictBool | Unknown] | Unknown | None,
+    Members[ProhibitedAct] | Unknown | None,
     BeforeValidator(
         complete_or_partial(ProhibitedAct),
         # A case file may also write the complete set as a list; the schema for editors has to say so.
-        json_schema_input_type=list[ProhibitedAct] | dict[ProhibitedAct, StrictBool | Unknown] | Unknown,
+        json_schema_input_type=list[ProhibitedAct] | Members[ProhibitedAct] | Unknown,
     ),
 ]
 

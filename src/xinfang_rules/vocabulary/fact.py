@@ -1,12 +1,13 @@
 """What every fact has in common: it may be stated, `unknown`, or absent; never null, never guessed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -22,6 +23,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_before_validator_function
 
 from xinfang_rules.days import Date, day_written, plain_day
+from xinfang_rules.frozen import FrozenDict
 
 Unknown: TypeAlias = Literal["unknown"]
 UNKNOWN: Unknown = "unknown"
@@ -45,6 +47,9 @@ class Term(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+
+TermT = TypeVar("TermT", bound=Term)
 
 
 def _refuse_null(value: object) -> object:
@@ -110,6 +115,9 @@ Count: TypeAlias = Stated[Annotated[StrictInt, Field(ge=0, le=1_000_000)]]
 
 CountFromOne: TypeAlias = Stated[Annotated[StrictInt, Field(ge=1, le=1_000_000)]]
 """A whole number from 1."""
+
+Members: TypeAlias = Annotated[Mapping[TermT, StrictBool | Unknown], AfterValidator(FrozenDict)]
+"""What is known of each member of a set; the set is complete where every member is told."""
 
 Day: TypeAlias = Annotated[Date | Unknown | None, _CheckedFirst(_read_date)]
 """A calendar day, ISO 8601 (`YYYY-MM-DD`)."""

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, StrictBool
+from pydantic import BeforeValidator
 
 from xinfang_rules.vocabulary.enums import LegalBasis, OpinionContent
-from xinfang_rules.vocabulary.fact import Count, FactGroup, Stated, Tri, Unknown, complete_or_partial, fact
+from xinfang_rules.vocabulary.fact import Count, FactGroup, Members, Stated, Tri, Unknown, complete_or_partial, fact
 
 _OpinionContents = Annotated[
-    dict[OpinionContent, StrictBool | Unknown] | Unknown | None,
+    Members[OpinionContent] | Unknown | None,
     BeforeValidator(
         complete_or_partial(OpinionContent),
         # A case file may also write the complete set as a list; the schema for editors has to say so.
-        json_schema_input_type=list[OpinionContent] | dict[OpinionContent, StrictBool | Unknown] | Unknown,
+        json_schema_input_type=list[OpinionContent] | Members[OpinionContent] | Unknown,
     ),
 ]
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
 from annotated_types import Ge
 from pydantic.fields import FieldInfo
 
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.vocabulary.fact import FactGroup, Term
 
 FactKind: TypeAlias = Literal["bool", "enum", "set", "count", "date"]
@@ -56,13 +56,7 @@ class FactSpec:
 
     def __post_init__(self) -> None:
         """Shields the labels from change."""
-        object.__setattr__(self, "member_labels", MappingProxyType(dict(self.member_labels)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copies and pickles by the constructor, because a mapping proxy can be neither copied nor pickled."""
-        values = {slot: getattr(self, slot) for slot in self.__slots__}
-        values["member_labels"] = dict(self.member_labels)
-        return FactSpec, tuple(values.values())
+        object.__setattr__(self, "member_labels", FrozenDict(self.member_labels))
 
 
 def derive_specs(case_model: type[FactGroup]) -> Mapping[str, FactSpec]:
@@ -81,7 +75,7 @@ def derive_specs(case_model: type[FactGroup]) -> Mapping[str, FactSpec]:
             for key, fact_field in model.model_fields.items():
                 spec = _spec(group, group_field.title or group, key, fact_field)
                 specs[spec.name] = spec
-    return MappingProxyType(specs)
+    return FrozenDict(specs)
 
 
 def _spec(group: str, group_title: str, key: str, declared: FieldInfo) -> FactSpec:
@@ -118,7 +112,7 @@ def _shape(name: str, declared: FieldInfo) -> tuple[FactKind, tuple[Term, ...], 
         if get_origin(branch) is Annotated:
             branch, *rest = get_args(branch)
             constraints = tuple(rest)
-        if get_origin(branch) is dict:
+        if get_origin(branch) is Mapping:
             return "set", tuple(get_args(branch)[0]), 0
         if isinstance(branch, type) and issubclass(branch, date):
             return "date", (), 0

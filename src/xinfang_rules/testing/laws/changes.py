@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
 from xinfang_rules.case import Case
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import CountBetween, atoms
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
@@ -103,7 +103,7 @@ def _changed(edition: Edition, name: str, value: int) -> Edition:
     strata = tuple(
         Stratum(s.units, s.concepts, s.questions, tuple(rules[rule.index] for rule in s.norms)) for s in edition.strata
     )
-    parameters = MappingProxyType({**edition.parameters, name: new})
+    parameters = FrozenDict({**edition.parameters, name: new})
     return replace(edition, rules=rules, strata=strata, parameters=parameters)
 
 
