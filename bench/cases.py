@@ -98,10 +98,13 @@ def _steered(edition: Edition, case: Case, random: Random) -> Case | None:
             steer(data, random)
     steered = Case.model_validate(data)
     try:
-        evaluator_for(edition).hurry().state(steered, AS_OF)
+        state = evaluator_for(edition).hurry().state(steered, AS_OF)
     except InadmissibleError:
         return None
-    return steered
+    # What was changed may show that something left out was done, on a day that is unknown then.
+    days = [day for constraint in edition.constraints if constraint.undated for day in constraint.undated.days]
+    known = all(state.values[edition.layout[day]] == state.values[edition.layout[day] + 1] for day in days)
+    return steered if known else None
 
 
 def _newly_raised(data: Data, random: Random) -> None:

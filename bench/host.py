@@ -53,7 +53,7 @@ class Host:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self._encoder = Encoder(edition.scope, edition.layout)
+        self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition)
         read = (norm_named(name) for unit in edition.units for name in names(unit))
         self._plan = Plan(edition, shared_deadlines(), {rule for rule in read if rule is not None})

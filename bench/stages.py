@@ -32,7 +32,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
     A stage can come out below nothing where the rounds of a busy machine differ by more than it takes.
     """
     edition = book.latest
-    encoder, admissibility = Encoder(edition.scope, edition.layout), Admissibility(edition)
+    encoder, admissibility = Encoder(edition), Admissibility(edition)
     engine, plan = make_engine("compiled", edition), Plan(edition, shared_deadlines())
     evaluator = evaluator_for(edition).hurry()
 

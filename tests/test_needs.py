@@ -20,7 +20,7 @@ from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
 BOOK = load("xinfang-2022")
 EDITION = BOOK.latest
 ADMISSIBILITY = Admissibility(EDITION)
-ENCODER = Encoder(EDITION.scope, EDITION.layout)
+ENCODER = Encoder(EDITION)
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,8 @@ WHERE = {
 
 
 def stated(case: Case) -> set[str]:
-    return {name for name, spec in FACTS.items() if not Drafter.is_open(case, spec)}
+    drafter = Drafter(BOOK.latest, AS_OF)
+    return {name for name, spec in FACTS.items() if not drafter.is_open(case, spec)}
 
 
 @given(cases(BOOK, AS_OF, where=WHERE))

@@ -62,7 +62,7 @@ class Evaluator:
     def __init__(self, edition: Edition, engine: str) -> None:
         self.edition = edition
         self._engine = engine
-        self._encoder = Encoder(edition.scope, edition.layout)
+        self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
         self._results = ResultBuilder(edition)

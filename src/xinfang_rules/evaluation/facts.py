@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.scope import Kind, Layout, Scope, member_name
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.specs import FactSpec
@@ -21,8 +23,16 @@ EVENTS = frozenset(spec.name for spec in FACTS.values() if spec.kind == "date" a
 class Encoder:
     """Writes the facts of a case into values laid out for one edition."""
 
-    def __init__(self, scope: Scope, layout: Layout) -> None:
-        self._template = _nothing_known(scope, layout)
+    def __init__(self, edition: Edition) -> None:
+        layout = edition.layout
+        self._template = _nothing_known(edition.scope, layout)
+        self._slots = layout.slots
+        self._undated = tuple(
+            (constraint.undated.given, FACTS[day].group, FACTS[day].key, layout[day])
+            for constraint in edition.constraints
+            if constraint.undated is not None
+            for day in constraint.undated.days
+        )
         groups: dict[str, list[FactSpec]] = {}
         for spec in FACTS.values():
             groups.setdefault(spec.group, []).append(spec)
@@ -37,8 +47,8 @@ class Encoder:
             values[slots] = map(getitem, masks, choices(stated))
             for key, members in sets:
                 if isinstance(held := stated[key], dict):
-                    for member, truth in held.items():
-                        values[members[member]] = _TRUTHS[truth]
+                    for member, told in held.items():
+                        values[members[member]] = _TRUTHS[told]
             for key, slot, unknown, event in ranges:
                 value = stated[key]
                 if value is None:
@@ -51,7 +61,16 @@ class Encoder:
                     values[slot], values[slot + 1] = unknown
                     continue
                 values[slot] = values[slot + 1] = value
+        for given, group, key, slot in self._undated:
+            left_out = values[slot] == NEVER and groups[group].__dict__[key] is None
+            if left_out and truth(given, values, self._slots) == TRUE:
+                values[slot] = EARLIEST
         return values
+
+    def may_have_come(self, case: Case, day: str, today: int) -> bool:
+        """Tells whether a day that a case leaves out is unknown, because of what the case states besides."""
+        slot = self._slots[day]
+        return any(slot == left_out for *_, left_out in self._undated) and self.encode(case, today)[slot] < NEVER
 
 
 _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE, None: TRUE | FALSE}

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, names
+from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
 from xinfang_rules.logic.parse import Path, Report, parse_condition
 from xinfang_rules.logic.scope import Kind, Scope
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.entries import ConstraintEntry
-from xinfang_rules.rulebook.model import Constraint
+from xinfang_rules.rulebook.model import Constraint, Undated
 from xinfang_rules.rulebook.pack import Placed
 
 ParameterValue = Callable[[str, Report, Path], int | None]
@@ -29,7 +29,22 @@ def link_constraint(
     if derived:
         placed.report((), "constraint-form", f"a constraint reads facts only, not {', '.join(derived)}")
         return None
-    return Constraint(entry.constraint, entry.title, entry.because, condition, facts, citations)
+    undated = _undated(placed, condition)
+    return Constraint(entry.constraint, entry.title, entry.because, condition, facts, citations, undated)
+
+
+def _undated(placed: Placed[ConstraintEntry], condition: Condition) -> Undated | None:
+    if placed.entry.dates_left_out is None:
+        return None
+    match condition:
+        case AnyOf((Not(given), then)) if placed.entry.given is not None:
+            parts = then.parts if isinstance(then, AllOf) else (then,)
+            days = tuple(part.name for part in parts if isinstance(part, Happened))
+            if days:
+                return Undated(given, days)
+    message = "dates_left_out is for given and then, where then says that a day has come ({happened: true})"
+    placed.report(("dates_left_out",), "constraint-form", message, key=True)
+    return None
 
 
 def _condition(placed: Placed[ConstraintEntry], scope: Scope, value: ParameterValue) -> Condition | None:

@@ -186,7 +186,11 @@ class ParameterEntry(Entry):
 
 
 class ConstraintEntry(Entry):
-    """What no admissible case can be. One of `never`, `sequence`, or `given` with `then`."""
+    """What no admissible case can be. One of `never`, `sequence`, or `given` with `then`.
+
+    With `dates_left_out: unknown`, a day that `then` says has come is unknown, instead of not come, in a case that
+    states `given` and leaves the day out.
+    """
 
     constraint: RuleId
     title: Text
@@ -196,6 +200,7 @@ class ConstraintEntry(Entry):
     given: ConditionData = None
     then: ConditionData = None
     sequence: Annotated[list[Text] | None, Field(min_length=2)] = None
+    dates_left_out: Literal["unknown"] | None = None
     replace: StrictBool = False
 
 

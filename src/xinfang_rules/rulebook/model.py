@@ -198,6 +198,18 @@ class Concept(NamedTuple):
     slot: int
 
 
+class Undated(NamedTuple):
+    """Days that a case may leave out although what it states shows that they have come: they are unknown then.
+
+    Attributes:
+        given: What the case states.
+        days: The days.
+    """
+
+    given: Condition
+    days: tuple[str, ...]
+
+
 class Constraint(NamedTuple):
     """What every admissible case satisfies."""
 
@@ -207,6 +219,7 @@ class Constraint(NamedTuple):
     condition: Condition
     facts: tuple[str, ...]
     citations: tuple[Citation, ...]
+    undated: Undated | None = None
 
 
 class Stratum(NamedTuple):

@@ -44,6 +44,7 @@ from xinfang_rules.rulebook.model import (
     RulebookId,
     Span,
     Stratum,
+    Undated,
     Unit,
 )
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
@@ -97,7 +98,7 @@ _FORMS: Final = (
     *map(_term, (Action, Bearer, DateOrder, Kind, NormKind, Unit)),
     *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),
     *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
-    *map(_record, (Period, Position, Question, Rule, Rulebook, RulebookId, Span, Stratum)),
+    *map(_record, (Period, Position, Question, Rule, Rulebook, RulebookId, Span, Stratum, Undated)),
 )
 _LEAVES: Final = (str, int, bool, NoneType)
 

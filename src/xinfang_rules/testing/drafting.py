@@ -99,7 +99,7 @@ class Drafter:
         for name, value in self._fixed.items():
             _write(data, name, value)
         try:
-            values = Encoder(self.edition.scope, self.edition.layout).encode(read_case(data), self.today)
+            values = Encoder(self.edition).encode(read_case(data), self.today)
         except CaseError as error:
             raise ValueError(f"where: {error}") from None
         if self._governed_by not in self._fixed:
@@ -177,7 +177,7 @@ class Drafter:
             names: The facts.
             random: Chooses their values.
         """
-        values = Encoder(self.edition.scope, self.edition.layout).encode(case, self.today)
+        values = Encoder(self.edition).encode(case, self.today)
         self._keep_in_force(values)
         if not self.propagate(values, self._constraints):
             return None
@@ -192,13 +192,14 @@ class Drafter:
             _write(data, name, stated)
         return Case.model_validate({group: facts for group, facts in data.items() if facts})
 
-    @staticmethod
-    def is_open(case: Case, spec: FactSpec) -> bool:
+    def is_open(self, case: Case, spec: FactSpec) -> bool:
         """Tells whether a case leaves a fact unknown, in part at least."""
         value = getattr(getattr(case, spec.group), spec.key)
         if spec.kind == "set":
             return value in (None, UNKNOWN) or len(value) < len(spec.members) or UNKNOWN in value.values()
-        return value == UNKNOWN or (value is None and (spec.kind != "date" or spec.origin))
+        if value is None and spec.kind == "date" and not spec.origin:
+            return Encoder(self.edition).may_have_come(case, spec.name, self.today)
+        return value in (None, UNKNOWN)
 
     def propagate(self, values: Values, changed_names: Iterable[str]) -> bool:
         """Narrows values by the constraints that read certain names; returns False if nothing is left possible."""

@@ -6,8 +6,8 @@ from xinfang_rules.vocabulary.fact import Day, FactGroup, fact
 class Timeline(FactGroup):
     """The days on which things were done, 时间.
 
-    An absent date has not happened by the day asked about; `unknown` says that it may have. `received_on` alone is
-    unknown when absent.
+    An absent date has not happened by the day asked about; `unknown` says that it may have. `received_on` is unknown
+    when absent, and so is the day of what another fact says was done, such as an extension approved.
     """
 
     received_on: Day = fact(

@@ -208,7 +208,7 @@ class Logic:
     def __init__(self, edition: Edition, as_of: date) -> None:
         self._edition = edition
         self._today = as_of.toordinal()
-        self._encoder = Encoder(edition.scope, edition.layout)
+        self._encoder = Encoder(edition)
         self._solver = new_solver()
         self._days = DayFunctions(self._solver)
         self.encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days)

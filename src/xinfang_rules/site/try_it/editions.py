@@ -10,7 +10,7 @@ from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.scope import Kind, member_name
 from xinfang_rules.result import Citation
-from xinfang_rules.rulebook.model import Edition, Extend, NormSpec, Question, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Constraint, Edition, Extend, NormSpec, Question, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.site.try_it.nodes import Nodes, stated
 
@@ -40,13 +40,14 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
             "because": constraint.because,
             "cites": cites(constraint.citations),
             "node": nodes.node(constraint.condition),
+            **_undated(constraint, nodes),
         }
         for constraint in edition.constraints
     ]
     shown = {rule for question in edition.questions for line in question.lines for rule in line}
     return {
         "since": edition.since.toordinal(),
-        "blank": Encoder(edition.scope, edition.layout).encode(Case(), 0),
+        "blank": Encoder(edition).encode(Case(), 0),
         "slots": [_fact_slot(name, edition) for name in FACTS],
         "units": units,
         "constraints": constraints,
@@ -63,6 +64,13 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         "nodes": nodes.rows,
         "words": nodes.words,
     }
+
+
+def _undated(constraint: Constraint, nodes: Nodes) -> dict[str, Any]:
+    if constraint.undated is None:
+        return {}
+    given, days = constraint.undated
+    return {"undated": {"given": nodes.node(given), "days": _numbers(days)}}
 
 
 def _fact_slot(name: str, edition: Edition) -> int:

@@ -57,7 +57,7 @@ def no_possible_case_is_refused(trial: Trial) -> None:
         return
     today = trial.as_of.toordinal()
     edition = trial.edition
-    complete = Encoder(edition.scope, edition.layout).encode(case, today)
+    complete = Encoder(edition).encode(case, today)
     for number in range(4):
         less = forgetting(case, random.sample(list(FACTS), number * len(FACTS) // 4)) if number else case
         try:
@@ -94,7 +94,7 @@ def _excluded(complete: Values, values: Values, edition: Edition) -> str:
 def _searched(trial: Trial, random: Random) -> Case | None:
     """Searches a case with every fact known that keeps every constraint; None if none was found soon."""
     edition, today = trial.edition, trial.as_of.toordinal()
-    encoder = Encoder(edition.scope, edition.layout)
+    encoder = Encoder(edition)
     data: dict[str, dict[str, Any]] = {}
     for name in FACTS:
         _draw(name, data, trial, random)

@@ -193,6 +193,8 @@ class Knowledge {
  * @property {string} because
  * @property {number[]} [cites]
  * @property {number} node
+ * @property {{given: number, days: number[]}} [undated] The facts that are unknown days, instead of days that have not
+ *   come, in a case that leaves them out although it states what is given.
  *
  * @typedef {object} Violation
  * @property {Constraint} constraint

@@ -8,11 +8,12 @@
  * @typedef {import("./logic.js").Values} Values
  *
  * @typedef {number | number[]} Stated A mask (truth values, enumerations), a mask for each member (sets), a number, or
- *   a day; UNKNOWN_DAY where a day is unknown. What is left out of a case is unknown, or, for dates, has not happened.
+ *   a day; UNKNOWN_DAY where a day is unknown. What is left out of a case is unknown, or, for dates, has not happened,
+ *   unless the case states something that shows that it has.
  * @typedef {Map<number, Stated>} Facts By the number of the fact.
  */
 
-import { EARLIEST, EITHER, FALSE, NEVER, TRUE } from "./logic.js";
+import { EARLIEST, EITHER, FALSE, NEVER, TRUE, truth } from "./logic.js";
 import { isEvent } from "./engine.js";
 
 export const UNKNOWN_DAY = 0;
@@ -95,6 +96,12 @@ export function encoded(engine, facts, on) {
       values.set([EARLIEST, NEVER], slot);
     } else {
       values.fill(isEvent(fact) && stated > on ? NEVER : stated, slot, slot + 2);
+    }
+  }
+  const { nodes, constraints, slots } = engine.edition;
+  for (const { undated } of constraints) {
+    for (const day of undated?.days ?? []) {
+      if (!facts.has(day) && truth(nodes, undated.given, values) === TRUE) values[slots[day]] = EARLIEST;
     }
   }
   return values;
