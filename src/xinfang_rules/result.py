@@ -1,18 +1,18 @@
 """What comes out of an evaluation: decisions, norms with due dates and status, and what is still needed."""
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Annotated, Any, Literal, Protocol, Self
+from functools import lru_cache
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    ModelWrapValidatorHandler,
-    TypeAdapter,
+    GetCoreSchemaHandler,
     computed_field,
-    model_validator,
 )
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import model_field, with_default_schema
 
 from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
@@ -27,6 +27,9 @@ class ResultPart(BaseModel):
     """Frozen; refuses unknown keys when read back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+PartT = TypeVar("PartT", bound=ResultPart)
 
 
 class Citation(ResultPart):
@@ -161,6 +164,9 @@ class InstrumentRef(ResultPart):
     overlays: tuple[str, ...] = ()
 
 
+_NEEDS = "The facts that can still change an answer, most decisive first. Worked out when first asked for."
+
+
 class Inquiry(Protocol):
     """What a fresh result can still ask of the evaluation it came from."""
 
@@ -169,6 +175,9 @@ class Inquiry(Protocol):
 
     def explain(self, result: "Result", about: str | None, why_not: str | None) -> str:
         """Returns the explanation of the result as text."""
+
+    def packed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Returns the values of the result for a pickle; parts may be JSON, and norms rows of values."""
 
 
 class Result(ResultPart):
@@ -192,12 +201,21 @@ class Result(ResultPart):
     notes: tuple[Note, ...] = ()
     calendar: Literal["official", "provisional"] = "official"
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
-    @cached_property
+    @computed_field(description=_NEEDS)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
+    @property
     def needs(self) -> tuple[Need, ...]:
-        """The facts that can still change an answer, most decisive first. Worked out when first asked for."""
-        inquiry = self._inquiry
-        return () if inquiry is None else inquiry.needs()
+        """The facts that can still change an answer, most decisive first. Worked out when first asked for.
+
+        Raises:
+            XinfangError: If the result was stored without them and the evaluation it came from is out of reach.
+        """
+        # Not a `cached_property`: in Python 3.11 that holds a lock, which a process forked meanwhile never gets.
+        found: tuple[Need, ...] | None = self.__dict__.get("needs")
+        if found is None:
+            if self._inquiry is None:
+                raise XinfangError("this result was stored without its needs; evaluate the case again to learn them")
+            found = self.__dict__["needs"] = self._inquiry.needs()
+        return found
 
     @property
     def proposals(self) -> tuple[Norm, ...]:
@@ -213,15 +231,15 @@ class Result(ResultPart):
                 different.
 
         Raises:
-            XinfangError: If there is no such question, rule or answer, or if the result was read back from JSON and
-                so has lost the evaluation it came from.
+            XinfangError: If there is no such question, rule or answer, or if the evaluation it came from is out of
+                reach: the result was read back from JSON, or unpickled where its rulebook is not at hand.
         """
         inquiry = self._inquiry
         if inquiry is None:
             raise XinfangError("this result was read back from storage; evaluate the case again to explain it")
         return inquiry.explain(self, about, why_not)
 
-    # The evaluation stands beside the fields, so that it takes no part in equality, JSON or pickling.
+    # The evaluation stands beside the fields, so that it takes no part in equality and JSON.
 
     @property
     def _inquiry(self) -> Inquiry | None:
@@ -232,16 +250,63 @@ class Result(ResultPart):
         self.__dict__["inquiry"] = inquiry
         return self
 
-    def __getstate__(self) -> dict[Any, Any]:
-        state = super().__getstate__()
-        kept = {name: value for name, value in self.__dict__.items() if name != "inquiry"}
-        return {**state, "__dict__": {**kept, "needs": self.needs}}
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Copies the result alone: nothing that it holds can be changed."""
+        return self.__copy__()
 
-    @model_validator(mode="wrap")
+    def __getstate__(self) -> dict[Any, Any]:
+        """Pickles the needs only if they have been asked for, and otherwise what they can be worked out from."""
+        state = super().__getstate__()
+        values = state["__dict__"]
+        return {**state, "__dict__": values if self._inquiry is None else self._inquiry.packed(values)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        values = state["__dict__"]
+        unpacked = {
+            "instrument": _unpacked(InstrumentRef, values["instrument"]),
+            "decisions": FrozenDict({name: _unpacked(Decision, part) for name, part in values["decisions"].items()}),
+            "norms": tuple([_norm(part) for part in values["norms"]]),
+        }
+        super().__setstate__({**state, "__dict__": {**values, **unpacked}})
+
     @classmethod
-    def _read_back(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if not isinstance(data, Mapping) or "needs" not in data:
-            return handler(data)
-        result = handler({name: value for name, value in data.items() if name != "needs"})
-        result.__dict__["needs"] = TypeAdapter(tuple[Need, ...]).validate_python(data["needs"])
-        return result
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Has needs read back, too, which are no field, as they are worked out only when asked for."""
+        schema = handler(source)
+        fields: Any = handler.resolve_ref_schema(schema)
+        while fields["type"] != "model-fields":
+            fields = fields["schema"]
+        needs = with_default_schema(handler.generate_schema(tuple[Need, ...]), default=None)
+        fields["fields"]["needs"] = model_field(needs, serialization_exclude=True)
+        return schema
+
+
+def assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
+    """Makes a frozen part out of all its values, which are known to be right, without validating them again."""
+    made, put = part.__new__(part), object.__setattr__
+    put(made, "__dict__", values)
+    put(made, "__pydantic_fields_set__", fields)
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
+    return made
+
+
+_NORM_FIELDS = set(Norm.model_fields)
+
+
+@lru_cache(maxsize=8_192)
+def _read(part: type[PartT], written: bytes) -> PartT:
+    """Reads a part from its JSON; what many results have in common is read once."""
+    read = part.model_validate_json(written)
+    return assembled(part, read.__dict__, set(part.model_fields))  # what is a default is not written
+
+
+def _unpacked(part: type[PartT], packed: Any) -> Any:
+    return _read(part, packed) if isinstance(packed, bytes) else packed
+
+
+def _norm(packed: Norm | bytes | dict[str, Any]) -> Any:
+    if isinstance(packed, dict):
+        citations = tuple([_read(Citation, each) for each in packed["citations"]])
+        return assembled(Norm, {**packed, "citations": citations}, _NORM_FIELDS)
+    return _unpacked(Norm, packed)

@@ -107,10 +107,15 @@ class Evaluator:
             CalendarError: If a last day lies outside what can be counted.
         """
         today = as_of.toordinal()
-        facts = self._encoder.encode(case, today)
-        stated = facts.copy()
-        state = self._finish(facts, today)
-        return Evaluated(self._results.build(state, case.case_id, notes), stated, state)
+        stated = self._encoder.encode(case, today)
+        return self.repeated(stated, today, case.case_id, notes)
+
+    def repeated(
+        self, stated: Values, today: int, case_id: str | None = None, notes: tuple[Note, ...] = ()
+    ) -> Evaluated:
+        """Evaluates facts as they were stated; see `evaluate`."""
+        state = self._finish(stated.copy(), today)
+        return Evaluated(self._results.build(state, case_id, notes), stated, state)
 
     def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)

@@ -1,6 +1,6 @@
 """From what an evaluation found to the result that goes out."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.decisions import decisions_of
@@ -10,11 +10,9 @@ from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, 
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
-from xinfang_rules.result import InstrumentRef, Norm, Note, Result, ResultPart
+from xinfang_rules.result import InstrumentRef, Norm, Note, Result, assembled
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
 from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
-
-PartT = TypeVar("PartT", bound=ResultPart)
 
 _REMEMBERED = 512
 """Norms that are kept of each rule, by the day on which they were done."""
@@ -29,16 +27,6 @@ def _possible(kind: NormKind, mask: int) -> tuple[NormStatus, ...]:
 _POSSIBLE = {kind: [_possible(kind, mask) for mask in range(1 << len(names))] for kind, names in STATUSES.items()}
 _NORM_FIELDS = set(Norm.model_fields)
 _RESULT_FIELDS = set(Result.model_fields)
-
-
-def _assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
-    """Makes a frozen part out of all its values, which are known to be right, without validating them again."""
-    made, put = part.__new__(part), object.__setattr__
-    put(made, "__dict__", values)
-    put(made, "__pydantic_fields_set__", fields)
-    put(made, "__pydantic_extra__", None)
-    put(made, "__pydantic_private__", None)
-    return made
 
 
 class ResultBuilder:
@@ -72,7 +60,7 @@ class ResultBuilder:
             "notes": (*extra_notes, *notes),
             "calendar": "provisional" if provisional else "official",
         }
-        return _assembled(Result, values, _RESULT_FIELDS)
+        return assembled(Result, values, _RESULT_FIELDS)
 
     def _build(self, found: int, state: State) -> Norm:
         norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state)
@@ -132,7 +120,7 @@ class _NormBuilder:
         due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
-        return _assembled(Norm, values, _NORM_FIELDS)
+        return assembled(Norm, values, _NORM_FIELDS)
 
     def _lay_out(self, mask: int) -> dict[str, Any]:
         """Fills in what follows from the statuses, once for each mask of them."""

@@ -1,10 +1,17 @@
 """What a fresh result can still ask of its evaluation."""
 
+from typing import Any
+
+from xinfang_rules.days import day_at
 from xinfang_rules.errors import XinfangError, did_you_mean
-from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
+from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
+from xinfang_rules.evaluation.packing import packer_for
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
+from xinfang_rules.logic.truth import Values
 from xinfang_rules.result import Need, Result
+from xinfang_rules.rulebook.known import edition_known_as, fingerprint
+from xinfang_rules.rulebook.model import RulebookId
 
 
 class EvaluationInquiry:
@@ -16,6 +23,16 @@ class EvaluationInquiry:
         self._stated = done.stated
         self._state = done.state
         self._norms = done.result.norms
+
+    def packed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Returns the values of the result for a pickle."""
+        return packer_for(self._evaluator.edition).packed(values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles what the evaluation can be repeated from, if its rulebook is at hand where the pickle is read."""
+        edition = self._evaluator.edition
+        known_as = (*edition.rulebook, edition.since.toordinal(), fingerprint(edition))
+        return InquiryAgain, (*known_as, self._stated, self._state.today)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first."""
@@ -43,3 +60,49 @@ class EvaluationInquiry:
             return explain_norm(norms[about], result, state)
         hint = did_you_mean(about, [*questions, *norms])
         raise XinfangError(f"{about} is neither a question ({', '.join(questions)}) nor the rule of a norm{hint}")
+
+
+class InquiryAgain:
+    """Answers for a result that was pickled, by repeating its evaluation when first asked."""
+
+    def __init__(
+        self, book: str, title: str, overlays: tuple[str, ...], since: int, print_: str, stated: Values, today: int
+    ) -> None:
+        self._known_as = RulebookId(book, title, overlays), day_at(since), print_
+        self._stated = stated
+        self._today = today
+        self._repeated: EvaluationInquiry | None = None
+
+    def packed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Returns the values of the result for a pickle."""
+        return values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        identity, since, print_ = self._known_as
+        return InquiryAgain, (*identity, since.toordinal(), print_, self._stated, self._today)
+
+    def needs(self) -> tuple[Need, ...]:
+        """Returns the facts that can still change an answer, most decisive first.
+
+        Raises:
+            XinfangError: If the rulebook is not at hand.
+        """
+        return self._again().needs()
+
+    def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
+        """Returns the explanation as text; see `Result.explain`."""
+        return self._again().explain(result, about, why_not)
+
+    def _again(self) -> EvaluationInquiry:
+        if self._repeated is None:
+            edition = edition_known_as(*self._known_as)
+            if edition is None:
+                identity = self._known_as[0]
+                named = "".join(f" with {overlay}" for overlay in identity.overlays)
+                raise XinfangError(
+                    f"this result was evaluated by another state of {identity.id}{named} than is at hand here; "
+                    "load that rulebook first, or evaluate the case again"
+                )
+            evaluator = evaluator_for(edition)
+            self._repeated = EvaluationInquiry(evaluator, evaluator.repeated(self._stated, self._today))
+        return self._repeated

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
+from weakref import ref
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.errors import InstrumentError, Position
@@ -278,9 +279,17 @@ class Edition:
     strata: tuple[Stratum, ...]
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        _LIVING.add(ref(self, _LIVING.discard))
+
     def __getstate__(self) -> dict[str, Any]:
         """Copies and pickles without what was made of it."""
         return {**self.__dict__, "made": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Is one more edition of this process."""
+        self.__dict__.update(state)
+        self.__post_init__()
 
     def rule(self, rule_id: str) -> Rule:
         """Returns a rule by its identifier.
@@ -292,6 +301,14 @@ class Edition:
         if by_id is None:
             by_id = self.made["rules"] = {rule.id: rule for rule in self.rules}
         return by_id[rule_id]
+
+
+_LIVING: set[ref[Edition]] = set()
+
+
+def living_editions() -> list[Edition]:
+    """Returns the editions of this process that are still in use."""
+    return [edition for kept in _LIVING.copy() if (edition := kept()) is not None]
 
 
 class RulebookId(NamedTuple):

@@ -103,8 +103,12 @@ _FORMS: Final = (
 _LEAVES: Final = (str, int, bool, NoneType)
 
 
-def to_plain(book: Rulebook) -> Plain:
-    """Writes a rulebook as plain data.
+def to_plain(book: Rulebook | Edition, *, positions: bool = True) -> Plain:
+    """Writes a rulebook, or one edition of it, as plain data.
+
+    Args:
+        book: What is written.
+        positions: Whether it is written where in which file everything stands.
 
     Raises:
         TypeError: If something in it has none of the forms.
@@ -123,7 +127,8 @@ def to_plain(book: Rulebook) -> Plain:
             return places[id(value)]
         if kind not in numbers:
             raise TypeError(f"a {kind.__name__} has no plain form")
-        line = [numbers[kind], *map(place, _FORMS[numbers[kind]].split(value))]
+        parts = () if kind is Position and not positions else _FORMS[numbers[kind]].split(value)
+        line = [numbers[kind], *map(place, parts)]
         places[id(value)] = len(lines)
         lines.append(line)
         return len(lines) - 1
