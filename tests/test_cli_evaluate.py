@@ -134,8 +134,8 @@ def test_a_refused_case_of_a_list_leaves_the_others_and_their_places(form: str) 
         "evaluate", write("list.yaml", TWO_CASES), "--as-of", "2024-03-20", "--rulebook", PACK, "--format", form
     )
     (line,) = refused(result)
-    assert line.startswith("list.yaml:4:54: contradiction: timeline.registered_on (2024-03-04)")
-    assert "timeline.received_on (2024-03-05)" in line
+    assert line.startswith("list.yaml:4:54: contradiction: 登记日期（timeline.registered_on，2024-03-04）")
+    assert "收到日期（timeline.received_on，2024-03-05）" in line
     lines = result.stdout.splitlines()
     read = json.loads(result.stdout) if form == "json" else [json.loads(line) for line in lines]
     assert [None if one is None else one["case_id"] for one in read] == ["first", None, "third"]

@@ -11,14 +11,9 @@ pytestmark = pytest.mark.usefixtures("in_an_empty_directory")
 
 USAGE = {
     ("evaluate",): "Missing argument 'CASE...'",
-    ("evaluate", "late.yaml", "--as-of", "2024-02-30"): "2024-02-30 is no day of the calendar",
-    ("evaluate", "late.yaml", "--as-of", "1/5/2024"): "write it as YYYY-MM-DD",
     ("evaluate", "late.yaml", "--engine", "rete"): "'rete' is not one of 'compiled', 'interpreter'",
     ("evaluate", "late.yaml", "--overlay", "gone"): "Path 'gone' does not exist",
     ("evaluate", "late.yaml", "--formt", "json"): "--format",
-    ("explain", "late.yaml", "dispositio"): "did you mean disposition?",
-    ("explain", "late.yaml", "disposition", "--why-not", "accep"): "did you mean accept?",
-    ("explain", "late.yaml", "--why-not", "accept"): "why_not needs a question",
     ("check", "xinfang-2002"): "did you mean xinfang-2022?",
     ("test", "gone"): "neither a shipped pack",
     ("schema", "cases"): "is not one of 'case', 'result', 'rules'",
@@ -34,6 +29,36 @@ def test_wrong_usage_is_one_line(arguments: tuple[str, ...]) -> None:
     assert ": usage: " in line
     assert line.endswith("--help")
     assert USAGE[arguments] in line
+
+
+ABOUT_A_CASE = {
+    ("evaluate", "late.yaml", "--as-of", "2024-02-30"): (
+        "--as-of：日历上没有 2024-02-30 这一天",
+        "--as-of: 2024-02-30 is no day of the calendar",
+    ),
+    ("explain", "late.yaml", "--as-of", "1/5/2024"): (
+        "--as-of：“1/5/2024”不是日期，请写作 YYYY-MM-DD",
+        "--as-of: '1/5/2024' is no day; write it as YYYY-MM-DD",
+    ),
+    ("explain", "late.yaml", "dispositio"): ("“dispositio”既不是问题（", "did you mean disposition?"),
+    ("explain", "late.yaml", "disposition", "--why-not", "accep"): ("（是否为 accept？）", "did you mean accept?"),
+    ("explain", "late.yaml", "--why-not", "accept"): ("须先指明问题", "why_not needs a question"),
+}
+
+
+@pytest.mark.parametrize("arguments", ABOUT_A_CASE, ids=" ".join)
+def test_a_wrong_argument_about_a_case_is_told_in_chinese_or_english(arguments: tuple[str, ...]) -> None:
+    write("late.yaml", LATE)
+    chinese, english = ABOUT_A_CASE[arguments]
+    (line,) = refused(run(*arguments))
+    assert line.startswith(f"xinfang {arguments[0]}: usage: ")
+    assert line.endswith(f"；见 xinfang {arguments[0]} --help")
+    assert chinese in line
+    # The language counts wherever it stands on the line.
+    for told in (run(*arguments, "--lang", "en"), run(arguments[0], "--lang", "en", *arguments[1:])):
+        (line,) = refused(told)
+        assert line.isascii()
+        assert english in line
 
 
 def test_a_rulebook_that_cannot_be_read_is_bad_input() -> None:

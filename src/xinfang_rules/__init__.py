@@ -19,6 +19,7 @@ from xinfang_rules._version import __version__
 
 if TYPE_CHECKING:
     from xinfang_rules.case import FACTS, Case, FactSpec
+    from xinfang_rules.case_reading import read_case
     from xinfang_rules.decide import evaluate
     from xinfang_rules.errors import (
         ArgumentError,
@@ -62,6 +63,7 @@ _HOMES = {
     "XinfangError": "errors",
     "evaluate": "decide",
     "load": "rulebook.load",
+    "read_case": "case_reading",
     "shipped_packs": "rulebook.load",
 }
 
@@ -91,6 +93,7 @@ __all__ = [
     "__version__",
     "evaluate",
     "load",
+    "read_case",
     "shipped_packs",
 ]
 

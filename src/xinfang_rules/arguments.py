@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeAlias
 
+from xinfang_rules.days import plain_day
 from xinfang_rules.errors import ArgumentError
 from xinfang_rules.sources.document import described
 
@@ -32,15 +33,13 @@ def day_of(value: object, name: str = "as_of") -> date:
     Raises:
         ArgumentError: If it is none of these.
     """
-    if type(value) is date:
-        return value
     try:
         if isinstance(value, datetime) and value.tzinfo is not None:
             value = value.astimezone(CHINA)
         if isinstance(value, date):
-            return date.fromordinal(value.toordinal())
+            return plain_day(value)
     except (ValueError, OverflowError) as error:  # a moment at either end of time, or pandas' NaT, which is no time
-        raise ArgumentError(f"{name} is {described(value)}, which is no day that can be counted") from error
+        raise ArgumentError(f"{name} is {described(value)[0]}, which is no day that can be counted") from error
     instead = "date(2024, 5, 1)"
     if isinstance(value, str) and _is_day(value):
         instead = f"date.fromisoformat({str.__str__(value)!r})"
@@ -99,4 +98,5 @@ def names_of(value: object, name: str) -> tuple[str, ...]:
 
 def wrong(name: str, wanted: str, given: object, instead: str) -> ArgumentError:
     """Returns the refusal of an argument: what it is, what was given, and what to write."""
-    return ArgumentError(f"{name} is {wanted}, not {described(given)}; write {instead}")
+    what = f"the text {described(given)[0]}" if isinstance(given, str) else described(given)[0]
+    return ArgumentError(f"{name} is {wanted}, not {what}; write {instead}")

@@ -1,11 +1,13 @@
 """What goes in: the facts of one case."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, cast
 
-from pydantic import Field, SerializerFunctionWrapHandler, field_validator, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from xinfang_rules.case_errors import read_named
+from xinfang_rules.errors import CaseError, Diagnostic, Position
 from xinfang_rules.vocabulary.conduct import Order, OrganConduct
 from xinfang_rules.vocabulary.fact import FactGroup
 from xinfang_rules.vocabulary.handling import Handling
@@ -44,6 +46,70 @@ class Case(FactGroup):
     organ_conduct: OrganConduct = Field(default=OrganConduct(), title="机关、单位及其工作人员的行为")
     order: Order = Field(default=Order(), title="信访秩序")
 
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Makes a case of facts by their dotted names.
+
+        Args:
+            facts: The value of each fact, such as `{"petition.category": "grievance"}`; `case_id` too.
+
+        Raises:
+            CaseError: If a name is none, or a value is wrong; at most 50 findings are listed.
+        """
+        return read_named(cls, facts, {})
+
+    def with_facts(self, facts: Mapping[str, Any]) -> Self:
+        """Returns a case in which some facts are as given, and all others as they are.
+
+        Args:
+            facts: The new value of each fact, by its dotted name; see `from_facts`.
+
+        Raises:
+            CaseError: If a name is none, or a value is wrong; at most 50 findings are listed.
+        """
+        self.require_validated()
+        return read_named(type(self), facts, self.model_dump())
+
+    # pydantic copies and constructs without validation. Such a case is marked, beside the fields so that it takes no
+    # part in equality or JSON, and refused where it would be evaluated.
+
+    @classmethod
+    def model_construct(  # type: ignore[override]  # pydantic's plugin for mypy writes its own signature here
+        cls, _fields_set: set[str] | None = None, **values: Any
+    ) -> Self:
+        """Makes a case without validation, which is not evaluated; see `from_facts`."""
+        return cast("Self", super().model_construct(_fields_set, **values))._marked()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copies the case; with `update` without validation, so that it is not evaluated; see `with_facts`."""
+        copied = super().model_copy(update=update, deep=deep)
+        return copied if update is None else copied._marked()
+
+    def copy(self, **how: Any) -> Self:
+        """Does what pydantic keeps for programs of its first version; the copy is not evaluated."""
+        return super().copy(**how)._marked()
+
+    def _marked(self) -> Self:
+        self.__dict__["_unvalidated"] = True
+        return self
+
+    def require_validated(self) -> None:
+        """Refuses a case that was made or changed without validation.
+
+        Raises:
+            CaseError: If it was.
+        """
+        if "_unvalidated" in self.__dict__:
+            raise CaseError([_UNVALIDATED])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _validate_groups_again(cls, data: Any) -> Any:
+        """Takes ready-made groups apart: whether they were validated, they do not say."""
+        if type(data) is dict and any(isinstance(part, FactGroup) for part in data.values()):
+            return {name: part.stated() if isinstance(part, FactGroup) else part for name, part in data.items()}
+        return data
+
     @field_validator("case_id", mode="before")
     @classmethod
     def _refuse_null_reference(cls, value: object) -> object:
@@ -56,6 +122,15 @@ class Case(FactGroup):
         written: dict[str, Any] = handler(self)
         return {name: value for name, value in written.items() if value is not None and value != {}}
 
+
+_UNVALIDATED = Diagnostic(
+    Position("case"),
+    "unvalidated",
+    "this case was made by model_copy(update=...) or model_construct, without validation; write "
+    'case.with_facts({"petition.category": "grievance"}) or Case.from_facts({...})',
+    "这个案件由 model_copy(update=...) 或者 model_construct 生成，未经校验；请改用 case.with_facts({...}) 或者 "
+    "Case.from_facts({...})",
+)
 
 FACTS: Mapping[str, FactSpec] = derive_specs(Case)
 """Every fact of the case model by its dotted name, in the order of declaration."""

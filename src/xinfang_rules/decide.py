@@ -7,12 +7,13 @@ from typing import Any
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.case_errors import read_case
+from xinfang_rules.case_reading import case_from_data
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
+from xinfang_rules.explain.words import titled
 from xinfang_rules.result import Note, Result
 from xinfang_rules.rulebook.load import load, rulebook_of, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -53,7 +54,8 @@ def evaluate(
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
     as_of = day_of(as_of)
-    read = case if isinstance(case, Case) else read_case(case)
+    read = case if isinstance(case, Case) else case_from_data(case)
+    read.require_validated()
     edition, notes = governing_edition(read, as_of, rulebook)
     evaluator = evaluator_for(edition, engine)
     if confirm:
@@ -123,7 +125,9 @@ def _deciding_day(fact: str, case: Case) -> date | None:
 
 def _not_in_force(books: Sequence[Rulebook], day: date) -> InstrumentError:
     known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
-    return InstrumentError(f"no instrument at hand was in force on {day}, the day that decides which governs: {known}")
+    message = f"no instrument at hand was in force on {day}, the day that decides which governs: {known}"
+    since = "；".join(f"《{book.identity.title}》自{book.instrument.in_force_from}起施行" for book in books)
+    return InstrumentError(message, f"{FACTS[books[0].governed_by].title}为{day}，当时没有可以适用的规定：{since}")
 
 
 def _nowhere(fact: str) -> Position:
@@ -140,10 +144,16 @@ def contradiction(error: InadmissibleError, edition: Edition, locate: Locate | N
     """
     locate = locate or _nowhere
     findings: list[Diagnostic] = []
-    for violation in error.violations:
-        named = [f"{fact} ({shown(fact, error.values, edition.scope, edition.layout)})" for fact in violation.facts]
-        message = f"{' and '.join(named)} cannot be true together: {violation.constraint.title}"
-        if any(told.endswith("(has not happened)") for told in named):
+    for constraint, facts in error.violations:
+        told = [(fact, *shown(fact, error.values, edition.scope, edition.layout)) for fact in facts]
+        message = f"{' and '.join(f'{fact} ({value})' for fact, value, _ in told)} cannot be true together"
+        message += f": {constraint.title}"
+        named = [f"{titled(fact, edition)}（{fact}，{value}）" for fact, _, value in told]
+        chinese = f"{'、'.join(named)}不能同时成立：{constraint.title}"
+        if any(value == "has not happened" for _, value, _ in told):
             message += " (a date left out has not happened; write unknown where it may have)"
-        findings.append(Diagnostic(locate(violation.facts[0].partition("[")[0]), "contradiction", message))
+            chinese += "（没有填写的日期表示尚未发生；可能已经发生而不知何日的，填 unknown）"
+        concerned = tuple(dict.fromkeys(fact.partition("[")[0] for fact in facts))
+        position = locate(concerned[0])
+        findings.append(Diagnostic(position, "contradiction", message, chinese, concerned, constraint.id))
     return CaseError(findings)

@@ -9,11 +9,18 @@ XinfangError
 └── EngineError         an engine is missing, or gives no answer
     └── EngineDisagreement  two engines give different answers to the same case
 
-Each message is made for the person who gets it: one line a finding, `file:line:column: code: message`.
+Each message is made for the person who gets it: one line a finding, `file:line:column: code: message`. What is wrong
+with a case is also said in Chinese, for those who fill in forms; `str()` is English, as programs log it.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self, TypeAlias
+
+Language: TypeAlias = Literal["zh", "en"]
+"""In which language something is told: Chinese or English."""
+
+
+_LONGEST_NAME = 200  # no name is nearly as long, and comparing a long text with many names takes long
 
 
 class Position(NamedTuple):
@@ -30,18 +37,51 @@ class Position(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding: where, a code from the closed list of its kind, and what to do about it."""
+    """One finding: where, a code from the closed list of its kind, and what to do about it.
+
+    Attributes:
+        position: Where.
+        code: What kind of fault it is.
+        message: What is wrong and what is allowed, in English.
+        chinese: The same in Chinese; empty for faults of rule files.
+        facts: The facts concerned, by dotted name.
+        constraint: The identifier of the constraint that the facts break, if that is the fault.
+    """
 
     position: Position
     code: str
     message: str
+    chinese: str = ""
+    facts: tuple[str, ...] = ()
+    constraint: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.code}: {self.message}"
+        return self.line("en")
+
+    def text(self, language: Language = "zh") -> str:
+        """Returns what is wrong; in English if there are no Chinese words for it."""
+        return (self.chinese if language == "zh" else "") or self.message
+
+    def line(self, language: Language = "zh") -> str:
+        """Returns the finding in one line: place, code, and what is wrong."""
+        return f"{self.position}: {self.code}: {self.text(language)}"
 
 
 class XinfangError(Exception):
-    """The root of everything this library raises on purpose."""
+    """The root of everything this library raises on purpose.
+
+    Args:
+        message: What is wrong, in English.
+        chinese: The same in Chinese, where it is about a case.
+    """
+
+    def __init__(self, message: str = "", chinese: str = "") -> None:
+        self._chinese = chinese
+        super().__init__(message)
+
+    def text(self, language: Language = "zh") -> str:
+        """Returns what is wrong; in English if there are no Chinese words for it."""
+        return (self._chinese if language == "zh" else "") or str(self)
 
 
 class DiagnosedError(XinfangError):
@@ -50,6 +90,10 @@ class DiagnosedError(XinfangError):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
         super().__init__("\n".join(map(str, self.diagnostics)))
+
+    def text(self, language: Language = "zh") -> str:
+        """Returns one line for each finding."""
+        return "\n".join(found.line(language) for found in self.diagnostics)
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Diagnostic, ...]]]:
         """Copies and pickles by the findings, not by their text."""
@@ -100,9 +144,21 @@ class EngineDisagreement(EngineError):  # noqa: N818  # what it reports is the d
         return type(self), (str(self), self.engines, self.rules, self.facts)
 
 
-def did_you_mean(given: str, allowed: Iterable[str]) -> str:
-    """Returns ` (did you mean x?)` for the nearest allowed name, or an empty string."""
+def nearest(given: str, allowed: Iterable[str]) -> str | None:
+    """Returns the allowed name that is most like a given one, if any is."""
     from difflib import get_close_matches  # only wanted when something is wrong
 
-    near = get_close_matches(given, list(allowed), n=1, cutoff=0.6)
-    return f" (did you mean {near[0]}?)" if near else ""
+    near = get_close_matches(given, list(allowed), n=1, cutoff=0.6) if len(given) <= _LONGEST_NAME else ()
+    return near[0] if near else None
+
+
+def did_you_mean(given: str, allowed: Iterable[str], language: Language = "en") -> str:
+    """Returns ` (did you mean x?)` for the nearest allowed name, or an empty string."""
+    return suggestion(nearest(given, allowed), language)
+
+
+def suggestion(name: str | None, language: Language) -> str:
+    """Returns a name as what may have been meant; an empty string if there is none."""
+    if name is None:
+        return ""
+    return f"（是否为 {name}？）" if language == "zh" else f" (did you mean {name}?)"

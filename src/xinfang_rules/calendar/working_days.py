@@ -38,8 +38,9 @@ def checked(ordinal: int) -> int:
     """
     if 1 <= ordinal <= LAST_ORDINAL:
         return ordinal
-    where = "before year 1" if ordinal < 1 else "after year 9999"
-    raise CalendarError(f"the day lies {where} and cannot be counted; check the date and the number of days")
+    where, beyond = ("before year 1", "公元1年以前") if ordinal < 1 else ("after year 9999", "公元9999年以后")
+    message = f"the day lies {where} and cannot be counted; check the date and the number of days"
+    raise CalendarError(message, f"要算的日期在{beyond}，无法计算；请核对日期和天数")
 
 
 def _official_holidays() -> frozenset[date]:

@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.case_errors import case_from_document
+from xinfang_rules.case_reading import CASE_LIMIT, case_from_document
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
 from xinfang_rules.decide import evaluate, governing_edition
-from xinfang_rules.errors import EngineDisagreement, EngineError, Position, XinfangError
+from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.sources.document import Document
 from xinfang_rules.sources.reading import read_document
-
-CASE_FILE_LIMIT = 16 * 2**20
 
 Complain: TypeAlias = Callable[[str, int], object]
 """Takes the lines of what is wrong, and the exit code that it means."""
@@ -40,12 +38,16 @@ class Outcome(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """How cases are evaluated; `rulebook` is None where the day of each petition decides."""
+    """How cases are evaluated, and in which language their findings are told.
+
+    `rulebook` is None where the day of each petition decides.
+    """
 
     as_of: date
     rulebook: Rulebook | None
     engine: str
     confirm: bool = False
+    language: Language = "zh"
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[Outcome]]:
         """Evaluates the cases of a file.
@@ -59,9 +61,9 @@ class Evaluation(NamedTuple):
             that cannot be read has a single one.
         """
         try:
-            document = read_document(file, limit=CASE_FILE_LIMIT)
+            document = read_document(file, limit=CASE_LIMIT)
         except XinfangError as error:
-            complain(str(error), BAD_INPUT)
+            complain(error.text(self.language), BAD_INPUT)
             return False, iter([Outcome(file, None, None)])
         if not isinstance(document.data, list):
             return False, iter([Outcome(document.source, None, self._decide(document, (), complain))])
@@ -88,7 +90,7 @@ class Evaluation(NamedTuple):
         except XinfangError as error:
             if isinstance(error, EngineError) and not isinstance(error, EngineDisagreement):
                 raise  # no case can be decided
-            complain(located(error, locate(self._deciding_fact())), exit_code(error))
+            complain(located(error, locate(self._deciding_fact()), self.language), exit_code(error))
             return None
         return result, edition
 

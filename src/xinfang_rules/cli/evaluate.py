@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xinfang_rules.cli.cases import Outcome
+    from xinfang_rules.errors import Language
     from xinfang_rules.result import Result
 
 
@@ -44,6 +45,7 @@ def command(
     confirm: bool,
     form: str,
     whole: bool,
+    language: "Language",
 ) -> int:
     """Decides cases: answers, duties, last days, each with its citation.
 
@@ -64,7 +66,7 @@ def command(
         report(text)
         codes.append(code)
 
-    evaluation = Evaluation(as_of or today_in_china(), book, engine, confirm)
+    evaluation = Evaluation(as_of or today_in_china(), book, engine, confirm, language)
     # Of a single file, only its content tells whether a list is wanted; of several files, it always is.
     is_list, outcomes = evaluation.of_file(cases[0], complain)
     others = (evaluation.of_file(file, complain)[1] for file in cases[1:])

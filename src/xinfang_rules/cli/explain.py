@@ -5,9 +5,9 @@ from datetime import date
 import click
 
 from xinfang_rules.arguments import today_in_china
-from xinfang_rules.cli.failures import report
+from xinfang_rules.cli.failures import report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options
-from xinfang_rules.errors import XinfangError
+from xinfang_rules.errors import Language, XinfangError
 
 
 @click.command("explain", short_help="Say why a case comes out as it does.")
@@ -23,6 +23,7 @@ def command(
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
+    language: Language,
 ) -> int:
     """Says in Chinese why a case comes out as it does.
 
@@ -38,7 +39,7 @@ def command(
         report(text)
         codes.append(code)
 
-    _, outcomes = Evaluation(as_of or today_in_china(), book, engine).of_file(case, complain)
+    _, outcomes = Evaluation(as_of or today_in_china(), book, engine, language=language).of_file(case, complain)
     written = False
     for outcome in outcomes:
         if outcome.result is None:
@@ -46,7 +47,7 @@ def command(
         try:
             text = outcome.result.explain(about, why_not=why_not)
         except XinfangError as error:
-            raise click.UsageError(str(error)) from None
+            raise wrong_argument(str(error), error.text(), language) from None
         if outcome.number is not None:
             name = outcome.result.case_id or ""
             text = f"【第{outcome.number}件】{name}\n{text}"

@@ -11,9 +11,11 @@ from xinfang_rules.errors import (
     EngineDisagreement,
     EngineError,
     InstrumentError,
+    Language,
     Position,
     XinfangError,
 )
+from xinfang_rules.sources.document import in_order
 
 FAILED = 1
 BAD_INPUT = 2
@@ -42,12 +44,21 @@ def exit_code(error: XinfangError) -> int:
     return FAILED if isinstance(error, EngineDisagreement) else BAD_INPUT
 
 
-def located(error: XinfangError, place: Position) -> str:
+def located(error: XinfangError, place: Position, language: Language) -> str:
     """Returns the lines of an error in the order of its file; one that does not say where it is gets a place."""
     if isinstance(error, DiagnosedError):
-        return "\n".join(map(str, sorted(error.diagnostics)))
+        return "\n".join(found.line(language) for found in in_order(error.diagnostics))
     code = next(code for kind, code in _CODES if isinstance(error, kind))
-    return str(Diagnostic(place, code, " ".join(str(error).split())))
+    return str(Diagnostic(place, code, " ".join(error.text(language).split())))
+
+
+class ChineseUsageError(click.UsageError):
+    """An argument that concerns a case is wrong, and its message is in Chinese."""
+
+
+def wrong_argument(message: str, chinese: str, language: Language) -> click.UsageError:
+    """Returns the refusal of an argument that concerns a case."""
+    return ChineseUsageError(chinese) if language == "zh" else click.UsageError(message)
 
 
 def usage_line(error: click.ClickException) -> str:
@@ -55,4 +66,5 @@ def usage_line(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = "xinfang" if context is None else context.command_path
     said = " ".join(error.format_message().split()).rstrip(".")
-    return f"{command}: usage: {said}; see {command} --help"
+    see = "；见 " if isinstance(error, ChineseUsageError) else "; see "
+    return f"{command}: usage: {said}{see}{command} --help"

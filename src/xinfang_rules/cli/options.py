@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from xinfang_rules.cli.failures import wrong_argument
+from xinfang_rules.sources.document import quoted, shown
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,12 +27,16 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
     """Reads the value of an option as a day of the calendar, YYYY-MM-DD."""
     if value is None:
         return None
+    name, language = parameter.opts[0], context.params["language"]
     if not _ISO_DATE.fullmatch(value):
-        raise click.BadParameter(f"{value!r} is no day; write it as YYYY-MM-DD")
+        message = f"{shown(value)} is no day; write it as YYYY-MM-DD"
+        chinese = f"{quoted(value)}不是日期，请写作 YYYY-MM-DD"
+        raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}", language)
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"{value} is no day of the calendar") from None
+        message, chinese = f"{value} is no day of the calendar", f"日历上没有 {value} 这一天"
+        raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}", language) from None
 
 
 def evaluation_options(command: F) -> F:
@@ -48,6 +55,15 @@ def evaluation_options(command: F) -> F:
             metavar="YYYY-MM-DD",
             callback=read_day,
             help="The day for which statuses are wanted. Otherwise today in China.",
+        ),
+        click.option(
+            "--lang",
+            "language",
+            type=click.Choice(["zh", "en"]),
+            default="zh",
+            show_default=True,
+            is_eager=True,  # what is wrong with other options is said in it
+            help="The language in which is said what is wrong with a case: Chinese or English.",
         ),
     ):
         command = option(command)

@@ -73,6 +73,8 @@ class Encoder:
         return any(slot == left_out for *_, left_out in self._undated) and self.encode(case, today)[slot] < NEVER
 
 
+_UNKNOWN = UNKNOWN, "未知"
+_YES_NO = {"true": "是", "false": "否"}
 _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE, None: TRUE | FALSE}
 
 
@@ -147,21 +149,23 @@ def _nothing_known(scope: Scope, layout: Layout) -> Values:
     return values
 
 
-def shown(name: str, values: Values, scope: Scope, layout: Layout) -> str:
-    """Writes what is known of a fact as a case file would, for messages."""
+def shown(name: str, values: Values, scope: Scope, layout: Layout) -> tuple[str, str]:
+    """Writes what is known of a fact for messages: as a case file would, and in Chinese."""
     base, _, member = name.partition("[")
     entry = scope[base]
     slot = layout[name]
     match entry.kind:
         case Kind.COUNT:
             low, high = values[slot], values[slot + 1]
-            return str(low) if low == high else f"at least {low}"
+            return (str(low), str(low)) if low == high else (f"at least {low}", f"不少于{low}")
         case Kind.DATE:
             low, high = values[slot], values[slot + 1]
             if low == NEVER:
-                return "has not happened"
-            return day_at(low).isoformat() if low == high else UNKNOWN
+                return "has not happened", "尚未发生"
+            day = day_at(low).isoformat()
+            return (day, day) if low == high else _UNKNOWN
         case _:
+            labels = FACTS[base].member_labels
             named = ("true", "false") if member else entry.values
             possible = [value for bit, value in enumerate(named) if values[slot] >> bit & 1]
-            return possible[0] if len(possible) == 1 else UNKNOWN
+            return (possible[0], labels.get(possible[0]) or _YES_NO[possible[0]]) if len(possible) == 1 else _UNKNOWN

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from xinfang_rules.arguments import wrong
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
@@ -12,6 +13,7 @@ from xinfang_rules.logic.truth import Values
 from xinfang_rules.result import Need, Result
 from xinfang_rules.rulebook.known import edition_known_as, fingerprint
 from xinfang_rules.rulebook.model import RulebookId
+from xinfang_rules.sources.document import quoted
 
 
 class EvaluationInquiry:
@@ -42,9 +44,15 @@ class EvaluationInquiry:
         """Returns the explanation as text; see `Result.explain`."""
         state = self._state
         edition = self._evaluator.edition
+        for name, given in (("about", about), ("why_not", why_not)):
+            if not (given is None or isinstance(given, str)):
+                raise wrong(name, "a name", given, "explain('disposition', why_not='accept')")
         if about is None:
             if why_not is not None:
-                raise XinfangError("why_not needs a question, as in explain('disposition', why_not='accept')")
+                raise XinfangError(
+                    "why_not needs a question, as in explain('disposition', why_not='accept')",
+                    "问为什么不是某个结论，须先指明问题，例如 disposition",
+                )
             return explain_result(result, state, own_norms=result.norms is self._norms)
         questions = {question.name: question for question in edition.questions}
         norms = {rule.id: rule for rule in edition.rules if rule.norm is not None}
@@ -54,12 +62,21 @@ class EvaluationInquiry:
                 return explain_question(question, result, state)
             if why_not in question.answers:
                 return explain_why_not(question, why_not, result, state)
-            hint = did_you_mean(why_not, question.answers)
-            raise XinfangError(f"{why_not} is no answer of {about}: {', '.join(question.answers)}{hint}")
+            raise XinfangError(
+                f"{why_not} is no answer of {about}: {', '.join(question.answers)}"
+                + did_you_mean(why_not, question.answers),
+                f"{quoted(why_not)}不是“{question.title}”（{about}）的结论，可填 "
+                + "、".join(f"{answer}（{label}）" for answer, label in question.answers.items())
+                + did_you_mean(why_not, question.answers, "zh"),
+            )
         if about in norms and why_not is None:
             return explain_norm(norms[about], result, state)
-        hint = did_you_mean(about, [*questions, *norms])
-        raise XinfangError(f"{about} is neither a question ({', '.join(questions)}) nor the rule of a norm{hint}")
+        raise XinfangError(
+            f"{about} is neither a question ({', '.join(questions)}) nor the rule of a norm"
+            + did_you_mean(about, [*questions, *norms]),
+            f"{quoted(about)}既不是问题（{'、'.join(questions)}），也不是义务、权利、禁止的规则编号"
+            + did_you_mean(about, [*questions, *norms], "zh"),
+        )
 
 
 class InquiryAgain:

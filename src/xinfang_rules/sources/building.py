@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xinfang_rules.sources.document import Document, Findings, Lines, Place, one_line, shown
+from xinfang_rules.sources.document import Document, Findings, Lines, Place, one_line, quoted, shown
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
@@ -37,7 +37,8 @@ class Builder:
         first = self._places.get(name)
         if first is not None:
             line = self.findings.lines.line(first[0])
-            self.findings.add("duplicate-key", at, f"the key {shown(name)} stands in line {line} already")
+            message = f"the key {shown(name)} stands in line {line} already"
+            self.findings.add("duplicate-key", at, message, f"键{quoted(name)}在第{line}行已经出现")
             self._key = _LOST_KEY
         else:
             self._key = name
@@ -54,10 +55,11 @@ class Builder:
     def open(self, container: dict[object, object] | list[object], at: int) -> None:
         """Takes the start of a mapping or a list, given as an empty one."""
         if len(self._stack) >= MAX_DEPTH:
-            self.findings.stop("too-deep", at, f"nested more than {MAX_DEPTH} levels deep")
+            self.findings.stop("too-deep", at, f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过{MAX_DEPTH}层")
         places: Any = {} if type(container) is dict else []
         if self.wants_key():
-            self.findings.add("key-type", at, "a key must be a text, not a list or a mapping")
+            message = "a key must be a text, not a list or a mapping"
+            self.findings.add("key-type", at, message, "键应当是文字，不能是列表或者一组键值")
             self._stack.append((self._container, self._places, _LOST_KEY))
         else:
             self._attach(container, at, (at, places))
@@ -77,7 +79,8 @@ class Builder:
     def _attach(self, value: object, at: int, place: Place) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self.findings.stop("too-many-nodes", at, f"more than {MAX_NODES:,} values in one file")
+            message = f"more than {MAX_NODES:,} values in one file"
+            self.findings.stop("too-many-nodes", at, message, f"一个文件的值超过{MAX_NODES}个")
         container = self._container
         if container is None:
             self._root = (value, place)

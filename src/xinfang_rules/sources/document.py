@@ -1,7 +1,7 @@
 """Plain data with places, and how what is wrong with a source is collected and told."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeAlias
@@ -44,7 +44,13 @@ A part of a mapping has two offsets: that of its key, then its own.
 
 _CHUNK = 4096
 
-_KINDS: Mapping[type, str] = {list: "a list", dict: "a mapping", tuple: "a tuple", set: "a set", bytes: "bytes"}
+_KINDS: Mapping[type, tuple[str, str]] = {
+    list: ("a list", "列表"),
+    tuple: ("a tuple", "元组"),
+    set: ("a set", "集合"),
+    dict: ("a mapping", "一组键值"),
+    bytes: ("bytes", "字节串"),
+}
 
 
 class SourceError(DiagnosedError):
@@ -129,28 +135,28 @@ class Findings:
     def __init__(self, source: str, lines: Lines) -> None:
         self.source = source
         self.lines = lines
-        self._found: list[tuple[int | None, str, str]] = []
+        self._found: list[tuple[int | None, str, str, str]] = []
         self._count = 0
 
-    def add(self, code: str, at: int | None, message: str) -> None:
+    def add(self, code: str, at: int | None, message: str, chinese: str) -> None:
         """Notes a finding at an offset, or at the whole source if there is none."""
         self._count += 1
         if self._count <= MAX_FINDINGS:
-            self._found.append((at, code, message))
+            self._found.append((at, code, message, chinese))
 
     def add_unlisted(self, count: int) -> None:
         """Counts further findings after as many as are listed."""
         self._count += count
 
-    def stop(self, code: str, at: int | None, message: str) -> NoReturn:
+    def stop(self, code: str, at: int | None, message: str, chinese: str) -> NoReturn:
         """Notes the finding after which nothing more can be read, and raises them all."""
         if self._count >= MAX_FINDINGS:
             # The finding that ended the reading explains why others may be missing: it is always listed.
             self._found.pop()
-            self._found.append((at, code, message))
+            self._found.append((at, code, message, chinese))
             self._count += 1
         else:
-            self.add(code, at, message)
+            self.add(code, at, message, chinese)
         raise SourceError(self._diagnostics())
 
     def raise_if_any(self) -> None:
@@ -159,19 +165,27 @@ class Findings:
             raise SourceError(self._diagnostics())
 
     def _diagnostics(self) -> list[Diagnostic]:
-        listed = sorted(Diagnostic(self._position(at), code, message) for at, code, message in self._found)
-        if self._count > len(listed):
-            more = f"and {self._count - len(listed)} more"
-            listed.append(Diagnostic(Position(self.source), "more", more))
-        return listed
+        listed = sorted(Diagnostic(self._position(at), code, said, chinese) for at, code, said, chinese in self._found)
+        left = self._count - len(listed)
+        return [*listed, more(left, self.source)] if left else listed
 
     def _position(self, at: int | None) -> Position:
         return Position(self.source) if at is None else Position(self.source, *self.lines.place(at))
 
 
-def failure(source: str, code: str, message: str) -> SourceError:
+def failure(source: str, code: str, message: str, chinese: str) -> SourceError:
     """Returns the error of a source of which no single place is wrong."""
-    return SourceError([Diagnostic(Position(one_line(source)), code, message)])
+    return SourceError([Diagnostic(Position(one_line(source)), code, message, chinese)])
+
+
+def more(count: int, source: str) -> Diagnostic:
+    """Returns the finding that there are so many more that are not listed."""
+    return Diagnostic(Position(source), "more", f"and {count} more", f"另有{count}处未列出")
+
+
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorts findings by place; that there are more comes last."""
+    return sorted(found, key=lambda finding: (finding.code == "more", finding))
 
 
 def shown(text: str) -> str:
@@ -179,19 +193,25 @@ def shown(text: str) -> str:
     return repr(text) if len(text) <= 40 else repr(text[:40]) + "…"
 
 
-def described(value: Any) -> str:
-    """Describes any value for a message, in a few words and without running code of its own."""
+def quoted(text: str) -> str:
+    """Returns a text in Chinese quotation marks: short, on one line, without control characters."""
+    return f"“{one_line(text[:40])}”" + ("" if len(text) <= 40 else "…")
+
+
+def described(value: Any) -> tuple[str, str]:
+    """Describes any value for a message, in English and Chinese, in a few words and without running code of its own."""
     kind = type(value)
     if value is None or kind is bool:
-        return {None: "null", True: "true", False: "false"}[value]
+        word = {None: "null", True: "true", False: "false"}[value]
+        return word, word
     if issubclass(kind, str):
-        return "the text " + shown(str.__str__(value))
+        return shown(str.__str__(value)), quoted(str.__str__(value))
     if kind is float or (kind is int and abs(value) < 10**18):
-        return repr(value)
-    if kind is int:
-        return "an integer of more than 18 digits"  # Python writes out no integer of 5,000
-    name = type.__dict__["__name__"].__get__(kind)  # not what its own class may say it is
-    return _KINDS.get(kind) or f"a value of type {one_line(name)}"
+        return repr(value), repr(value)
+    if kind is int:  # Python writes out no integer of 5,000 digits
+        return "an integer of more than 18 digits", "超过18位的整数"
+    name = one_line(type.__dict__["__name__"].__get__(kind))  # not what its own class may say it is
+    return _KINDS.get(kind) or (f"a value of type {name}", f"{name} 类型的值")
 
 
 def one_line(name: str) -> str:

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import NoReturn
 
 from xinfang_rules.sources.building import MAX_DIGITS, Builder, small_float, small_int
-from xinfang_rules.sources.document import Document, shown
+from xinfang_rules.sources.document import Document, quoted, shown
 
 _ESCAPE = r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})'
 _INSIDE = rf'[^"\\\x00-\x1f]*+(?:{_ESCAPE}[^"\\\x00-\x1f]*+)*+'
@@ -45,13 +45,14 @@ class _Next(IntEnum):
 
 
 _EXPECTED = {
-    _Next.VALUE: "a value",
-    _Next.FIRST_ITEM: "a value or ]",
-    _Next.FIRST_KEY: "a key in double quotes or }",
-    _Next.KEY: "a key in double quotes",
-    _Next.COLON: "a colon after the key",
-    _Next.NOTHING: "nothing after the end of the value",
+    _Next.VALUE: ("a value", "一个值"),
+    _Next.FIRST_ITEM: ("a value or ]", "一个值或者 ]"),
+    _Next.FIRST_KEY: ("a key in double quotes or }", "双引号内的键或者 }"),
+    _Next.KEY: ("a key in double quotes", "双引号内的键"),
+    _Next.COLON: ("a colon after the key", "键后的半角冒号"),
+    _Next.NOTHING: ("nothing after the end of the value", "结尾"),
 }
+_HALF = ("half of a surrogate pair is no character", "这里有不成对的代理码，不是字符")
 
 
 def parse_json(text: str, source: str) -> Document:
@@ -71,9 +72,9 @@ def parse_json(text: str, source: str) -> Document:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        findings.stop("surrogate", error.start, "half of a surrogate pair is no character")
+        findings.stop("surrogate", error.start, *_HALF)
     if not text.strip(" \t\r\n"):
-        findings.stop("empty", None, "there is no value in it")
+        findings.stop("empty", None, "there is no value in it", "其中没有内容")
     _read(text, builder)
     return builder.document()
 
@@ -102,7 +103,9 @@ def _read(text: str, builder: Builder) -> None:
             elif kind == _ESCAPED:
                 builder.key(_unescaped(text[start:at], start, builder), start)
             else:
-                builder.findings.add("key-type", start, f"the key {text[start:at][:40]} must stand in double quotes")
+                key = text[start:at][:40]
+                message = f"the key {key} must stand in double quotes"
+                builder.findings.add("key-type", start, message, f"键 {key} 应当写在双引号内")
                 builder.lose_key()
             wanted = _Next.COLON
         else:
@@ -134,16 +137,17 @@ def _value(kind: int, token: str, at: int, builder: Builder) -> object:
         return _unescaped(token, at, builder)
     if kind == _NAME:
         if token not in _NAMES:
-            builder.findings.add("number", at, f"{token} is no number of JSON")
+            builder.findings.add("number", at, f"{token} is no number of JSON", f"{token} 不是 JSON 的数字")
         return _NAMES.get(token)
     if kind == _INTEGER:
         number = small_int(token)
         if number is None:
-            builder.findings.add("number", at, f"an integer of more than {MAX_DIGITS} digits")
+            message = f"an integer of more than {MAX_DIGITS} digits"
+            builder.findings.add("number", at, message, f"整数超过{MAX_DIGITS}位")
     else:
         number = small_float(token)
         if number is None:
-            builder.findings.add("number", at, "a number too large to be represented")
+            builder.findings.add("number", at, "a number too large to be represented", "数字过大，无法表示")
     return number
 
 
@@ -153,37 +157,41 @@ def _unescaped(token: str, at: int, builder: Builder) -> str:
         text.encode()
     except UnicodeEncodeError:
         half = next((escape.start(1) for escape in _PAIR_OR_HALF.finditer(token) if escape[1]), 0)
-        builder.findings.add("surrogate", at + half, "half of a surrogate pair is no character")
+        builder.findings.add("surrogate", at + half, *_HALF)
     return text
 
 
 def _refuse(text: str, at: int, wanted: _Next, closers: list[str], builder: Builder) -> NoReturn:
     """Ends the reading with what is wrong at an offset."""
     stop = builder.findings.stop
-    expected = _EXPECTED.get(wanted) or f"a comma or {closers[-1]}"
+    expected, due = _EXPECTED.get(wanted) or (f"a comma or {closers[-1]}", f"逗号或者 {closers[-1]}")
     if at >= len(text):
-        stop("syntax", at, f"the text ends where {expected} is expected")
+        stop("syntax", at, f"the text ends where {expected} is expected", f"内容在此中断，此处应为{due}")
     char = text[at]
     if char in "'‘’“”":
-        stop("syntax", at, f'expected {expected}; texts and keys stand in double quotes (")')
+        message = f'expected {expected}; texts and keys stand in double quotes (")'
+        stop("syntax", at, message, f'此处应为{due}；文字和键写在英文双引号（"）内')
     if char == "#" or text.startswith(("//", "/*"), at):
-        stop("syntax", at, "JSON has no comments")
+        stop("syntax", at, "JSON has no comments", "JSON 中不能写注释")
     if char in "]}" and wanted in (_Next.VALUE, _Next.KEY) and text[:at].rstrip().endswith(","):
-        stop("syntax", at, f"a comma stands before {char}; the last entry has none after it")
+        message = f"a comma stands before {char}; the last entry has none after it"
+        stop("syntax", at, message, f"{char} 之前多一个逗号；最后一项之后没有逗号")
     if char == '"' and _TOKEN.match(text, at) is None:
         _refuse_text(text, at, builder)
     word = _WORD.match(text, at)
     if word is not None and _TOKEN.match(text, at) is None:
         name = word[0]
         if name in _OTHER_NAMES:
-            stop("syntax", at, f"{name} is written {_OTHER_NAMES[name]} in JSON")
+            written = _OTHER_NAMES[name]
+            stop("syntax", at, f"{name} is written {written} in JSON", f"{name} 在 JSON 中写作 {written}")
         if wanted <= _Next.FIRST_ITEM:
-            kind = "number" if name[0] in "-+.0123456789" else "value"
-            stop("syntax", at, f"{shown(name)} is no {kind} of JSON")
-        stop("syntax", at, f"expected {expected}, found {shown(name)}")
+            kind, what = ("number", "数字") if name[0] in "-+.0123456789" else ("value", "值")
+            stop("syntax", at, f"{shown(name)} is no {kind} of JSON", f"{quoted(name)}不是 JSON 的{what}")
+        stop("syntax", at, f"expected {expected}, found {shown(name)}", f"此处应为{due}，写的是{quoted(name)}")
     if char < " ":
-        stop("control-character", at, f"the control character U+{ord(char):04X} stands outside a text")
-    stop("syntax", at, f"expected {expected}, found {shown(char)}")
+        what = f"U+{ord(char):04X}"
+        stop("control-character", at, f"the control character {what} stands outside a text", f"此处有控制字符 {what}")
+    stop("syntax", at, f"expected {expected}, found {shown(char)}", f"此处应为{due}，写的是{quoted(char)}")
 
 
 def _refuse_text(text: str, at: int, builder: Builder) -> NoReturn:
@@ -192,8 +200,11 @@ def _refuse_text(text: str, at: int, builder: Builder) -> NoReturn:
     bad = inside.end() if inside else at
     stop = builder.findings.stop
     if bad >= len(text) or text[bad] in "\r\n":
-        stop("syntax", at, "the closing double quote of this text is missing on its line")
+        message = "the closing double quote of this text is missing on its line"
+        stop("syntax", at, message, "这段文字在本行没有右双引号")
     if text[bad] == "\\":
-        stop("syntax", bad, f"{shown(text[bad : bad + 2])} starts no escape of JSON")
+        escape = text[bad : bad + 2]
+        stop("syntax", bad, f"{shown(escape)} starts no escape of JSON", f"{quoted(escape)}不是 JSON 的转义")
     char = ord(text[bad])
-    stop("control-character", bad, f"the control character U+{char:04X} in a text is written \\u{char:04x}")
+    message = f"the control character U+{char:04X} in a text is written \\u{char:04x}"
+    stop("control-character", bad, message, f"文字中的控制字符 U+{char:04X} 应当写作 \\u{char:04x}")

@@ -4,13 +4,13 @@ import math
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure
 from xinfang_rules.sources.json_source import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
 __all__ = ["DEFAULT_LIMIT", "SOURCE_CODES", "Document", "SourceError", "read_document", "read_text"]
@@ -19,6 +19,7 @@ _MEGABYTE = 2**20
 DEFAULT_LIMIT = 4 * _MEGABYTE
 
 _STANDARD_INPUT = "-"
+_FORMS: "Mapping[str, Literal['json', 'yaml']]" = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
 def read_document(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:
@@ -35,9 +36,30 @@ def read_document(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:
         SourceError: the file cannot be read, or is not well-formed.
     """
     text = read_text(path, limit=limit)
-    source = _name(path)
     suffix = "" if str(path) == _STANDARD_INPUT else Path(path).suffix.lower()
-    if suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip().startswith(("{", "["))):
+    return parse(text, _name(path), form=_FORMS.get(suffix))
+
+
+def parse(
+    text: str | bytes, source: str, *, form: Literal["json", "yaml"] | None = None, limit: int | None = None
+) -> Document:
+    """Reads text as JSON or YAML.
+
+    Args:
+        text: the text, or its bytes in UTF-8; a byte order mark at its start is dropped.
+        source: the name to show in messages.
+        form: what it is; if None, text that starts with `{` or `[` is JSON and any other is YAML.
+        limit: the largest number of bytes, or of characters, to read.
+
+    Raises:
+        SourceError: it is too large, not text, or not well-formed.
+    """
+    if limit is not None and len(text) > limit:
+        most = _amount(limit, math.floor)
+        _refuse_size(source, limit, f"there are more than {most}", f"内容超过{most}")
+    if not isinstance(text, str):
+        text = _decoded(bytes(text), source)
+    if form == "json" or (form is None and text.lstrip("\ufeff \t\r\n").startswith(("{", "["))):
         return parse_json(text, source)
     from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
 
@@ -68,34 +90,39 @@ def _read_file(path: Path | str, source: str, limit: int) -> bytes:
         with Path(path).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > limit:
-                _refuse_size(source, limit, f"the file has {_amount(size, math.ceil)}")
+                large = _amount(size, math.ceil)
+                _refuse_size(source, limit, f"the file has {large}", f"文件有{large}")
             return _read(file, source, limit)
     except (FileNotFoundError, NotADirectoryError):
-        raise failure(source, "not-found", "there is no such file") from None
+        raise failure(source, "not-found", "there is no such file", "没有这个文件") from None
     except OSError as error:
         # Windows calls a directory a file without permission.
         if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112  # Path.is_dir can raise
-            raise failure(source, "is-directory", "this is a directory; a file is needed") from None
-        raise failure(source, "unreadable", f"the file cannot be read: {_reason(error)}") from None
+            message = "this is a directory; a file is needed"
+            raise failure(source, "is-directory", message, "这是一个目录，此处应为文件") from None
+        reason = _reason(error)
+        raise failure(source, "unreadable", f"the file cannot be read: {reason}", f"文件无法读取：{reason}") from None
     except ValueError:
-        raise failure(source, "not-found", "no file can have this name") from None
+        raise failure(source, "not-found", "no file can have this name", "文件不能有这样的名称") from None
 
 
 def _read_standard_input(source: str, limit: int) -> bytes:
     binary: BinaryIO | None = getattr(sys.stdin, "buffer", None)
     if binary is None:
-        raise failure(source, "unreadable", "there is no standard input")
+        raise failure(source, "unreadable", "there is no standard input", "没有标准输入")
     try:
         return _read(binary, source, limit)
     except (OSError, ValueError) as error:  # ValueError: it was closed
-        raise failure(source, "unreadable", f"standard input cannot be read: {_reason(error)}") from None
+        message = f"standard input cannot be read: {_reason(error)}"
+        raise failure(source, "unreadable", message, f"标准输入无法读取：{_reason(error)}") from None
 
 
 def _read(file: "BinaryIO", source: str, limit: int) -> bytes:
     # A pipe does not tell its size, and a file can grow after it was measured.
     content = file.read(limit + 1)
     if len(content) > limit:
-        _refuse_size(source, limit, f"there are more than {_amount(limit, math.floor)}")
+        most = _amount(limit, math.floor)
+        _refuse_size(source, limit, f"there are more than {most}", f"内容超过{most}")
     return content
 
 
@@ -103,8 +130,9 @@ def _reason(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or type(error).__name__
 
 
-def _refuse_size(source: str, limit: int, finding: str) -> NoReturn:
-    raise failure(source, "too-large", f"{finding}; at most {_amount(limit, math.floor)} are read")
+def _refuse_size(source: str, limit: int, finding: str, chinese: str) -> NoReturn:
+    most = _amount(limit, math.floor)
+    raise failure(source, "too-large", f"{finding}; at most {most} are read", f"{chinese}，最多读取{most}")
 
 
 def _decoded(content: bytes, source: str) -> str:
@@ -119,7 +147,8 @@ def _decoded(content: bytes, source: str) -> str:
         bad = nul
     what = "a NUL byte" if bad == nul else f"the byte 0x{content[bad]:02X}, which is not UTF-8"
     message = f"at byte {bad + 1} stands {what}; save the file as UTF-8 text"
-    raise failure(source, "not-text", message)
+    chinese = f"第{bad + 1}个字节是 0x{content[bad]:02X}，不是 UTF-8 文字；请另存为 UTF-8 编码的文本文件"
+    raise failure(source, "not-text", message, chinese)
 
 
 def _amount(size: int, rounded: "Callable[[float], int]") -> str:

@@ -7,7 +7,7 @@ from typing import NoReturn
 import yaml
 
 from xinfang_rules.sources.building import MAX_DIGITS, Builder, small_float, small_int
-from xinfang_rules.sources.document import MAX_FINDINGS, Document, shown
+from xinfang_rules.sources.document import MAX_FINDINGS, Document, quoted, shown
 
 _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader]
 try:
@@ -25,9 +25,15 @@ _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _SURROGATE_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 
 _PARSER_TOO_DEEP = "maximum nesting depth"  # libyaml 0.2.6 and later, at 1,000 levels
-_TAB = "a tab indents this line; only spaces indent in YAML"
-_DIRECTIVE = "of the lines that start with %, only %YAML 1.2 is read; put a text in quotes"
-_SURROGATE = "half of a surrogate pair is no character; write the character itself"
+_TAB = "a tab indents this line; only spaces indent in YAML", "本行用制表符缩进；YAML 只能用空格缩进"
+_DIRECTIVE = (
+    "of the lines that start with %, only %YAML 1.2 is read; put a text in quotes",
+    "以 % 开头的行只能是 %YAML 1.2；是文字的，请加引号",
+)
+_SURROGATE = (
+    "half of a surrogate pair is no character; write the character itself",
+    "这里有不成对的代理码，不是字符；请写字符本身",
+)
 
 _CONSTANTS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -42,7 +48,7 @@ _NOT_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
 
 
 class _NumberError(ValueError):
-    """A plain scalar is a number that is refused."""
+    """A plain scalar is a number that is refused; its arguments say why, in English and in Chinese."""
 
 
 def parse_yaml(text: str, source: str) -> Document:
@@ -71,9 +77,11 @@ def parse_yaml(text: str, source: str) -> Document:
         _refuse(error, builder, reader.at)
     except (yaml.YAMLError, ValueError, OverflowError):
         # PyYAML lets these out for an escape or a version number beyond all bounds.
-        builder.findings.stop("syntax", reader.at, "after this, something that cannot be decoded")
+        message = "after this, something that cannot be decoded"
+        builder.findings.stop("syntax", reader.at, message, "此后有无法解码的内容")
     if reader.empty:
-        builder.findings.stop("empty", None, "there is nothing in it but white space or comments")
+        message = "there is nothing in it but white space or comments"
+        builder.findings.stop("empty", None, message, "其中只有空白或者注释")
     reader.check_tabs()
     return builder.document()
 
@@ -92,15 +100,19 @@ def resolve(plain: str) -> bool | int | float | str | None:
         decimal, octal, hexadecimal = found.groups()
         integer = small_int(decimal or octal or hexadecimal, 10 if decimal else 8 if octal else 16)
         if integer is None:
-            raise _NumberError(f"an integer of more than {MAX_DIGITS} digits; a text of digits needs quotes")
+            raise _NumberError(
+                f"an integer of more than {MAX_DIGITS} digits; a text of digits needs quotes",
+                f"整数超过{MAX_DIGITS}位；是文字的，请加引号",
+            )
         return integer
     if _FLOAT.fullmatch(plain) is not None:
         number = small_float(plain)
         if number is None:
-            raise _NumberError("a number too large to be represented")
+            raise _NumberError("a number too large to be represented", "数字过大，无法表示")
         return number
     if _NOT_FINITE.fullmatch(plain) is not None:
-        raise _NumberError(f"{plain} is no number that can be used here; a text needs quotes")
+        message = f"{plain} is no number that can be used here; a text needs quotes"
+        raise _NumberError(message, f"{plain} 不能用作数字；是文字的，请加引号")
     return plain
 
 
@@ -134,7 +146,8 @@ class _Reader:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._builder.findings.stop("several-documents", at, "a second document starts; a file holds one")
+                message = "a second document starts; a file holds one"
+                self._builder.findings.stop("several-documents", at, message, "此处开始第二个文档；一个文件只能有一个")
             if self._text.startswith("%", at):
                 self._check_directives(at)
 
@@ -146,7 +159,7 @@ class _Reader:
         for first, last in [*self._long_scalars, (len(self._text), 0)]:
             found = _INDENTING_TAB.search(self._text, start, first)
             if found is not None:
-                self._builder.findings.add("tab", found.start(1), _TAB)
+                self._builder.findings.add("tab", found.start(1), *_TAB)
                 return
             start = last
 
@@ -171,7 +184,7 @@ class _Reader:
         try:
             value = resolve(text)
         except _NumberError as error:
-            builder.findings.add("number", at, str(error))
+            builder.findings.add("number", at, *error.args)
             value = None
         if not builder.wants_key():
             builder.value(value, at)
@@ -179,13 +192,16 @@ class _Reader:
             builder.key(value, at)
         else:
             message = f"the key {text[:40]} is not a text; put it in quotes" if text else "a key is missing here"
-            builder.findings.add("key-type", at, message)
+            chinese = f"键 {text[:40]} 不是文字，请加引号" if text else "此处缺少键"
+            builder.findings.add("key-type", at, message, chinese)
             builder.lose_key()
 
     def _alias(self, event: yaml.AliasEvent, at: int) -> None:
         self.empty = False
-        message = f"the alias *{_short(event.anchor)}: write out what it stands for, or put a text in quotes"
-        self._builder.findings.add("anchor", at, message)
+        name = _short(event.anchor)
+        message = f"the alias *{name}: write out what it stands for, or put a text in quotes"
+        chinese = f"不能使用别名 *{name}：请写出它所代表的内容；是文字的，请加引号"
+        self._builder.findings.add("anchor", at, message, chinese)
         if self._builder.wants_key():
             self._builder.lose_key()
         else:
@@ -205,17 +221,19 @@ class _Reader:
                 anchor_at = first.end()
         findings = self._builder.findings
         if event.anchor is not None:
-            message = f"the anchor &{_short(event.anchor)}: anchors are not read; put a text in quotes"
-            findings.add("anchor", anchor_at, message)
+            name = _short(event.anchor)
+            message = f"the anchor &{name}: anchors are not read; put a text in quotes"
+            findings.add("anchor", anchor_at, message, f"不能使用锚点 &{name}；是文字的，请加引号")
         if event.tag is not None:
-            findings.add("tag", tag_at, "tags are not read; put a text that starts with ! in quotes")
+            message = "tags are not read; put a text that starts with ! in quotes"
+            findings.add("tag", tag_at, message, "不能使用标签；以 ! 开头的文字请加引号")
 
     def _check_directives(self, at: int) -> None:
         for line in _LINE.finditer(self._text, at):
             if line[0].startswith("---"):
                 return
             if line[0].startswith("%") and _YAML_1_2.fullmatch(line[0]) is None:
-                self._builder.findings.add("directive", line.start(), _DIRECTIVE)
+                self._builder.findings.add("directive", line.start(), *_DIRECTIVE)
 
     def _check_surrogates(self, value: str, at: int) -> None:
         # Only the parser in Python lets such escapes through; libyaml ends at the first one.
@@ -224,7 +242,7 @@ class _Reader:
         except UnicodeEncodeError:
             escapes = _ESCAPE.finditer(self._text, at)
             place = next((escape.start() for escape in escapes if _SURROGATE_ESCAPE.match(escape[0])), at)
-            self._builder.findings.add("surrogate", place, _SURROGATE)
+            self._builder.findings.add("surrogate", place, *_SURROGATE)
 
 
 def _check_characters(builder: Builder) -> None:
@@ -234,11 +252,12 @@ def _check_characters(builder: Builder) -> None:
         char = found[0][0]
         end = found.end()
         if "\ud800" <= char <= "\udfff":
-            findings.add("surrogate", found.start(), _SURROGATE)
+            findings.add("surrogate", found.start(), *_SURROGATE)
         else:
             name = f"U+{ord(char):04X}"
             message = f"the character {name} cannot be seen; remove it or write it as an escape in double quotes"
-            findings.add("control-character", found.start(), message)
+            chinese = f"字符 {name} 不可见，请删除，或者在双引号内写成转义"
+            findings.add("control-character", found.start(), message, chinese)
     if end:
         # Only counted: a file of nothing else would take long to list.
         findings.add_unlisted(_NOT_PRINTABLE.subn("", text[end:])[1])
@@ -255,35 +274,44 @@ def _refuse(error: yaml.MarkedYAMLError, builder: Builder, at: int) -> NoReturn:
     problem = " ".join((error.problem or "something that is not YAML").split())
     start_of_line = findings.lines.start_of_line(at)
     if "tab character" in problem or text.startswith("\t", at):
-        findings.stop("tab", at, _TAB)
+        findings.stop("tab", at, *_TAB)
     if text.startswith("%", start_of_line):
-        findings.stop("directive", start_of_line, _DIRECTIVE)
+        findings.stop("directive", start_of_line, *_DIRECTIVE)
     if "invalid Unicode character escape" in problem:
         escape_at = text.rfind("\\", 0, at)
         if _SURROGATE_ESCAPE.match(text, escape_at):
-            findings.stop("surrogate", escape_at, _SURROGATE)
+            findings.stop("surrogate", escape_at, *_SURROGATE)
     if "cannot start any token" in problem:
-        findings.stop("syntax", at, f"a value cannot start with {shown(text[at : at + 1])}; put it in quotes")
+        char = text[at : at + 1]
+        message = f"a value cannot start with {shown(char)}; put it in quotes"
+        findings.stop("syntax", at, message, f"值不能以{quoted(char)}开头，请加引号")
     if "unexpected end of stream" in problem and text[from_at : from_at + 1] in ('"', "'"):
-        findings.stop("syntax", from_at, "the closing quote of this text is missing")
+        findings.stop("syntax", from_at, "the closing quote of this text is missing", "这段文字没有右引号")
     if "document start" in problem:
-        findings.stop("syntax", at, "the data ended before this; check the quotes and the indentation")
+        message = "the data ended before this; check the quotes and the indentation"
+        findings.stop("syntax", at, message, "内容在此之前已经结束；请检查引号和缩进")
     if "mapping values are not allowed" in problem:
         message = "no key can stand here; check the indentation, and put a text that contains ': ' in quotes"
-        findings.stop("syntax", at, message + _full_width_hint(builder, at))
+        hint, chinese = _full_width_hint(builder, at)
+        chinese = f"此处不能有键；请检查缩进，含有半角冒号加空格的文字请加引号{chinese}"
+        findings.stop("syntax", at, message + hint, chinese)
     if "could not find expected ':'" in problem:
-        findings.stop("syntax", from_at, "a key without its colon" + _full_width_hint(builder, from_at))
+        hint, chinese = _full_width_hint(builder, from_at)
+        findings.stop("syntax", from_at, f"a key without its colon{hint}", f"键后没有冒号{chinese}")
     context = error.context or ""
     if context and from_at != at:
         context = f"{context} from line {findings.lines.line(from_at)}"
-    findings.stop("syntax", at, f"{problem}, {context}" if context else problem)
+    told = f"{problem}, {context}" if context else problem
+    findings.stop("syntax", at, told, f"不符合 YAML 的语法（{told}）")
 
 
-def _full_width_hint(builder: Builder, at: int) -> str:
+def _full_width_hint(builder: Builder, at: int) -> tuple[str, str]:
     """Returns a hint if a full-width colon stands in the line of an offset or in the line before it."""
     start = builder.findings.lines.start_of_line(at)
     before = builder.findings.lines.start_of_line(max(start - 1, 0))
-    return " (after a key stands the colon ':' and a space, not ：)" if "：" in builder.text[before : at + 80] else ""
+    if "：" not in builder.text[before : at + 80]:
+        return "", ""
+    return " (after a key stands the colon ':' and a space, not ：)", "（键后用半角冒号 : 加空格，不用全角冒号）"
 
 
 def _short(name: str | None) -> str:

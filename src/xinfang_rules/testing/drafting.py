@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from xinfang_rules.arguments import names_of
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.case_errors import read_case
+from xinfang_rules.case_reading import case_from_data
 from xinfang_rules.errors import CaseError, did_you_mean
 from xinfang_rules.evaluation.facts import EVENTS, Encoder
 from xinfang_rules.logic.conditions import AllOf, Condition, names
@@ -99,7 +99,7 @@ class Drafter:
         for name, value in self._fixed.items():
             _write(data, name, value)
         try:
-            values = Encoder(self.edition).encode(read_case(data), self.today)
+            values = Encoder(self.edition).encode(case_from_data(data), self.today)
         except CaseError as error:
             raise ValueError(f"where: {error}") from None
         if self._governed_by not in self._fixed:

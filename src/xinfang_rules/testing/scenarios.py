@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from xinfang_rules.case import Case
-from xinfang_rules.case_errors import case_from_document
+from xinfang_rules.case_reading import case_from_document
 from xinfang_rules.errors import CaseError, DiagnosedError, Diagnostic, Position
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import SCENARIOS

@@ -30,6 +30,9 @@ UNKNOWN: Unknown = "unknown"
 
 T = TypeVar("T")
 
+LARGEST_COUNT = 1_000_000
+"""The largest number that a case may give of anything."""
+
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -110,10 +113,10 @@ Stated: TypeAlias = Annotated[T | Unknown | None, _CheckedFirst(_refuse_null)]
 Tri: TypeAlias = Stated[StrictBool]
 """True, false, `unknown`, or None where not stated."""
 
-Count: TypeAlias = Stated[Annotated[StrictInt, Field(ge=0, le=1_000_000)]]
+Count: TypeAlias = Stated[Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT)]]
 """A whole number from 0."""
 
-CountFromOne: TypeAlias = Stated[Annotated[StrictInt, Field(ge=1, le=1_000_000)]]
+CountFromOne: TypeAlias = Stated[Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT)]]
 """A whole number from 1."""
 
 Members: TypeAlias = Annotated[Mapping[TermT, StrictBool | Unknown], AfterValidator(FrozenDict)]
@@ -167,6 +170,10 @@ class FactGroup(BaseModel):
     """A group of facts. Frozen; an unknown key is refused; what is not stated is left out when written."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=False)
+
+    def stated(self) -> dict[str, Any]:
+        """Returns what is stated, as it is held."""
+        return {name: value for name, value in self.__dict__.items() if value is not None}
 
     @model_serializer(mode="wrap")
     def _write_stated_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

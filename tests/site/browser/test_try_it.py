@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.site.try_it_helpers import Dated, generated, python_answers, scenarios
 from xinfang_rules.case import Case
-from xinfang_rules.case_errors import case_from_document
+from xinfang_rules.case_reading import case_from_document
 from xinfang_rules.decide import evaluate
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.site.book import Book, read_book

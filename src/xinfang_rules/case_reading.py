@@ -1,0 +1,65 @@
+"""From text to a case: JSON or YAML, read strictly, with the place of whatever is wrong."""
+
+from typing import Any, Literal
+
+from xinfang_rules.arguments import wrong
+from xinfang_rules.case import Case
+from xinfang_rules.case_errors import read_facts
+from xinfang_rules.errors import CaseError
+from xinfang_rules.sources.document import Document, SourceError
+from xinfang_rules.sources.reading import parse
+
+CASE_LIMIT = 16 * 2**20
+"""How many bytes of text are read at most; a complete case has a few thousand, a file may hold many cases."""
+
+
+def read_case(
+    text: str | bytes,
+    *,
+    format: Literal["json", "yaml"] | None = None,  # noqa: A002  # what it is called everywhere
+    name: str = "case",
+) -> Case:
+    """Reads the text of a case.
+
+    What two readers could read differently is refused: keys that stand twice, numbers that are not finite, anchors,
+    tags, and in YAML every word but `true`, `false` and `null` is a text. At most 16 MB are read.
+
+    Args:
+        text: The text, or its bytes in UTF-8.
+        format: What it is; if None, text that starts with `{` or `[` is JSON and any other YAML.
+        name: What messages call the text, before line and column.
+
+    Raises:
+        CaseError: If it is not well-formed, or no case; at most 50 findings are listed, each with its line and column.
+        ArgumentError: If something else than a text is given, or there is no such format.
+    """
+    if not isinstance(text, (str, bytes, bytearray)):
+        raise wrong("text", "a text or its bytes", text, "evaluate(case, ...) for data that is no text")
+    if format not in (None, "json", "yaml"):
+        raise wrong("format", "json or yaml", format, 'format="json"')
+    try:
+        document = parse(text, str(name), form=format, limit=CASE_LIMIT)
+    except SourceError as error:
+        raise CaseError(error.diagnostics) from None
+    return case_from_document(document)
+
+
+def case_from_data(data: Any) -> Case:
+    """Validates plain data as a case.
+
+    Raises:
+        CaseError: If it is no case; at most 50 findings are listed.
+    """
+    return read_facts(Case, data)
+
+
+def case_from_document(document: Document, path: tuple[str | int, ...] = ()) -> Case:
+    """Validates a part of a document as a case, with the places of what is wrong.
+
+    Raises:
+        CaseError: If it is no case; at most 50 findings are listed.
+    """
+    data: Any = document.data
+    for step in path:
+        data = data[step]
+    return read_facts(Case, data, lambda at, key: document.position((*path, *at), key=key))
