@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.arguments import today_in_china
 from xinfang_rules.cli.failures import report
 from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options
 
@@ -57,6 +56,7 @@ def command(
     code is 2. For a single case that is refused, nothing is written. With --confirm, a case on which the engines
     disagree has no result either, and the exit code is 1.
     """
+    from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.cases import Evaluation
 
     book = chosen_rulebook(rulebook, overlays)

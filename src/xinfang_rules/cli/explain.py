@@ -4,7 +4,6 @@ from datetime import date
 
 import click
 
-from xinfang_rules.arguments import today_in_china
 from xinfang_rules.cli.failures import report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options
 from xinfang_rules.errors import Language, XinfangError
@@ -30,6 +29,7 @@ def command(
     CASE is a YAML or JSON file; - is standard input. Of a list, every case is explained. Without QUESTION (such as
     disposition) or RULE (such as handling.conclude), the whole result is.
     """
+    from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.cases import Evaluation
 
     book = chosen_rulebook(rulebook, overlays)
