@@ -1,8 +1,11 @@
 """The example of a service: it is started as a reader would start it, and asked over HTTP."""
 
 import json
+import runpy
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -10,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from xinfang_rules import load
 
 SERVICE = Path(__file__).parent.parent / "examples" / "service" / "service.py"
 
@@ -91,9 +96,105 @@ def test_a_petition_from_before_the_regulation_is_refused(service: str) -> None:
     assert (status, json.loads(text)["errors"][0]["code"]) == (422, "instrument")
 
 
-@pytest.mark.parametrize("raw", [b"", b"[1]", b"\xff\xfe", b"[" * 50_000, b'{"petition": '])
-def test_what_is_no_case_is_refused(service: str, raw: bytes) -> None:
-    assert ask(service, "POST", "/evaluate?as_of=2024-03-01", raw=raw)[0] == 400
+def refused(service: str, raw: bytes, as_of: str = "2024-03-01") -> list[dict[str, Any]]:
+    status, text = ask(service, "POST", f"/evaluate?as_of={as_of}", raw=raw)
+    assert status == 422, text
+    errors: list[dict[str, Any]] = json.loads(text)["errors"]
+    assert all(error["message"] and error["message_en"].isascii() for error in errors)
+    return errors
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "place"),
+    [
+        (b"", "empty", (None, None)),
+        (b"[1]", "value-type", (1, 1)),
+        (b"\xff\xfe", "not-text", (None, None)),
+        (b"[" * 50_000, "too-deep", (1, 65)),
+        (b'{"petition": ', "syntax", (1, 14)),
+        (b'{"petition": {"\\ud800": 1}}', "surrogate", (1, 16)),
+        (b'{"petition": {"representatives": ' + b"9" * 5000 + b"}}", "number", (1, 34)),
+        (b'{"petition": {"joint": true,\n"joint": false}}', "duplicate-key", (2, 1)),
+        (b'{"petition": {"joint": NaN}}', "number", (1, 24)),
+        (b"petition: {}", "syntax", (1, 1)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_case_is_refused_with_its_place(
+    service: str, raw: bytes, code: str, place: tuple[int | None, int | None]
+) -> None:
+    (error,) = refused(service, raw)
+    assert (error["code"], (error["line"], error["column"])) == (code, place)
+
+
+def test_findings_are_fields_for_a_form(service: str) -> None:
+    case = {"timeline": {"received_on": "2024-03-05", "notified_on": "2024-03-01"}}
+    (error,) = refused(service, json.dumps(case).encode())
+    assert error == {
+        "code": "contradiction",
+        "facts": ["timeline.notified_on", "timeline.received_on"],
+        "constraint": "order.notice",
+        "line": None,
+        "column": None,
+        "message": "书面告知日期（timeline.notified_on，2024-03-01）、收到日期（timeline.received_on，2024-03-05）"
+        "不能同时成立：书面告知不早于收到",
+        "message_en": "timeline.notified_on (2024-03-01) and timeline.received_on (2024-03-05) cannot be true together: "
+        "书面告知不早于收到",
+    }
+
+
+def test_a_day_beyond_what_can_be_counted_is_refused(service: str) -> None:
+    case = {
+        "organ": {"kind": "other"},
+        "petition": {"request": "new", "intake": "direct"},
+        "timeline": {"received_on": "9999-12-30"},
+    }
+    (error,) = refused(service, json.dumps(case).encode(), as_of="9999-12-31")
+    assert error["code"] == "calendar"
+
+
+def test_an_idle_connection_keeps_nobody_waiting(service: str) -> None:
+    host, _, port = service.partition(":")
+    with (
+        socket.create_connection((host, int(port))),
+        socket.create_connection((host, int(port))) as half,
+        socket.create_connection((host, int(port))) as bodiless,
+    ):
+        half.sendall(b"POST /evaluate HTTP/1.1\r\nHost:")
+        bodiless.sendall(b"POST /evaluate HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+        connection = HTTPConnection(service, timeout=5)
+        connection.request("GET", "/health")
+        assert connection.getresponse().status == 200
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "answer"),
+    [
+        (b"", b""),
+        (b"POST /evaluate HTTP/1.1\r\nHost:", b""),
+        (b"POST /evaluate HTTP/1.0\r\nContent-Length: 100\r\n\r\n{", b"HTTP/1.0 408 "),
+    ],
+    ids=["nothing", "half a head", "half a body"],
+)
+def test_a_connection_that_stays_silent_is_let_go(sent: bytes, answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = runpy.run_path(str(SERVICE))
+    monkeypatch.setattr(module["Handler"], "timeout", 0.2)
+    monkeypatch.setattr(module["Handler"], "log_message", lambda *_: None)
+    with module["make_server"](
+        "127.0.0.1", 0, module["application"](load()), module["Server"], module["Handler"]
+    ) as server:
+        serving = threading.Thread(target=server.serve_forever, args=(0.05,))
+        serving.start()
+        try:
+            with socket.create_connection(server.server_address, timeout=10) as silent:
+                silent.sendall(sent)
+                received = b"".join(iter(lambda: silent.recv(4096), b""))  # until the server closes
+        finally:
+            server.shutdown()
+            serving.join()
+    assert received[: len(answer)] == answer
+    assert bool(received) == bool(answer)
 
 
 def test_a_body_too_large_is_not_read(service: str) -> None:
@@ -101,7 +202,8 @@ def test_a_body_too_large_is_not_read(service: str) -> None:
 
 
 def test_a_day_that_is_none_is_refused(service: str) -> None:
-    assert ask(service, "POST", "/evaluate?as_of=2024-02-30", {})[0] == 400
+    for wrong in ("2024-02-30", "20240301", "2024-W10-1", "tomorrow"):
+        assert ask(service, "POST", f"/evaluate?as_of={wrong}", {})[0] == 400
 
 
 def test_schemas_and_health(service: str) -> None:

@@ -8,22 +8,38 @@ POST /explain/QUESTION            the same, answered in words
 GET  /schema/case, /schema/result JSON Schema of both
 GET  /health                      which rulebook answers
 
-A case that cannot be read, or contradicts itself, gives 422 with one finding for each fact concerned.
+A case that cannot be read, or contradicts itself, gives 422 with one finding for each fault: its code, the facts and
+the constraint concerned, line and column where the text is at fault, and what is wrong in Chinese and English.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
+from socketserver import ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qs
-from wsgiref.simple_server import make_server
-from zoneinfo import ZoneInfo
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from xinfang_rules import Case, CaseError, InstrumentError, Result, Rulebook, XinfangError, __version__, evaluate, load
+from xinfang_rules import (
+    CalendarError,
+    Case,
+    CaseError,
+    Diagnostic,
+    InstrumentError,
+    Result,
+    Rulebook,
+    XinfangError,
+    __version__,
+    evaluate,
+    load,
+    read_case,
+)
 
 LARGEST_BODY = 100_000  # bytes; a complete case has a few thousand
+PATIENCE = 10  # seconds that a connection may stay silent
 Environ = dict[str, Any]
 Answer = tuple[HTTPStatus, str, str]
 
@@ -74,16 +90,28 @@ def answer(rulebook: Rulebook, environ: Environ) -> Answer:
 
 def decided(rulebook: Rulebook, environ: Environ) -> Result:
     """Reads the case of a request and decides it."""
-    case, as_of = read_body(environ), read_day(environ)
+    body, as_of = read_body(environ), read_day(environ)
     try:
-        return evaluate(case, as_of=as_of, rulebook=rulebook)
+        return evaluate(read_case(body, format="json", name="body"), as_of=as_of, rulebook=rulebook)
     except CaseError as error:
-        findings = [
-            {"fact": found.position.source, "code": found.code, "message": found.message} for found in error.diagnostics
-        ]
-        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, findings) from None
-    except InstrumentError as error:
-        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, [{"code": "instrument", "message": str(error)}]) from None
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, [told(found) for found in error.diagnostics]) from None
+    except (InstrumentError, CalendarError) as error:
+        code = "instrument" if isinstance(error, InstrumentError) else "calendar"
+        finding = {"code": code, "message": error.text("zh"), "message_en": error.text("en")}
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, [finding]) from None
+
+
+def told(found: Diagnostic) -> dict[str, Any]:
+    """Returns a finding as fields, for a form that marks the facts concerned."""
+    return {
+        "code": found.code,
+        "facts": found.facts,
+        "constraint": found.constraint,
+        "line": found.position.line or None,
+        "column": found.position.column or None,
+        "message": found.text("zh"),
+        "message_en": found.text("en"),
+    }
 
 
 def explained(result: Result, question: str) -> str:
@@ -94,8 +122,8 @@ def explained(result: Result, question: str) -> str:
         raise RefusedError(HTTPStatus.NOT_FOUND, [{"message": str(error)}]) from None
 
 
-def read_body(environ: Environ) -> dict[str, Any]:
-    """Reads the case, without reading more than a case can be."""
+def read_body(environ: Environ) -> bytes:
+    """Reads the body, without reading more than a case can be, or waiting for ever."""
     try:
         length = int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -103,29 +131,46 @@ def read_body(environ: Environ) -> dict[str, Any]:
     if not 0 <= length <= LARGEST_BODY:
         raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, [{"message": f"at most {LARGEST_BODY} bytes are read"}])
     try:
-        case = json.loads(environ["wsgi.input"].read(length))
-    except (ValueError, RecursionError):
-        case = None
-    if not isinstance(case, dict):
-        raise RefusedError(HTTPStatus.BAD_REQUEST, [{"message": "the body is not a case in JSON"}])
-    return case
+        body: bytes = environ["wsgi.input"].read(length)
+    except OSError:
+        raise RefusedError(HTTPStatus.REQUEST_TIMEOUT, [{"message": "the body did not come"}]) from None
+    return body
 
 
 def read_day(environ: Environ) -> date:
-    """Reads the day of evaluation."""
+    """Reads the day of evaluation; without one, it is this moment, which `evaluate` takes as the day in China."""
     given = parse_qs(environ.get("QUERY_STRING", "")).get("as_of")
     if given is None:
-        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        return datetime.now(UTC)
     try:
-        return date.fromisoformat(given[-1])
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given[-1], re.ASCII):
+            return date.fromisoformat(given[-1])
     except ValueError:
-        raise RefusedError(HTTPStatus.BAD_REQUEST, [{"message": "as_of is a day, YYYY-MM-DD"}]) from None
+        pass
+    raise RefusedError(HTTPStatus.BAD_REQUEST, [{"message": "as_of is a day, YYYY-MM-DD"}])
+
+
+class Handler(WSGIRequestHandler):
+    """Lets go of a connection that stays silent."""
+
+    timeout = PATIENCE
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """Answers each connection in a thread of its own, so that none waits for another."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tells errors of this program, not that a client went away or stayed silent."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 def main() -> None:
     """Serves on this machine alone. In production a WSGI server such as Gunicorn or waitress stands here."""
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
-    with make_server("127.0.0.1", port, application(load())) as server:
+    with make_server("127.0.0.1", port, application(load()), Server, Handler) as server:
         print(f"http://127.0.0.1:{server.server_port}/", flush=True)
         server.serve_forever()
 
