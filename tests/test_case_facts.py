@@ -39,12 +39,19 @@ def test_an_enumeration_says_what_it_is_and_names_its_source(enumeration: type[T
     assert re.search(r"\n\nSource: .+\.$", inspect.getdoc(enumeration) or "", re.DOTALL)
 
 
-def test_only_truth_values_have_words_for_false_and_these_say_something_of_their_own() -> None:
-    worded = {name: spec for name, spec in FACTS.items() if spec.negated}
-    assert {spec.kind for spec in worded.values()} == {"bool"}
-    assert [name for name, spec in worded.items() if not CHINESE.fullmatch(spec.negated)] == []
-    said = [*(spec.title for spec in FACTS.values()), *(spec.negated for spec in worded.values())]
+def test_what_a_fact_says_and_denies_are_sentences_of_their_own() -> None:
+    truths = {name: spec for name, spec in FACTS.items() if spec.negated and spec.kind == "bool"}
+    assert [name for name, spec in truths.items() if not CHINESE.fullmatch(spec.negated)] == []
+    said = [*(spec.title for spec in FACTS.values()), *(spec.negated for spec in truths.values())]
     assert sorted(word for word in set(said) if said.count(word) > 1) == []
+    for spec in FACTS.values():
+        frames = {"enum": 1, "set": 1, "count": 0}.get(spec.kind)
+        if spec.kind == "count" and not spec.says:
+            assert not spec.negated, spec.name  # a number that is told as a number
+        elif frames is not None:
+            assert spec.says.count("{}") == frames, spec.name
+            assert spec.says != spec.negated, spec.name
+    assert not [name for name, spec in FACTS.items() if spec.kind in {"bool", "date"} and spec.says]
 
 
 def test_words_for_false_are_those_of_the_articles() -> None:

@@ -46,7 +46,7 @@ def test_a_wide_page_needs_no_second_line_for_the_status(monkeypatch: pytest.Mon
 def test_the_last_day_is_in_time_and_the_days_left_are_told() -> None:
     late = write("late.yaml", LATE)
     # 16 March is the last day; on 12 March 16 - 12 = 4 days are left.
-    for day, words in (("2024-03-16", "当日到期"), ("2024-03-12", "还剩4日"), ("2024-03-17", "【逾期1日】")):
+    for day, words in (("2024-03-16", "今日到期"), ("2024-03-12", "还剩4日"), ("2024-03-17", "【逾期1日】")):
         assert words in run("evaluate", late, "--as-of", day, "--rulebook", PACK).stdout
 
 

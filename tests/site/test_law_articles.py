@@ -88,7 +88,7 @@ def test_another_condition_changes_the_page(tmp_path: Path) -> None:
     said = rule_part(altered(tmp_path, "handling.yaml", old, new), "handling.conclude")
     assert "（一）“按什么程序办理”的结论为信访程序；" in said
     assert "（二）多人提出共同的信访事项；" in said
-    assert "（三）信访形式为走访。" in said
+    assert "（三）采用走访形式提出。" in said
 
 
 def test_another_gist_reason_or_title_of_an_article_changes_the_page(tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ def test_a_meaning_is_told_in_the_words_that_people_see() -> None:
     meanings = re.findall(r"含义\n:   (.*)", body)
     assert len(meanings) == sum(bool(spec.meaning) for spec in FACTS.values())
     assert [meaning for meaning in meanings if re.search("[a-z]_|\\btrue\\b|\\bfalse\\b|\\bnone\\b", meaning)] == []
-    part = body.partition("{ #petition-successor_clear }")[2]
-    assert "含义\n:   “是”有明确的继续行使职权的机关、单位；“否”" in part
+    part = body.partition("{ #remedy-arbitration }")[2]
+    assert "含义\n:   不应当通过仲裁解决的，选“不应当通过仲裁解决”" in part
 
 
 def test_concepts_questions_bearers_and_statuses_are_listed() -> None:

@@ -81,7 +81,7 @@ class _Writer:
             page.paragraph(reading, head=" " * _STEP + "* 解释：", style=FAINT)
         if decision.alternatives:
             others = "；".join(question.answers[answer] for answer in decision.alternatives)
-            page.paragraph(others, head=" " * _STEP + "条件同样具备、但排列在后：", style=FAINT)
+            page.paragraph(others, head=" " * _STEP + "也符合下列结论的条件，但以上述结论为先：", style=FAINT)
 
     def norms(self, *, whole: bool) -> None:
         sure: list[Norm] = []
@@ -219,7 +219,7 @@ def _status_words(norm: Norm) -> list[str]:
         case NormStatus.BREACHED:
             parts = [f"【{words}】"]
         case NormStatus.PENDING | NormStatus.OPEN if norm.days_left is not None:
-            parts = [words, f"还剩{norm.days_left}日" if norm.days_left else "当日到期"]
+            parts = [words, f"还剩{norm.days_left}日" if norm.days_left else "今日到期"]
         case NormStatus.MET | NormStatus.EXERCISED if norm.done_on is not None:
             parts = [words, norm.done_on.isoformat()]
         case _:

@@ -1,8 +1,9 @@
 """Why a question is answered as it is, why not otherwise, and how a norm's last day comes about."""
 
 from xinfang_rules.evaluation.state import State
+from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
-from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, titled, trace
+from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, trace
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.rulebook.model import Question, Rule, Span, Unit
@@ -20,7 +21,7 @@ def explain_question(question: Question, result: Result, state: State) -> str:
             lines.extend([because_of(rule_id, state) for rule_id in decision.rules])
             others = [question.answers[answer] for answer in decision.alternatives]
             if others:
-                lines.append(f"条件同样具备、但排列在后的：{'、'.join(others)}。")
+                lines.append(f"也符合“{'”“'.join(others)}”的条件，但以上述结论为先。")
         case DecisionStatus.NOT_APPLICABLE:
             lines.append(why_not_asked(question, state))
         case DecisionStatus.UNDETERMINED:
@@ -76,7 +77,7 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Stat
         own = state.truths[rule.unit]
         lines.append(f"{INDENT}{rule.title}（{rule.id}；{cited(rule.citations)}）：")
         if own == TRUE:
-            lines.append(f"{INDENT * 2}条件具备，但被排列在前的结论排除。")
+            lines.append(f"{INDENT * 2}条件具备，但以先行判断的结论为准。")
             continue
         lines.append(f"{INDENT * 2}{'要得出这一结论，下列各点须有不同：' if own == FALSE else '条件尚不能确定：'}")
         lines.extend(trace(rule.condition, state, depth=3))

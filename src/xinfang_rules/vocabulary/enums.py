@@ -37,7 +37,7 @@ class Channel(Term):
     PHONE = "phone", "电话"
     FAX = "fax", "传真"
     VISIT = "visit", "走访"
-    OTHER = "other", "其他形式"
+    OTHER = "other", "其他"
 
 
 class Form(Term):
@@ -67,10 +67,10 @@ class Competence(Term):
     Source: article 22, paragraph 1, items 1 and 2; article 23, paragraphs 1 and 3.
     """
 
-    OWN = "own", "属于本机关、单位"
-    SAME_LEVEL = "same_level", "属于本级其他机关、单位"
-    LOWER = "lower", "属于下级（本系统下级）机关、单位"
-    ELSEWHERE = "elsewhere", "不属于本机关、单位及其下级和本级其他机关、单位"
+    OWN = "own", "属于本机关、单位职权范围"
+    SAME_LEVEL = "same_level", "属于本级其他机关、单位职权范围"
+    LOWER = "lower", "属于下级（本系统下级）机关、单位职权范围"
+    ELSEWHERE = "elsewhere", "不属于本机关、单位及其下级和本级其他机关、单位职权范围"
 
 
 class RequestKind(Term):
@@ -166,9 +166,9 @@ class DutyRoute(Term):
     Source: article 31, paragraph 1, item 5.
     """
 
-    NONE = "none", "不属于申请查处违法行为、履行保护职责"
+    NONE = "none", "不属于申请查处违法行为或者申请履行保护职责"
     INVESTIGATE_VIOLATION = "investigate_violation", "申请查处违法行为"
-    PROTECT_RIGHTS = "protect_rights", "申请履行保护合法权益职责"
+    PROTECT_RIGHTS = "protect_rights", "申请履行保护人身权、财产权等合法权益的职责"
 
 
 class LegalBasis(Term):
@@ -177,9 +177,9 @@ class LegalBasis(Term):
     Source: article 32, paragraph 1, items 1 to 3.
     """
 
-    CONFORMS = "conforms", "符合规定"
+    CONFORMS = "conforms", "符合有关规定"
     LACKING = "lacking", "缺乏法律依据"
-    CONTRARY = "contrary", "不符合规定"
+    CONTRARY = "contrary", "不符合有关规定"
 
 
 class OpinionContent(Term):
@@ -205,4 +205,4 @@ class ProhibitedAct(Term):
     INSULT_OR_VIOLENCE = "insult_or_violence", "侮辱施暴、限制人身自由、毁坏财物"
     OVERSTAY_OR_DISRUPT = "overstay_or_disrupt", "滞留滋事、弃留他人"
     INCITE_OR_PROFIT = "incite_or_profit", "煽动操纵他人信访、以信访为名敛财"
-    OTHER_DISORDER = "other_disorder", "其他扰乱秩序、妨害安全的行为"
+    OTHER_DISORDER = "other_disorder", "其他扰乱公共秩序、妨害国家和公共安全"

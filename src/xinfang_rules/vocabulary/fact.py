@@ -133,6 +133,8 @@ def fact(
     at: tuple[str, ...],
     meaning: str = "",
     negated: str = "",
+    says: str = "",
+    any_member: str = "",
     whose: str = "",
     origin: bool = False,
     set_day: bool = False,
@@ -144,8 +146,12 @@ def fact(
         ask: The question, in Chinese, that would establish the fact.
         at: The provisions that use the fact, such as `"22.1.1"` (article, paragraph, item).
         meaning: What counts as true, or what each value means, where the title does not say it.
-        negated: For a truth value, what is so when it is false, in Chinese, where the title with 不 or 没有 would say
-            something else.
+        negated: What is so when the fact is not, in Chinese. For a truth value, when it is false, where the title with
+            不 or 没有 would say something else; for a count, when it is 0; for an enumeration or a set, a sentence with
+            `{}` for what it is not, or does not have.
+        says: What is so, as a sentence. For an enumeration or a set, with `{}` for a value; for a count, when it is
+            not 0.
+        any_member: For a set, what is so when it has any member at all.
         whose: For a date, the organ (or the petitioner) whose act it records.
         origin: For a date, that it lies at the start of every case: left out, it is unknown. Any other date left out
             has not happened.
@@ -155,8 +161,8 @@ def fact(
         A pydantic field, optional and not stated by default.
     """
     extra: dict[str, Any] = {"x-ask": ask, "x-at": list(at)}
-    if negated:
-        extra["x-negated"] = negated
+    sentences = {"x-negated": negated, "x-says": says, "x-any-member": any_member}
+    extra.update({key: sentence for key, sentence in sentences.items() if sentence})
     if whose:
         extra["x-whose"] = whose
     if origin:

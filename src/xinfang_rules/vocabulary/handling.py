@@ -36,7 +36,7 @@ class Handling(FactGroup):
         "延期经负责人批准",
         ask="延长办理期限是否经本机关、单位负责人批准？",
         at=("34",),
-        meaning="由办理机关、单位的负责人批准；经办人员自行决定的为假",
+        meaning="由办理机关、单位的负责人批准；经办人员自行决定的，选“否”",
         negated="延期没有经负责人批准",
     )
     extension_days: Count = fact(
@@ -54,14 +54,17 @@ class Handling(FactGroup):
         "请求事实清楚",
         ask="经调查核实，请求的事实清楚，还是缺乏事实根据？",
         at=("32.1.1", "32.1.3"),
-        meaning="true 请求事实清楚；false 查明缺乏事实根据；尚未查清即为未知",
+        meaning="查明缺乏事实根据的，选“否”；尚未查清的，选“未知”",
         negated="查明请求缺乏事实根据",
     )
     legal_basis: Stated[LegalBasis] = fact(
-        "请求的法律依据",
-        ask="请求符合规定、缺乏法律依据，还是不符合规定？",
+        "请求是否有法律依据",
+        ask="请求符合有关规定、缺乏法律依据，还是不符合有关规定？",
         at=("32.1.1", "32.1.2", "32.1.3"),
-        meaning="conforms 符合法律、法规、规章或者其他有关规定；lacking 没有可以支持的依据；contrary 与有关规定相反",
+        meaning=(
+            "conforms 指符合法律、法规、规章或者其他有关规定；lacking 指没有可以支持的依据；contrary 指与有关规定相反"
+        ),
+        says="请求{}",
     )
     reasonable: Tri = fact(
         "请求事由合理",
@@ -74,18 +77,20 @@ class Handling(FactGroup):
         ask="处理意见书已经写明了哪些内容？",
         at=("32.1",),
         meaning="列表为已载明的全部内容；只知道其中几项的，写成“内容: true 或者 false”的对应表",
+        says="处理意见书载明“{}”",
+        negated="处理意见书没有载明“{}”",
     )
     opinion_executed: Tri = fact(
-        "支持意见已执行",
+        "支持信访请求的意见已经执行",
         ask="支持信访请求的意见执行了吗？",
         at=("32.2",),
-        negated="支持意见尚未执行",
+        negated="支持信访请求的意见尚未执行",
     )
     dispute_between_parties: Tri = fact(
-        "有争议双方当事人",
+        "有争议的双方当事人",
         ask="这件事有争议的双方当事人吗？",
         at=("33",),
-        negated="没有争议双方当事人",
+        negated="没有争议的双方当事人",
     )
     within_discretion: Tri = fact(
         "不违反政策法规强制性规定，并且在裁量权范围内",
@@ -94,13 +99,13 @@ class Handling(FactGroup):
         negated="违反政策法规强制性规定，或者超出裁量权范围",
     )
     both_parties_consent: Tri = fact(
-        "双方当事人同意",
+        "争议双方当事人同意调解",
         ask="争议双方当事人都同意调解吗？",
         at=("33",),
-        negated="双方当事人没有都同意",
+        negated="争议双方当事人没有都同意调解",
     )
     agreement_reached: Tri = fact(
-        "达成一致意见",
+        "经调解、和解达成一致意见",
         ask="双方经调解或者和解达成一致意见了吗？",
         at=("33",),
         negated="没有达成一致意见",
@@ -117,18 +122,20 @@ class Handling(FactGroup):
         ask="复核听证用了多少天？",
         at=("36.2",),
         meaning="复核听证所需时间（日）；办理、复查中的听证不停止计算期限，不填在此。0 为未举行复核听证",
+        says="举行了复核听证",
+        negated="没有举行复核听证",
     )
     review_to_superior: Tri = fact(
-        "向上一级提出复查、复核",
+        "向上一级机关、单位请求复查、复核",
         ask="信访人请求复查或者复核，是向上一级机关、单位提出的吗？",
         at=("35", "36.1"),
         meaning="请求复查的，指原办理机关、单位的上一级；请求复核的，指复查机关、单位的上一级",
-        negated="不是向上一级提出复查、复核",
+        negated="不是向上一级机关、单位请求复查、复核",
     )
     review_accepted: Tri = fact(
         "复查请求被接受",
         ask="复查机关接受复查请求了吗？",
         at=("35",),
-        meaning="由收到复查请求的机关、单位决定；尚未表态为未知",
+        meaning="由收到复查请求的机关、单位决定；尚未表态的，选“未知”",
         negated="复查请求没有被接受",
     )

@@ -190,7 +190,7 @@ class NormStatus(Term):
     MET = "met", "已履行"
     MET_LATE = "met_late", "逾期履行"
     OVERDUE = "overdue", "逾期未履行"
-    OWED = "owed", "应当履行（案件事实不记录履行情况）"
+    OWED = "owed", "应当履行（不记录是否已经履行）"
 
     # A permission.
     NOT_OPEN = "not_open", "尚不能行使"

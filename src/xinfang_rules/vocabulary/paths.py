@@ -15,9 +15,10 @@ class Remedy(FactGroup):
     )
     judicial: Stated[JudicialRoute] = fact(
         "应当通过的审判、检察、公安机关程序",
-        ask="这件事应当走法院、检察院还是公安机关的哪一种程序？",
+        ask="这件事应当通过审判机关、检察机关还是公安机关的哪一种程序处理？",
         at=("31.1.1",),
-        meaning="none 为都不应当；其余各值为应当通过该程序处理",
+        meaning="均不应当的，选 none",
+        says="应当通过{}处理",
     )
     legally_concluded: Tri = fact(
         "涉法涉诉信访事项已经依法终结",
@@ -29,25 +30,29 @@ class Remedy(FactGroup):
         "应当通过的仲裁",
         ask="这件事应当通过仲裁解决吗，是哪一种仲裁？",
         at=("31.1.2",),
-        meaning="none 为不应当通过仲裁解决",
+        meaning="不应当通过仲裁解决的，选 none",
+        says="应当通过{}解决",
     )
     party: Stated[PartyRoute] = fact(
         "可以通过的党员申诉、申请复审等程序",
         ask="这件事可以通过党员申诉、申请复审等解决吗？",
         at=("31.1.3",),
-        meaning="none 为不可以",
+        meaning="不可以的，选 none",
+        says="可以通过{}解决",
     )
     administrative: Stated[AdministrativeRoute] = fact(
         "可以通过的行政程序",
-        ask="这件事可以通过行政复议、裁决、确认、许可、处罚等哪种行政程序解决？",
+        ask="这件事可以通过行政复议、行政裁决、行政确认、行政许可、行政处罚等哪一种行政程序解决？",
         at=("31.1.4",),
-        meaning="none 为都不可以",
+        meaning="均不可以的，选 none",
+        says="可以通过{}解决",
     )
     duty: Stated[DutyRoute] = fact(
-        "申请查处或者履行的职责",
-        ask="信访人是在申请查处违法行为，或者请求履行保护合法权益的职责吗？",
+        "申请查处违法行为或者申请履行保护职责",
+        ask="信访人是否申请查处违法行为，或者申请履行保护人身权、财产权等合法权益的职责？",
         at=("31.1.5",),
-        meaning="protect_rights 指保护人身权、财产权等合法权益；none 为两者都不是",
+        meaning="protect_rights 指保护人身权、财产权等合法权益；两者都不属于的，选 none",
+        says="属于{}",
     )
 
 
@@ -61,11 +66,11 @@ class History(FactGroup):
         negated="同一事项没有受理，也没有正在办理",
     )
     raised_to_superior: Tri = fact(
-        "向上级又提出",
+        "信访人又向上级机关、单位提出",
         ask="本机关是受理、办理机关的上级，信访人又向本机关提出了同一事项吗？",
         at=("19.3",),
-        meaning="向同一机关或者平级机关再次提出的为假",
-        negated="不是向上级又提出",
+        meaning="向同一机关或者平级机关再次提出的，选“否”",
+        negated="信访人不是又向上级机关、单位提出",
     )
     within_prescribed_period: Tri = fact(
         "在规定期限内",
@@ -81,11 +86,11 @@ class History(FactGroup):
         negated="此前没有复核意见",
     )
     same_facts_and_grounds: Tri = fact(
-        "仍然以同一事实和理由",
+        "仍然以同一事实和理由提出投诉请求",
         ask="信访人提出的事实和理由与复核时相同吗？",
         at=("36.3",),
-        meaning="有新的事实或者新的理由为假",
-        negated="有新的事实或者新的理由",
+        meaning="有新的事实或者新的理由的，选“否”",
+        negated="以新的事实或者新的理由提出",
     )
 
 
@@ -93,9 +98,10 @@ class Accusation(FactGroup):
     """What is peculiar to an accusation, 检举控告."""
 
     discipline_jurisdiction: Tri = fact(
-        "属于纪检监察机关受理",
+        "属于纪检监察机关受理的检举控告",
         ask="这件检举控告属于纪检监察机关受理吗？",
         at=("22.2", "23.4", "30.1"),
+        negated="不属于纪检监察机关受理的检举控告",
     )
     concerns_cadre: Tri = fact(
         "反映干部问题",
@@ -104,11 +110,11 @@ class Accusation(FactGroup):
         negated="没有反映干部问题",
     )
     major: Tri = fact(
-        "重大情况",
+        "反映的干部问题属于重大情况",
         ask="所反映的干部问题属于重大情况吗？",
         at=("30.2",),
         meaning="须向党委有关负责同志报送的情况；与信访事项本身重大、紧急分别认定",
-        negated="不属于重大情况",
+        negated="反映的干部问题不属于重大情况",
     )
     would_reach_accused: Tri = fact(
         "转送将使材料到达被检举、揭发的人员或者单位",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin
 
 from annotated_types import Ge
 from pydantic.fields import FieldInfo
@@ -12,6 +12,12 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.vocabulary.fact import FactGroup, Term
 
 FactKind: TypeAlias = Literal["bool", "enum", "set", "count", "date"]
+
+_FRAMES: Final[Mapping[FactKind, tuple[str, str]]] = {
+    "enum": ("{}为{}", "{}不是{}"),
+    "set": ("{}包括“{}”", "{}不包括“{}”"),
+}
+"""What a fact of a kind says, and denies, unless it has sentences of its own: its title, then a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,10 @@ class FactSpec:
         group_title: The Chinese title of the group.
         origin: For a date, that it is unknown where it is left out; any other date left out has not happened.
         set_day: For a date, that somebody set it as a last day, so that it may lie in the future.
-        negated: For a truth value, what is so when it is false, in Chinese; empty where the negated title says it.
+        negated: What is so when the fact is not, in Chinese: for a truth value, when it is false, empty where the
+            negated title says it; for a count, when it is 0; for an enumeration or a set, with `{}` for a value.
+        says: For an enumeration or a set, what is so, with `{}` for a value; for a count, what is so unless it is 0.
+        any_member: For a set, what is so when it has any member; empty where nothing shorter than a list says it.
     """
 
     name: str
@@ -53,6 +62,8 @@ class FactSpec:
     origin: bool
     set_day: bool
     negated: str = ""
+    says: str = ""
+    any_member: str = ""
 
     def __post_init__(self) -> None:
         """Shields the labels from change."""
@@ -101,7 +112,9 @@ def _spec(group: str, group_title: str, key: str, declared: FieldInfo) -> FactSp
         group_title=group_title,
         origin=notes.get("x-origin", False),
         set_day=notes.get("x-set-day", False),
-        negated=notes.get("x-negated", ""),
+        negated=notes.get("x-negated", _FRAMES.get(kind, ("", ""))[1].format(declared.title, "{}")),
+        says=notes.get("x-says", _FRAMES.get(kind, ("", ""))[0].format(declared.title, "{}")),
+        any_member=notes.get("x-any-member", ""),
     )
 
 

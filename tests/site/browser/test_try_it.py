@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -262,25 +263,30 @@ def test_a_changed_fact_changes_the_answer_and_its_citation(page: Page, shipped:
     assert cited.get_attribute("href") == f"{shipped.root}/articles/36/#p3"
     # With new facts or grounds article 36, paragraph 3 does not apply. No court has to do with the matter, and no other
     # organ: it is this organ's own, and by article 23, paragraph 1 the organ accepts it.
-    for title in ("仍然以同一事实和理由", "涉及诉讼权利救济", "受理有争议", "处理机关、单位分立、合并、撤销"):
+    for title in (
+        "仍然以同一事实和理由提出投诉请求",
+        "涉及诉讼权利救济",
+        "受理有争议",
+        "处理机关、单位分立、合并、撤销",
+    ):
         fact(page, title).get_by_label("否").check()
     fact(page, "涉及的机关、单位数").get_by_role("spinbutton").fill("1")
     assert outcome(page) == "已有结论：受理"
     assert reasons.get_by_role("link", name="《信访工作条例》第二十三条第一款").count() > 0
     # Taken back, the first answer is there again.
-    fact(page, "仍然以同一事实和理由").get_by_label("是").check()
+    fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("是").check()
     assert outcome(page) == "已有结论：不再受理"
 
 
 def test_what_is_forgotten_is_asked_for_and_leads_to_its_control(page: Page, shipped: Served) -> None:
     opened(page, shipped.page("disposition"))
     choose(page, NO_LONGER)
-    fact(page, "仍然以同一事实和理由").get_by_label("未知").check()
+    fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("未知").check()
     assert outcome(page).startswith("事实不足，尚无结论。仍有可能：“不再受理”")
     page.get_by_role("button", name="信访人提出的事实和理由与复核时相同吗？").click()
     # The keyboard is at the control, and an arrow key answers.
     page.keyboard.press("ArrowLeft")
-    assert fact(page, "仍然以同一事实和理由").get_by_label("否").is_checked()
+    assert fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("否").is_checked()
     assert "不再受理" not in outcome(page)
 
 
@@ -305,9 +311,31 @@ def test_the_day_of_evaluation_decides_whether_a_period_has_passed(page: Page, s
     choose(page, "请求复查的第三十日还可以请求")
     assert outcome(page) == "已有结论：可以请求复查"
     # The day after the thirtieth.
-    day = page.get_by_label("评估日（按哪一天判断）")
+    day = page.get_by_label("判断基准日")
     day.fill((date.fromisoformat(day.input_value()) + timedelta(days=1)).isoformat())
     assert outcome(page) == "已有结论：请求复查的期限已过"
+
+
+def test_reasons_are_statements_in_the_words_of_the_articles(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("track"))
+    kind = fact(page, "信访事项类别")
+    kind.get_by_role("combobox").select_option(label="申诉求决类")
+    fact(page, "涉及诉讼权利救济").get_by_label("否").check()
+    fact(page, "应当通过的仲裁").get_by_role("combobox").select_option(label="劳动争议仲裁")
+    assert outcome(page) == "已有结论：仲裁"
+    reasons = page.locator(".xt-reasons > .xt-lines").first.inner_text()
+    assert re.search(r"具备\s+应当通过劳动争议仲裁解决$", reasons, re.MULTILINE)  # 31.2
+    assert "案件：" not in reasons
+
+
+def test_a_day_before_the_regulation_came_into_force_is_told(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    page.get_by_label("判断基准日").fill("2022-04-30")  # article 50: in force from 1 May 2022
+    assert outcome(page) == "判断基准日早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断。"
+    received = fact(page, "收到日期")
+    received.get_by_role("combobox").select_option(label="有日期")
+    received.get_by_label("收到日期：日期").fill("2022-04-29")
+    assert outcome(page) == "收到日期早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断。"
 
 
 def test_nothing_is_sent_and_nothing_is_kept(page: Page, shipped: Served) -> None:
@@ -316,7 +344,7 @@ def test_nothing_is_sent_and_nothing_is_kept(page: Page, shipped: Served) -> Non
     opened(page, shipped.page("disposition"))
     loaded = len(asked)
     choose(page, NO_LONGER)
-    fact(page, "仍然以同一事实和理由").get_by_label("否").check()
+    fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("否").check()
     assert len(asked) == loaded
     assert {request.method for request in asked} == {"GET"}
     assert all(request.url.startswith((shipped.root, "data:")) for request in asked)

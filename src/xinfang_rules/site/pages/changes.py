@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from xinfang_rules.explain.phrases import UNIT_WORDS
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
 from xinfang_rules.rulebook.model import Unit
 from xinfang_rules.rulebook.pack import Pack, Placed
@@ -12,7 +13,6 @@ from xinfang_rules.site.links import CHANGES, Links, article_label
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, escape, heading, section, table
-from xinfang_rules.site.words.leaves import UNIT_WORDS
 from xinfang_rules.site.words.naming import article_name
 from xinfang_rules.site.words.scenario_words import day_words
 

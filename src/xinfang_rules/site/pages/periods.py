@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.explain.words import value_label
+from xinfang_rules.explain.naming import value_label
+from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.downloads import PERIODS_CSV
@@ -14,7 +15,6 @@ from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
 from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.walking import Step, Walk, longest_walk, other_beginnings
-from xinfang_rules.site.words.leaves import date_noun
 from xinfang_rules.site.words.norms import VERBS, sentence
 from xinfang_rules.site.words.terms import Term, by_stage, terms
 from xinfang_rules.vocabulary.outputs import NormKind

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
@@ -17,7 +18,6 @@ from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.words.conditions import in_cell, inline
-from xinfang_rules.site.words.leaves import date_noun
 from xinfang_rules.site.words.naming import article_name
 from xinfang_rules.site.words.norms import VERBS, measures, period_words
 from xinfang_rules.site.words.terms import by_stage

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.explain.phrases import UNIT_WORDS, date_noun
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
 from xinfang_rules.site.book import Book
@@ -13,7 +14,7 @@ from xinfang_rules.site.parts.blocks import cited, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
 from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.words.conditions import inline, requirements
-from xinfang_rules.site.words.leaves import UNIT_WORDS, date_noun, name_link
+from xinfang_rules.site.words.leaves import name_link
 from xinfang_rules.site.words.norms import VERBS, amount, sentence, timed_deed
 from xinfang_rules.site.words.scenario_words import day_words, outcome_line
 from xinfang_rules.testing.running import Outcome

@@ -6,6 +6,7 @@ from typing import Any
 
 from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.case import FACTS
+from xinfang_rules.explain.phrases import value_words
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.book import Book
@@ -86,6 +87,7 @@ def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
             "meaning": None if spec.kind == "set" else meaning_of(spec) or None,
             "at": address,
             "members": [[member, spec.member_labels[member]] for member in spec.members],
+            "says": [value_words(spec.name, member) for member in spec.members] if spec.kind == "enum" else [],
             "least": spec.least or None,
             "origin": spec.origin,
             "setDay": spec.set_day,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from xinfang_rules.explain.words import atom_words
+from xinfang_rules.explain.phrases import phrase
 from xinfang_rules.logic.conditions import (
     AllOf,
     Among,
@@ -59,8 +59,8 @@ class Nodes:
         """Puts the leaves of a condition into words."""
         for atom in atoms(condition):
             self._worded[self.node(atom)] = (
-                atom_words(atom, self._edition, wanted=True),
-                atom_words(atom, self._edition, wanted=False),
+                phrase(atom, self._edition, wanted=True),
+                phrase(atom, self._edition, wanted=False),
             )
 
     def _row(self, condition: Condition) -> Row:

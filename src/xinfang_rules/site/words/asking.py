@@ -3,12 +3,12 @@
 from typing import Final
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.explain.words import titled, value_label
+from xinfang_rules.explain.naming import titled, value_label
+from xinfang_rules.explain.phrases import DATE, ORDERS, UNIT_WORDS, date_noun, phrase
 from xinfang_rules.logic.conditions import (
     Among,
     Compared,
     CountBetween,
-    DateOrder,
     Happened,
     InSequence,
 )
@@ -18,20 +18,17 @@ from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.reading.requirements import Leaf
-from xinfang_rules.site.words.leaves import DATE, UNIT_WORDS, date_noun, name_link
+from xinfang_rules.site.words.leaves import name_link
 
-_ORDERS: Final = {
-    DateOrder.BEFORE: "早于",
-    DateOrder.ON_OR_BEFORE: "不晚于",
-    DateOrder.AFTER: "晚于",
-    DateOrder.ON_OR_AFTER: "不早于",
-}
 _CHOICE: Final = "还是"
 """A question with this word cannot be answered with yes or no."""
 _MARKS: Final = "？?"
-_NONE: Final = "none"
-"""The value of a fact that says that there is no such way."""
 _NOT: Final = "不"
+_ALSO: Final = "，也"
+"""What joins several denials."""
+_IS: Final = "是"
+_VERBS: Final = ("属于", "由", "采用", "应当", "可以")
+"""How a sentence starts that has no subject of its own."""
 _PREDICATES: Final = ("清楚", "明确", "合理", "充分", "成立", "属实")
 """What can be said of something by one word at the end of a title."""
 
@@ -57,7 +54,7 @@ def question(leaf: Leaf, book: Book, links: Links) -> tuple[str, bool]:
             text = link(name, _happened(name, book))
         case Compared(name, order, other):
             first, second = link(name, date_noun(name, edition)), link(other, date_noun(other, edition))
-            text = f"{first}是否{_ORDERS[order]}{second}"
+            text = f"{first}是否{ORDERS[order]}{second}"
         case InSequence(earlier, later):
             first, second = link(earlier, date_noun(earlier, edition)), link(later, date_noun(later, edition))
             text = f"{second}是否以{first}为前提，并且不早于它"
@@ -74,14 +71,32 @@ def _choice(atom: Among, book: Book, links: Links) -> tuple[str, bool]:
         return f"{links.fact(base, escape(spec.title))}是否包括{label}", "true" in atom.chosen
     if edition.scope[name].boolean:
         return name_link(name, escape(_truth(name, book)), edition, links), "true" in atom.chosen
-    if atom.chosen == (_NONE,) and (label := value_label(name, _NONE, edition)).startswith(_NOT):
-        # 是否不属于仲裁 would be answered with a double negation.
-        return name_link(name, escape(f"是否{label.removeprefix(_NOT)}"), edition, links), False
+    if name in FACTS:
+        text, yes = _value(name, phrase(atom, edition, wanted=True), phrase(atom, edition, wanted=False))
+        return name_link(name, escape(text), edition, links), yes
+    if name.startswith((STATUS, DUE)):
+        said = phrase(atom, edition, wanted=True)
+        return name_link(name, escape(f"是否属于“{said}”的情形"), edition, links), True
     labels = "或者".join(f"“{value_label(name, value, edition)}”" for value in atom.chosen)
-    own = name in FACTS or name.startswith((STATUS, DUE))
-    title = titled(name, edition) if own else f"“{titled(name, edition)}”的结论"
-    state = "现在是否" if name.startswith(STATUS) else "是否为"
-    return f"{name_link(name, escape(title), edition, links)}{state}{escape(labels)}", True
+    title = f"“{titled(name, edition)}”的结论"
+    return f"{name_link(name, escape(title), edition, links)}是否为{escape(labels)}", True
+
+
+def _value(name: str, said: str, denied: str) -> tuple[str, bool]:
+    """Asks whether a fact has one of some values, by the sentences that say so and deny it.
+
+    What is denied itself is asked for by its opposite: 是否不属于 would be answered with a double negation.
+    """
+    head = FACTS[name].says.partition("{}")[0]
+    if said.startswith(_NOT):
+        opposite = denied if _ALSO in said else said.removeprefix(_NOT)
+        return f"是否{opposite}", False
+    if head.endswith(_IS):
+        subject = head.removesuffix(_IS)
+        return f"{subject}是否为{said.removeprefix(head)}", True
+    if head and not head.startswith(_VERBS):
+        return f"{head}是否{said.removeprefix(head)}", True
+    return f"是否{said}", True
 
 
 def _truth(name: str, book: Book) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
-from xinfang_rules.logic.conditions import Condition
+from xinfang_rules.explain.phrases import any_member
+from xinfang_rules.logic.conditions import Among, Condition
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
+from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.reading.requirements import NEVER, NOTHING, Group, Leaf, Requirement, normal
-from xinfang_rules.site.words.leaves import leaf_words
+from xinfang_rules.site.words.leaves import leaf_words, name_link
 
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _LETTERED_PLAINLY: Final = 5
@@ -42,9 +44,10 @@ def requirements(
         return ""
     if required == NEVER:
         return _item("没有案件能够具备的条件。", 0)
-    if isinstance(required, Leaf):
-        single = _item(f"{leaf_words(required.atom, book.edition, links, wanted=required.wanted)}。", 0)
+    if single_words := _alone(required, book.edition, links):
+        single = _item(f"{single_words}。", 0)
         return f"{alone}\n{{ .req-head }}\n\n{single}" if alone else single
+    assert isinstance(required, Group)
     lines = list(_listed(required, book, links, 0))
     text, depth = lines[-1]
     lines[-1] = (f"{text.removesuffix('；')}。", depth)
@@ -58,6 +61,25 @@ def _item(text: str, depth: int, numbered: str = "") -> str:
     return f"{indent}- {text}\n{indent}  {{ .req{f' {numbered}' if numbered else ''} }}"
 
 
+def _alone(required: Requirement, edition: Edition, links: Links | None) -> str:
+    """Writes what one phrase can say: a single requirement, or that a set has any member; empty for all else."""
+    if isinstance(required, Leaf):
+        return leaf_words(required.atom, edition, links, wanted=required.wanted)
+    if said := _whole_set(required):
+        first = required.parts[0]
+        assert isinstance(first, Leaf)
+        assert isinstance(first.atom, Among)
+        return name_link(first.atom.name, said if links is None else escape(said), edition, links)
+    return ""
+
+
+def _whole_set(group: Group) -> str:
+    leaves = [part for part in group.parts if isinstance(part, Leaf) and part.wanted]
+    if group.every or len(leaves) != len(group.parts):
+        return ""
+    return any_member([leaf.atom for leaf in leaves])
+
+
 def _heading(group: Group) -> str:
     return "同时具备下列条件" if group.every else "具备下列条件之一"
 
@@ -65,9 +87,9 @@ def _heading(group: Group) -> str:
 def _listed(group: Group, book: Book, links: Links | None, depth: int) -> Iterator[tuple[str, int]]:
     for number, part in enumerate(group.parts, 1):
         start = _number(number, depth)
-        if isinstance(part, Leaf):
-            yield f"{start}{leaf_words(part.atom, book.edition, links, wanted=part.wanted)}；", depth
-        else:
+        if alone := _alone(part, book.edition, links):
+            yield f"{start}{alone}；", depth
+        elif isinstance(part, Group):
             yield f"{start}{_heading(part)}：", depth
             yield from _listed(part, book, links, depth + 1)
 
@@ -104,8 +126,9 @@ def inline(
 
 
 def _inline(required: Requirement, edition: Edition, links: Links | None, *, outer: bool) -> str:
-    if isinstance(required, Leaf):
-        return leaf_words(required.atom, edition, links, wanted=required.wanted)
+    if alone := _alone(required, edition, links):
+        return alone
+    assert isinstance(required, Group)
     if not required.parts:
         return "任何情形" if required.every else "没有案件能够具备的条件"
     parts = [_inline(part, edition, links, outer=False) for part in required.parts]
@@ -130,4 +153,4 @@ def in_cell(condition: Condition, book: Book, links: Links | None = None) -> str
 
 
 def _levels(required: Requirement) -> int:
-    return 0 if isinstance(required, Leaf) else 1 + max(map(_levels, required.parts), default=0)
+    return 0 if isinstance(required, Leaf) or _whole_set(required) else 1 + max(map(_levels, required.parts), default=0)

@@ -3,13 +3,13 @@
 from typing import Final
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.explain.phrases import DATE, UNIT_WORDS, date_noun
 from xinfang_rules.logic.conditions import CountBetween, atoms
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Rule, Span
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.words.conditions import inline
-from xinfang_rules.site.words.leaves import DATE, UNIT_WORDS, date_noun
 from xinfang_rules.vocabulary.outputs import NormKind
 
 VERBS: Final = {NormKind.OBLIGATION: "应当", NormKind.PERMISSION: "可以", NormKind.PROHIBITION: "不得"}

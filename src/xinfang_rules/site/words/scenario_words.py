@@ -83,7 +83,8 @@ def decision_words(decision: DecisionExpectation, question: Question) -> str:
     if decision.candidates:
         said.append(f"仍有可能：{'、'.join(labels.get(name, name) for name in decision.candidates)}")
     if decision.alternatives:
-        said.append(f"条件同样具备而排列在后：{'、'.join(labels.get(name, name) for name in decision.alternatives)}")
+        others = "”“".join(labels.get(name, name) for name in decision.alternatives)
+        said.append(f"也符合“{others}”的条件，但以上述结论为先")
     return escape("；".join(said))
 
 
@@ -105,7 +106,7 @@ def norm_words(norm: NormExpectation) -> Iterator[str]:
             day = getattr(norm, name)
             yield f"{words}{day_words(day)}" if day is not None else f"没有确定的{words[:4]}"
     if norm.days_left is not None:
-        yield f"还剩{norm.days_left}日"
+        yield f"还剩{norm.days_left}日" if norm.days_left else "今日到期"
     if norm.days_late is not None:
         yield f"逾期{norm.days_late}日"
     if norm.done_on is not None:

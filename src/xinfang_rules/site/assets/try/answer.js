@@ -99,8 +99,8 @@ export class Answer {
     if (!decision) return parts;
     for (const rule of decision.rules) parts.push(...this.#reason(rule, state, names));
     if (decision.alternatives.length) {
-      const labels = decision.alternatives.map((bit) => question.answers[bit][1]).join("、");
-      parts.push(make("p", {}, `条件同样具备、但排列在后的结论：${labels}。`));
+      const labels = decision.alternatives.map((bit) => question.answers[bit][1]).join("”“");
+      parts.push(make("p", {}, `也符合“${labels}”的条件，但以上述结论为先。`));
     }
     if (decision.status === "not_applicable" && question.arises !== undefined) {
       parts.push(make("p", {}, "提出此问题的条件：", ...this.#sources(question.cites)));
@@ -151,7 +151,7 @@ export class Answer {
     const rows = question.lines.flat().map((index) => {
       const rule = state.edition.rules[index];
       const own = state.unit(rule.unit), held = state.holds[index];
-      const told = held === TRUE ? "成立" : own === TRUE && held === FALSE ? "条件具备，被排列在前的结论或者例外排除"
+      const told = held === TRUE ? "成立" : own === TRUE && held === FALSE ? "条件具备，但以先行判断的结论或者例外为准"
         : held === FALSE ? "不成立" : "尚不能确定";
       const answer = question.answers[rule.answer ?? 0][1];
       return make("li", { class: "xt-rule" },
@@ -215,8 +215,7 @@ function lines(told) {
       const mark = /** @type {1 | 2 | 3} */ (line.truth);
       item.append(make("span", { class: `xt-mark xt-${MARKS[mark]}` }, TRUTHS[mark]), " ");
     }
-    const said = line.known && line.text.endsWith(`：${line.known}`);
-    item.append(line.text, line.known && !said ? `（案件：${line.known}）` : "");
+    item.append(line.text, line.known ? `（${line.known}）` : "");
     if (line.lines?.length) item.append(lines(line.lines));
     return item;
   }));

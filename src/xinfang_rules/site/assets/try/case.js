@@ -42,6 +42,16 @@ export function dayText(day) {
   return new Date((day - EPOCH) * DAY).toISOString().slice(0, 10);
 }
 
+/**
+ * Writes a day such as 2024年5月1日.
+ *
+ * @param {number} day
+ */
+export function dayInWords(day) {
+  const [year, month, date] = dayText(day).split("-").map(Number);
+  return `${year}年${month}月${date}日`;
+}
+
 /** Returns the day that it is where the reader is. */
 export function today() {
   const now = new Date();
@@ -124,7 +134,7 @@ export function caseFile(book, facts, on) {
     const [group, key] = fact.name.split(".");
     groups.set(group, [...(groups.get(group) ?? []), `  ${key}: ${text} # ${fact.title}`]);
   });
-  const lines = [`# 评估日：${dayText(on)}`, ...[...groups].flatMap(([group, facts]) => [`${group}:`, ...facts])];
+  const lines = [`# 判断基准日：${dayText(on)}`, ...[...groups].flatMap(([group, facts]) => [`${group}:`, ...facts])];
   return `${groups.size ? lines.join("\n") : `${lines[0]}\n{}`}\n`;
 }
 

@@ -17,6 +17,7 @@
  * @property {string} [meaning]
  * @property {string} at Its address from the root of the site.
  * @property {[string, string][]} [members]
+ * @property {string[]} [says] Of an enumeration, that it has each value, as a sentence.
  * @property {number} [least]
  * @property {boolean} [origin] For a date: left out, it is unknown; any other date left out has not happened.
  * @property {boolean} [setDay] For a date: somebody set it as a last day.

@@ -20,12 +20,15 @@ import { dayText } from "./case.js";
 import { doneBounds } from "./periods.js";
 
 const YES_NO = ["是", "否"];
+const NEVER_WORDS = "尚无";
 
 /**
  * @typedef {object} Name What lies in a slot.
  * @property {string} title
  * @property {"choice" | "count" | "date"} kind
  * @property {string[]} labels For a choice, of each bit of the mask.
+ * @property {string[]} [says] For a fact with one of several values: that it has each, as a sentence.
+ * @property {boolean} [plain] Whether it is true or false, so that 是 and 否 are all that can be said of it.
  * @property {string} [at] Where it is described.
  * @property {number[]} [rules] For a concept: the rules that define it; for a status or a last day: the norm's rule.
  */
@@ -46,16 +49,16 @@ export function namesOf(book, edition) {
     const members = fact.members ?? [];
     if (fact.kind === "set") {
       members.forEach(([, label], member) => {
-        names.set(slot + member, { title: `${title}包括“${label}”`, kind: "choice", labels: YES_NO, at });
+        names.set(slot + member, { title: `${title}包括“${label}”`, kind: "choice", labels: YES_NO, plain: true, at });
       });
     } else if (fact.kind === "count" || fact.kind === "date") {
       names.set(slot, { title, kind: fact.kind, labels: [], at });
     } else {
       const labels = fact.kind === "bool" ? YES_NO : members.map(([, label]) => label);
-      names.set(slot, { title, kind: "choice", labels, at });
+      names.set(slot, { title, kind: "choice", labels, says: fact.says, plain: fact.kind === "bool", at });
     }
   });
-  for (const { slot, title, rules } of edition.concepts) names.set(slot, { title, kind: "choice", labels: YES_NO, rules });
+  for (const { slot, title, rules } of edition.concepts) names.set(slot, { title, kind: "choice", labels: YES_NO, plain: true, rules });
   for (const { slot, title, answers } of edition.questions) {
     const labels = [...answers.map(([, label]) => label), book.outcomes.not_applicable, book.outcomes.no_rule];
     names.set(slot, { title, kind: "choice", labels });
@@ -96,7 +99,7 @@ export function knownWords(slot, state, names) {
  * @param {number} high
  */
 export function dayWords(low, high) {
-  if (low === NEVER) return "尚无";
+  if (low === NEVER) return NEVER_WORDS;
   if (low === high) return dayText(low);
   const bounds = low > EARLIEST ? [`不早于${dayText(low)}`] : [];
   bounds.push(high < NEVER ? `不晚于${dayText(high)}` : "或者尚无");
@@ -152,22 +155,47 @@ function leaf(node, state, names, wanted) {
   const row = edition.nodes[node];
   const slots = row[0] === COMPARED ? [row[1], row[3]] : row[0] === SEQUENCE ? [row[1], row[2]] : [row[1]];
   const [positive, negative] = edition.words[node] ?? ["", ""];
-  const text = wanted ? positive : negative;
-  // Where the words are a denial of the fact, 是 or 否 alone would be read as an answer to the denial.
-  const told = slots.map((slot) => {
-    const title = names.get(slot)?.title ?? "";
-    const named = slots.length > 1 ? title : text.includes(title) ? "" : `“${title}”：`;
-    return named + knownWords(slot, state, names);
-  });
-  const inferred = slots.some((slot) => derived.has(slot)) ? "，由其他事实推知" : "";
-  const held = truth(edition.nodes, node, values);
+  const required = wanted ? positive : negative;
+  const plainly = truth(edition.nodes, node, values);
+  const held = wanted || plainly === (TRUE | FALSE) ? plainly : plainly ^ (TRUE | FALSE);
+  const said = slots.length === 1 && held === TRUE ? valueSaid(slots[0], state, names) : "";
+  const told = said ? [] : slots.map((slot) => toldOf(slot, state, names, slots.length > 1, held !== (TRUE | FALSE)));
+  const inferred = slots.some((slot) => derived.has(slot)) ? ["由其他事实推知"] : [];
   const rules = new Set(slots.flatMap((slot) => names.get(slot)?.rules ?? []));
   return {
-    text,
-    truth: wanted || held === (TRUE | FALSE) ? held : held ^ (TRUE | FALSE),
-    known: told.join("；") + inferred,
+    text: said || required,
+    truth: held,
+    known: [...(told.join("") ? [`案件：${told.join("；")}`] : []), ...inferred].join("，"),
     lines: ruleLines([...rules], state, names),
   };
+}
+
+/**
+ * Returns the one value of a fact as a sentence, which says more than what was required; else nothing.
+ *
+ * @param {number} slot
+ * @param {State} state
+ * @param {Map<number, Name>} names
+ */
+function valueSaid(slot, state, names) {
+  const mask = state.values[slot];
+  const says = names.get(slot)?.says;
+  return says && !(mask & (mask - 1)) ? says[Math.log2(mask)] ?? "" : "";
+}
+
+/**
+ * Says what the case says of a slot, unless the requirement and whether it is met say so already.
+ *
+ * @param {number} slot
+ * @param {State} state
+ * @param {Map<number, Name>} names
+ * @param {boolean} named Whether the title stands before it, because the requirement speaks of several.
+ * @param {boolean} settled
+ */
+function toldOf(slot, state, names, named, settled) {
+  const known = knownWords(slot, state, names);
+  if (named) return `${names.get(slot)?.title}${known}`;
+  return ["未知", NEVER_WORDS].includes(known) || (settled && names.get(slot)?.plain) ? "" : known;
 }
 
 /**
@@ -236,7 +264,9 @@ function dueWords(due) {
  */
 function distance(rule, status, state, due) {
   if (!due || !rule.norm || due.low !== due.high || due.mayWait) return "";
-  if (status === "pending" || status === "open") return `，还剩${due.low - state.today}日`;
+  if (status === "pending" || status === "open") {
+    return due.low === state.today ? "，今日到期" : `，还剩${due.low - state.today}日`;
+  }
   if (status === "overdue") return `，已逾期${state.today - due.low}日`;
   const [low, high] = doneBounds(rule.norm, state);
   return status === "met_late" && low === high ? `，迟${low - due.low}日` : "";

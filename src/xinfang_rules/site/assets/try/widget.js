@@ -9,13 +9,15 @@
  */
 
 import { Answer, outcome } from "./answer.js";
-import { caseFile, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
+import { caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
 import { folded, make } from "./dom.js";
 import { Engine, State, editionOn } from "./engine.js";
 import { Form } from "./form.js";
 import { needsOf } from "./needs.js";
 import { CalendarError } from "./periods.js";
 import { namesOf } from "./reading.js";
+
+const BASE_DAY = "判断基准日";
 
 /** @type {WeakMap<Edition, Engine>} */
 const engines = new WeakMap();
@@ -102,7 +104,7 @@ class Widget {
       make("p", { class: "xt-advice" }, "试算只供参考，由人决定。所填内容只留在本页：不发送，不保存，关闭即失。请勿填写个人信息。"),
       make("div", { class: "xt-start" },
         make("label", {}, make("span", {}, "从哪个情形开始"), this.#scenarios()),
-        make("label", {}, make("span", {}, "评估日（按哪一天判断）"), this.day)),
+        make("label", {}, make("span", {}, BASE_DAY), this.day)),
       this.result, this.reasons, make("h3", { class: "xt-heading" }, "事实"), this.controls,
       make("p", { class: "xt-copy" }, copy, " ", this.copied), this.showFile));
     this.#open();
@@ -126,7 +128,7 @@ class Widget {
         const scenario = chosen ? this.book.scenarios[Number(chosen)] : undefined;
         this.#open(scenario);
       },
-    }, make("option", { value: "" }, "空白：都从未知开始"), ...[...groups.values()].filter((group) => group.children.length));
+    }, make("option", { value: "" }, "从空白开始"), ...[...groups.values()].filter((group) => group.children.length));
   }
 
   /** @param {Scenario} [scenario] */
@@ -165,7 +167,7 @@ class Widget {
       const found = evaluated(book, this.facts, this.on);
       if (!found) {
         this.form?.infer(null, new Map());
-        return [`所填日期，《${book.instrument}》没有施行，不能按它判断。`, []];
+        return [this.#notInForce(), []];
       }
       const { engine, edition, known, violations, state } = found;
       const names = namesOf(book, edition);
@@ -181,6 +183,17 @@ class Widget {
       this.form?.infer(null, new Map());
       return ["所填日期太早或者太晚，期限无法计算。", []];
     }
+  }
+
+  /** Says which day lies before the law came into force, or after it ceased to be. */
+  #notInForce() {
+    const { book } = this;
+    const day = governingDay(book, this.facts, this.on);
+    const which = day === this.facts.get(book.governedBy) ? book.facts[book.governedBy].title : BASE_DAY;
+    const { since } = book.editions[0];
+    return day < since
+      ? `${which}早于${dayInWords(since)}，《${book.instrument}》尚未施行，不能据以判断。`
+      : `${which}晚于${dayInWords(Number(book.until))}，《${book.instrument}》已经失效，不能据以判断。`;
   }
 
   async #copy() {

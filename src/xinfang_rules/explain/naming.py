@@ -1,0 +1,54 @@
+"""What names and their values are called in Chinese, by an edition and the facts."""
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
+from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
+from xinfang_rules.vocabulary.outputs import NormStatus
+
+_YES_NO = {"true": "是", "false": "否"}
+_STATUS_LABELS = {status.value: status.label for status in NormStatus}
+
+
+def titled(name: str, edition: Edition) -> str:
+    """Returns the Chinese title of a name: a fact, a concept, a question, a norm's last day or status."""
+    titles: dict[str, str] = edition.made.setdefault("titles", {})
+    if name not in titles:
+        titles[name] = _title(name, edition)
+    return titles[name]
+
+
+def _title(name: str, edition: Edition) -> str:
+    base, _, member = name.partition("[")
+    if base in FACTS:
+        spec = FACTS[base]
+        return f"{spec.title}包括“{spec.member_labels[member[:-1]]}”" if member else spec.title
+    for question in edition.questions:
+        if question.name == name:
+            return question.title
+    for concept in edition.concepts:
+        if concept.name == name:
+            return concept.title
+    rule = edition.rule(norm_named(name) or name)
+    return f"“{rule.title}”的最后一日" if name.startswith(DUE) else f"“{rule.title}”"
+
+
+def value_label(name: str, value: str, edition: Edition) -> str:
+    """Returns the Chinese label of one value of a name."""
+    labels: dict[tuple[str, str], str] = edition.made.setdefault("labels", {})
+    if (name, value) not in labels:
+        labels[name, value] = _label(name, value, edition)
+    return labels[name, value]
+
+
+def _label(name: str, value: str, edition: Edition) -> str:
+    base = name.partition("[")[0]
+    if value in _YES_NO and (base != name or edition.scope[base].boolean):
+        return _YES_NO[value]
+    if base in FACTS:
+        return FACTS[base].member_labels[value]
+    if name.startswith(STATUS):
+        return _STATUS_LABELS[value]
+    for question in edition.questions:
+        if question.name == name:
+            return {**question.answers, NOT_APPLICABLE: "不涉及此问题", NO_RULE: "没有可适用的规则"}[value]
+    return value

@@ -1,0 +1,265 @@
+"""Single requirements in legal Chinese, as statements: what must be so, or must not be.
+
+The words of the law come from rules and facts; these join them. Names in a phrase can be linked to where they are
+defined; whoever links also says how other text is written.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.explain.naming import titled, value_label
+from xinfang_rules.logic.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
+from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.rulebook.model import Edition, NormSpec, Unit
+from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.vocabulary.outputs import NormStatus
+from xinfang_rules.vocabulary.specs import FactSpec
+
+UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
+DATE: Final = "日期"
+"""How the title of the day of an act ends."""
+ORDERS: Final = {
+    DateOrder.BEFORE: "早于",
+    DateOrder.ON_OR_BEFORE: "不晚于",
+    DateOrder.AFTER: "晚于",
+    DateOrder.ON_OR_AFTER: "不早于",
+}
+
+_NOT: Final = "不"
+_NONE: Final = "none"
+"""The value of a fact that says that there is no such way."""
+_FEW: Final = 2
+"""How many values are named rather than denying the others."""
+_BARE: Final = "{}"
+"""The frame of a fact whose values are statements themselves."""
+# A title that is one predicate is negated as Chinese does; any other is quoted whole.
+_NEGATED_STARTS: Final = (
+    ("已有", "尚无"),
+    ("已经", "尚未"),
+    ("已", "尚未"),
+    ("能够", "不能"),
+    ("属于", "不属于"),
+    ("涉及", "不涉及"),
+    ("符合", "不符合"),
+    ("有共同", "没有共同"),
+    ("仍然以", "不再以"),
+)
+_JOINED: Final = ("或者", "并且", "，")
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How the parts of a phrase are written: a label of a name, and all other text."""
+
+    link: Callable[[str, str], str]
+    text: Callable[[str], str]
+
+
+PLAIN: Final = Marking(lambda _, label: label, lambda text: text)
+
+
+def phrase(atom: Atom, edition: Edition, *, wanted: bool, marking: Marking = PLAIN) -> str:
+    """Writes a leaf of a condition as the requirement it is.
+
+    Args:
+        atom: The leaf.
+        edition: The edition.
+        wanted: Whether it is required to hold, or not to.
+        marking: How names and text are written; as plain text if not given.
+    """
+    link = marking.link
+    match atom:
+        case Among(name):
+            return _among(atom, edition, marking, wanted=wanted)
+        case CountBetween(name):
+            return link(name, _count(atom, edition, wanted=wanted))
+        case Happened(name):
+            return link(name, _happened(name, edition, wanted=wanted))
+        case Compared(name, order, other):
+            text = f"{link(name, date_noun(name, edition))}{ORDERS[order]}{link(other, date_noun(other, edition))}"
+            return text if wanted else f"不具备“{text}”"
+        case InSequence(earlier, later):
+            first, then = (link(name, date_noun(name, edition)) for name in (earlier, later))
+            return f"{then}以{first}为前提，并且不早于{first}" if wanted else f"{then}没有{first}，或者早于{first}"
+
+
+def date_noun(name: str, edition: Edition) -> str:
+    """Names a day as the law does: 受理之日; what is no day of an act keeps its title."""
+    title = titled(name, edition)
+    return f"{title.removesuffix(DATE)}之日" if name in FACTS and title.endswith(DATE) else title
+
+
+def value_words(name: str, value: str) -> str:
+    """Writes that a fact has one of its values: 应当通过劳动争议仲裁解决."""
+    return _values(FACTS[name], [value])
+
+
+def negated(title: str) -> str:
+    """Negates the title of a true-or-false fact or concept that has no words of its own for that."""
+    if not any(mark in title for mark in _JOINED):
+        for start, instead in _NEGATED_STARTS:
+            if title.startswith(start):
+                return instead + title.removeprefix(start)
+        before, found, after = title.partition("已经")
+        if found and "、" not in title:
+            return f"{before}尚未{after}"
+    return f"不属于“{title}”的情形"
+
+
+def _among(atom: Among, edition: Edition, marking: Marking, *, wanted: bool) -> str:
+    name = atom.name
+    base, _, member = name.partition("[")
+    spec = FACTS.get(base)
+    if member or edition.scope[base].boolean:
+        holds = wanted is ("true" in atom.chosen)
+        return marking.link(name, _truth(name, spec, edition, holds=holds))
+    if spec is not None:
+        return marking.link(name, _values(spec, atom.chosen) if wanted else _other_values(spec, atom.chosen))
+    title = titled(name, edition)
+    if name.startswith(STATUS):
+        if said := _status(atom, edition, wanted=wanted):
+            return marking.link(name, said)
+        about = f"{marking.link(name, title)}的状态"
+    else:
+        about = f"{marking.link(name, f'“{title}”')}的结论"
+    labels = [value_label(name, value, edition).partition("（")[0] for value in atom.chosen]
+    if not wanted:
+        labels = [f"“{label}”" if label.startswith(_NOT) else label for label in labels]
+    return f"{about}{'为' if wanted else '不是'}{marking.text(_listed(labels))}"
+
+
+def _truth(name: str, spec: FactSpec | None, edition: Edition, *, holds: bool) -> str:
+    if spec is not None and spec.kind == "set":
+        label = spec.member_labels[name.partition("[")[2].removesuffix("]")]
+        return (spec.says if holds else spec.negated).format(label)
+    title = titled(name, edition)
+    return title if holds else (spec.negated if spec is not None else "") or negated(title)
+
+
+def _values(spec: FactSpec, chosen: Sequence[str]) -> str:
+    labels = [spec.member_labels[value] for value in chosen]
+    others = [value for value in spec.members if value not in chosen]
+    if any(_denies(spec, value) for value in chosen):
+        return _denial(spec, others) if len(labels) > 1 and others else labels[0]
+    if spec.says == _BARE:
+        return "或者".join(labels)
+    if len(others) == 1 and _denies(spec, others[0]):
+        return spec.member_labels[others[0]].removeprefix(_NOT)  # every way there is: 应当通过仲裁解决
+    return spec.says.format(_listed(labels))
+
+
+def _other_values(spec: FactSpec, chosen: Sequence[str]) -> str:
+    others = [value for value in spec.members if value not in chosen]
+    if len(others) <= _FEW or any(_denies(spec, value) for value in chosen):
+        return _values(spec, others)
+    return _denial(spec, chosen)
+
+
+def _denial(spec: FactSpec, denied: Sequence[str]) -> str:
+    labels = [spec.member_labels[value] for value in denied]
+    if spec.says == _BARE:
+        return "，也".join(f"{_NOT}{label}" for label in labels)
+    return spec.negated.format(_listed(labels))
+
+
+def _denies(spec: FactSpec, value: str) -> bool:
+    """Tells whether a value says that none of the others is so, and stands as a sentence by itself."""
+    return value == _NONE or (spec.says == _BARE and spec.member_labels[value].startswith(_NOT))
+
+
+def _status(atom: Among, edition: Edition, *, wanted: bool) -> str:
+    """Tells a status in words where it is better told than named; empty for any other.
+
+    A duty that no fact shows done says of its status only that its rule applies. A duty without a period that is
+    still to be done has not been done; one with a period may have time left.
+    """
+    rule = edition.rule(atom.name.removeprefix(STATUS))
+    norm = rule.norm
+    if norm is None:
+        return ""
+    who, deed = norm.bearer.label, norm.action.label
+    match atom.chosen:
+        case (NormStatus.OWED,):
+            return f"{'属于' if wanted else '不属于'}“{rule.title}”的情形"
+        case (NormStatus.BREACHED,):
+            return f"{'违反' if wanted else '没有违反'}“{rule.title}”"
+        case (NormStatus.OVERDUE, NormStatus.MET_LATE) if norm.done is not None:
+            who, deed = _doing(norm)
+            return f"{who}未按期{deed}" if wanted else f"{who}{deed}没有逾期"
+        case (NormStatus.PENDING,) if wanted and norm.period is None:
+            return f"{who}没有{deed}"
+        case (NormStatus.OPEN,) if wanted:
+            return f"{who}{deed}的期限未过，尚未{deed}"
+        case (NormStatus.LAPSED,) if wanted:
+            return f"{who}{deed}的期限已过，没有{deed}"
+        case (NormStatus.EXERCISED,) if wanted:
+            return f"{who}已经按照规定{deed}"
+    return ""
+
+
+def _doing(norm: NormSpec) -> tuple[str, str]:
+    """Returns whose deed fulfils a norm, and the deed, as the day of it is named."""
+    assert norm.done is not None
+    spec = FACTS[norm.done.day]
+    return spec.whose, spec.title.removesuffix(DATE)
+
+
+def _listed(labels: list[str]) -> str:
+    """Joins alternatives; where one of them is a list itself, each stands in quotes."""
+    if len(labels) == 1:
+        return labels[0]
+    if any(mark in label for label in labels for mark in _JOINED):
+        labels = [label if label.startswith("“") else f"“{label}”" for label in labels]
+    return f"{'、'.join(labels[:-1])}或者{labels[-1]}"
+
+
+def _count(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
+    spec = FACTS.get(atom.name)
+    whole = not atom.parameters and (atom.least, atom.most) in {(1, UNBOUNDED), (0, 0)}
+    if spec is not None and spec.says and whole:
+        return spec.says if wanted is bool(atom.least) else spec.negated
+    return titled(atom.name, edition) + _bounds(atom, edition, wanted=wanted)
+
+
+def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
+    parameters = [edition.parameters[name] for name in atom.parameters if name in edition.parameters]
+    amounts = {parameter.value: f"{parameter.value}{UNIT_WORDS[parameter.unit]}" for parameter in parameters}
+    bounds: list[str] = []
+    if atom.least:
+        if atom.least == 1 and not parameters:
+            bounds.append("不为零" if wanted else "为零")
+        elif atom.least not in amounts and atom.least - 1 in amounts:
+            bounds.append(f"{'超过' if wanted else '不超过'}{amounts[atom.least - 1]}")
+        else:
+            bounds.append(f"{'不少于' if wanted else '少于'}{amounts.get(atom.least, atom.least)}")
+    if atom.most < UNBOUNDED:
+        if atom.most == 0 and not parameters:
+            bounds.append("为零" if wanted else "不为零")
+        elif atom.most not in amounts and atom.most + 1 in amounts:
+            bounds.append(f"{'少于' if wanted else '不少于'}{amounts[atom.most + 1]}")
+        else:
+            bounds.append(f"{'不超过' if wanted else '超过'}{amounts.get(atom.most, atom.most)}")
+    return ("，并且" if wanted else "，或者").join(bounds)
+
+
+def _happened(name: str, edition: Edition, *, wanted: bool) -> str:
+    title = titled(name, edition)
+    spec = FACTS.get(name)
+    if spec is None or not title.endswith(DATE):
+        return f"{'已有' if wanted else '尚无'}{title}"
+    return f"{spec.whose}{'已经' if wanted else '尚未'}{title.removesuffix(DATE)}"
+
+
+def any_member(atoms: Sequence[Atom]) -> str:
+    """Returns a shorter sentence for some atoms of which one must hold; empty where there is none.
+
+    Args:
+        atoms: The alternatives: where they are all the members of a set, the set may have a sentence for that.
+    """
+    names = [atom.name for atom in atoms if isinstance(atom, Among) and atom.chosen == ("true",)]
+    spec = FACTS.get(names[0].partition("[")[0]) if len(names) == len(atoms) and names else None
+    if spec is None or not spec.any_member or set(names) != {f"{spec.name}[{member}]" for member in spec.members}:
+        return ""
+    return spec.any_member

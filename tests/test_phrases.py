@@ -1,0 +1,114 @@
+"""Requirements as statements: expected sentences are the Regulation's own words, put together by hand."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.decide import evaluate
+from xinfang_rules.explain.phrases import PLAIN, phrase
+from xinfang_rules.logic.conditions import Among, Atom, CountBetween, Happened, atoms
+from xinfang_rules.rulebook.load import load
+from xinfang_rules.vocabulary.specs import FactSpec
+
+EDITION = load().latest
+
+
+def among(name: str, *chosen: str) -> Among:
+    values = EDITION.scope[name].values
+    mask = sum(1 << values.index(value) for value in chosen)
+    return Among(name, mask, (1 << len(values)) - 1, chosen)
+
+
+@pytest.mark.parametrize(
+    ("atom", "holds", "fails"),
+    [
+        # 31.2: 应当通过仲裁解决的
+        (among("remedy.arbitration", "none"), "不应当通过仲裁解决", "应当通过仲裁解决"),
+        (among("remedy.arbitration", "labour"), "应当通过劳动争议仲裁解决", ""),
+        # 31.4
+        (among("remedy.administrative", "none"), "不可以通过行政程序解决", "可以通过行政程序解决"),
+        (among("remedy.administrative", "reconsideration"), "可以通过行政复议解决", ""),
+        # 31.5: 申请查处违法行为、履行保护…职责
+        (
+            among("remedy.duty", "none"),
+            "不属于申请查处违法行为或者申请履行保护职责",
+            "属于申请查处违法行为或者申请履行保护职责",
+        ),
+        # 22.1, 23.1: 属于本机关、单位职权范围的
+        (among("petition.competence", "own"), "属于本机关、单位职权范围", "不属于本机关、单位职权范围"),
+        (
+            among("petition.competence", "same_level"),
+            "属于本级其他机关、单位职权范围",
+            "不属于本级其他机关、单位职权范围",
+        ),
+        # 23.1: 对不属于本机关、单位或者本系统职权范围的
+        (
+            among("petition.competence", "same_level", "elsewhere"),
+            "不属于本机关、单位职权范围，也不属于下级（本系统下级）机关、单位职权范围",
+            "属于本机关、单位职权范围或者属于下级（本系统下级）机关、单位职权范围",
+        ),
+        # 32.1.1, 32.1.3
+        (among("handling.legal_basis", "conforms"), "请求符合有关规定", "请求缺乏法律依据或者不符合有关规定"),
+        (among("handling.legal_basis", "contrary"), "请求不符合有关规定", "请求符合有关规定或者缺乏法律依据"),
+        (among("organ.kind", "petition_office"), "本机关是党委和政府信访部门", "本机关不是党委和政府信访部门"),
+        (among("petition.intake", "direct"), "属于信访人直接提出的事项", "属于转送或者交办的事项"),
+        # 23.3: 提出异议
+        (Happened("timeline.objection_on"), "本机关已经提出异议", "本机关尚未提出异议"),
+        # 20.3: 应当推选代表
+        (CountBetween("petition.representatives", 1, 1 << 30), "推选了代表", "没有推选代表"),
+        # 22.1, 34, 35
+        (among("status.office.dispatch", "overdue", "met_late"), "本机关未按期转送、交办、报请", ""),
+        (among("status.handling.conclude", "overdue", "met_late"), "办理机关未按期办结", "办理机关办结没有逾期"),
+        (among("status.review.request", "lapsed"), "信访人请求复查的期限已过，没有请求复查", ""),
+    ],
+)
+def test_a_requirement_is_a_statement_in_the_words_of_the_articles(atom: Atom, holds: str, fails: str) -> None:
+    assert phrase(atom, EDITION, wanted=True) == holds
+    if fails:
+        assert phrase(atom, EDITION, wanted=False) == fails
+
+
+def test_no_requirement_of_any_rule_is_a_field_with_its_value_or_denies_twice() -> None:
+    field = re.compile("：|不是不|是不是|不是属于|为属于|：不|的行为的行为")
+    read = {atom for rule in EDITION.rules for atom in atoms(rule.condition)}
+    for atom in read:
+        for wanted in (True, False):
+            said = phrase(atom, EDITION, wanted=wanted)
+            assert not field.search(said), said
+            assert phrase(atom, EDITION, wanted=wanted, marking=PLAIN) == said
+
+
+@pytest.mark.parametrize("spec", [s for s in FACTS.values() if s.kind == "enum"], ids=str)
+def test_each_choice_of_values_and_its_opposite_are_told_apart(spec: FactSpec) -> None:
+    said = {phrase(among(spec.name, value), EDITION, wanted=True) for value in spec.members}
+    denied = {phrase(among(spec.name, value), EDITION, wanted=False) for value in spec.members}
+    assert len(said) == len(denied) == len(spec.members)
+    # With two values, not to be the one is to be the other.
+    assert not said & denied or len(spec.members) == 2 or {"none", "elsewhere"} & set(spec.members)
+
+
+CASE: dict[str, Any] = {
+    "organ": {"kind": "other"},
+    "petition": {"category": "grievance", "intake": "direct", "competence": "own", "request": "new"},
+    "remedy": {"litigation_rights": False, "judicial": "none", "arbitration": "labour"},
+}
+
+
+def test_an_explanation_states_what_the_case_says_and_does_not_quote_a_form() -> None:
+    result = evaluate(Case.model_validate(CASE), as_of=date(2024, 3, 1))
+    told = result.explain("track")
+    assert "具备　应当通过劳动争议仲裁解决\n" in told + "\n"
+    assert "具备　属于申诉求决类信访事项\n" in told
+    assert "（案件：" not in told
+
+
+def test_a_number_is_told_where_the_requirement_does_not_name_it() -> None:
+    # 24.1: two or more organs; article 31 knows a hearing, 36.2 the days of one.
+    facts = {**CASE, "petition": {**CASE["petition"], "organs_involved": 3, "competence_disputed": True}}
+    facts["petition"]["jurisdiction_settled"] = False
+    facts["history"] = {"same_matter_pending": False, "reexamination_concluded": False}
+    result = evaluate(Case.model_validate(facts), as_of=date(2024, 3, 21))
+    assert "具备　涉及的机关、单位数不少于2个（案件：3）" in result.explain("disposition")
