@@ -123,7 +123,7 @@ def test_a_scenario_tells_the_case_and_what_was_expected_in_chinese() -> None:
     assert "| 信访事项类别 | 申诉求决类 |" in said
     assert "| 受理日期 | 2024年3月1日 |" in said
     assert "- 按什么程序办理：信访程序" in said
-    assert "- 信访程序的事项，在办理期限内办结：待履行（未逾期），最后一日2024年4月30日，还剩0日" in said
+    assert "- 信访程序的事项，在办理期限内办结：待履行（未逾期），最后一日2024年4月30日，今日到期" in said
     assert "- 不适用：没有在办理期限内办结" in said
     assert "- 建议：没有" in said
     assert "依据：第三十一条第六项、第三十四条。" in said

@@ -39,7 +39,7 @@ def test_the_first_steps_of_disposition_are_those_that_displace_all_others() -> 
 def test_a_condition_is_asked_with_the_answer_that_it_wants() -> None:
     asked = [text(question) for question in having(flow_of("disposition"), "xf-question")]
     assert "同一信访事项是否已有机关、单位受理或者正在办理？是" in asked  # 19.3
-    assert "信访形式是否为“走访”？否" in asked
+    assert "是否采用走访形式提出？否" in asked
     assert "涉及的机关、单位数是否不少于2个？是" in asked  # 24.1: two or more
     assert all("？" in one and one[-1] in "是否" for one in asked)
 
