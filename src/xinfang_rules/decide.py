@@ -13,7 +13,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
-from xinfang_rules.explain.words import titled
+from xinfang_rules.explain.naming import titled
 from xinfang_rules.result import Note, Result
 from xinfang_rules.rulebook.load import load, rulebook_of, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook

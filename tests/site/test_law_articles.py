@@ -48,7 +48,8 @@ def test_a_rule_in_full_says_who_what_when_on_what_ground_and_in_which_cases() -
     assert "第三十四条：“应当自受理之日起60日内办结”" in said
     assert "以办结之日为准" in said
     assert '!!! law-reading "解释' in said
-    assert "办理期限的第六十日还没有逾期（截至2024年4月30日，待履行（未逾期），最后一日2024年4月30日，今日到期；" in said
+    last_day = "截至2024年4月30日，待履行（未逾期），最后一日2024年4月30日，今日到期"
+    assert f"办理期限的第六十日还没有逾期（{last_day}；" in said
 
 
 def test_the_exception_that_the_text_words_stands_apart_from_the_condition() -> None:
