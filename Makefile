@@ -1,21 +1,43 @@
-# `make demo` decides an example, `make test` runs every test; both set everything up first.
+# `make demo` decides an example, `make test` runs every test; both set up what they need and no more.
 
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# From a lock: nothing but what it names, nothing that differs from its hashes.
+LOCKED := $(PIP) install --no-deps --require-hashes
+WHEELS := $(LOCKED) --only-binary :all:
+# The library itself comes from this checkout, built by what is locked.
+OURSELVES := $(PIP) install --no-deps --no-build-isolation --editable .
 # The variable silences the theme's notice about its successor, which is no warning about this site.
 MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 # durable-rules is compiled at installation; on Python 3.13 and later only with this name, gone there, defined anew.
-DURABLE_FLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
+DURABLE := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" $(LOCKED) --no-build-isolation --use-pep517 \
+	--requirement requirements/durable.txt
 
-.PHONY: demo test lint types contracts check mutate campaign docs docs-serve wheel bench test-all clean
+# How far the environment is set up: to run the library, to work on it, to run every test.
+RUNS := $(VENV)/.runs
+READY := $(VENV)/.ready
+TESTS := $(VENV)/.tests
 
-demo: $(READY)
+.PHONY: demo test browser durable test-skipped lint types contracts check mutate campaign docs docs-serve wheel bench
+.PHONY: lock upgrade test-latest test-all clean
+
+demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
 
-test: $(READY)
+test: $(TESTS)
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=95
+
+# What `make test` had to leave out on this machine.
+browser: $(READY)
+	$(BIN)/python -m tests.browser
+
+durable: $(READY)
+	$(DURABLE)
+
+test-skipped: browser durable
+	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -34,7 +56,7 @@ check: $(READY)
 mutate: $(READY)
 	$(BIN)/xinfang test --mutate
 
-campaign: $(READY)
+campaign: $(READY) durable
 	$(BIN)/python -m tests.properties.campaign --cases 50000 --rulebooks 5000
 
 docs: $(READY)
@@ -49,18 +71,42 @@ bench: .venv-bench/peers.json
 .venv-bench/peers.json: pyproject.toml bench/prepare.py bench/adapters/__init__.py
 	$(PYTHON) bench/prepare.py
 
-test-all: $(READY)
-	$(BIN)/python tests/all_pythons.py
+# `lock` takes up what changed in pyproject.toml, `upgrade` takes the newest of everything.
+lock upgrade:
+	$(PYTHON) requirements/lock.py $(if $(filter upgrade,$@),--upgrade)
+
+# The newest releases, whatever is locked.
+test-latest:
+	rm -rf .venv-latest
+	$(PYTHON) -m venv .venv-latest
+	.venv-latest/bin/python -m pip install --quiet --upgrade pip
+	.venv-latest/bin/python -m pip install --quiet --editable . --group dev
+	-CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" \
+		.venv-latest/bin/python -m pip install --quiet --group durable
+	.venv-latest/bin/pytest -n auto --dist loadgroup
+
+test-all:
+	$(PYTHON) tests/all_pythons.py
 
 wheel: $(READY)
 	rm -rf dist
-	$(BIN)/python -m build
+	$(BIN)/python -m build --no-isolation
 
 clean:
-	rm -rf $(VENV) dist build site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-latest dist build site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(READY): pyproject.toml
+$(RUNS): pyproject.toml requirements/run.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	CPPFLAGS="$(DURABLE_FLAGS)" $(BIN)/python -m pip install --quiet --editable . --group dev
-	touch $(READY)
+	$(WHEELS) --requirement requirements/run.txt
+	$(OURSELVES)
+	touch $@
+
+$(READY): $(RUNS) requirements/dev.txt
+	$(WHEELS) --requirement requirements/dev.txt
+	touch $@
+
+# What cannot be had here is left out; the tests that need it say so, in one line.
+$(TESTS): $(READY) requirements/durable.txt
+	@$(DURABLE) >$(VENV)/durable.log 2>&1 || echo "durable-rules cannot be compiled here: $(VENV)/durable.log"
+	@$(BIN)/python -m tests.browser >$(VENV)/browser.log 2>&1 || echo "no browser can be had here: $(VENV)/browser.log"
+	touch $@

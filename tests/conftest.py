@@ -1,11 +1,14 @@
-"""Profiles of the property tests (`ci` is small and repeatable, `deep` is for a long run by hand); a shared fixture."""
+"""Profiles of the property tests (`ci` is small and repeatable, `deep` for a long run by hand), and what is skipped."""
 
 import os
+from collections.abc import Callable, Generator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser import browser
 from xinfang_rules.evaluation import evaluator
 from xinfang_rules.rulebook import cache
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
@@ -32,3 +35,40 @@ def in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COLUMNS", "80")
     for name in ("NO_COLOR", "FORCE_COLOR", ENVIRONMENT_VARIABLE):
         monkeypatch.delenv(name, raising=False)
+
+
+# What no wheel brings. Every test that needs it is skipped from the same place, so that pytest tells it in one line.
+
+NEEDED: dict[str, tuple[Callable[[], object], str]] = {
+    "browser": (browser, "there is no browser here; install Chromium, or try `make browser`"),
+    "durable": (
+        lambda: find_spec("durable_rules_engine"),
+        "durable-rules is not installed here; install a C compiler, then `make durable`",
+    ),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="count a test that is skipped as failed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if "durable" in getattr(getattr(item, "callspec", None), "params", {}).values():
+            item.add_marker(pytest.mark.durable)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name, (at_hand, missing) in NEEDED.items():
+        if item.get_closest_marker(name) is not None and not at_hand():
+            pytest.skip(missing)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips"):
+        report.outcome, report.longrepr = "failed", f"skipped, and --no-skips was given: {report.longrepr}"
+    return report

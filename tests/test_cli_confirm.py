@@ -18,6 +18,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
+@pytest.mark.durable
 @pytest.mark.parametrize("options", [["--engine", "durable"], ["--confirm"], ["--engine", "durable", "--confirm"]])
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_second_opinion_prints_the_same(options: list[str], form: str) -> None:
@@ -25,6 +26,7 @@ def test_a_second_opinion_prints_the_same(options: list[str], form: str) -> None
     assert run()[0] == 0
 
 
+@pytest.mark.durable
 def test_a_disagreement_is_one_line_with_the_place_and_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
     def all_true(self: Durable, index: int, values: list[int], truths: list[int]) -> None:
         truths[:] = [1] * len(truths)

@@ -175,6 +175,7 @@ def test_the_names_written_out_are_those_of_the_library() -> None:
     assert tuple(ENGINES) == options.ENGINES
 
 
+@pytest.mark.durable
 def test_engines_give_the_same() -> None:
     late = write("late.yaml", LATE)
     outputs = {run("evaluate", late, "--engine", engine, "--format", "json").stdout for engine in options.ENGINES}

@@ -18,12 +18,14 @@ ONLY_SHOWN = re.compile(
     r"(pip install|git|cd|export|curl|mkdocs|python|xinfang test --mutate|xinfang check --prove|\.venv-bench)\b"
 )
 INCLUDED = "--8<--"  # a file of the project, shown whole
+NEEDS_DURABLE = "guide/durable-engine.md"
 RUN_ELSEWHERE = {"validate-policy-change.md"}  # test_guide_policy_change.py
 CODE = {"python", "console", "yaml", "json", "text", "toml", "ini", "html", "bash", ""}
 
 
-def page_names() -> list[str]:
-    return [str(page.relative_to(DOCS)) for page in pages() if page.name not in RUN_ELSEWHERE]
+def page_names() -> list[object]:
+    names = [page.relative_to(DOCS).as_posix() for page in pages() if page.name not in RUN_ELSEWHERE]
+    return [pytest.param(name, marks=pytest.mark.durable) if name == NEEDS_DURABLE else name for name in names]
 
 
 class Reader:

@@ -23,6 +23,8 @@ from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
 
+pytestmark = pytest.mark.durable
+
 ROOT = Path(__file__).parents[1]
 UNPAID_WAGES = yaml.safe_load((ROOT / "examples" / "06-unpaid-wages-2024.yaml").read_text(encoding="utf-8"))
 DAY = date(2024, 3, 8)

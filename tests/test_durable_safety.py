@@ -19,6 +19,8 @@ from xinfang_rules import Case, CaseError, Rulebook, RulebookError, evaluate
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.rulebook.load import load_pack
 
+pytestmark = pytest.mark.durable
+
 PACK = Path(__file__).parent / "cli_pack"
 DAY = date(2024, 3, 8)
 CASE: dict[str, Any] = {

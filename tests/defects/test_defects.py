@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 import pytest
+from tests.defects.engines import LOWERING
 from tests.defects.seeding import Defect, seeded
 from tests.defects.table import DEFECTS
 
@@ -37,7 +38,11 @@ def trials(on: str, number: int) -> Iterator[Trial]:
         yield Trial(book, case, as_of, seed=count)
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=str)
+def marked(defect: Defect) -> object:
+    return pytest.param(defect, marks=pytest.mark.durable) if defect in LOWERING else defect
+
+
+@pytest.mark.parametrize("defect", [marked(defect) for defect in DEFECTS], ids=str)
 def test_a_seeded_defect_is_caught_by_its_law(defect: Defect) -> None:
     with seeded(defect), pytest.raises(LawBrokenError):
         hold_all(defect)

@@ -1,6 +1,5 @@
 """A browser, and the documentation served to it from this machine."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,20 +10,11 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import browser as browsers
 from tests.site.browser.visiting import Visit, looked_at, visit_all
 from tests.site.building import once
 from tests.site.conftest import BuiltSite
 
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
@@ -58,12 +48,9 @@ def site_url(built_site: BuiltSite) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("no Chromium is installed; install it and Chinese fonts: apt-get install chromium fonts-noto-cjk")
+    """The browser of this machine; where there is none, what asks for it is skipped before."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=browsers.browser(), args=browsers.ARGUMENTS)
         yield started
         started.close()
 
