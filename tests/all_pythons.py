@@ -1,6 +1,5 @@
-"""Runs the tests on every supported Python that is installed here, each in an environment of its own."""
+"""Runs `make test` on every supported Python that is installed here, each in an environment of its own."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -25,19 +24,10 @@ def interpreter(version: str) -> str | None:
 
 def run(version: str, python: str) -> bool:
     """Runs the tests on one Python."""
+    print(f"Python {version}", flush=True)
     with tempfile.TemporaryDirectory() as place:
-        environment = Path(place) / "venv"
-        subprocess.run([python, "-m", "venv", str(environment)], check=True)
-        bin_ = environment / "bin"
-        pip = [str(bin_ / "python"), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "--upgrade", "pip>=25.1"], check=True)
-        compiling = {**os.environ, "CPPFLAGS": "-DPyEval_CallObject=PyObject_CallObject"}  # for durable-rules
-        subprocess.run([*pip, "--editable", ".", "--group", "dev"], cwd=ROOT, check=True, env=compiling)
-        print(f"Python {version}", flush=True)
-        done = subprocess.run(
-            [str(bin_ / "pytest"), "-q", "-n", "auto", "-p", "no:cacheprovider"], cwd=ROOT, check=False
-        )
-        return done.returncode == 0
+        command = ["make", "test", f"PYTHON={python}", f"VENV={place}/venv"]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def main() -> int:
