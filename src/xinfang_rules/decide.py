@@ -14,6 +14,7 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
 from xinfang_rules.explain.naming import titled
+from xinfang_rules.once import MAKING
 from xinfang_rules.result import Note, Result
 from xinfang_rules.rulebook.load import load, rulebook_of, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -63,7 +64,8 @@ def evaluate(
     try:
         done = evaluator.evaluate(read, as_of, notes)
         if confirm:
-            from xinfang_rules.evaluation.confirming import confirm as compare_states  # seldom wanted
+            with MAKING:
+                from xinfang_rules.evaluation.confirming import confirm as compare_states  # seldom wanted
 
             second = "compiled" if engine == "durable" else "durable"
             other = evaluator_for(edition, second).hurry().state(read, as_of)

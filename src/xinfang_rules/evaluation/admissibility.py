@@ -1,7 +1,6 @@
 """Holding a case against the admissibility constraints: it is refused, or completed by what follows from them."""
 
 from collections.abc import Iterable, Mapping, Set
-from functools import cached_property
 from typing import NamedTuple
 
 from xinfang_rules.evaluation.facts import EVENTS
@@ -10,6 +9,7 @@ from xinfang_rules.logic.force import ImpossibleError, Knowledge
 from xinfang_rules.logic.generate import BROKEN, FORCED, SETTLED, Check, propagation_source, run_source
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
+from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Constraint, Edition
 
 
@@ -38,7 +38,7 @@ class InadmissibleError(Exception):
     def __str__(self) -> str:
         return ", ".join(violation.constraint.id for violation in self.violations)
 
-    @cached_property
+    @once
     def violations(self) -> tuple[Violation, ...]:
         """The constraints that are broken. Worked out when first asked for: whoever tries values does not ask."""
         layout = self._edition.layout

@@ -4,7 +4,6 @@ Each period becomes a function once, with the places of what it reads; evaluatio
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TypeAlias
 
 from xinfang_rules.calendar import WorkingCalendar, add_days
@@ -12,6 +11,7 @@ from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
+from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Exclude, Extend, Period, Span, Unit
 
 LastDays: TypeAlias = Callable[[State], Due]
@@ -39,7 +39,7 @@ class Deadlines:
     def __init__(self, make_calendar: Callable[[], WorkingCalendar]) -> None:
         self._make_calendar = make_calendar
 
-    @cached_property
+    @once
     def _calendar(self) -> WorkingCalendar:
         return self._make_calendar()
 

@@ -1,8 +1,7 @@
 """Everything that is made once for an edition and an engine, and then evaluates case after case."""
 
 from datetime import date
-from functools import cached_property, lru_cache
-from threading import Lock
+from functools import lru_cache
 from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar
@@ -17,6 +16,7 @@ from xinfang_rules.evaluation.results import ResultBuilder
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.logic.truth import Values
+from xinfang_rules.once import MAKING, once
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.model import Edition
 
@@ -77,11 +77,11 @@ class Evaluator:
         _ = self._own
         return self
 
-    @cached_property
+    @once
     def _own(self) -> _Way:
         return self._way(self._engine)
 
-    @cached_property
+    @once
     def _plain(self) -> _Way:
         return self._way("interpreter")
 
@@ -128,12 +128,9 @@ class Evaluator:
         """Returns the facts that can still change an answer, most decisive first."""
         return self._needs_finder.find(stated, state)
 
-    @cached_property
+    @once
     def _needs_finder(self) -> NeedsFinder:
         return NeedsFinder(self.edition, self._engine, self._admissibility, self._deadlines)
-
-
-_LOCK = Lock()
 
 
 def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
@@ -144,7 +141,7 @@ def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
     """
     made: dict[str, Evaluator] = edition.made.setdefault("evaluators", {})
     if engine not in made:
-        with _LOCK:
+        with MAKING:
             if engine not in made:
                 made[engine] = Evaluator(edition, engine)
     return made[engine]

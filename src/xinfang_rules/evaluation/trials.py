@@ -1,7 +1,6 @@
 """The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
 from typing import TypeAlias
 
 from xinfang_rules.case import FACTS
@@ -11,6 +10,7 @@ from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.logic.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.logic.scope import Kind, member_name
 from xinfang_rules.logic.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Edition, Span
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.reads import norm_names
@@ -37,12 +37,12 @@ class Turns:
         self._known = found - {NEVER}
         self._days = {today, *self._known, *(day + 1 for day in self._known)}
 
-    @cached_property
+    @once
     def ordered(self) -> Set[int]:
         """Those of an order with a known day or with today."""
         return {NEVER, *self._days}
 
-    @cached_property
+    @once
     def timed(self) -> Set[int]:
         """These, and those of a period that runs from a known day, or that runs to one of them."""
         found = {NEVER, *self._days}
@@ -53,7 +53,7 @@ class Turns:
                 found.update(_first_start(span, end, more, day) for day in self._days)
         return found
 
-    @cached_property
+    @once
     def added(self) -> Mapping[str, Set[int]]:
         """By how many days a period must be prolonged to run to one of them, by the fact that says how many."""
         found: dict[str, set[int]] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xinfang_rules.arguments import StrPath, path_of, paths_of, wrong
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
+from xinfang_rules.once import MAKING
 from xinfang_rules.rulebook.cache import cache_directory, cache_key, keep_rulebook, kept_rulebook
 from xinfang_rules.rulebook.model import Rulebook
 
@@ -52,7 +53,8 @@ def load(
     """
     place = pack_place(pack)
     layers = tuple(map(_resolved, paths_of(overlays, "overlays")))
-    return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
+    with MAKING:
+        return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
 
 
 def rulebook_of(value: object, name: str = "rulebook") -> Rulebook:

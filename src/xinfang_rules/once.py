@@ -1,0 +1,42 @@
+"""What is made once, at first use, and what a process that is forked meanwhile finds of it."""
+
+import os
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, Final, Generic, TypeVar, overload
+
+T = TypeVar("T")
+
+MAKING: Final = RLock()
+"""Held while something is made or imported at first use. A fork waits for it: in the child nobody would go on with what
+another thread of its parent was making, or give back that thread's locks, the import system's among them."""
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(before=MAKING.acquire, after_in_parent=MAKING.release, after_in_child=MAKING.release)
+
+
+class once(Generic[T]):  # noqa: N801  # written like `property`
+    """A property that is worked out when first asked for; see `MAKING`.
+
+    A `functools.cached_property` holds a lock of its own in Python 3.11, for which a child would wait forever.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> "once[T]": ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+
+    def __get__(self, owner: object | None, kind: type) -> "once[T] | T":
+        if owner is None:
+            return self
+        with MAKING:
+            made = vars(owner)
+            if self._name not in made:
+                made[self._name] = self._make(owner)
+            value: T = made[self._name]
+            return value
