@@ -52,6 +52,18 @@ class Citation(ResultPart):
     quote: str
 
 
+class Reading(ResultPart):
+    """A reading taken where the text is silent, on which a conclusion rests.
+
+    Attributes:
+        of: What takes it: a rule, a question, a constraint, or `settings.roll_on`.
+        text: The reading, in Chinese.
+    """
+
+    of: str
+    text: str
+
+
 class Decision(ResultPart):
     """The answer to one question.
 
@@ -63,7 +75,9 @@ class Decision(ResultPart):
         alternatives: Answers whose own conditions hold too but which the decided answer displaces.
         citations: The provisions on which the answer rests.
         rules: The identifiers of the rules that give it.
-        interpretive: The readings on which it rests where the text is silent; empty if there is none.
+        interpretive: The readings of the rules that give it.
+        rests_on: Of a refusal: the readings without which it would not follow, its rules' own or those of what these
+            read; empty if there is none. Of another answer: empty.
     """
 
     status: DecisionStatus
@@ -74,6 +88,7 @@ class Decision(ResultPart):
     citations: tuple[Citation, ...] = ()
     rules: tuple[str, ...] = ()
     interpretive: tuple[str, ...] = ()
+    rests_on: tuple[Reading, ...] = ()
 
 
 class Norm(ResultPart):
@@ -98,7 +113,9 @@ class Norm(ResultPart):
         done_on: The day on which it was done, if known.
         calendar: `provisional` if the last day rests on days for which no official notice of holidays is at hand.
         citations: The provisions on which it rests.
-        interpretive: The reading on which it rests where the text is silent.
+        interpretive: The reading that its own rule takes where the text is silent.
+        rests_on: Of a liability, or of a right or permission that has lapsed: the readings without which that would not
+            follow, its own or those of what it follows from; empty if there is none. Of another norm: empty.
     """
 
     rule: str
@@ -120,6 +137,7 @@ class Norm(ResultPart):
     calendar: Literal["official", "provisional"] = "official"
     citations: tuple[Citation, ...]
     interpretive: str | None = None
+    rests_on: tuple[Reading, ...] = ()
 
 
 class Need(ResultPart):

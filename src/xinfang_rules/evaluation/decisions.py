@@ -5,7 +5,7 @@ from xinfang_rules.evaluation.precedence import answered, arises
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.logic.truth import TRUE
-from xinfang_rules.result import Citation, Decision
+from xinfang_rules.result import Citation, Decision, Reading
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
@@ -46,7 +46,12 @@ class Outcomes:
         question, may_arise = self._question, arises(self._question, state.truths)
         mask, holds = answered(question, state.edition.rules, state.truths)
         if not may_arise & TRUE:
-            return Decision(status=DecisionStatus.NOT_APPLICABLE, citations=question.citations)
+            read = question.interpretive
+            return Decision(
+                status=DecisionStatus.NOT_APPLICABLE,
+                citations=question.citations,
+                rests_on=() if read is None else (Reading(of=question.name, text=read),),
+            )
         candidates = tuple(answer for bit, answer in enumerate(self._answers) if mask >> bit & 1)
         certain = [rule for rule in self._rules if holds[rule.index] == TRUE]
         if may_arise == TRUE and len({rule.answer for rule in certain}) > 1:

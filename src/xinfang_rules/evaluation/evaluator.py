@@ -65,7 +65,7 @@ class Evaluator:
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition)
         self._deadlines = shared_deadlines()
-        self._results = ResultBuilder(edition)
+        self._results = ResultBuilder(edition, self._deadlines)
         self._patience = PATIENCE if engine == "compiled" else 0
         self._read_plainly = 0
         if not self._patience:

@@ -3,15 +3,18 @@
 from typing import Any
 
 from xinfang_rules.days import day_at
+from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.readings import Readings
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
-from xinfang_rules.result import InstrumentRef, Norm, Note, Result, assembled
+from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
+from xinfang_rules.rulebook.readings import MayRest, may_lapse
 from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
 _REMEMBERED = 512
@@ -32,7 +35,7 @@ _RESULT_FIELDS = set(Result.model_fields)
 class ResultBuilder:
     """Puts finished evaluations of one edition into results."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
         identity = edition.rulebook
         self._instrument = InstrumentRef(id=identity.id, title=identity.title, overlays=identity.overlays)
         self._notes = [
@@ -40,9 +43,14 @@ class ResultBuilder:
             for rule in edition.rules
             if rule.note is not None
         ]
+        self._readings = readings = Readings(edition, deadlines)
+        may_rest = MayRest(edition)
         self._norms = {
-            rule.index: _NormBuilder(rule, rule.norm, edition.layout) for rule in edition.rules if rule.norm is not None
+            rule.index: _NormBuilder(rule, rule.norm, edition.layout, readings, may_rest.of_rule(rule))
+            for rule in edition.rules
+            if rule.norm is not None
         }
+        self._refusing = tuple(question for question in edition.questions if question.grave)
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
 
     def build(self, state: State, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
@@ -55,12 +63,20 @@ class ResultBuilder:
             "as_of": day_at(state.today),
             "case_id": case_id,
             "instrument": self._instrument,
-            "decisions": FrozenDict(decisions_of(state)),
+            "decisions": FrozenDict(self._decisions(state)),
             "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
             "calendar": "provisional" if provisional else "official",
         }
         return assembled(Result, values, _RESULT_FIELDS)
+
+    def _decisions(self, state: State) -> dict[str, Decision]:
+        decisions = decisions_of(state)
+        for question in self._refusing:
+            decision = decisions[question.name]
+            if decision.answer in question.grave and (rests_on := self._readings.of_answer(question, state)):
+                decisions[question.name] = decision.model_copy(update={"rests_on": rests_on})
+        return decisions
 
     def _build(self, found: int, state: State) -> Norm:
         norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state)
@@ -72,7 +88,15 @@ class ResultBuilder:
 class _NormBuilder:
     """Puts one norm into words: what does not depend on the case is laid out once."""
 
-    def __init__(self, rule: Rule, spec: NormSpec, layout: Layout) -> None:
+    def __init__(
+        self, rule: Rule, spec: NormSpec, layout: Layout, readings: Readings, may_rest: tuple[str, ...]
+    ) -> None:
+        self._rule = rule
+        self._readings = readings
+        # Nothing but its own reading, and that wherever it holds: then there is nothing to follow in the case.
+        own = readings.always(rule) if rule.grave else ()
+        self._lapses = may_lapse(rule) and not rule.grave
+        self._followed = (rule.grave or self._lapses) and bool(may_rest) and not (own and len(may_rest) == 1)
         self._index = rule.index
         self._spec = spec
         self._done = done_bounds(spec, layout)
@@ -99,12 +123,15 @@ class _NormBuilder:
             "calendar": "official",
             "citations": rule.citations,
             "interpretive": rule.interpretive,
+            "rests_on": own,
         }
 
     def build(self, mask: int, state: State) -> tuple[Norm, bool]:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         low, high = self._done(state)
         done = low if low == high < NEVER else None
+        if self._followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
+            return self._made(mask, done, state, self._readings.of_norm(self._rule, state)), False
         if self._spec.period is not None:
             return self._made(mask, done, state), False
         place = mask, done
@@ -113,8 +140,10 @@ class _NormBuilder:
             norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state))
         return norm, low == NEVER
 
-    def _made(self, mask: int, done: int | None, state: State) -> Norm:
+    def _made(self, mask: int, done: int | None, state: State, rests_on: tuple[Reading, ...] | None = None) -> Norm:
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
+        if rests_on is not None:
+            values["rests_on"] = rests_on
         if done is not None:
             values["done_on"] = day_at(done)
         due = state.dues.get(self._index)

@@ -141,6 +141,7 @@ class RuleEntry(Entry):
     note: Text | None = None
     exception_to: Annotated[list[RuleId], BeforeValidator(_as_list)] = Field(default_factory=list)
     interpretive: Text | None = None
+    interpretive_when: Literal[False] | ConditionData = None
     not_modelled: Text | None = None
     general: StrictBool = False
     in_force_from: IsoDate | None = None
@@ -156,6 +157,7 @@ class QuestionEntry(Entry):
     answers: Annotated[dict[QuestionId, Text], Field(min_length=1)]
     arises_when: ConditionData = None
     cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    interpretive: Text | None = None
     precedence: list[list[Text]] = Field(default_factory=list)
     exhaustive: StrictBool = False
 
@@ -201,6 +203,7 @@ class ConstraintEntry(Entry):
     then: ConditionData = None
     sequence: Annotated[list[Text] | None, Field(min_length=2)] = None
     dates_left_out: Literal["unknown"] | None = None
+    interpretive: Text | None = None
     replace: StrictBool = False
 
 
@@ -254,12 +257,20 @@ class CountingEntry(Entry):
     interpretive: Text
 
 
+class GraveEntry(Entry):
+    """The conclusions that say on which readings they rest: articles of liability, and answers that refuse."""
+
+    articles: list[Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=list)
+    answers: dict[QuestionId, list[QuestionId]] = Field(default_factory=dict)
+
+
 class SettingsEntry(Entry):
     """Readings that concern the whole rulebook."""
 
     counting: CountingEntry
     governed_by: GovernedByEntry
     roll_on: RollOnEntry
+    grave: GraveEntry = Field(default_factory=GraveEntry)
 
 
 class OverlayEntry(Entry):

@@ -12,7 +12,7 @@ from xinfang_rules.logic.scope import Layout
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.constraints import link_constraint
-from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, QuestionEntry, RuleEntry
+from xinfang_rules.rulebook.entries import CiteEntry, GraveEntry, ParameterEntry, QuestionEntry, RuleEntry
 from xinfang_rules.rulebook.model import (
     Concept,
     Edition,
@@ -27,6 +27,7 @@ from xinfang_rules.rulebook.names import DUE, STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.readings import NEVER
 from xinfang_rules.rulebook.strata import CycleError, Levels, days_read, renumbered
 
 _ACTS = ("decides", "defines", "obliges", "permits", "forbids", "note")
@@ -55,6 +56,8 @@ class EditionLinker:
         self._needs: dict[str, list[int]] = {}
         settings = pack.settings
         self._rolls_on = frozenset(settings.entry.roll_on.bearers if settings is not None else ())
+        self._grave = GraveEntry() if settings is None else settings.entry.grave
+        self._roll_on_reading = None if settings is None else settings.entry.roll_on.interpretive
 
     def link(self) -> Edition | None:
         """Returns the edition, or None if its order cannot be settled; everything wrong is reported."""
@@ -100,6 +103,7 @@ class EditionLinker:
             constraints=tuple(constraints),
             units=tuple(self._units[unit] for unit in order),
             strata=strata,
+            roll_on_reading=self._roll_on_reading,
         )
 
     # Parameters
@@ -169,11 +173,13 @@ class EditionLinker:
             report(("defines",), "unknown-concept", f"{entry.defines} is no concept of this pack{hint}")
         if entry.otherwise and entry.decides is None:
             report(("otherwise",), "otherwise", "only a rule that decides can be the remainder", key=True)
+        citations = self._cites(entry.cite, ("cite",), report, placed.instrument)
+        norm = self._norm(placed)
         return Rule(
             id=entry.id,
             index=index,
             title=entry.title,
-            citations=self._cites(entry.cite, ("cite",), report, placed.instrument),
+            citations=citations,
             condition=condition,
             unless=unless,
             unit=unit,
@@ -183,13 +189,28 @@ class EditionLinker:
             answer=answer,
             otherwise=entry.otherwise,
             concept=entry.defines,
-            norm=self._norm(placed),
+            norm=norm,
             note=entry.note,
             interpretive=entry.interpretive,
+            reading_when=self._reading_when(placed),
+            grave=norm is not None and self._gives_liability(citations),
             not_modelled=entry.not_modelled,
             general=entry.general,
             position=placed.position(),
         )
+
+    def _reading_when(self, placed: Placed[RuleEntry]) -> Condition | None:
+        data = placed.entry.interpretive_when
+        if data is None:
+            return None
+        if placed.entry.interpretive is None:
+            message = "interpretive_when says where a reading counts, and there is no interpretive"
+            placed.report(("interpretive_when",), "missing-key", message, key=True)
+        return NEVER if data is False else self._condition(data, ("interpretive_when",), placed.report)
+
+    def _gives_liability(self, citations: Iterable[Citation]) -> bool:
+        articles = self._grave.articles
+        return any(citation.instrument == self._identity.id and citation.article in articles for citation in citations)
 
     def _decides(self, placed: Placed[RuleEntry]) -> tuple[str | None, str | None]:
         if placed.entry.decides is None:
@@ -245,6 +266,8 @@ class EditionLinker:
             lines=question_lines(placed, rules),
             exhaustive=entry.exhaustive,
             slot=layout[entry.question],
+            interpretive=entry.interpretive,
+            grave=tuple(self._grave.answers.get(entry.question, ())),
         )
 
     # Order

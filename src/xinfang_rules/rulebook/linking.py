@@ -7,6 +7,7 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.logic.parse import Path
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
 from xinfang_rules.rulebook.link import EditionLinker
@@ -50,6 +51,7 @@ def _check_settings(pack: Pack) -> None:
     if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
         message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
         pack.settings.report(("governed_by", "day"), "unknown-date", message)
+    _check_grave(pack)
 
 
 def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, first: date) -> list[Edition]:
@@ -65,3 +67,19 @@ def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: Rulebo
             changes.add(day_at(entry.in_force_until.toordinal() + 1))
     linked = [EditionLinker(pack, FrozenDict(dict(provisions)), identity, day).link() for day in sorted(changes)]
     return [edition for edition in linked if edition is not None]
+
+
+def _check_grave(pack: Pack) -> None:
+    if pack.settings is None:
+        return
+    for question, answers in pack.settings.entry.grave.answers.items():
+        path: Path = ("grave", "answers", question)
+        declared = pack.questions.get(question)
+        if declared is None:
+            hint = did_you_mean(question, pack.questions)
+            pack.settings.report(path, "unknown-question", f"{question} is no question here{hint}", key=True)
+            continue
+        for place, answer in enumerate(answers):
+            if answer not in declared.entry.answers:
+                hint = did_you_mean(answer, declared.entry.answers)
+                pack.settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")

@@ -132,6 +132,8 @@ class Rule:
         norm: The norm it gives, if it does.
         note: The remark it makes, if it does.
         interpretive: The reading it takes where the text is silent.
+        reading_when: Where that reading counts; None if it does wherever the rule holds.
+        grave: Whether it gives a liability: what follows from it says on which readings it rests.
         not_modelled: What of the provision it leaves out, and why.
         general: Whether it holds for petitions in general, not because of anything in the case.
         position: Where it stands.
@@ -153,6 +155,8 @@ class Rule:
     norm: NormSpec | None
     note: str | None
     interpretive: str | None
+    reading_when: Condition | None
+    grave: bool
     not_modelled: str | None
     general: bool
     position: Position
@@ -172,6 +176,8 @@ class Question(NamedTuple):
         lines: The rules (by index) in order of precedence: each line displaces every later one.
         exhaustive: Whether every admissible complete case has an answer, so that the last one left is the answer.
         slot: Where its mask lies in the values.
+        interpretive: The reading that is taken on when it arises.
+        grave: The answers that are refusals: they say on which readings they rest.
     """
 
     name: str
@@ -183,6 +189,8 @@ class Question(NamedTuple):
     lines: tuple[tuple[int, ...], ...]
     exhaustive: bool
     slot: int
+    interpretive: str | None = None
+    grave: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -221,6 +229,7 @@ class Constraint(NamedTuple):
     facts: tuple[str, ...]
     citations: tuple[Citation, ...]
     undated: Undated | None = None
+    interpretive: str | None = None
 
 
 class Stratum(NamedTuple):
@@ -277,6 +286,7 @@ class Edition:
     constraints: tuple[Constraint, ...]
     units: tuple[Condition, ...]
     strata: tuple[Stratum, ...]
+    roll_on_reading: str | None = None
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:

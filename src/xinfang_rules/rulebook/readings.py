@@ -1,0 +1,107 @@
+"""The readings that an edition takes where the text is silent, and the conclusions that may rest on them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.conditions import Among, AnyOf, Condition, atoms, names
+from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.rulebook.reads import norm_names, norm_units
+from xinfang_rules.vocabulary.outputs import NormKind
+
+ROLL_ON = "settings.roll_on"
+"""The reading that says whose last day gives way to the next working day."""
+
+NEVER = AnyOf(())
+"""When a reading counts that only limits or explains: never."""
+
+
+def own_readings(edition: Edition) -> Mapping[str, str]:
+    """Returns each reading by what takes it: settings, questions, rules and constraints, in that order."""
+    found = {ROLL_ON: edition.roll_on_reading}
+    for question in edition.questions:
+        found[question.name] = question.interpretive
+    for rule in edition.rules:
+        found[rule.id] = rule.interpretive
+    for constraint in edition.constraints:
+        found[constraint.id] = constraint.interpretive
+    return {name: text for name, text in found.items() if text is not None}
+
+
+def may_lapse(rule: Rule) -> bool:
+    """Tells whether a rule gives a permission that ends with a period."""
+    return rule.norm is not None and rule.norm.kind is NormKind.PERMISSION and rule.norm.period is not None
+
+
+class MayRest:
+    """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one.
+
+    Args:
+        edition: The edition.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._texts = own_readings(edition)
+        self._questions = {question.name: question for question in edition.questions}
+        self._concepts = {concept.name: concept for concept in edition.concepts}
+        self._met: dict[int, frozenset[str]] = {}
+
+    def of_rule(self, rule: Rule) -> tuple[str, ...]:
+        """Names the readings that a conclusion of a rule may rest on, its own first."""
+        found = self._of(rule)
+        return tuple(sorted(found, key=lambda name: (name != rule.id, list(self._texts).index(name))))
+
+    def _of(self, rule: Rule) -> frozenset[str]:
+        if rule.index not in self._met:
+            self._met[rule.index] = frozenset()  # what depends on itself is refused at linking
+            self._met[rule.index] = frozenset(self._found(rule))
+        return self._met[rule.index]
+
+    def _found(self, rule: Rule) -> Iterator[str]:
+        if rule.interpretive is not None and rule.reading_when != NEVER:
+            yield rule.id
+        conditions = [rule.condition, *(self._edition.rules[index].condition for index in rule.displaced_by)]
+        if rule.norm is not None:
+            conditions.extend(self._edition.units[unit] for unit in norm_units(rule.norm))
+            yield from self._of_names(norm_names(rule.norm))
+            period = rule.norm.period
+            if period is not None and period.set_day is None and ROLL_ON in self._texts:
+                # An organ's period might be taken to run on. That the petitioner's does not would end it sooner.
+                yield from () if period.rolls_on and may_lapse(rule) else (ROLL_ON,)
+        for condition in conditions:
+            yield from self._of_condition(condition)
+
+    def _of_condition(self, condition: Condition) -> Iterator[str]:
+        for atom in atoms(condition):
+            if isinstance(atom, Among) and atom.name in self._questions:
+                yield from self._of_question(self._questions[atom.name], atom.chosen)
+            else:
+                yield from self._of_names(names(atom))
+
+    def _of_names(self, read: Iterable[str]) -> Iterator[str]:
+        for name in read:
+            rule_id = norm_named(name)
+            if rule_id is not None:
+                yield from self._of(self._edition.rule(rule_id))
+            elif name in self._questions:
+                yield from self._of_question(self._questions[name], tuple(self._questions[name].answers))
+            elif name in self._concepts:
+                for index in self._concepts[name].rules:
+                    yield from self._of(self._edition.rules[index])
+            else:
+                base = name.partition("[")[0]
+                for constraint in self._edition.constraints if base in FACTS else ():
+                    if constraint.interpretive is not None and name in constraint.facts:
+                        yield constraint.id
+
+    def _of_question(self, question: Question, answers: tuple[str, ...]) -> Iterator[str]:
+        if question.interpretive is not None:
+            yield question.name
+        for line in question.lines:
+            for index in line:
+                rule = self._edition.rules[index]
+                if rule.answer in answers:
+                    yield from self._of(rule)
+                elif rule.interpretive is not None and rule.reading_when not in (None, NEVER):
+                    yield rule.id
