@@ -77,7 +77,8 @@ class Decision(ResultPart):
         rules: The identifiers of the rules that give it.
         interpretive: The readings of the rules that give it.
         rests_on: Of a refusal: the readings without which it would not follow, its rules' own or those of what these
-            read; empty if there is none. Of another answer: empty.
+            read; of a question that does not arise: the reading by which it does not. Empty if there is none, and of
+            any other answer.
     """
 
     status: DecisionStatus
@@ -115,7 +116,8 @@ class Norm(ResultPart):
         citations: The provisions on which it rests.
         interpretive: The reading that its own rule takes where the text is silent.
         rests_on: Of a liability, or of a right or permission that has lapsed: the readings without which that would not
-            follow, its own or those of what it follows from; empty if there is none. Of another norm: empty.
+            follow, its own or those of what it follows from; empty if there is none, while it is unknown whether the
+            norm applies, and of any other norm.
     """
 
     rule: str

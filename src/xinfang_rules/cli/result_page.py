@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from xinfang_rules.cli.cases import Outcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
+from xinfang_rules.explain.words import rests_words
 from xinfang_rules.result import PROPOSALS, Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
@@ -66,7 +67,7 @@ class _Writer:
         labels = "；".join(question.answers[answer] for answer in decision.candidates)
         match decision.status:
             case DecisionStatus.DECIDED:
-                page.paragraph(decision.label or "", head=head, style=BOLD)
+                page.paragraph(f"{decision.label}{rests_words(decision)}", head=head, style=BOLD)
             case DecisionStatus.CONFLICT:
                 page.paragraph(f"{decision.status.label}：{labels}", head=head, style=ALARM)
             case DecisionStatus.UNDETERMINED:
@@ -74,10 +75,10 @@ class _Writer:
                 if labels:
                     page.paragraph(labels, head=" " * _STEP + "仍有可能：")
             case status:
-                page.paragraph(status.label, head=head)
+                page.paragraph(f"{status.label}{rests_words(decision)}", head=head)
         for citation in decision.citations:
             page.paragraph(f"{self._label(citation)}：“{citation.quote}”", indent=_STEP, head=" " * _STEP)
-        for reading in decision.interpretive:
+        for reading in dict.fromkeys([*decision.interpretive, *(reading.text for reading in decision.rests_on)]):
             page.paragraph(reading, head=" " * _STEP + "* 解释：", style=FAINT)
         if decision.alternatives:
             others = "；".join(question.answers[answer] for answer in decision.alternatives)
@@ -115,7 +116,7 @@ class _Writer:
         for norm in made:
             labels = "、".join(dict.fromkeys(self._label(citation) for citation in norm.citations))
             status = "" if norm.status is NormStatus.OWED else f"，{''.join(self._status(norm))}"
-            self.page.paragraph(f"{norm.label}（{labels}）{status}。", head="  ")
+            self.page.paragraph(f"{norm.label}{rests_words(norm)}（{labels}）{status}。", head="  ")
 
     def possible(self, *, whole: bool) -> None:
         maybe = [norm for norm in self._result.norms if norm.applies == "unknown"]
@@ -157,13 +158,19 @@ class _Writer:
         self.page.table(("谁，做什么", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
         if any(norm.calendar == "provisional" for norm in norms):
             self.page.paragraph("暂定：所涉年份的放假安排尚未公布，最后一日可能变动。", style=FAINT)
-        read = [norm for norm in norms if norm.interpretive]
+        resting = dict.fromkeys((reading.text, reading.of) for norm in norms for reading in norm.rests_on)
+        read = {(norm.interpretive, norm.rule): None for norm in norms if norm.interpretive}
+        if resting:
+            self._list_readings("依解释：没有下列解释，就没有这一结论。", resting)
         if read and not readings:
             self.page.paragraph("条例没有明文，按照所作的解释适用；加 --all 列出解释。", head="* ", style=FAINT)
         elif read:
-            self.page.paragraph("条例没有明文，按照下列解释适用：", head="* ", style=FAINT)
-            for norm in read:
-                self.page.paragraph(f"{norm.interpretive}（{norm.rule}）", head=" " * _STEP, style=FAINT)
+            self._list_readings("条例没有明文，按照下列解释适用：", read)
+
+    def _list_readings(self, said: str, readings: Iterable[tuple[str, str]]) -> None:
+        self.page.paragraph(said, head="* ", style=FAINT)
+        for text, rule in readings:
+            self.page.paragraph(f"{text}（{rule}）", head=" " * _STEP, style=FAINT)
 
     def _rows(self, norms: Iterable[Norm]) -> Iterable[Row]:
         """Names each bearer once for all the norms in a row that are his."""
@@ -173,7 +180,7 @@ class _Writer:
                 bearer = norm.bearer
                 yield [[(bearer.label, BOLD)], [], [], []]
             style = ALARM if norm.status in _ALARMING else ""
-            mark = " *" if norm.interpretive else ""
+            mark = rests_words(norm) or (" *" if norm.interpretive else "")
             yield [
                 [("  " + line, style) for line in fold(f"{norm.label}{mark}", self._widths[0] - 2)],
                 [(line, style) for line in _days(norm)],

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
+from xinfang_rules.logic.scope import Kind
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
@@ -36,6 +37,20 @@ def facts_read(edition: Edition, units: Iterable[int]) -> frozenset[str]:
     found = {name for unit in reached for name in _names(edition, unit)}
     found = found.union(*(_norm_reads(edition, name) for name in derived))
     return frozenset(name for name in found if name.partition("[")[0] in FACTS)
+
+
+def names_behind(edition: Edition, name: str) -> frozenset[str]:
+    """Names all that a question, a concept, or a norm's last day or status rests on, itself included."""
+    reached, derived = _behind(edition, _units_of(edition, name))
+    found = frozenset(read for unit in reached for read in _names(edition, unit))
+    return found.union({name}, derived, *(_norm_reads(edition, read) for read in {name, *derived}))
+
+
+def slots_of(edition: Edition, name: str) -> range:
+    """Returns the places of a name, or of a member of a set, in the values."""
+    slot = edition.layout[name]
+    ranged = edition.scope[name.partition("[")[0]].kind in (Kind.COUNT, Kind.DATE)
+    return range(slot, slot + (2 if ranged else 1))
 
 
 def facts_behind(edition: Edition, units: Iterable[int]) -> frozenset[str]:

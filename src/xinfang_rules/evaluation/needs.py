@@ -6,13 +6,12 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
-from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
+from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, slots_of, units_of
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.evaluation.trials import Trials
-from xinfang_rules.logic.scope import Kind
 from xinfang_rules.logic.truth import EITHER, Values
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question
@@ -40,7 +39,7 @@ class NeedsFinder:
         self._plan = Plan(part, deadlines, plainly=self._engine.plain)
         self._behind = {q.name: facts_behind(edition, units_of(q, edition)) for q in edition.questions}
         read = facts_read(edition, [unit for stratum in part.strata for unit in stratum.units])
-        self._read = picker(slot for name in sorted(read) for slot in _slots(edition, name))
+        self._read = picker(slot for name in sorted(read) for slot in slots_of(edition, name))
 
     def find(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns the facts worth finding out, most decisive first.
@@ -125,9 +124,3 @@ class NeedsFinder:
 
 def _masks(edition: Edition, state: State) -> Masks:
     return {question.name: state.values[question.slot] for question in edition.questions}
-
-
-def _slots(edition: Edition, name: str) -> range:
-    slot = edition.layout[name]
-    ranged = edition.scope[name.partition("[")[0]].kind in (Kind.COUNT, Kind.DATE)
-    return range(slot, slot + (2 if ranged else 1))

@@ -5,28 +5,44 @@ the readings of all of them. A reading counts where the rule that takes it holds
 `interpretive_when`, wherever that is met. In database terms this is minimal why-provenance.
 """
 
-from collections.abc import Iterable
-from functools import reduce
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.evaluation.deadlines import Deadlines
+from xinfang_rules.evaluation.behind import names_behind, slots_of
+from xinfang_rules.evaluation.deadlines import Deadlines, LastDays
+from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.evaluation.precedence import answered, displaced
+from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, dated_statuses, done_bounds, marks_of
+from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, DoneBounds, Marks, dated_statuses, done_bounds, marks_of
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, Not, names
 from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.result import Reading
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
-from xinfang_rules.rulebook.readings import ROLL_ON, own_readings
+from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, MayRest, own_readings
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 Ids: TypeAlias = frozenset[str]
 """Rules, questions, constraints and settings whose readings a conclusion rests on."""
 
 _NONE: Ids = frozenset()
+
+_REMEMBERED = 512
+"""Patterns of values of which the readings are kept, for each conclusion."""
+
+_Place: TypeAlias = tuple[tuple[int, ...], int, Ids]
+_Pattern: TypeAlias = Callable[[Values], tuple[int, ...]]
+
+
+class _Turned(NamedTuple):
+    """A norm's period with the other reading of a last day that is no working day."""
+
+    last_days: LastDays
+    done: DoneBounds
+    marks: Marks
 
 
 class Readings:
@@ -38,73 +54,87 @@ class Readings:
     """
 
     def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
-        self._texts = {name: Reading(of=name, text=text) for name, text in own_readings(edition).items()}
-        self._order = {name: place for place, name in enumerate(self._texts)}
+        self.texts = {name: Reading(of=name, text=text) for name, text in own_readings(edition).items()}
+        self.order = {name: place for place, name in enumerate(self.texts)}
+        self._layout = edition.layout
         self._deadlines = deadlines
+        self._turned: dict[int, _Turned] = {}
+        self._remembered: dict[str, tuple[_Pattern, dict[_Place, tuple[Reading, ...]]]] = {}
+        self._edition = edition
+        whens = [rule.reading_when for rule in edition.rules if rule.reading_when is not None]
+        self._read_elsewhere = frozenset(name for condition in whens for name in names(condition))
+        self.questions = {question.name: question for question in edition.questions}
+        self.concepts = {concept.name: concept for concept in edition.concepts}
+        may_rest = MayRest(edition)
+        self._lead = frozenset(name for name in edition.scope if may_rest.of_name(name))
+        self.completing = frozenset(c.id for c in edition.constraints if c.interpretive is not None)
+        self._led: dict[int, bool] = {}  # by identity: the edition keeps its conditions
+        # Most rules read nothing that may rest on a reading: there is nothing to follow then.
+        self.leads = [bool(set(may_rest.of_rule(rule)) - {rule.id}) for rule in edition.rules]
+        self.counts_elsewhere = [rule.reading_when not in (None, NEVER) for rule in edition.rules]
 
     def always(self, rule: Rule) -> tuple[Reading, ...]:
         """Returns a rule's own reading where it counts wherever the rule holds."""
-        return (self._texts[rule.id],) if rule.interpretive is not None and rule.reading_when is None else ()
+        return (self.texts[rule.id],) if rule.interpretive is not None and rule.reading_when is None else ()
 
-    def of_norm(self, rule: Rule, state: State) -> tuple[Reading, ...]:
-        """Returns the readings on which it rests that a norm applies and has the status that it has; its own first."""
-        return self._told(_Trace(state, self._deadlines).norm(rule), rule.id)
+    def remembered(self, name: str) -> tuple[_Pattern, dict[_Place, tuple[Reading, ...]]]:
+        """Returns what picks all that a name rests on out of the values, and what was found for such values so far."""
+        found = self._remembered.get(name)
+        if found is None:
+            read = self._read_elsewhere | names_behind(self._edition, name)
+            slots = sorted({slot for one in read for slot in slots_of(self._edition, one)})
+            found = self._remembered[name] = (picker(slots), {})
+        return found
 
-    def of_answer(self, question: Question, state: State) -> tuple[Reading, ...]:
-        """Returns the readings on which the answer of a question rests."""
-        return self._told(_Trace(state, self._deadlines).question(question), question.name)
+    def leading(self, condition: Condition) -> bool:
+        """Tells whether a condition reads anything that may rest on a reading."""
+        found = self._led.get(id(condition))
+        if found is None:
+            found = self._led[id(condition)] = not self._lead.isdisjoint(names(condition))
+        return found
 
-    def _told(self, found: Ids, own: str) -> tuple[Reading, ...]:
-        return tuple(self._texts[name] for name in sorted(found, key=lambda name: (name != own, self._order[name])))
+    def turned(self, rule: Rule, norm: NormSpec) -> _Turned:
+        """Returns the period of a norm, with its last day taken the other way where it is no working day."""
+        found = self._turned.get(rule.index)
+        if found is None:
+            assert norm.period is not None
+            other = norm.period._replace(rolls_on=not norm.period.rolls_on)
+            last_days = self._deadlines.last_days(other, self._layout)
+            found = self._turned[rule.index] = _Turned(last_days, done_bounds(norm, self._layout), marks_of(norm))
+        return found
+
+    def trace(self, state: State) -> "Trace":
+        """Begins to follow conclusions of one finished evaluation."""
+        return Trace(self, state)
 
 
-class _Trace:
-    """Walks from a conclusion to what it follows from, in one finished evaluation."""
+class Trace:
+    """Walks from conclusions to what they follow from, in one finished evaluation. See `Readings.trace`."""
 
-    def __init__(self, state: State, deadlines: Deadlines) -> None:
+    def __init__(self, readings: Readings, state: State) -> None:
+        self._readings = readings
         self._state = state
         self._edition = state.edition
-        self._deadlines = deadlines
         self._met: dict[str, Ids] = {}
+        self._completed = readings.completing.intersection(state.derived.values())
 
-    def norm(self, rule: Rule) -> Ids:
-        """Follows a norm: that it applies, or that it does not, and its status."""
-        norm, status = rule.norm, self._state.values[self._edition.layout[STATUS + rule.id]]
-        if norm is None or status == NOT_APPLICABLE:
-            return self._fails(rule)
-        found = [self._holds(rule)]
-        for unit in norm_units(norm):
-            found.append(self._condition(self._edition.units[unit], wanted=self._state.truths[unit] == TRUE))
-        found.extend(map(self._name, norm_names(norm)))
-        if norm.period is not None and self._rests_on_rolling(rule, norm, status & ~NOT_APPLICABLE):
-            found.append(frozenset({ROLL_ON}))
-        return _all(found)
+    def of_norm(self, rule: Rule) -> tuple[Reading, ...]:
+        """Returns the readings on which it rests that a norm applies and has the status that it has; its own first."""
+        return self._told(STATUS + rule.id, rule.id)
 
-    def question(self, question: Question) -> Ids:
-        """Follows the answer of a question: what gives it, and that nothing of an earlier line holds."""
-        found: list[Ids] = []
-        if question.arises is not None and question.condition is not None:
-            if not self._state.truths[question.arises] & TRUE:
-                own = _NONE if question.interpretive is None else frozenset({question.name})
-                return own | self._condition(question.condition, wanted=False)
-            found.append(self._condition(question.condition, wanted=True))
-        rules, holds = self._edition.rules, self._state.holds
-        order = [index for line in question.lines for index in line]
-        giving = [index for index in order if holds[index] == TRUE] or [i for i in order if holds[i] & TRUE]
-        for line in question.lines:
-            if not giving or giving[0] in line:
-                break
-            found.extend(self._fails(rules[index]) for index in line)
-        found.extend(self._holds(rules[index]) for index in giving)
-        return _all(found)
+    def of_answer(self, question: Question) -> tuple[Reading, ...]:
+        """Returns the readings on which the answer of a question rests."""
+        return self._told(question.name, question.name)
 
-    def _concept(self, concept: Concept) -> Ids:
-        rules = [self._edition.rules[index] for index in concept.rules]
-        holding = [rule for rule in rules if self._state.holds[rule.index] & TRUE]
-        if self._state.values[concept.slot] & TRUE and holding:
-            certain = [rule for rule in holding if self._state.holds[rule.index] == TRUE]
-            return _least(self._holds(rule) for rule in certain or holding)
-        return _all(self._fails(rule) for rule in rules)
+    def _told(self, name: str, own: str) -> tuple[Reading, ...]:
+        pattern, remembered = self._readings.remembered(name)
+        place = pattern(self._state.values), self._state.today, self._completed
+        told = remembered.get(place)
+        if told is None:
+            texts, order = self._readings.texts, self._readings.order
+            found = sorted(self._name(name), key=lambda read: (read != own, order[read]))
+            told = keep(remembered, _REMEMBERED, place, tuple(texts[read] for read in found))
+        return told
 
     def _name(self, name: str) -> Ids:
         if name not in self._met:
@@ -112,68 +142,126 @@ class _Trace:
         return self._met[name]
 
     def _found(self, name: str) -> Ids:
-        if name.partition("[")[0] in FACTS:
-            return self._completed() if name in self._state.derived else _NONE
+        readings = self._readings
+        if name in readings.questions:
+            return self._question(readings.questions[name])
+        if name in readings.concepts:
+            return self._concept(readings.concepts[name])
         rule_id = norm_named(name)
         if rule_id is not None:
-            return self.norm(self._edition.rule(rule_id))
-        for question in self._edition.questions:
-            if question.name == name:
-                return self.question(question)
-        return _all(self._concept(concept) for concept in self._edition.concepts if concept.name == name)
+            return self._norm(self._edition.rule(rule_id))
+        return self._completed if name in self._state.derived else _NONE
 
-    def _completed(self) -> Ids:
-        """Returns the readings of the constraints that completed the case."""
-        by = set(self._state.derived.values())
-        return frozenset(c.id for c in self._edition.constraints if c.interpretive is not None and c.id in by)
+    def _norm(self, rule: Rule) -> Ids:
+        norm, status = rule.norm, self._state.values[self._edition.layout[STATUS + rule.id]]
+        if norm is None or status == NOT_APPLICABLE:
+            return self._fails(rule)
+        found = self._holds(rule)
+        if not self._follows(rule):
+            return found
+        for unit in norm_units(norm):
+            found |= self._condition(self._edition.units[unit], wanted=self._state.truths[unit] == TRUE)
+        for name in norm_names(norm):
+            found |= self._name(name)
+        if norm.period is not None and self._rests_on_rolling(rule, norm, status & ~NOT_APPLICABLE):
+            found |= {ROLL_ON}
+        return found
+
+    def _question(self, question: Question) -> Ids:
+        """Follows the answer of a question: what gives it, and that nothing of an earlier line holds."""
+        found = _NONE
+        if question.arises is not None and question.condition is not None:
+            if not self._state.truths[question.arises] & TRUE:
+                own = _NONE if question.interpretive is None else frozenset({question.name})
+                return own | self._condition(question.condition, wanted=False)
+            found = self._condition(question.condition, wanted=True)
+        rules = self._edition.rules
+        holds = answered(question, rules, self._state.truths)[1]
+        possible = [index for index, held in holds.items() if held & TRUE]
+        giving = [index for index in possible if holds[index] == TRUE] or possible
+        for line in question.lines:
+            if not giving or giving[0] in line:
+                break
+            for index in line:
+                if self._readings.counts_elsewhere[index] or self._follows(rules[index]):
+                    found |= self._fails(rules[index])
+        return _all(found, *(self._holds(rules[index]) for index in giving))
+
+    def _concept(self, concept: Concept) -> Ids:
+        rules = [self._edition.rules[index] for index in concept.rules]
+        held = [displaced(self._truth(r), r.displaced_by, self._edition.rules, self._state.truths) for r in rules]
+        for wanted in (TRUE, TRUE | FALSE):
+            if wanted in held:
+                return _least(self._holds(rule) for rule, found in zip(rules, held, strict=True) if found == wanted)
+        return _all(*map(self._fails, rules))
+
+    def _follows(self, rule: Rule) -> bool:
+        return self._readings.leads[rule.index] or bool(self._completed)
+
+    def _truth(self, rule: Rule) -> int:
+        return self._state.truths[rule.unit]
 
     def _holds(self, rule: Rule) -> Ids:
         own = _NONE
         if rule.interpretive is not None and (rule.reading_when is None or self._may_be(rule.reading_when)):
             own = frozenset({rule.id})
+        if not self._follows(rule):
+            return own
         others = (self._edition.rules[index] for index in rule.displaced_by)
-        return _all([own, self._condition(rule.condition, wanted=True), *map(self._fails, others)])
+        return _all(own, self._condition(rule.condition, wanted=True), *map(self._fails, others))
 
     def _fails(self, rule: Rule) -> Ids:
         own = _NONE
-        if rule.interpretive is not None and rule.reading_when is not None and self._may_be(rule.reading_when):
+        if self._readings.counts_elsewhere[rule.index] and rule.reading_when and self._may_be(rule.reading_when):
             own = frozenset({rule.id})
-        if self._state.truths[rule.unit] & FALSE:
+        if not self._follows(rule):
+            return own
+        if self._truth(rule) & FALSE:
             return own | self._condition(rule.condition, wanted=False)
         others = (self._edition.rules[index] for index in rule.displaced_by)
-        return own | _least(self._holds(other) for other in others if self._state.truths[other.unit] & TRUE)
+        return own | _least(self._holds(other) for other in others if self._truth(other) & TRUE)
 
     def _may_be(self, condition: Condition) -> bool:
         return truth(condition, self._state.values, self._edition.layout.slots) & TRUE != 0
 
     def _condition(self, condition: Condition, *, wanted: bool) -> Ids:
+        if not self._completed and not self._readings.leading(condition):
+            return _NONE
         match condition:
             case Not(part):
                 return self._condition(part, wanted=not wanted)
             case AllOf(parts) | AnyOf(parts):
                 if isinstance(condition, AllOf) is wanted:
-                    return _all(self._condition(part, wanted=wanted) for part in parts)
-                bit = TRUE if wanted else FALSE
-                seen = [(part, truth(part, self._state.values, self._edition.layout.slots)) for part in parts]
-                able = [part for part, held in seen if held == bit] or [part for part, held in seen if held & bit]
-                return _least(self._condition(part, wanted=wanted) for part in able)
+                    return _all(*[self._condition(part, wanted=wanted) for part in parts])
+                return self._least_of(parts, wanted=wanted)
             case _:
-                return _all(map(self._name, names(condition)))
+                return _all(*map(self._name, names(condition)))
+
+    def _least_of(self, parts: Sequence[Condition], *, wanted: bool) -> Ids:
+        bit, least, possible = (TRUE if wanted else FALSE), None, []
+        for part in sorted(parts, key=self._readings.leading):  # what leads nowhere first: it settles the matter
+            held = truth(part, self._state.values, self._edition.layout.slots)
+            if held == bit:
+                found = self._condition(part, wanted=wanted)
+                if not found:
+                    return found
+                least = found if least is None or len(found) < len(least) else least
+            elif held & bit:
+                possible.append(part)
+        return _least(self._condition(part, wanted=wanted) for part in possible) if least is None else least
 
     def _rests_on_rolling(self, rule: Rule, norm: NormSpec, status: int) -> bool:
         """Tells whether the status would be another if a last day that is no working day were taken the other way."""
-        assert norm.period is not None
-        layout = self._edition.layout
-        other = norm.period._replace(rolls_on=not norm.period.rolls_on)
+        turned = self._readings.turned(rule, norm)
         try:
-            due = self._deadlines.last_days(other, layout)(self._state)
+            due = turned.last_days(self._state)
         except CalendarError:
             return False
-        return dated_statuses(marks_of(norm), due, done_bounds(norm, layout)(self._state), self._state.today) != status
+        return dated_statuses(turned.marks, due, turned.done(self._state), self._state.today) != status
 
 
-def _all(found: Iterable[Ids]) -> Ids:
-    return reduce(frozenset.union, found, _NONE)
+def _all(*found: Ids) -> Ids:
+    return _NONE.union(*found)
 
 
 def _least(found: Iterable[Ids]) -> Ids:

@@ -5,7 +5,7 @@ from typing import Any
 from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.evaluation.readings import Readings
+from xinfang_rules.evaluation.readings import Readings, Trace
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
 from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
@@ -29,6 +29,7 @@ def _possible(kind: NormKind, mask: int) -> tuple[NormStatus, ...]:
 
 _POSSIBLE = {kind: [_possible(kind, mask) for mask in range(1 << len(names))] for kind, names in STATUSES.items()}
 _NORM_FIELDS = set(Norm.model_fields)
+_DECISION_FIELDS = set(Decision.model_fields)
 _RESULT_FIELDS = set(Result.model_fields)
 
 
@@ -50,36 +51,39 @@ class ResultBuilder:
             for rule in edition.rules
             if rule.norm is not None
         }
+        # What such norms rest on is another matter in each case.
+        edition.made["rules followed"] = frozenset(index for index, one in self._norms.items() if one.followed)
         self._refusing = tuple(question for question in edition.questions if question.grave)
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
 
     def build(self, state: State, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
         """Puts a finished evaluation into a result."""
-        remembered, build = self._remembered.get, self._build
-        norms = [remembered(found) or build(found, state) for found in sorted(state.active)]
+        remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
+        norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
         notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
         provisional = any(not due.sure for due in state.dues.values())
         values = {
             "as_of": day_at(state.today),
             "case_id": case_id,
             "instrument": self._instrument,
-            "decisions": FrozenDict(self._decisions(state)),
+            "decisions": FrozenDict(self._decisions(state, trace)),
             "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
             "calendar": "provisional" if provisional else "official",
         }
         return assembled(Result, values, _RESULT_FIELDS)
 
-    def _decisions(self, state: State) -> dict[str, Decision]:
+    def _decisions(self, state: State, trace: Trace) -> dict[str, Decision]:
         decisions = decisions_of(state)
         for question in self._refusing:
             decision = decisions[question.name]
-            if decision.answer in question.grave and (rests_on := self._readings.of_answer(question, state)):
-                decisions[question.name] = decision.model_copy(update={"rests_on": rests_on})
+            if decision.answer in question.grave and (rests_on := trace.of_answer(question)):
+                values = {**decision.__dict__, "rests_on": rests_on}
+                decisions[question.name] = _assembled(Decision, values, _DECISION_FIELDS)
         return decisions
 
-    def _build(self, found: int, state: State) -> Norm:
-        norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state)
+    def _build(self, found: int, state: State, trace: Trace) -> Norm:
+        norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state, trace)
         if same:
             self._remembered[found] = norm
         return norm
@@ -92,11 +96,10 @@ class _NormBuilder:
         self, rule: Rule, spec: NormSpec, layout: Layout, readings: Readings, may_rest: tuple[str, ...]
     ) -> None:
         self._rule = rule
-        self._readings = readings
         # Nothing but its own reading, and that wherever it holds: then there is nothing to follow in the case.
         own = readings.always(rule) if rule.grave else ()
         self._lapses = may_lapse(rule) and not rule.grave
-        self._followed = (rule.grave or self._lapses) and bool(may_rest) and not (own and len(may_rest) == 1)
+        self.followed = (rule.grave or self._lapses) and bool(may_rest) and not (own and len(may_rest) == 1)
         self._index = rule.index
         self._spec = spec
         self._done = done_bounds(spec, layout)
@@ -126,12 +129,12 @@ class _NormBuilder:
             "rests_on": own,
         }
 
-    def build(self, mask: int, state: State) -> tuple[Norm, bool]:
+    def build(self, mask: int, state: State, trace: Trace) -> tuple[Norm, bool]:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         low, high = self._done(state)
         done = low if low == high < NEVER else None
-        if self._followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
-            return self._made(mask, done, state, self._readings.of_norm(self._rule, state)), False
+        if self.followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
+            return self._made(mask, done, state, trace.of_norm(self._rule)), False
         if self._spec.period is not None:
             return self._made(mask, done, state), False
         place = mask, done
@@ -161,6 +164,7 @@ class _NormBuilder:
             values["candidates"] = possible
         if mask & NOT_APPLICABLE:
             values["applies"] = "unknown"
+            values["rests_on"] = ()
         self._by_mask[mask] = values
         return values
 

@@ -1,6 +1,7 @@
 """The whole result as text."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from xinfang_rules.evaluation.state import State, rule_of
 from xinfang_rules.explain.why import explain_question, need_lines
@@ -32,7 +33,7 @@ def explain_result(result: Result, state: State, *, own_norms: bool) -> str:
 
 def _norm_lines(norms: Sequence[Norm], state: State) -> list[str]:
     """Writes the norms that an evaluation found, each in one line."""
-    written: dict[int, str] = state.edition.made.setdefault("norm lines", {})
+    written: dict[Any, str] = state.edition.made.setdefault("norm lines", {})
     known = written.get
     lines = zip(sorted(state.active), norms, strict=True)
     return [known(found) or _write(found, norm, state.edition) for found, norm in lines]
@@ -40,17 +41,22 @@ def _norm_lines(norms: Sequence[Norm], state: State) -> list[str]:
 
 def _write(found: int, norm: Norm, edition: Edition) -> str:
     """Writes a norm; remembers the line of one without a period, which names no day."""
-    line = norm_line(norm)
-    spec = edition.rules[rule_of(found)].norm
-    if spec is not None and spec.period is None:
-        edition.made["norm lines"][found] = line
-    return line
+    written: dict[Any, str] = edition.made["norm lines"]
+    rule = edition.rules[rule_of(found)]
+    if rule.norm is None or rule.norm.period is not None:
+        return norm_line(norm)
+    if rule.index not in edition.made["rules followed"]:
+        line = written[found] = norm_line(norm)
+        return line
+    place = found, *[reading.of for reading in norm.rests_on]
+    return written.get(place) or written.setdefault(place, norm_line(norm))
 
 
 def norm_line(norm: Norm) -> str:
     """Writes a norm in one line."""
     certain = "" if norm.applies == "yes" else "（是否适用尚不能确定）"
-    said = f"{norm.bearer.label}：{norm.label}{certain}。{due_words(norm)}{norm.status.label}。"
+    read = f"（依解释：{'、'.join(reading.of for reading in norm.rests_on)}）" if norm.rests_on else ""
+    said = f"{norm.bearer.label}：{norm.label}{certain}。{due_words(norm)}{norm.status.label}{read}。"
     return INDENT + said + cited(norm.citations)
 
 

@@ -3,7 +3,7 @@
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
-from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, trace
+from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, rests_words, trace
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.rulebook.model import Question, Rule, Span, Unit
@@ -20,10 +20,13 @@ def explain_question(question: Question, result: Result, state: State) -> str:
         case DecisionStatus.DECIDED | DecisionStatus.CONFLICT:
             lines.extend([because_of(rule_id, state) for rule_id in decision.rules])
             others = [question.answers[answer] for answer in decision.alternatives]
+            if decision.rests_on:
+                lines.extend(other_readings(decision, *decision.rules))
             if others:
                 lines.append(f"也符合“{'”“'.join(others)}”的条件，但以上述结论为先。")
         case DecisionStatus.NOT_APPLICABLE:
             lines.append(why_not_asked(question, state))
+            lines.extend(f"解释（条例没有明文）：{reading.text}" for reading in decision.rests_on)
         case DecisionStatus.UNDETERMINED:
             lines.extend(need_lines(result, question.name))
         case DecisionStatus.NO_RULE:
@@ -35,12 +38,17 @@ def answer_words(question: Question, decision: Decision) -> str:
     """Writes the outcome of a question in one sentence."""
     match decision.status:
         case DecisionStatus.DECIDED:
-            return f"{decision.label}。"
+            return f"{decision.label}{rests_words(decision) if decision.rests_on else ''}。"
         case DecisionStatus.UNDETERMINED:
             left = "、".join(question.answers[answer] for answer in decision.candidates)
             return f"事实不足，尚无结论。仍有可能：{left}。" if left else "事实不足，尚无结论。"
         case status:
-            return f"{status.label}。"
+            return f"{status.label}{rests_words(decision)}。"
+
+
+def other_readings(part: Decision | Norm, *told: str) -> list[str]:
+    """Tells the readings on which a conclusion rests besides those of its own rules."""
+    return [f"还依据解释：{reading.text}（{reading.of}）" for reading in part.rests_on if reading.of not in told]
 
 
 def need_lines(result: Result, question: str | None = None) -> list[str]:
@@ -120,13 +128,13 @@ def explain_norm(rule: Rule, result: Result, state: State) -> str:
         lines.extend(["本案不适用。", f"依据：{cited(rule.citations)}。", "因为："])
         return "\n".join([*lines, *trace(rule.condition, state)])
     certain = "" if norm.applies == "yes" else "是否适用尚不能确定。"
-    lines.append(f"{norm.bearer.label}：{norm.action.label}。{certain}状态：{norm.status.label}。")
+    lines.append(f"{norm.bearer.label}：{norm.action.label}。{certain}状态：{norm.status.label}{rests_words(norm)}。")
     lines.extend(_due_lines(rule, norm, state))
     lines.append(f"依据：{cited(rule.citations)}。")
     lines.extend(["因为：", *trace(rule.condition, state)])
     if rule.interpretive:
         lines.append(f"解释（条例没有明文）：{rule.interpretive}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *other_readings(norm, rule.id)])
 
 
 def _due_lines(rule: Rule, norm: Norm, state: State) -> list[str]:

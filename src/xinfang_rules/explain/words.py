@@ -21,7 +21,7 @@ from xinfang_rules.logic.conditions import (
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.scope import Kind
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.result import Citation
+from xinfang_rules.result import Citation, Decision, Norm
 from xinfang_rules.rulebook.model import NO_RULE
 
 _TRUTHS = {TRUE: "具备", FALSE: "不具备", TRUE | FALSE: "未知"}
@@ -65,6 +65,12 @@ def day_words(low: int, high: int) -> str:
     bounds = [f"不早于{date.fromordinal(low).isoformat()}"] if low > EARLIEST else []
     bounds += [f"不晚于{date.fromordinal(high).isoformat()}"] if high < NEVER else ["或者尚无"]
     return "未知（" + "，".join(bounds) + "）"
+
+
+def rests_words(part: Norm | Decision) -> str:
+    """Says, of a conclusion that rests on readings, that it does, and on how many."""
+    count = len(part.rests_on)
+    return "" if not count else "（依解释）" if count == 1 else f"（依{count}处解释）"
 
 
 def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int = 1) -> list[str]:

@@ -30,7 +30,9 @@ def link_constraint(
         placed.report((), "constraint-form", f"a constraint reads facts only, not {', '.join(derived)}")
         return None
     undated = _undated(placed, condition)
-    return Constraint(entry.constraint, entry.title, entry.because, condition, facts, citations, undated, entry.interpretive)
+    return Constraint(
+        entry.constraint, entry.title, entry.because, condition, facts, citations, undated, entry.interpretive
+    )
 
 
 def _undated(placed: Placed[ConstraintEntry], condition: Condition) -> Undated | None:

@@ -7,7 +7,6 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.parse import Path
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
 from xinfang_rules.rulebook.link import EditionLinker
@@ -73,7 +72,7 @@ def _check_grave(pack: Pack) -> None:
     if pack.settings is None:
         return
     for question, answers in pack.settings.entry.grave.answers.items():
-        path: Path = ("grave", "answers", question)
+        path = ("grave", "answers", question)
         declared = pack.questions.get(question)
         if declared is None:
             hint = did_you_mean(question, pack.questions)

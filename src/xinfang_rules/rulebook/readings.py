@@ -52,6 +52,11 @@ class MayRest:
         found = self._of(rule)
         return tuple(sorted(found, key=lambda name: (name != rule.id, list(self._texts).index(name))))
 
+    def of_name(self, name: str) -> frozenset[str]:
+        """Names the readings that the value of a concept, a question, a last day or a status may rest on."""
+        base = name.partition("[")[0]
+        return frozenset() if base in FACTS else frozenset(self._of_names((name,)))
+
     def _of(self, rule: Rule) -> frozenset[str]:
         if rule.index not in self._met:
             self._met[rule.index] = frozenset()  # what depends on itself is refused at linking
