@@ -89,8 +89,8 @@ def test_urging_because_of_lateness_is_a_reading_of_40_itself() -> None:
 
 
 def test_a_lapse_of_the_petitioner_follows_from_the_text() -> None:
-    # Received on Thursday 1 February 2024: 28 days to the end of February and 2 of March; the 2nd is a Saturday and runs
-    # on to Monday the 4th. Counted in any other way the 30 days of 35 end sooner, so that they are over on the 5th.
+    # Received on Thursday 1 February 2024: 28 days to the end of February and 2 of March; the 2nd is a Saturday and
+    # runs on to Monday the 4th. Counted in any other way the 30 days of 35 end sooner, so they are over on the 5th.
     lapsed = handled(date(2024, 3, 5), concluded_on="2024-02-01", reply_received_on="2024-02-01")
     (right,) = [norm for norm in lapsed.norms if norm.rule == "review.request"]
     assert (right.status, right.due, right.rests_on) == ("lapsed", date(2024, 3, 4), ())
@@ -130,8 +130,11 @@ def test_an_organs_time_to_extend_lapses_by_a_reading() -> None:
     ]
 
 
-def refused(as_of: date = date(2024, 6, 30), **facts: Any) -> list[str]:
-    decision = evaluate(facts, as_of=as_of).decisions["disposition"]
+Facts = dict[str, dict[str, Any]]
+
+
+def refused(**facts: dict[str, Any]) -> list[str]:
+    decision = evaluate(facts, as_of=date(2024, 6, 30)).decisions["disposition"]
     return [str(decision.answer), *(reading.of for reading in decision.rests_on)]
 
 
@@ -142,7 +145,7 @@ def test_36_3_is_the_text_for_grievances() -> None:
 
 
 def test_that_36_3_leaves_out_accusations_is_a_reading_on_which_another_refusal_rests() -> None:
-    facts = {
+    facts: Facts = {
         "organ": {"kind": "other"},
         "petition": {"request": "new", "category": "accusation", "intake": "direct", "competence": "elsewhere"},
         "accusation": {"discipline_jurisdiction": False},
@@ -160,7 +163,12 @@ def test_that_36_3_leaves_out_accusations_is_a_reading_on_which_another_refusal_
 
 
 def test_a_petition_office_redirects_by_analogy() -> None:
-    petition = {"request": "new", "category": "suggestion", "intake": "direct", "competence": "elsewhere"}
+    petition: dict[str, Any] = {
+        "request": "new",
+        "category": "suggestion",
+        "intake": "direct",
+        "competence": "elsewhere",
+    }
     petition |= {"competence_disputed": False, "handler_reorganised": False}
     history = {"same_matter_pending": False, "reexamination_concluded": False}
     office = {"kind": "petition_office"}
@@ -170,7 +178,7 @@ def test_a_petition_office_redirects_by_analogy() -> None:
 @pytest.mark.parametrize(("channel", "read"), [("letter", []), ("visit", ["disposition.separate-office"])])
 def test_22_2_says_litigation_of_visits_and_law_and_litigation_of_letters(channel: str, read: list[str]) -> None:
     petition = {"request": "new", "category": "grievance", "channel": channel}
-    facts = {
+    facts: Facts = {
         "organ": {"kind": "petition_office"},
         "petition": petition,
         "remedy": {"litigation_rights": True, "legally_concluded": False},
@@ -188,7 +196,7 @@ def test_that_review_is_open_on_the_petition_procedure_alone_is_a_reading() -> N
 
 def test_what_a_constraint_adds_by_a_reading_is_told() -> None:
     # That an accusation for the discipline organs is no other organ's is a reading; by it the matter is not ours.
-    facts = {
+    facts: Facts = {
         "organ": {"kind": "other"},
         "petition": {"request": "new", "category": "accusation", "intake": "direct"},
         "accusation": {"discipline_jurisdiction": True},

@@ -79,7 +79,7 @@ class ResultBuilder:
             decision = decisions[question.name]
             if decision.answer in question.grave and (rests_on := trace.of_answer(question)):
                 values = {**decision.__dict__, "rests_on": rests_on}
-                decisions[question.name] = _assembled(Decision, values, _DECISION_FIELDS)
+                decisions[question.name] = assembled(Decision, values, _DECISION_FIELDS)
         return decisions
 
     def _build(self, found: int, state: State, trace: Trace) -> Norm:
