@@ -24,10 +24,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xinfang_rules.testing.asserting import assert_invariant, assert_same
+    from xinfang_rules.testing.asserting import Invariant, assert_invariant, assert_same
     from xinfang_rules.testing.comparing import Failure
     from xinfang_rules.testing.coverage import Coverage
-    from xinfang_rules.testing.differences import Difference, differing
+    from xinfang_rules.testing.differences import Cases, Difference, differing
     from xinfang_rules.testing.drafting import forgetting, sensible_day
     from xinfang_rules.testing.laws import LAWS, hold_to_numbers
     from xinfang_rules.testing.running import Outcome, Report, run_pack, run_scenario
@@ -40,9 +40,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "LAWS": "laws",
+    "Cases": "differences",
     "Coverage": "coverage",
     "Difference": "differences",
     "Failure": "comparing",
+    "Invariant": "asserting",
     "Law": "trial",
     "LawBrokenError": "trial",
     "Outcome": "running",
@@ -76,9 +78,11 @@ _HOMES = {
 
 __all__ = [
     "LAWS",
+    "Cases",
     "Coverage",
     "Difference",
     "Failure",
+    "Invariant",
     "Law",
     "LawBrokenError",
     "Outcome",

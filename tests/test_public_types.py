@@ -1,0 +1,156 @@
+"""Typed programs can name every type they meet, by public names alone."""
+
+import inspect
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import pytest
+from pydantic import BaseModel
+
+import xinfang_rules
+import xinfang_rules.testing
+
+SOURCES = Path(xinfang_rules.__file__).parent.parent
+
+SAMPLE = '''
+"""What an integrator writes who is held to `mypy --strict`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from xinfang_rules import (
+    FACTS, UNKNOWN, Action, Bearer, Case, CaseError, Category, Decision, DecisionStatus, Diagnostic, Edition, FactGroup,
+    FactKind, FactSpec, Instrument, Intake, Language, Locate, Norm, NormKind, NormStatus, OpinionContent, Organ,
+    OrganKind, Petition, Position, Result, Rulebook, Term, Timeline, Unknown, evaluate, load, read_case,
+)
+from xinfang_rules.testing import Cases, Invariant, Trial, assert_invariant, assert_same
+
+
+def petition(category: Category | Unknown) -> Petition:
+    return Petition(category=category, intake=Intake.DIRECT)
+
+
+def new_case(received: date) -> Case:
+    timeline = Timeline(received_on=received, notified_on=UNKNOWN)
+    return Case(organ=Organ(kind=OrganKind.OTHER), petition=petition(Category.GRIEVANCE), timeline=timeline)
+
+
+def changed(case: Case, facts: Mapping[str, object]) -> Case:
+    return case.with_facts(facts)
+
+
+def overdue(result: Result, bearer: Bearer, *, kind: NormKind = NormKind.OBLIGATION) -> list[Norm]:
+    late: frozenset[NormStatus] = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE})
+    return [norm for norm in result.norms if norm.bearer is bearer and norm.kind is kind and norm.status in late]
+
+
+def days(norms: Iterable[Norm]) -> dict[Action, date | None]:
+    return {norm.action: norm.due for norm in norms}
+
+
+def answer(decision: Decision) -> str:
+    return decision.label or "" if decision.status is DecisionStatus.DECIDED else "、".join(decision.candidates)
+
+
+def states_claim(case: Case) -> bool | Unknown | None:
+    stated = case.handling.opinion_states
+    if stated is None or stated == UNKNOWN:
+        return None
+    return stated.get(OpinionContent.CLAIM)
+
+
+def told(error: CaseError, language: Language) -> list[tuple[str, tuple[str, ...], str | None, str]]:
+    findings: tuple[Diagnostic, ...] = error.diagnostics
+    return [(found.code, found.facts, found.constraint, found.text(language)) for found in findings]
+
+
+def at_line(numbers: Mapping[str, int]) -> Locate:
+    def locate(fact: str) -> Position:
+        return Position("form", numbers[fact], 1)
+
+    return locate
+
+
+def label(term: Term) -> str:
+    return term.label
+
+
+def in_force(book: Rulebook, day: date) -> tuple[Instrument, Edition | None]:
+    return book.instrument, book.edition_on(day)
+
+
+def asked(kind: FactKind) -> list[str]:
+    specs: Iterable[FactSpec] = FACTS.values()
+    return [spec.ask for spec in specs if spec.kind == kind]
+
+
+def dumped(group: FactGroup) -> dict[str, object]:
+    return group.model_dump()
+
+
+def never_wrong(trial: Trial) -> bool:
+    return bool(trial.result.decisions)
+
+
+def checked(book: Rulebook, cases: Cases, law: Invariant = never_wrong) -> None:
+    assert_invariant(law, rulebook=book, cases=cases)
+    assert_same(book, load(overlays="dir/"), cases=cases)
+
+
+result: Result = evaluate(read_case("{}", format="json"), as_of=datetime.now(), locate=at_line({}))
+'''
+
+
+def test_a_typed_program_uses_public_names_alone(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.py"
+    sample.write_text(SAMPLE, encoding="utf-8")
+    # As for a guest: without the settings of this project, and without pydantic's plugin.
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", str(sample)]
+    environment = {**os.environ, "MYPYPATH": str(SOURCES)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def named(hint: Any) -> Iterator[type]:
+    """Yields the classes of this library that a type names."""
+    if isinstance(hint, type) and hint.__module__.startswith("xinfang_rules"):
+        yield hint
+    parts = get_args(hint)
+    for part in parts[:1] if get_origin(hint) is Annotated else parts:
+        yield from named(part)
+
+
+def hints(thing: Any) -> Iterator[tuple[str, Any]]:
+    """Yields what typed code meets of a public thing: parameters and results, fields, methods and properties."""
+    if not inspect.isclass(thing):
+        yield from get_type_hints(thing).items() if inspect.isfunction(thing) else ()
+        return
+    if issubclass(thing, BaseModel):
+        yield from ((name, field.annotation) for name, field in thing.model_fields.items())
+    else:
+        yield from get_type_hints(thing).items()
+    for name, member in vars(thing).items():
+        function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+        if inspect.isfunction(function) and not name.startswith("_"):
+            yield from ((f"{name}: {part}", hint) for part, hint in get_type_hints(function).items())
+
+
+# What stands in an edition is the rules as they are linked: it changes with the rule language, and is not public.
+NOT_LOOKED_INTO = {"Edition"}
+FOR_ENGINES = {"attach: inquiry"}  # a method of results that says that nobody else has use for it
+
+
+@pytest.mark.parametrize("name", sorted(set(xinfang_rules.__all__) - NOT_LOOKED_INTO))
+def test_what_a_public_thing_names_is_public(name: str) -> None:
+    public = {id(getattr(xinfang_rules, each)) for each in xinfang_rules.__all__}
+    missing = {
+        f"{part}: {each.__name__}"
+        for part, hint in hints(getattr(xinfang_rules, name))
+        for each in named(hint)
+        if id(each) not in public and part not in FOR_ENGINES
+    }
+    assert missing == set()
