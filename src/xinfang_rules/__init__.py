@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         RulebookError,
         XinfangError,
     )
-    from xinfang_rules.result import Citation, Decision, InstrumentRef, Need, Norm, Note, Result
+    from xinfang_rules.result import Citation, Decision, InstrumentRef, Need, Norm, Note, Reading, Result
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
     from xinfang_rules.vocabulary.conduct import Order, OrganConduct
@@ -119,6 +119,7 @@ _HOMES = {
     "Petition": "vocabulary.parties",
     "Position": "errors",
     "ProhibitedAct": "vocabulary.enums",
+    "Reading": "result",
     "Remedy": "vocabulary.paths",
     "RequestKind": "vocabulary.enums",
     "Result": "result",
@@ -190,6 +191,7 @@ __all__ = [
     "Petition",
     "Position",
     "ProhibitedAct",
+    "Reading",
     "Remedy",
     "RequestKind",
     "Result",
