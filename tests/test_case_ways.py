@@ -4,6 +4,7 @@ import copy
 import pickle
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.test_case_round_trip import documents
-from xinfang_rules import FACTS, ArgumentError, Case, CaseError, evaluate, read_case
+from xinfang_rules import FACTS, ArgumentError, Case, CaseError, InstrumentError, evaluate, load, read_case
 from xinfang_rules.vocabulary.enums import Category
 from xinfang_rules.vocabulary.parties import Petition
 
@@ -200,3 +201,18 @@ def test_what_is_no_text_is_refused_in_words() -> None:
         read_case({})  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="format is json or yaml, not the text 'toml'"):
         read_case("", format="toml")  # type: ignore[arg-type]
+
+
+# Times without an instrument
+
+
+def test_what_was_not_in_force_is_told_by_the_day_that_decides() -> None:
+    with pytest.raises(InstrumentError) as caught:
+        evaluate({}, as_of=date(2022, 4, 30))
+    assert caught.value.text() == "判断基准日（2022-04-30）早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断"
+    book = load()
+    ended = replace(book, instrument=book.instrument._replace(in_force_until=date(2024, 6, 30)))
+    case = Case.from_facts({"timeline.received_on": "2024-07-01"})
+    with pytest.raises(InstrumentError) as caught:
+        evaluate(case, as_of=date(2024, 7, 2), rulebook=ended)
+    assert caught.value.text() == "收到日期（2024-07-01）晚于2024年6月30日，《信访工作条例》已经失效，不能据以判断"

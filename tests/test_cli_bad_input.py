@@ -96,14 +96,14 @@ BAD_CASES: dict[str, tuple[str | bytes, str, str, str]] = {
     "instrument": (
         "timeline: {received_on: 2022-04-30}\n",
         "1:25",
-        "收到日期为2022-04-30，当时没有可以适用的规定：《信访工作条例》自2022-05-01起施行",
+        "收到日期（2022-04-30）早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断",
         "no instrument at hand was in force on 2022-04-30, the day that decides which governs: "
         "《信访工作条例》 from 2022-05-01",
     ),
     "calendar": (
         "organ: {kind: other}\npetition: {intake: direct, request: new}\ntimeline: {received_on: 9999-12-30}\n",
         "3:25",
-        "要算的日期在公元9999年以后，无法计算；请核对日期和天数",
+        "所填日期太早或者太晚，期限无法计算（算到了公元9999年以后）；请核对日期和天数",
         "the day lies after year 9999 and cannot be counted; check the date and the number of days",
     ),
 }

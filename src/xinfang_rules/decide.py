@@ -100,18 +100,18 @@ def _shipped() -> tuple[Rulebook, ...]:
 def _governing(case: Case, as_of: date) -> Rulebook:
     """Chooses among the shipped instruments by the day that decides."""
     books = _shipped()
-    day = _deciding_day(books[0].governed_by, case) or as_of
+    stated = _deciding_day(books[0].governed_by, case)
     for book in books:
-        if book.edition_on(day) is not None:
+        if book.edition_on(stated or as_of) is not None:
             return book
-    raise _not_in_force(books, day)
+    raise _not_in_force(books, stated, as_of)
 
 
 def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[Note, ...]]:
     stated = _deciding_day(book.governed_by, case)
     edition = book.edition_on(stated or as_of)
     if edition is None:
-        raise _not_in_force([book], stated or as_of)
+        raise _not_in_force([book], stated, as_of)
     if stated is not None:
         return edition, ()
     title = FACTS[book.governed_by].title
@@ -125,11 +125,23 @@ def _deciding_day(fact: str, case: Case) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _not_in_force(books: Sequence[Rulebook], day: date) -> InstrumentError:
+def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -> InstrumentError:
+    day = stated or as_of
     known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
     message = f"no instrument at hand was in force on {day}, the day that decides which governs: {known}"
-    since = "；".join(f"《{book.identity.title}》自{book.instrument.in_force_from}起施行" for book in books)
-    return InstrumentError(message, f"{FACTS[books[0].governed_by].title}为{day}，当时没有可以适用的规定：{since}")
+    which = "判断基准日" if stated is None else FACTS[books[0].governed_by].title
+    reasons: list[str] = []
+    for book in books:
+        since, until = book.instrument.in_force_from, book.instrument.in_force_until
+        if until is None or day < since:
+            reasons.append(f"早于{_in_chinese(since)}，《{book.identity.title}》尚未施行")
+        else:
+            reasons.append(f"晚于{_in_chinese(until)}，《{book.identity.title}》已经失效")
+    return InstrumentError(message, f"{which}（{day}）{'；'.join(reasons)}，不能据以判断")
+
+
+def _in_chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _nowhere(fact: str) -> Position:

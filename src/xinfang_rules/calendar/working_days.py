@@ -40,7 +40,7 @@ def checked(ordinal: int) -> int:
         return ordinal
     where, beyond = ("before year 1", "公元1年以前") if ordinal < 1 else ("after year 9999", "公元9999年以后")
     message = f"the day lies {where} and cannot be counted; check the date and the number of days"
-    raise CalendarError(message, f"要算的日期在{beyond}，无法计算；请核对日期和天数")
+    raise CalendarError(message, f"所填日期太早或者太晚，期限无法计算（算到了{beyond}）；请核对日期和天数")
 
 
 def _official_holidays() -> frozenset[date]:

@@ -302,6 +302,10 @@ def test_facts_that_contradict_are_refused_with_the_reason(page: Page, shipped: 
     assert "登记不早于收到" in reasons
     assert "登记日期：2024-06-02" in reasons
     assert "收到日期：2024-06-03" in reasons
+    # The same fields as a finding of the library has.
+    finding = page.locator(".xt-reasons [data-code=contradiction]")
+    assert finding.get_attribute("data-constraint") == "order.receipt"
+    assert finding.get_attribute("data-facts") == "timeline.registered_on timeline.received_on"
     registered.get_by_label("登记日期：日期").fill("2024-06-03")
     assert outcome(page) == "已有结论：不再受理"
 

@@ -71,17 +71,22 @@ export class Answer {
   }
 
   /**
-   * Explains why facts cannot be true together.
+   * Explains why facts cannot be true together. Code, constraint and facts stand beside the words, as in the library.
    *
    * @param {Violation[]} violations
    * @param {State} state What the facts say, as far as it was taken.
    * @param {Map<number, Name>} names
    */
   refusal(violations, state, names) {
-    return violations.flatMap(({ constraint, slots }) => [
-      make("p", {}, make("strong", {}, constraint.title), `：${constraint.because}`, ...this.#sources(constraint.cites)),
-      list(slots.map((slot) => [`${names.get(slot)?.title}：${knownWords(slot, state, names)}`])),
-    ]);
+    return violations.flatMap(({ constraint, slots }) => {
+      const facts = [...new Set(slots.map((slot) => names.get(slot)?.fact))].join(" ");
+      const fields = { "data-code": "contradiction", "data-constraint": constraint.id, "data-facts": facts };
+      const title = make("strong", {}, constraint.title);
+      return [
+        make("p", fields, title, `：${constraint.because}`, ...this.#sources(constraint.cites)),
+        list(slots.map((slot) => [`${names.get(slot)?.title}：${knownWords(slot, state, names)}`])),
+      ];
+    });
   }
 
   /**

@@ -29,6 +29,7 @@ const NEVER_WORDS = "尚无";
  * @property {string[]} labels For a choice, of each bit of the mask.
  * @property {string[]} [says] For a fact with one of several values: that it has each, as a sentence.
  * @property {boolean} [plain] Whether it is true or false, so that 是 and 否 are all that can be said of it.
+ * @property {string} [fact] Of a fact, or of a member of one: the fact.
  * @property {string} [at] Where it is described.
  * @property {number[]} [rules] For a concept: the rules that define it; for a status or a last day: the norm's rule.
  */
@@ -45,17 +46,17 @@ export function namesOf(book, edition) {
   const names = new Map();
   book.facts.forEach((fact, index) => {
     const slot = edition.slots[index];
-    const { title, at } = fact;
+    const { name, title, at } = fact;
     const members = fact.members ?? [];
     if (fact.kind === "set") {
       members.forEach(([, label], member) => {
-        names.set(slot + member, { title: `${title}包括“${label}”`, kind: "choice", labels: YES_NO, plain: true, at });
+        names.set(slot + member, { title: `${title}包括“${label}”`, kind: "choice", labels: YES_NO, plain: true, fact: name, at });
       });
     } else if (fact.kind === "count" || fact.kind === "date") {
-      names.set(slot, { title, kind: fact.kind, labels: [], at });
+      names.set(slot, { title, kind: fact.kind, labels: [], fact: name, at });
     } else {
       const labels = fact.kind === "bool" ? YES_NO : members.map(([, label]) => label);
-      names.set(slot, { title, kind: "choice", labels, says: fact.says, plain: fact.kind === "bool", at });
+      names.set(slot, { title, kind: "choice", labels, says: fact.says, plain: fact.kind === "bool", fact: name, at });
     }
   });
   for (const { slot, title, rules } of edition.concepts) names.set(slot, { title, kind: "choice", labels: YES_NO, plain: true, rules });
