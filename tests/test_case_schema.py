@@ -3,34 +3,176 @@
 import copy
 import json
 import pickle
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
 
 import pytest
-from pydantic import TypeAdapter
+from fastapi import Body, FastAPI, Query
+from jsonschema import Draft202012Validator, FormatChecker
+from pydantic import TypeAdapter, ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 
 from tests.case_helpers import ENUMERATIONS, example, one, value_of
 from xinfang_rules.case import FACTS, Case, FactSpec
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.sources.reading import read_document
+from xinfang_rules.testing.scenarios import read_all, scenario_files
 from xinfang_rules.vocabulary.fact import FactGroup, Term, Tri
+from xinfang_rules.vocabulary.parties import Petition
 from xinfang_rules.vocabulary.specs import derive_specs
 
 
-def test_the_schema_describes_every_fact_and_lets_none_be_null() -> None:
+def by_pydantic() -> tuple[Any, Callable[[str], Any]]:
     schema = Case.model_json_schema()
+    return schema, lambda ref: schema["$defs"][ref.removeprefix("#/$defs/")]
+
+
+def by_an_adapter() -> tuple[Any, Callable[[str], Any]]:
+    schema = TypeAdapter(list[Case]).json_schema(schema_generator=GenerateJsonSchema)
+    return schema["$defs"]["Case"], lambda ref: schema["$defs"][ref.removeprefix("#/$defs/")]
+
+
+def by_fastapi() -> tuple[Any, Callable[[str], Any]]:
+    app = FastAPI()
+
+    @app.post("/evaluate")
+    def answer(case: Case) -> Result:
+        raise NotImplementedError
+
+    @app.post("/several")
+    def several(cases: Annotated[list[Case], Body(embed=True)]) -> Case:
+        raise NotImplementedError
+
+    @app.get("/ask")
+    def ask(petition: Annotated[Petition, Query()]) -> None:
+        raise NotImplementedError
+
+    schemas = app.openapi()["components"]["schemas"]
+    return schemas["Case-Input"], lambda ref: schemas[ref.rpartition("/")[2]]
+
+
+def written() -> tuple[Any, Callable[[str], Any]]:
+    schema = Case.model_json_schema(mode="serialization")
+    return schema, lambda ref: schema["$defs"][ref.removeprefix("#/$defs/")]
+
+
+MAKERS = [by_pydantic, by_an_adapter, by_fastapi, written]
+
+YES_NO = [{"const": True, "title": "是"}, {"const": False, "title": "否"}]
+UNKNOWN_TOO = {"const": "unknown", "title": "未知"}
+
+
+def chosen(spec: FactSpec) -> list[dict[str, object]]:
+    return [{"const": member, "title": spec.member_labels[member]} for member in spec.members]
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_the_schema_is_what_a_form_needs_whoever_makes_it(maker: Callable[[], tuple[Any, Any]]) -> None:
+    schema, find = maker()
+    assert schema["title"] == "信访案件的事实"
     assert schema["additionalProperties"] is False
     for spec in FACTS.values():
-        group = schema["$defs"][schema["properties"][spec.group]["$ref"].rpartition("/")[2]]
+        group = find(schema["properties"][spec.group]["$ref"])
+        assert group["title"] == spec.group_title
+        assert group["additionalProperties"] is False
+        assert "required" not in group
         described = group["properties"][spec.key]
         assert described["description"] == (spec.meaning or spec.title)
         assert described["title"] == spec.title
         assert described["x-ask"] == spec.ask
+        assert "default" not in described
         assert "null" not in json.dumps(described)
-        assert group["additionalProperties"] is False
-        assert "required" not in group
-    assert [name for name, entry in schema["properties"].items() if "null" in json.dumps(entry)] == []
+        match spec.kind:
+            case "bool":
+                assert described["oneOf"] == [*YES_NO, UNKNOWN_TOO]
+            case "enum":
+                assert described["oneOf"] == [*chosen(spec), UNKNOWN_TOO]
+            case "count":
+                number = {"type": "integer", "minimum": spec.least, "maximum": 1_000_000, "title": "数目"}
+                assert described["anyOf"] == [number, UNKNOWN_TOO]
+            case "date":
+                assert described["anyOf"] == [{"type": "string", "format": "date", "title": "日期"}, UNKNOWN_TOO]
+            case "set":
+                *lists, members, unknown = described["anyOf"]
+                assert unknown == UNKNOWN_TOO
+                assert {key: value["title"] for key, value in members["properties"].items()} == spec.member_labels
+                assert [each["items"]["oneOf"] for each in lists] == [chosen(spec)] * (maker is not written)
 
 
-def test_the_schema_lets_a_set_be_a_list_or_a_mapping() -> None:
-    states = Case.model_json_schema()["$defs"]["Handling"]["properties"]["opinion_states"]
-    assert {branch["type"] for branch in states["anyOf"]} == {"array", "object", "string"}
+@pytest.mark.parametrize("maker", MAKERS)
+def test_no_english_stands_in_the_schema_where_a_form_shows_it(maker: Callable[[], tuple[Any, Any]]) -> None:
+    schema, find = maker()
+    groups = [find(schema["properties"][group]["$ref"]) for group in Case.model_fields if group != "case_id"]
+    texts = [text for part in (schema, *groups) for text in shown(part)]
+    assert len(texts) > 400
+    # Where a text names a value or a key, it stands as case files write it, in small letters.
+    assert [text for text in texts if not re.search(r"[\u4e00-\u9fff]", text) or re.search(r"[A-Z]", text)] == []
+
+
+def shown(part: Any) -> Iterator[str]:
+    """Yields every title and description, at any depth."""
+    if isinstance(part, dict):
+        yield from (part[key] for key in ("title", "description") if isinstance(part.get(key), str))
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from shown(each)
+
+
+def test_fields_that_others_read_off_the_models_keep_their_own_texts() -> None:
+    # FastAPI does this with the fields of a model that it reads from a query or a form; all adapters are kept.
+    fields = {spec.name: type(getattr(Case(), spec.group)).model_fields[spec.key] for spec in FACTS.values()}
+    adapters: dict[str, TypeAdapter[Any]] = {
+        name: TypeAdapter(Annotated[field.annotation, field])  # type: ignore[arg-type]  # a type known at run time only
+        for name, field in fields.items()
+    }
+    told = {name: adapter.json_schema() for name, adapter in adapters.items()}
+    assert {name: (schema["title"], schema["x-ask"]) for name, schema in told.items()} == {
+        spec.name: (spec.title, spec.ask) for spec in FACTS.values()
+    }
+
+
+VALIDATOR = Draft202012Validator(Case.model_json_schema(), format_checker=FormatChecker())
+
+EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_valid_by_the_schema(path: Path) -> None:
+    assert list(VALIDATOR.iter_errors(read_document(path).data)) == []
+
+
+def test_every_case_of_a_scenario_is_valid_by_the_schema_and_so_is_what_is_written_of_it() -> None:
+    scenarios = read_all(scenario_files(packs_directory() / "xinfang-2022"))
+    assert len(scenarios) > 500
+    for scenario in scenarios:
+        assert VALIDATOR.is_valid(scenario.case.model_dump(mode="json")), scenario.title
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_the_schema_takes_what_the_model_takes_and_refuses_what_it_refuses(name: str) -> None:
+    values = ["unknown", True, False, None, "", "x", "2024-02-29", "2024-02-30", "2024-3-1", 0, 1, -1, 1_000_001, 2.5]
+    values += [[], {}, ["x"], {"x": True}, *FACTS[name].members, list(FACTS[name].members)]
+    values += [{member: said} for member in FACTS[name].members[:2] for said in (True, "unknown", None, 1, "true")]
+    group, _, key = name.partition(".")
+    for value in values:
+        data = {group: {key: value}}
+        try:
+            Case.model_validate(data)
+        except ValidationError:
+            taken = False
+        else:
+            taken = True
+        assert VALIDATOR.is_valid(data) is taken, data
+
+
+NO_CASES: list[object] = [{"nothing": {}}, {"petition": {"nothing": 1}}, {"petition": 1}, [], {"case_id": "张三"}]
+
+
+@pytest.mark.parametrize("data", NO_CASES)
+def test_what_is_no_case_is_not_valid_by_the_schema(data: object) -> None:
+    assert not VALIDATOR.is_valid(data)
 
 
 def test_the_table_of_facts_cannot_be_changed() -> None:

@@ -21,7 +21,12 @@ __all__ = ["FACTS", "Case", "FactSpec"]
 _CaseReference = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
 
 
-class Case(FactGroup):
+def _group(kind: type[FactGroup]) -> Any:
+    # A group in which nothing is stated never changes, so all cases share one.
+    return Field(default=kind(), title=kind.model_config.get("title"))
+
+
+class Case(FactGroup, title="信访案件的事实"):
     """The facts of one case, 案件事实, and nothing else.
 
     Every fact is optional, and what is not stated is unknown; an absent date of the timeline, though, means that the
@@ -35,16 +40,15 @@ class Case(FactGroup):
         title="案件编号",
         description="调用方自己的案件编号，只作对照，不参与任何判断；不得使用姓名、电话号码、证件号码",
     )
-    # A group in which nothing is stated never changes, so all cases share one.
-    organ: Organ = Field(default=Organ(), title="本机关")
-    petition: Petition = Field(default=Petition(), title="信访事项")
-    remedy: Remedy = Field(default=Remedy(), title="法定途径")
-    history: History = Field(default=History(), title="历史")
-    accusation: Accusation = Field(default=Accusation(), title="检举控告")
-    handling: Handling = Field(default=Handling(), title="办理")
-    timeline: Timeline = Field(default=Timeline(), title="时间")
-    organ_conduct: OrganConduct = Field(default=OrganConduct(), title="机关、单位及其工作人员的行为")
-    order: Order = Field(default=Order(), title="信访秩序")
+    organ: Organ = _group(Organ)
+    petition: Petition = _group(Petition)
+    remedy: Remedy = _group(Remedy)
+    history: History = _group(History)
+    accusation: Accusation = _group(Accusation)
+    handling: Handling = _group(Handling)
+    timeline: Timeline = _group(Timeline)
+    organ_conduct: OrganConduct = _group(OrganConduct)
+    order: Order = _group(Order)
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:

@@ -11,7 +11,6 @@ from xinfang_rules.case import FACTS, Case, FactSpec
 from xinfang_rules.logic.conditions import DateOrder
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook import entries
-from xinfang_rules.vocabulary.fact import Term
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONDITION = "#/$defs/Condition"
@@ -29,22 +28,12 @@ SCHEMAS = tuple(_MODELS)
 def schema_of(what: str) -> dict[str, Any]:
     """Returns the JSON Schema of a `case`, a `result` or of a file of `rules`."""
     model, title, mode = _MODELS[what]
-    generator = _RuleSchema if what == "rules" else _LabelledSchema
+    generator = _RuleSchema if what == "rules" else GenerateJsonSchema
     schema = model.model_json_schema(by_alias=True, mode=mode, schema_generator=generator)
     return {"$schema": _DIALECT, **schema, "title": title}
 
 
-class _LabelledSchema(GenerateJsonSchema):
-    """Says what the values of an enumeration mean, as editors show it."""
-
-    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
-        described = super().enum_schema(schema)
-        if issubclass(schema["cls"], Term):
-            described["enumDescriptions"] = [member.label for member in schema["members"]]
-        return described
-
-
-class _RuleSchema(_LabelledSchema):
+class _RuleSchema(GenerateJsonSchema):
     """Knows conditions, and what may be written short: one entry instead of a list of one."""
 
     def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:

@@ -17,7 +17,7 @@ _ProhibitedActs = Annotated[
 ]
 
 
-class OrganConduct(FactGroup):
+class OrganConduct(FactGroup, title="机关、单位及其工作人员的行为"):
     """The conduct of organs and their staff, 机关、单位及其工作人员的行为, as found by whoever supervises them."""
 
     failed_to_register: Tri = fact(
@@ -216,7 +216,7 @@ class OrganConduct(FactGroup):
     )
 
 
-class Order(FactGroup):
+class Order(FactGroup, title="信访秩序"):
     """Findings about 信访秩序. They lead only to the duties and limits of article 47."""
 
     prohibited_acts: _ProhibitedActs = fact(

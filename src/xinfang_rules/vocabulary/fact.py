@@ -20,10 +20,11 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
-from pydantic_core.core_schema import no_info_before_validator_function
+from pydantic_core.core_schema import enum_schema, no_info_before_validator_function
 
 from xinfang_rules.days import Date, day_written, plain_day
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.vocabulary.forms import as_form
 
 Unknown: TypeAlias = Literal["unknown"]
 UNKNOWN: Unknown = "unknown"
@@ -50,6 +51,16 @@ class Term(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Has no name to refer to: whatever takes a value of it shows all of them."""
+        return enum_schema(cls, list(cls), sub_type="str")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describes the values as editors and forms show them."""
+        return {"type": "string", "oneOf": [{"const": member.value, "title": member.label} for member in cls]}
 
 
 TermT = TypeVar("TermT", bound=Term)
@@ -104,7 +115,8 @@ class _CheckedFirst:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         if source not in self._prepared:
             self._prepared[source] = no_info_before_validator_function(self._check, handler(source))
-        return self._prepared[source]
+        # A copy, because pydantic notes a field's own title and description in what it gets.
+        return {**self._prepared[source]}
 
 
 Stated: TypeAlias = Annotated[T | Unknown | None, _CheckedFirst(_refuse_null)]
@@ -188,10 +200,7 @@ class FactGroup(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        described = handler(schema)
-        resolved = handler.resolve_ref_schema(described)
-        for field in resolved.get("properties", {}).values():
-            field.pop("default", None)
-            if "anyOf" in field:
-                field["anyOf"] = [branch for branch in field["anyOf"] if branch.get("type") != "null"]
+        """Describes the group as a form shows it, and alike whether it is read or written."""
+        described = handler({key: value for key, value in schema.items() if key != "serialization"})
+        as_form(handler.resolve_ref_schema(described), cls.model_config.get("title"))
         return described

@@ -17,7 +17,7 @@ _OpinionContents = Annotated[
 ]
 
 
-class Handling(FactGroup):
+class Handling(FactGroup, title="办理"):
     """The handling of the matter, 办理, with its review and re-examination."""
 
     conflict_of_interest: Tri = fact(

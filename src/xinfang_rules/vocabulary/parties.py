@@ -14,7 +14,7 @@ from xinfang_rules.vocabulary.enums import (
 from xinfang_rules.vocabulary.fact import Count, CountFromOne, FactGroup, Stated, Tri, fact
 
 
-class Organ(FactGroup):
+class Organ(FactGroup, title="本机关"):
     """The organ whose duties are asked about, 本机关."""
 
     kind: Stated[OrganKind] = fact(
@@ -34,7 +34,7 @@ class Organ(FactGroup):
     )
 
 
-class Petition(FactGroup):
+class Petition(FactGroup, title="信访事项"):
     """The petition matter, 信访事项: what it is, how it came, whose it is."""
 
     category: Stated[Category] = fact(

@@ -4,7 +4,7 @@ from xinfang_rules.vocabulary.enums import AdministrativeRoute, ArbitrationRoute
 from xinfang_rules.vocabulary.fact import FactGroup, Stated, Tri, fact
 
 
-class Remedy(FactGroup):
+class Remedy(FactGroup, title="法定途径"):
     """The statutory ways open to a grievance, 法定途径."""
 
     litigation_rights: Tri = fact(
@@ -56,7 +56,7 @@ class Remedy(FactGroup):
     )
 
 
-class History(FactGroup):
+class History(FactGroup, title="历史"):
     """What went before: a matter pending elsewhere, or already re-examined, 历史."""
 
     same_matter_pending: Tri = fact(
@@ -94,7 +94,7 @@ class History(FactGroup):
     )
 
 
-class Accusation(FactGroup):
+class Accusation(FactGroup, title="检举控告"):
     """What is peculiar to an accusation, 检举控告."""
 
     discipline_jurisdiction: Tri = fact(

@@ -3,7 +3,7 @@
 from xinfang_rules.vocabulary.fact import Day, FactGroup, fact
 
 
-class Timeline(FactGroup):
+class Timeline(FactGroup, title="时间"):
     """The days on which things were done, 时间.
 
     An absent date has not happened by the day asked about; `unknown` says that it may have. `received_on` is unknown
