@@ -6,10 +6,10 @@ from xinfang_rules.calendar.working_days import WorkingCalendar, checked
 
 
 class Counted(NamedTuple):
-    """A day arrived at, and whether every day looked at on the way to it is sure."""
+    """The first and the last day that may be the one arrived at; the same where notices make it certain."""
 
-    ordinal: int
-    sure: bool
+    first: int
+    last: int
 
 
 def add_days(start: int, days: int) -> int:
@@ -40,7 +40,7 @@ def add_working_days(start: int, days: int, calendar: WorkingCalendar) -> Counte
     if days <= 0 or start < 1:
         if days < 0:
             raise ValueError(f"working days are counted forwards only, not {days}")
-        return Counted(checked(start), sure=True)
+        return Counted(checked(start), start)
     return Counted(*calendar.nth_after(start, days))
 
 
@@ -52,7 +52,7 @@ def roll_on(day: int, calendar: WorkingCalendar) -> Counted:
         calendar: What tells the working days.
 
     Raises:
-        CalendarError: If either day lies outside the years 1 to 9999.
+        CalendarError: If the day lies outside the years 1 to 9999.
     """
     if day < 1:
         checked(day)

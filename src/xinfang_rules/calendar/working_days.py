@@ -1,6 +1,13 @@
-"""Which days are working days: the State Council's yearly holiday notices, and Monday to Friday beyond them.
+"""Which days are worked, which are off, and which a notice that is not there yet may turn.
 
-The data is that of the `chinesecalendar` package, which treats special cases so:
+For a year that has a notice, its days are known. The notices come from the `chinesecalendar` package, and from
+`CalendarData.notices`, which prevail. For any other year a day is
+
+- off, if it is a day of the statute, or a Saturday or Sunday far from any;
+- worked, if it is a Monday to Friday far from any;
+- open, if the notice may turn it: within `Festival.off` and `Festival.worked` of the days of the statute.
+
+Of what the package has:
 
 - A make-up workday (a Saturday or Sunday worked in exchange for a bridge day) is a working day. All that are listed
   fall on a weekend, and no day is listed both as a holiday and as a make-up workday; were one, work would prevail.
@@ -10,24 +17,28 @@ The data is that of the `chinesecalendar` package, which treats special cases so
   2 February, has 31 January to 2 February off and 1 February no longer as a make-up workday; 3 and 4 September 2015
   are off and 6 September 2015 is worked; the Labour Day of 2019 has its four days.
 - New Year's Day may reach back into December: 31 December 2018 is off and 29 December 2018 is worked by the notice for
-  2019. They stand under the date on which they fall.
+  2019. They stand under the date on which they fall. So the last days of a year stay open until the next notice.
 - Only what holds for the whole country is listed: no regional holidays, no half-day holidays, and no regional
   postponement of work, such as those of February 2020.
 
-A notice for the coming year usually appears in autumn; until the package has it, that year is not covered.
-"Sure" means by the notices in the package: one amended after its release is known with the next release.
+A special notice within the year, as in 2015 and 2020, can change what was worked or off by the yearly one.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import accumulate, compress
 from typing import Final
 
+from xinfang_rules.calendar.data import CalendarData
+from xinfang_rules.calendar.festivals import Holiday, holidays_of
 from xinfang_rules.errors import CalendarError
+from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE
 
 LAST_ORDINAL: Final = date.max.toordinal()
-_WEEK: Final = b"\x01\x01\x01\x01\x01\x00\x00"  # ordinal 1 is a Monday
+_WEEK: Final = bytes([TRUE] * 5 + [FALSE] * 2)  # ordinal 1 is a Monday
 
 
 def checked(ordinal: int) -> int:
@@ -43,154 +54,198 @@ def checked(ordinal: int) -> int:
     raise CalendarError(message, f"所填日期太早或者太晚，期限无法计算（算到了{beyond}）；请核对日期和天数")
 
 
-def _official_holidays() -> frozenset[date]:
-    # Imported here, as the import takes longer than all else this library does to start.
-    from chinese_calendar.constants import holidays  # type: ignore[import-untyped]
-
-    return frozenset(holidays)
-
-
-def _official_make_up_workdays() -> frozenset[date]:
-    from chinese_calendar.constants import workdays
-
-    return frozenset(workdays)
-
-
-def _covered_years(holidays: frozenset[date]) -> tuple[int, int]:
-    """Returns the first and last year of the unbroken run of noticed years that ends with the latest.
-
-    A year is known by its 1 October, the last holiday with a fixed date: a stray day that another year's notice put
-    into it, or a year entered only in part, does not make it covered.
-    """
-    noticed = {day.year for day in holidays if (day.month, day.day) == (10, 1)}
-    if not noticed:
-        raise CalendarError("the holiday data holds no complete year; is `chinesecalendar` installed whole?")
-    first = last = max(noticed)
-    while first - 1 in noticed:
-        first -= 1
-    return first, last
-
-
-def _last_settled(listed: Iterable[date], last_year: int) -> int:
-    """Returns the last day of the last covered year that no notice yet to come is expected to change.
-
-    December days are listed only because of the next year's New Year's Day, so the earliest of them, over all years,
-    is how far back a notice reaches.
-    """
-    reach = min((day.day for day in listed if day.month == 12), default=32)
-    return date(last_year, 12, 1).toordinal() + reach - 2
-
-
-def _weekdays_through(ordinal: int) -> int:
-    weeks, days = divmod(ordinal, 7)
-    return 5 * weeks + min(days, 5)
-
-
-def _nth_weekday(number: int) -> int:
-    weeks, days = divmod(number - 1, 5)
-    return 7 * weeks + days + 1
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingCalendar:
-    """The working days of mainland China. Immutable, so threads may share one; make one and keep it.
-
-    Every question is a look-up within the coverage and a division outside it, however far the day.
+@dataclass(frozen=True)
+class Package:
+    """The notices that the package `chinesecalendar` has.
 
     Attributes:
-        holidays: The days off by notice; those of `chinesecalendar` if not given.
-        make_up_workdays: The days worked by notice; those of `chinesecalendar` if not given.
+        version: Its version.
+        listed: Whether a day that it lists is worked, by ordinal.
+        years: The years that it has a notice of.
     """
 
-    holidays: frozenset[date] = field(default_factory=_official_holidays, repr=False)
-    make_up_workdays: frozenset[date] = field(default_factory=_official_make_up_workdays, repr=False)
-    _first: int = field(init=False, repr=False, compare=False)
-    _last: int = field(init=False, repr=False, compare=False)
-    _settled: int = field(init=False, repr=False, compare=False)
-    _works: bytes = field(init=False, repr=False, compare=False)  # by day since _first
-    # How many covered working days have passed with each day, from the day before _first on.
-    _through: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _listed: tuple[int, ...] = field(init=False, repr=False, compare=False)  # the covered working days
-    _before: int = field(init=False, repr=False, compare=False)  # Mondays to Fridays before the coverage
-    _within: int = field(init=False, repr=False, compare=False)  # Mondays to Fridays up to its end
+    version: str
+    listed: Mapping[int, bool]
+    years: frozenset[int]
 
-    def __post_init__(self) -> None:
-        first_year, last_year = _covered_years(self.holidays)
-        first, last = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal()
-        length = last - first + 1
+
+def installed_package() -> Package:
+    """Reads what the installed `chinesecalendar` has."""
+    # Imported here, as the import takes longer than all else this library does to start.
+    from chinese_calendar import __version__  # type: ignore[import-untyped]
+    from chinese_calendar.constants import holidays, workdays
+
+    listed = dict.fromkeys((day.toordinal() for day in holidays), False)
+    listed.update(dict.fromkeys((day.toordinal() for day in workdays), True))
+    # A year is known by its 1 October, the last holiday with a fixed date: a stray day that another year's notice put
+    # into it, or a year entered only in part, does not make it one that has a notice.
+    years = frozenset(day.year for day in holidays if (day.month, day.day) == (10, 1))
+    return Package(__version__, listed, years)
+
+
+class _Table:
+    """Some years, day by day.
+
+    Attributes:
+        first: The first day.
+        last: The last day.
+        codes: Whether each day is worked: `TRUE`, `FALSE` or `EITHER`.
+        possible: The days that are worked or open.
+        surely: The days that are worked.
+        possible_through: How many of the former have passed with each day, from the day before the first on.
+        surely_through: How many of the latter.
+    """
+
+    def __init__(self, first: int, codes: bytes) -> None:
+        self.first, self.last, self.codes = first, first + len(codes) - 1, codes
+        may = [code & TRUE for code in codes]
+        does = [code == TRUE for code in codes]
+        days = range(first, self.last + 1)
+        self.possible = tuple(compress(days, may))
+        self.surely = tuple(compress(days, does))
+        self.possible_through = tuple(accumulate(may, initial=0))
+        self.surely_through = tuple(accumulate(does, initial=0))
+
+
+class WorkingCalendar:
+    """The working days of the mainland of China. Immutable, so threads may share one; make one and keep it.
+
+    Every question is a look-up, however far the day. The years that have a notice are laid out at once, all others when
+    they are first asked for.
+
+    Args:
+        data: What is known beside the notices of the package.
+        package: The notices of the package; those of the installed one if None.
+    """
+
+    def __init__(self, data: CalendarData, package: Package | None = None) -> None:
+        self.data = data
+        package = package or installed_package()
+        self.package_version = package.version
+        own = {notice.year for notice in data.notices if notice.whole}
+        # A whole notice takes the place of the package's, which may have been made before it was amended.
+        listed = {day: works for day, works in package.listed.items() if not _year(day) & own}
+        for notice in data.notices:
+            listed.update(dict.fromkeys((day.toordinal() for day in notice.off), False))
+            listed.update(dict.fromkeys((day.toordinal() for day in notice.worked), True))
+        self._listed: Mapping[int, bool] = listed
+        self.noticed: frozenset[int] = package.years | own
+        """The years that have a notice."""
+        newest = oldest = max(self.noticed, default=data.editions[0].since.year)
+        while oldest - 1 in self.noticed:
+            oldest -= 1
+        table = self._laid_out(oldest, newest)
+        self._first = table.first
+        self._possible, self._surely = table.possible, table.surely
+        self._possible_through, self._surely_through = table.possible_through, table.surely_through
+        self._codes = table.codes
+
+    @cached_property
+    def _all(self) -> _Table:
+        """Every year whose festival days are known."""
+        return self._laid_out(self.data.editions[0].since.year, self.data.computed_through)
+
+    def _laid_out(self, oldest: int, newest: int) -> _Table:
+        codes = b"".join(self._year(year) for year in range(oldest, newest + 1))
+        return _Table(date(oldest, 1, 1).toordinal(), codes)
+
+    def _year(self, year: int) -> bytes:
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
         phase = (first - 1) % 7
-        works = bytearray((_WEEK * (length // 7 + 2))[phase : phase + length])
-        for days, working in ((self.holidays, 0), (self.make_up_workdays, 1)):
-            for day in days:
-                if first_year <= day.year <= last_year:
-                    works[day.toordinal() - first] = working
-        listed = tuple(compress(range(first, last + 1), works))
-        values = {
-            "_first": first,
-            "_last": last,
-            "_settled": _last_settled(self.holidays | self.make_up_workdays, last_year),
-            "_works": bytes(works),
-            "_through": tuple(accumulate(works, initial=0)),
-            "_listed": listed,
-            "_before": _weekdays_through(first - 1),
-            "_within": _weekdays_through(last),
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        codes = bytearray((_WEEK * 54)[phase : phase + last - first + 1])
+        known_from = self.data.editions[0].since.toordinal()
+        for day in range(first, min(last + 1, known_from)):
+            codes[day - first] = EITHER
+        # New Year's Day reaches back into December; no other festival is so near to the end of a year.
+        holidays = (*self._without_notice(year), *self._without_notice(year + 1, fixed=True))
+        for holiday in holidays:
+            for day in self._turned(holiday):
+                if first <= day <= last:
+                    codes[day - first] = EITHER
+        for holiday in holidays:
+            for day in holiday.days:
+                if first <= day <= last:
+                    codes[day - first] = FALSE
+        for day in range(first, last + 1):
+            if day in self._listed:
+                codes[day - first] = TRUE if self._listed[day] else FALSE
+        return bytes(codes)
 
-    @property
-    def coverage(self) -> tuple[date, date]:
-        """The first and last day of the years that have an official notice."""
-        return date.fromordinal(self._first), date.fromordinal(self._last)
+    def _without_notice(self, year: int, *, fixed: bool = False) -> tuple[Holiday, ...]:
+        return () if year in self.noticed else holidays_of(self.data, year, fixed=fixed)
 
-    @property
-    def settled_through(self) -> date:
-        """The last day that is sure.
+    def _turned(self, holiday: Holiday) -> Iterable[int]:
+        """Returns the days that the notice for a holiday may turn."""
+        if holiday.lies_in:
+            return ()
+        may_be_off = (day for day in holiday.may_be_off() if is_weekday(day))
+        worked = (day for day in holiday.may_be_worked(self.data.worked_from) if not is_weekday(day))
+        return (*may_be_off, *worked)
 
-        It comes some days before the end of the coverage: the next notice may still turn the last days of December
-        into days off or make-up workdays.
-        """
-        return date.fromordinal(self._settled)
-
-    def is_working_day(self, ordinal: int) -> tuple[bool, bool]:
-        """Tells whether a day is a working day, and whether that is sure.
-
-        Args:
-            ordinal: The day.
-
-        Returns:
-            Whether it is a working day, and whether a notice says so. Without a notice Monday to Friday are working
-            days, and that is not sure.
+    def truth(self, ordinal: int) -> int:
+        """Tells whether a day is worked: `TRUE`, `FALSE`, or `EITHER` while no notice says so.
 
         Raises:
             CalendarError: If the day lies outside the years 1 to 9999.
         """
-        if self._first <= ordinal <= self._last:
-            return self._works[ordinal - self._first] == 1, ordinal <= self._settled
-        return checked(ordinal) % 7 in (1, 2, 3, 4, 5), False
+        index = ordinal - self._first
+        if 0 <= index < len(self._codes):
+            return self._codes[index]
+        table = self._all
+        index = checked(ordinal) - table.first
+        return table.codes[index] if 0 <= index < len(table.codes) else EITHER
 
-    def nth_after(self, start: int, number: int) -> tuple[int, bool]:
-        """Returns the n-th working day after a day, and whether every day after `start` up to it is sure.
+    def nth_after(self, start: int, number: int) -> tuple[int, int]:
+        """Returns the first and the last day that may be the n-th working day after a day.
 
         Args:
             start: The day, or 0 for the day before the first of the year 1.
             number: Which working day after it, from 1.
 
+        Returns:
+            Both are the same day where notices, or the statute alone, make it certain. The last is `NEVER` where the
+            years whose days are known do not have so many working days.
+
         Raises:
-            CalendarError: If the working day lies after year 9999.
+            CalendarError: If even the first lies after year 9999.
         """
         index = start - self._first + 1
-        covered = index >= 0
-        if not covered:
-            # Counted from the day before the coverage; negative if the working day lies before it too.
-            number -= self._before - _weekdays_through(start)
-            if number <= 0:
-                return _nth_weekday(self._before + number), False
-            index = 0
-        if index < len(self._through):
-            number += self._through[index]
-            if number <= len(self._listed):
-                end = self._listed[number - 1]
-                return end, covered and end <= self._settled
-            return checked(_nth_weekday(self._within + number - len(self._listed))), False
-        return checked(_nth_weekday(_weekdays_through(start) + number)), False
+        if 0 <= index < len(self._surely_through):
+            last = self._surely_through[index] + number - 1
+            if last < len(self._surely):
+                return self._possible[self._possible_through[index] + number - 1], self._surely[last]
+        return self._far_after(start, number)
+
+    def _far_after(self, start: int, number: int) -> tuple[int, int]:
+        table = self._all
+        # Of the days before the table, and of those after it, each may be worked or not.
+        before = max(0, min(table.first - 1 - start, number))
+        possible = bisect_left(table.possible, start + 1) + number - before - 1
+        if before == number:
+            first = start + number
+        elif possible < len(table.possible):
+            first = table.possible[possible]
+        else:
+            first = max(start, table.last) + possible - len(table.possible) + 1
+        surely = bisect_left(table.surely, start + 1) + number - 1
+        return checked(first), table.surely[surely] if surely < len(table.surely) else NEVER
+
+    def missing_notices(self, start: int, end: int) -> tuple[int, ...]:
+        """Lists the years whose notices are not at hand and would settle some day after `start`, up to `end`."""
+        days = [day for day in range(start + 1, end + 1) if self.truth(day) == EITHER]
+        return tuple(sorted({self._settled_by(day) for day in days}))
+
+    def _settled_by(self, day: int) -> int:
+        """Returns the year whose notice settles a day: its own, or that whose first days reach back to it."""
+        year = date.fromordinal(day).year
+        reach_back = self._without_notice(year + 1, fixed=True)
+        return year + 1 if any(day in self._turned(holiday) for holiday in reach_back) else year
+
+
+def is_weekday(ordinal: int) -> bool:
+    """Says whether a day is a Monday to Friday."""
+    return (ordinal - 1) % 7 < 5
+
+
+def _year(ordinal: int) -> set[int]:
+    return {date.fromordinal(ordinal).year}

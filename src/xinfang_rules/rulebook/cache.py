@@ -32,7 +32,7 @@ _MOST_KEPT: Final = 16
 _LARGEST_FILE: Final = 4 * 2**20
 
 _LIBRARY: Final = Path(__file__).parents[1]
-_LINKING: Final = (".", "logic", "rulebook", "sources", "vocabulary")
+_LINKING: Final = (".", "calendar", "logic", "rulebook", "sources", "vocabulary")
 """The directories of the library's modules on which a linked rulebook depends."""
 
 
@@ -54,12 +54,12 @@ def cache_directory() -> Path | None:
     return home / "xinfang-rules" if home.is_absolute() else None
 
 
-def cache_key(base: Path, layers: Iterable[Path]) -> str | None:
+def cache_key(places: Iterable[Path]) -> str | None:
     """Returns the name under which the rulebook of these files is kept, or None if they cannot be read."""
     try:
-        files = [[(str(file), _digest(_content(file))) for file in rule_files(place)] for place in (base, *layers)]
+        files = [[(str(file), _digest(_content(file))) for file in rule_files(place)] for place in places]
         made_by = (_FORMAT, __version__, sys.implementation.cache_tag, _library_state())
-        return _digest(json.dumps((made_by, str(base), files)).encode())
+        return _digest(json.dumps((made_by, files)).encode())
     except (OSError, ValueError):
         return None
 

@@ -49,5 +49,6 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "overlay": "an overlay without an identity, or a base pack with one",
         "replace": "an overlay that repeats a name without saying that it replaces it, or replaces what is not there",
         "empty-pack": "a directory without rule files",
+        "notice": "a notice of holidays that gives days it cannot give, or leaves out days of the statute",
     }
 )

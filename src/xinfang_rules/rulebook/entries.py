@@ -3,14 +3,21 @@
 Conditions are read by `xinfang_rules.logic.parse`, which knows the names; here they are any data.
 """
 
-import re
-from contextlib import suppress
-from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
-from xinfang_rules.days import Date, day_written, plain_day
+from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
+from xinfang_rules.rulebook.entry_base import (
+    ConceptId,
+    Entry,
+    IsoDate,
+    ParameterId,
+    Provision,
+    QuestionId,
+    RuleId,
+    Text,
+)
 from xinfang_rules.rulebook.model import Unit
 from xinfang_rules.vocabulary.outputs import Action, Bearer
 
@@ -19,36 +26,9 @@ ConditionData: TypeAlias = Annotated[
     Field(json_schema_extra={"$ref": "#/$defs/Condition"}),
 ]
 
-Text: TypeAlias = Annotated[str, Field(min_length=1, strict=True)]
-RuleId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=80)]
-ConceptId: TypeAlias = Annotated[
-    str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=80)
-]
-ParameterId: TypeAlias = ConceptId
-QuestionId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Provision: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$")]
-
 
 def _as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
-
-
-def _as_date(value: object) -> object:
-    if isinstance(value, date):
-        return plain_day(value)
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        with suppress(ValueError):
-            return day_written(value)
-    raise ValueError("write a day of the calendar as YYYY-MM-DD")
-
-
-IsoDate: TypeAlias = Annotated[Date, BeforeValidator(_as_date)]
-
-
-class Entry(BaseModel):
-    """A mapping of a rule file: closed keys, exact types."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
 
 
 class CiteEntry(Entry):
@@ -293,3 +273,5 @@ class RuleFile(Entry):
     rules: list[RuleEntry] = Field(default_factory=list)
     constraints: list[ConstraintEntry] = Field(default_factory=list)
     remove: list[RuleId] = Field(default_factory=list)
+    calendar: CalendarEntry | None = None
+    notices: list[NoticeEntry] = Field(default_factory=list)

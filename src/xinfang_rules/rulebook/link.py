@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import ALWAYS, Condition, Not, conjunction
@@ -40,10 +41,19 @@ class EditionLinker:
         pack: The pack.
         provisions: The instruments that can be cited.
         identity: What results say of the rulebook.
+        calendar: What working days are told by.
         day: The first day of the edition.
     """
 
-    def __init__(self, pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, day: date) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        provisions: Mapping[str, Provisions],
+        identity: RulebookId,
+        calendar: CalendarData,
+        day: date,
+    ) -> None:
+        self._calendar = calendar
         self._pack = pack
         self._provisions = provisions
         self._identity = identity
@@ -103,6 +113,7 @@ class EditionLinker:
             constraints=tuple(constraints),
             units=tuple(self._units[unit] for unit in order),
             strata=strata,
+            calendar=self._calendar,
             roll_on_reading=self._roll_on_reading,
         )
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.holidays import link_calendar
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
 from xinfang_rules.rulebook.link import EditionLinker
 from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
@@ -29,11 +31,12 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     instruments = build_instruments(pack, problems)
     main = instruments.get(pack.base)
     _check_settings(pack)
-    if main is None or pack.settings is None or problems.unread:
+    calendar = link_calendar(pack)
+    if main is None or pack.settings is None or calendar is None or problems.unread:
         raise RulebookError(sorted(set(problems.found)))
     identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
-    editions = _editions(pack, provisions, identity, main.in_force_from)
+    editions = _editions(pack, provisions, identity, calendar, main.in_force_from)
     if not problems.found:
         if not pack.layered:
             check_coverage(pack, editions[-1], main)
@@ -53,7 +56,9 @@ def _check_settings(pack: Pack) -> None:
     _check_grave(pack)
 
 
-def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, first: date) -> list[Edition]:
+def _editions(
+    pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, calendar: CalendarData, first: date
+) -> list[Edition]:
     """Links one edition for every day on which something changes."""
     changes = {first}
     for parameter in pack.parameters.values():
@@ -64,7 +69,8 @@ def _editions(pack: Pack, provisions: Mapping[str, Provisions], identity: Rulebo
             changes.add(entry.in_force_from)
         if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
             changes.add(day_at(entry.in_force_until.toordinal() + 1))
-    linked = [EditionLinker(pack, FrozenDict(dict(provisions)), identity, day).link() for day in sorted(changes)]
+    named = FrozenDict(dict(provisions))
+    linked = [EditionLinker(pack, named, identity, calendar, day).link() for day in sorted(changes)]
     return [edition for edition in linked if edition is not None]
 
 

@@ -25,6 +25,11 @@ def packs_directory() -> Path:
     return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
 
+def calendar_directory() -> Path:
+    """Returns where the shipped packs' working days are told."""
+    return packs_directory() / "calendar"
+
+
 @lru_cache(maxsize=1)
 def shipped_packs() -> tuple[str, ...]:
     """Lists the names of the shipped packs."""
@@ -41,7 +46,8 @@ def load(
 
     Args:
         pack: The name of a shipped pack, or a directory of rule files.
-        overlays: Directories or single rule files, laid over the pack in this order; a single path is one of them.
+        overlays: Directories or single rule files, laid over the pack in this order; a single path is one of them. A file
+            that holds nothing but `notices` of holidays changes no rule.
         statutes: A directory of official texts against which quotes and numbering are checked, if given.
 
     Returns:
@@ -136,12 +142,12 @@ def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
 @lru_cache(maxsize=32)
 def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[int, ...]) -> Rulebook:
     # Whoever asks for a check against the official texts wants the check, not only the rulebook.
-    key = None if statutes is not None or cache_directory() is None else cache_key(base, layers)
+    key = None if statutes is not None or cache_directory() is None else cache_key((base, *layers, calendar_directory()))
     book = None if key is None else kept_rulebook(key)
     if book is None:
         book = _read(base, layers, statutes)[1]
         # Files that changed while they were read may be neither what the key says nor what stands there now.
-        if key is not None and key == cache_key(base, layers):
+        if key is not None and key == cache_key((base, *layers, calendar_directory())):
             keep_rulebook(key, book)
     return book
 
@@ -151,7 +157,7 @@ def _read(base: Path, layers: tuple[Path, ...], statutes: Path | None) -> "tuple
     from xinfang_rules.rulebook.pack import Problems, read_pack
     from xinfang_rules.rulebook.statutes import official_texts
 
-    pack = read_pack(base, list(layers), Problems())
+    pack = read_pack(base, list(layers), calendar_directory(), Problems())
     return pack, link_pack(pack, lambda: official_texts(statutes, pack.instruments))
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from weakref import ref
 
 from xinfang_rules.arguments import day_of
+from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import Condition
@@ -286,6 +287,7 @@ class Edition:
     constraints: tuple[Constraint, ...]
     units: tuple[Condition, ...]
     strata: tuple[Stratum, ...]
+    calendar: CalendarData
     roll_on_reading: str | None = None
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from xinfang_rules.errors import Diagnostic, Position, did_you_mean
 from xinfang_rules.logic.parse import Path
+from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.entries import (
     ArticleEntry,
     ConceptEntry,
@@ -98,12 +99,23 @@ class Pack:
     concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
     rules: dict[str, Placed[RuleEntry]] = field(default_factory=dict)
     constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
+    calendar: Placed[CalendarEntry] | None = None
+    notices: list[Placed[NoticeEntry]] = field(default_factory=list)
     base: str = ""
 
 
-def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> Pack:
-    """Reads a base pack and its overlays; everything that is wrong goes to `problems`."""
+def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, problems: Problems) -> Pack:
+    """Reads a base pack, its overlays, and the working days they all count by.
+
+    Args:
+        base: The directory of the pack, or its only file.
+        overlays: The overlays, in order.
+        calendar: The directory of what is told of working days.
+        problems: Takes everything that is wrong.
+    """
     pack = Pack(problems, layered=bool(overlays))
+    for document, file in _read_layer(calendar, problems)[0]:
+        _lay_days(pack, document, file)
     files, whole = _read_layer(base, problems)
     instruments = [file.instrument.id for _, file in files if file.instrument is not None]
     if len(instruments) > 1 or (whole and not instruments):
@@ -114,6 +126,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> P
         if file.overlay is not None:
             problems.at(document.position(("overlay",), key=True), "overlay", "a base pack is no overlay")
         _lay(pack, document, file, pack.base, named, overlay=False)
+        _lay_days(pack, document, file)
     if whole and pack.settings is None:
         problems.about(base, "instrument", "a base pack has one set of settings; there is none")
     for place in overlays:
@@ -124,7 +137,8 @@ def read_pack(base: FilePath, overlays: list[FilePath], problems: Problems) -> P
 def _lay_overlay(pack: Pack, place: FilePath) -> None:
     files, whole = _read_layer(place, pack.problems)
     identities = [file.overlay for _, file in files if file.overlay is not None]
-    if len(identities) > 1 or (whole and not identities):
+    only_notices = all(file.model_fields_set <= {"notices"} for _, file in files)
+    if len(identities) > 1 or (whole and not identities and not only_notices):
         message = f"an overlay names itself once (overlay: id, title), not {len(identities)} times"
         pack.problems.about(place, "overlay", message)
     pack.overlays.extend(identities)
@@ -132,6 +146,18 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
     named: _Named = {}
     for document, file in files:
         _lay(pack, document, file, own, named, overlay=True)
+        _lay_days(pack, document, file)
+
+
+def _lay_days(pack: Pack, document: Document, file: RuleFile) -> None:
+    """Lays what a file tells of working days over what is told so far; a later notice prevails."""
+    if file.calendar is not None:
+        entry = Placed(file.calendar, document, ("calendar",), pack.base, pack.problems)
+        if pack.calendar is not None:
+            entry.report((), "duplicate-id", f"the calendar is already given at {pack.calendar.position()}", key=True)
+        pack.calendar = pack.calendar or entry
+    for index, notice in enumerate(file.notices):
+        pack.notices.append(Placed(notice, document, ("notices", index), pack.base, pack.problems))
 
 
 def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Document, RuleFile]], bool]:

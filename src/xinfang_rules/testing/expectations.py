@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
-from xinfang_rules.rulebook.entries import Entry, IsoDate, Provision, Text
+from xinfang_rules.rulebook.entry_base import Entry, IsoDate, Provision, Text
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 ABSENT = "absent"

@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import Field
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, did_you_mean
-from xinfang_rules.rulebook.entries import Entry, Text
+from xinfang_rules.rulebook.entry_base import Entry, Text
 from xinfang_rules.rulebook.pack import MUTANTS
 from xinfang_rules.rulebook.shapes import read_entries
 from xinfang_rules.sources.document import SourceError

@@ -1,0 +1,37 @@
+"""What the shapes of all sections of rule files are made of."""
+
+import re
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from xinfang_rules.days import Date, day_written, plain_day
+
+Text: TypeAlias = Annotated[str, Field(min_length=1, strict=True)]
+RuleId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=80)]
+ConceptId: TypeAlias = Annotated[
+    str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=80)
+]
+ParameterId: TypeAlias = ConceptId
+QuestionId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Provision: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$")]
+
+
+def _as_date(value: object) -> object:
+    if isinstance(value, date):
+        return plain_day(value)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
+            return day_written(value)
+    raise ValueError("write a day of the calendar as YYYY-MM-DD")
+
+
+IsoDate: TypeAlias = Annotated[Date, BeforeValidator(_as_date)]
+
+
+class Entry(BaseModel):
+    """A mapping of a rule file: closed keys, exact types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
