@@ -14,7 +14,7 @@ from bench.lowering import forms
 from bench.rule_order import RULES
 from bench.verify import QUESTIONS
 from xinfang_rules import Case, evaluate
-from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.registry import ENGINES, make_engine
 from xinfang_rules.logic.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -70,7 +70,7 @@ class ByHand:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._calendar = WorkingCalendar()
+        self._calendar = working_calendar(edition.calendar)
         self.tasks: Mapping[str, Ready] = {"decisions": self._decisions, "case": self._case}
 
     def wrong(self, cases: Sequence[Known]) -> list[str]:

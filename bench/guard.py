@@ -11,7 +11,7 @@ from bench.handwritten import decide
 from bench.host import TODAY, Host
 from bench.instructions import executed
 from xinfang_rules import Case, Result, evaluate, load
-from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.testing.strategies import forgetting
 
@@ -32,7 +32,7 @@ class Jobs:
         few = complete[:5]
         asking = [forgetting(case, _ASKED) for case in few]
         host, engine = Host(edition), make_engine("compiled", edition)
-        calendar = WorkingCalendar()
+        calendar = working_calendar(edition.calendar)
         flat = [facts_of(case, TODAY) for case in complete]
         starts = [host.start(case) for case in complete]
         unit = executed(lambda: [decide(facts, TODAY, calendar) for facts in flat])

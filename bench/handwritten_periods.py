@@ -132,7 +132,7 @@ def _window(opened: int | None, used: int | None, today: int, calendar: WorkingC
     """Returns the status of the petitioner's right to ask for a review or a re-examination."""
     if opened is None:
         return "not_open" if used is None else "exercised"
-    last = roll_on(add_days(opened, 30), calendar).ordinal
+    last = roll_on(add_days(opened, 30), calendar).first
     if used is None:
         return "open" if today <= last else "lapsed"
     return "exercised" if used <= last else "lapsed"

@@ -14,7 +14,7 @@ from xinfang_rules import Case
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.evaluator import shared_deadlines
+from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.logic.conditions import names
@@ -56,7 +56,7 @@ class Host:
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition)
         read = (norm_named(name) for unit in edition.units for name in names(unit))
-        self._plan = Plan(edition, shared_deadlines(), {rule for rule in read if rule is not None})
+        self._plan = Plan(edition, deadlines_of(edition.calendar), {rule for rule in read if rule is not None})
         self._slots = [question.slot for question in edition.questions]
 
     def start(self, case: Case) -> Values:

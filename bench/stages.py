@@ -10,7 +10,7 @@ from bench.timing import Spread
 from xinfang_rules import Case, evaluate
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.evaluator import evaluator_for, shared_deadlines
+from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.rulebook.model import Rulebook
@@ -33,7 +33,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
     """
     edition = book.latest
     encoder, admissibility = Encoder(edition), Admissibility(edition)
-    engine, plan = make_engine("compiled", edition), Plan(edition, shared_deadlines())
+    engine, plan = make_engine("compiled", edition), Plan(edition, deadlines_of(edition.calendar))
     evaluator = evaluator_for(edition).hurry()
 
     def completed(case: Case) -> tuple[list[int], Mapping[str, str]]:

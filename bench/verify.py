@@ -7,7 +7,7 @@ from bench.facts import facts_of
 from bench.handwritten import decide
 from bench.rule_order import RULES
 from xinfang_rules import Case
-from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.logic.conditions import ALWAYS
@@ -29,7 +29,7 @@ def disagreements(edition: Edition, cases: Iterable[Case]) -> list[str]:
     by_hand_named = {*RULES, *QUESTIONS}
     found = [f"{name}: in the rulebook, but not written by hand" for name in sorted(in_book - by_hand_named)]
     found += [f"{name}: written by hand, but not in the rulebook" for name in sorted(by_hand_named - in_book)]
-    evaluator, calendar, today = evaluator_for(edition), WorkingCalendar(), AS_OF.toordinal()
+    evaluator, calendar, today = evaluator_for(edition), working_calendar(edition.calendar), AS_OF.toordinal()
     shared = [(RULES.index(rule.id), rule) for rule in edition.rules if rule.id in RULES]
     differing: dict[str, int] = {}
     for case in cases:

@@ -48,7 +48,7 @@ def anew(pack: str | Path, *overlays: Path) -> Rulebook:
 
 
 def key_of(pack: Path, *overlays: Path) -> str:
-    key = cache.cache_key(pack.resolve(), overlays)
+    key = cache.cache_key((pack.resolve(), *overlays, loading.calendar_directory()))
     assert key is not None
     return key
 
@@ -152,7 +152,7 @@ def test_one_byte_of_one_rule_file_makes_another_key(kept: Path, pack: Path) -> 
 @posix
 def test_a_pipe_among_the_rule_files_is_not_read_for_a_key(pack: Path) -> None:
     os.mkfifo(pack / "pipe.yaml")
-    assert cache.cache_key(pack.resolve(), ()) is None
+    assert cache.cache_key((pack.resolve(),)) is None
 
 
 def test_a_changed_rule_is_in_force_at_once(kept: Path, pack: Path) -> None:

@@ -1,51 +1,28 @@
 import os
-import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError
 from datetime import date, timedelta
 
 import pytest
-from chinese_calendar import is_workday  # type: ignore[import-untyped]
+from chinese_calendar import is_workday
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.calendar_helpers import CALENDAR, DATA, FIRST, LAST, MAX, NOTICED, day, plus, rolled, working, works
 from xinfang_rules.calendar import Counted, WorkingCalendar, add_days, add_working_days, roll_on
 from xinfang_rules.errors import CalendarError
-
-CALENDAR = WorkingCalendar()
-FIRST, LAST = CALENDAR.coverage
-SETTLED = CALENDAR.settled_through
-MAX = date.max.toordinal()
+from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE
 
 any_day = st.integers(1, MAX - 1000)
-# Most cases near the coverage and its two edges, where the table meets the arithmetic.
-near_coverage = st.integers(FIRST.toordinal() - 400, LAST.toordinal() + 400)
-days_of_event = near_coverage | any_day
+# Most days where notices end, and near both ends of the years whose festival days are known.
+near_edges = st.one_of(
+    st.integers(FIRST.toordinal() - 400, FIRST.toordinal() + 400),
+    st.integers(date(NOTICED, 6, 1).toordinal(), date(NOTICED + 2, 6, 1).toordinal()),
+    st.integers(LAST.toordinal() - 400, LAST.toordinal() + 400),
+)
+days_of_event = near_edges | any_day
 few = st.integers(0, 120)
-
-
-def day(text: str) -> int:
-    return date.fromisoformat(text).toordinal()
-
-
-def plus(start: str, days: int) -> str:
-    return date.fromordinal(add_days(day(start), days)).isoformat()
-
-
-def working(start: str, days: int) -> tuple[str, bool]:
-    counted = add_working_days(day(start), days, CALENDAR)
-    return date.fromordinal(counted.ordinal).isoformat(), counted.sure
-
-
-def rolled(start: str) -> tuple[str, bool]:
-    counted = roll_on(day(start), CALENDAR)
-    return date.fromordinal(counted.ordinal).isoformat(), counted.sure
-
-
-def works(ordinal: int) -> bool:
-    return CALENDAR.is_working_day(ordinal)[0]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +38,8 @@ def works(ordinal: int) -> bool:
         (("2019-05-01", "2019-05-04"), ("2019-04-28", "2019-05-05")),
         # 3 September 2015, with the day after off and the Sunday worked.
         (("2015-09-03", "2015-09-05"), ("2015-09-06",)),
+        # 31 December 2005, by 国办发明电〔2005〕35号.
+        (("2006-01-01", "2006-01-03"), ("2005-12-31",)),
         # New Year's Day 2019 reaches back into 2018.
         (("2018-12-30", "2019-01-01"), ("2018-12-29",)),
         # The notice for 2026, of 4 November 2025, whole.
@@ -78,7 +57,7 @@ def test_official_notices(off: tuple[str, str], make_up: tuple[str, ...]) -> Non
     assert not any(works(ordinal) for ordinal in range(first, last + 1))
     for text in make_up:
         assert date.fromisoformat(text).weekday() >= 5
-        assert CALENDAR.is_working_day(day(text)) == (True, True)
+        assert CALENDAR.truth(day(text)) == TRUE
 
 
 @pytest.mark.parametrize(
@@ -123,7 +102,7 @@ def test_add_days(start: str, days: int, end: str) -> None:
     ],
 )
 def test_add_working_days(start: str, days: int, end: str) -> None:
-    assert working(start, days) == (end, True)
+    assert working(start, days) == (end, end)
 
 
 @pytest.mark.parametrize(
@@ -138,104 +117,55 @@ def test_add_working_days(start: str, days: int, end: str) -> None:
     ],
 )
 def test_roll_on(start: str, end: str) -> None:
-    assert rolled(start) == (end, True)
+    assert rolled(start) == (end, end)
 
 
-def test_the_coverage_comes_from_the_data() -> None:
-    assert date(2004, 1, 1) == FIRST
-    assert date(2026, 12, 31) <= LAST
-    assert (LAST.month, LAST.day) == (12, 31)
-
-
-def test_agrees_with_chinese_calendar_over_the_whole_coverage() -> None:
-    for ordinal in range(FIRST.toordinal(), LAST.toordinal() + 1):
+def test_agrees_with_chinese_calendar_but_for_the_day_that_it_lacks() -> None:
+    for ordinal in range(day("2004-01-01"), day(f"{NOTICED}-12-24") + 1):
         here = date.fromordinal(ordinal)
-        assert CALENDAR.is_working_day(ordinal) == (is_workday(here), here <= SETTLED), here
+        assert works(ordinal) == (is_workday(here) or here == date(2005, 12, 31)), here
 
 
-def test_beyond_the_coverage_weeks_are_plain_and_not_sure() -> None:
-    for edge in (FIRST.toordinal() - 1, LAST.toordinal() + 1):
-        for ordinal in range(edge - 30, edge + 31):
-            if not FIRST.toordinal() <= ordinal <= LAST.toordinal():
-                assert CALENDAR.is_working_day(ordinal) == (date.fromordinal(ordinal).weekday() < 5, False)
-    # Fri 1 Jan 2100: Mon 4 = 1, ... Fri 8 = 5.
-    assert working("2100-01-01", 5) == ("2100-01-08", False)
-    # Wed 31 Dec 2003: Thu 1 Jan 2004 off by the first notice covered, Fri 2 = 1. Only days of 2004 are looked at.
-    assert working("2003-12-31", 1) == ("2004-01-02", True)
-    # From Tue 30 Dec 2003, Wed 31 is looked at.
-    assert working("2003-12-30", 1) == ("2003-12-31", False)
-    assert working("2003-12-30", 2) == ("2004-01-02", False)
-    # From before the coverage to after it: all of its working days lie between.
-    ordinals = range(FIRST.toordinal(), LAST.toordinal() + 1)
-    across = add_working_days(FIRST.toordinal() - 1, sum(map(works, ordinals)) + 1, CALENDAR)
-    assert across == roll_on(LAST.toordinal() + 1, CALENDAR)
-    assert across == add_working_days(FIRST.toordinal() - 8, sum(map(works, ordinals)) + 6, CALENDAR)
-
-
-def test_the_last_days_of_the_last_year_wait_for_the_next_notice() -> None:
-    # The notices for 2008 and 2019 moved 29 December.
-    assert date(LAST.year, 12, 1) < SETTLED <= date(LAST.year, 12, 28)
-    assert CALENDAR.is_working_day(SETTLED.toordinal())[1]
-    assert not CALENDAR.is_working_day(SETTLED.toordinal() + 1)[1]
-    assert not roll_on(LAST.toordinal(), CALENDAR).sure
-
-
-def test_a_year_without_its_own_notice_is_not_covered() -> None:
-    national_days = {date(year, 10, 1) for year in (2007, 2009, 2010)}
-    # 2008 is missing, so 2007 is cut off; New Year's Day reaches back and an unfinished 2011 has begun.
-    calendar = WorkingCalendar(frozenset(national_days | {date(2008, 12, 31), date(2011, 1, 1)}), frozenset())
-    assert calendar.coverage == (date(2009, 1, 1), date(2010, 12, 31))
-    assert calendar.settled_through == date(2010, 12, 30)
-    assert calendar.is_working_day(day("2007-10-01")) == (True, False)
-    assert calendar.is_working_day(day("2009-10-01")) == (False, True)
-
-
-def test_without_december_days_in_the_data_the_whole_last_year_is_settled() -> None:
-    assert WorkingCalendar(frozenset({date(2009, 10, 1)}), frozenset()).settled_through == date(2009, 12, 31)
-
-
-def test_no_data_is_an_error() -> None:
-    with pytest.raises(CalendarError, match="no complete year"):
-        WorkingCalendar(frozenset(), frozenset())
+# Laws of counting.
 
 
 @given(days_of_event, days_of_event, few)
 def test_monotone_in_the_start(one: int, other: int, days: int) -> None:
     early, late = sorted((one, other))
     assert add_days(early, days) <= add_days(late, days)
-    assert add_working_days(early, days, CALENDAR).ordinal <= add_working_days(late, days, CALENDAR).ordinal
-    assert roll_on(early, CALENDAR).ordinal <= roll_on(late, CALENDAR).ordinal
+    ends = [(add_working_days(start, days, CALENDAR), roll_on(start, CALENDAR)) for start in (early, late)]
+    for before, after in zip(*ends, strict=True):
+        assert before.first <= after.first
+        assert before.last <= after.last
 
 
-@given(days_of_event, few)
-def test_contains_exactly_so_many_working_days_and_ends_on_one(start: int, days: int) -> None:
-    counted = add_working_days(start, days, CALENDAR)
-    looked_at = [CALENDAR.is_working_day(ordinal) for ordinal in range(start + 1, counted.ordinal + 1)]
-    assert sum(is_working for is_working, _ in looked_at) == days
-    assert counted.sure == all(sure for _, sure in looked_at)
-    assert works(counted.ordinal) if days else counted.ordinal == start
+@given(near_edges, st.integers(1, 120))
+def test_between_lies_whatever_a_notice_may_say(start: int, days: int) -> None:
+    first, last = add_working_days(start, days, CALENDAR)
+    truths = [CALENDAR.truth(ordinal) for ordinal in range(start + 1, min(last, start + 1000) + 1)]
+    # If every open day is worked, the first; if none is, the last.
+    assert sum(truth != FALSE for truth in truths[: first - start]) == days
+    assert CALENDAR.truth(first) != FALSE
+    if last < NEVER:
+        assert sum(truth == TRUE for truth in truths) == days
+        assert CALENDAR.truth(last) == TRUE
+    assert (first == last) or EITHER in truths
 
 
 @given(days_of_event)
 def test_roll_on_passes_over_no_working_day(start: int) -> None:
-    counted = roll_on(start, CALENDAR)
-    assert works(counted.ordinal)
-    assert not any(works(ordinal) for ordinal in range(start, counted.ordinal))
-    assert counted.sure == all(CALENDAR.is_working_day(o)[1] for o in range(start, counted.ordinal + 1))
+    first, last = roll_on(start, CALENDAR)
+    assert all(CALENDAR.truth(ordinal) == FALSE for ordinal in range(start, first))
+    if last < NEVER:
+        assert not any(CALENDAR.truth(ordinal) == TRUE for ordinal in range(start, min(last, start + 1000)))
 
 
-@given(days_of_event, few, few)
+@given(days_of_event, st.integers(1, 60), st.integers(1, 60))
 def test_working_days_add_up(start: int, one: int, other: int) -> None:
-    first = add_working_days(start, one, CALENDAR)
-    second = add_working_days(first.ordinal, other, CALENDAR)
-    assert add_working_days(start, one + other, CALENDAR) == Counted(second.ordinal, first.sure and second.sure)
-
-
-@given(st.integers(LAST.toordinal() + 1, MAX - 1000), st.integers(1, 120))
-def test_nothing_is_sure_beyond_the_last_covered_year(start: int, days: int) -> None:
-    assert not CALENDAR.is_working_day(start)[1]
-    assert not add_working_days(start, days, CALENDAR).sure
-    assert not roll_on(start, CALENDAR).sure
+    first, last = add_working_days(start, one, CALENDAR)
+    both = add_working_days(start, one + other, CALENDAR)
+    assert both.first == add_working_days(first, other, CALENDAR).first
+    assert both.last == (NEVER if last == NEVER else add_working_days(last, other, CALENDAR).last)
 
 
 @given(st.integers(-10, MAX + 10))
@@ -244,7 +174,7 @@ def test_nothing_is_sure_beyond_the_last_covered_year(start: int, days: int) -> 
 @example(MAX + 1)
 def test_days_outside_the_years_1_to_9999_are_refused(ordinal: int) -> None:
     calls = (
-        lambda: CALENDAR.is_working_day(ordinal),
+        lambda: CALENDAR.truth(ordinal),
         lambda: add_days(ordinal, 0),
         lambda: add_working_days(ordinal, 0, CALENDAR),
         lambda: roll_on(ordinal, CALENDAR),
@@ -258,11 +188,9 @@ def test_days_outside_the_years_1_to_9999_are_refused(ordinal: int) -> None:
 
 
 def test_counting_past_either_end_is_refused() -> None:
-    # 31 December 9999 is a Friday.
-    assert roll_on(MAX, CALENDAR) == Counted(MAX, sure=False)
-    assert add_working_days(MAX - 1, 1, CALENDAR) == Counted(MAX, sure=False)
-    # 1 January of the year 1 is a Monday.
-    assert roll_on(1, CALENDAR) == Counted(1, sure=False)
+    assert roll_on(MAX, CALENDAR) == Counted(MAX, NEVER)
+    assert add_working_days(MAX - 1, 1, CALENDAR) == Counted(MAX, NEVER)
+    assert roll_on(1, CALENDAR).first == 1
     with pytest.raises(CalendarError, match="after year 9999"):
         add_days(MAX, 1)
     with pytest.raises(CalendarError, match="before year 1"):
@@ -278,17 +206,6 @@ def test_working_days_are_not_counted_back() -> None:
         add_working_days(day("2024-03-06"), -1, CALENDAR)
 
 
-def test_immutable_equal_hashable_and_picklable() -> None:
-    other = WorkingCalendar()
-    assert other == CALENDAR
-    assert hash(other) == hash(CALENDAR)
-    restored = pickle.loads(pickle.dumps(CALENDAR))
-    assert restored == CALENDAR
-    assert add_working_days(day("2024-09-27"), 5, restored) == Counted(day("2024-10-10"), sure=True)
-    with pytest.raises(FrozenInstanceError):
-        other.holidays = frozenset()  # type: ignore[misc]
-
-
 def test_threads_share_one_calendar() -> None:
     starts = [FIRST.toordinal() + 9 * n for n in range(850)]
 
@@ -298,14 +215,17 @@ def test_threads_share_one_calendar() -> None:
     expected = count(CALENDAR)
     with ThreadPoolExecutor(8) as pool:
         assert all(result == expected for result in pool.map(count, [CALENDAR] * 8))
-        # Made concurrently as well.
-        assert all(made == CALENDAR for made in pool.map(lambda _: WorkingCalendar(), range(16)))
+        # Made concurrently as well, years without a notice included.
+        made = pool.map(lambda _: WorkingCalendar(DATA).nth_after(day("2040-01-01"), 20), range(16))
+        assert set(made) == {CALENDAR.nth_after(day("2040-01-01"), 20)}
 
 
-def test_importing_loads_no_holiday_data_and_warns_of_nothing() -> None:
+def test_importing_loads_no_holiday_data_and_counting_by_notices_no_lunar_calendar() -> None:
     script = (
         "import sys, xinfang_rules.calendar as c; assert 'chinese_calendar' not in sys.modules;"
-        " c.WorkingCalendar(); assert 'chinese_calendar' in sys.modules"
+        "from xinfang_rules import load; k = c.WorkingCalendar(load().latest.calendar);"
+        "assert 'chinese_calendar' in sys.modules; assert k.nth_after(739000, 5)[0] == k.nth_after(739000, 5)[1];"
+        "assert 'borax' not in sys.modules"
     )
     # Paths come from this process, so that an uninstalled checkout is tested too.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -315,13 +235,13 @@ def test_importing_loads_no_holiday_data_and_warns_of_nothing() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_every_covered_day_by_stepping() -> None:
+def test_every_day_with_a_notice_by_stepping() -> None:
     # The table against the plainest possible walk, one day at a time.
-    here = FIRST - timedelta(days=1)
-    while here < LAST - timedelta(days=40):
+    here = date(2006, 1, 1)
+    while here < date(NOTICED, 11, 1):
         there, left = here, 5
         while left:
             there += timedelta(days=1)
             left -= is_workday(there)
-        assert add_working_days(here.toordinal(), 5, CALENDAR) == Counted(there.toordinal(), sure=True)
+        assert add_working_days(here.toordinal(), 5, CALENDAR) == Counted(there.toordinal(), there.toordinal())
         here += timedelta(days=1)

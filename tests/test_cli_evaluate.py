@@ -104,17 +104,19 @@ timeline: {received_on: 2024-01-02, registered_on: 2024-01-02, accepted_on: 2024
     assert re.search(r"办结 \*  2024-03-05    【逾期57日】    第三十四条\n", text)
 
 
-def test_a_last_day_without_a_holiday_notice_is_marked() -> None:
-    # No notice of the holidays of 2090 is at hand. 1 March 2090 is a Wednesday, so the fifth working day by the week
-    # alone is Wednesday 8 March.
+def test_a_last_day_that_hangs_on_a_holiday_notice_is_a_range_that_says_so() -> None:
+    # No notice of the holidays of 2040 is at hand. 清明 is Wednesday 4 April 2040: Mondays to Fridays may be off from
+    # 31 March to 8 April, weekend days worked from 27 March to 3 April and from 7 to 11 April. From Friday 30 March:
+    # Sat 31 = 1, Sun 1 = 2, Mon 2, Tue 3 = 4, Thu 5 = 5 at the earliest; Mon 9 = 1 to Fri 13 = 5 at the latest.
     case = """\
 organ: {kind: other}
 petition: {request: new, intake: forwarded, forwarded_by: petition_office, competence: elsewhere}
-timeline: {received_on: 2090-03-01}
+timeline: {received_on: 2040-03-30}
 """
-    text = run("evaluate", write("case.yaml", case), "--as-of", "2090-03-02").stdout
-    assert re.search(r" 2090-03-08 .*\n.* （暂定）", text)
-    assert "暂定：所涉年份的放假安排尚未公布，最后一日可能变动。" in text
+    text = run("evaluate", write("case.yaml", case), "--as-of", "2040-03-31").stdout
+    assert re.search(r" 2040-04-05 †.*\n.* 至2040-04-13", text)
+    # Expected: a Wednesday moves nothing, so Mon 2, Tue 3, Thu 5, Fri 6, Mon 9.
+    assert "† 2040年放假安排尚未公布；按国办发明电〔2024〕12号所述做法预计为2040-04-09" in text
 
 
 # Evaluate: JSON

@@ -191,7 +191,7 @@ class TestNoReview:
     def test_as_told(self) -> None:
         request = the(decided("04-no-review-2024"), "review.request")
         # 4 January: 27 of January and 3 of February, a Saturday; Sunday 4 February is worked for the Spring Festival.
-        assert (request.applies, request.due, request.calendar) == ("unknown", date(2024, 2, 4), "official")
+        assert (request.applies, request.due, request.missing_notices) == ("unknown", date(2024, 2, 4), ())
 
     @pytest.mark.parametrize(
         ("day", "stage"), [(date(2024, 2, 4), "review_open"), (date(2024, 2, 5), "review_window_passed")]

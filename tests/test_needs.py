@@ -10,7 +10,7 @@ from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.behind import decisive_part
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.evaluation.evaluator import evaluator_for, shared_deadlines
+from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
 from xinfang_rules.evaluation.facts import EVENTS, Encoder
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
@@ -43,7 +43,7 @@ def test_the_decisive_part_is_smaller_and_answers_alike(scenarios: tuple[Scenari
     part = decisive_part(EDITION)
     units = [unit for stratum in part.strata for unit in stratum.units]
     assert 0 < len(units) < len(EDITION.units) / 2
-    plan, engine = Plan(part, shared_deadlines()), make_engine("compiled", part)
+    plan, engine = Plan(part, deadlines_of(EDITION.calendar)), make_engine("compiled", part)
     evaluator = evaluator_for(EDITION)
     seen = 0
     for scenario in scenarios:

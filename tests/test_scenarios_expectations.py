@@ -97,12 +97,12 @@ EXPECTATIONS = [
     ),
     (
         LATE,
-        "norms: {notice.give: {applies: yes, due: 2024-03-16, due_earliest: null, days_late: 4, calendar: official}}",
+        "norms: {notice.give: {applies: yes, due: 2024-03-16, due_earliest: null, days_late: 4, missing_notices: []}}",
         "norms: {notice.give: {due: 2024-03-17, days_late: null, days_left: 1, "
-        "calendar: provisional, done_on: 2024-03-02}}",
+        "missing_notices: [2027], done_on: 2024-03-02}}",
         "norms.notice.give",
-        "calendar provisional, days_late none, days_left 1, done_on 2024-03-02, due 2024-03-17",
-        "calendar official, days_late 4, days_left none, done_on none, due 2024-03-16",
+        "days_late none, days_left 1, done_on 2024-03-02, due 2024-03-17, missing_notices 2027",
+        "days_late 4, days_left none, done_on none, due 2024-03-16, missing_notices none",
         ["《小示范办法》第二条第一款"],
     ),
     (

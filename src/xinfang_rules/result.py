@@ -92,6 +92,20 @@ class Decision(ResultPart):
     rests_on: tuple[Reading, ...] = ()
 
 
+class ExpectedDays(ResultPart):
+    """A last day that is expected, and by what.
+
+    Attributes:
+        earliest: The earliest last day expected.
+        latest: The latest; often the same.
+        basis: What the forecast rests on, in Chinese.
+    """
+
+    earliest: Date
+    latest: Date
+    basis: str
+
+
 class Norm(ResultPart):
     """An obligation, a permission or a prohibition that applies, or that may apply while facts are unknown.
 
@@ -112,7 +126,8 @@ class Norm(ResultPart):
         days_left: Calendar days from the day of evaluation to the last day, while pending or open.
         days_late: Calendar days by which the last day was missed, if overdue or met late.
         done_on: The day on which it was done, if known.
-        calendar: `provisional` if the last day rests on days for which no official notice of holidays is at hand.
+        missing_notices: The years whose notices of holidays would make the last day certain, where it hangs on them.
+        due_expected: The last day as it is expected then; a forecast. Certain are `due_earliest` and `due_latest`.
         citations: The provisions on which it rests.
         interpretive: The reading that its own rule takes where the text is silent.
         rests_on: Of a liability, or of a right or permission that has lapsed: the readings without which that would not
@@ -136,24 +151,29 @@ class Norm(ResultPart):
     days_left: int | None = None
     days_late: int | None = None
     done_on: Date | None = None
-    calendar: Literal["official", "provisional"] = "official"
+    missing_notices: tuple[int, ...] = ()
+    due_expected: ExpectedDays | None = None
     citations: tuple[Citation, ...]
     interpretive: str | None = None
     rests_on: tuple[Reading, ...] = ()
 
 
 class Need(ResultPart):
-    """A fact that can still change an answer.
+    """What can still change an answer: a fact of the case, or a notice of holidays that is not at hand.
 
     Attributes:
-        fact: Its name in the case model.
+        fact: The fact's name in the case model; None if it is a notice.
         question: What to find out, in Chinese.
-        decides: The questions whose candidates some value of the fact would narrow.
+        decides: The questions whose candidates it would narrow.
+        notice: The year whose notice is missing; None if it is a fact.
+        norms: The rules whose last day hangs on the notice.
     """
 
-    fact: str
+    fact: str | None
     question: str
     decides: tuple[str, ...]
+    notice: int | None = None
+    norms: tuple[str, ...] = ()
 
 
 class Note(ResultPart):
@@ -168,6 +188,24 @@ class Note(ResultPart):
     rule: str | None = None
     text: str
     citations: tuple[Citation, ...] = ()
+
+
+class CalendarRef(ResultPart):
+    """What the working days were told by that a result rests on.
+
+    Attributes:
+        festivals: The statute on festival days, as it is cited.
+        package: The package that holds the yearly notices, with its version.
+        notices_through: The last year whose notice is at hand.
+        added: The notices beside those of the package, as they are cited.
+        missing_notices: The years whose notices would make some last day certain.
+    """
+
+    festivals: str
+    package: str
+    notices_through: int
+    added: tuple[str, ...] = ()
+    missing_notices: tuple[int, ...] = ()
 
 
 class InstrumentRef(ResultPart):
@@ -210,7 +248,7 @@ class Result(ResultPart):
         decisions: The decision for each question, by the question's name.
         norms: What applies, and what may apply while facts are unknown, in the order of the rulebook.
         notes: Remarks.
-        calendar: `provisional` if some last day rests on days without an official notice of holidays.
+        calendar: What tells the working days, where some last day was counted by them; None if none was.
     """
 
     as_of: Date
@@ -219,7 +257,7 @@ class Result(ResultPart):
     decisions: Annotated[Mapping[str, Decision], AfterValidator(FrozenDict)]
     norms: tuple[Norm, ...]
     notes: tuple[Note, ...] = ()
-    calendar: Literal["official", "provisional"] = "official"
+    calendar: CalendarRef | None = None
 
     @computed_field(description=_NEEDS)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
     @property

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from xinfang_rules.evaluation import evaluator
+from xinfang_rules.calendar import working_days
 from xinfang_rules.rulebook import load as loading
-from xinfang_rules.testing import Law, engines_at_hand, situations
+from xinfang_rules.testing import Law, engines_at_hand
 from xinfang_rules.testing.laws import changes
 
 
@@ -111,7 +111,6 @@ def _fresh() -> Iterator[None]:
 
 
 def _forget() -> None:
-    evaluator.shared_deadlines.cache_clear()
+    working_days.working_calendar.cache_clear()
     loading._load.cache_clear()
-    situations.shared_calendar.cache_clear()
     changes._CHANGED.clear()

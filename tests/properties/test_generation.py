@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from xinfang_rules import FACTS, Case, Rulebook, evaluate, load
+from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.truth import TRUE
+from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import Situation, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter
 from xinfang_rules.testing.packs import written
-from xinfang_rules.testing.situations import shared_calendar
 from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
@@ -72,19 +72,21 @@ def test_a_situation_can_be_evaluated_on_its_day(situation: Situation) -> None:
 
 
 def test_most_situations_have_a_last_day_at_hand_and_all_kinds_of_edges_occur() -> None:
-    calendar = shared_calendar()
+    calendar = working_calendar(BOOK.latest.calendar)
     near, met = 0, Counter[str]()
     situations = list(sample_near_deadlines(300, rulebook=BOOK))
     for case, as_of in situations:
         norms = evaluate(case, as_of=as_of, rulebook=BOOK).norms
         dues = [norm.due for norm in norms if norm.due is not None and abs(norm.due - as_of) <= timedelta(days=1)]
         near += bool(dues)
-        met.update("holiday" for due in dues if due in calendar.holidays)
-        met.update("make-up workday" for due in dues if due in calendar.make_up_workdays)
+        truths = [(due.isoweekday() < 6, calendar.truth(due.toordinal())) for due in dues]
+        met.update("holiday" for weekday, truth in truths if weekday and truth == FALSE)
+        met.update("make-up workday" for weekday, truth in truths if not weekday and truth == TRUE)
+        met.update("open day" for _, truth in truths if truth == EITHER)
         met.update("29 February" for due in dues if (due.month, due.day) == (2, 29))
         met.update(norm.status for norm in norms if norm.due in dues)
     assert near > len(situations) / 2
-    assert min(met[edge] for edge in ("holiday", "make-up workday", "29 February")) > 0
+    assert min(met[edge] for edge in ("holiday", "make-up workday", "open day", "29 February")) > 0
     assert min(met[status] for status in ("pending", "overdue", "met", "met_late", "open", "exercised", "lapsed")) > 0
 
 

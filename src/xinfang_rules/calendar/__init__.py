@@ -6,6 +6,6 @@ rulebook's to say.
 """
 
 from xinfang_rules.calendar.counting import Counted, add_days, add_working_days, roll_on
-from xinfang_rules.calendar.working_days import WorkingCalendar
+from xinfang_rules.calendar.working_days import WorkingCalendar, working_calendar
 
-__all__ = ["Counted", "WorkingCalendar", "add_days", "add_working_days", "roll_on"]
+__all__ = ["Counted", "WorkingCalendar", "add_days", "add_working_days", "roll_on", "working_calendar"]

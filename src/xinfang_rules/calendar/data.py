@@ -163,6 +163,7 @@ class CalendarData(NamedTuple):
         worked_from: The first day after the last of a festival that may be worked if it is a Saturday or Sunday.
         joined: Which festivals make one holiday.
         computed_through: The last year whose lunar days and solar terms are computed.
+        ask: What is asked for where a notice is missing; `{year}` stands for its year.
         editions: The days of the statute, oldest edition first.
         forecast: What is expected where there is no notice.
         notices: Notices beside those of the package; a later one prevails.
@@ -172,6 +173,7 @@ class CalendarData(NamedTuple):
     worked_from: int
     joined: Joined
     computed_through: int
+    ask: str
     editions: tuple[FestivalEdition, ...]
     forecast: Forecast
     notices: tuple[Notice, ...]

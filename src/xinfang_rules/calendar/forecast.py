@@ -85,8 +85,8 @@ class ForecastCalendar:
             return None
         runs = {run.festival: run for run in forecast.runs}
         singles = [h for name, h in holidays.items() if name not in runs and not h.lies_in]
-        found = [(self._single(holiday),) for holiday in singles]
-        fixed = {day: change for (pattern,) in found for day, change in pattern.items()}
+        found: list[tuple[Pattern, ...]] = [(self._single(holiday),) for holiday in singles]
+        fixed = {day: change for patterns in found for pattern in patterns for day, change in pattern.items()}
         fixed.update((day, -1) for holiday in singles for day in holiday.days if is_weekday(day))
         for name, run in runs.items():
             holiday = holidays[name]
@@ -131,7 +131,10 @@ class ForecastCalendar:
         exchanged = len(turned) - made_good
         if exchanged < 0:
             return
-        around = (*range(off[0] - before, off[0]), *range(off[-1] + 1, off[-1] + self._data.forecast.exchange.after + 1))
+        around = (
+            *range(off[0] - before, off[0]),
+            *range(off[-1] + 1, off[-1] + self._data.forecast.exchange.after + 1),
+        )
         may_be = [
             day
             for day in around

@@ -28,7 +28,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from itertools import accumulate, compress
 from typing import Final
 
@@ -36,6 +36,7 @@ from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import Holiday, holidays_of
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE
+from xinfang_rules.once import once
 
 LAST_ORDINAL: Final = date.max.toordinal()
 _WEEK: Final = bytes([TRUE] * 5 + [FALSE] * 2)  # ordinal 1 is a Monday
@@ -72,7 +73,7 @@ class Package:
 def installed_package() -> Package:
     """Reads what the installed `chinesecalendar` has."""
     # Imported here, as the import takes longer than all else this library does to start.
-    from chinese_calendar import __version__  # type: ignore[import-untyped]
+    from chinese_calendar import __version__
     from chinese_calendar.constants import holidays, workdays
 
     listed = dict.fromkeys((day.toordinal() for day in holidays), False)
@@ -140,10 +141,15 @@ class WorkingCalendar:
         self._possible_through, self._surely_through = table.possible_through, table.surely_through
         self._codes = table.codes
 
-    @cached_property
+    @once
     def _all(self) -> _Table:
         """Every year whose festival days are known."""
         return self._laid_out(self.data.editions[0].since.year, self.data.computed_through)
+
+    @property
+    def coverage(self) -> tuple[date, date]:
+        """The first and the last day of the years whose festival days are known, with or without a notice."""
+        return date(self.data.editions[0].since.year, 1, 1), date(self.data.computed_through, 12, 31)
 
     def _laid_out(self, oldest: int, newest: int) -> _Table:
         codes = b"".join(self._year(year) for year in range(oldest, newest + 1))
@@ -240,6 +246,12 @@ class WorkingCalendar:
         year = date.fromordinal(day).year
         reach_back = self._without_notice(year + 1, fixed=True)
         return year + 1 if any(day in self._turned(holiday) for holiday in reach_back) else year
+
+
+@lru_cache(maxsize=16)
+def working_calendar(data: CalendarData) -> WorkingCalendar:
+    """Returns the working days that some rules tell; they are laid out once per process."""
+    return WorkingCalendar(data)
 
 
 def is_weekday(ordinal: int) -> bool:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from xinfang_rules.cli.cases import Outcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
-from xinfang_rules.explain.words import rests_words
+from xinfang_rules.explain.words import missing_words, rests_words
 from xinfang_rules.result import PROPOSALS, Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
@@ -152,12 +152,12 @@ class _Writer:
         self.page.gap()
         self.page.line(("还需查明（越靠前越能决定结论）", BOLD))
         for number, need in enumerate(needs, 1):
-            self.page.paragraph(f"{need.question} {need.fact}", head=f"{number:>3}. ")
+            self.page.paragraph(f"{need.question} {need.fact or ''}".rstrip(), head=f"{number:>3}. ")
 
     def _table(self, norms: Sequence[Norm], *, readings: bool) -> None:
         self.page.table(("谁，做什么", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
-        if any(norm.calendar == "provisional" for norm in norms):
-            self.page.paragraph("暂定：所涉年份的放假安排尚未公布，最后一日可能变动。", style=FAINT)
+        for words in dict.fromkeys(missing_words(norm) for norm in norms if norm.missing_notices):
+            self.page.paragraph(f"{words}。", head="† ", style=FAINT)
         resting = dict.fromkeys((reading.text, reading.of) for norm in norms for reading in norm.rests_on)
         read = {(norm.interpretive, norm.rule): None for norm in norms if norm.interpretive}
         if resting:
@@ -235,13 +235,13 @@ def _status_words(norm: Norm) -> list[str]:
 
 
 def _days(norm: Norm) -> list[str]:
-    provisional = ["（暂定）"] if norm.calendar == "provisional" else []
+    mark = " †" if norm.missing_notices else ""
     if norm.due is not None:
-        return [norm.due.isoformat(), *provisional]
+        return [norm.due.isoformat()]
     if norm.due_earliest is not None and norm.due_latest is not None:
-        return [norm.due_earliest.isoformat(), f"至{norm.due_latest.isoformat()}", *provisional]
+        return [f"{norm.due_earliest.isoformat()}{mark}", f"至{norm.due_latest.isoformat()}"]
     if norm.due_earliest is not None:
-        return ["不早于", norm.due_earliest.isoformat(), *provisional]
+        return ["不早于", f"{norm.due_earliest.isoformat()}{mark}"]
     if norm.due_latest is not None:
-        return ["不晚于", norm.due_latest.isoformat(), *provisional]
+        return ["不晚于", f"{norm.due_latest.isoformat()}{mark}"]
     return ["及时"] if norm.promptly else []

@@ -4,9 +4,9 @@ Each period becomes a function once, with the places of what it reads; evaluatio
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from xinfang_rules.calendar import WorkingCalendar, add_days
+from xinfang_rules.calendar import add_days
 from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.evaluation.state import Due, State
 from xinfang_rules.logic.scope import Layout
@@ -17,30 +17,38 @@ from xinfang_rules.rulebook.model import Exclude, Extend, Period, Span, Unit
 LastDays: TypeAlias = Callable[[State], Due]
 """Returns the last days still possible. Raises `CalendarError` if one lies outside what can be counted."""
 
-End: TypeAlias = Callable[[int, int], tuple[int, bool]]
-"""Takes the day from which a period runs and the days added; returns the last day, and whether notices cover it.
+End: TypeAlias = Callable[[int, int], tuple[int, int]]
+"""Takes the day from which a period runs and the days added; returns the first and the last day that may be its last.
 
-Raises `CalendarError` if the last day lies outside what can be counted.
+They differ where it hangs on working days of which no notice is at hand. The last is `NEVER` where none is known.
+Raises `CalendarError` if even the first lies outside what can be counted.
 """
 
 _Added: TypeAlias = Callable[[State, int, int], tuple[int, int]]
 """Takes the first and the last unextended last day; returns the fewest and the most days added."""
 
-_NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, sure=True)
+_NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, open_after=NEVER)
+
+
+class Counter(Protocol):
+    """Counts working days."""
+
+    def nth_after(self, start: int, number: int) -> tuple[int, int]:
+        """Returns the first and the last day that may be the n-th working day after a day."""
 
 
 class Deadlines:
     """Counts last days by one calendar.
 
     Args:
-        make_calendar: Makes the calendar; called when working days are first counted.
+        make_calendar: Makes what counts working days; called when they are first counted.
     """
 
-    def __init__(self, make_calendar: Callable[[], WorkingCalendar]) -> None:
+    def __init__(self, make_calendar: Callable[[], Counter]) -> None:
         self._make_calendar = make_calendar
 
     @once
-    def _calendar(self) -> WorkingCalendar:
+    def _calendar(self) -> Counter:
         return self._make_calendar()
 
     def last_days(self, period: Period, layout: Layout) -> LastDays:
@@ -80,7 +88,7 @@ class Deadlines:
         def added(state: State, start: int, latest_start: int) -> tuple[int, int]:
             low = high = 0
             if extension is not None:
-                last = first = NEVER if latest_start == NEVER else unextended(latest_start, 0)[0]
+                first, last = (NEVER, NEVER) if latest_start == NEVER else unextended(latest_start, 0)
                 if start < latest_start:
                     first = EARLIEST if start == EARLIEST else unextended(start, 0)[0]
                 low, high = extension(state, first, last)
@@ -94,8 +102,8 @@ class Deadlines:
             if low == NEVER:
                 return _NO_DAY
             if low == high and extension is None and exclusion is None:
-                day, sure = end(low, 0)
-                return Due(day, day, True, False, sure)
+                first, last = end(low, 0)
+                return Due(first, last, True, False, NEVER if first == last else low)
             may_wait = high == NEVER
             # What happened, happened by today; the last day of another period may lie ahead.
             latest_start = low if low == high else max(low, min(high, state.today)) if happens else high
@@ -103,16 +111,16 @@ class Deadlines:
             if extension is not None or exclusion is not None:
                 more_low, more_high = added(state, low, latest_start)
             if low == latest_start and more_low == more_high:
-                day, sure = end(low, more_low)
-                return Due(day, day, True, may_wait, sure)
-            sure_low = True
-            first = EARLIEST
+                first, last = end(low, more_low)
+                return Due(first, last, True, may_wait, NEVER if first == last else low)
+            first, last, open_after = EARLIEST, NEVER, NEVER
             if low > EARLIEST:
-                first, sure_low = end(low, more_low)
-            last, sure_high = NEVER, True
+                first, certain = end(low, more_low)
+                open_after = NEVER if first == certain else low
             if more_high < NEVER > latest_start:
-                last, sure_high = end(latest_start, more_high)
-            return Due(first, last, True, may_wait, sure_low and sure_high)
+                certain, last = end(latest_start, more_high)
+                open_after = open_after if certain == last else min(open_after, latest_start)
+            return Due(first, last, True, may_wait, open_after)
 
         return last_days
 
@@ -126,16 +134,19 @@ class Deadlines:
         count = 0 if span.within is None else span.within.value
         working = span.within is not None and span.within.unit is Unit.WORKING_DAY and count > 0
 
-        def counted(start: int, more: int) -> tuple[int, bool]:
+        def counted(start: int, more: int) -> tuple[int, int]:
             if not working:
-                return add_days(start, count + more), True
-            day, sure = self._calendar.nth_after(start, count)
-            return add_days(day, more), sure
+                day = add_days(start, count + more)
+                return day, day
+            first, last = self._calendar.nth_after(start, count)
+            return add_days(first, more), last if last == NEVER else min(last + more, NEVER)
 
-        def rolled(start: int, more: int) -> tuple[int, bool]:
-            day, sure = counted(start, more)
-            last, sure_too = self._calendar.nth_after(day - 1, 1)
-            return last, sure and sure_too
+        def rolled(start: int, more: int) -> tuple[int, int]:
+            first, last = counted(start, more)
+            rolled_first, rolled_last = self._calendar.nth_after(first - 1, 1)
+            if last > first and last < NEVER:
+                rolled_last = self._calendar.nth_after(last - 1, 1)[1]
+            return rolled_first, NEVER if last == NEVER else rolled_last
 
         return rolled if rolls_on else counted
 
@@ -143,7 +154,7 @@ class Deadlines:
 def _set_day(slot: int) -> LastDays:
     def last_days(state: State) -> Due:
         low, high = state.values[slot], state.values[slot + 1]
-        return Due(low, high, low < NEVER, high == NEVER, True)
+        return Due(low, high, low < NEVER, high == NEVER, NEVER)
 
     return last_days
 
@@ -189,5 +200,5 @@ def _join(one: Due, other: Due) -> Due:
         max(one.high, other.high),
         may_run=True,
         may_wait=one.may_wait or other.may_wait,
-        sure=one.sure and other.sure,
+        open_after=min(one.open_after, other.open_after),
     )

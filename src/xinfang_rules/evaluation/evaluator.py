@@ -1,10 +1,10 @@
 """Everything that is made once for an edition and an engine, and then evaluates case after case."""
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.calendar import working_calendar
+from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.case import Case
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.registry import make_engine
@@ -12,6 +12,7 @@ from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.needs import NeedsFinder
+from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.results import ResultBuilder
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
@@ -24,10 +25,9 @@ PATIENCE = 8
 """How many cases are read plainly before code is generated for an edition."""
 
 
-@lru_cache(maxsize=1)
-def shared_deadlines() -> Deadlines:
-    """Returns what counts last days by the State Council's calendar; the calendar is read once per process."""
-    return Deadlines(WorkingCalendar)
+def deadlines_of(data: CalendarData) -> Deadlines:
+    """Returns what counts last days by the working days that some rules tell."""
+    return Deadlines(lambda: working_calendar(data))
 
 
 class Evaluated(NamedTuple):
@@ -64,8 +64,9 @@ class Evaluator:
         self._engine = engine
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition)
-        self._deadlines = shared_deadlines()
-        self._results = ResultBuilder(edition, self._deadlines)
+        self._deadlines = deadlines_of(edition.calendar)
+        self._days = WorkingDaysTold(edition)
+        self._results = ResultBuilder(edition, self._deadlines, self._days)
         self._patience = PATIENCE if engine == "compiled" else 0
         self._read_plainly = 0
         if not self._patience:
@@ -130,7 +131,7 @@ class Evaluator:
 
     @once
     def _needs_finder(self) -> NeedsFinder:
-        return NeedsFinder(self.edition, self._engine, self._admissibility, self._deadlines)
+        return NeedsFinder(self.edition, self._engine, self._admissibility, self._deadlines, self._days)
 
 
 def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:

@@ -1,18 +1,23 @@
-"""Which facts are still worth finding out: those of which some value would narrow an answer."""
+"""What is still worth finding out: facts of which some value would narrow an answer, and missing holiday notices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
+from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import FACTS
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, slots_of, units_of
 from xinfang_rules.evaluation.deadlines import Deadlines
+from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.truth import EITHER, Values
+from xinfang_rules.once import once
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question
 
@@ -28,12 +33,21 @@ class NeedsFinder:
         engine: The name of the engine.
         admissibility: The constraints of the edition.
         deadlines: Counts last days.
+        days: Says which notices are missing.
     """
 
-    def __init__(self, edition: Edition, engine: str, admissibility: Admissibility, deadlines: Deadlines) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        engine: str,
+        admissibility: Admissibility,
+        deadlines: Deadlines,
+        days: WorkingDaysTold,
+    ) -> None:
+        self._part = part = decisive_part(edition)
+        self._days = days
         self._edition = edition
         self._admissibility = admissibility
-        part = decisive_part(edition)
         self._trials = Trials(edition, part, deadlines)
         self._engine = make_engine(engine, part)
         self._plan = Plan(part, deadlines, plainly=self._engine.plain)
@@ -42,7 +56,7 @@ class NeedsFinder:
         self._read = picker(slot for name in sorted(read) for slot in slots_of(edition, name))
 
     def find(self, stated: Values, state: State) -> tuple[Need, ...]:
-        """Returns the facts worth finding out, most decisive first.
+        """Returns what is worth finding out, facts before notices, the most decisive fact first.
 
         A fact is worth it if some value that it may have would leave fewer answers of some undecided question. The
         more answers its values rule out on average, the earlier it stands. Where no single fact does anything, the
@@ -55,18 +69,57 @@ class NeedsFinder:
         edition = self._edition
         now = _masks(edition, state)
         open_questions = [q for q in edition.questions if now[q.name] & (now[q.name] - 1)]
-        if not open_questions:
+        missing = self._days.missing_by_year(state)
+        if not open_questions and not missing:
             return ()
         facts = stated.copy()
         self._admissibility.complete(facts, state.today)
-        found = self._decisive(facts, now, open_questions, state.today)
+        notices = self._notices(facts, now, open_questions, missing, state)
+        decided = {name for need in notices for name in need.decides}
+        found = self._decisive(facts, now, open_questions, state.today) if open_questions else ()
         if found:
-            return found
-        return tuple(
+            return (*found, *notices)
+        named = (
             Need(fact=name, question=FACTS[name].ask, decides=(question.name,))
             for question in open_questions
+            if question.name not in decided
             for name in self._open_facts(facts, state.truths, question)
         )
+        return (*named, *notices)
+
+    def _notices(
+        self,
+        facts: Values,
+        now: Masks,
+        questions: list[Question],
+        missing: Mapping[int, tuple[str, ...]],
+        state: State,
+    ) -> tuple[Need, ...]:
+        """Lists the notices that are missing, and what they would decide: what is decided by the first or last day."""
+        if not missing:
+            return ()
+        decides: set[str] = set()
+        for plan in self._pinned if questions else ():
+            try:
+                values = facts.copy()
+                masks = _masks(self._edition, plan.run(self._engine, values, state.today, state.derived))
+            except CalendarError:
+                continue
+            decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
+        named = tuple(q.name for q in questions if q.name in decides)
+        ask = self._edition.calendar.ask
+        return tuple(
+            Need(fact=None, question=ask.format(year=year), decides=named, notice=year, norms=norms)
+            for year, norms in missing.items()
+        )
+
+    @once
+    def _pinned(self) -> tuple[Plan, Plan]:
+        """Evaluates as if every last day that hangs on a notice were the first, and the last, that it may be."""
+        calendar = working_calendar(self._edition.calendar)
+        plainly = self._engine.plain
+        first, last = (Deadlines(partial(_Pinned, calendar, which)) for which in (0, 1))
+        return Plan(self._part, first, plainly=plainly), Plan(self._part, last, plainly=plainly)
 
     def _decisive(self, facts: Values, now: Masks, questions: list[Question], today: int) -> tuple[Need, ...]:
         relevant = frozenset[str]().union(*(self._behind[question.name] for question in questions))
@@ -120,6 +173,17 @@ class NeedsFinder:
             return iter(())
         reached = facts_behind(self._edition, [rules[first].unit])
         return (name for name in FACTS if name in reached and self._trials.is_open(facts, name))
+
+
+class _Pinned(NamedTuple):
+    """Counts working days as if the first, or the last, of the days still possible were certain."""
+
+    calendar: WorkingCalendar
+    which: int
+
+    def nth_after(self, start: int, number: int) -> tuple[int, int]:
+        day = self.calendar.nth_after(start, number)[self.which]
+        return day, day
 
 
 def _masks(edition: Edition, state: State) -> Masks:

@@ -5,6 +5,7 @@ from typing import Any
 from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.readings import Readings, Trace
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
@@ -34,9 +35,15 @@ _RESULT_FIELDS = set(Result.model_fields)
 
 
 class ResultBuilder:
-    """Puts finished evaluations of one edition into results."""
+    """Puts finished evaluations of one edition into results.
 
-    def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
+    Args:
+        edition: The edition.
+        deadlines: Counts last days.
+        days: Says what the working days are told by.
+    """
+
+    def __init__(self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold) -> None:
         identity = edition.rulebook
         self._instrument = InstrumentRef(id=identity.id, title=identity.title, overlays=identity.overlays)
         self._notes = [
@@ -44,10 +51,11 @@ class ResultBuilder:
             for rule in edition.rules
             if rule.note is not None
         ]
+        self._days = days
         self._readings = readings = Readings(edition, deadlines)
         may_rest = MayRest(edition)
         self._norms = {
-            rule.index: _NormBuilder(rule, rule.norm, edition.layout, readings, may_rest.of_rule(rule))
+            rule.index: _NormBuilder(rule, rule.norm, edition.layout, days, readings, may_rest.of_rule(rule))
             for rule in edition.rules
             if rule.norm is not None
         }
@@ -61,7 +69,6 @@ class ResultBuilder:
         remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
         norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
         notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
-        provisional = any(not due.sure for due in state.dues.values())
         values = {
             "as_of": day_at(state.today),
             "case_id": case_id,
@@ -69,7 +76,7 @@ class ResultBuilder:
             "decisions": FrozenDict(self._decisions(state, trace)),
             "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
-            "calendar": "provisional" if provisional else "official",
+            "calendar": None if self._days.counts_none(state) else self._days.reference(state),
         }
         return assembled(Result, values, _RESULT_FIELDS)
 
@@ -93,9 +100,16 @@ class _NormBuilder:
     """Puts one norm into words: what does not depend on the case is laid out once."""
 
     def __init__(
-        self, rule: Rule, spec: NormSpec, layout: Layout, readings: Readings, may_rest: tuple[str, ...]
+        self,
+        rule: Rule,
+        spec: NormSpec,
+        layout: Layout,
+        days: WorkingDaysTold,
+        readings: Readings,
+        may_rest: tuple[str, ...],
     ) -> None:
         self._rule = rule
+        self._days = days
         # Nothing but its own reading, and that wherever it holds: then there is nothing to follow in the case.
         own = readings.always(rule) if rule.grave else ()
         self._lapses = may_lapse(rule) and not rule.grave
@@ -123,7 +137,8 @@ class _NormBuilder:
             "days_left": None,
             "days_late": None,
             "done_on": None,
-            "calendar": "official",
+            "missing_notices": (),
+            "due_expected": None,
             "citations": rule.citations,
             "interpretive": rule.interpretive,
             "rests_on": own,
@@ -152,6 +167,9 @@ class _NormBuilder:
         due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
+            if due.open_after < NEVER:
+                values["missing_notices"] = self._days.missing(due)
+                values["due_expected"] = self._days.expected(self._index, state)
         return assembled(Norm, values, _NORM_FIELDS)
 
     def _lay_out(self, mask: int) -> dict[str, Any]:
@@ -169,8 +187,6 @@ class _NormBuilder:
         return values
 
     def _fill_days(self, values: dict[str, Any], due: Due, done: int | None, status: int, today: int) -> None:
-        if not due.sure:
-            values["calendar"] = "provisional"
         if not due.may_run:
             return
         if due.low == due.high and not due.may_wait:

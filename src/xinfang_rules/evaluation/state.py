@@ -17,14 +17,15 @@ class Due(NamedTuple):
         high: The latest, an ordinal; `NEVER` where no latest is known.
         may_run: Whether the period may have started.
         may_wait: Whether the period may not have started, or no day may have been set.
-        sure: Whether official notices cover every day counted.
+        open_after: The day after which days were counted that a missing notice may turn, where the last day hangs on
+            them; `NEVER` where it does not.
     """
 
     low: int
     high: int
     may_run: bool
     may_wait: bool
-    sure: bool
+    open_after: int
 
 
 STATUS_BITS = 7

@@ -18,6 +18,9 @@ from xinfang_rules.rulebook.reads import norm_names
 _Ends: TypeAlias = Sequence[tuple[Span, End]]
 """Periods, and what counts them."""
 
+_LONGEST_BREAK = 40
+"""No holidays are so long; but where the days of no year are known, a period of working days may be of any length."""
+
 _DATES = [name for name, spec in FACTS.items() if spec.kind == "date"]
 
 
@@ -48,9 +51,10 @@ class Turns:
         found = {NEVER, *self._days}
         for span, end in self._ends:
             for more in _added(span, self._facts, self._slots):
-                last_days = {_last_day(end, day, more) for day in self._known}
+                last_days = {last for day in self._known for last in _last_days(end, day, more)}
                 found.update(last_days, (day + 1 for day in last_days))
-                found.update(_first_start(span, end, more, day) for day in self._days)
+                for day in self._days:
+                    found.update(_first_starts(span, end, more, day))
         return found
 
     @once
@@ -59,7 +63,8 @@ class Turns:
         found: dict[str, set[int]] = {}
         for span, end in self._ends:
             for name, most in _adding(span):
-                needed = {day - _last_day(end, start, 0) for start in self._known for day in self._days}
+                last_days = {last for start in self._known for last in _last_days(end, start, 0)}
+                needed = {day - last for last in last_days for day in self._days}
                 found.setdefault(name, set()).update(days for days in needed if days <= most)
         return found
 
@@ -159,20 +164,22 @@ def _adding(span: Span) -> Iterator[tuple[str, int]]:
         yield span.exclude.days, UNBOUNDED
 
 
-def _first_start(span: Span, end: End, more: int, day: int) -> int:
-    """Returns the first day from which a period runs to some day or longer."""
+def _first_starts(span: Span, end: End, more: int, day: int) -> Iterator[int]:
+    """Yields the first day from which a period surely runs to some day or longer, and that from which it may."""
     length = 0 if span.within is None else span.within.value
     start = day - length - more  # it runs to the day if these are calendar days; working days take more of them
-    while start > EARLIEST and _last_day(end, start - 1, more) >= day:
-        start -= 1
-    return start
+    first_tried = max(EARLIEST, start - length - _LONGEST_BREAK)
+    for which in (0, 1):
+        while start > first_tried and _last_days(end, start - 1, more)[which] >= day:
+            start -= 1
+        yield start
 
 
-def _last_day(end: End, start: int, more: int) -> int:
+def _last_days(end: End, start: int, more: int) -> tuple[int, int]:
     try:
-        return end(start, more)[0]
+        return end(start, more)
     except CalendarError:
-        return NEVER  # past whatever can be counted
+        return NEVER, NEVER  # past whatever can be counted
 
 
 def _bound_to(timed: set[str], edition: Edition, part: Edition) -> frozenset[str]:

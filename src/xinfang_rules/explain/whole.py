@@ -5,7 +5,7 @@ from typing import Any
 
 from xinfang_rules.evaluation.state import State, rule_of
 from xinfang_rules.explain.why import explain_question, need_lines
-from xinfang_rules.explain.words import INDENT, cited
+from xinfang_rules.explain.words import INDENT, cited, missing_words
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition
 
@@ -62,11 +62,12 @@ def norm_line(norm: Norm) -> str:
 
 def due_words(norm: Norm) -> str:
     """Writes a norm's last day, as far as it is known."""
-    provisional = "（暂定）" if norm.calendar == "provisional" else ""
+    waiting = missing_words(norm)
     if norm.due is not None:
-        return f"最后一日{norm.due.isoformat()}{provisional}，"
+        return f"最后一日{norm.due.isoformat()}，"
     if norm.due_earliest is not None or norm.due_latest is not None:
         earliest = "" if norm.due_earliest is None else f"不早于{norm.due_earliest.isoformat()}"
         latest = "" if norm.due_latest is None else f"不晚于{norm.due_latest.isoformat()}"
-        return f"最后一日{'、'.join(part for part in (earliest, latest) if part)}{provisional}，"
+        days = "、".join(part for part in (earliest, latest) if part)
+        return f"最后一日{days}{f'（{waiting}）' if waiting else ''}，"
     return "及时，" if norm.promptly else ""

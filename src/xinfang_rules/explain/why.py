@@ -3,7 +3,7 @@
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
-from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, rests_words, trace
+from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, missing_words, rests_words, trace
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.rulebook.model import Question, Rule, Span, Unit
@@ -58,7 +58,7 @@ def need_lines(result: Result, question: str | None = None) -> list[str]:
         return []
     return [
         "还需查明（越靠前越能决定结论）：",
-        *(f"{INDENT}{n}. {need.question}（{need.fact}）" for n, need in enumerate(needs, 1)),
+        *(f"{INDENT}{n}. {need.question}{f'（{need.fact}）' if need.fact else ''}" for n, need in enumerate(needs, 1)),
     ]
 
 
@@ -152,8 +152,8 @@ def _due_lines(rule: Rule, norm: Norm, state: State) -> list[str]:
     )
     if period.rolls_on:
         lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日。")
-    if norm.calendar == "provisional":
-        lines.append(f"{INDENT}所涉年份的放假安排尚未公布，日期是暂定的。")
+    if norm.missing_notices:
+        lines.append(f"{INDENT}{missing_words(norm)}。")
     return lines
 
 

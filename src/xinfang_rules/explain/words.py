@@ -147,3 +147,22 @@ def _trace_joined(parts: tuple[Condition, ...], state: State, every: bool, *, wa
     for part in shown:
         lines.extend(trace(part, state, wanted=wanted, depth=inner))
     return lines
+
+
+def missing_words(norm: Norm) -> str:
+    """Writes which notices of holidays a last day waits for, and when it is expected to be; empty if for none."""
+    if not norm.missing_notices:
+        return ""
+    years = "、".join(f"{year}年" for year in norm.missing_notices)
+    return f"{years}放假安排尚未公布{_expected_words(norm)}"
+
+
+def _expected_words(norm: Norm) -> str:
+    """Writes when a last day is expected to be; empty if nothing is expected."""
+    expected = norm.due_expected
+    if expected is None:
+        return ""
+    days = expected.earliest.isoformat()
+    if expected.latest != expected.earliest:
+        days += f"至{expected.latest.isoformat()}"
+    return f"；{expected.basis}为{days}，以通知为准"

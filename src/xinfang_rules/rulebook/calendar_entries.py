@@ -123,6 +123,7 @@ class CalendarEntry(Entry):
     festivals: Annotated[list[FestivalEntry], Field(min_length=1)]
     joined: JoinedEntry
     computed_through: Annotated[StrictInt, Field(ge=2000, le=2100)]
+    ask: Annotated[str, Field(strict=True, pattern=r"\{year\}")]
     editions: Annotated[list[FestivalEditionEntry], Field(min_length=1)]
     forecast: ForecastEntry
 

@@ -1,7 +1,7 @@
 """From what rule files say of working days to what they are told by; each notice is held against the statute."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from xinfang_rules.calendar.data import (
     Around,
@@ -53,6 +53,7 @@ def link_calendar(pack: Pack) -> CalendarData | None:
         worked_from=entry.worked_from,
         joined=Joined(_around(entry.joined), entry.joined.other, entry.joined.off_after),
         computed_through=entry.computed_through,
+        ask=entry.ask,
         editions=tuple(sorted(map(_edition, entry.editions), key=lambda edition: edition.since)),
         forecast=_forecast(entry.forecast),
         notices=(),
@@ -94,8 +95,9 @@ def _check_notice(placed: Placed[NoticeEntry], data: CalendarData, first: int) -
     if not first < notice.year <= data.computed_through:
         placed.report(("year",), "notice", f"a notice is for a year from {first + 1} to {data.computed_through}")
         return
-    reach = max(festival.worked.before for festival in data.festivals)
-    earliest, latest = date(notice.year, 1, 1) - timedelta(days=reach), date(notice.year, 12, 31)
+    holidays = holidays_of(data, notice.year)
+    reach = min(holiday.days[0] - holiday.festival.worked.before for holiday in holidays)
+    earliest, latest = day_at(reach), date(notice.year, 12, 31)
     off: set[date] = set()
     for section, entries in (("off", notice.off), ("worked", notice.worked)):
         for number, entry in enumerate(entries):
@@ -109,18 +111,16 @@ def _check_notice(placed: Placed[NoticeEntry], data: CalendarData, first: int) -
                 elif day in off:
                     placed.report((section, number), "notice", f"{day} stands among the days off too")
                 elif day.isoweekday() < 6:
-                    message = f"{day} is a Monday to Friday, which is worked anyhow: only Saturdays and Sundays are listed"
+                    message = f"{day} is a Monday to Friday, worked anyhow: only Saturdays and Sundays are listed"
                     placed.report((section, number), "notice", message)
-    if notice.only_these_days:
-        return
-    for holiday in holidays_of(data, notice.year):
-        left_out = [day for day in map(day_at, holiday.days) if day not in off]
-        if left_out:
-            message = (
-                f"{holiday.festival.title} ({', '.join(map(str, left_out))}) is not among the days off, but the statute "
-                "gives it; for single days that are otherwise write `only_these_days: true`"
-            )
-            placed.report((), "notice", message)
+    given = [(holiday, day) for holiday in holidays for day in map(day_at, holiday.days)]
+    left_out = [f"{holiday.festival.title} {day}" for holiday, day in given if day not in off]
+    if left_out and not notice.only_these_days:
+        message = (
+            f"days of the statute are not among the days off: {', '.join(left_out)}; "
+            "for single days that are otherwise write `only_these_days: true`"
+        )
+        placed.report((), "notice", message)
 
 
 def _days(entries: Iterable[DaysEntry]) -> Iterator[date]:

@@ -46,8 +46,8 @@ def load(
 
     Args:
         pack: The name of a shipped pack, or a directory of rule files.
-        overlays: Directories or single rule files, laid over the pack in this order; a single path is one of them. A file
-            that holds nothing but `notices` of holidays changes no rule.
+        overlays: Directories or single rule files, laid over the pack in this order; a single path is one of them. A
+            file that holds nothing but `notices` of holidays changes no rule.
         statutes: A directory of official texts against which quotes and numbering are checked, if given.
 
     Returns:
@@ -142,7 +142,9 @@ def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
 @lru_cache(maxsize=32)
 def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[int, ...]) -> Rulebook:
     # Whoever asks for a check against the official texts wants the check, not only the rulebook.
-    key = None if statutes is not None or cache_directory() is None else cache_key((base, *layers, calendar_directory()))
+    key = (
+        None if statutes is not None or cache_directory() is None else cache_key((base, *layers, calendar_directory()))
+    )
     book = None if key is None else kept_rulebook(key)
     if book is None:
         book = _read(base, layers, statutes)[1]

@@ -287,7 +287,7 @@ class Edition:
     constraints: tuple[Constraint, ...]
     units: tuple[Condition, ...]
     strata: tuple[Stratum, ...]
-    calendar: CalendarData
+    calendar: CalendarData = field(repr=False)
     roll_on_reading: str | None = None
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 

@@ -243,7 +243,7 @@ def _outcome(decision: Decision) -> str:
 
 
 def _differences(expected: NormExpectation, norm: Norm) -> Iterator[tuple[str, str]]:
-    compared: dict[str, Callable[[Any], Any]] = {"candidates": frozenset}
+    compared: dict[str, Callable[[Any], Any]] = {"candidates": frozenset, "missing_notices": frozenset}
     for part in sorted(expected.model_fields_set):
         wanted, found = getattr(expected, part), getattr(norm, part)
         same = compared.get(part, lambda value: value)

@@ -37,7 +37,8 @@ class DecisionExpectation(Entry):
 class NormExpectation(Entry):
     """What is expected of a norm. In short form, a text: the status, or `absent`.
 
-    `null` for a day or a number of days says that there is none.
+    `null` for a day or a number of days says that there is none. `missing_notices` are the years whose notices of
+    holidays would make the last day certain.
     """
 
     applies: Literal["yes", "unknown"] = "yes"
@@ -49,7 +50,7 @@ class NormExpectation(Entry):
     days_left: StrictInt | None = None
     days_late: StrictInt | None = None
     done_on: IsoDate | None = None
-    calendar: Literal["official", "provisional"] = "official"
+    missing_notices: list[StrictInt] = Field(default_factory=list)
 
     @property
     def absent(self) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import Case
+from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Span, Unit
 from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter
 from xinfang_rules.testing.per_edition import per_edition
@@ -44,7 +44,7 @@ def situation(edition: Edition, tape: bytes, governed_by: str = "timeline.receiv
     pins: dict[str, int] = {}
     aim = timed[head.choose(len(timed))] if timed else None
     if aim is not None:
-        pins.update(_pins(aim, due, head))
+        pins.update(_pins(aim, due, working_calendar(edition.calendar), head))
         if pins.get(_done_day(aim), 0) > as_of:
             as_of = pins[_done_day(aim)]
     drafter = Drafter(edition, date.fromordinal(as_of), governed_by=governed_by)
@@ -55,31 +55,29 @@ def situation(edition: Edition, tape: bytes, governed_by: str = "timeline.receiv
 
 @per_edition
 def edge_days(edition: Edition) -> tuple[tuple[int, ...], ...]:
-    """Lists days on which counting may go wrong: holidays, make-up workdays, leap days, ends of months and years."""
-    calendar = shared_calendar()
+    """Lists days on which counting may go wrong: ends of months and years, holidays, make-up workdays, leap days.
+
+    Days that a missing notice may turn are among them.
+    """
+    calendar = working_calendar(edition.calendar)
     first = edition.since.toordinal() + max((p.value for p in edition.parameters.values()), default=0)
-    last = calendar.coverage[1].replace(year=calendar.coverage[1].year + _YEARS_BEYOND).toordinal()
+    last = date(max(calendar.noticed) + _YEARS_BEYOND, 12, 31).toordinal()
     days = [date.fromordinal(ordinal) for ordinal in range(first, last)]
     kinds = (
         [day for day in days if day.month != (day + timedelta(days=1)).month],
-        [day for day in days if day in calendar.holidays],
-        [day for day in days if day in calendar.make_up_workdays],
+        [day for day in days if day.isoweekday() < 6 and calendar.truth(day.toordinal()) == FALSE],
+        [day for day in days if day.isoweekday() > 5 and calendar.truth(day.toordinal()) == TRUE],
+        [day for day in days if calendar.truth(day.toordinal()) == EITHER],
         [day for day in days if (day.month, day.day) == (2, 29)],
     )
     return tuple(tuple(day.toordinal() for day in kind) for kind in kinds if kind) or ((first,),)
-
-
-@lru_cache(maxsize=1)
-def shared_calendar() -> WorkingCalendar:
-    """Returns the State Council's calendar; it is read once per process."""
-    return WorkingCalendar()
 
 
 def _done_day(rule: Rule) -> str:
     return rule.norm.done.day if rule.norm is not None and rule.norm.done is not None else ""
 
 
-def _pins(rule: Rule, due: int, head: Tape) -> Iterator[tuple[str, int]]:
+def _pins(rule: Rule, due: int, calendar: WorkingCalendar, head: Tape) -> Iterator[tuple[str, int]]:
     norm = rule.norm
     period = None if norm is None else norm.period
     if period is None:
@@ -88,19 +86,19 @@ def _pins(rule: Rule, due: int, head: Tape) -> Iterator[tuple[str, int]]:
         yield period.set_day, due
     else:
         span = period.spans[head.choose(len(period.spans))]
-        yield span.start, _start(span, period, due)
+        yield span.start, _start(span, period, due, calendar)
         if span.extend is not None and span.extend.granted_on is not None and head.chance(0.5):
             yield span.extend.granted_on, due + head.choose(3) - 1
     if _done_day(rule) and head.chance(0.5):
         yield _done_day(rule), due + head.choose(3) - 1
 
 
-def _start(span: Span, period: Period, due: int) -> int:
+def _start(span: Span, period: Period, due: int, calendar: WorkingCalendar) -> int:
     if span.within is None:
         return due
     if span.within.unit is not Unit.WORKING_DAY or period.rolls_on:
         return due - span.within.value
-    calendar, start = shared_calendar(), due
+    start = due
     while span.within.value and calendar.nth_after(start, span.within.value)[0] > due:
         start -= 1
     return start

@@ -2,23 +2,24 @@
 
 The n-th working day after a day, and the first working day on or after a day, become unknown numbers between the
 fewest and the most days that the calendar ever puts in between, the same for the same day, and never decreasing as the
-day or the n moves on. Whatever is proved of them holds of the calendar. Where a solver's case relies on a number that
-the calendar does not have, `refine` adds the calendar's own.
+day or the n moves on. Whatever is proved of them holds of the calendar, whatever the notices that are missing will say.
+Where a solver's case relies on a number that the calendar does not have, `refine` adds what the calendar leaves.
 """
 
-from functools import lru_cache
+from datetime import date
 from typing import Any, NamedTuple
 
 import z3
 
-from xinfang_rules.calendar import WorkingCalendar
-from xinfang_rules.logic.truth import EARLIEST
+from xinfang_rules.calendar import working_calendar
+from xinfang_rules.calendar.data import CalendarData
+from xinfang_rules.logic.truth import EARLIEST, NEVER
 
 _ROLLED = 0
 """Stands for the number of working days where a day is rolled on to a working day."""
 
 _MARGIN = 60
-"""How many days around the official notices are looked at too: there every week is like the other."""
+"""How many days before the end of the years whose festival days are known the bounds end."""
 
 
 class _Instance(NamedTuple):
@@ -27,22 +28,19 @@ class _Instance(NamedTuple):
     result: Any
 
 
-@lru_cache(maxsize=1)
-def shared_calendar() -> WorkingCalendar:
-    """Returns the calendar by which cases are evaluated; it is read once per process."""
-    return WorkingCalendar()
-
-
 class DayFunctions:
     """The working days that the formulas of one solver speak of.
 
     Args:
         solver: Takes what is known of them.
+        data: What tells working days.
     """
 
-    def __init__(self, solver: Any) -> None:
+    def __init__(self, solver: Any, data: CalendarData) -> None:
         self._solver = solver
-        self._calendar = shared_calendar()
+        self._calendar = working_calendar(data)
+        self._first = date(data.editions[0].since.year + 1, 1, 1).toordinal()
+        self._last = date(data.computed_through, 12, 31).toordinal() - _MARGIN
         self._found: dict[tuple[int, int], _Instance] = {}
         self._working: set[int] = set()
         self._bounds: dict[int, tuple[int, int]] = {}
@@ -72,19 +70,22 @@ class DayFunctions:
             day = model.eval(instance.day, model_completion=True).as_long()
             if not EARLIEST < day <= last:
                 continue
-            exact = self._exact(day, instance.number)
-            if model.eval(instance.result, model_completion=True).as_long() != exact:
-                self._solver.add(z3.Implies(instance.day == day, instance.result == exact))
+            low, high = self._possible(day, instance.number)
+            if not low <= model.eval(instance.result, model_completion=True).as_long() <= high:
+                between = z3.And(low <= instance.result, instance.result <= high)
+                self._solver.add(z3.Implies(instance.day == day, between))
                 added = True
         return added
 
     def _term(self, day: Any, number: int) -> Any:
-        known = self._found.get((number, day.get_id()))
-        if known is not None:
-            return known.result
+        found = self._found.get((number, day.get_id()))
+        if found is not None:
+            return found.result
         result = z3.Int(f"working-day-{number}-{len(self._found)}")
         low, high = self._reach(number)
-        self._solver.add(day + low <= result, result <= day + high)
+        known = z3.And(self._first <= day, day <= self._last)
+        self._solver.add(day + number <= result, result < NEVER)
+        self._solver.add(z3.Implies(known, z3.And(day + low <= result, result <= day + high)))
         new = _Instance(number, day, result)
         for other in self._found.values():
             if other.number == number:
@@ -99,15 +100,17 @@ class DayFunctions:
         return result
 
     def _reach(self, number: int) -> tuple[int, int]:
-        """Returns the fewest and the most days between a day and its working day, over the whole calendar."""
+        """Returns the fewest and the most days between a day and its working day, over the years that are known.
+
+        The last of them may run past the end of these years: it is left out.
+        """
         if number not in self._bounds:
-            first, last = (day.toordinal() for day in self._calendar.coverage)
-            days = range(first - _MARGIN - 3 * number, last + _MARGIN)
-            gaps = [self._exact(day, number) - day for day in days]
-            self._bounds[number] = min(gaps), max(gaps)
+            ends = [(day, *self._possible(day, number)) for day in range(self._first, self._last + 1)]
+            gaps = [(low - day, high - day) for day, low, high in ends if high < NEVER]
+            self._bounds[number] = min(low for low, _ in gaps), max(high for _, high in gaps)
         return self._bounds[number]
 
-    def _exact(self, day: int, number: int) -> int:
+    def _possible(self, day: int, number: int) -> tuple[int, int]:
         if number == _ROLLED:
-            return self._calendar.nth_after(day - 1, 1)[0]
-        return self._calendar.nth_after(day, number)[0]
+            return self._calendar.nth_after(day - 1, 1)
+        return self._calendar.nth_after(day, number)

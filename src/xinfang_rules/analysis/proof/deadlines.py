@@ -14,10 +14,9 @@ from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.days import shared_calendar
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding
 from xinfang_rules.analysis.proof.prover import Prover
-from xinfang_rules.calendar import add_working_days, roll_on
+from xinfang_rules.calendar import add_working_days, roll_on, working_calendar
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.logic.truth import NEVER, TRUE
 from xinfang_rules.rulebook.model import Period, Rule, Span, Unit
@@ -113,6 +112,7 @@ def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
     extend, exclude, state = span.extend, span.exclude, done.state
     assert extend is not None
     layout, values = state.edition.layout, state.values
+    calendar = working_calendar(state.edition.calendar)
 
     def applies(unit: int | None) -> bool:
         return unit is None or state.truths[unit] == TRUE
@@ -120,10 +120,10 @@ def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
     def last(more: int, rolls_on: bool) -> int:
         day = values[layout[span.start]]
         if span.within is not None and span.within.unit is Unit.WORKING_DAY:
-            day = add_working_days(day, span.within.value, shared_calendar()).ordinal
+            day = add_working_days(day, span.within.value, calendar).first
         elif span.within is not None:
             day += span.within.value
-        return roll_on(day + more, shared_calendar()).ordinal if rolls_on else day + more
+        return roll_on(day + more, calendar).first if rolls_on else day + more
 
     excluded = values[layout[exclude.days]] if exclude is not None and applies(exclude.when) else 0
     granted = applies(extend.when) and (
@@ -131,7 +131,8 @@ def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
     )
     shortest = last(excluded, period.rolls_on)
     longest = last(excluded + extend.at_most.value, period.rolls_on) if granted else shortest
-    return not shortest <= _due(done, rule) <= longest
+    due = _due(done, rule)
+    return due < NEVER and not shortest <= due <= longest
 
 
 def _period(rule: Rule) -> Period:

@@ -210,7 +210,7 @@ class Logic:
         self._today = as_of.toordinal()
         self._encoder = Encoder(edition)
         self._solver = new_solver()
-        self._days = DayFunctions(self._solver)
+        self._days = DayFunctions(self._solver, edition.calendar)
         self.encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days)
         self._solver.add(*(formula for _, formula in self.encoding.admissible()))
         self._answers = {question.name: self.encoding.answers(question) for question in edition.questions}

@@ -33,7 +33,7 @@ class Prover:
         self.solver = new_solver()
         self.today = z3.Int("today")
         self.solver.add(self.today >= FIRST_DAY, self.today <= LAST_DAY)
-        self.days = DayFunctions(self.solver)
+        self.days = DayFunctions(self.solver, edition.calendar)
         self.encoding = Encoding(edition, self.solver, self.today, self.days)
         self.replay = Replay(book, edition)
         self.first, self.last = edition.since, _last_day(book, edition)
@@ -152,7 +152,7 @@ class Prover:
             solver = new_solver()
             today = z3.Int("today")
             solver.add(today >= FIRST_DAY, today <= LAST_DAY)
-            encoding = Encoding(self.edition, solver, today, DayFunctions(solver))
+            encoding = Encoding(self.edition, solver, today, DayFunctions(solver, self.edition.calendar))
             constraints = {f"constraint {name}": formula for name, formula in encoding.admissible()}
             self._tracked = encoding, constraints
         return self._tracked

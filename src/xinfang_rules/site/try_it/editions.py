@@ -5,7 +5,7 @@ from typing import Any
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
-from xinfang_rules.evaluation.evaluator import shared_deadlines
+from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.scope import Kind, member_name
@@ -29,7 +29,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     nodes = Nodes(edition)
     units = [nodes.node(unit) for unit in edition.units]
     decisive = decisive_part(edition)
-    trials = Trials(edition, decisive, shared_deadlines())
+    trials = Trials(edition, decisive, deadlines_of(edition.calendar))
     for stratum in decisive.strata:
         for unit in stratum.units:
             nodes.word(edition.units[unit])

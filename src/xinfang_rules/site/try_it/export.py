@@ -1,12 +1,14 @@
 """A rulebook as data for the browser: the facts and their words, the calendar, the editions, the scenarios."""
 
 from collections.abc import Iterable
-from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.calendar import WorkingCalendar, working_calendar
+from xinfang_rules.calendar.working_days import is_weekday
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import value_words
+from xinfang_rules.logic.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.book import Book
@@ -68,7 +70,7 @@ def exported(book: Book, *, directory_urls: bool) -> dict[str, Any]:
         "statuses": {kind.value: statuses for kind, statuses in STATUSES.items()},
         "labels": {status.value: status.label for status in NormStatus},
         "outcomes": {status.value: status.label for status in DecisionStatus},
-        "calendar": _calendar(WorkingCalendar()),
+        "calendar": _calendar(working_calendar(rulebook.latest.calendar)),
         "citations": citations.rows,
         "editions": editions,
         "scenarios": list(scenario_entries(book)),
@@ -96,16 +98,17 @@ def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
 
 
 def _calendar(calendar: WorkingCalendar) -> dict[str, Any]:
-    """Writes the working days: the years that have a notice, and the days on which these differ from Monday to Friday.
+    """Writes the working days of all years whose festival days are known.
 
-    The days are told by how far each lies after the one before it, the first by how far after the first day covered.
+    `different` are the days that are certainly otherwise than Monday to Friday worked, `open` those that a notice may
+    turn; each is told by how far it lies after the one before it, the first by how far after the first day.
     """
     first, last = (day.toordinal() for day in calendar.coverage)
-    different: list[int] = []
-    before = first
-    for day in range(first, last + 1):
-        working, _ = calendar.is_working_day(day)
-        if working is (date.fromordinal(day).isoweekday() > 5):
-            different.append(day - before)
-            before = day
-    return {"first": first, "last": last, "settled": calendar.settled_through.toordinal(), "different": different}
+    truths = [(day, calendar.truth(day)) for day in range(first, last + 1)]
+    different = [day for day, truth in truths if truth != EITHER and (truth == TRUE) is not is_weekday(day)]
+    unsettled = [day for day, truth in truths if truth == EITHER]
+    return {"first": first, "last": last, "different": _steps(first, different), "open": _steps(first, unsettled)}
+
+
+def _steps(first: int, days: list[int]) -> list[int]:
+    return [day - before for before, day in pairwise([first, *days])]

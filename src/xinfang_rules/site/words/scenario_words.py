@@ -111,5 +111,5 @@ def norm_words(norm: NormExpectation) -> Iterator[str]:
         yield f"逾期{norm.days_late}日"
     if norm.done_on is not None:
         yield f"履行于{day_words(norm.done_on)}"
-    if norm.calendar == "provisional":
-        yield "日期是暂定的"
+    if norm.missing_notices:
+        yield f"{'、'.join(f'{year}年' for year in norm.missing_notices)}放假安排尚未公布"

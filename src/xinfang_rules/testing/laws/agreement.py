@@ -43,7 +43,7 @@ def engines_need_the_same(trial: Trial) -> None:
     for engine in engines_at_hand():
         theirs = _by(engine, trial).needs
         if theirs != trial.result.needs:
-            mine, other = ([need.fact for need in needs] for needs in (trial.result.needs, theirs))
+            mine, other = ([need.fact or need.notice for need in needs] for needs in (trial.result.needs, theirs))
             raise LawBrokenError(f"{trial.engine} asks for {mine}, {engine} for {other}")
 
 

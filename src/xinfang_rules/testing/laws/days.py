@@ -1,8 +1,11 @@
 """Last days and statuses, counted out by hand: day by day, on a calendar of their own."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from xinfang_rules.calendar.data import CalendarData
+from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.logic.conditions import names
@@ -38,7 +41,8 @@ def last_days_are_counted_out(trial: Trial) -> None:
     """A last day is as many days after the start as the law says, the day of the start not counted.
 
     Working days are counted one by one on the State Council's calendar, and so is what is added, left out, or rolled
-    on to the next working day.
+    on to the next working day. Where a notice is missing, they are counted twice: as if it made each day that it may
+    turn a working day, and a day off.
     """
     state = trial.state
     for norm, rule, spec in _norms(trial):
@@ -48,8 +52,9 @@ def last_days_are_counted_out(trial: Trial) -> None:
             expected = _counted_out(spec.period, state)
         except _UnsureError:
             continue
-        if norm.due != expected:
-            raise LawBrokenError(f"{rule.id} is due on {expected}, not {norm.due}", norm.citations, rule.id)
+        came = norm.due or (norm.due_earliest, norm.due_latest)
+        if came != (expected or (None, None)):
+            raise LawBrokenError(f"{rule.id} is due on {expected}, not {came}", norm.citations, rule.id)
 
 
 @law()
@@ -96,7 +101,7 @@ def due_dates_move_with_their_start(trial: Trial) -> None:
                 if (value := getattr(norm, name)) is not None
             }
         )
-        # Whether notices cover the days is another matter, and early bounds do not move with what is unknown.
+        # Early bounds do not move with what is unknown.
         if moved is None or not _same_but_bounds(moved, expected):
             came = "does not apply" if moved is None else f"is due on {moved.due}, {moved.status}"
             detail = f"{days} days later {norm.rule} {came}, not due on {expected.due}, {expected.status}"
@@ -143,48 +148,94 @@ def _norms(trial: Trial) -> list[tuple[Norm, Rule, NormSpec]]:
 # Counting
 
 
-def _counted_out(period: Period, state: State) -> date | None:
+_Range: TypeAlias = tuple[date, date]
+"""The first and the last day that it may be, where they differ."""
+
+
+def _counted_out(period: Period, state: State) -> date | _Range | None:
     if period.set_day is not None:
         return _day(period.set_day, state)
     for span in period.spans:
         if span.when is None or _truth(span.when, state):
-            return _last_day(span, period.rolls_on, state)
+            first = _last_day(span, period.rolls_on, state, open_days=True)
+            last = _last_day(span, period.rolls_on, state, open_days=False)
+            return first if first is None or last is None or first == last else (first, last)
     return None
 
 
-def _last_day(span: Span, rolls_on: bool, state: State) -> date | None:
+def _last_day(span: Span, rolls_on: bool, state: State, *, open_days: bool) -> date | None:
+    def worked(day: date) -> bool:
+        found = works(day, state.edition.calendar)
+        return open_days if found is None else found
+
     start = _day(span.start, state)
     if start is None:
         return None
-    day = _after(start, span)
+    day = _after(start, span, worked)
     if span.extend is not None and (span.extend.when is None or _truth(span.extend.when, state)):
         granted = start if span.extend.granted_on is None else _day(span.extend.granted_on, state)
         if granted is not None and (span.extend.granted_on is None or granted <= day):
             day += timedelta(days=min(_count(span.extend.days, state), span.extend.at_most.value))
     if span.exclude is not None and (span.exclude.when is None or _truth(span.exclude.when, state)):
         day += timedelta(days=_count(span.exclude.days, state))
-    while rolls_on and not works(day):
+    while rolls_on and not worked(day):
         day += timedelta(days=1)
     return day
 
 
-def _after(start: date, span: Span) -> date:
+def _after(start: date, span: Span, worked: Callable[[date], bool]) -> date:
     day = start
     for _ in range(0 if span.within is None else span.within.value):
         day += timedelta(days=1)
-        while span.within is not None and span.within.unit is Unit.WORKING_DAY and not works(day):
+        while span.within is not None and span.within.unit is Unit.WORKING_DAY and not worked(day):
             day += timedelta(days=1)
     return day
 
 
-def works(day: date) -> bool:
-    """Tells whether a day is a working day by the State Council's notices, or Monday to Friday without one."""
-    from chinese_calendar import is_workday  # type: ignore[import-untyped]  # imported late, as it takes long
+def works(day: date, data: CalendarData) -> bool | None:
+    """Tells whether a day is a working day by the notices and the statute; None while a notice may turn it.
 
+    Only where the days of the statute are known.
+    """
+    from chinese_calendar import is_workday  # imported late, as it takes long
+
+    if not data.editions[0].since <= day or day.year > data.computed_through:
+        raise _UnsureError
+    for notice in reversed(data.notices):
+        if day in notice.worked or day in notice.off:
+            return day in notice.worked
+    for year in (day.year, day.year + 1):
+        if not _has_notice(year, data) and (told := _told_without_notice(day, year, data)) is not False:
+            return False if told is None else None
     try:
         return bool(is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.isoweekday() < 6
+
+
+def _has_notice(year: int, data: CalendarData) -> bool:
+    from chinese_calendar.constants import holidays
+
+    return date(year, 10, 1) in holidays or any(notice.whole and notice.year == year for notice in data.notices)
+
+
+def _told_without_notice(day: date, year: int, data: CalendarData) -> bool | None:
+    """Says whether the missing notice for a year may turn a day; None if the statute gives it as a day off."""
+    turns = False
+    if year > data.computed_through:
+        return turns
+    for holiday in holidays_of(data, year):
+        if day.toordinal() in holiday.days:
+            return None
+        to_first, to_last = day.toordinal() - holiday.days[0], day.toordinal() - holiday.days[-1]
+        off, worked = holiday.festival.off, holiday.festival.worked
+        if holiday.lies_in:
+            continue
+        if day.isoweekday() < 6:
+            turns |= -off.before <= to_first and to_last <= holiday.reach
+        else:
+            turns |= -worked.before <= to_first < 0 or data.worked_from <= to_last <= worked.after
+    return turns
 
 
 def _day(name: str, state: State) -> date | None:
@@ -230,6 +281,10 @@ def _status(spec: NormSpec, norm: Norm, state: State, today: date) -> _Found:
     in_time, late = (NormStatus.MET, NormStatus.MET_LATE) if duty else (NormStatus.EXERCISED, NormStatus.LAPSED)
     waiting, missed = (NormStatus.PENDING, NormStatus.OVERDUE) if duty else (NormStatus.OPEN, NormStatus.LAPSED)
     due = None if spec.period is None else _counted_out(spec.period, state)
+    if isinstance(due, tuple):
+        # What comes out by the first and by the last day; while the day is not certain, no days are counted to it.
+        either = {_measured(day, done, today, in_time, late, waiting, missed) for day in due}
+        return _Found(either.pop() if len(either) == 1 else NormStatus.UNKNOWN)
     if due is None:
         if done is not None:
             return _Found(in_time)
@@ -241,6 +296,20 @@ def _status(spec: NormSpec, norm: Norm, state: State, today: date) -> _Found:
     if today <= due:
         return _Found(waiting, left=(due - today).days)
     return _Found(missed, late=(today - due).days if duty else None)
+
+
+def _measured(
+    due: date,
+    done: date | None,
+    today: date,
+    in_time: NormStatus,
+    late: NormStatus,
+    waiting: NormStatus,
+    missed: NormStatus,
+) -> NormStatus:
+    if done is not None:
+        return in_time if done <= due else late
+    return waiting if today <= due else missed
 
 
 def _done(spec: NormSpec, state: State) -> date | None:
@@ -266,7 +335,7 @@ def _later(case: Case, days: int) -> Case:
 
 
 def _same_but_bounds(one: Norm, other: Norm) -> bool:
-    left_out = {"calendar": "official", "due_earliest": None, "due_latest": None}
+    left_out = {"due_earliest": None, "due_latest": None}
     return one.model_copy(update=left_out) == other.model_copy(update=left_out)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.result import Need, Result
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.testing.dependence import affected
 from xinfang_rules.testing.drafting import days_back, forgetting
 from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, law
 from xinfang_rules.vocabulary.fact import UNKNOWN
@@ -62,9 +64,10 @@ def _settled_stays(before: Result, after: Result) -> None:
 
 @law()
 def complete_cases_leave_nothing_open(trial: Trial) -> None:
-    """With every fact known no answer and no status is open, and nothing is asked for.
+    """With every fact known no answer and no status is open, and nothing is asked for but notices of holidays.
 
-    Unless the rules contradict one another: what reads a question that has two answers is open.
+    Unless it hangs on such a notice, or the rules contradict one another: what reads a question that has two answers is
+    open.
     """
     case = trial.completed(trial.random("complete_cases_leave_nothing_open"))
     if case is None:
@@ -72,40 +75,50 @@ def complete_cases_leave_nothing_open(trial: Trial) -> None:
     if contradicts(trial.of(case).state):
         return
     result = trial.of(case).result
+    waiting = [norm.rule for norm in result.norms if norm.missing_notices]
+    hanging = affected(trial.edition, [prefix + rule for rule in waiting for prefix in (DUE, STATUS)])
     for name, decision in result.decisions.items():
-        if decision.status is DecisionStatus.UNDETERMINED:
+        if decision.status is DecisionStatus.UNDETERMINED and name not in hanging:
             raise LawBrokenError(f"{name} is open: {', '.join(decision.candidates)}")
     for norm in result.norms:
-        if norm.status is NormStatus.UNKNOWN or norm.applies == "unknown":
+        if (norm.status is NormStatus.UNKNOWN or norm.applies == "unknown") and STATUS + norm.rule not in hanging:
             raise LawBrokenError(f"{norm.rule} is open: {', '.join(norm.candidates)}", norm.citations, norm.rule)
-    if result.needs:
-        raise LawBrokenError(f"nothing is left to find out, but {result.needs[0].fact} is asked for")
+    if asked := _facts_asked(result):
+        raise LawBrokenError(f"nothing is left to find out, but {', '.join(asked)} is asked for")
 
 
 @law(proved=True)
 def complete_cases_have_one_answer(trial: Trial) -> None:
-    """With every fact known each question that arises has exactly one answer."""
+    """With every fact known each question that arises has one answer, unless a notice of holidays is missing."""
     case = trial.completed(trial.random("complete_cases_have_one_answer"))
-    for name, decision in trial.decide(case).decisions.items() if case is not None else ():
-        if decision.status not in _SETTLED:
+    if case is None:
+        return
+    result = trial.decide(case)
+    waiting = _decided_by_notices(result)
+    for name, decision in result.decisions.items():
+        if decision.status not in _SETTLED and name not in waiting:
             raise LawBrokenError(f"{name} has status {decision.status}", decision.citations, name)
 
 
 @law(costly=True)
 def needs_suffice(trial: Trial) -> None:
-    """Finding out what is asked for, until nothing more is, decides every question; what is known is not asked for."""
+    """Finding out what is asked for, until nothing more is, decides every question; what is known is not asked for.
+
+    A question that hangs on a notice of holidays that is not at hand may stay open.
+    """
     random = trial.random("needs_suffice")
     case = trial.case
     for _ in range(_MOST_ROUNDS):
         result = trial.decide(case)
-        asked = [need.fact for need in result.needs]
+        asked = [need.fact for need in result.needs if need.fact is not None]
         known = [name for name in asked if not trial.drafter.is_open(case, FACTS[name])]
         if known:
             raise LawBrokenError(f"{known[0]} is asked for, though the case tells it")
         if not asked:
             contradictory = contradicts(trial.of(case).state)
+            waiting = _decided_by_notices(result)
             for name, decision in () if contradictory else result.decisions.items():
-                if decision.status is DecisionStatus.UNDETERMINED:
+                if decision.status is DecisionStatus.UNDETERMINED and name not in waiting:
                     raise LawBrokenError(f"{name} is open, and nothing is asked for that would decide it")
             return
         first = asked[0] if random.random() < 0.5 else random.choice(asked)
@@ -123,26 +136,35 @@ def needs_are_tight(trial: Trial) -> None:
     Where no single fact does anything, all that are asked for together do. (They are those of the first rule that is
     open; where a question can be left without an answer, a later rule may keep it open all the same.)
     """
-    needs = trial.result.needs
+    needs = _facts_asked(trial.result)
     random = trial.random("needs_are_tight")
     if contradicts(trial.state):
         return
     # What governs hangs on the day on which a case begins, whatever else it narrows.
-    tried = [need for need in needs if not FACTS[need.fact].origin]
-    for need in random.sample(tried, min(_MOST_NEEDS, len(tried))):
-        left = _undone_by(need, trial.case, trial)
-        if left and any(_undone_by(other, trial.case, trial) != set(other.decides) for other in needs):
-            raise LawBrokenError(f"{need.fact} is asked for to decide {', '.join(sorted(left))}, and cannot narrow it")
-        if left and not _narrowed_together(needs, trial, random):
-            asked = ", ".join(other.fact for other in needs)
-            raise LawBrokenError(f"asked for, and together of no use: {asked}")
+    tried = [fact for fact in needs if not FACTS[fact].origin]
+    for fact in random.sample(tried, min(_MOST_NEEDS, len(tried))):
+        left = _undone_by(fact, needs[fact], trial.case, trial)
+        if left and any(_undone_by(other, decides, trial.case, trial) != decides for other, decides in needs.items()):
+            raise LawBrokenError(f"{fact} is asked for to decide {', '.join(sorted(left))}, and cannot narrow it")
+        if left and not _narrowed_together(list(needs), trial, random):
+            raise LawBrokenError(f"asked for, and together of no use: {', '.join(needs)}")
 
 
-def _undone_by(need: Need, case: Case, trial: Trial) -> set[str]:
+def _facts_asked(result: Result) -> dict[str, set[str]]:
+    """Returns the facts that are asked for, and the questions that each is said to decide."""
+    return {need.fact: set(need.decides) for need in result.needs if need.fact is not None}
+
+
+def _decided_by_notices(result: Result) -> set[str]:
+    """Returns the questions that hang on notices of holidays that are not at hand."""
+    return {name for need in result.needs if need.notice is not None for name in need.decides}
+
+
+def _undone_by(fact: str, decides: set[str], case: Case, trial: Trial) -> set[str]:
     """Returns the questions that no value of a fact narrows, among those it is said to decide."""
     before = _masks(case, trial)
-    left = set(need.decides)
-    for told in _with_each_value(case, FACTS[need.fact], trial):
+    left = set(decides)
+    for told in _with_each_value(case, FACTS[fact], trial):
         if not left:
             break
         after = _masks(told, trial)
@@ -150,10 +172,10 @@ def _undone_by(need: Need, case: Case, trial: Trial) -> set[str]:
     return left
 
 
-def _narrowed_together(needs: tuple[Need, ...], trial: Trial, random: Random) -> bool:
+def _narrowed_together(facts: list[str], trial: Trial, random: Random) -> bool:
     before = _masks(trial.case, trial)
     for _ in range(_TOGETHER):
-        case = trial.drafter.fill(trial.case, [need.fact for need in needs], random)
+        case = trial.drafter.fill(trial.case, facts, random)
         after = {} if case is None else _masks(case, trial)
         if any(after[name] & before[name] != before[name] for name in after):
             return True
@@ -172,10 +194,9 @@ def _masks(case: Case, trial: Trial) -> dict[str, int]:
 @law(costly=True)
 def what_is_not_asked_narrows_nothing(trial: Trial) -> None:
     """While something is asked for, a single fact that is not asked for narrows no answer."""
-    needs = trial.result.needs
-    if not needs:
+    asked = _facts_asked(trial.result)
+    if not asked:
         return
-    asked = {need.fact for need in needs}
     random = trial.random("what_is_not_asked_narrows_nothing")
     others = [spec for name, spec in FACTS.items() if name not in asked and spec.kind != "date"]
     before = _masks(trial.case, trial)

@@ -93,10 +93,11 @@ export class Answer {
    * @param {Question} question
    * @param {State} state
    * @param {number[]} needs
+   * @param {boolean} waits Whether a notice of holidays would narrow the answer.
    * @param {Map<number, Name>} names
    * @returns {Node[]}
    */
-  explanation(question, state, needs, names) {
+  explanation(question, state, needs, waits, names) {
     const { edition } = state;
     const decision = state.decisions.get(question.name);
     /** @type {Node[]} */
@@ -114,6 +115,7 @@ export class Answer {
     const left = possible(this.book, question, state);
     if (left.length > FEW) parts.push(make("p", {}, `仍有可能：${left.map((label) => `“${label}”`).join("")}`));
     if (needs.length) parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), this.#needs(needs));
+    if (waits) parts.push(make("p", {}, "结论还取决于尚未公布的放假安排。"));
     parts.push(this.#rules(question, state, names));
     parts.push(...this.#norms(state));
     return parts;
@@ -173,9 +175,9 @@ export class Answer {
     const parts = [];
     const found = normsOf(state);
     if (found.length) {
-      const items = found.map(({ rule, due, status, provisional }) => [
+      const items = found.map(({ rule, due, status, waits }) => [
         `${rule.norm?.bearer}：`, this.#link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}。`,
-        provisional ? "所涉年份的放假安排尚未公布，日期是暂定的。" : "", ...this.#sources(rule.cites),
+        waits ? "所涉年份的放假安排尚未公布，最后一日须待公布后确定。" : "", ...this.#sources(rule.cites),
       ]);
       parts.push(folded("norms", `按所填事实确定适用的义务、权利和禁止（${found.length}项）`, false, list(items)));
     }

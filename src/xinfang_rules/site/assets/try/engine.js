@@ -79,7 +79,7 @@
  * @property {Record<string, string[]>} statuses The statuses of each kind of norm, in mask order.
  * @property {Record<string, string>} labels Of the statuses.
  * @property {Record<string, string>} outcomes The labels of a decision's statuses.
- * @property {{first: number, last: number, settled: number, different: number[]}} calendar
+ * @property {{first: number, last: number, different: number[], open: number[]}} calendar
  * @property {[string, string, string?][]} citations
  * @property {Edition[]} editions
  * @property {Scenario[]} scenarios

@@ -41,7 +41,32 @@ export function needsOf(engine, question, known, state) {
   }
   // Sorting is stable: of equally decisive facts the earlier of the case model stands first.
   if (scored.length) return scored.sort(([one], [other]) => one - other).map(([, fact]) => fact);
-  return openFacts(engine, question, known, state);
+  return hangsOnNotice(engine, question, known, state) ? [] : openFacts(engine, question, known, state);
+}
+
+/**
+ * Says whether a notice of holidays that is not there yet would leave fewer answers: whether the first, or the last, of
+ * the last days that hang on it does.
+ *
+ * @param {Engine} engine
+ * @param {Question} question
+ * @param {Values} known What the case says, completed by the constraints; nothing settled yet.
+ * @param {State} state The evaluation of it.
+ */
+export function hangsOnNotice(engine, question, known, state) {
+  const now = state.values[question.slot];
+  if (!(now & (now - 1)) || ![...state.dues.values()].some((due) => due.waits)) return false;
+  return [0, 1].some((which) => {
+    /** @type {(start: number, number: number) => [number, number]} */
+    const nthAfter = (start, number) => {
+      const day = engine.calendar.nthAfter(start, number)[which];
+      return [day, day];
+    };
+    /** @type {Engine} */
+    const pinned = Object.create(engine, { calendar: { value: { nthAfter } } });
+    const found = pinned.run(known.slice(), state.today, undefined, engine.edition.decisive).values[question.slot];
+    return (found & now) !== now;
+  });
 }
 
 /**

@@ -29,7 +29,7 @@
  * @property {number} high NEVER where no latest is known.
  * @property {boolean} mayRun Whether the period may have started.
  * @property {boolean} mayWait Whether it may not have started, or no day may have been set.
- * @property {boolean} sure Whether official notices cover every day counted.
+ * @property {boolean} waits Whether they hang on a notice that is not there yet.
  */
 
 import { EARLIEST, FALSE, NEVER, TRUE } from "./logic.js";
@@ -45,66 +45,72 @@ function checked(day) {
   return day;
 }
 
-/** Day 1 is a Monday. */
-function weekdaysThrough(/** @type {number} */ day) {
-  return 5 * Math.floor(day / 7) + Math.min(day % 7, 5);
-}
-
-function nthWeekday(/** @type {number} */ number) {
-  return 7 * Math.floor((number - 1) / 5) + ((number - 1) % 5) + 1;
-}
-
-/** The working days by the notices of holidays, and Monday to Friday beyond them. */
+/** The working days: those that are certain, and those that a notice that is not there yet may turn. */
 export class WorkingCalendar {
-  /** @param {{first: number, last: number, settled: number, different: number[]}} data */
+  /** @param {{first: number, last: number, different: number[], open: number[]}} data */
   constructor(data) {
-    const { first, last, settled, different } = data;
+    const { first, last } = data;
     this.first = first;
-    this.settled = settled;
-    const exceptions = new Set();
-    let day = first;
-    for (const step of different) exceptions.add((day += step));
-    /** @type {number[]} The covered working days. */
-    this.listed = [];
-    /** @type {number[]} How many of them have passed with each day, from the day before the first on. */
-    this.through = [0];
-    for (day = first; day <= last; day += 1) {
-      const weekday = (day - 1) % 7 < 5;
-      if (weekday !== exceptions.has(day)) this.listed.push(day);
-      this.through.push(this.listed.length);
+    this.last = last;
+    const different = days(first, data.different), open = days(first, data.open);
+    /** @type {number[]} The days that are worked or open. */
+    this.possible = [];
+    /** @type {number[]} The days that are worked. */
+    this.surely = [];
+    for (let day = first; day <= last; day += 1) {
+      const works = ((day - 1) % 7 < 5) !== different.has(day); // day 1 is a Monday
+      if (works || open.has(day)) this.possible.push(day);
+      if (works && !open.has(day)) this.surely.push(day);
     }
-    this.before = weekdaysThrough(first - 1);
-    this.within = weekdaysThrough(last);
   }
 
   /**
-   * Returns the n-th working day after a day, and whether every day after it up to that one is sure.
+   * Returns the first and the last day that may be the n-th working day after a day; NEVER where no last one is known.
    *
    * @param {number} start
    * @param {number} number
-   * @returns {[number, boolean]}
+   * @returns {[number, number]}
    */
   nthAfter(start, number) {
-    let index = start - this.first + 1;
-    const covered = index >= 0;
-    if (!covered) {
-      number -= this.before - weekdaysThrough(start);
-      if (number <= 0) return [nthWeekday(this.before + number), false];
-      index = 0;
+    // Of the days before those that are told, and of those after them, each may be worked or not.
+    const before = Math.max(0, Math.min(this.first - 1 - start, number));
+    const possible = passed(this.possible, start) + number - before - 1;
+    let first = start + number;
+    if (before < number) {
+      first = possible < this.possible.length ? this.possible[possible]
+        : Math.max(start, this.last) + possible - this.possible.length + 1;
     }
-    if (index < this.through.length) {
-      number += this.through[index];
-      if (number <= this.listed.length) {
-        const end = this.listed[number - 1];
-        return [end, covered && end <= this.settled];
-      }
-      return [checked(nthWeekday(this.within + number - this.listed.length)), false];
-    }
-    return [checked(nthWeekday(weekdaysThrough(start) + number)), false];
+    const surely = passed(this.surely, start) + number - 1;
+    return [checked(first), surely < this.surely.length ? this.surely[surely] : NEVER];
   }
 }
 
-const NO_DAY = Object.freeze({ low: NEVER, high: NEVER, mayRun: false, mayWait: true, sure: true });
+/**
+ * @param {number} first
+ * @param {number[]} steps How far each day lies after the one before it, the first after `first`.
+ */
+function days(first, steps) {
+  let day = first;
+  return new Set(steps.map((step) => (day += step)));
+}
+
+/**
+ * Returns how many days of a list have passed with a day.
+ *
+ * @param {number[]} list
+ * @param {number} day
+ */
+function passed(list, day) {
+  let low = 0, high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle] <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const NO_DAY = Object.freeze({ low: NEVER, high: NEVER, mayRun: false, mayWait: true, waits: false });
 
 /**
  * Returns the last days still possible for a norm, or null if it has no period.
@@ -117,7 +123,7 @@ export function dueOf(norm, state) {
   if (norm.due === undefined) return null;
   if (norm.setDay !== undefined) {
     const low = state.values[norm.setDay], high = state.values[norm.setDay + 1];
-    return { low, high, mayRun: low < NEVER, mayWait: high === NEVER, sure: true };
+    return { low, high, mayRun: low < NEVER, mayWait: high === NEVER, waits: false };
   }
   /** @type {Due | null} */
   let found = null;
@@ -154,11 +160,12 @@ function spanDue(span, rollsOn, state) {
   // What happened, happened by today; the last day of another period may lie ahead.
   const latest = state.events.has(span.start) ? Math.max(low, Math.min(high, state.today)) : high;
   const [less, more] = added(span, low, latest, state);
-  /** @type {[number, boolean]} */
-  let first = [EARLIEST, true];
+  /** @type {[number, number]} */
+  let first = [EARLIEST, EARLIEST];
   if (low > EARLIEST || (low === latest && !span.extend && !span.exclude)) first = lastDay(span, low, less, rollsOn, calendar);
-  const last = more < NEVER && latest < NEVER ? lastDay(span, latest, more, rollsOn, calendar) : [NEVER, true];
-  return { low: first[0], high: Number(last[0]), mayRun: true, mayWait, sure: first[1] && last[1] === true };
+  /** @type {[number, number]} */
+  const last = more < NEVER && latest < NEVER ? lastDay(span, latest, more, rollsOn, calendar) : [NEVER, NEVER];
+  return { low: first[0], high: last[1], mayRun: true, mayWait, waits: first[0] !== first[1] || last[0] !== last[1] };
 }
 
 /**
@@ -174,7 +181,7 @@ function added(span, earliest, latest, state) {
   let low = 0, high = 0;
   if (span.extend) {
     const first = earliest === EARLIEST ? EARLIEST : lastDay(span, earliest, 0, false, state.calendar)[0];
-    const last = latest === NEVER ? NEVER : lastDay(span, latest, 0, false, state.calendar)[0];
+    const last = latest === NEVER ? NEVER : lastDay(span, latest, 0, false, state.calendar)[1];
     [low, high] = extension(span.extend, first, last, state);
   }
   if (span.exclude) {
@@ -206,28 +213,29 @@ function extension(extend, first, last, state) {
 }
 
 /**
- * Returns the last day of a period, and whether official notices cover every day counted.
+ * Returns the first and the last day that may be the last of a period.
  *
  * @param {Span} span
  * @param {number} start
  * @param {number} more How many days are added.
  * @param {boolean} rollsOn
  * @param {WorkingCalendar} calendar
- * @returns {[number, boolean]}
+ * @returns {[number, number]}
  */
 export function lastDay(span, start, more, rollsOn, calendar) {
-  let day = start;
-  let sure = true;
+  let first = start, last = start;
   if (span.days !== undefined) {
-    if (!span.working) day = checked(start + span.days);
-    else if (span.days) [day, sure] = calendar.nthAfter(start, span.days);
+    if (!span.working) first = last = checked(start + span.days);
+    else if (span.days) [first, last] = calendar.nthAfter(start, span.days);
   }
-  if (more) day = checked(day + more);
-  if (rollsOn) {
-    const [rolled, known] = calendar.nthAfter(day - 1, 1);
-    return [rolled, sure && known];
+  if (more) {
+    first = checked(first + more);
+    last = Math.min(last + more, NEVER);
   }
-  return [day, sure];
+  if (!rollsOn) return [first, last];
+  const rolled = calendar.nthAfter(first - 1, 1);
+  if (last === first) return rolled;
+  return [rolled[0], last === NEVER ? NEVER : calendar.nthAfter(last - 1, 1)[1]];
 }
 
 /**
@@ -242,7 +250,7 @@ function joined(one, other) {
     high: Math.max(one.high, other.high),
     mayRun: true,
     mayWait: one.mayWait || other.mayWait,
-    sure: one.sure && other.sure,
+    waits: one.waits || other.waits,
   };
 }
 

@@ -224,7 +224,7 @@ function ruleLines(rules, state, names) {
  * @property {Rule} rule
  * @property {string} due The last day; empty if there is none.
  * @property {string} status
- * @property {boolean} provisional
+ * @property {boolean} waits Whether the last day hangs on a notice that is not there yet.
  */
 
 /**
@@ -244,7 +244,7 @@ export function normsOf(state) {
       rule,
       due: due ? dueWords(due) : "",
       status: left.length === 1 ? book.labels[left[0]] + distance(rule, left[0], state, due) : book.labels.unknown,
-      provisional: due !== undefined && !due.sure,
+      waits: due !== undefined && due.waits,
     };
   });
 }

@@ -17,6 +17,9 @@ import { EARLIEST, NEVER } from "./logic.js";
 import { CalendarError, lastDay } from "./periods.js";
 import { isEvent } from "./engine.js";
 
+// No holidays are so long; but where the days of no year are known, a period of working days may be of any length.
+const LONGEST_BREAK = 40;
+
 /**
  * Lists the days from which on an answer may be another.
  *
@@ -35,19 +38,25 @@ export function turnsOf(engine, known, today) {
   /** @type {Map<number, Set<number>>} */
   const added = new Map();
   for (const [span, rollsOn] of decisiveSpans(engine)) {
-    /** @type {(start: number, more: number) => number} */
-    const last = (start, more) => lastCounted(span, start, more, rollsOn, calendar);
+    /** @type {(start: number, more: number) => [number, number]} */
+    const lastDays = (start, more) => lastCounted(span, start, more, rollsOn, calendar);
     for (const more of amounts(span, known)) {
-      for (const day of set) timed.add(last(day, more)).add(last(day, more) + 1);
+      for (const day of set) for (const last of lastDays(day, more)) timed.add(last).add(last + 1);
       for (const day of ordered) {
-        // The first day from which the period runs to this day or longer; working days take more days than they are.
-        let start = day - (span.days ?? 0) - more;
-        while (start > EARLIEST && last(start - 1, more) >= day) start -= 1;
-        timed.add(start);
+        // The first day from which the period surely runs to this day or longer, and that from which it may; working
+        // days take more days than they are.
+        const length = span.days ?? 0;
+        let start = day - length - more;
+        const firstTried = Math.max(EARLIEST, start - length - LONGEST_BREAK);
+        for (const which of [0, 1]) {
+          while (start > firstTried && lastDays(start - 1, more)[which] >= day) start -= 1;
+          timed.add(start);
+        }
       }
     }
     for (const [slot, most] of adding(span)) {
-      const needed = set.flatMap((start) => [...ordered].map((day) => day - last(start, 0)));
+      const lasts = set.flatMap((start) => lastDays(start, 0));
+      const needed = lasts.flatMap((last) => [...ordered].map((day) => day - last));
       added.set(slot, new Set([...(added.get(slot) ?? []), ...needed.filter((number) => number <= most)]));
     }
   }
@@ -97,12 +106,13 @@ function adding({ extend, exclude }) {
  * @param {number} more
  * @param {boolean} rollsOn
  * @param {WorkingCalendar} calendar
+ * @returns {[number, number]}
  */
 function lastCounted(span, start, more, rollsOn, calendar) {
   try {
-    return lastDay(span, start, more, rollsOn, calendar)[0];
+    return lastDay(span, start, more, rollsOn, calendar);
   } catch (error) {
-    if (error instanceof CalendarError) return NEVER; // past whatever can be counted
+    if (error instanceof CalendarError) return [NEVER, NEVER]; // past whatever can be counted
     throw error;
   }
 }

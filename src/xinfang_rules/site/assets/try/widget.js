@@ -13,7 +13,7 @@ import { caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, t
 import { folded, make } from "./dom.js";
 import { Engine, State, editionOn } from "./engine.js";
 import { Form } from "./form.js";
-import { needsOf } from "./needs.js";
+import { hangsOnNotice, needsOf } from "./needs.js";
 import { CalendarError } from "./periods.js";
 import { namesOf } from "./reading.js";
 
@@ -177,7 +177,8 @@ class Widget {
       }
       const question = edition.questions.find((other) => other.name === this.question.name) ?? this.question;
       const needs = needsOf(engine, question, known, state);
-      return [outcome(book, question, state), this.answer.explanation(question, state, needs, names)];
+      const waits = hangsOnNotice(engine, question, known, state);
+      return [outcome(book, question, state), this.answer.explanation(question, state, needs, waits, names)];
     } catch (error) {
       if (!(error instanceof CalendarError)) throw error;
       this.form?.infer(null, new Map());

@@ -1,0 +1,97 @@
+"""What a result says of working days: what tells them, which notices are missing, and what is expected of these."""
+
+from typing import Final
+
+from xinfang_rules.calendar import working_calendar
+from xinfang_rules.calendar.forecast import ForecastCalendar
+from xinfang_rules.days import day_at
+from xinfang_rules.evaluation.deadlines import Deadlines, LastDays
+from xinfang_rules.evaluation.state import Due, State
+from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.once import once
+from xinfang_rules.result import CalendarRef, ExpectedDays
+from xinfang_rules.rulebook.model import Edition, Period, Unit
+
+_PACKAGE: Final = "chinesecalendar"
+
+
+def counts_working_days(period: Period) -> bool:
+    """Says whether the last day of a period hangs on which days are worked."""
+    return period.set_day is None and (
+        period.rolls_on
+        or any(span.within is not None and span.within.unit is Unit.WORKING_DAY for span in period.spans)
+    )
+
+
+class WorkingDaysTold:
+    """Says for one edition what its results rest on.
+
+    Args:
+        edition: The edition.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._data = edition.calendar
+        self._counting = frozenset(
+            rule.index
+            for rule in edition.rules
+            if rule.norm is not None and rule.norm.period is not None and counts_working_days(rule.norm.period)
+        )
+        self._forecasts: dict[int, LastDays] = {}
+
+    def counts_none(self, state: State) -> bool:
+        """Says whether an evaluation counted no working days."""
+        dues = state.dues
+        return not any(dues[rule].may_run for rule in self._counting if rule in dues)
+
+    def reference(self, state: State) -> CalendarRef:
+        """Names what tells the working days of an evaluation."""
+        missing = tuple(self.missing_by_year(state))
+        return self._reference.model_copy(update={"missing_notices": missing}) if missing else self._reference
+
+    def missing_by_year(self, state: State) -> dict[int, tuple[str, ...]]:
+        """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
+        found: dict[int, list[str]] = {}
+        for rule, due in state.dues.items():
+            if due.open_after < NEVER:
+                for year in self.missing(due):
+                    found.setdefault(year, []).append(self._edition.rules[rule].id)
+        return {year: tuple(rules) for year, rules in sorted(found.items())}
+
+    @once
+    def _reference(self) -> CalendarRef:
+        calendar = working_calendar(self._data)
+        return CalendarRef(
+            festivals=self._data.editions[-1].source.document,
+            package=f"{_PACKAGE} {calendar.package_version}",
+            notices_through=max(calendar.noticed),
+            added=tuple(notice.document for notice in self._data.notices),
+        )
+
+    def missing(self, due: Due) -> tuple[int, ...]:
+        """Lists the years whose notices would settle the days on which a last day hangs."""
+        last = due.low if due.high == NEVER else due.high
+        return working_calendar(self._data).missing_notices(due.open_after, last)
+
+    def expected(self, rule: int, state: State) -> ExpectedDays | None:
+        """Counts the last day of a norm as it is expected; None where nothing is.
+
+        Args:
+            rule: The index of its rule.
+            state: The evaluation.
+        """
+        norm = self._edition.rules[rule].norm
+        if norm is None or norm.period is None:
+            return None
+        if rule not in self._forecasts:
+            self._forecasts[rule] = self._forecast.last_days(norm.period, self._edition.layout)
+        known, found = state.dues[rule], self._forecasts[rule](state)
+        if found.high == NEVER or found[:2] == known[:2]:
+            return None
+        first, last = day_at(found.low), day_at(found.high)
+        return ExpectedDays(earliest=first, latest=last, basis=self._data.forecast.label)
+
+    @once
+    def _forecast(self) -> Deadlines:
+        return Deadlines(lambda: ForecastCalendar(working_calendar(self._data)))
