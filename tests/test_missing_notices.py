@@ -253,7 +253,7 @@ def test_an_answer_that_hangs_on_a_notice_is_undetermined_and_the_notice_is_aske
 def test_a_result_that_counts_no_working_days_rests_on_no_calendar() -> None:
     told: dict[str, Any] = {
         "organ": {"kind": "other"},
-        "petition": {"request": "new"},
+        "petition": {"request": "new", "intake": "direct"},
         "timeline": {"received_on": "2024-05-01"},
     }
     # A notice within 15 calendar days is no matter of working days; a petitioner's last day, which rolls on, is.

@@ -95,8 +95,8 @@ def _check_notice(placed: Placed[NoticeEntry], data: CalendarData, first: int) -
     if not first < notice.year <= data.computed_through:
         placed.report(("year",), "notice", f"a notice is for a year from {first + 1} to {data.computed_through}")
         return
-    holidays = holidays_of(data, notice.year)
-    reach = min(holiday.days[0] - holiday.festival.worked.before for holiday in holidays)
+    fixed = holidays_of(data, notice.year, fixed=True)
+    reach = min(holiday.days[0] - holiday.festival.worked.before for holiday in fixed)
     earliest, latest = day_at(reach), date(notice.year, 12, 31)
     off: set[date] = set()
     for section, entries in (("off", notice.off), ("worked", notice.worked)):
@@ -113,9 +113,11 @@ def _check_notice(placed: Placed[NoticeEntry], data: CalendarData, first: int) -
                 elif day.isoweekday() < 6:
                     message = f"{day} is a Monday to Friday, worked anyhow: only Saturdays and Sundays are listed"
                     placed.report((section, number), "notice", message)
-    given = [(holiday, day) for holiday in holidays for day in map(day_at, holiday.days)]
+    if notice.only_these_days:
+        return
+    given = [(holiday, day) for holiday in holidays_of(data, notice.year) for day in map(day_at, holiday.days)]
     left_out = [f"{holiday.festival.title} {day}" for holiday, day in given if day not in off]
-    if left_out and not notice.only_these_days:
+    if left_out:
         message = (
             f"days of the statute are not among the days off: {', '.join(left_out)}; "
             "for single days that are otherwise write `only_these_days: true`"

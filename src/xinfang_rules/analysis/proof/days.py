@@ -13,6 +13,7 @@ import z3
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
+from xinfang_rules.calendar.working_days import LAST_ORDINAL
 from xinfang_rules.logic.truth import EARLIEST, NEVER
 
 _ROLLED = 0
@@ -84,7 +85,8 @@ class DayFunctions:
         result = z3.Int(f"working-day-{number}-{len(self._found)}")
         low, high = self._reach(number)
         known = z3.And(self._first <= day, day <= self._last)
-        self._solver.add(day + number <= result, result < NEVER)
+        # What has not happened has no n-th working day after it.
+        self._solver.add(z3.Implies(day <= LAST_ORDINAL, z3.And(day + number <= result, result < NEVER)))
         self._solver.add(z3.Implies(known, z3.And(day + low <= result, result <= day + high)))
         new = _Instance(number, day, result)
         for other in self._found.values():
