@@ -87,7 +87,8 @@ def due_dates_move_with_their_start(trial: Trial) -> None:
         return
     hanging = moved_by_holidays(trial.edition)
     for name, decision in trial.result.decisions.items():
-        if name not in hanging and later.result.decisions[name] != decision:
+        moved_decision = later.result.decisions[name].model_copy(update={"rests_on": decision.rests_on})
+        if name not in hanging and moved_decision != decision:
             raise LawBrokenError(f"{name} is answered otherwise {days} days later", decision.citations, name)
     norms = {norm.rule: norm for norm in later.result.norms if STATUS + norm.rule not in hanging}
     for norm in trial.result.norms:
@@ -335,7 +336,8 @@ def _later(case: Case, days: int) -> Case:
 
 
 def _same_but_bounds(one: Norm, other: Norm) -> bool:
-    left_out = {"due_earliest": None, "due_latest": None}
+    # Whether a last day would be another without the reading on rolling on hangs on the weekday.
+    left_out = {"due_earliest": None, "due_latest": None, "rests_on": ()}
     return one.model_copy(update=left_out) == other.model_copy(update=left_out)
 
 
