@@ -12,12 +12,12 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.logic.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
 from xinfang_rules.logic.truth import UNBOUNDED
-from xinfang_rules.rulebook.model import Edition, NormSpec, Unit
+from xinfang_rules.rulebook.amounts import amount
+from xinfang_rules.rulebook.model import Edition, NormSpec
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.vocabulary.outputs import NormStatus
 from xinfang_rules.vocabulary.specs import FactSpec
 
-UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
 DATE: Final = "日期"
 """How the title of the day of an act ends."""
 ORDERS: Final = {
@@ -225,7 +225,7 @@ def _count(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
 
 def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
     parameters = [edition.parameters[name] for name in atom.parameters if name in edition.parameters]
-    amounts = {parameter.value: f"{parameter.value}{UNIT_WORDS[parameter.unit]}" for parameter in parameters}
+    amounts = {parameter.value: amount(parameter) for parameter in parameters}
     bounds: list[str] = []
     if atom.least:
         if atom.least == 1 and not parameters:

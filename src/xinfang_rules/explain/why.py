@@ -6,10 +6,9 @@ from xinfang_rules.explain.reasons import because_of, why_not_asked
 from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, missing_words, rests_words, trace
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
-from xinfang_rules.rulebook.model import Question, Rule, Span, Unit
+from xinfang_rules.rulebook.amounts import amount
+from xinfang_rules.rulebook.model import Question, Rule, Span
 from xinfang_rules.vocabulary.outputs import DecisionStatus
-
-_UNITS = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日"}
 
 
 def explain_question(question: Question, result: Result, state: State) -> str:
@@ -161,7 +160,7 @@ def _span_line(span: Span, state: State) -> str:
     start = f"{titled(span.start, state.edition)}（{known_words(span.start, state)}）"
     if span.within is None:
         return f"{INDENT}{start}当日。"
-    text = f"{INDENT}自{start}次日起算{span.within.value}{_UNITS.get(span.within.unit, '')}（{span.within.title}）"
+    text = f"{INDENT}自{start}次日起算{amount(span.within)}（{span.within.title}）"
     if span.extend is not None:
         added = known_words(span.extend.days, state)
         text += f"，依法延长的另加延长的天数（{added}，至多{span.extend.at_most.value}日）"

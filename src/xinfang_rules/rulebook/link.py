@@ -11,6 +11,7 @@ from xinfang_rules.logic.conditions import ALWAYS, Condition, Not, conjunction
 from xinfang_rules.logic.parse import Path, Report, parse_condition
 from xinfang_rules.logic.scope import Layout
 from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.entries import CiteEntry, GraveEntry, ParameterEntry, QuestionEntry, RuleEntry
@@ -142,6 +143,9 @@ class EditionLinker:
         parameter = self._parameter(name, report, path)
         return None if parameter is None else parameter.value
 
+    def _text(self, text: str, path: Path, report: Report) -> str:
+        return with_amounts(text, lambda name: self._parameter(name, report, path))
+
     # Rules
 
     def _cites(self, entries: Iterable[CiteEntry], path: Path, report: Report, home: str) -> tuple[Citation, ...]:
@@ -189,7 +193,7 @@ class EditionLinker:
         return Rule(
             id=entry.id,
             index=index,
-            title=entry.title,
+            title=self._text(entry.title, ("title",), report),
             citations=citations,
             condition=condition,
             unless=unless,
@@ -201,8 +205,10 @@ class EditionLinker:
             otherwise=entry.otherwise,
             concept=entry.defines,
             norm=norm,
-            note=entry.note,
-            interpretive=entry.interpretive,
+            note=None if entry.note is None else self._text(entry.note, ("note",), report),
+            interpretive=(
+                None if entry.interpretive is None else self._text(entry.interpretive, ("interpretive",), report)
+            ),
             reading_when=self._reading_when(placed),
             grave=norm is not None and self._gives_liability(citations),
             not_modelled=entry.not_modelled,

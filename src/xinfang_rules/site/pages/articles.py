@@ -105,7 +105,7 @@ def _overview(rules: list[Rule], book: Book, links: Links) -> str:
     if len(rules) < 2:
         return ""
     periods = {
-        rule.id: period_words(rule.norm, book) or measures(rule.norm, book) for rule in rules if rule.norm is not None
+        rule.id: period_words(rule.norm, book) or measures(rule, book) for rule in rules if rule.norm is not None
     }
     dated = any(periods.values())
     rows = []

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from xinfang_rules.explain.phrases import UNIT_WORDS
+from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
-from xinfang_rules.rulebook.model import Unit
+from xinfang_rules.rulebook.model import Edition, Unit
 from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import CHANGES, Links, article_label
@@ -15,6 +15,9 @@ from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, escape, heading, section, table
 from xinfang_rules.site.words.naming import article_name
 from xinfang_rules.site.words.scenario_words import day_words
+
+NUMBERS = "期限、人数标准"
+"""What parameters are called."""
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -41,7 +44,7 @@ def _editions(book: Book, links: Links) -> Iterator[str]:
     for before, edition in pairwise((None, *editions)):
         assert edition is not None
         changed = [] if before is None else list(_changed(before.since, edition.since, book, links))
-        rows.append((f"{day_words(edition.since)}起", f"{len(edition.rules)}条", "<br>".join(changed) or "最初的版本"))
+        rows.append((f"{day_words(edition.since)}起", f"{len(edition.rules)}条", "<br>".join(changed) or "首版"))
     yield section("law-index", table(("版本", "规则", "变更"), rows))
 
 
@@ -61,7 +64,11 @@ def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[st
 def _rule(placed: Placed[RuleEntry], book: Book, links: Links) -> str:
     """Names a rule; it is linked if it is in force in the edition that the pages describe."""
     current = {rule.id: rule for rule in book.edition.rules}.get(placed.entry.id)
-    return escape(placed.entry.title) if current is None else rule_link(current, book, links)
+    return _title(placed, book.edition) if current is None else rule_link(current, book, links)
+
+
+def _title(placed: Placed[RuleEntry], edition: Edition) -> str:
+    return escape(with_amounts(placed.entry.title, edition.parameters.get))
 
 
 def _history(entry: ParameterEntry) -> str:
@@ -77,7 +84,7 @@ def _by_article(book: Book, links: Links) -> Iterator[str]:
     rows: dict[int, list[tuple[str, str, str]]] = {}
     for placed in book.pack.parameters.values():
         for article in _articles(placed.entry.cite, placed.instrument, book):
-            rows.setdefault(article, []).append(("数目", escape(placed.entry.title or ""), _history(placed.entry)))
+            rows.setdefault(article, []).append((NUMBERS, escape(placed.entry.title or ""), _history(placed.entry)))
     for rule in book.pack.rules.values():
         start, end = rule.entry.in_force_from, rule.entry.in_force_until
         if start is None and end is None:
@@ -122,10 +129,10 @@ def _changed_numbers(before: Pack, after: Pack) -> Iterator[tuple[str, ...]]:
     for name, placed in after.parameters.items():
         entry, old = placed.entry, before.parameters.get(name)
         if old is None:
-            yield "增加数目", escape(entry.title or name), "—", _history(entry)
+            yield f"增加{NUMBERS}", escape(entry.title or name), "—", _history(entry)
         elif old.entry != entry:
             because = f"<br>{escape(entry.because)}" if entry.because else ""
-            yield "改变数目", escape(entry.title or name), _history(old.entry), _history(entry) + because
+            yield f"改变{NUMBERS}", escape(entry.title or name), _history(old.entry), _history(entry) + because
 
 
 def _changed_rules(before: Pack, after: Pack, book: Book, links: Links) -> Iterator[tuple[str, ...]]:
@@ -134,12 +141,13 @@ def _changed_rules(before: Pack, after: Pack, book: Book, links: Links) -> Itera
         if old is None:
             yield "增加规则", code(name), "—", _rule(placed, book, links)
         elif old.entry != placed.entry:
-            yield "替换规则", code(name), _told(old), _rule(placed, book, links)
+            yield "替换规则", code(name), _told(old, book), _rule(placed, book, links)
     for name, old in before.rules.items():
         if name not in after.rules:
-            yield "去掉规则", code(name), _told(old), "—"
+            yield "去掉规则", code(name), _told(old, book), "—"
 
 
-def _told(placed: Placed[RuleEntry]) -> str:
+def _told(placed: Placed[RuleEntry], book: Book) -> str:
     article = placed.entry.cite[0].at.partition(".")[0]
-    return f"{escape(placed.entry.title)}（{article_label(int(article))}）"
+    edition = book.edition if book.base is None else book.base.rulebook.latest
+    return f"{_title(placed, edition)}（{article_label(int(article))}）"

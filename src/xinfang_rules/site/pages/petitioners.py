@@ -19,7 +19,7 @@ from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.words.conditions import in_cell, inline
 from xinfang_rules.site.words.naming import article_name
-from xinfang_rules.site.words.norms import VERBS, measures, period_words
+from xinfang_rules.site.words.norms import VERBS, measures, period_words, with_bearer
 from xinfang_rules.site.words.terms import by_stage
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
@@ -28,10 +28,6 @@ ANY_TIME = "没有另定期限"
 _CONDUCT = "organ_conduct."
 _SENDER = "petition.forwarded_by"
 """The fact that tells which organ passed a matter on."""
-_SHORTEST = 4
-"""How much of the end of a bearer's name, at the least, a title must hold to name it."""
-_GENERIC = "机关、单位"
-"""An end of the names of many bearers, which names none of them."""
 Row = Callable[[Rule, Book, Links], list[str]]
 
 
@@ -130,18 +126,7 @@ def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
 
 
 def _other(rule: Rule, book: Book, links: Links) -> str:
-    assert rule.norm is not None
-    return f"{_subject(rule)}{marked(rule, book, links)}（{cited(rule.citations, book, links)}）"
-
-
-def _subject(rule: Rule) -> str:
-    """Writes who acts, before a title: nothing where the title names it, and the verb only where the title has none."""
-    assert rule.norm is not None
-    label, verb = rule.norm.bearer.label, VERBS[rule.norm.kind]
-    tails = (label[start:] for start in range(len(label) - _SHORTEST + 1))
-    if any(tail in rule.title for tail in tails if not _GENERIC.endswith(tail)):
-        return ""
-    return f"{escape(label)}：" if verb in rule.title else f"{escape(label)}{verb}："
+    return f"{marked(rule, book, links, escape(with_bearer(rule)))}（{cited(rule.citations, book, links)}）"
 
 
 def _protections(book: Book, links: Links) -> Iterator[str]:
@@ -159,7 +144,7 @@ def _protections(book: Book, links: Links) -> Iterator[str]:
 
 def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
     assert rule.norm is not None
-    label, measure = rule.norm.bearer.label, escape(measures(rule.norm, book))
+    label, measure = rule.norm.bearer.label, escape(measures(rule, book))
     who = "" if rule.title.startswith(label) else f"**{escape(label)}**"
     return [
         lines([who, marked(rule, book, links) + measure]),
@@ -207,8 +192,11 @@ def _period_beside(rule: Rule, book: Book, links: Links) -> str:
 
 
 def _duty(rule: Rule, book: Book, links: Links) -> list[str]:
-    measure = "" if rule.norm is None else escape(measures(rule.norm, book))
-    return [marked(rule, book, links) + measure, _when(rule, book, links), cited(rule.citations, book, links)]
+    return [
+        marked(rule, book, links) + escape(measures(rule, book)),
+        _when(rule, book, links),
+        cited(rule.citations, book, links),
+    ]
 
 
 def _when(rule: Rule, book: Book, links: Links) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.explain.phrases import UNIT_WORDS, date_noun
+from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
@@ -15,7 +16,7 @@ from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code,
 from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.words.conditions import inline, requirements
 from xinfang_rules.site.words.leaves import name_link
-from xinfang_rules.site.words.norms import VERBS, amount, sentence, timed_deed
+from xinfang_rules.site.words.norms import VERBS, sentence, timed_deed
 from xinfang_rules.site.words.scenario_words import day_words, outcome_line
 from xinfang_rules.testing.running import Outcome
 

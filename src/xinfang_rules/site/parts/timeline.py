@@ -6,10 +6,11 @@ from html import escape
 from itertools import pairwise
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.reading.walking import Step, Walk
-from xinfang_rules.site.words.norms import VERBS, amount
+from xinfang_rules.site.words.norms import VERBS
 
 WIDTH = 360
 _LINE_X = 84

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.citing import Provisions, chinese_number
 from xinfang_rules.rulebook.model import Paragraph, Parameter, Unit
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import PERIODS, article_path, question_path
 
-_COUNTED = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日"}
+_DAYS = (Unit.DAY, Unit.WORKING_DAY)
 
 
 def keywords(book: Book) -> dict[str, tuple[str, ...]]:
@@ -23,7 +24,7 @@ def keywords(book: Book) -> dict[str, tuple[str, ...]]:
         words += _places(provisions, paragraph)
     for parameter in book.edition.parameters.values():
         for word in _parameter_words(parameter):
-            if parameter.unit in _COUNTED:
+            if parameter.unit in _DAYS:
                 found.setdefault(PERIODS, []).append(word)
             for article in sorted(
                 {c.article for c in parameter.citations if c.instrument == book.rulebook.instrument.id}
@@ -49,8 +50,8 @@ def _places(provisions: Provisions, paragraph: Paragraph) -> Iterator[str]:
 
 
 def _parameter_words(parameter: Parameter) -> Iterator[str]:
-    if parameter.unit in _COUNTED:
-        yield f"{chinese_number(parameter.value)}{_COUNTED[parameter.unit]}"
+    if parameter.unit in _DAYS:
+        yield f"{chinese_number(parameter.value)}{UNIT_WORDS[parameter.unit]}"
         yield parameter.title
     elif parameter.unit is Unit.PERSON:
         yield from (f"{said}{chinese_number(parameter.value)}人" for said in ("", "超过"))

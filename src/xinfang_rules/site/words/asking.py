@@ -4,7 +4,7 @@ from typing import Final
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import titled, value_label
-from xinfang_rules.explain.phrases import DATE, ORDERS, UNIT_WORDS, date_noun, phrase
+from xinfang_rules.explain.phrases import DATE, ORDERS, date_noun, phrase
 from xinfang_rules.logic.conditions import (
     Among,
     Compared,
@@ -13,6 +13,7 @@ from xinfang_rules.logic.conditions import (
     InSequence,
 )
 from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links

@@ -3,8 +3,9 @@
 from typing import Final
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.explain.phrases import DATE, UNIT_WORDS, date_noun
+from xinfang_rules.explain.phrases import DATE, date_noun
 from xinfang_rules.logic.conditions import CountBetween, atoms
+from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Rule, Span
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
@@ -12,6 +13,16 @@ from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.words.conditions import inline
 from xinfang_rules.vocabulary.outputs import NormKind
 
+_CASE: Final = "的，"
+"""How the circumstances end with which a title begins."""
+_ABOUT: Final = "对"
+"""How a title starts that first says what the deed is about."""
+_COMMA: Final = "，"
+_SHORTEST: Final = 4
+"""How much of the end of a bearer's name, at the least, a title must hold to name it."""
+_GENERIC: Final = "的机关、单位"
+"""An end of the names of many bearers, which names none of them."""
+_AND_UNIT: Final = "、单位"
 VERBS: Final = {NormKind.OBLIGATION: "应当", NormKind.PERMISSION: "可以", NormKind.PROHIBITION: "不得"}
 
 
@@ -25,7 +36,7 @@ def sentence(rule: Rule, book: Book, links: Links) -> str:
         return f"“{links.question(question.name, escape(question.title))}”的结论为：**{answer}**。"
     if rule.concept is not None:
         concept = next(c for c in book.edition.concepts if c.name == rule.concept)
-        return f"即为“{links.fact(concept.name, escape(concept.title))}”。"
+        return f"属于“{links.fact(concept.name, escape(concept.title))}”。"
     return f"说明：{escape(rule.note or rule.title)}"
 
 
@@ -33,12 +44,7 @@ def _norm_sentence(rule: Rule, norm: NormSpec, book: Book) -> str:
     bearer, verb = escape(norm.bearer.label), VERBS[norm.kind]
     if norm.kind is NormKind.PROHIBITION:
         # The action of a prohibition may be lawful in itself and forbidden only beyond a measure: the title says it.
-        title, measure = escape(rule.title), escape(measures(norm, book))
-        if title.startswith(verb):
-            return f"**{bearer}{verb}**{title.removeprefix(verb)}{measure}。"
-        if title.startswith(f"{bearer}{verb}"):
-            return f"**{bearer}{verb}**{title.removeprefix(f'{bearer}{verb}')}{measure}。"
-        return f"**{bearer}**：{title}{measure}。" if verb in title else f"**{bearer}{verb}**：{title}{measure}。"
+        return f"{escape(with_bearer(rule) + measures(rule, book)).replace(bearer, f'**{bearer}**', 1)}。"
     action = norm.action.label
     promptly = "及时" if norm.promptly and "及时" not in action else ""
     text = f"**{bearer}{verb}**{promptly}{escape(action)}"
@@ -48,18 +54,51 @@ def _norm_sentence(rule: Rule, norm: NormSpec, book: Book) -> str:
     return "；".join([f"{text}{joint}{escape(period_words(norm, book))}", *map(escape, limits(norm, book))]) + "。"
 
 
-def measures(norm: NormSpec, book: Book) -> str:
-    """Writes, in brackets, the numbers that tell when a norm is breached; empty where there are none."""
-    if norm.breached_when is None:
-        return ""
+def with_bearer(rule: Rule) -> str:
+    """Writes a norm's title as a sentence that says who acts, with 应当, 可以 or 不得, without a final stop.
+
+    The bearer stands before the deed, after the circumstances or the matter with which many titles begin (…的，or
+    对…，). A title that names the bearer itself, in full or by its end, is a sentence already if it has the verb.
+    """
+    norm, title = rule.norm, rule.title
+    assert norm is not None
+    who, verb = norm.bearer.label, VERBS[norm.kind]
+    case, mark, deed = title.rpartition(_CASE)
+    if not mark and title.startswith(_ABOUT):
+        case, mark, deed = title.partition(_COMMA)
+    named = _named(who, deed)
+    if named and verb in deed:
+        return title
+    if named:
+        before, _, after = deed.partition(named)
+        return f"{case}{mark}{before}{named}{verb}{after}"
+    return f"{case}{mark}{who}{'' if verb in deed else verb}{deed}"
+
+
+def _named(who: str, deed: str) -> str:
+    """Returns what of a bearer's name names it in a deed: its end, or the organ alone; empty if nothing does."""
+    ends = [who[start:] for start in range(len(who) - _SHORTEST + 1)]
+    organ = who.removesuffix(_AND_UNIT)
+    telling = [end for end in ends if not _GENERIC.endswith(end)] + ([organ] if organ != who else [])
+    return next((name for name in telling if name in deed), "")
+
+
+def measures(rule: Rule, book: Book) -> str:
+    """Writes, in brackets, the numbers that tell when a norm is breached; empty where its title names them."""
+    told = [each for each in _measures(rule.norm, book) if amount(each) not in rule.title]
+    return f"（{'，'.join(f'{each.title}：{amount(each)}' for each in told)}）" if told else ""
+
+
+def _measures(norm: NormSpec | None, book: Book) -> list[Parameter]:
+    if norm is None or norm.breached_when is None:
+        return []
     found = dict.fromkeys(
         name
         for atom in atoms(book.edition.units[norm.breached_when])
         if isinstance(atom, CountBetween)
         for name in atom.parameters
     )
-    told = [book.edition.parameters[name] for name in found if name in book.edition.parameters]
-    return f"（{'，'.join(f'{each.title}：{amount(each)}' for each in told)}）" if told else ""
+    return [book.edition.parameters[name] for name in found if name in book.edition.parameters]
 
 
 def limits(norm: NormSpec, book: Book) -> tuple[str, ...]:
@@ -67,12 +106,12 @@ def limits(norm: NormSpec, book: Book) -> tuple[str, ...]:
     if norm.kind is not NormKind.PERMISSION:
         return ()
     return tuple(
-        f"{other.title}{measure}"
+        f"{other.title}{measures(other, book)}"
         for other in book.edition.rules
         if other.norm is not None
         and other.norm.kind is NormKind.PROHIBITION
         and (other.norm.bearer, other.norm.action) == (norm.bearer, norm.action)
-        and (measure := measures(other.norm, book))
+        and _measures(other.norm, book)
     )
 
 
@@ -85,11 +124,6 @@ def timed_deed(norm: NormSpec) -> str:
         return ""
     deed = FACTS[norm.done.day].title.removesuffix(DATE)
     return "" if deed == norm.action.label else deed
-
-
-def amount(parameter: Parameter) -> str:
-    """Writes a parameter's value with its unit."""
-    return f"{parameter.value}{UNIT_WORDS[parameter.unit]}"
 
 
 def period_words(norm: NormSpec, book: Book) -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import date_noun
+from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Period, Rule, Span
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.words.conditions import inline
-from xinfang_rules.site.words.norms import VERBS, amount, limits, timed_deed
+from xinfang_rules.site.words.norms import VERBS, limits, timed_deed
 
 ELSEWHERE = "其他规定"
 """The stage of a rule that cites no article of the instrument."""
