@@ -101,7 +101,7 @@ history: {same_matter_pending: false, reexamination_concluded: false}
 timeline: {received_on: 2024-01-02, registered_on: 2024-01-02, accepted_on: 2024-01-05, notified_on: 2024-01-05}
 """
     text = run("evaluate", write("case.yaml", case), "--as-of", "2024-05-01").stdout
-    assert re.search(r"办结 \*  2024-03-05    【逾期57日】    第三十四条\n", text)
+    assert re.search(r"自受理之日起60  2024-03-05    【逾期57日】    第三十四条\n +日内办结", text)
 
 
 def test_a_last_day_that_hangs_on_a_holiday_notice_is_a_range_that_says_so() -> None:

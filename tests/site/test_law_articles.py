@@ -75,7 +75,9 @@ def test_another_number_changes_the_page(tmp_path: Path, days: int, said: str) -
 
 
 def test_another_title_changes_the_page(tmp_path: Path) -> None:
-    book = altered(tmp_path, "handling.yaml", "title: 信访程序的事项，在办理期限内办结", "title: 在期限内办完")
+    book = altered(
+        tmp_path, "handling.yaml", "title: 按照信访程序办理的，自受理之日起{handling.days}内办结", "title: 在期限内办完"
+    )
     assert "### 在期限内办完" in rule_part(book, "handling.conclude")
     index = next(page for page in articles.pages(book) if page.path == "articles/45.md")
     assert "[在期限内办完](34.md#handling-conclude)" in index.body
@@ -111,7 +113,7 @@ rules:
 """
     book = overlaid(tmp_path, OVERLAY + exception)
     assert "例外\n:   - 试点的事项不必办结" in rule_part(book, "handling.conclude")
-    assert "例外于\n:   - 信访程序的事项，在办理期限内办结" in rule_part(book, "handling.except")
+    assert "例外于\n:   - 按照信访程序办理的，自受理之日起60日内办结" in rule_part(book, "handling.except")
 
 
 def test_the_order_among_answers_is_told_on_every_rule_that_answers() -> None:
@@ -138,7 +140,7 @@ def test_rules_that_cannot_hold_together_are_not_linked() -> None:
 
 def test_many_following_rules_are_all_named() -> None:
     said = rule_part(shipped(), "track.petition-procedure").partition("后续规则")[2]
-    assert "第三十四条：信访程序的事项，在办理期限内办结" in said
+    assert "第三十四条：按照信访程序办理的，自受理之日起60日内办结" in said
 
 
 def test_what_the_case_does_not_record_is_not_told_as_a_finding() -> None:

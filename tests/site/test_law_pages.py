@@ -58,7 +58,7 @@ def test_the_index_lists_every_rule_by_identifier_organ_and_fact() -> None:
     assert plain(police).count("第四十七条") == 2  # 47.2 and 47.3
     by_fact = body.partition("{ #by-fact }")[2].partition("{ #by-id }")[0]
     row = next(line for line in by_fact.splitlines() if "#handling-extension_days" in line)
-    assert plain(row) == "| 延长的天数 | 信访程序的事项，在办理期限内办结<br>延长办理期限不得超过法定的日数 |"
+    assert plain(row) == "| 延长的天数 | 按照信访程序办理的，自受理之日起60日内办结<br>延长办理期限不得超过30日 |"
 
 
 # Terms
@@ -123,7 +123,7 @@ def test_a_scenario_tells_the_case_and_what_was_expected_in_chinese() -> None:
     assert "| 信访事项类别 | 申诉求决类 |" in said
     assert "| 受理日期 | 2024年3月1日 |" in said
     assert "- 按什么程序办理：信访程序" in said
-    assert "- 信访程序的事项，在办理期限内办结：待履行（未逾期），最后一日2024年4月30日，今日到期" in said
+    assert "- 按照信访程序办理的，自受理之日起60日内办结：待履行（未逾期），最后一日2024年4月30日，今日到期" in said
     assert "- 不适用：没有在办理期限内办结" in said
     assert "- 建议：没有" in said
     assert "依据：第三十一条第六项、第三十四条。" in said
@@ -176,7 +176,10 @@ def test_coverage_shows_all_articles_in_words() -> None:
 def test_changes_tell_what_holds_from_which_day() -> None:
     body = plain(shipped_pages()["changes.md"].body)
     assert "《信访工作条例》自2022年5月1日起施行。" in body
-    assert "| 第二十三条　其他机关收到后的处理 | 数目 | 对转送、交办提出异议的期限 | 2022年5月1日起5个工作日 |" in body
+    assert (
+        "| 第二十三条　其他机关收到后的处理 | 期限、人数标准 | 对转送、交办提出异议的期限 | 2022年5月1日起5个工作日 |"
+        in body
+    )
     assert "叠加" not in body
 
 
@@ -203,10 +206,10 @@ remove: [handling.may-extend]
     body = plain(law_pages(overlaid(tmp_path, OVERLAY + text))["changes.md"].body)
     assert "叠加“试点”之后的规则" in body
     now = "2022年5月1日起45日，2023年1月1日起40日"
-    assert f"| 改变数目 | 办理期限 | 2022年5月1日起60日 | {now}<br>试点从速 |" in body
+    assert f"| 改变期限、人数标准 | 办理期限 | 2022年5月1日起60日 | {now}<br>试点从速 |" in body
     assert "| 替换规则 | `handling.hearing` | 重大、复杂、疑难的，可以举行听证（第三十一条） | 可以举行听证会 |" in body
     assert "| 增加规则 | `trial.tell` | — | 另行告知 |" in body
-    removed = "情况复杂的，经本机关、单位负责人批准，可以在法定的日数以内适当延长办理期限（第三十四条）"
+    removed = "情况复杂的，经本机关、单位负责人批准，可以适当延长办理期限，延长不得超过30日（第三十四条）"
     assert f"| 去掉规则 | `handling.may-extend` | {removed} | — |" in body
     assert f"| 2023年1月1日起 | 226条 | 办理期限：{now} |" not in body  # one rule fewer, one not yet in force
     assert f"| 2023年1月1日起 | 225条 | 办理期限：{now} |" in body

@@ -129,7 +129,7 @@ def test_a_status_is_told_by_what_it_means_for_the_reader() -> None:
     assert inline(own_condition(rule("order.dissuade-judicial")), BOOK) == (
         "信访人没有按照法律法规规定的程序向有关政法部门提出"
     )
-    assert "违反“代表人数不得超过法定的人数”" in inline(own_condition(rule("order.dissuade-representatives")), BOOK)
+    assert "违反“推选的代表人数不得超过5人”" in inline(own_condition(rule("order.dissuade-representatives")), BOOK)
 
 
 def test_one_line_is_broken_up_where_it_would_need_brackets_in_brackets() -> None:
@@ -219,12 +219,12 @@ def test_periods_are_worded_as_the_provisions_give_them(name: str, period: str) 
         ("petitioner.no-retaliation", "任何组织和个人不得打击报复信访人。"),
         (
             "handling.extension-limit",
-            "有权处理的机关、单位：延长办理期限不得超过法定的日数（延长办理期限的上限：30日）。",
+            "有权处理的机关、单位延长办理期限不得超过30日。",
         ),
         (
             "handling.may-extend",  # the 60 days are the time for approving, the 30 what may be added
             "有权处理的机关、单位可以经负责人批准延长办理期限，批准延期须在受理之日起60日内；"
-            "延长办理期限不得超过法定的日数（延长办理期限的上限：30日）。",
+            "延长办理期限不得超过30日。",
         ),
         ("disposition.pending-below", "“收到后如何处置”的结论为：不予受理。"),
         ("supervision.urge-conduct", "党委和政府信访部门应当及时督办。"),  # 及时 once

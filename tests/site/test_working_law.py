@@ -126,7 +126,7 @@ def test_what_protects_petitioners_stands_before_the_stages() -> None:
         assert said in protections
     assert "第十八条第四款" in protections
     assert "任何组织和个人任何组织和个人" not in protections
-    assert "（延长办理期限的上限：30日）" in protections  # 34
+    assert "延长办理期限不得超过30日" in protections  # 34
 
 
 def test_a_duty_without_a_period_points_to_the_one_that_has_it() -> None:
@@ -134,10 +134,10 @@ def test_a_duty_without_a_period_points_to_the_one_that_has_it() -> None:
     told = next(period for deed, period in due.items() if "属于本机关、单位职权范围的，告知" in deed)
     assert "自收到之日起15日内" in told  # 23.2
     assert "当场" in told
-    contents = next(period for deed, period in due.items() if "意见书载明" in deed)
+    contents = next(period for deed, period in due.items() if "意见书中载明" in deed)
     assert "自受理之日起60日内" in contents  # 34
     # 23.2 binds organs other than petition offices.
-    assert next(period for deed, period in due.items() if "反映自身工作" in deed) == "没有另定期限"
+    assert next(period for deed, period in due.items() if "自身工作" in deed) == "没有另定期限"
 
 
 def test_where_an_organ_does_wrong_in_time_somebody_must_step_in() -> None:
@@ -174,7 +174,7 @@ def test_dated_duties_and_duties_that_speak_of_the_petitioner_are_owed_to_the_pe
     assert not is_owed("supervision.report-policy")  # 40.2: owed to the Party committee
     assert not is_owed("objection.raise")  # 23.3: owed to the organ that passed the matter on
     assert not is_owed("office.report-result")  # 22.1.3: the same
-    assert "生活困难的，帮扶救助到位解释（第二十七条）" in text(
+    assert "应当做到生活困难的帮扶救助到位解释（第二十七条）" in text(
         page("petitioners.md")
     )  # a duty whose words do not say to whom
 

@@ -105,9 +105,9 @@ class Action(Term):
     DISCLOSE_TO_ACCUSED = "disclose_to_accused", "将材料和有关情况透露或者转给被检举、揭发的人员或者单位"  # 30.3
 
     # Handling grievances.
-    RESOLVE = "resolve", "解决问题到位"  # 27
-    EDUCATE = "educate", "思想教育到位"  # 27
-    RELIEVE = "relieve", "帮扶救助到位"  # 27
+    RESOLVE = "resolve", "做到诉求合理的解决问题到位"  # 27
+    EDUCATE = "educate", "做到诉求无理的思想教育到位"  # 27
+    RELIEVE = "relieve", "做到生活困难的帮扶救助到位"  # 27
     RECUSE = "recuse", "回避"  # 28.3
     FOLLOW_PROCEDURE = "follow_procedure", "按照法律法规规定的程序处理"  # 31.1.1
     ROUTE_TO_PROCEDURE = "route_to_procedure", "导入相应程序处理"  # 31.1.2 to 31.1.4

@@ -64,7 +64,7 @@ def with_bearer(rule: Rule) -> str:
     assert norm is not None
     who, verb = norm.bearer.label, VERBS[norm.kind]
     case, mark, deed = title.rpartition(_CASE)
-    if not mark and title.startswith(_ABOUT):
+    if not mark and title.startswith(_ABOUT) and _COMMA in title:
         case, mark, deed = title.partition(_COMMA)
     named = _named(who, deed)
     if named and verb in deed:
