@@ -3,6 +3,7 @@
 `python -m bench.guard` prints what `tests/test_speed_guard.py` records.
 """
 
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 
 from bench.cases import AS_OF, generated, half_known
@@ -33,6 +34,7 @@ class Jobs:
         asking = [forgetting(case, _ASKED) for case in few]
         host, engine = Host(edition), make_engine("compiled", edition)
         calendar = working_calendar(edition.calendar)
+        stored = self._results(few)
         flat = [facts_of(case, TODAY) for case in complete]
         starts = [host.start(case) for case in complete]
         unit = executed(lambda: [decide(facts, TODAY, calendar) for facts in flat])
@@ -42,6 +44,7 @@ class Jobs:
             "result, all known": (len(complete), lambda: self._results(complete)),
             "result, half known": (len(half), lambda: self._results(half)),
             "explanation": (len(few), lambda: [result.explain() for result in self._results(few)]),
+            "pickle": (len(few), lambda: [pickle.dumps(result) for result in stored]),
             "needs": (len(asking), lambda: [result.needs for result in self._results(asking)]),
         }
         self.names = tuple(self._jobs)

@@ -7,6 +7,7 @@ from bench.adapters import PEERS
 from bench.pages_en import english
 from bench.pictures import ENGINES, SCALING, draw, named
 from bench.record import HAND, OURS, Plain
+from bench.storing import BESIDE
 from bench.table import one
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -165,6 +166,7 @@ def _results(found: Plain) -> Iterator[str]:
         yield f"| {title} | {_time(taken[0])} | {_time(taken[1])} |"
     yield ""
     yield from _stages(found)
+    yield from _storing(found)
     memory = found["memory"]
     yield (
         f"内存：一次评估最多同时占用 {_size(memory['peak_complete'])}（事实半数未知时 {_size(memory['peak_half'])}）；"
@@ -191,6 +193,29 @@ def _stages(found: Plain) -> Iterator[str]:
     yield "|---|---:|"
     for name, spread in found["stages"].items():
         yield f"| {_STAGES[name]} | {_spread(spread)} |"
+    yield ""
+
+
+_STORED = {
+    "pickle.dumps": "`pickle.dumps(result)`（不含 `needs`）",
+    "pickle.loads": "`pickle.loads`",
+    "model_dump_json": "`result.model_dump_json()`（不含 `needs`）",
+    "model_validate_json": "`Result.model_validate_json`",
+}
+
+
+def _storing(found: Plain) -> Iterator[str]:
+    """Says what it costs to store a result and to read it back."""
+    if "storing" not in found:  # recorded before this was measured
+        return
+    yield "存放结果、再读回来（倍数在同一轮内计算）："
+    yield ""
+    yield "| | 事实全部已知 | 半数未知 | 与什么相比 |"
+    yield "|---|---:|---:|---|"
+    for name, title in _STORED.items():
+        taken = [found["storing"][kind][name] for kind in ("complete", "partial")]
+        times = [f"{_spread(each['seconds'])}，{each['ratio']['median']:.2f} 倍" for each in taken]
+        yield f"| {title} | {times[0]} | {times[1]} | `{BESIDE[name]}` |"
     yield ""
 
 

@@ -20,6 +20,7 @@ from bench.record import environment as surroundings
 from bench.scaling import by_knowledge, by_rules, in_parallel
 from bench.stages import stages
 from bench.startup import starts
+from bench.storing import storing
 from bench.verify import one_sided
 from xinfang_rules import Case, load
 from xinfang_rules.rulebook.model import Edition
@@ -71,6 +72,11 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
     }
     entered = _enter("partial", extent)
     found["partial"] = plain_outcomes(_contest(edition, half_known(cases), entered, extent, place, say))
+    say("storing results")
+    found["storing"] = {
+        kind: {name: {"seconds": plain_spread(each[0]), "ratio": plain_spread(each[1])} for name, each in taken.items()}
+        for kind, taken in storing(load(), cases[:300], extent.rounds).items()
+    }
     if extent.quick:
         return found
     found["starts"] = started

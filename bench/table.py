@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bench.record import Plain
+from bench.storing import BESIDE
 
 TASKS = {
     "conditions": "all conditions",
@@ -32,6 +33,13 @@ def lines(found: Plain) -> Iterator[str]:
             yield f"{number} {unit}"
             for outcome in outcomes:
                 yield from _outcome(outcome)
+    for kind, stored in found.get("storing", {}).items():
+        yield ""
+        yield f"a result stored and read back, {kind} cases"
+        for name, taken in stored.items():
+            ratio = taken["ratio"]
+            beside = f"× {BESIDE[name]} [{ratio['low']:.2f}–{ratio['high']:.2f}]"
+            yield f"  {name:44} {_spread(taken['seconds'])}  {ratio['median']:.2f} {beside}"
     if "stages" in found:
         yield ""
         for name, spread in found["stages"].items():

@@ -9,6 +9,7 @@ from bench.cases import AS_OF, complete, half_known
 from bench.host import Expecting
 from bench.lowering import Both, Constant, Either, Flag, Form, OneOf, Order, Tree, Value, forms
 from bench.packs import write_pack
+from bench.storing import BESIDE
 from bench.table import one
 from bench.verify import disagreements
 
@@ -101,6 +102,7 @@ def test_a_smoke_run_of_the_benchmark_compares_and_times(tmp_path: Path) -> None
     assert by_name["xinfang-rules, interpreter"]["tasks"]["decisions"]["ours"]["median"] > 1
     assert {outcome["wrong"] == [] for kind in ("complete", "partial") for outcome in found[kind]} == {True}
     assert "by hand" not in {outcome["name"] for outcome in found["partial"]}
+    assert [set(found["storing"][kind]) for kind in ("complete", "partial")] == [set(BESIDE)] * 2
 
 
 def test_every_adapter_says_how_its_engine_is_used() -> None:
