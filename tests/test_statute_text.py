@@ -12,7 +12,7 @@ from xinfang_rules.rulebook.statutes import statutes_directory
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_QUOTE = 40
-NOT_OURS = {"build", "dist", "site", "htmlcov", "node_modules"}
+NOT_OURS = {"build", "dist", "site", "htmlcov"}  # at the top
 
 # How a quote is marked: the key of a rule file, Chinese and corner quotation marks, a block quote of Markdown.
 _KEY = re.compile(r"""\bquote"?:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n,}"']+))""")
@@ -32,7 +32,8 @@ def committed() -> list[Path]:
 
 def _may_be_ours(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
-    return not any(part in NOT_OURS or part.startswith(".") or part == "__pycache__" for part in parts)
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+    return not hidden and parts[0] not in NOT_OURS
 
 
 @cache
