@@ -11,7 +11,7 @@ from xinfang_rules.errors import CalendarError, InstrumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.truth import FALSE
+from xinfang_rules.logic.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.site.book import Book
 from xinfang_rules.vocabulary.fact import UNKNOWN
@@ -83,5 +83,5 @@ def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
         for rule in edition.rules
         if rule.norm is not None and state.holds[rule.index] != FALSE
     }
-    dues = {edition.rules[index].id: list(due) for index, due in state.dues.items()}
+    dues = {edition.rules[index].id: [*due[:4], due.open_after < NEVER] for index, due in state.dues.items()}
     return {"since": edition.since.toordinal(), "decisions": decisions, "norms": norms, "dues": dues}
