@@ -5,16 +5,23 @@ from datetime import date
 from xinfang_rules import load
 from xinfang_rules.calendar import WorkingCalendar, add_days, add_working_days, roll_on
 from xinfang_rules.calendar.forecast import ForecastCalendar
-from xinfang_rules.calendar.working_days import Package
+from xinfang_rules.calendar.working_days import Package, installed_package
 from xinfang_rules.logic.truth import EITHER, NEVER, TRUE
 
 DATA = load().latest.calendar
-CALENDAR = WorkingCalendar(DATA)
+# The notices up to that for 2026, whatever the installed package has by now.
+_INSTALLED = installed_package()
+NOTICED = 2026
+PACKAGE = Package(
+    _INSTALLED.version,
+    {day: works for day, works in _INSTALLED.listed.items() if day <= date(NOTICED, 12, 31).toordinal()},
+    frozenset(year for year in _INSTALLED.years if year <= NOTICED),
+)
+CALENDAR = WorkingCalendar(DATA, PACKAGE)
 FORECAST = ForecastCalendar(CALENDAR)
 # As if no notice had ever been published.
 BLANK = WorkingCalendar(DATA._replace(notices=()), Package("none", {}, frozenset()))
 FIRST, LAST = CALENDAR.coverage
-NOTICED = max(CALENDAR.noticed)
 MAX = date.max.toordinal()
 
 

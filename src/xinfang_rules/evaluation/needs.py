@@ -9,7 +9,7 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
-from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, slots_of, units_of
+from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, names_behind, slots_of, units_of
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.picking import picker
@@ -20,6 +20,7 @@ from xinfang_rules.logic.truth import EITHER, Values
 from xinfang_rules.once import once
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.rulebook.names import DUE, STATUS
 
 Masks = dict[str, int]
 """The mask of each question."""
@@ -106,12 +107,22 @@ class NeedsFinder:
             except CalendarError:
                 continue
             decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
-        named = tuple(q.name for q in questions if q.name in decides)
         ask = self._edition.calendar.ask
         return tuple(
-            Need(fact=None, question=ask.format(year=year), decides=named, notice=year, norms=norms)
+            Need(
+                fact=None,
+                question=ask.format(year=year),
+                decides=tuple(q.name for q in questions if q.name in decides and self._reads(q, norms)),
+                notice=year,
+                norms=norms,
+            )
             for year, norms in missing.items()
         )
+
+    def _reads(self, question: Question, norms: tuple[str, ...]) -> bool:
+        """Says whether a question rests on the last day or the status of some norm."""
+        read = names_behind(self._edition, question.name)
+        return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
 
     @once
     def _pinned(self) -> tuple[Plan, Plan]:

@@ -62,12 +62,12 @@ def norm_line(norm: Norm) -> str:
 
 def due_words(norm: Norm) -> str:
     """Writes a norm's last day, as far as it is known."""
-    waiting = missing_words(norm)
     if norm.due is not None:
         return f"最后一日{norm.due.isoformat()}，"
     if norm.due_earliest is not None or norm.due_latest is not None:
         earliest = "" if norm.due_earliest is None else f"不早于{norm.due_earliest.isoformat()}"
         latest = "" if norm.due_latest is None else f"不晚于{norm.due_latest.isoformat()}"
         days = "、".join(part for part in (earliest, latest) if part)
+        waiting = missing_words(norm)
         return f"最后一日{days}{f'（{waiting}）' if waiting else ''}，"
     return "及时，" if norm.promptly else ""
