@@ -124,12 +124,16 @@ class WorkingCalendar:
         package = package or installed_package()
         self.package_version = package.version
         own = {notice.year for notice in data.notices if notice.whole}
-        # A whole notice takes the place of the package's, which may have been made before it was amended.
-        listed = {day: works for day, works in package.listed.items() if not _year(day) & own}
+        listed = dict(package.listed)
+        for (
+            year
+        ) in own:  # a whole notice takes the place of the package's, which may have been made before it was amended
+            for day in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
+                listed.pop(day, None)
         for notice in data.notices:
             listed.update(dict.fromkeys((day.toordinal() for day in notice.off), False))
             listed.update(dict.fromkeys((day.toordinal() for day in notice.worked), True))
-        self._listed: Mapping[int, bool] = listed
+        self._listed = sorted(listed.items())
         self.noticed: frozenset[int] = package.years | own
         """The years that have a notice."""
         newest = oldest = max(self.noticed, default=data.editions[0].since.year)
@@ -172,9 +176,8 @@ class WorkingCalendar:
             for day in holiday.days:
                 if first <= day <= last:
                     codes[day - first] = FALSE
-        for day in range(first, last + 1):
-            if day in self._listed:
-                codes[day - first] = TRUE if self._listed[day] else FALSE
+        for day, works in self._listed[bisect_left(self._listed, (first,)) : bisect_left(self._listed, (last + 1,))]:
+            codes[day - first] = TRUE if works else FALSE
         return bytes(codes)
 
     def _without_notice(self, year: int, *, fixed: bool = False) -> tuple[Holiday, ...]:
@@ -257,7 +260,3 @@ def working_calendar(data: CalendarData) -> WorkingCalendar:
 def is_weekday(ordinal: int) -> bool:
     """Says whether a day is a Monday to Friday."""
     return (ordinal - 1) % 7 < 5
-
-
-def _year(ordinal: int) -> set[int]:
-    return {date.fromordinal(ordinal).year}
