@@ -18,6 +18,10 @@ warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 says that wha
 CASE = {"petition": {"category": "grievance", "competence": "own"}, "timeline": {"received_on": "2024-03-01"}}
 
 def told(book=None):
+    # Thirty days that end in a year of which no notice says on which days people work.
+    days = {"received_on": "2096-03-01", "accepted_on": "2096-03-05", "concluded_on": "2096-04-30"}
+    later = {"timeline": {**days, "reply_received_on": "2096-12-02"}}
+    evaluate(later, as_of=date(2097, 1, 2), rulebook=book)
     result = evaluate(CASE, as_of=date(2024, 4, 25), rulebook=book)
     for _ in range(9):  # the first few are read plainly, then code is generated
         evaluate(CASE, as_of=date(2024, 4, 25), rulebook=book)
@@ -73,7 +77,9 @@ def printed(code: str, *arguments: str, tmp_path: Path) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("module", ["yaml", "xinfang_rules.rulebook.linking"])
+@pytest.mark.parametrize(
+    "module", ["yaml", "xinfang_rules.rulebook.linking", "chinese_calendar", "borax.calendars.lunardate"]
+)
 def test_a_fork_in_the_middle_of_an_import_leaves_the_child_able_to_evaluate(module: str, tmp_path: Path) -> None:
     assert printed(AT_AN_IMPORT, module, tmp_path=tmp_path) == "b'1'"
 

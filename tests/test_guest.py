@@ -96,7 +96,12 @@ def evaluated():
         "order": {"prohibited_acts": ["dangerous_items"]},
     }
     result = evaluate(case, as_of=date(2024, 5, 2))
-    return result, repr(result), result.model_dump_json(), result.explain()
+    # Thirty days that end in a year of which no notice says on which days people work.
+    days = {"received_on": "2096-03-01", "accepted_on": "2096-03-05", "concluded_on": "2096-04-30"}
+    later = {"timeline": {**days, "reply_received_on": "2096-12-02"}}
+    told = [each for found in (result, evaluate(later, as_of=date(2097, 1, 2)))
+            for each in (repr(found), found.model_dump_json(), found.explain())]
+    return result, *told
 """
 
 BEFORE = {
@@ -118,7 +123,7 @@ CLOCKS = {
 @pytest.mark.parametrize("kept", [False, True])
 def test_a_frozen_clock_changes_no_result(kept: bool, before: str, clock: str, tmp_path: Path) -> None:
     cache = str(tmp_path / "kept") if kept else "off"
-    usual = "from datetime import date\n" + EVALUATED + "print(*evaluated()[2:])"
+    usual = "from datetime import date\n" + EVALUATED + "print(*evaluated()[1:])"
     frozen = (
         f"{EVALUATED}\n{BEFORE[before]}\n{CLOCKS[clock]}\n"
         "with frozen:\n"
@@ -129,7 +134,7 @@ def test_a_frozen_clock_changes_no_result(kept: bool, before: str, clock: str, t
         "assert date.today().year > 2024\n"
         "after = evaluated()\n"
         "assert within == after, (within[1], after[1])\n"
-        "print(*within[2:])"
+        "print(*within[1:])"
     )
     assert printed(frozen, tmp_path, cache=cache) == printed(usual, tmp_path)
     if kept:  # what was linked in a frozen clock is kept all the same
@@ -143,7 +148,8 @@ def test_no_day_of_a_frozen_clock_outlives_it(tmp_path: Path) -> None:
         "import gc, pickle\nfrom freezegun.api import FakeDate\n"
         "print(b'freezegun' in pickle.dumps(result), type(result.as_of).__name__)\n"
         "kept = [kept for kept in gc.get_objects() if type(kept) is dict and FakeDate in map(type, kept.values())]\n"
-        "print([each for each in kept if each.get('__module__') != 'freezegun.api'])"
+        "others = ('freezegun', 'borax')  # a module of borax that was loaded meanwhile keeps such days for itself\n"
+        "print([each for each in kept if not str(each.get('__module__') or each.get('__name__')).startswith(others)])"
     )
     assert printed(code, tmp_path) == ["False date", "[]"]
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from xinfang_rules.calendar.data import Around, CalendarData, DayOfYear, Festival, FestivalEdition
+from xinfang_rules.once import MAKING
 
 
 class Holiday(NamedTuple):
@@ -40,8 +41,9 @@ def ordinal_in(day: DayOfYear, year: int) -> int:
     """Returns the ordinal of a day of the year."""
     if not day.lunar and day.term is None:
         return date(year, day.month, day.day).toordinal() + day.offset
-    # Imported here: it is wanted only for years without a notice.
-    from borax.calendars.lunardate import LunarDate, TermUtils
+    with MAKING:
+        # Imported here: it is wanted only for years without a notice.
+        from borax.calendars.lunardate import LunarDate, TermUtils
 
     if day.term is not None:
         return int(TermUtils.day_start_from_term(year, day.term).toordinal()) + day.offset
