@@ -97,6 +97,15 @@ def test_a_moment_at_the_end_of_time_is_refused(moment: datetime) -> None:
     assert "no day that can be counted" in refused(lambda: as_of_day(moment))
 
 
+@pytest.mark.parametrize("wrong", [5, None, [], b"compiled"])
+def test_what_is_no_engine_or_question_is_refused(wrong: Any) -> None:
+    assert "engine is the name of an engine" in refused(lambda: evaluate({}, as_of=date(2024, 5, 1), engine=wrong))
+    result = evaluate({}, as_of=date(2024, 5, 1))
+    if wrong is not None:
+        assert "about is a name" in refused(lambda: result.explain(wrong))
+        assert "why_not is a name" in refused(lambda: result.explain("disposition", why_not=wrong))
+
+
 def with_rulebook(wrong: Any) -> Iterator[Callable[[], object]]:
     day = date(2024, 5, 1)
     yield lambda: evaluate({}, as_of=day, rulebook=wrong)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from tests.test_case_round_trip import documents
 from xinfang_rules import FACTS, ArgumentError, Case, CaseError, InstrumentError, evaluate, load, read_case
+from xinfang_rules.testing import Situation, assert_invariant, assert_same, differing
 from xinfang_rules.vocabulary.enums import Category
 from xinfang_rules.vocabulary.parties import Petition
 
@@ -125,6 +126,16 @@ def test_what_was_made_without_validation_is_refused(name: str) -> None:
         lambda: case.with_facts({"petition.joint": True}),
     ):
         assert [code for _, code, _ in findings(use)] == ["unvalidated"]
+
+
+def test_no_comparison_passes_over_what_was_made_without_validation() -> None:
+    case = Case.model_construct()
+    for compare in (
+        lambda: list(differing(load(), load(), [case], as_of=DAY)),
+        lambda: assert_same(load(), load(), cases=[Situation(case, DAY)]),
+        lambda: assert_invariant(lambda trial: True, cases=[case], as_of=DAY),
+    ):
+        assert [code for _, code, _ in findings(compare)] == ["unvalidated"]
 
 
 def test_copies_without_changes_are_as_good_as_the_case() -> None:

@@ -40,6 +40,15 @@ _DEPTH = 3
 
 _FEW = 12
 
+_CASE = (
+    "a case is a mapping of groups of facts, such as petition",
+    "案件应为若干组事实，例如 petition（信访事项）",
+)
+_NAMED = (
+    "facts are a mapping from dotted names, such as petition.category",
+    "事实应按名称给出，例如 petition.category（信访事项类别）",
+)
+
 
 def by_name(path: Path, _: bool) -> Position:
     """Names the part, where nothing says on which line it stands."""
@@ -62,7 +71,7 @@ def read_facts(model: type[GroupT], data: Any, place: Place = by_name) -> GroupT
         if issubclass(type(data), Mapping):
             return model.model_validate(data)
     words = _Words(model, place)
-    taken = _taken(data, words, _a_case)
+    taken = _taken(data, words, _CASE)
     faults = _foreign_keys(taken, words)
     case = _validated(model, taken, words, faults)
     if faults or case is None:
@@ -83,7 +92,7 @@ def read_named(model: type[GroupT], facts: Any, data: dict[str, Any]) -> GroupT:
     """
     words = _Words(model, by_name)
     faults: list[_Fault] = []
-    for name, value in _taken(facts, words, _facts_by_name).items():
+    for name, value in _taken(facts, words, _NAMED).items():
         if isinstance(name, Foreign):
             faults.append(partial(words.key_type, (), name))
         elif name in words.facts:
@@ -93,6 +102,7 @@ def read_named(model: type[GroupT], facts: Any, data: dict[str, Any]) -> GroupT:
             data[name] = value
         else:
             faults.append(partial(words.unknown_name, name))
+    faults.extend(_foreign_keys(data, words))
     case = _validated(model, data, words, faults)
     if faults or case is None:
         raise _refusal(faults, "case")
@@ -113,16 +123,6 @@ def _taken(data: Any, words: "_Words", wanted: tuple[str, str]) -> dict[Any, Any
         given, chinese = described(data)
         raise CaseError([words.whole(f"{wanted[0]}, not {given}", f"{wanted[1]}，{_not(chinese)}")])
     return taken
-
-
-_a_case = (
-    "a case is a mapping of groups of facts, such as petition",
-    "案件应为若干组事实，例如 petition（信访事项）",
-)
-_facts_by_name = (
-    "facts are a mapping from dotted names, such as petition.category",
-    "事实应按名称给出，例如 petition.category（信访事项类别）",
-)
 
 
 def _foreign_keys(data: dict[Any, Any], words: "_Words") -> list[_Fault]:
@@ -229,7 +229,7 @@ class _Words:
         wrong = _was(detail["input"])
         if spec.members and (isinstance(wrong, str) or detail["loc"][-1:] == ("[key]",)):
             allowed = [*spec.members, "unknown"]
-            hint, chinese_hint = _hints(nearest(str(wrong), allowed))
+            hint, chinese_hint = _hints(nearest(wrong, allowed) if isinstance(wrong, str) else None)
             message = f"{name}: {given} is none of {', '.join(allowed)}{hint}"
             said = f"{title}没有{chinese}这个选项，可填 {labels}、unknown（未知）{chinese_hint}"
             return self._found(path, "unknown-value", message, said)

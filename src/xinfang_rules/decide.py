@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from xinfang_rules.arguments import day_of
+from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.case_reading import case_from_data
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
@@ -48,13 +48,15 @@ def evaluate(
 
     Raises:
         CaseError: If the mapping is no case, or if its facts cannot be true together.
-        ArgumentError: If `as_of` is no day, or `rulebook` is none.
+        ArgumentError: If `as_of` is no day, `rulebook` none, or `engine` no text.
         InstrumentError: If no instrument at hand was in force on the day that decides.
         CalendarError: If a last day lies outside the years that can be counted.
         EngineError: If an engine is not installed or gives no answer.
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
     as_of = day_of(as_of)
+    if not isinstance(engine, str):
+        raise wrong("engine", "the name of an engine", engine, 'engine="compiled"')
     read = case if isinstance(case, Case) else case_from_data(case)
     read.require_validated()
     edition, notes = governing_edition(read, as_of, rulebook)

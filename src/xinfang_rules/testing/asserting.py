@@ -185,4 +185,6 @@ def _situations(
         return
     day = sensible_day(rulebook) if as_of is None else day_of(as_of)
     for item in cases:
-        yield Situation(item, day) if isinstance(item, Case) else Situation(item.case, item.as_of)
+        made = Situation(item, day) if isinstance(item, Case) else Situation(item.case, item.as_of)
+        made.case.require_validated()
+        yield made

@@ -87,6 +87,7 @@ def _compared(
     rulebook_a: Rulebook, rulebook_b: Rulebook, item: Case | Situation | Scenario, day: date, engine: str
 ) -> Iterator[Difference]:
     case, as_of = (item, day) if isinstance(item, Case) else (item.case, item.as_of)
+    case.require_validated()  # both rulebooks would refuse it, which is no difference
     title = item.title if isinstance(item, Scenario) else ""
     before, after = (_decided(case, as_of, book, engine) for book in (rulebook_a, rulebook_b))
     if isinstance(before, Result) and isinstance(after, Result):
