@@ -271,7 +271,10 @@ class Result(ResultPart):
         found: tuple[Need, ...] | None = self.__dict__.get("needs")
         if found is None:
             if self._inquiry is None:
-                raise XinfangError("this result was stored without its needs; evaluate the case again to learn them")
+                raise XinfangError(
+                    "this result was stored without its needs; evaluate the case again to learn them",
+                    "本结果存放时没有带上还需查明的事实（needs）；请重新评估案件",
+                )
             found = self.__dict__["needs"] = self._inquiry.needs()
         return found
 
@@ -294,7 +297,10 @@ class Result(ResultPart):
         """
         inquiry = self._inquiry
         if inquiry is None:
-            raise XinfangError("this result was read back from storage; evaluate the case again to explain it")
+            raise XinfangError(
+                "this result was read back from storage; evaluate the case again to explain it",
+                "本结果是从存放处读回的；要说明理由，请重新评估案件",
+            )
         return inquiry.explain(self, about, why_not)
 
     # The evaluation stands beside the fields, so that it takes no part in equality and JSON.

@@ -83,9 +83,9 @@ class InquiryAgain:
     """Answers for a result that was pickled, by repeating its evaluation when first asked."""
 
     def __init__(
-        self, book: str, title: str, overlays: tuple[str, ...], since: int, print_: str, stated: Values, today: int
+        self, book: str, title: str, overlays: tuple[str, ...], since: int, digest: str, stated: Values, today: int
     ) -> None:
-        self._known_as = RulebookId(book, title, overlays), day_at(since), print_
+        self._known_as = RulebookId(book, title, overlays), day_at(since), digest
         self._stated = stated
         self._today = today
         self._repeated: EvaluationInquiry | None = None
@@ -95,8 +95,8 @@ class InquiryAgain:
         return values
 
     def __reduce__(self) -> tuple[Any, ...]:
-        identity, since, print_ = self._known_as
-        return InquiryAgain, (*identity, since.toordinal(), print_, self._stated, self._today)
+        identity, since, digest = self._known_as
+        return InquiryAgain, (*identity, since.toordinal(), digest, self._stated, self._today)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns the facts that can still change an answer, most decisive first.
@@ -118,7 +118,8 @@ class InquiryAgain:
                 named = "".join(f" with {overlay}" for overlay in identity.overlays)
                 raise XinfangError(
                     f"this result was evaluated by another state of {identity.id}{named} than is at hand here; "
-                    "load that rulebook first, or evaluate the case again"
+                    "load that rulebook first, or evaluate the case again",
+                    f"作出本结果的《{identity.title}》规则书与此处能找到的不是同一状态；请先加载原来的规则书，或者重新评估案件",
                 )
             evaluator = evaluator_for(edition)
             self._repeated = EvaluationInquiry(evaluator, evaluator.repeated(self._stated, self._today))
