@@ -154,7 +154,10 @@ def test_readings_are_marked_wherever_their_rules_are_listed() -> None:
         for link in marks:
             name = link.get("href", "").partition("#")[2]
             rule = next(each for each in book().edition.rules if anchor(each.id) == name)
-            assert rule.interpretive
+            if rule.interpretive is None:  # its conclusion can follow from the readings of others
+                assert text(link) == "可能依解释"
+                assert rule.grave or rule.question is not None
+                continue
             assert "".join(link.get("title", "").split()) == "".join(rule.interpretive.split())
     plain = book().edition.rule("supervision.urge-conduct")  # 40.1 says it
     assert plain.interpretive is None

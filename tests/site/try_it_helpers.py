@@ -67,7 +67,8 @@ def python_answers(cases: Iterable[Dated], rulebook: Rulebook) -> list[Any]:
 def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
     try:
         edition, _ = governing_edition(case, as_of, rulebook)
-        state = evaluator_for(edition).state(case, as_of)
+        evaluated = evaluator_for(edition).evaluate(case, as_of)
+        state, result = evaluated.state, evaluated.result
     except InstrumentError:
         return "not in force"
     except CalendarError:
@@ -84,4 +85,13 @@ def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
         if rule.norm is not None and state.holds[rule.index] != FALSE
     }
     dues = {edition.rules[index].id: [*due[:4], due.open_after < NEVER] for index, due in state.dues.items()}
-    return {"since": edition.since.toordinal(), "decisions": decisions, "norms": norms, "dues": dues}
+    told = {name: decision.rests_on for name, decision in result.decisions.items()}
+    told |= {norm.rule: norm.rests_on for norm in result.norms}
+    rests = {name: sorted(reading.of for reading in readings) for name, readings in told.items() if readings}
+    return {
+        "since": edition.since.toordinal(),
+        "rests": rests,
+        "decisions": decisions,
+        "norms": norms,
+        "dues": dues,
+    }

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from xinfang_rules.errors import Position
+from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack
 
@@ -14,8 +15,9 @@ class Gap:
     """A reading marked `interpretive`.
 
     Attributes:
-        id: The rule that takes it, or `settings.<key>` for a reading that concerns the whole rulebook.
-        title: What the rule says, in Chinese; empty for a setting.
+        id: The rule, question or constraint that takes it, or `settings.<key>` for a reading that concerns the whole
+            rulebook.
+        title: What the rule, question or constraint says, in Chinese; empty for a setting.
         provisions: The provisions concerned, as the law is cited; empty for a setting.
         reading: The reading taken, and its reason.
         scenario: The first scenario that shows the rule to hold; None if there is none.
@@ -35,7 +37,9 @@ class Gap:
 
 
 def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap, ...]:
-    """Lists the readings of a rulebook: those of its settings, then those of its rules in the order of the law.
+    """Lists the readings of a rulebook: those of its settings, questions and constraints, then those of its rules.
+
+    Rules stand in the order of the law.
 
     Args:
         pack: The entries of the pack.
@@ -48,10 +52,24 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
         for key in ("counting", "governed_by", "roll_on"):
             reading: str = getattr(settings.entry, key).interpretive
             gaps.append(Gap(f"settings.{key}", "", (), reading, None, settings.place((key, "interpretive"))))
+    for question in book.latest.questions:
+        if question.interpretive is not None:
+            place = pack.questions[question.name].place(("interpretive",))
+            labels = _labels(question.citations)
+            gaps.append(Gap(question.name, question.title, labels, question.interpretive, None, place))
+    for constraint in book.latest.constraints:
+        if constraint.interpretive is not None:
+            place = pack.constraints[constraint.id].place(("interpretive",))
+            labels = _labels(constraint.citations)
+            gaps.append(Gap(constraint.id, constraint.title, labels, constraint.interpretive, None, place))
     rules = {rule.id: rule for edition in book.editions for rule in edition.rules}
     for rule in rules.values():
         if rule.interpretive is not None:
-            labels = tuple(dict.fromkeys(citation.label for citation in rule.citations))
+            labels = _labels(rule.citations)
             place = pack.rules[rule.id].place(("interpretive",))
             gaps.append(Gap(rule.id, rule.title, labels, rule.interpretive, shown.get(rule.id), place))
     return tuple(gaps)
+
+
+def _labels(citations: tuple[Citation, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation.label for citation in citations))

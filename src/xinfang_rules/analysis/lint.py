@@ -15,6 +15,7 @@ from xinfang_rules.rulebook.entries import NormEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
+from xinfang_rules.rulebook.readings import resting
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 
@@ -52,6 +53,10 @@ LINT_CODES: Mapping[str, LintCode] = MappingProxyType(
         # Norms against the words of the law.
         "deontic-word": LintCode(Severity.WARNING, "a quote says 应当, 可以 or 不得, the rule another of them"),
         "norm-fields": LintCode(Severity.WARNING, "a norm whose fields do not fit its bearer or do not add up"),
+        # Readings.
+        "rests-on-reading": LintCode(
+            Severity.INFO, "liabilities, refusals and what can lapse that may follow from a reading alone, in one line"
+        ),
         # Citations.
         "organisational-citation": LintCode(
             Severity.WARNING, "a rule that cites a paragraph marked organisational, without `interpretive`"
@@ -88,6 +93,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
     """
     found: set[Diagnostic] = set()
     found.update(_unused(pack, book))
+    found.update(_resting(pack, book))
     for rule in pack.rules.values():
         found.update(_words(rule.entry.id, pack))
         found.update(_norm_fields(rule.entry.id, pack))
@@ -98,6 +104,13 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         found.update(_early(pack, edition))
         found.update(_constants(pack, edition))
     return tuple(sorted(found))
+
+
+def _resting(pack: Pack, book: Rulebook) -> Iterator[Diagnostic]:
+    listed = list(dict.fromkeys(rule_id for edition in book.editions for rule_id in resting(edition)))
+    if listed:
+        message = f"{len(listed)} liabilities, refusals and lapses may rest on a reading alone: {', '.join(listed)}"
+        yield _at(pack.instruments[pack.base], (), "rests-on-reading", message)
 
 
 def _at(placed: Placed[EntryT], path: Path, code: str, message: str, *, key: bool = False) -> Diagnostic:

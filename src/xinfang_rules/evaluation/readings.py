@@ -245,7 +245,7 @@ class Trace:
                 found = self._condition(part, wanted=wanted)
                 if not found:
                     return found
-                least = found if least is None or len(found) < len(least) else least
+                least = found if least is None else _least((least, found))
             elif held & bit:
                 possible.append(part)
         return _least(self._condition(part, wanted=wanted) for part in possible) if least is None else least
@@ -265,4 +265,8 @@ def _all(*found: Ids) -> Ids:
 
 
 def _least(found: Iterable[Ids]) -> Ids:
-    return min(found, key=len, default=_NONE)
+    return min(found, key=_weight, default=_NONE)
+
+
+def _weight(found: Ids) -> tuple[int, list[str]]:
+    return len(found), sorted(found)

@@ -33,6 +33,21 @@ def may_lapse(rule: Rule) -> bool:
     return rule.norm is not None and rule.norm.kind is NormKind.PERMISSION and rule.norm.period is not None
 
 
+def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Returns, for each rule that gives a liability, a refusal, or what can lapse, the readings that it may rest on.
+
+    Rules that rest on none are left out.
+    """
+    refusals = {(question.name, answer) for question in edition.questions for answer in question.grave}
+    may_rest = MayRest(edition)
+    found = {
+        rule.id: may_rest.of_rule(rule)
+        for rule in edition.rules
+        if rule.grave or may_lapse(rule) or (rule.question, rule.answer) in refusals
+    }
+    return {rule_id: readings for rule_id, readings in found.items() if readings}
+
+
 class MayRest:
     """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one.
 

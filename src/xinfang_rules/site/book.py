@@ -9,6 +9,7 @@ from xinfang_rules.arguments import StrPath, paths_of
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.readings import resting
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.site.links import OTHER_INSTRUMENTS
 from xinfang_rules.site.reading.relations import foundations, readers
@@ -98,6 +99,11 @@ class Book:
     def foundations(self) -> Mapping[str, tuple[Rule, ...]]:
         """The other rules on which each rule rests, by its identifier."""
         return foundations(self.edition)
+
+    @cached_property
+    def may_rest(self) -> Mapping[str, tuple[str, ...]]:
+        """For each rule that gives a liability, a refusal, or what can lapse: the readings it may rest on, if any."""
+        return resting(self.edition)
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -38,8 +38,8 @@ EVALUATE = """
 async ([script, told, asked]) => {
   const cases = JSON.parse(told);
   const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [widget, reading, periods, needs] =
-    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js"].map(at));
+  const [widget, reading, periods, needs, readings] =
+    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js", "readings.js"].map(at));
   const book = await (await fetch(new URL("data.json", new URL(script, location)))).json();
   const named = (question, bits) => bits.map((bit) => question.answers[bit][0]);
   const answer = (row, on) => {
@@ -62,8 +62,14 @@ async ([script, told, asked]) => {
       ? [[rule.id, [state.holds[index], state.values[rule.norm.status]]]] : []);
     const dues = [...state.dues].map(([index, due]) =>
       [edition.rules[index].id, [due.low, due.high, due.mayRun, due.mayWait, due.waits]]);
+    const trace = new readings.Trace(state);
+    const rests = [
+      ...edition.questions.map((question) => [question.name, readings.answerRestsOn(question, trace).slice().sort()]),
+      ...edition.rules.map((rule) => [rule.id, rule.norm ? readings.restsOn(rule, trace).slice().sort() : []]),
+    ].filter(([, ids]) => ids.length);
     return {
-      since: edition.since, decisions: Object.fromEntries(decisions), norms: Object.fromEntries(norms),
+      since: edition.since, rests: Object.fromEntries(rests),
+      decisions: Object.fromEntries(decisions), norms: Object.fromEntries(norms),
       dues: Object.fromEntries(dues),
     };
   };

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.links import Links, article_path
+from xinfang_rules.site.links import GAPS, Links, article_path
 from xinfang_rules.site.parts.markdown import escape
 
 _NO_MARKUP = str.maketrans({character: f"&#{ord(character)};" for character in "()[]*_`{}|\\"})
@@ -41,10 +41,29 @@ def rule_link(rule: Rule, book: Book, links: Links, label: str | None = None) ->
     return links.rule(rule.id, book.article_of(rule), label or escape(rule.title))
 
 
+def readings_named(names: Iterable[str], book: Book, links: Links) -> str:
+    """Names what takes readings, each linked to where its reading stands, one in a line."""
+    rules = {rule.id: rule for rule in book.edition.rules}
+    titles = {question.name: question.title for question in book.edition.questions}
+    titles |= {constraint.id: constraint.title for constraint in book.edition.constraints}
+    return "<br>".join(
+        rule_link(rules[name], book, links)
+        if name in rules
+        else links.to(GAPS, escape(titles.get(name, "最后一日的顺延")), "general")
+        for name in names
+    )
+
+
 def mark(rule: Rule, book: Book, links: Links) -> str:
-    """Marks a rule that takes a reading: a small tag, linked to where the reading stands; empty for any other rule."""
+    """Marks a rule that takes a reading: a small tag, linked to where the reading stands; empty for any other rule.
+
+    A liability, or a right that can lapse, that may rest on the readings of others alone is marked as such.
+    """
     if rule.interpretive is None:
-        return ""
+        if not book.may_rest.get(rule.id):
+            return ""
+        linked = links.rule(rule.id, book.article_of(rule), "可能依解释")
+        return f" {linked}{{ .xf-reading }}"
     told = html.escape(" ".join(rule.interpretive.split())).translate(_NO_MARKUP)
     linked = links.rule(rule.id, book.article_of(rule), "解释")
     return f' {linked[:-1]} "{told}"){{ .xf-reading }}'

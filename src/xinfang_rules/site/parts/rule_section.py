@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
-from xinfang_rules.site.parts.blocks import cited, rule_link
+from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
 from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.words.conditions import inline, requirements
@@ -81,6 +81,9 @@ def _particulars(rule: Rule, book: Book, links: Links) -> str:
     if rule.norm is not None:
         entries.extend(_norm_entries(rule.norm, book, links))
     entries.extend(_order_entries(rule, book, links))
+    others = [name for name in book.may_rest.get(rule.id, ()) if name != rule.id]
+    if others:
+        entries.append(("可能依据的解释", readings_named(others, book, links)))
     entries.append(("依据", bullets(_quoted(citation, book, links) for citation in rule.citations)))
     entries.extend(_relations(rule, book, links))
     return section("law-facts", "\n\n".join(f"{term}\n:   {_inside(text)}" for term, text in entries if text))

@@ -40,6 +40,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
             "because": constraint.because,
             "cites": cites(constraint.citations),
             "node": nodes.node(constraint.condition),
+            **stated({"reading": constraint.interpretive}),
             **_undated(constraint, nodes),
         }
         for constraint in edition.constraints
@@ -56,7 +57,8 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
             for concept in edition.concepts
         ],
         "questions": [_question(question, edition, cites) for question in edition.questions],
-        "rules": [_rule(rule, edition, cites, address, rule.index in shown) for rule in edition.rules],
+        "rules": [_rule(rule, edition, nodes, cites, address, rule.index in shown) for rule in edition.rules],
+        "rollOn": edition.roll_on_reading,
         "strata": _strata(edition),
         "decisive": _strata(decisive),
         "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
@@ -109,6 +111,8 @@ def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, A
                 "arises": question.arises,
                 "exhaustive": question.exhaustive,
                 "cites": cites(question.citations),
+                "reading": question.interpretive,
+                "grave": [list(question.answers).index(answer) for answer in question.grave],
             }
         ),
         "answers": list(question.answers.items()),
@@ -118,7 +122,9 @@ def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, A
     }
 
 
-def _rule(rule: Rule, edition: Edition, cites: Cites, address: Callable[[Rule], str], decides: bool) -> dict[str, Any]:
+def _rule(
+    rule: Rule, edition: Edition, nodes: Nodes, cites: Cites, address: Callable[[Rule], str], decides: bool
+) -> dict[str, Any]:
     question = next((question for question in edition.questions if question.name == rule.question), None)
     answer = facts = None
     if decides and question is not None and rule.answer is not None:
@@ -136,6 +142,8 @@ def _rule(rule: Rule, edition: Edition, cites: Cites, address: Callable[[Rule], 
             "facts": facts,
             "otherwise": rule.otherwise,
             "reading": rule.interpretive,
+            "readingWhen": None if rule.reading_when is None else nodes.node(rule.reading_when),
+            "grave": rule.grave,
             "general": rule.general,
             "note": rule.note,
             "norm": None if rule.norm is None else _norm(rule, rule.norm, edition),

@@ -193,6 +193,7 @@ class Knowledge {
  * @property {string} because
  * @property {number[]} [cites]
  * @property {number} node
+ * @property {string} [reading]
  * @property {{given: number, days: number[]}} [undated] The facts that are unknown days, instead of days that have not
  *   come, in a case that leaves them out although it states what is given.
  *

@@ -13,6 +13,7 @@
 import { folded, list, make } from "./dom.js";
 import { EITHER, FALSE, TRUE } from "./logic.js";
 import { knownWords, normsOf, trace } from "./reading.js";
+import { Trace, answerRestsOn, readingText, restsOn } from "./readings.js";
 
 const TRUTHS = { [TRUE]: "具备", [FALSE]: "不具备", [EITHER]: "未知" };
 const MARKS = { [TRUE]: "yes", [FALSE]: "no", [EITHER]: "open" };
@@ -43,9 +44,10 @@ function possible(book, question, state) {
 export function outcome(book, question, state) {
   const decision = state.decisions.get(question.name);
   if (!decision) return "";
+  const read = answerRestsOn(question, new Trace(state)).length ? "（依解释）" : "";
   switch (decision.status) {
     case "decided":
-      return `${book.outcomes.decided}：${question.answers[decision.candidates[0]][1]}`;
+      return `${book.outcomes.decided}：${question.answers[decision.candidates[0]][1]}${read}`;
     case "undetermined":
     case "conflict": {
       const left = possible(book, question, state);
@@ -53,8 +55,18 @@ export function outcome(book, question, state) {
       return `${book.outcomes[decision.status]}。仍有可能${told}`;
     }
     default:
-      return book.outcomes[decision.status];
+      return book.outcomes[decision.status] + read;
   }
+}
+
+/**
+ * Writes readings, each in a paragraph.
+ *
+ * @param {string[]} ids
+ * @param {State} state
+ */
+function readings(ids, state) {
+  return ids.map((id) => make("p", { class: "xt-reading" }, `依解释：${readingText(id, state)}`));
 }
 
 /** Writes answers with links into one site. */
@@ -81,9 +93,10 @@ export class Answer {
     return violations.flatMap(({ constraint, slots }) => {
       const facts = [...new Set(slots.map((slot) => names.get(slot)?.fact))].join(" ");
       const fields = { "data-code": "contradiction", "data-constraint": constraint.id, "data-facts": facts };
+      const grounds = `：${constraint.because}${constraint.reading ?? ""}`;
       const title = make("strong", {}, constraint.title);
       return [
-        make("p", fields, title, `：${constraint.because}`, ...this.#sources(constraint.cites)),
+        make("p", fields, title, grounds, ...this.#sources(constraint.cites)),
         list(slots.map((slot) => [`${names.get(slot)?.title}：${knownWords(slot, state, names)}`])),
       ];
     });
@@ -104,6 +117,8 @@ export class Answer {
     const parts = [];
     if (!decision) return parts;
     for (const rule of decision.rules) parts.push(...this.#reason(rule, state, names));
+    const told = new Set(decision.rules.map((rule) => rule.id));
+    parts.push(...readings(answerRestsOn(question, new Trace(state)).filter((id) => !told.has(id)), state));
     if (decision.alternatives.length) {
       const labels = decision.alternatives.map((bit) => question.answers[bit][1]).join("”“");
       parts.push(make("p", {}, `也符合“${labels}”的条件，但以上述结论为先。`));
@@ -175,10 +190,16 @@ export class Answer {
     const parts = [];
     const found = normsOf(state);
     if (found.length) {
-      const items = found.map(({ rule, due, status, waits }) => [
-        `${rule.norm?.bearer}：`, this.#link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}。`,
-        waits ? "所涉年份的放假安排尚未公布，最后一日须待公布后确定。" : "", ...this.#sources(rule.cites),
-      ]);
+      const walk = new Trace(state);
+      const items = found.map(({ rule, due, status, waits }) => {
+        const read = restsOn(rule, walk);
+        return [
+          `${rule.norm?.bearer}：`, this.#link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}`,
+          read.length ? "（依解释）。" : "。",
+          waits ? "所涉年份的放假安排尚未公布，最后一日须待公布后确定。" : "", ...this.#sources(rule.cites),
+          ...readings(read, state),
+        ];
+      });
       parts.push(folded("norms", `按所填事实确定适用的义务、权利和禁止（${found.length}项）`, false, list(items)));
     }
     const notes = state.edition.rules.filter((rule) => rule.note && state.unit(rule.unit) === TRUE);

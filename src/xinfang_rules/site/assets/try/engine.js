@@ -33,6 +33,8 @@
  * @property {number[]} [facts] If it decides: the facts on which its condition rests.
  * @property {boolean} [otherwise]
  * @property {string} [reading] The reading it takes where the text is silent.
+ * @property {number} [readingWhen] Where that counts; left out if it does wherever the rule holds.
+ * @property {boolean} [grave] Whether it gives a liability.
  * @property {boolean} [general]
  * @property {string} [note]
  * @property {Norm} [norm]
@@ -44,6 +46,8 @@
  * @property {number} [arises]
  * @property {boolean} [exhaustive]
  * @property {number[]} [cites]
+ * @property {string} [reading] The reading that is taken on when it arises.
+ * @property {number[]} [grave] The answers that are refusals.
  * @property {[string, string][]} answers
  * @property {number[][]} lines Its rules; each line displaces every later one.
  * @property {number[]} facts The facts that its rules read, directly or through others.
@@ -63,6 +67,7 @@
  * @property {Rule[]} rules
  * @property {Steps[]} strata What is settled, in order.
  * @property {Steps[]} decisive The same, as far as some answer rests on it.
+ * @property {string} [rollOn] The reading of whose last day gives way to the next working day.
  * @property {number[]} numbers The parameters.
  * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
  *   is put in an order with any of that.

@@ -1,0 +1,263 @@
+/**
+ * On which readings a conclusion rests in one case: its own, and those of everything that it follows from.
+ *
+ * What holds in several ways rests only on what the way with the fewest readings takes; what needs several things rests
+ * on the readings of all of them.
+ *
+ * @typedef {import("./engine.js").State} State
+ * @typedef {import("./engine.js").Rule} Rule
+ * @typedef {import("./engine.js").Question} Question
+ * @typedef {import("./periods.js").Norm} Norm
+ * @typedef {string[]} Ids What takes the readings: rules, questions, constraints, or the counting of last days; sorted.
+ */
+
+import { ALL, ANY, FALSE, NOT, TRUE, leaves, truth } from "./logic.js";
+import { CalendarError, dueOf, statusesOf } from "./periods.js";
+
+export const ROLL_ON = "settings.roll_on";
+
+/** Walks from conclusions to what they follow from, in one finished evaluation. */
+export class Trace {
+  /** @param {State} state */
+  constructor(state) {
+    this.state = state;
+    this.edition = state.edition;
+    /** @type {Map<number, Ids>} What was found, by slot. */
+    this.met = new Map();
+    /** @type {Map<number, () => Ids>} What settles a slot that is no fact's. */
+    this.settling = new Map();
+    for (const question of this.edition.questions) this.settling.set(question.slot, () => this.question(question));
+    for (const { slot, rules } of this.edition.concepts) this.settling.set(slot, () => this.#concept(slot, rules));
+    for (const rule of this.edition.rules) {
+      if (!rule.norm) continue;
+      this.settling.set(rule.norm.status, () => this.norm(rule));
+      if (rule.norm.due !== undefined) this.settling.set(rule.norm.due, () => this.norm(rule));
+    }
+    const by = [...state.derived.values()].filter((constraint) => constraint.reading !== undefined);
+    this.completed = all(by.map((constraint) => [constraint.id]));
+  }
+
+  /**
+   * @param {Rule} rule
+   * @returns {Ids}
+   */
+  norm(rule) {
+    const norm = rule.norm;
+    const applies = norm && this.state.values[norm.status] !== 1;
+    if (!norm || !applies) return this.#fails(rule);
+    const found = [this.#holds(rule)];
+    for (const unit of unitsOf(norm)) found.push(this.#unit(unit, this.state.unit(unit) === TRUE));
+    for (const slot of slotsOf(norm)) found.push(this.#slot(slot));
+    if (norm.setDay === undefined && norm.due !== undefined && this.#restsOnRolling(norm)) found.push([ROLL_ON]);
+    return all(found);
+  }
+
+  /**
+   * @param {Question} question
+   * @returns {Ids}
+   */
+  question(question) {
+    const { edition, state } = this;
+    /** @type {Ids[]} */
+    const found = [];
+    if (question.arises !== undefined) {
+      if (!(state.unit(question.arises) & TRUE)) {
+        const own = question.reading === undefined ? [] : [question.name];
+        return all([own, this.#unit(question.arises, false)]);
+      }
+      found.push(this.#unit(question.arises, true));
+    }
+    const possible = question.lines.flat().filter((index) => state.holds[index] & TRUE);
+    const certain = possible.filter((index) => state.holds[index] === TRUE);
+    const giving = certain.length ? certain : possible;
+    for (const line of question.lines) {
+      if (!giving.length || line.includes(giving[0])) break;
+      for (const index of line) found.push(this.#fails(edition.rules[index]));
+    }
+    for (const index of giving) found.push(this.#holds(edition.rules[index]));
+    return all(found);
+  }
+
+  /**
+   * @param {number} slot
+   * @param {number[]} indices
+   */
+  #concept(slot, indices) {
+    const { holds, values } = this.state;
+    const rules = this.edition.rules;
+    for (const wanted of values[slot] & TRUE ? [TRUE, TRUE | FALSE] : []) {
+      const holding = indices.filter((index) => holds[index] === wanted);
+      if (holding.length) return least(holding.map((index) => this.#holds(rules[index])));
+    }
+    return all(indices.map((index) => this.#fails(rules[index])));
+  }
+
+  /**
+   * @param {number} slot
+   * @returns {Ids}
+   */
+  #slot(slot) {
+    let found = this.met.get(slot);
+    if (!found) {
+      const settle = this.settling.get(slot);
+      found = settle ? settle() : this.state.derived.has(slot) ? this.completed : [];
+      this.met.set(slot, found);
+    }
+    return found;
+  }
+
+  /** @param {Rule} rule */
+  #holds(rule) {
+    const { reading, readingWhen } = rule;
+    const counts = reading !== undefined && (readingWhen === undefined || this.#mayBe(readingWhen));
+    const others = (rule.by ?? []).map((index) => this.#fails(this.edition.rules[index]));
+    return all([counts ? [rule.id] : [], this.#unit(rule.unit, true), ...others]);
+  }
+
+  /**
+   * @param {Rule} rule
+   * @returns {Ids}
+   */
+  #fails(rule) {
+    const own = rule.readingWhen !== undefined && this.#mayBe(rule.readingWhen) ? [rule.id] : [];
+    if (this.state.unit(rule.unit) & FALSE) return all([own, this.#unit(rule.unit, false)]);
+    const others = (rule.by ?? []).map((index) => this.edition.rules[index]);
+    const holding = others.filter((other) => this.state.unit(other.unit) & TRUE);
+    return all([own, least(holding.map((other) => this.#holds(other)))]);
+  }
+
+  /** @param {number} node */
+  #mayBe(node) {
+    return (truth(this.edition.nodes, node, this.state.values) & TRUE) !== 0;
+  }
+
+  /**
+   * @param {number} unit
+   * @param {boolean} wanted
+   */
+  #unit(unit, wanted) {
+    return this.#condition(this.edition.units[unit], wanted);
+  }
+
+  /**
+   * @param {number} node
+   * @param {boolean} wanted
+   * @returns {Ids}
+   */
+  #condition(node, wanted) {
+    const { nodes } = this.edition;
+    const row = nodes[node];
+    if (row[0] === NOT) return this.#condition(row[1], !wanted);
+    if (row[0] !== ALL && row[0] !== ANY) {
+      return all([...leaves(nodes, node)].map((slot) => this.#slot(slot)));
+    }
+    const parts = row.slice(1);
+    if ((row[0] === ALL) === wanted) return all(parts.map((part) => this.#condition(part, wanted)));
+    const bit = wanted ? TRUE : FALSE;
+    const certain = parts.filter((part) => truth(nodes, part, this.state.values) === bit);
+    const able = certain.length ? certain : parts.filter((part) => truth(nodes, part, this.state.values) & bit);
+    return least(able.map((part) => this.#condition(part, wanted)));
+  }
+
+  /**
+   * Tells whether the status would be another if a last day that is no working day were taken the other way.
+   *
+   * @param {Norm} norm
+   */
+  #restsOnRolling(norm) {
+    const { state } = this;
+    try {
+      const other = statusesOf(norm, TRUE, dueOf({ ...norm, rollsOn: !norm.rollsOn }, state), state);
+      return other !== (state.values[norm.status] & ~1);
+    } catch (error) {
+      if (error instanceof CalendarError) return false;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Returns the readings of a norm that gives a liability, or of a right or permission that has lapsed, its own first.
+ *
+ * @param {Rule} rule
+ * @param {Trace} trace
+ * @returns {Ids}
+ */
+export function restsOn(rule, trace) {
+  const norm = rule.norm;
+  if (!norm) return [];
+  const { book, values } = trace.state;
+  const mask = values[norm.status];
+  const lapsed = norm.kind === "permission" && mask === 1 << book.statuses.permission.indexOf("lapsed");
+  if (!(rule.grave ? !(mask & 1) : lapsed && norm.due !== undefined)) return [];
+  const found = trace.norm(rule);
+  return [...found.filter((id) => id === rule.id), ...found.filter((id) => id !== rule.id)];
+}
+
+/**
+ * Returns the readings of a refusal, or of a question that does not arise.
+ *
+ * @param {Question} question
+ * @param {Trace} trace
+ * @returns {Ids}
+ */
+export function answerRestsOn(question, trace) {
+  const decision = trace.state.decisions.get(question.name);
+  if (decision?.status === "not_applicable") return question.reading === undefined ? [] : [question.name];
+  const answer = decision?.status === "decided" ? decision.candidates[0] : -1;
+  return question.grave?.includes(answer) ? trace.question(question) : [];
+}
+
+/**
+ * Returns the text of a reading.
+ *
+ * @param {string} id
+ * @param {State} state
+ */
+export function readingText(id, state) {
+  const { rollOn, rules, questions, constraints } = state.edition;
+  if (id === ROLL_ON) return rollOn ?? "";
+  const named = questions.find(({ name }) => name === id);
+  return (rules.find((rule) => rule.id === id) ?? named ?? constraints.find((one) => one.id === id))?.reading ?? "";
+}
+
+/**
+ * The conditions that a norm reads beside that of its rule.
+ *
+ * @param {Norm} norm
+ */
+function unitsOf(norm) {
+  const units = [norm.metWhen, norm.breachedWhen, norm.done?.when];
+  for (const span of norm.spans ?? []) units.push(span.when, span.extend?.when, span.exclude?.when);
+  return /** @type {number[]} */ (units.filter((unit) => unit !== undefined));
+}
+
+/**
+ * The days and counts that a norm reads other than by a condition.
+ *
+ * @param {Norm} norm
+ */
+function slotsOf(norm) {
+  const slots = [norm.setDay, norm.done?.day];
+  for (const span of norm.spans ?? []) {
+    slots.push(span.start, span.extend?.days, span.extend?.grantedOn, span.exclude?.days);
+  }
+  return /** @type {number[]} */ (slots.filter((slot) => slot !== undefined));
+}
+
+/**
+ * @param {Ids[]} found
+ * @returns {Ids}
+ */
+function all(found) {
+  return [...new Set(found.flat())].sort();
+}
+
+/**
+ * @param {Ids[]} found
+ * @returns {Ids}
+ */
+function least(found) {
+  const order = [...found].sort((one, other) => one.length - other.length || (String(one) < String(other) ? -1 : 1));
+  return order[0] ?? [];
+}
