@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from xinfang_rules import Result, evaluate, load
+from xinfang_rules import Case, Result, evaluate, load
 from xinfang_rules.rulebook.readings import MayRest
+from xinfang_rules.testing.laws.readings import nothing_grave_rests_on_a_reading_unsaid
+from xinfang_rules.testing.trial import LawBrokenError, Trial
 
 PROCEDURE = {
     "litigation_rights": False,
@@ -258,3 +260,20 @@ def test_a_liability_of_an_overlay_says_it_too(tmp_path: Path) -> None:
     assert resting(result, "local.liable") == ["local.same-day"]
     may_rest = MayRest(book.latest)
     assert "local.same-day" in may_rest.of_rule(book.latest.rule("local.liable"))
+
+
+def test_the_law_notices_what_is_not_said() -> None:
+    case = Case.model_validate(
+        {
+            "petition": {"category": "grievance"},
+            "remedy": PROCEDURE,
+            "history": {"reexamination_concluded": False},
+            "timeline": {"accepted_on": "2024-01-03"},
+        }
+    )
+    trial = Trial(load(), case, date(2024, 3, 5))
+    nothing_grave_rests_on_a_reading_unsaid(trial)
+    silent = tuple(norm.model_copy(update={"rests_on": ()}) for norm in trial.result.norms)
+    trial.__dict__["result"] = trial.result.model_copy(update={"norms": silent})
+    with pytest.raises(LawBrokenError, match=r"supervision\.urge-late rests on a reading, and does not say so"):
+        nothing_grave_rests_on_a_reading_unsaid(trial)

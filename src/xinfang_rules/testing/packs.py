@@ -103,6 +103,7 @@ class _Pack:
                 "counting": {"interpretive": "开始的当日不计入。"},
                 "governed_by": {"day": self._events[0], "interpretive": "示范。"},
                 "roll_on": {"bearers": ["petitioner"], "interpretive": "示范。"},
+                "grave": {"articles": [1]},
             },
             "parameters": self._parameters,
             "concepts": self._concepts,
@@ -151,6 +152,8 @@ class _Pack:
 
     def _rule(self, name: str, **act: Any) -> Entry:
         rule: Entry = {"id": name, "title": f"规则{len(self._rules)}", "cite": self._cite(), **act}
+        if len(self._rules) % 3 == 1:
+            rule["interpretive"] = "示范。"
         if not self._tape.chance(0.1):
             rule["when"] = self._condition(3)
         if self._tape.chance(0.2):

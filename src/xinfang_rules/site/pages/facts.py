@@ -124,7 +124,8 @@ def _constraints(book: Book, links: Links) -> Iterator[str]:
     for constraint in book.edition.constraints:
         read = dict.fromkeys(name.partition("[")[0] for name in names(constraint.condition))
         facts = "、".join(links.fact(name, escape(FACTS[name].title)) for name in read if name in FACTS)
-        grounds = [escape(constraint.because), cited(constraint.citations, book, links)]
+        reading = "" if constraint.interpretive is None else f"解释：{escape(constraint.interpretive)}"
+        grounds = [escape(constraint.because), reading, cited(constraint.citations, book, links)]
         rows.append((escape(constraint.title), "<br>".join(ground for ground in grounds if ground), facts))
     yield table(("关系", "理由", "事实"), rows)
 

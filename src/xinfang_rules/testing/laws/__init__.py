@@ -28,6 +28,7 @@ from xinfang_rules.testing.laws.knowledge import (
     needs_suffice,
     what_is_not_asked_narrows_nothing,
 )
+from xinfang_rules.testing.laws.readings import nothing_grave_rests_on_a_reading_unsaid
 from xinfang_rules.testing.trial import Law
 
 __all__ = ["LAWS", "hold_to_numbers"]
@@ -52,6 +53,7 @@ LAWS: tuple[Law, ...] = (
     cases_survive_json,
     results_survive_json,
     conclusions_cite,
+    nothing_grave_rests_on_a_reading_unsaid,
     persons_make_no_difference,
     numbers_move_only_what_reads_them,
 )
