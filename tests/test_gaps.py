@@ -108,7 +108,7 @@ def test_every_reading_of_a_shipped_pack_is_listed_with_its_provisions(pack: str
     read, book = load_pack(pack)
     gaps = find_gaps(read, book, {})
     marked = [rule for rule, placed in read.rules.items() if placed.entry.interpretive is not None]
-    others = [*read.questions.items(), *read.constraints.items()]
-    marked += [name for name, placed in others if placed.entry.interpretive is not None]
+    marked += [name for name, placed in read.questions.items() if placed.entry.interpretive is not None]
+    marked += [name for name, placed in read.constraints.items() if placed.entry.interpretive is not None]
     assert {gap.id for gap in gaps} == {*SETTINGS, *marked}
     assert all(gap.provisions for gap in gaps[len(SETTINGS) :])

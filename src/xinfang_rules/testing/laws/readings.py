@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.registry import make_engine
-from xinfang_rules.evaluation.evaluator import shared_deadlines
+from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.evaluation.statuses import LAPSED, NOT_APPLICABLE
@@ -78,7 +78,7 @@ def _finished(edition: Edition, engine: Engine, state: State) -> State:
     for rule in edition.rules:
         if rule.norm is not None:
             values[edition.layout[STATUS + rule.id]] = NOT_APPLICABLE
-    return Plan(edition, shared_deadlines(), plainly=True).run(engine, values, state.today, state.derived)
+    return Plan(edition, deadlines_of(edition.calendar), plainly=True).run(engine, values, state.today, state.derived)
 
 
 def _grave(trial: Trial) -> Iterator[tuple[str, int, tuple[Reading, ...], tuple[Citation, ...]]]:
