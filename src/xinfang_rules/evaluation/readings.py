@@ -67,7 +67,7 @@ class Readings:
         self.concepts = {concept.name: concept for concept in edition.concepts}
         may_rest = MayRest(edition)
         self._lead = frozenset(name for name in edition.scope if may_rest.of_name(name))
-        self.completing = frozenset(c.id for c in edition.constraints if c.interpretive is not None)
+        self.completing = {c.id: frozenset(c.facts) for c in edition.constraints if c.interpretive is not None}
         self._led: dict[int, bool] = {}  # by identity: the edition keeps its conditions
         # Most rules read nothing that may rest on a reading: there is nothing to follow then.
         self.leads = [bool(set(may_rest.of_rule(rule)) - {rule.id}) for rule in edition.rules]
@@ -116,7 +116,7 @@ class Trace:
         self._state = state
         self._edition = state.edition
         self._met: dict[str, Ids] = {}
-        self._completed = readings.completing.intersection(state.derived.values())
+        self._completed = frozenset(readings.completing.keys() & state.derived.values())
 
     def of_norm(self, rule: Rule) -> tuple[Reading, ...]:
         """Returns the readings on which it rests that a norm applies and has the status that it has; its own first."""
@@ -150,7 +150,9 @@ class Trace:
         rule_id = norm_named(name)
         if rule_id is not None:
             return self._norm(self._edition.rule(rule_id))
-        return self._completed if name in self._state.derived else _NONE
+        if name not in self._state.derived:
+            return _NONE
+        return frozenset(one for one in self._completed if name in readings.completing[one])
 
     def _norm(self, rule: Rule) -> Ids:
         norm, status = rule.norm, self._state.values[self._edition.layout[STATUS + rule.id]]

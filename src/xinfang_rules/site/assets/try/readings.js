@@ -33,8 +33,8 @@ export class Trace {
       this.settling.set(rule.norm.status, () => this.norm(rule));
       if (rule.norm.due !== undefined) this.settling.set(rule.norm.due, () => this.norm(rule));
     }
-    const by = [...state.derived.values()].filter((constraint) => constraint.reading !== undefined);
-    this.completed = all(by.map((constraint) => [constraint.id]));
+    /** The constraints that take readings and completed the case. */
+    this.completing = [...new Set(state.derived.values())].filter((constraint) => constraint.reading !== undefined);
   }
 
   /**
@@ -100,10 +100,17 @@ export class Trace {
     let found = this.met.get(slot);
     if (!found) {
       const settle = this.settling.get(slot);
-      found = settle ? settle() : this.state.derived.has(slot) ? this.completed : [];
+      found = settle ? settle() : this.state.derived.has(slot) ? this.#completed(slot) : [];
       this.met.set(slot, found);
     }
     return found;
+  }
+
+  /** @param {number} slot */
+  #completed(slot) {
+    const { nodes } = this.edition;
+    const by = this.completing.filter(({ node }) => [...leaves(nodes, node)].includes(slot));
+    return all(by.map((constraint) => [constraint.id]));
   }
 
   /** @param {Rule} rule */
