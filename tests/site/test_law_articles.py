@@ -119,16 +119,16 @@ rules:
 def test_the_order_among_answers_is_told_on_every_rule_that_answers() -> None:
     # disposition.yaml: no_longer_accept, then not_accept, then the rest.
     said = rule_part(shipped(), "disposition.pending-below")
-    assert "让位于\n:   同时具备条件的，结论“不再受理”在先。" in said
-    assert "“转送”" in said.partition("先于")[2]
+    assert "以其他结论为准\n:   同时符合下列结论的，以下列结论为准：“不再受理”。" in said
+    assert "“转送”" in said.partition("优先于")[2]
     first = rule_part(shipped(), "disposition.no-longer-accept")
-    assert "让位于" not in first
+    assert "以其他结论为准" not in first
 
 
 def test_an_answer_that_is_given_in_two_places_is_told_apart_by_its_articles() -> None:
     # Objecting: by other organs before what 28.2 separates, by petition offices after it; both by 23.3.
     said = rule_part(shipped(), "disposition.forward-same-level")
-    assert "“提出异议”（第二十三条）" in said.partition("让位于")[2]
+    assert "“提出异议”（第二十三条）" in said.partition("以其他结论为准")[2]
 
 
 def test_rules_that_cannot_hold_together_are_not_linked() -> None:
@@ -145,7 +145,7 @@ def test_many_following_rules_are_all_named() -> None:
 
 def test_what_the_case_does_not_record_is_not_told_as_a_finding() -> None:
     said = rule_part(shipped(), "office.guide-judicial")  # 22.2
-    assert "案件不记录履行情况，只列明应当履行，不作是否履行的判断。" in said
+    assert "案件不记录是否履行，只列明应当履行，不作是否履行的判断。" in said
     assert "不因个案的事实而产生" in shipped_pages()["articles/index.md"].body
 
 
@@ -167,7 +167,7 @@ def test_articles_link_to_their_neighbours_and_to_those_they_rest_on() -> None:
 def test_an_article_without_rules_gives_its_reason() -> None:
     body = plain(shipped_pages()["articles/49.md"].body)
     assert "组织和原则" in body
-    assert "规定解释权归谁，个案不能触发。" in body
+    assert "规定解释权归谁，不因具体信访事项而适用。" in body
 
 
 def test_the_readers_own_text_stands_beside_each_paragraph(tmp_path: Path) -> None:

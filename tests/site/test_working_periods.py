@@ -77,7 +77,7 @@ def test_the_time_for_deciding_on_an_extension_is_not_read_as_its_length() -> No
 
 
 def test_duties_for_which_nothing_says_how_soon_are_named() -> None:
-    body = text(rendered(written()["periods.md"])).partition("没有写明期限的")[2]
+    body = text(rendered(written()["periods.md"])).partition("没有规定期限的")[2]
     assert "信访部门收到信访事项，应当予以登记第二十二条第一款" in body
     assert "予以书面答复" in body  # 35 dates the opinion, not the reply
     assert "按期办结" not in body

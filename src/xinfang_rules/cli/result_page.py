@@ -155,7 +155,7 @@ class _Writer:
             self.page.paragraph(f"{need.question} {need.fact or ''}".rstrip(), head=f"{number:>3}. ")
 
     def _table(self, norms: Sequence[Norm], *, readings: bool) -> None:
-        self.page.table(("谁，做什么", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
+        self.page.table(("责任主体和事项", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
         for words in dict.fromkeys(missing_words(norm) for norm in norms if norm.missing_notices):
             self.page.paragraph(f"{words}。", head="† ", style=FAINT)
         resting = dict.fromkeys((reading.text, reading.of) for norm in norms for reading in norm.rests_on)

@@ -6,6 +6,8 @@
           pack: xinfang-2022
           overlays: [my-province/]
 
+In the `copyright` of the site, `{version}` is the version of this library and `{built}` the day of the build.
+
 Whatever is wrong with the rules is told as the library tells it, one line a finding, and ends the build.
 """
 
@@ -24,8 +26,9 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_build_date, get_relative_url
 
+from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
@@ -82,6 +85,8 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         except XinfangError as error:
             raise PluginError(f"the rules cannot be documented:\n{error}") from None
         self._chapters = chapters(book.rulebook.instrument)
+        if config.copyright:
+            config.copyright = config.copyright.replace("{version}", __version__).replace("{built}", get_build_date())
         _add(config.markdown_extensions, EXTENSIONS)
         _add(config.extra_css, styles(self._generated))
         _add(config.extra_javascript, SCRIPTS)

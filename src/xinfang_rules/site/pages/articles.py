@@ -45,7 +45,7 @@ def _index(book: Book) -> Page:
     parts = [
         f"《{escape(instrument.title)}》，{escape(instrument.issuer)}。"
         f"每条一页：各款的大意，据以写成的规则，期限、例外、解释和场景。"
-        f"{links.to(COVERAGE, '覆盖情况')}列出各条写成规则的程度。"
+        f"{links.to(COVERAGE, '写入规则的情况')}列明各条写入规则的程度。"
     ]
     for chapter, articles in groupby(book.paragraphs, key=lambda article: instrument.chapters[article]):
         parts.append(heading(2, chapter_name(chapter, book)))
@@ -53,7 +53,7 @@ def _index(book: Book) -> Page:
             section(
                 "law-contents",
                 table(
-                    ("条", "标题", "覆盖", "规则"),
+                    ("条", "标题", "写入情况", "规则"),
                     [_index_row(article, book, links) for article in articles],
                 ),
             )

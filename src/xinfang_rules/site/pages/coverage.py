@@ -22,8 +22,8 @@ def pages(book: Book) -> Iterator[Page]:
     counts = Counter(paragraph.coverage for paragraph in paragraphs)
     figures = [(badge(name), MEANINGS[name], f"{counts[name]}款") for name in NAMES if counts[name]]
     parts = [
-        f"《{escape(instrument.title)}》共{len(book.paragraphs)}条、{len(paragraphs)}款，每一款都有交代。",
-        table(("覆盖", "含义", "款数"), figures),
+        f"《{escape(instrument.title)}》共{len(book.paragraphs)}条、{len(paragraphs)}款，逐款说明。",
+        table(("写入情况", "含义", "款数"), figures),
         heading(2, "逐条一览", "grid"),
     ]
     for chapter, articles in groupby(book.paragraphs, key=lambda article: instrument.chapters[article]):
@@ -31,7 +31,7 @@ def pages(book: Book) -> Iterator[Page]:
         parts.append(section("law-grid", bullets(_cell(article, book, links) for article in articles)))
     parts.extend([heading(2, "规则和场景", "figures"), _figures(book, links)])
     parts.extend(_without_rules(book, links))
-    yield Page(COVERAGE, "覆盖情况", blocks(parts))
+    yield Page(COVERAGE, "写入规则的情况", blocks(parts))
 
 
 def _cell(article: int, book: Book, links: Links) -> str:
@@ -58,7 +58,7 @@ def _figures(book: Book, links: Links) -> str:
         ("问题", f"{len(book.edition.questions)}个"),
         ("写明日数、人数等的参数", f"{len(book.edition.parameters)}个"),
     ]
-    return table(("项目", "数目"), rows)
+    return table(("项目", "数量"), rows)
 
 
 def _without_rules(book: Book, links: Links) -> Iterator[str]:
@@ -73,5 +73,5 @@ def _without_rules(book: Book, links: Links) -> Iterator[str]:
         if p.coverage != "encoded"
     ]
     if rows:
-        yield heading(2, "没有写成规则的条款和理由", "without-rules")
-        yield section("law-gaps", table(("条款", "覆盖", "理由"), rows))
+        yield heading(2, "未写入规则的条款及理由", "without-rules")
+        yield section("law-gaps", table(("条款", "写入情况", "理由"), rows))

@@ -16,14 +16,14 @@ from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, es
 from xinfang_rules.site.words.meanings import meaning_of
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormStatus
 
-_KINDS: Final = {"bool": "是或者否", "enum": "选择一项", "set": "选择几项", "count": "数目", "date": "日期"}
+_KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "count": "数字", "date": "日期"}
 
 
 def pages(book: Book) -> Iterator[Page]:
     """Writes the one page of terms."""
     links = links_from(PATH, book)
     parts = [
-        "案件的事实由人查明后填写。没有写明的事实是未知，未知不等于否；时间一类的日期没有填写的，表示尚未发生。",
+        "案件的事实由人查明后填写。没有填写的事实为未知，未知不等于否；“时间”各项日期没有填写的，按尚未发生处理。",
         *_facts(book, links),
         *_concepts(book, links),
         *_questions(book, links),
@@ -48,7 +48,7 @@ def _fact(spec: FactSpec, book: Book, links: Links) -> str:
     if spec.meaning:
         entries.insert(0, ("含义", escape(meaning_of(spec))))
     if spec.members:
-        entries.append(("取值", bullets(escape(spec.member_labels[member]) for member in spec.members)))
+        entries.append(("选项", bullets(escape(spec.member_labels[member]) for member in spec.members)))
     if spec.whose:
         entries.append(("谁的日期", escape(spec.whose)))
     readers = book.readers.get(spec.name, ())

@@ -97,4 +97,4 @@ def _undecided(book: Book, links: Links) -> Iterator[str]:
     ]
     if rows:
         yield heading(2, "不能据以判断的条款", "undecided")
-        yield section("law-gaps", table(("条款", "覆盖", "理由"), rows))
+        yield section("law-gaps", table(("条款", "写入情况", "理由"), rows))

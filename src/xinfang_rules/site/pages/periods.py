@@ -36,10 +36,10 @@ def _body(listed: tuple[Term, ...], book: Book, links: Links) -> str:
 
 def _parts(listed: tuple[Term, ...], book: Book, links: Links) -> list[str]:
     return [
-        "谁、做什么、多长时间、从哪一天起算，都在这张表里。做什么下面的小字连到规则全文，最后一栏连到条文。"
-        f"要在 Excel 里排序、筛选，{links.to(PERIODS_CSV, '下载这张表')}。",
+        "下表列明每项期限的责任主体、事项、长度和起算日。“事项”栏小字链接至规则全文，最后一栏链接至条文。"
+        f"需要在 Excel 中排序、筛选的，可以{links.to(PERIODS_CSV, '下载本表')}。",
         table(
-            ["谁", "做什么", "多长", "从何时起", "延长、扣除", "条款"],
+            ["责任主体", "事项", "期限", "起算日", "延长、扣除", "条款"],
             _rows(listed, book, links),
             "xf-periods",
         ),
@@ -73,27 +73,27 @@ def _counting(book: Book) -> Iterator[str]:
         for reading in (settings.entry.counting, settings.entry.roll_on):
             if reading is not None and reading.interpretive:
                 yield escape(reading.interpretive)
-    yield "最后一日当天做到的，没有逾期。"
+    yield "最后一日当日履行的，不属于逾期。"
 
 
 def _worked(book: Book, links: Links) -> Iterator[str]:
     walk = longest_walk(book)
     if walk is None:
         return
-    yield "## 从头走到尾：一件事的时间线"
+    yield "## 全程期限示例"
     yield (
-        "下面的日期由规则库逐步算出：每一步都在最后一日才做，做完当天就开始下一步，不延长、不扣除。"
+        "下面的日期由规则库逐步算出：每一步均在最后一日履行，履行当日开始下一步，不延长、不扣除。"
         f"{_assumed(walk, book)}"
         f"所用的事实取自{_scenario(walk, book, links)}，缺少的由其他场景补足："
     )
     yield box("details", ["<summary>这件事的事实</summary>", "", bullets(_facts(walk, book, links)), ""], "xf-facts")
-    heads = ["谁，做什么", "多长", "最后一日", "条款"]
+    heads = ["责任主体和事项", "期限", "最后一日", "条款"]
     picture = timeline(walk, book)
     yield box("div", [picture, "", table(heads, _steps(walk.steps, book, links), "xf-steps-table")], "xf-worked")
     others = other_beginnings(walk, book)
     if others:
-        yield "### 同一天收到，另外几种开头"
-        yield "收到的机关、单位不同，或者是转送、交办来的，第一步的期限也不同："
+        yield "### 其他起点的期限"
+        yield "同一天收到，而收到的机关、单位不同，或者属于转送、交办的，第一步的期限也不同："
         yield table(heads, _steps(others, book, links), "xf-steps-table xf-beginnings")
 
 
@@ -138,9 +138,9 @@ def _promptly(book: Book, links: Links) -> Iterator[str]:
     rules = tuple(rule for rule in book.edition.rules if rule.norm and rule.norm.promptly)
     if not rules:
         return
-    yield "## 只要求“及时”，没有写日数的"
-    yield "这些义务没有最后一日，规则库从不说它们逾期。"
-    yield table(["谁，做什么", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
+    yield "## 只要求“及时”，没有规定日数的"
+    yield "这些义务没有最后一日，对这些义务，本库不作逾期判断。"
+    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
 
 
 def _undated(book: Book, links: Links) -> Iterator[str]:
@@ -157,9 +157,9 @@ def _undated(book: Book, links: Links) -> Iterator[str]:
     )
     if not rules:
         return
-    yield "## 没有写明期限的"
-    yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行看有没有相应的日期，规则库从不说它们逾期。"
-    yield table(["谁，做什么", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
+    yield "## 没有规定期限的"
+    yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行以相应的日期为准，对这些义务，本库不作逾期判断。"
+    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
 
 
 def _prompt_rows(staged: dict[str, list[Rule]], book: Book, links: Links) -> Iterator[list[str]]:

@@ -39,7 +39,7 @@ def pages(book: Book) -> Iterator[Page]:
 def _body(book: Book, links: Links) -> str:
     return blocks(
         [
-            f"写给为信访人出主意的人：每一阶段可以要求什么、对方到哪一天为止应当做什么、自己应当和不得做什么。"
+            f"供信访人及其代理律师查阅：各阶段信访人的权利，机关、单位的义务和期限，信访人的义务和禁止的行为。"
             f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
             *_first(book, links),
             *_protections(book, links),
@@ -85,7 +85,7 @@ def _first(book: Book, links: Links) -> Iterator[str]:
     """Points to the questions that tell how a petition stands."""
     if not book.edition.questions:
         return
-    yield "## 先弄清楚走到了哪一步"
+    yield "## 先判断所处的阶段"
     yield bullets(
         f"{links.question(question.name, escape(question.title))}：" + _answers(question)
         for question in questions(book)
@@ -101,14 +101,14 @@ def _stages(book: Book, links: Links) -> Iterator[str]:
     for stage, rules in by_stage(mine, book).items():
         yield f"## {escape(stage)}"
         own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
-        yield from _section(
-            "可以做什么", ["权利", "条件", "到哪一天", "条款"], own[NormKind.PERMISSION], _right, book, links
-        )
+        yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, book, links)
         due = [rule for rule in rules if owed(rule, book)]
-        yield from _section("对方应当做什么", ["谁，做什么", "条件", "到哪一天", "条款"], due, _due, book, links)
+        yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, book, links)
         yield from _others([rule for rule in rules if _of_others(rule) and not owed(rule, book)], book, links)
-        yield from _section("自己应当做什么", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
-        yield from _section("不得做什么", ["禁止", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links)
+        yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
+        yield from _section(
+            "不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links
+        )
         yield from _remarks([rule for rule in rules if rule.note], book, links)
 
 
@@ -121,7 +121,7 @@ def _section(title: str, heads: list[str], rules: list[Rule], row: Row, book: Bo
 def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
     """Lists in short the duties that have no last day and do not speak of the petitioner, and what organs may do."""
     if rules:
-        yield "### 机关、单位还应当、可以做什么"
+        yield "### 机关、单位的其他义务和权限"
         yield bullets(_other(rule, book, links) for rule in rules)
 
 
@@ -137,9 +137,11 @@ def _protections(book: Book, links: Links) -> Iterator[str]:
         if rule.norm and rule.norm.kind is NormKind.PROHIBITION and not _is_own(rule)
     ]
     if rules:
-        yield "## 机关、单位和工作人员不得做什么"
-        yield "违反的后果见下面“违反职责的，怎么办”。"
-        yield table(["谁，不得做什么", "条件", "条款"], [_forbidden(rule, book, links) for rule in rules], "xf-owed-3")
+        yield "## 机关、单位及其工作人员不得有的行为"
+        yield "违反的后果见下面“违反职责的处理”。"
+        yield table(
+            ["主体和禁止的行为", "条件", "条款"], [_forbidden(rule, book, links) for rule in rules], "xf-owed-3"
+        )
 
 
 def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
@@ -156,7 +158,7 @@ def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
 def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
     """Lists what the text leaves open and what does not change, for which there is no norm."""
     if rules:
-        yield "### 还要知道"
+        yield "### 说明"
         yield bullets(
             f"{escape(rule.note or '')}（{rule_link(rule, book, links, '规则')}，{cited(rule.citations, book, links)}）"
             for rule in rules
@@ -224,12 +226,12 @@ def _unanswered(book: Book, links: Links) -> Iterator[str]:
     ]
     if not rows:
         return
-    yield "## 到期没有答复、没有办结，怎么办"
-    yield "期限错过以后由谁过问、依据哪一条，列在右栏。"
-    yield table(["到期没有做", "谁应当过问"], rows, "xf-unanswered")
+    yield "## 到期没有答复、没有办结的处理"
+    yield "逾期以后由谁处理、依据哪一条，列在右栏。"
+    yield table(["逾期的事项", "处理的主体和事项"], rows, "xf-unanswered")
     queries = [rule for rule in book.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
     if queries:
-        yield "任何时候都可以："
+        yield "随时可以："
         yield bullets(f"{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）" for rule in queries)
 
 
@@ -241,10 +243,10 @@ def _breached(book: Book, links: Links) -> Iterator[str]:
         if rule.norm and not _is_own(rule) and any(name.startswith(_CONDUCT) for name in names(rule.condition))
     ]
     if rules:
-        yield "## 违反职责的，怎么办"
+        yield "## 违反职责的处理"
         whole = links.to(SUPERVISION, "责任与监督")
-        yield f"没有错过期限，但有下列情形的，由有权的机关、单位查明认定。完整的条件见{whole}。"
-        yield table(["情形", "谁应当做什么", "条款"], _answered(rules, book, links), "xf-owed-3")
+        yield f"没有逾期，但有下列情形的，由有权的机关、单位查明认定。完整的条件见{whole}。"
+        yield table(["情形", "责任主体和事项", "条款"], _answered(rules, book, links), "xf-owed-3")
 
 
 def _answered(rules: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
@@ -268,8 +270,8 @@ def _not_yet(book: Book, links: Links) -> Iterator[str]:
     rights = [r for r in book.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
     if not rights:
         return
-    yield "## 下一步的权利从哪一天起算"
-    yield "起算的那一天没有到来，这项权利还不能行使，也不会过期。"
+    yield "## 各项权利的起算日"
+    yield "起算日尚未到来的，该项权利尚不能行使，期限也不会届满。"
     yield bullets(_start(rule, book, links) for rule in rights)
 
 
@@ -282,7 +284,7 @@ def _start(rule: Rule, book: Book, links: Links) -> str:
     readers = book.readers.get(f"{STATUS}{rule.id}", ())
     names = dict.fromkeys(reader.question for reader in readers if reader.question)
     told = [links.question(q.name, f"“{escape(q.title)}”") for q in book.edition.questions if q.name in names]
-    where = f"；现在能不能行使，见{'、'.join(told)}" if told else ""
+    where = f"；目前能否行使，见{'、'.join(told)}" if told else ""
     said = f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
     source = cited(rule.citations, book, links)
     return f"**{rule_link(rule, book, links, said)}**：自{'、'.join(starts)}起（{source}）{where}。"

@@ -32,16 +32,16 @@ def _index(book: Book, links: Links) -> str:
     rows = [
         [
             links.question(question.name, f"**{escape(question.title)}**"),
-            _arises(question, book, links) or "每件事都问",
+            _arises(question, book, links) or "所有信访事项",
             "；".join(escape(question.answers[answer]) for answer in _in_order(question, book)),
         ]
         for question in questions(book)
     ]
     return blocks(
         [
-            "一件信访事项，从收到之日起要依次回答下面几个问题；每个问题的结论按先后次序排列。每一页先用一张表列出全部结论和条件，再画成可以一步一步照着走的图，"
-            "图中每一处都连到所依据的条款。",
-            table(["问题", "什么时候问", "可能的结论"], rows, "xf-questions"),
+            "一件信访事项，从收到之日起要依次回答下面几个问题；每个问题的结论按先后次序排列。每一页先列表写明全部结论和条件，再用图分步列示，"
+            "图中每一处均链接至所依据的条款。",
+            table(["问题", "适用情形", "可能的结论"], rows, "xf-questions"),
         ]
     )
 
@@ -63,17 +63,17 @@ def _question(question: Question, book: Book, links: Links) -> str:
     arises = _arises(question, book, links)
     return blocks(
         [
-            f"只在下列情形提出此问题：{arises}。" if arises else "",
-            "次序在前的结论成立，就不再看次序在后的；同一步里的各种情形，有一种成立即可。",
+            f"适用情形：{arises}。" if arises else "",
+            "按顺序判断；前一步成立的，不再判断以后各步。同一步有几种情形的，有一种成立即可。",
             "## 结论一览",
             table(["情形", "条件", "条款"], _overview(question, book, links), "xf-answers"),
-            "## 照着走一遍",
-            "从第一步问起。每一问后面标着“是”或者“否”：事实与所标的相同，这一问就相符。各问相符，走向右边（窄屏为下方）的结论；"
-            "不相符，看下一步。",
+            "## 分步判断",
+            "从第一步开始。每一项后面标明“是”或者“否”，事实与所标相同的，为符合。各项均符合的，适用右侧（窄屏为下方）的结论；"
+            "不符合的，判断下一步。",
             section("xf-wide", flow(question, book, links)),
             *_following(question, book, links),
             *_readings(question, book, links),
-            "## 换一种情况试试",
+            "## 在线试算",
             f'<div class="xinfang-try" data-question="{question.name}"></div>',
         ]
     )
@@ -85,7 +85,7 @@ def _overview(question: Question, book: Book, links: Links) -> Iterator[list[str
         for answer, rules in groups:
             label = escape(question.answers[answer])
             place = links.to(question_path(question.name), f"第{chinese_number(number)}步", step_anchor(number))
-            displaced = f"（{_before(before)}不成立的，才看这一步）" if before else ""
+            displaced = f"（{_before(before)}不成立的，判断这一步）" if before else ""
             yield [f"{place}　**{label}**{displaced}"]
             for rule in rules:
                 yield [marked(rule, book, links), _conditions(rule, book, links), cited(rule.citations, book, links)]
@@ -99,14 +99,14 @@ def _before(answers: list[str]) -> str:
     first, last = chinese_number(1), chinese_number(len(answers))
     if len(answers) == 1:
         return f"第{first}步"
-    return f"第{first}步{'、' if len(answers) == _TWO else '至'}第{last}步都"
+    return f"第{first}步{'、' if len(answers) == _TWO else '至'}第{last}步均"
 
 
 def _conditions(rule: Rule, book: Book, links: Links) -> str:
     condition = own_condition(rule)
-    told = ["不问其他条件" if unconditional(condition) else in_cell(condition, book, links)]
+    told = ["没有其他条件" if unconditional(condition) else in_cell(condition, book, links)]
     if rule.otherwise:
-        told.append("前面各步都不成立")
+        told.append("前面各步均不成立")
     if rule.unless is not None:
         told.append(f"但{inline(rule.unless, book, links)}的除外")
     told += [
@@ -127,8 +127,8 @@ def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
         )
     if rows:
         yield "## 得出结论以后"
-        yield "各项另有自己的条件的，点开情形查看。"
-        yield table(["谁，做什么，到哪一天", "情形", "条款"], rows, "xf-following")
+        yield "各项另有条件的，见“情形”栏所链接的规则。"
+        yield table(["责任主体、事项和期限", "情形", "条款"], rows, "xf-following")
 
 
 def _follows(rule: Rule, question: str, answer: str) -> bool:

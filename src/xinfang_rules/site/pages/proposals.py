@@ -95,4 +95,4 @@ def _following(proposing: list[Rule], book: Book, links: Links) -> Iterator[str]
             ]
             for rule in (*after, *about)
         ]
-        yield table(["谁，做什么", "情形", "条款"], rows, "xf-following")
+        yield table(["责任主体和事项", "情形", "条款"], rows, "xf-following")

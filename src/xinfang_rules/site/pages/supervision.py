@@ -37,14 +37,14 @@ def _body(following: dict[Rule, tuple[Consequence, ...]], book: Book, links: Lin
     ]
     return blocks(
         [
-            "这一页回答三个问题：谁来监督，期限错过以后怎样，违反职责以后怎样。是否违反、由谁负责，由有权的机关、单位查明认定。",
-            "## 由谁监督、追究",
-            table(["谁", "做什么", "条款"], _by_bearer(listed, book, links), "xf-bearers"),
-            "## 期限错过以后",
-            "逾期以后才做到的，同样列在这里。",
-            table(["错过的期限", "随之而来", "进一步的后果"], _missed(book, links), "xf-missed"),
+            "本页列明监督和追究责任的主体，以及逾期、违反职责的后果。是否违反、由谁负责，由有权的机关、单位查明认定。",
+            "## 监督和追究责任的主体",
+            table(["责任主体", "事项", "条款"], _by_bearer(listed, book, links), "xf-bearers"),
+            "## 逾期的后果",
+            "包括逾期后履行的。",
+            table(["逾期的事项", "后果", "进一步的后果"], _missed(book, links), "xf-missed"),
             "## 各种情形和后果",
-            table(["情形", "条件", "谁，做什么", "条款"], _by_article(listed, book, links), "xf-liability"),
+            table(["情形", "条件", "责任主体和事项", "条款"], _by_article(listed, book, links), "xf-liability"),
         ]
     )
 

@@ -61,20 +61,20 @@ def flow(question: Question, book: Book, links: Links) -> str:
 def _arising(question: Question, book: Book, links: Links) -> Iterator[str]:
     if question.condition is None:
         return
-    head = _head("先看", "这件事是否涉及此问题？")
+    head = _head("先判断", "是否涉及此问题？")
     body = [*_conditions(normal(question.condition), book, links), _source(cited(question.citations, book, links))]
     exit_box = _answer(_NO, "不涉及此问题", kind="xf-answer xf-aside")
-    yield _row([head, *body], [exit_box], "是：从第一步问起", "xf-step xf-first", f' id="{step_anchor(0)}"')
+    yield _row([head, *body], [exit_box], "是：从第一步开始", "xf-step xf-first", f' id="{step_anchor(0)}"')
 
 
 def _step(question: Question, groups: Groups, number: int, last: bool, book: Book, links: Links) -> str:
     several = sum(len(rules) for _, rules in groups) > 1
     remainder = all(rule.otherwise for _, rules in groups for rule in rules)
     title = (
-        "前面各步都不是的，是否属于：" if remainder else "是否属于下列情形之一？" if several else "是否属于这一情形？"
+        "前面各步均不成立的，是否属于：" if remainder else "是否属于下列情形之一？" if several else "是否属于这一情形？"
     )
-    onward = "都不是" if several else "否"
-    onward += "" if last else f"：看第{chinese_number(number + 1)}步"
+    onward = "均不属于" if several else "否"
+    onward += "" if last else f"：判断第{chinese_number(number + 1)}步"
     rows = []
     for position, (answer, rules) in enumerate(groups):
         head = [_head(f"第{chinese_number(number)}步", title)] if position == 0 else []
@@ -107,7 +107,7 @@ def _conditions(required: Requirement, book: Book, links: Links) -> Iterator[str
     if isinstance(required, Leaf):
         yield box("ul", [_one(required, book, links)], "xf-conditions")
     elif not required.parts:
-        yield element("p", "不问其他条件。", "xf-joiner")
+        yield element("p", "没有其他条件。", "xf-joiner")
     else:
         yield element("p", _joiner(required.every), "xf-joiner")
         yield box("ul", [_one(part, book, links) for part in required.parts], "xf-conditions")
@@ -121,7 +121,7 @@ def _one(required: Requirement, book: Book, links: Links) -> str:
 
 
 def _joiner(every: bool) -> str:
-    return "下列各问都要相符：" if every else "下列各问相符其一即可："
+    return "下列各项均须符合：" if every else "下列各项符合其一即可："
 
 
 def _head(number: str, title: str) -> str:
@@ -143,8 +143,8 @@ def _lane(asked: list[str], answers: list[str], below: str) -> str:
 
 def _end(question: Question) -> str:
     text = (
-        "各步都不是的，回头核对事实：事实齐全的案件，必定落在以上的一步。"
+        "各步均不成立的，应当核对事实：事实齐全的案件，必属于以上一步。"
         if question.exhaustive
-        else "各步都不是的，现有规则没有结论。"
+        else "各步均不成立的，现有规则没有结论。"
     )
     return box("li", [element("p", text)], "xf-step xf-end")

@@ -20,6 +20,8 @@ from xinfang_rules.site.words.norms import VERBS, sentence, timed_deed
 from xinfang_rules.site.words.scenario_words import day_words, outcome_line
 from xinfang_rules.testing.running import Outcome
 
+_YIELDS: Final = "以其他结论为准"
+_PREVAILS: Final = "优先于"
 _MOST_RELATED: Final = 5
 _MOST_SCENARIOS: Final = 10
 
@@ -67,7 +69,7 @@ def _tags(rule: Rule, links: Links) -> str:
 def _conditions(rule: Rule, book: Book, links: Links) -> Iterator[str]:
     condition = own_condition(rule)
     if rule.otherwise:
-        yield "前面各项的结论都不成立，并且：" if not unconditional(condition) else "前面各项的结论都不成立的："
+        yield "前面各项的结论均不成立，并且：" if not unconditional(condition) else "前面各项的结论均不成立的："
     elif unconditional(condition):
         yield "不以案件事实为条件。"
     yield requirements(condition, book, links)
@@ -114,11 +116,11 @@ def _norm_entries(norm: NormSpec, book: Book, links: Links) -> Iterator[tuple[st
     elif norm.breached_when is not None:
         yield "违反的认定", _unit(norm.breached_when, book, links, "违反")
     elif norm.kind == "obligation":
-        yield "履行的认定", "案件不记录履行情况，只列明应当履行，不作是否履行的判断。"
+        yield "履行的认定", "案件不记录是否履行，只列明应当履行，不作是否履行的判断。"
 
 
 def _unit(unit: int, book: Book, links: Links, what: str) -> str:
-    frame, alone = f"{{}}的，即为{what}：", f"有下列情形的，即为{what}："
+    frame, alone = f"{{}}的，属于{what}：", f"有下列情形的，属于{what}："
     return requirements(book.edition.units[unit], book, links, frame=frame, alone=alone)
 
 
@@ -183,10 +185,11 @@ def _order_entries(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, 
         return
     question = next(q for q in book.edition.questions if q.name == rule.question)
     line = next(number for number, line in enumerate(question.lines) if rule.index in line)
-    for term, lines in (("让位于", question.lines[:line]), ("先于", question.lines[line + 1 :])):
+    for term, lines in ((_YIELDS, question.lines[:line]), (_PREVAILS, question.lines[line + 1 :])):
         others = _answers(lines, question, rule, book)
         if others:
-            yield term, f"同时具备条件的，结论{''.join(others)}{'在先' if term == '让位于' else '在后'}。"
+            said = "同时符合下列结论的，以下列结论为准" if term == _YIELDS else "同时符合下列结论的，以本结论为准"
+            yield term, f"{said}：{''.join(others)}。"
 
 
 def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, book: Book) -> list[str]:

@@ -1,7 +1,6 @@
 """Conditions as legal Chinese. The words of the law come from rules and facts; these join them."""
 
 from collections.abc import Iterator
-from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from xinfang_rules.explain.phrases import any_member
@@ -15,8 +14,8 @@ from xinfang_rules.site.reading.requirements import NEVER, NOTHING, Group, Leaf,
 from xinfang_rules.site.words.leaves import leaf_words, name_link
 
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_LETTERED_PLAINLY: Final = 5
-"""The last level whose letters stand without brackets."""
+_DEEPEST: Final = 3
+"""The last level that is numbered, as in laws."""
 _INDENT: Final = "　"
 _BRACKETS: Final = 2
 """How many levels one line can show: those below would need brackets in brackets."""
@@ -89,13 +88,15 @@ def _listed(group: Group, book: Book, links: Links | None, depth: int) -> Iterat
         start = _number(number, depth)
         if alone := _alone(part, book.edition, links):
             yield f"{start}{alone}；", depth
+        elif depth == _DEEPEST:
+            yield f"{start}{_inline(part, book.edition, links, outer=True)}；", depth
         elif isinstance(part, Group):
             yield f"{start}{_heading(part)}：", depth
             yield from _listed(part, book, links, depth + 1)
 
 
 def _number(number: int, depth: int) -> str:
-    """Numbers as laws do: （一）, then 1．, then （1）, then ①, then letters; no two levels are numbered alike."""
+    """Numbers as laws do: （一）, then 1．, then （1）, then ①; what lies deeper is written in one line."""
     match depth:
         case 0:
             return f"（{chinese_number(number)}）"
@@ -103,11 +104,8 @@ def _number(number: int, depth: int) -> str:
             return f"{number}．"  # full-width: an ASCII stop would start a list of its own
         case 2:
             return f"（{number}）"
-        case 3 if number <= len(_CIRCLED):
-            return _CIRCLED[number - 1]
         case _:
-            letter = (ascii_lowercase if depth % 2 == 0 else ascii_uppercase)[(number - 1) % len(ascii_lowercase)]
-            return f"（{letter}）" if depth > _LETTERED_PLAINLY else f"{letter}．"
+            return _CIRCLED[number - 1] if number <= len(_CIRCLED) else f"（{number}）"
 
 
 def inline(
