@@ -169,7 +169,7 @@ def test_coverage_shows_all_articles_in_words() -> None:
     assert ("第三十四条", "已写入规则 · 5条规则") in cells
     assert ("第二十九条", "已写入规则 2/3款 · 5条规则") in cells  # the third paragraph is organisational
     assert ("第六条", "不能据以判断") in cells
-    reasons = body.partition("{ #without-rules }")[2] or body.partition("没有写成规则的条款和理由")[2]
+    reasons = body.partition("{ #without-rules }")[2] or body.partition("未写入规则的条款及理由")[2]
     assert "| 第四十九条 | 组织和原则 | 规定解释权归谁，不因具体信访事项而适用。 |" in reasons
 
 
