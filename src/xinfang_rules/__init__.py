@@ -35,7 +35,18 @@ if TYPE_CHECKING:
         RulebookError,
         XinfangError,
     )
-    from xinfang_rules.result import Citation, Decision, InstrumentRef, Need, Norm, Note, Reading, Result
+    from xinfang_rules.result import (
+        CalendarRef,
+        Citation,
+        Decision,
+        ExpectedDays,
+        InstrumentRef,
+        Need,
+        Norm,
+        Note,
+        Reading,
+        Result,
+    )
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
     from xinfang_rules.vocabulary.conduct import Order, OrganConduct
@@ -76,6 +87,7 @@ _HOMES = {
     "ArgumentError": "errors",
     "Bearer": "vocabulary.outputs",
     "CalendarError": "errors",
+    "CalendarRef": "result",
     "Case": "case",
     "CaseError": "errors",
     "Category": "vocabulary.enums",
@@ -90,6 +102,7 @@ _HOMES = {
     "Edition": "rulebook.model",
     "EngineDisagreement": "errors",
     "EngineError": "errors",
+    "ExpectedDays": "result",
     "FactGroup": "vocabulary.fact",
     "FactKind": "vocabulary.specs",
     "FactSpec": "case",
@@ -148,6 +161,7 @@ __all__ = [
     "ArgumentError",
     "Bearer",
     "CalendarError",
+    "CalendarRef",
     "Case",
     "CaseError",
     "Category",
@@ -162,6 +176,7 @@ __all__ = [
     "Edition",
     "EngineDisagreement",
     "EngineError",
+    "ExpectedDays",
     "FactGroup",
     "FactKind",
     "FactSpec",

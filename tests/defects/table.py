@@ -264,8 +264,8 @@ RESULTS = (
     Defect(
         "cases: what is written unknown is left out",
         "vocabulary.fact",
-        "if value is not None}",
-        'if value not in (None, "unknown")}',
+        "in written.items() if value is not None}",
+        'in written.items() if value not in (None, "unknown")}',
         cases_survive_json,
     ),
     Defect(
