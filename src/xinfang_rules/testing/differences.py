@@ -113,7 +113,7 @@ def _differences(before: Result, after: Result) -> Iterator[tuple[Kind, str, str
     mine, theirs = ({norm.rule: norm for norm in result.norms} for result in (before, after))
     for rule in dict.fromkeys([*mine, *theirs]):
         norm, changed = mine.get(rule), theirs.get(rule)
-        if norm != changed:
+        if without_words(norm) != without_words(changed):
             yield "norm", rule, _norm(norm), _norm(changed), _labels(norm, changed)
     if before.notes != after.notes:
         yield "notes", "notes", _notes(before), _notes(after), ()
@@ -133,6 +133,11 @@ def _decision(decision: Decision | None) -> str:
     if decision.alternatives:
         told += f", or {', '.join(decision.alternatives)}"
     return told + "".join(f", by {rule}" for rule in decision.rules)
+
+
+def without_words(norm: Norm | None) -> Norm | None:
+    """Returns a norm without its title and its reading, which may name numbers that it does not read."""
+    return None if norm is None else norm.model_copy(update={"label": "", "interpretive": None})
 
 
 def _norm(norm: Norm | None) -> str:

@@ -7,10 +7,11 @@ from weakref import WeakKeyDictionary
 from xinfang_rules.case import Case
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import CountBetween, atoms
-from xinfang_rules.result import Norm, Result
+from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.dependence import PARAMETER, affected, direct_readers
+from xinfang_rules.testing.differences import without_words
 from xinfang_rules.testing.trial import LawBrokenError, Trial, law
 
 _CHANGED: WeakKeyDictionary[Rulebook, dict[tuple[str, int], Rulebook]] = WeakKeyDictionary()
@@ -56,10 +57,6 @@ def hold_to_numbers(
     return tuple(sorted(free))
 
 
-def _without_words(norm: Norm | None) -> Norm | None:
-    return None if norm is None else norm.model_copy(update={"label": "", "interpretive": None})
-
-
 def _hold(before: Result, after: Result, free: frozenset[str]) -> None:
     for name, decision in before.decisions.items():
         if name not in free and after.decisions[name] != decision:
@@ -68,8 +65,7 @@ def _hold(before: Result, after: Result, free: frozenset[str]) -> None:
         {norm.rule: norm for norm in result.norms if STATUS + norm.rule not in free} for result in (before, after)
     )
     for rule in mine.keys() | theirs.keys():
-        # A title may name a number that the norm does not read.
-        if _without_words(mine.get(rule)) != _without_words(theirs.get(rule)):
+        if without_words(mine.get(rule)) != without_words(theirs.get(rule)):
             norm = mine.get(rule) or theirs[rule]
             raise LawBrokenError(f"{rule} changes, and reads none of the numbers", norm.citations, rule)
     ours = [note for note in before.notes if note.rule not in free]
