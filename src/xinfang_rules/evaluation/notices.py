@@ -42,13 +42,14 @@ class WorkingDaysTold:
 
     def counts_none(self, state: State) -> bool:
         """Says whether an evaluation counted no working days."""
-        dues = state.dues
-        return not any(dues[rule].may_run for rule in self._counting if rule in dues)
+        counted = self._counting.intersection(state.dues)
+        return not counted or not any(state.dues[rule].may_run for rule in counted)
 
     def reference(self, state: State) -> CalendarRef:
         """Names what tells the working days of an evaluation."""
-        missing = tuple(self.missing_by_year(state))
-        return self._reference.model_copy(update={"missing_notices": missing}) if missing else self._reference
+        if all(due.open_after == NEVER for due in state.dues.values()):
+            return self._reference
+        return self._reference.model_copy(update={"missing_notices": tuple(self.missing_by_year(state))})
 
     def missing_by_year(self, state: State) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""

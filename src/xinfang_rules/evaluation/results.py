@@ -119,7 +119,7 @@ class _NormBuilder:
         self._done = done_bounds(spec, layout)
         self._possible = _POSSIBLE[spec.kind]
         self._by_mask: dict[int, dict[str, Any]] = {}
-        self._by_day: dict[tuple[int, int | None], Norm] = {}
+        self._by_day: dict[tuple[int, int | None, int], Norm] = {}
         self._fixed: dict[str, Any] = {
             "rule": rule.id,
             "kind": spec.kind,
@@ -148,15 +148,17 @@ class _NormBuilder:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         low, high = self._done(state)
         done = low if low == high < NEVER else None
+        rests_on = None
         if self.followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
-            return self._made(mask, done, state, trace.of_norm(self._rule)), False
+            rests_on = trace.of_norm(self._rule)
         if self._spec.period is not None:
-            return self._made(mask, done, state), False
-        place = mask, done
+            return self._made(mask, done, state, rests_on), False
+        # By identity: the norm that is kept keeps its readings, so that no others can take their place.
+        place = mask, done, id(rests_on)
         norm = self._by_day.get(place)
         if norm is None:
-            norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state))
-        return norm, low == NEVER
+            norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state, rests_on))
+        return norm, rests_on is None and low == NEVER
 
     def _made(self, mask: int, done: int | None, state: State, rests_on: tuple[Reading, ...] | None = None) -> Norm:
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()

@@ -1,13 +1,16 @@
 """The whole result as text."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import State, rule_of
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.explain.words import INDENT, cited, missing_words
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition
+
+_REMEMBERED = 4_096
+"""Lines of norms that are kept, of those that look otherwise in another case."""
 
 
 def explain_result(result: Result, state: State, *, own_norms: bool) -> str:
@@ -33,7 +36,7 @@ def explain_result(result: Result, state: State, *, own_norms: bool) -> str:
 
 def _norm_lines(norms: Sequence[Norm], state: State) -> list[str]:
     """Writes the norms that an evaluation found, each in one line."""
-    written: dict[Any, str] = state.edition.made.setdefault("norm lines", {})
+    written: dict[int, str] = state.edition.made.setdefault("norm lines", {})
     known = written.get
     lines = zip(sorted(state.active), norms, strict=True)
     return [known(found) or _write(found, norm, state.edition) for found, norm in lines]
@@ -41,15 +44,16 @@ def _norm_lines(norms: Sequence[Norm], state: State) -> list[str]:
 
 def _write(found: int, norm: Norm, edition: Edition) -> str:
     """Writes a norm; remembers the line of one without a period, which names no day."""
-    written: dict[Any, str] = edition.made["norm lines"]
     rule = edition.rules[rule_of(found)]
     if rule.norm is None or rule.norm.period is not None:
         return norm_line(norm)
     if rule.index not in edition.made["rules followed"]:
-        line = written[found] = norm_line(norm)
+        line: str = edition.made["norm lines"].setdefault(found, norm_line(norm))
         return line
-    place = found, *[reading.of for reading in norm.rests_on]
-    return written.get(place) or written.setdefault(place, norm_line(norm))
+    # One that rests on other readings in another case is another norm; what is kept keeps it, and so its identity.
+    written: dict[int, tuple[Norm, str]] = edition.made.setdefault("lines of followed norms", {})
+    known = written.get(id(norm)) or keep(written, _REMEMBERED, id(norm), (norm, norm_line(norm)))
+    return known[1]
 
 
 def norm_line(norm: Norm) -> str:
