@@ -55,7 +55,7 @@ def told_of_concluding(**timeline: str) -> str:
         "timeline": {"received_on": "2024-03-01", "concluded_on": "2024-04-30", **timeline},
     }
     result = evaluate(facts, as_of=date(2024, 6, 3), rulebook=BOOK)
-    (line,) = (text for text in result.explain().splitlines() if "在办理期限内办结。" in text)
+    (line,) = (text for text in result.explain().splitlines() if "自受理之日起60日内办结。" in text)
     return line
 
 
