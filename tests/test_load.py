@@ -135,8 +135,8 @@ def test_a_changed_parameter_changes_nothing_else(overlay: Write) -> None:
     assert after.questions == before.questions
     assert after.layout == before.layout
     # 34: the title names the number, and follows it.
-    titled = (f"按照信访程序办理的，自受理之日起{days}日内办结" for days in (60, 45))
-    assert repr(after.rules) == repr(before.rules).replace(repr(old), repr(new)).replace(*titled)
+    was, now = (f"按照信访程序办理的，自受理之日起{days}日内办结" for days in (60, 45))
+    assert repr(after.rules) == repr(before.rules).replace(repr(old), repr(new)).replace(was, now)
     assert {r.id for r, s in zip(after.rules, before.rules, strict=True) if r != s} >= {"handling.conclude"}
 
 
