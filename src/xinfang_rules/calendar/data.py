@@ -177,3 +177,10 @@ class CalendarData(NamedTuple):
     editions: tuple[FestivalEdition, ...]
     forecast: Forecast
     notices: tuple[Notice, ...]
+
+
+RECORDS = (
+    *(DayOfYear, Source, Reach, Festival, FestivalEdition, Around, Joined),
+    *(Single, Run, Exchange, Forecast, Notice, CalendarData),
+)
+"""Every kind of record here."""

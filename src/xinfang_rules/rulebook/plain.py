@@ -10,21 +10,7 @@ from itertools import chain
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from xinfang_rules.calendar.data import (
-    Around,
-    CalendarData,
-    DayOfYear,
-    Exchange,
-    Festival,
-    FestivalEdition,
-    Forecast,
-    Joined,
-    Notice,
-    Reach,
-    Run,
-    Single,
-    Source,
-)
+from xinfang_rules.calendar.data import RECORDS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
 from xinfang_rules.frozen import FrozenDict
@@ -113,8 +99,7 @@ _FORMS: Final = (
     *map(_term, (Action, Bearer, DateOrder, Kind, NormKind, Unit)),
     *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),
     *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
-    *map(_record, (Around, CalendarData, DayOfYear, Exchange, Festival, FestivalEdition, Forecast, Joined, Notice)),
-    *map(_record, (Reach, Run, Single, Source)),
+    *map(_record, RECORDS),
     *map(_record, (Period, Position, Question, Rule, Rulebook, RulebookId, Span, Stratum, Undated)),
 )
 _LEAVES: Final = (str, int, bool, NoneType)

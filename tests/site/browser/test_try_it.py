@@ -1,34 +1,24 @@
 """Trying a question in a real browser: the same answers as Python's, a form that changes them, nothing that leaves."""
 
-import functools
 import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from tests.site.browser.serving import Served
 from tests.site.try_it_helpers import Dated, generated, python_answers, scenarios
 from xinfang_rules.case import Case
 from xinfang_rules.case_reading import case_from_document
 from xinfang_rules.decide import evaluate
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.site.book import Book, read_book
-from xinfang_rules.site.try_it import SCRIPT, STYLE, files
+from xinfang_rules.site.book import read_book
+from xinfang_rules.site.try_it import SCRIPT
 from xinfang_rules.site.try_it.cases import case_row
 from xinfang_rules.sources.yaml_source import parse_yaml
-
-TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "html": "text/html; charset=utf-8"}
-
-PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/{STYLE}">
-<body class="md-typeset"><main><h1>试</h1><div class="xinfang-try" data-question="QUESTION"></div></main>
-<script>SCRIPT</script><script src="/{SCRIPT}"></script>"""
 
 # What Material does when it replaces a page without loading it anew: it tells those who subscribed.
 INSTANT = """globalThis.document$ = {
@@ -83,46 +73,6 @@ async ([script, told, asked]) => {
   return JSON.stringify(cases.map(([row, on]) => each(row, on)));
 }
 """
-
-
-class Served:
-    """A site of the widget's files and one page, kept in memory."""
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.files = {f"/{path}": content for path, content in files(book)}
-        handler = functools.partial(_Handler, self.files)
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.root = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    def page(self, question: str, script: str = "") -> str:
-        """Adds a page for a question; returns its address."""
-        path = f"/process/{question}{'-instant' if script else ''}.html"
-        self.files[path] = PAGE.replace("QUESTION", question).replace("SCRIPT", script).encode()
-        return self.root + path
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def __init__(self, served: dict[str, bytes], *args: Any) -> None:
-        self._served = served
-        super().__init__(*args)
-
-    def do_GET(self) -> None:
-        content = self._served.get(self.path)
-        self.send_response(404 if content is None else 200)
-        self.send_header("Content-Type", TYPES.get(self.path.rpartition(".")[2], "text/plain"))
-        self.end_headers()
-        self.wfile.write(content or b"")
-
-    def log_message(self, *_: Any) -> None:
-        """Says nothing."""
 
 
 @pytest.fixture(scope="module")
