@@ -13,7 +13,8 @@ from xinfang_rules.calendar import WorkingCalendar
 from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.calendar.working_days import is_weekday
-from xinfang_rules.logic.truth import EITHER, TRUE
+from xinfang_rules.errors import RulebookError
+from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
 
 # Without a notice: expected values from the windows of rules/calendar/festivals.yaml, counted by hand.
 
@@ -278,3 +279,51 @@ def test_fragments_quoted_of_the_statute_stand_in_it() -> None:
         if edition.source.quote is not None:
             (place,) = found
             assert edition.source.quote in place.read_text(encoding="utf-8").replace(" ", "")
+
+
+def test_a_later_whole_notice_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
+    # The second is amended: 7 October is worked, 9 October is off; the days before 7 October stay off.
+    for name, through, worked in (("a", "2027-10-07", "2027-09-26, 2027-10-09"), ("b", "2027-10-06", "2027-09-26")):
+        text_ = NOTICE_2027.replace("through: 2027-10-07", f"through: {through}")
+        text_ = text_.replace("2027-09-26, 2027-10-09", worked)
+        (tmp_path / f"{name}.yaml").write_text(text_, encoding="utf-8")
+    book = load(overlays=[tmp_path / "a.yaml", tmp_path / "b.yaml"])
+    calendar = WorkingCalendar(book.latest.calendar, PACKAGE)
+    found = [calendar.truth(day(f"2027-10-0{number}")) for number in (6, 7, 9)]  # Wednesday, Thursday, Saturday
+    assert found == [FALSE, TRUE, FALSE]
+    with pytest.raises(RulebookError, match="duplicate-id: the notice for 2027 is already given"):
+        load(overlays=tmp_path)
+
+
+def test_a_whole_notice_leaves_what_the_next_one_gives_at_the_end_of_its_year(tmp_path: Path) -> None:
+    # The notice for 2019 has 29 December 2018, a Saturday, worked and the 31st off.
+    notice = tmp_path / "2018.yaml"
+    notice.write_text(
+        "notices:\n  - year: 2018\n    document: 试\n    off:\n"
+        + "".join(
+            f"      - {{from: 2018-{first}, through: 2018-{last}}}\n"
+            for first, last in (
+                *(("01-01", "01-01"), ("02-15", "02-21"), ("04-05", "04-07"), ("04-29", "05-01")),
+                *(("06-16", "06-18"), ("09-22", "09-24"), ("10-01", "10-07")),
+            )
+        )
+        + "    worked: [2018-02-11, 2018-02-24, 2018-04-08, 2018-04-28, 2018-09-29, 2018-09-30]\n",
+        encoding="utf-8",
+    )
+    calendar = WorkingCalendar(load(overlays=notice).latest.calendar, PACKAGE)
+    assert (calendar.truth(day("2018-12-29")), calendar.truth(day("2018-12-31"))) == (TRUE, FALSE)
+
+
+def test_the_forecast_takes_single_days_of_a_notice_as_they_are(tmp_path: Path) -> None:
+    single = tmp_path / "part.yaml"
+    single.write_text(
+        "notices:\n  - year: 2027\n    document: 试\n    only_these_days: true\n"
+        "    off: [{from: 2027-10-04, through: 2027-10-07}]\n    worked: [2027-10-09]\n",
+        encoding="utf-8",
+    )
+    calendar = WorkingCalendar(load(overlays=single).latest.calendar, PACKAGE)
+    bounds = calendar.nth_after(day("2027-09-27"), 5)
+    first, last = ForecastCalendar(calendar).nth_after(day("2027-09-27"), 5)
+    assert bounds[0] <= first <= last <= bounds[1]
+    # Tue 28, Wed 29, Thu 30 September = 3; 1 to 7 October off; Fri 8 = 4, Sat 9 = 5 at the latest.
+    assert text(last) == "2027-10-09"

@@ -179,7 +179,7 @@ def test_a_petition_office_redirects_by_analogy() -> None:
 
 @pytest.mark.parametrize(("channel", "read"), [("letter", []), ("visit", ["disposition.separate-office"])])
 def test_22_2_says_litigation_of_visits_and_law_and_litigation_of_letters(channel: str, read: list[str]) -> None:
-    petition = {"request": "new", "category": "grievance", "channel": channel}
+    petition = {"request": "new", "category": "grievance", "channel": channel, "intake": "direct"}
     facts: Facts = {
         "organ": {"kind": "petition_office"},
         "petition": petition,
@@ -277,3 +277,30 @@ def test_the_law_notices_what_is_not_said() -> None:
     trial.__dict__["result"] = trial.result.model_copy(update={"norms": silent})
     with pytest.raises(LawBrokenError, match=r"supervision\.urge-late rests on a reading, and does not say so"):
         nothing_grave_rests_on_a_reading_unsaid(trial)
+
+
+def test_an_office_that_must_forward_what_was_misforwarded_to_it_must_so_by_a_reading() -> None:
+    case: dict[str, Any] = {
+        "organ": {"kind": "petition_office"},
+        "petition": {
+            "request": "new",
+            "category": "grievance",
+            "channel": "letter",
+            "intake": "forwarded",
+            "forwarded_by": "petition_office",
+            "competence": "elsewhere",
+        },
+        "remedy": {"litigation_rights": True, "legally_concluded": False},
+        "history": {"same_matter_pending": False, "reexamination_concluded": False},
+        "timeline": {"received_on": "2024-03-01"},
+    }
+    # 22.1: 15 days from 1 March are the 16th; on the 18th the forwarding is late, if 22.2 and not 23.3 governs.
+    as_of = date(2024, 3, 18)
+    assert "disposition.separate-office" in (
+        resting(evaluate(case, as_of=as_of), "liability.office-forward-late") or []
+    )
+    case["petition"]["intake"] = "direct"
+    del case["petition"]["forwarded_by"]
+    direct = resting(evaluate(case, as_of=as_of), "liability.office-forward-late")
+    assert direct is not None
+    assert "disposition.separate-office" not in direct

@@ -82,6 +82,11 @@ def holidays_of(data: CalendarData, year: int, *, fixed: bool = False) -> tuple[
     )
 
 
+def first_turned(data: CalendarData, year: int) -> int:
+    """Returns the first day that the notice for a year may turn: it reaches back into the year before."""
+    return min(h.days[0] - h.festival.worked.before for h in holidays_of(data, year, fixed=True))
+
+
 def falls(day: int, around: Around, year: int) -> bool:
     """Says whether a day of a year lies within the days around which something depends on it."""
     return ordinal_in(around.first, year) <= day <= ordinal_in(around.last, year)

@@ -113,7 +113,11 @@ class ForecastCalendar:
         """Returns what is expected of a festival of one day."""
         (day,) = holiday.days
         single = self._data.forecast.single[(day - 1) % _WEEK]
-        return {**{day + step: -1 for step in single.off}, **{day + step: 1 for step in single.worked}}
+        return self._open({**{day + step: -1 for step in single.off}, **{day + step: 1 for step in single.worked}})
+
+    def _open(self, pattern: Pattern) -> Pattern:
+        """Leaves out days that a notice of single days has settled."""
+        return {day: change for day, change in pattern.items() if self._calendar.truth(day) == EITHER}
 
     def _run(self, off: range, days: Sequence[int], before: int, fixed: Pattern) -> Iterator[Pattern]:
         """Yields what may come of a holiday of several days.
@@ -143,7 +147,7 @@ class ForecastCalendar:
         for chosen in combinations(may_be, exchanged):
             weeks = {(day - 1) // _WEEK for day in chosen}
             if len(weeks) == exchanged and not self._works_too_long(off, chosen, fixed):
-                yield {**dict.fromkeys(turned, -1), **dict.fromkeys(chosen, 1)}
+                yield self._open({**dict.fromkeys(turned, -1), **dict.fromkeys(chosen, 1)})
 
     def _rests(self, day: int, fixed: Pattern) -> bool:
         """Says whether a Saturday or Sunday belongs to the days off of a festival of one day, or is worked for it."""

@@ -33,7 +33,7 @@ from itertools import accumulate, compress
 from typing import Final
 
 from xinfang_rules.calendar.data import CalendarData
-from xinfang_rules.calendar.festivals import Holiday, holidays_of
+from xinfang_rules.calendar.festivals import Holiday, first_turned, holidays_of
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE
 from xinfang_rules.once import once
@@ -93,6 +93,7 @@ class _Table:
         codes: Whether each day is worked: `TRUE`, `FALSE` or `EITHER`.
         possible: The days that are worked or open.
         surely: The days that are worked.
+        open: The days that are neither certainly worked nor certainly off.
         possible_through: How many of the former have passed with each day, from the day before the first on.
         surely_through: How many of the latter.
     """
@@ -104,6 +105,7 @@ class _Table:
         days = range(first, self.last + 1)
         self.possible = tuple(compress(days, may))
         self.surely = tuple(compress(days, does))
+        self.open = tuple(compress(days, [code == EITHER for code in codes]))
         self.possible_through = tuple(accumulate(may, initial=0))
         self.surely_through = tuple(accumulate(does, initial=0))
 
@@ -111,8 +113,8 @@ class _Table:
 class WorkingCalendar:
     """The working days of the mainland of China. Immutable, so threads may share one; make one and keep it.
 
-    Every question is a look-up, however far the day. The years that have a notice are laid out at once, all others when
-    they are first asked for.
+    The years that have a notice are laid out at once, all others whose festival days are known when one of them is first
+    asked for; counting is then a look-up.
 
     Args:
         data: What is known beside the notices of the package.
@@ -121,25 +123,18 @@ class WorkingCalendar:
 
     def __init__(self, data: CalendarData, package: Package | None = None) -> None:
         self.data = data
+        self._reaches: dict[int, frozenset[int]] = {}
         package = package or installed_package()
         self.package_version = package.version
         own = {notice.year for notice in data.notices if notice.whole}
-        listed = dict(package.listed)
-        for (
-            year
-        ) in own:  # a whole notice takes the place of the package's, which may have been made before it was amended
-            for day in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
-                listed.pop(day, None)
-        for notice in data.notices:
-            listed.update(dict.fromkeys((day.toordinal() for day in notice.off), False))
-            listed.update(dict.fromkeys((day.toordinal() for day in notice.worked), True))
-        self._listed = sorted(listed.items())
         self.noticed: frozenset[int] = package.years | own
         """The years that have a notice."""
-        newest = oldest = max(self.noticed, default=data.editions[0].since.year)
-        while oldest - 1 in self.noticed:
-            oldest -= 1
-        table = self._laid_out(oldest, newest)
+        self._listed = sorted(_listed(package.listed, data).items())
+        oldest = self.noticed_through = min(self.noticed, default=data.editions[0].since.year)
+        """The last of the years without a gap that have a notice."""
+        while self.noticed_through + 1 in self.noticed:
+            self.noticed_through += 1
+        table = self._laid_out(oldest, self.noticed_through)
         self._first = table.first
         self._possible, self._surely = table.possible, table.surely
         self._possible_through, self._surely_through = table.possible_through, table.surely_through
@@ -240,15 +235,40 @@ class WorkingCalendar:
         return checked(first), table.surely[surely] if surely < len(table.surely) else NEVER
 
     def missing_notices(self, start: int, end: int) -> tuple[int, ...]:
-        """Lists the years whose notices are not at hand and would settle some day after `start`, up to `end`."""
-        days = [day for day in range(start + 1, end + 1) if self.truth(day) == EITHER]
+        """Lists the years whose notices are not at hand and would settle some day after `start`, up to `end`.
+
+        Of years whose festival days are not known, no notice is named.
+        """
+        days = self._all.open[bisect_left(self._all.open, start + 1) : bisect_left(self._all.open, end + 1)]
         return tuple(sorted({self._settled_by(day) for day in days}))
 
     def _settled_by(self, day: int) -> int:
         """Returns the year whose notice settles a day: its own, or that whose first days reach back to it."""
         year = date.fromordinal(day).year
-        reach_back = self._without_notice(year + 1, fixed=True)
-        return year + 1 if any(day in self._turned(holiday) for holiday in reach_back) else year
+        return year + 1 if day in self._reaching_back(year + 1) else year
+
+    def _reaching_back(self, year: int) -> frozenset[int]:
+        """Returns the days before a year without a notice that its notice may turn, and some within it."""
+        if year not in self._reaches:
+            holidays = self._without_notice(year, fixed=True)
+            self._reaches[year] = frozenset(day for holiday in holidays for day in self._turned(holiday))
+        return self._reaches[year]
+
+
+def _listed(package: Mapping[int, bool], data: CalendarData) -> dict[int, bool]:
+    """Lays the notices of the rules over those of the package: whether each day that they list is worked.
+
+    A whole notice takes the place of what was listed for its year, as that may have been told before it was amended:
+    the days of the year but those at its end that the next notice gives, and those that it gives before the year.
+    """
+    listed = dict(package)
+    for notice in data.notices:
+        if notice.whole:
+            for day in range(first_turned(data, notice.year), first_turned(data, notice.year + 1)):
+                listed.pop(day, None)
+        listed.update(dict.fromkeys((day.toordinal() for day in notice.off), False))
+        listed.update(dict.fromkeys((day.toordinal() for day in notice.worked), True))
+    return listed
 
 
 @lru_cache(maxsize=16)

@@ -66,7 +66,7 @@ class WorkingDaysTold:
         return CalendarRef(
             festivals=self._data.editions[-1].source.document,
             package=f"{_PACKAGE} {calendar.package_version}",
-            notices_through=max(calendar.noticed),
+            notices_through=calendar.noticed_through,
             added=tuple(notice.document for notice in self._data.notices),
         )
 

@@ -18,7 +18,7 @@ from xinfang_rules.calendar.data import (
     Single,
     Source,
 )
-from xinfang_rules.calendar.festivals import holidays_of
+from xinfang_rules.calendar.festivals import first_turned, holidays_of
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.rulebook.calendar_entries import (
@@ -59,14 +59,8 @@ def link_calendar(pack: Pack) -> CalendarData | None:
         notices=(),
     )
     first = data.editions[0].since.year
-    named: dict[tuple[str, int], Placed[NoticeEntry]] = {}
     for notice in pack.notices:
         _check_notice(notice, data, first)
-        whole = not notice.entry.only_these_days
-        before = named.setdefault((str(notice.position().source), notice.entry.year), notice)
-        if whole and before is not notice and not before.entry.only_these_days:
-            message = f"the notice for {notice.entry.year} is already given at {before.position()}"
-            notice.report(("year",), "duplicate-id", message)
     return data._replace(notices=tuple(_notice(notice.entry) for notice in pack.notices))
 
 
@@ -95,9 +89,7 @@ def _check_notice(placed: Placed[NoticeEntry], data: CalendarData, first: int) -
     if not first < notice.year <= data.computed_through:
         placed.report(("year",), "notice", f"a notice is for a year from {first + 1} to {data.computed_through}")
         return
-    fixed = holidays_of(data, notice.year, fixed=True)
-    reach = min(holiday.days[0] - holiday.festival.worked.before for holiday in fixed)
-    earliest, latest = day_at(reach), date(notice.year, 12, 31)
+    earliest, latest = day_at(first_turned(data, notice.year)), date(notice.year, 12, 31)
     off: set[date] = set()
     for section, entries in (("off", notice.off), ("worked", notice.worked)):
         for number, entry in enumerate(entries):

@@ -115,7 +115,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
     """
     pack = Pack(problems, layered=bool(overlays))
     for document, file in _read_layer(calendar, problems)[0]:
-        _lay_days(pack, document, file)
+        _lay_days(pack, document, file, {})
     files, whole = _read_layer(base, problems)
     instruments = [file.instrument.id for _, file in files if file.instrument is not None]
     if len(instruments) > 1 or (whole and not instruments):
@@ -126,7 +126,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
         if file.overlay is not None:
             problems.at(document.position(("overlay",), key=True), "overlay", "a base pack is no overlay")
         _lay(pack, document, file, pack.base, named, overlay=False)
-        _lay_days(pack, document, file)
+        _lay_days(pack, document, file, named)
     if whole and pack.settings is None:
         problems.about(base, "instrument", "a base pack has one set of settings; there is none")
     for place in overlays:
@@ -146,10 +146,10 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
     named: _Named = {}
     for document, file in files:
         _lay(pack, document, file, own, named, overlay=True)
-        _lay_days(pack, document, file)
+        _lay_days(pack, document, file, named)
 
 
-def _lay_days(pack: Pack, document: Document, file: RuleFile) -> None:
+def _lay_days(pack: Pack, document: Document, file: RuleFile, named: _Named) -> None:
     """Lays what a file tells of working days over what is told so far; a later notice prevails."""
     if file.calendar is not None:
         entry = Placed(file.calendar, document, ("calendar",), pack.base, pack.problems)
@@ -157,7 +157,13 @@ def _lay_days(pack: Pack, document: Document, file: RuleFile) -> None:
             entry.report((), "duplicate-id", f"the calendar is already given at {pack.calendar.position()}", key=True)
         pack.calendar = pack.calendar or entry
     for index, notice in enumerate(file.notices):
-        pack.notices.append(Placed(notice, document, ("notices", index), pack.base, pack.problems))
+        placed = Placed(notice, document, ("notices", index), pack.base, pack.problems)
+        before = placed.position()
+        if not notice.only_these_days:
+            before = named.setdefault(("notices", str(notice.year)), before)
+        if before != placed.position():
+            placed.report(("year",), "duplicate-id", f"the notice for {notice.year} is already given at {before}")
+        pack.notices.append(placed)
 
 
 def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Document, RuleFile]], bool]:
