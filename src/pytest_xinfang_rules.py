@@ -21,7 +21,7 @@ _INSTRUMENT: Final = re.compile(r"""^["']?instrument["']?[ \t]*:""", re.MULTILIN
 _SECTION: Final = re.compile(r"""^(?:\{\s*)?["']?scenarios["']?[ \t]*:""", re.MULTILINE)
 _KEY: Final = re.compile(r"""( *)(?:-( +))?["']?(\w+)["']?[ \t]*:(?:\s|$)""")
 _KEY_IN_BRACES: Final = re.compile(r"""[{,]\s*["']?(scenario|as_of|case|expect)["']?\s*:""")
-_BESIDE_A_TITLE: Final = {"as_of", "case", "expect"}
+_BESIDE_A_DAY: Final = {"case", "expect"}
 
 
 def pytest_addoption(parser: "pytest.Parser") -> None:
@@ -60,7 +60,7 @@ def _lies_in_a_pack(path: "Path") -> bool:
 
 
 def _looks_like_ours(text: str) -> bool:
-    """Tells whether an entry of the section `scenarios` has a title as ours have, or two of the keys beside it.
+    """Tells whether an entry of the section `scenarios` has a title as ours have, or the day and a key beside it.
 
     Other tools have a section of that name too, whose entries say `name`, `flow`, `steps`. The text is looked at, not
     read: whether it is well-formed is told later, and of our files only.
@@ -72,7 +72,7 @@ def _looks_like_ours(text: str) -> bool:
     entries = set(_keys_of_entries(rest))
     if rest.lstrip().startswith(("[", "{")):
         entries.update(key[1] for key in _KEY_IN_BRACES.finditer(rest))
-    return "scenario" in entries or len(entries & _BESIDE_A_TITLE) > 1
+    return "scenario" in entries or ("as_of" in entries and bool(entries & _BESIDE_A_DAY))
 
 
 def _keys_of_entries(section: str) -> "Iterator[str]":

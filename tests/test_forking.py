@@ -84,5 +84,18 @@ def test_a_fork_in_the_middle_of_an_import_leaves_the_child_able_to_evaluate(mod
     assert printed(AT_AN_IMPORT, module, tmp_path=tmp_path) == "b'1'"
 
 
+FIRST_NAME = """
+def told(book=None):
+    import xinfang_rules
+    return xinfang_rules.read_case("petition: {joint: true}")
+"""
+
+
+@pytest.mark.parametrize("module", ["xinfang_rules.case_reading", "xinfang_rules.sources.yaml_source"])
+def test_a_fork_while_a_name_or_yaml_is_first_wanted_leaves_the_child_able(module: str, tmp_path: Path) -> None:
+    forget = "[sys.modules.pop(name) for name in list(sys.modules) if name.startswith('xinfang_rules')]\n"
+    assert printed(FIRST_NAME + forget + AT_AN_IMPORT, module, tmp_path=tmp_path) == "b'1'"
+
+
 def test_a_fork_at_any_time_leaves_the_child_able_to_evaluate(tmp_path: Path) -> None:
     assert printed(AT_ANY_TIME, tmp_path=tmp_path) == "done"

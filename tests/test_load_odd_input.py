@@ -44,7 +44,7 @@ def test_odd_files_are_refused_in_one_line(tmp_path: Path, text: bytes, code: st
     assert code in codes(caught)
 
 
-@pytest.mark.parametrize("place", ["absent", "absent/deeper", "a\0b", "a\nb"])
+@pytest.mark.parametrize("place", ["absent", "absent/deeper", "a\0b", "a\nb", "a" * 5_000])
 def test_a_place_that_is_not_there_is_refused(place: str, tmp_path: Path) -> None:
     for arguments in ({"pack": tmp_path / place}, {"overlays": [tmp_path / place]}, {"statutes": tmp_path / place}):
         with pytest.raises(RulebookError) as caught:
@@ -52,7 +52,7 @@ def test_a_place_that_is_not_there_is_refused(place: str, tmp_path: Path) -> Non
         assert codes(caught) == ["not-found"]
 
 
-@pytest.mark.parametrize("name", ["", "a\0b", "a\nb"])
+@pytest.mark.parametrize("name", ["", "a\0b", "a\nb", "a" * 5_000])
 def test_a_name_that_can_be_none_is_refused(name: str) -> None:
     with pytest.raises(RulebookError) as caught:
         load(name)

@@ -134,6 +134,7 @@ def test_other_files_are_left_alone(pytester: pytest.Pytester) -> None:
 
 
 FOREIGN = {
+    "a table of requests": "scenarios:\n  - {name: login, case: happy path, expect: 200}\n",
     "artillery": """\
 config:
   target: https://example.org

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from xinfang_rules._version import __version__
+from xinfang_rules.once import MAKING
 
 if TYPE_CHECKING:
     from xinfang_rules.case import FACTS, Case, FactSpec
@@ -230,6 +231,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    with MAKING:
+        found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = found
     return found

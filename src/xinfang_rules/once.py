@@ -11,8 +11,30 @@ MAKING: Final = RLock()
 """Held while something is made or imported at first use. A fork waits for it: in the child nobody would go on with what
 another thread of its parent was making, or give back that thread's locks, the import system's among them."""
 
+_PATIENCE: Final = 10.0
+"""Seconds that a fork waits: a program of others does not stand still because a file that is read does not answer."""
+
+_held: list[bool] = []
+"""Whether a fork that is going on got the lock; one for each, the last one last."""
+
+
+def _before_fork() -> None:
+    _held.append(MAKING.acquire(timeout=_PATIENCE))
+
+
+def _after_fork_in_parent() -> None:
+    if _held and _held.pop():
+        MAKING.release()
+
+
+def _after_fork_in_child() -> None:
+    # Whoever held it: in the child there is one thread, and it makes nothing yet.
+    _held.clear()
+    MAKING._at_fork_reinit()  # type: ignore[attr-defined]  # what `threading` itself calls for its locks
+
+
 if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
-    os.register_at_fork(before=MAKING.acquire, after_in_parent=MAKING.release, after_in_child=MAKING.release)
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
 
 
 class once(Generic[T]):  # noqa: N801  # written like `property`

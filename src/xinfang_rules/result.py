@@ -194,9 +194,9 @@ class CalendarRef(ResultPart):
     """What the working days were told by that a result rests on.
 
     Attributes:
-        festivals: The statute on festival days, as it is cited.
+        festivals: The statute on festival days in force on the day of evaluation, as it is cited.
         package: The package that holds the yearly notices, with its version.
-        notices_through: The last year whose notice is at hand.
+        notices_through: The last year up to which every notice is at hand.
         added: The notices beside those of the package, as they are cited.
         missing_notices: The years whose notices would make some last day certain.
     """
@@ -222,14 +222,17 @@ class InstrumentRef(ResultPart):
     overlays: tuple[str, ...] = ()
 
 
-_NEEDS = "The facts that can still change an answer, most decisive first. Worked out when first asked for."
+_NEEDS = (
+    "What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays. "
+    "Worked out when first asked for."
+)
 
 
 class Inquiry(Protocol):
     """What a fresh result can still ask of the evaluation it came from."""
 
     def needs(self) -> tuple[Need, ...]:
-        """Returns the facts that can still change an answer, most decisive first."""
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
 
     def explain(self, result: "Result", about: str | None, why_not: str | None) -> str:
         """Returns the explanation of the result as text."""
@@ -259,10 +262,12 @@ class Result(ResultPart):
     notes: tuple[Note, ...] = ()
     calendar: CalendarRef | None = None
 
-    @computed_field(description=_NEEDS)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
+    @computed_field(description=_NEEDS, repr=False)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
     @property
     def needs(self) -> tuple[Need, ...]:
-        """The facts that can still change an answer, most decisive first. Worked out when first asked for.
+        """What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays.
+
+        Worked out when first asked for.
 
         Raises:
             XinfangError: If the result was stored without them and the evaluation it came from is out of reach.

@@ -113,8 +113,8 @@ class _Table:
 class WorkingCalendar:
     """The working days of the mainland of China. Immutable, so threads may share one; make one and keep it.
 
-    The years that have a notice are laid out at once, all others whose festival days are known when one of them is first
-    asked for; counting is then a look-up.
+    The years that have a notice are laid out at once, all others whose festival days are known when one of them is
+    first asked for; counting is then a look-up.
 
     Args:
         data: What is known beside the notices of the package.

@@ -126,7 +126,7 @@ class Evaluator:
         return self._own.plan.run(self._own.engine, facts, today, derived)
 
     def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
-        """Returns the facts that can still change an answer, most decisive first."""
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._needs_finder.find(stated, state)
 
     @once

@@ -15,6 +15,7 @@ from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.state import State
+from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, NOT_OPEN, NOT_STARTED, OPEN, PENDING
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.truth import EITHER, Values
 from xinfang_rules.once import once
@@ -70,7 +71,11 @@ class NeedsFinder:
         edition = self._edition
         now = _masks(edition, state)
         open_questions = [q for q in edition.questions if now[q.name] & (now[q.name] - 1)]
-        missing = self._days.missing_by_year(state)
+        missing = {
+            year: waiting
+            for year, norms in self._days.missing_by_year(state).items()
+            if (waiting := tuple(rule for rule in norms if self._waits(rule, state)))
+        }
         if not open_questions and not missing:
             return ()
         facts = stated.copy()
@@ -118,6 +123,11 @@ class NeedsFinder:
             )
             for year, norms in missing.items()
         )
+
+    def _waits(self, rule: str, state: State) -> bool:
+        """Says whether a norm's status is open, or its last day still ahead: what is done or missed needs no notice."""
+        mask = state.values[self._edition.layout[STATUS + rule]] & ~NOT_APPLICABLE
+        return mask & (mask - 1) != 0 or mask & (NOT_STARTED | PENDING | NOT_OPEN | OPEN) != 0
 
     def _reads(self, question: Question, norms: tuple[str, ...]) -> bool:
         """Says whether a question rests on the last day or the status of some norm."""

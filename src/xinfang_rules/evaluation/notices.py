@@ -1,5 +1,6 @@
 """What a result says of working days: what tells them, which notices are missing, and what is expected of these."""
 
+from bisect import bisect_right
 from typing import Final
 
 from xinfang_rules.calendar import working_calendar
@@ -39,6 +40,8 @@ class WorkingDaysTold:
             if rule.norm is not None and rule.norm.period is not None and counts_working_days(rule.norm.period)
         )
         self._forecasts: dict[int, LastDays] = {}
+        self._since = [told.since.toordinal() for told in edition.calendar.editions]
+        self._references: dict[int, CalendarRef] = {}  # by the edition of the statute
 
     def counts_none(self, state: State) -> bool:
         """Says whether an evaluation counted no working days."""
@@ -48,8 +51,8 @@ class WorkingDaysTold:
     def reference(self, state: State) -> CalendarRef:
         """Names what tells the working days of an evaluation."""
         if all(due.open_after == NEVER for due in state.dues.values()):
-            return self._reference
-        return self._reference.model_copy(update={"missing_notices": tuple(self.missing_by_year(state))})
+            return self._reference(state.today)
+        return self._reference(state.today).model_copy(update={"missing_notices": tuple(self.missing_by_year(state))})
 
     def missing_by_year(self, state: State) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
@@ -60,15 +63,18 @@ class WorkingDaysTold:
                     found.setdefault(year, []).append(self._edition.rules[rule].id)
         return {year: tuple(rules) for year, rules in sorted(found.items())}
 
-    @once
-    def _reference(self) -> CalendarRef:
-        calendar = working_calendar(self._data)
-        return CalendarRef(
-            festivals=self._data.editions[-1].source.document,
-            package=f"{_PACKAGE} {calendar.package_version}",
-            notices_through=calendar.noticed_through,
-            added=tuple(notice.document for notice in self._data.notices),
-        )
+    def _reference(self, today: int) -> CalendarRef:
+        editions = self._data.editions
+        number = max(bisect_right(self._since, today) - 1, 0)
+        if number not in self._references:
+            calendar = working_calendar(self._data)
+            self._references[number] = CalendarRef(
+                festivals=editions[number].source.document,
+                package=f"{_PACKAGE} {calendar.package_version}",
+                notices_through=calendar.noticed_through,
+                added=tuple(notice.document for notice in self._data.notices),
+            )
+        return self._references[number]
 
     def missing(self, due: Due) -> tuple[int, ...]:
         """Lists the years whose notices would settle the days on which a last day hangs."""

@@ -37,7 +37,7 @@ class EvaluationInquiry:
         return InquiryAgain, (*known_as, self._stated, self._state.today)
 
     def needs(self) -> tuple[Need, ...]:
-        """Returns the facts that can still change an answer, most decisive first."""
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._evaluator.needs(self._stated, self._state)
 
     def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
@@ -99,7 +99,7 @@ class InquiryAgain:
         return InquiryAgain, (*identity, since.toordinal(), digest, self._stated, self._today)
 
     def needs(self) -> tuple[Need, ...]:
-        """Returns the facts that can still change an answer, most decisive first.
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
 
         Raises:
             XinfangError: If the rulebook is not at hand.

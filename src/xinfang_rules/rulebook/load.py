@@ -58,7 +58,7 @@ def load(
         ArgumentError: If something is given that is no path.
     """
     place = pack_place(pack)
-    layers = tuple(map(_resolved, paths_of(overlays, "overlays")))
+    layers = tuple(map(_given, paths_of(overlays, "overlays")))
     with MAKING:
         return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
 
@@ -86,12 +86,13 @@ def load_pack(
     See `load`, which takes the same; nothing is kept for the next call.
     """
     place = _resolved(pack_place(pack))
-    layers = tuple(map(_resolved, paths_of(overlays, "overlays")))
-    return _read(place, layers, _texts_directory(statutes))
+    layers = tuple(map(_given, paths_of(overlays, "overlays")))
+    with MAKING:
+        return _read(place, layers, _texts_directory(statutes))
 
 
 def _texts_directory(statutes: StrPath | None) -> Path | None:
-    texts = None if statutes is None else _resolved(path_of(statutes, "statutes"))
+    texts = None if statutes is None else _given(path_of(statutes, "statutes"))
     if texts is not None and not texts.is_dir():
         raise _refusal(texts, "not-found", "there is no such directory of official texts")
     return texts
@@ -108,10 +109,12 @@ def pack_place(pack: StrPath) -> Path:
         shipped = shipped_packs()
         if pack in shipped:
             return packs_directory() / pack
-        if not pack or ("/" not in pack and not Path(pack).exists()):
+        if not pack or ("/" not in pack and not _exists(Path(pack))):
             message = f"neither a shipped pack ({', '.join(shipped)}) nor a directory has this name"
             raise _refusal(pack, "empty-pack", message + did_you_mean(pack, shipped))
-    return path_of(pack, "pack")
+    path = path_of(pack, "pack")
+    _given(path)
+    return path
 
 
 def _resolved(path: Path) -> Path:
@@ -119,6 +122,23 @@ def _resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):  # a circle of links; a NUL character
         raise _refusal(path, "not-found", "no file can have this name") from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long, for example
+        return False
+
+
+def _given(path: Path) -> Path:
+    """Returns a path in full, whether or not there is such a file, if a file can have the name."""
+    found = _resolved(path)
+    try:
+        found.exists()
+    except OSError:  # too long, for example
+        raise _refusal(path, "not-found", "no file can have this name") from None
+    return found
 
 
 def _refusal(place: str | Path, code: str, message: str) -> RulebookError:

@@ -17,6 +17,7 @@ from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Scope
+from xinfang_rules.once import MAKING
 from xinfang_rules.result import Citation
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
@@ -379,7 +380,8 @@ class Rulebook:
             InstrumentError: If no edition was in force on that day.
             EngineError: If a condition is too large for durable-rules.
         """
-        from xinfang_rules.rulebook.durable import to_durable  # it reads this module
+        with MAKING:
+            from xinfang_rules.rulebook.durable import to_durable  # it reads this module
 
         edition = self.latest if on is None else self.edition_on(on)
         if edition is None:

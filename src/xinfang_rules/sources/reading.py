@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+from xinfang_rules.once import MAKING
 from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure
 from xinfang_rules.sources.json_source import parse_json
 
@@ -61,7 +62,8 @@ def parse(
         text = _decoded(bytes(text), source)
     if form == "json" or (form is None and text.lstrip("\ufeff \t\r\n").startswith(("{", "["))):
         return parse_json(text, source)
-    from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
+    with MAKING:
+        from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
 
     return parse_yaml(text, source)
 
