@@ -292,7 +292,7 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
         not_ours,
         not_ours and f.objection_upheld,
         misdirected and disposition not in elsewhere_by_article_22,
-        misdirected and f.objection_upheld,
+        misdirected and disposition not in elsewhere_by_article_22 and f.objection_upheld,
         judicial_rules,
         discipline_rules,
         own_rules and disposition != "object",
