@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from xinfang_rules.errors import EngineError
 from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, engines_at_hand, law
@@ -65,6 +65,8 @@ def _owner(unit: int, edition: Edition) -> str:
 def rules_hold_as_written(trial: Trial) -> None:
     """With everything known, a rule holds when its condition does, no exception's does, and none answers before it.
 
+    Unless a notice of holidays is missing on which some condition hangs.
+
     The exceptions are followed from rule to rule, and the order among the answers is read line by line, by the plain
     logic of two truth values.
     """
@@ -75,6 +77,8 @@ def rules_hold_as_written(trial: Trial) -> None:
     if contradicts(complete.state):
         return  # what reads a question that has two answers is open
     state, edition = complete.state, trial.edition
+    if EITHER in state.truths and any(norm.missing_notices for norm in complete.result.norms):
+        return  # so is what hangs on a notice of holidays that is not at hand
     true = {rule.id for rule in edition.rules if truth(rule.condition, state.values, edition.layout) == TRUE}
     exceptions = _exceptions(edition)
     for rule in edition.rules:

@@ -8,6 +8,8 @@ from typing import Any
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.logic.truth import NEVER
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.dependence import affected
@@ -33,7 +35,7 @@ def knowledge_only_adds(trial: Trial) -> None:
     less = forgetting(trial.case, random.sample(list(FACTS), random.randint(1, len(FACTS))))
     before = trial.of(less).result
     for more in (trial.case, trial.completed(random, less)):
-        if more is not None and not contradicts(trial.of(more).state):
+        if more is not None and not _reopens(less, more, trial) and not contradicts(trial.of(more).state):
             _settled_stays(before, trial.of(more).result)
 
 
@@ -184,11 +186,24 @@ def _narrowed_together(facts: list[str], trial: Trial, random: Random) -> bool:
 
 def _masks(case: Case, trial: Trial) -> dict[str, int]:
     """Returns what is still possible for each question, as a mask; nothing if there is no such case."""
+    if _reopens(trial.case, case, trial):
+        return {}
     try:
         state = evaluator_for(trial.edition, trial.engine).hurry().state(case, trial.as_of)
     except InadmissibleError:
         return {}
     return {question.name: state.values[question.slot] for question in trial.edition.questions}
+
+
+def _reopens(one: Case, other: Case, trial: Trial) -> bool:
+    """Tells whether a day that one case leaves out, as not come, is left out as unknown by another.
+
+    What is told of an act takes back that its day was left out because it had not come: it adds no knowledge.
+    """
+    encoder, layout, today = Encoder(trial.edition), trial.edition.layout, trial.as_of.toordinal()
+    before, after = encoder.encode(one, today), encoder.encode(other, today)
+    days = (day for c in trial.edition.constraints if c.undated is not None for day in c.undated.days)
+    return any(before[layout[day]] == NEVER and after[layout[day] + 1] == NEVER > after[layout[day]] for day in days)
 
 
 @law(costly=True)
