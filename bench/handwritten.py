@@ -262,7 +262,8 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
     judicial_rules = f.kind == "political_legal" and f.litigation_rights
     discipline_rules = f.kind == "discipline" and f.category == "accusation"
     own_rules = judicial_rules or discipline_rules
-    to_be_informed = (f.can_notify_on_spot or f.petitioner_identified) and not own_rules
+    can_be_told = f.can_notify_on_spot or f.petitioner_identified
+    to_be_informed = can_be_told and not own_rules
 
     report_result = (f.kind == "petition_office" and disposition == "assign") or (
         f.intake == "assigned"
@@ -288,7 +289,7 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
         other_organ and disposition == "forward",
         other_organ and disposition == "assign",
         other_organ and disposition in ("forward", "assign") and to_be_informed,
-        (disposition == "redirect" or only_separated) and to_be_informed,
+        (disposition == "redirect" or only_separated) and can_be_told,
         not_ours,
         not_ours and f.objection_upheld,
         misdirected and disposition not in elsewhere_by_article_22,

@@ -54,8 +54,8 @@ def test_a_rule_in_full_says_who_what_when_on_what_ground_and_in_which_cases() -
 
 def test_the_exception_that_the_text_words_stands_apart_from_the_condition() -> None:
     # 23.2: where neither can be told at once nor is the petitioner known; 23.4: where other rules govern the notice.
-    said = rule_part(shipped(), "organ.redirect")
-    assert said.index("的结论为告知向有权处理的机关、单位提出；") < said.index("但具备下列条件之一的除外：")
+    said = rule_part(shipped(), "organ.inform-destination")
+    assert said.index("的结论为") < said.index("但具备下列条件之一的除外：")
     assert "    - 1．不能当场告知；" in said
 
 
