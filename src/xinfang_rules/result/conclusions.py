@@ -1,0 +1,122 @@
+"""The conclusions of an evaluation: decisions, norms, and what is still needed."""
+
+from typing import Literal
+
+from xinfang_rules.days import Date
+from xinfang_rules.result.parts import Citation, Reading, ResultPart
+from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
+
+PROPOSALS = frozenset({Action.PROPOSE_IMPROVEMENT, Action.PROPOSE_POLICY, Action.PROPOSE_ACCOUNTABILITY})
+"""The actions that are the three proposals (三项建议)."""
+
+
+class Decision(ResultPart):
+    """The answer to one question.
+
+    Attributes:
+        status: Whether it is decided.
+        answer: The answer, if decided.
+        label: The answer in Chinese, if decided.
+        candidates: The answers still possible, in the order of precedence of the question.
+        alternatives: Answers whose own conditions hold too but which the decided answer displaces.
+        citations: The provisions on which the answer rests.
+        rules: The identifiers of the rules that give it.
+        interpretive: The readings of the rules that give it.
+        rests_on: Of a refusal: the readings without which it would not follow, its rules' own or those of what these
+            read; of a question that does not arise: the reading by which it does not. Empty if there is none, and of
+            any other answer.
+    """
+
+    status: DecisionStatus
+    answer: str | None = None
+    label: str | None = None
+    candidates: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    rules: tuple[str, ...] = ()
+    interpretive: tuple[str, ...] = ()
+    rests_on: tuple[Reading, ...] = ()
+
+
+class ExpectedDays(ResultPart):
+    """A last day that is expected, and by what.
+
+    Attributes:
+        earliest: The earliest last day expected.
+        latest: The latest; often the same.
+        basis: What the forecast rests on, in Chinese.
+    """
+
+    earliest: Date
+    latest: Date
+    basis: str
+
+
+class Norm(ResultPart):
+    """An obligation, a permission or a prohibition that applies, or that may apply while facts are unknown.
+
+    Attributes:
+        rule: The identifier of the rule that gives it.
+        kind: A right is a permission of the petitioner.
+        bearer: Who is bound or entitled.
+        action: What is to be done, may be done, or is forbidden.
+        label: The rule's title, in Chinese.
+        applies: `yes`, or `unknown` while facts that decide it are unknown.
+        general: Whether it holds for petitions in general, not because of anything in the case.
+        promptly: Whether the law wants it promptly (及时) without a number of days.
+        due: The last day, if it is certain. The last day itself is in time.
+        due_earliest: The earliest last day still possible, where it is not certain.
+        due_latest: The latest last day still possible, where it is not certain.
+        status: The status on the day of evaluation; `unknown` while several are possible.
+        candidates: The statuses still possible, if the status is unknown.
+        days_left: Calendar days from the day of evaluation to the last day, while pending or open.
+        days_late: Calendar days by which the last day was missed, if overdue or met late.
+        done_on: The day on which it was done, if known.
+        missing_notices: The years whose notices of holidays would make the last day certain, where it hangs on them.
+        due_expected: The last day as it is expected then; a forecast. Certain are `due_earliest` and `due_latest`.
+        citations: The provisions on which it rests.
+        interpretive: The reading that its own rule takes where the text is silent.
+        rests_on: Of a liability, or of a right or permission that has lapsed: the readings without which that would not
+            follow, its own or those of what it follows from; empty if there is none, while it is unknown whether the
+            norm applies, and of any other norm.
+    """
+
+    rule: str
+    kind: NormKind
+    bearer: Bearer
+    action: Action
+    label: str
+    applies: Literal["yes", "unknown"]
+    general: bool = False
+    promptly: bool = False
+    due: Date | None = None
+    due_earliest: Date | None = None
+    due_latest: Date | None = None
+    status: NormStatus
+    candidates: tuple[NormStatus, ...] = ()
+    days_left: int | None = None
+    days_late: int | None = None
+    done_on: Date | None = None
+    missing_notices: tuple[int, ...] = ()
+    due_expected: ExpectedDays | None = None
+    citations: tuple[Citation, ...]
+    interpretive: str | None = None
+    rests_on: tuple[Reading, ...] = ()
+
+
+class Need(ResultPart):
+    """What can still change an answer: a fact of the case, or a notice of holidays that is not at hand.
+
+    Attributes:
+        fact: The fact's name in the case model; None if it is a notice.
+        question: What to find out, in Chinese.
+        decides: The questions whose candidates it would narrow.
+        notice: The year whose notice is missing; None if it is a fact.
+        norms: The rules whose last day hangs on the notice.
+    """
+
+    fact: str | None
+    question: str
+    decides: tuple[str, ...]
+    notice: int | None = None
+    norms: tuple[str, ...] = ()

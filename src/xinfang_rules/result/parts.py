@@ -1,0 +1,70 @@
+"""What every part of a result is, and the smallest parts: provisions, readings, remarks."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ResultPart(BaseModel):
+    """Frozen; refuses unknown keys when read back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+PartT = TypeVar("PartT", bound=ResultPart)
+
+
+def assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
+    """Makes a frozen part out of all its values, which are known to be right, without validating them again."""
+    made, put = part.__new__(part), object.__setattr__
+    put(made, "__dict__", values)
+    put(made, "__pydantic_fields_set__", fields)
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
+    return made
+
+
+class Citation(ResultPart):
+    """A provision, down to the item, with a fragment of its text.
+
+    Attributes:
+        instrument: The instrument's identifier.
+        article: Article (条).
+        paragraph: Paragraph (款).
+        item: Item (项), if the citation goes that far.
+        label: The provision as the law is cited in Chinese.
+        quote: A fragment of the provision's own words, at most 40 characters.
+    """
+
+    instrument: str
+    article: int
+    paragraph: int
+    item: int | None = None
+    label: str
+    quote: str
+
+
+class Reading(ResultPart):
+    """A reading taken where the text is silent, on which a conclusion rests.
+
+    Attributes:
+        of: What takes it: a rule, a question, a constraint, or `settings.roll_on`.
+        text: The reading, in Chinese.
+    """
+
+    of: str
+    text: str
+
+
+class Note(ResultPart):
+    """A remark that is no norm: what the text leaves open here, and how it is read.
+
+    Attributes:
+        rule: The identifier of the rule, or None where the note is about the evaluation itself.
+        text: The remark, in Chinese.
+        citations: The provisions it concerns.
+    """
+
+    rule: str | None = None
+    text: str
+    citations: tuple[Citation, ...] = ()

@@ -1,0 +1,143 @@
+"""The outcome of one evaluation as a whole."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Protocol, Self
+
+from pydantic import AfterValidator, GetCoreSchemaHandler, computed_field
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import model_field, with_default_schema
+
+from xinfang_rules.days import Date
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
+from xinfang_rules.result.parts import Note, ResultPart
+from xinfang_rules.result.references import CalendarRef, InstrumentRef
+from xinfang_rules.result.unpacking import unpacked, unpacked_norm
+
+_NEEDS = (
+    "What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays. "
+    "Worked out when first asked for."
+)
+
+
+class Inquiry(Protocol):
+    """What a fresh result can still ask of the evaluation it came from."""
+
+    def needs(self) -> tuple[Need, ...]:
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
+
+    def explain(self, result: "Result", about: str | None, why_not: str | None) -> str:
+        """Returns the explanation of the result as text."""
+
+    def packed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Returns the values of the result for a pickle; parts may be JSON, and norms rows of values."""
+
+
+class Result(ResultPart):
+    """The outcome of one evaluation. Everything in it follows from the case, the rulebook and the day.
+
+    Attributes:
+        as_of: The day for which the statuses hold.
+        case_id: The case's own reference, if it has one.
+        instrument: What governs.
+        decisions: The decision for each question, by the question's name.
+        norms: What applies, and what may apply while facts are unknown, in the order of the rulebook.
+        notes: Remarks.
+        calendar: What tells the working days, where some last day was counted by them; None if none was.
+    """
+
+    as_of: Date
+    case_id: str | None = None
+    instrument: InstrumentRef
+    decisions: Annotated[Mapping[str, Decision], AfterValidator(FrozenDict)]
+    norms: tuple[Norm, ...]
+    notes: tuple[Note, ...] = ()
+    calendar: CalendarRef | None = None
+
+    @computed_field(description=_NEEDS, repr=False)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays.
+
+        Worked out when first asked for.
+
+        Raises:
+            XinfangError: If the result was stored without them and the evaluation it came from is out of reach.
+        """
+        # Not a `cached_property`: in Python 3.11 that holds a lock, which a process forked meanwhile never gets.
+        found: tuple[Need, ...] | None = self.__dict__.get("needs")
+        if found is None:
+            if self._inquiry is None:
+                raise XinfangError(
+                    "this result was stored without its needs; evaluate the case again to learn them",
+                    "本结果存放时没有带上还需查明的事实（needs）；请重新评估案件",
+                )
+            found = self.__dict__["needs"] = self._inquiry.needs()
+        return found
+
+    @property
+    def proposals(self) -> tuple[Norm, ...]:
+        """The three proposals (三项建议) among the norms."""
+        return tuple(norm for norm in self.norms if norm.action in PROPOSALS)
+
+    def explain(self, about: str | None = None, *, why_not: str | None = None) -> str:
+        """Says why, in Chinese: the answer, the citation, and the facts that made it so.
+
+        Args:
+            about: A question (`disposition`) or a norm's rule; None for the whole result.
+            why_not: With a question, an answer that was not given: what stood against it, and what would have to be
+                different.
+
+        Raises:
+            XinfangError: If there is no such question, rule or answer, or if the evaluation it came from is out of
+                reach: the result was read back from JSON, or unpickled where its rulebook is not at hand.
+        """
+        inquiry = self._inquiry
+        if inquiry is None:
+            raise XinfangError(
+                "this result was read back from storage; evaluate the case again to explain it",
+                "本结果是从存放处读回的；要说明理由，请重新评估案件",
+            )
+        return inquiry.explain(self, about, why_not)
+
+    # The evaluation stands beside the fields, so that it takes no part in equality and JSON.
+
+    @property
+    def _inquiry(self) -> Inquiry | None:
+        return self.__dict__.get("inquiry")
+
+    def attach(self, inquiry: Inquiry) -> Self:
+        """Gives the result the evaluation it came from. For engines; a case-management system has no use for it."""
+        self.__dict__["inquiry"] = inquiry
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Copies the result alone: nothing that it holds can be changed."""
+        return self.__copy__()
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Pickles the needs only if they have been asked for, and otherwise what they can be worked out from."""
+        state = super().__getstate__()
+        values = state["__dict__"]
+        return {**state, "__dict__": values if self._inquiry is None else self._inquiry.packed(values)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        values = state["__dict__"]
+        parts = {
+            "instrument": unpacked(InstrumentRef, values["instrument"]),
+            "decisions": FrozenDict({name: unpacked(Decision, part) for name, part in values["decisions"].items()}),
+            "norms": tuple([unpacked_norm(part) for part in values["norms"]]),
+        }
+        super().__setstate__({**state, "__dict__": {**values, **parts}})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Has needs read back, too, which are no field, as they are worked out only when asked for."""
+        schema = handler(source)
+        fields: Any = handler.resolve_ref_schema(schema)
+        while fields["type"] != "model-fields":
+            fields = fields["schema"]
+        needs = with_default_schema(handler.generate_schema(tuple[Need, ...]), default=None)
+        fields["fields"]["needs"] = model_field(needs, serialization_exclude=True)
+        return schema
