@@ -4,6 +4,7 @@ from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.precedence import answered, arises
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import State
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.truth import TRUE
 from xinfang_rules.result import Citation, Decision, Reading
 from xinfang_rules.rulebook.model import Edition, Question, Rule
@@ -43,6 +44,11 @@ class Outcomes:
         return found
 
     def _decision(self, state: State) -> Decision:
+        found, answers = self._found(state), self._question.answers
+        labels = {answer: answers[answer] for answer in (*found.candidates, *found.alternatives)}
+        return found.model_copy(update={"title": self._question.title, "labels": FrozenDict(labels)})
+
+    def _found(self, state: State) -> Decision:
         question, may_arise = self._question, arises(self._question, state.truths)
         mask, holds = answered(question, state.edition.rules, state.truths)
         if not may_arise & TRUE:

@@ -9,6 +9,7 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
+from xinfang_rules.evaluation.asking import fact_need
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, names_behind, slots_of, units_of
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.notices import WorkingDaysTold
@@ -86,7 +87,7 @@ class NeedsFinder:
         if found:
             return (*found, *notices)
         named = (
-            Need(fact=name, question=FACTS[name].ask, decides=(question.name,))
+            fact_need(name, (question.name,), state.today)
             for question in open_questions
             if question.name not in decided
             for name in self._open_facts(facts, state.truths, question)
@@ -165,9 +166,7 @@ class NeedsFinder:
                         decides.add(question.name)
             if decides:
                 named = tuple(q.name for q in questions if q.name in decides)
-                scored.append(
-                    (sum(left.values()) / tried, order, Need(fact=spec.name, question=spec.ask, decides=named))
-                )
+                scored.append((sum(left.values()) / tried, order, fact_need(spec.name, named, today)))
         scored.sort(key=lambda entry: entry[:2])
         return tuple(need for _, _, need in scored)
 

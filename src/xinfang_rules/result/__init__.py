@@ -1,6 +1,7 @@
 """What comes out of an evaluation: decisions, norms with due dates and status, and what is still needed."""
 
-from xinfang_rules.result.conclusions import PROPOSALS, Decision, ExpectedDays, Need, Norm
+from xinfang_rules.result.conclusions import PROPOSALS, Choice, Decision, ExpectedDays, Need, Norm
+from xinfang_rules.result.labels import Labels
 from xinfang_rules.result.parts import Citation, Note, Reading, ResultPart, assembled
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.result import Inquiry, Result
@@ -8,11 +9,13 @@ from xinfang_rules.result.result import Inquiry, Result
 __all__ = [
     "PROPOSALS",
     "CalendarRef",
+    "Choice",
     "Citation",
     "Decision",
     "ExpectedDays",
     "Inquiry",
     "InstrumentRef",
+    "Labels",
     "Need",
     "Norm",
     "Note",

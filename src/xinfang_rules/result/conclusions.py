@@ -2,9 +2,13 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from xinfang_rules.days import Date
-from xinfang_rules.result.parts import Citation, Reading, ResultPart
-from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.result.parts import Citation, Labelled, Reading, ResultPart
+from xinfang_rules.result.terms import AnyAction, AnyBearer, AnyDecisionStatus, AnyKind, AnyStatus
+from xinfang_rules.vocabulary.outputs import Action
 
 PROPOSALS = frozenset({Action.PROPOSE_IMPROVEMENT, Action.PROPOSE_POLICY, Action.PROPOSE_ACCOUNTABILITY})
 """The actions that are the three proposals (三项建议)."""
@@ -14,11 +18,13 @@ class Decision(ResultPart):
     """The answer to one question.
 
     Attributes:
+        title: The question's title, in Chinese.
         status: Whether it is decided.
         answer: The answer, if decided.
         label: The answer in Chinese, if decided.
         candidates: The answers still possible, in the order of precedence of the question.
         alternatives: Answers whose own conditions hold too but which the decided answer displaces.
+        labels: The Chinese label of each answer that is named here.
         citations: The provisions on which the answer rests.
         rules: The identifiers of the rules that give it.
         interpretive: The readings of the rules that give it.
@@ -27,11 +33,13 @@ class Decision(ResultPart):
             any other answer.
     """
 
-    status: DecisionStatus
+    title: str = ""
+    status: AnyDecisionStatus
     answer: str | None = None
     label: str | None = None
     candidates: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    labels: Labelled = Field(default_factory=FrozenDict)
     citations: tuple[Citation, ...] = ()
     rules: tuple[str, ...] = ()
     interpretive: tuple[str, ...] = ()
@@ -82,9 +90,9 @@ class Norm(ResultPart):
     """
 
     rule: str
-    kind: NormKind
-    bearer: Bearer
-    action: Action
+    kind: AnyKind
+    bearer: AnyBearer
+    action: AnyAction
     label: str
     applies: Literal["yes", "unknown"]
     general: bool = False
@@ -92,8 +100,8 @@ class Norm(ResultPart):
     due: Date | None = None
     due_earliest: Date | None = None
     due_latest: Date | None = None
-    status: NormStatus
-    candidates: tuple[NormStatus, ...] = ()
+    status: AnyStatus
+    candidates: tuple[AnyStatus, ...] = ()
     days_left: int | None = None
     days_late: int | None = None
     done_on: Date | None = None
@@ -102,6 +110,18 @@ class Norm(ResultPart):
     citations: tuple[Citation, ...]
     interpretive: str | None = None
     rests_on: tuple[Reading, ...] = ()
+
+
+class Choice(ResultPart):
+    """A value that a case may give for a fact.
+
+    Attributes:
+        value: The value, as a case states it.
+        label: What it means, in Chinese.
+    """
+
+    value: bool | str
+    label: str
 
 
 class Need(ResultPart):
@@ -113,6 +133,14 @@ class Need(ResultPart):
         decides: The questions whose candidates it would narrow.
         notice: The year whose notice is missing; None if it is a fact.
         norms: The rules whose last day hangs on the notice.
+        title: The fact's term, in Chinese; empty if it is a notice.
+        kind: What a case states of the fact: `bool`, `enum` (one of the choices), `set` (any of the choices), `count`
+            or `date`; None if it is a notice. Any fact may be stated as `unknown`, too.
+        choices: The values to choose from, of a `bool`, `enum` or `set`.
+        least: The smallest number, of a `count`.
+        most: The largest.
+        latest: The last day that can be stated as having happened, of a `date`: the day of evaluation. None if it is a
+            day that somebody set, which may lie ahead.
     """
 
     fact: str | None
@@ -120,3 +148,9 @@ class Need(ResultPart):
     decides: tuple[str, ...]
     notice: int | None = None
     norms: tuple[str, ...] = ()
+    title: str = ""
+    kind: str | None = None
+    choices: tuple[Choice, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    latest: Date | None = None

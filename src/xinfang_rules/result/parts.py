@@ -1,17 +1,28 @@
 """What every part of a result is, and the smallest parts: provisions, readings, remarks."""
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from xinfang_rules.frozen import FrozenDict, frozen
+
+Labelled: TypeAlias = Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
+"""Chinese labels by the value that each names."""
 
 
 class ResultPart(BaseModel):
-    """Frozen; refuses unknown keys when read back."""
+    """Frozen. Keys that this version does not know are kept when it is read back, and written again as they were."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    __pydantic_extra__: dict[str, Annotated[Any, AfterValidator(frozen)]]
 
 
 PartT = TypeVar("PartT", bound=ResultPart)
+
+
+_NOTHING_MORE: Final[FrozenDict[str, Any]] = FrozenDict()
 
 
 def assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
@@ -19,7 +30,7 @@ def assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> Pa
     made, put = part.__new__(part), object.__setattr__
     put(made, "__dict__", values)
     put(made, "__pydantic_fields_set__", fields)
-    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_extra__", _NOTHING_MORE)
     put(made, "__pydantic_private__", None)
     return made
 

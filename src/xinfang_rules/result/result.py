@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Protocol, Self
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, computed_field
+from pydantic import AfterValidator, GetCoreSchemaHandler, computed_field, model_validator
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import model_field, with_default_schema
 
@@ -11,6 +11,7 @@ from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
+from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.parts import Note, ResultPart
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.unpacking import unpacked, unpacked_norm
@@ -19,6 +20,8 @@ _NEEDS = (
     "What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays. "
     "Worked out when first asked for."
 )
+
+_LABELS = "What the values of the closed lists are called in Chinese, as far as they occur in the result."
 
 
 class Inquiry(Protocol):
@@ -76,6 +79,13 @@ class Result(ResultPart):
             found = self.__dict__["needs"] = self._inquiry.needs()
         return found
 
+    @computed_field(description=_LABELS, repr=False)  # type: ignore[prop-decorator]  # as above
+    @property
+    def labels(self) -> Labels:
+        """What the values of the closed lists are called in Chinese, as far as they occur in the result."""
+        read: Labels | None = self.__dict__.get("labels")
+        return labels_of(self.decisions.values(), self.norms) if read is None else read
+
     @property
     def proposals(self) -> tuple[Norm, ...]:
         """The three proposals (三项建议) among the norms."""
@@ -100,6 +110,13 @@ class Result(ResultPart):
                 "本结果是从存放处读回的；要说明理由，请重新评估案件",
             )
         return inquiry.explain(self, about, why_not)
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        labels: Labels | None = self.__dict__.get("labels")
+        if labels is not None:
+            name_foreign(self.norms, self.decisions.values(), labels)
+        return self
 
     # The evaluation stands beside the fields, so that it takes no part in equality and JSON.
 
@@ -133,11 +150,12 @@ class Result(ResultPart):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Has needs read back, too, which are no field, as they are worked out only when asked for."""
+        """Has needs and labels read back, too, which are no fields, as they are worked out only when asked for."""
         schema = handler(source)
         fields: Any = handler.resolve_ref_schema(schema)
         while fields["type"] != "model-fields":
             fields = fields["schema"]
-        needs = with_default_schema(handler.generate_schema(tuple[Need, ...]), default=None)
-        fields["fields"]["needs"] = model_field(needs, serialization_exclude=True)
+        for name, kind in (("needs", tuple[Need, ...]), ("labels", Labels)):
+            read = with_default_schema(handler.generate_schema(kind), default=None)
+            fields["fields"][name] = model_field(read, serialization_exclude=True)
         return schema

@@ -9,6 +9,7 @@ from xinfang_rules.arguments import day_of
 from xinfang_rules.case import Case
 from xinfang_rules.decide import evaluate
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
@@ -108,7 +109,7 @@ def _decided(case: Case, as_of: date, rulebook: Rulebook, engine: str) -> Result
 def _differences(before: Result, after: Result) -> Iterator[tuple[Kind, str, str, str, tuple[str, ...]]]:
     for name in dict.fromkeys([*before.decisions, *after.decisions]):
         one, other = before.decisions.get(name), after.decisions.get(name)
-        if one != other:
+        if _without_names(one) != _without_names(other):
             yield "decision", name, _decision(one), _decision(other), _labels(one, other)
     mine, theirs = ({norm.rule: norm for norm in result.norms} for result in (before, after))
     for rule in dict.fromkeys([*mine, *theirs]):
@@ -133,6 +134,10 @@ def _decision(decision: Decision | None) -> str:
     if decision.alternatives:
         told += f", or {', '.join(decision.alternatives)}"
     return told + "".join(f", by {rule}" for rule in decision.rules)
+
+
+def _without_names(decision: Decision | None) -> Decision | None:
+    return None if decision is None else decision.model_copy(update={"title": "", "labels": FrozenDict()})
 
 
 def without_words(norm: Norm | None) -> Norm | None:

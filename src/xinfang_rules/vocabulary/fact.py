@@ -53,6 +53,19 @@ class Term(StrEnum):
         return member
 
     @classmethod
+    def foreign(cls, value: str, label: str) -> Self:
+        """Makes a value that is no member: one that another version of this library wrote into a stored result."""
+        made = str.__new__(cls, value)
+        made._name_, made._value_, made.label = value.upper(), value, label
+        return made
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """Pickles a member by its value, and a value that is no member by all that is known of it."""
+        if self._name_ in type(self).__members__:
+            return type(self), (self._value_,)
+        return type(self).foreign, (self._value_, self.label)
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Has no name to refer to: whatever takes a value of it shows all of them."""
         return enum_schema(cls, list(cls), sub_type="str")

@@ -1,0 +1,38 @@
+"""How a fact is asked for: the question, and what may be answered."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.days import day_at
+from xinfang_rules.result import Choice, Need
+from xinfang_rules.vocabulary.fact import LARGEST_COUNT
+
+_YES_NO: Final = (Choice(value=True, label="是"), Choice(value=False, label="否"))
+
+
+def fact_need(name: str, decides: tuple[str, ...], today: int) -> Need:
+    """Returns the need of a fact.
+
+    Args:
+        name: The fact.
+        decides: The questions whose candidates it would narrow.
+        today: The ordinal of the day of evaluation.
+    """
+    spec = FACTS[name]
+    happened = spec.kind == "date" and not spec.set_day
+    return Need(fact=name, decides=decides, latest=day_at(today) if happened else None, **_asked(name))
+
+
+@lru_cache(maxsize=512)
+def _asked(name: str) -> dict[str, Any]:
+    spec = FACTS[name]
+    asked: dict[str, Any] = {"question": spec.ask, "title": spec.title, "kind": spec.kind}
+    match spec.kind:
+        case "bool":
+            asked["choices"] = _YES_NO
+        case "enum" | "set":
+            asked["choices"] = tuple(Choice(value=value, label=spec.member_labels[value]) for value in spec.members)
+        case "count":
+            asked["least"], asked["most"] = spec.least, LARGEST_COUNT
+    return asked

@@ -1,0 +1,82 @@
+"""What the values of the closed lists are called, so that a stored result can be shown without this library."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pydantic import Field
+
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.result.conclusions import Decision, Norm
+from xinfang_rules.result.parts import Labelled, ResultPart
+from xinfang_rules.vocabulary.fact import Term
+from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
+
+_APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "unknown": "是否适用，尚不能确定"})
+
+
+class Labels(ResultPart):
+    """The Chinese labels of the values that a result holds; answers have theirs in each decision.
+
+    Attributes:
+        decision_status: Of the statuses of decisions.
+        norm_status: Of the statuses of norms, and of those still possible.
+        kind: Of the kinds of norms.
+        bearer: Of those who are bound or entitled.
+        action: Of what is to be done, may be done, or is forbidden.
+        applies: Of what is said on whether a norm applies.
+    """
+
+    decision_status: Labelled = Field(default_factory=FrozenDict)
+    norm_status: Labelled = Field(default_factory=FrozenDict)
+    kind: Labelled = Field(default_factory=FrozenDict)
+    bearer: Labelled = Field(default_factory=FrozenDict)
+    action: Labelled = Field(default_factory=FrozenDict)
+    applies: Labelled = Field(default_factory=FrozenDict)
+
+
+def labels_of(decisions: Iterable[Decision], norms: Iterable[Norm]) -> Labels:
+    """Collects the labels of all values that decisions and norms hold."""
+    statuses: dict[Term, None] = {}
+    kinds: dict[Term, None] = {}
+    bearers: dict[Term, None] = {}
+    actions: dict[Term, None] = {}
+    applies: dict[str, None] = {}
+    for norm in norms:
+        statuses[norm.status] = None
+        statuses.update(dict.fromkeys(norm.candidates))
+        kinds[norm.kind] = None
+        bearers[norm.bearer] = None
+        actions[norm.action] = None
+        applies[norm.applies] = None
+    return Labels(
+        decision_status=_called(dict.fromkeys(decision.status for decision in decisions)),
+        norm_status=_called(statuses),
+        kind=_called(kinds),
+        bearer=_called(bearers),
+        action=_called(actions),
+        applies={value: _APPLIES[value] for value in applies},
+    )
+
+
+def _called(terms: Iterable[Term]) -> dict[str, str]:
+    return {term.value: term.label for term in terms}
+
+
+def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: Labels) -> None:
+    """Gives the values that this version does not know the labels that the result tells of them."""
+    lists: tuple[tuple[type[Term], Mapping[str, str]], ...] = (
+        (NormStatus, labels.norm_status),
+        (NormKind, labels.kind),
+        (Bearer, labels.bearer),
+        (Action, labels.action),
+        (DecisionStatus, labels.decision_status),
+    )
+    unknown = {members: told for members, told in lists if not told.keys() <= set(members)}
+    if not unknown:
+        return
+    found: list[Term] = [decision.status for decision in decisions]
+    for norm in norms:
+        found.extend((norm.status, *norm.candidates, norm.kind, norm.bearer, norm.action))
+    for term in found:
+        if term.name not in type(term).__members__:
+            term.label = unknown.get(type(term), {}).get(term.value, term.label)

@@ -1,0 +1,261 @@
+"""Results as other versions of this library stored them: read, shown, written again with nothing lost."""
+
+import copy
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from pydantic import BaseModel, ValidationError
+
+from xinfang_rules import FACTS, Bearer, Case, CaseError, NormStatus, Result, evaluate, load, read_case
+from xinfang_rules.evaluation.asking import fact_need
+from xinfang_rules.schemas import schema_of
+from xinfang_rules.testing import sample_cases
+
+STORED = Path(__file__).parent / "stored"
+AS_OF = date(2024, 4, 25)
+
+MORE = {"list": [1, {"x": None}], "text": "后来的版本写的"}
+NAMED = {"decisions", "labels"}  # mappings from names, not objects of fixed keys
+
+
+def fresh() -> Result:
+    case = read_case((STORED / "case.yaml").read_bytes(), name="case.yaml", format="yaml")
+    return evaluate(case, as_of=AS_OF, rulebook=load(overlays=STORED / "overlay.yaml"))
+
+
+def stored() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(fresh().model_dump_json())
+    return data
+
+
+def objects(part: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Yields every object at any depth with where it stands, but for mappings from names and from values to labels."""
+    if isinstance(part, dict):
+        if path != ("decisions",) and not (len(path) > 1 and "labels" in path):
+            yield path, part
+        for key, each in part.items():
+            yield from objects(each, (*path, key))
+    elif isinstance(part, list):
+        for each in part:
+            yield from objects(each, path)
+
+
+def of_a_later_version() -> dict[str, Any]:
+    """Returns a stored result with a key at every level that this version does not know."""
+    data = stored()
+    for _, part in list(objects(data)):
+        part["of_a_later_version"] = copy.deepcopy(MORE)
+    return data
+
+
+READERS: dict[str, Callable[[dict[str, Any]], Result]] = {
+    "as JSON": lambda data: Result.model_validate_json(json.dumps(data)),
+    "as data": Result.model_validate,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_keys_of_a_later_version_are_kept_at_every_level_and_written_again(reader: str) -> None:
+    data = of_a_later_version()
+    levels = {path for path, _ in objects(data)}
+    assert {(), ("instrument",), ("norms",), ("norms", "citations"), ("needs", "choices"), ("labels",)} <= levels
+    read = READERS[reader](data)
+    for again in (read, pickle.loads(pickle.dumps(read)), copy.deepcopy(read), read.model_copy()):
+        assert json.loads(again.model_dump_json()) == data
+        assert again.model_dump(mode="json") == data
+        assert again == read
+    assert read.norms[0].model_extra == {"of_a_later_version": {"list": (1, {"x": None}), "text": MORE["text"]}}
+
+
+def test_what_is_kept_cannot_be_changed() -> None:
+    kept = (READERS["as JSON"](of_a_later_version()).norms[0].model_extra or {})["of_a_later_version"]
+    with pytest.raises(TypeError, match="cannot be changed"):
+        kept["text"] = "x"
+    with pytest.raises(TypeError):
+        kept["list"][0] = 2
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_bearers_actions_and_statuses_of_a_later_version_are_read_shown_and_written(reader: str) -> None:
+    data = stored()
+    new = {"bearer": "ombudsman", "action": "hear_anew", "kind": "power", "status": "suspended"}
+    called = {"bearer": "督察专员", "action": "重新听取", "kind": "权力", "norm_status": "中止"}
+    data["norms"][3].update(new, candidates=["suspended", "met"])
+    data["decisions"]["track"]["status"] = "deferred"
+    for group, label in called.items():
+        data["labels"][group][new[group.removeprefix("norm_")]] = label
+    need = {
+        "fact": "petition.of_a_later_version",
+        "question": "？",
+        "decides": ["track"],
+        "kind": "place",
+        "unit": "km",
+    }
+    data["needs"].append(need)
+    read = READERS[reader](data)
+    norm = read.norms[3]
+    assert (norm.bearer.label, norm.action.label, norm.kind.label, norm.status.label) == tuple(called.values())
+    assert [status.label for status in norm.candidates] == ["中止", NormStatus.MET.label]
+    assert (norm.bearer, norm.status) == ("ombudsman", "suspended")
+    assert isinstance(norm.bearer, Bearer)
+    assert norm.bearer not in list(Bearer)
+    assert norm.candidates[1] is NormStatus.MET
+    assert read.decisions["track"].status.label == "deferred"  # where nobody tells its label
+    assert read.needs[-1].kind == "place"
+    for again in (read, pickle.loads(pickle.dumps(read, 2)), copy.deepcopy(read)):
+        full = json.loads(again.model_dump_json())
+        assert full["needs"].pop().items() >= need.items()
+        assert {**full, "needs": []} == {**data, "needs": []}
+        assert again.norms[3].status.label == "中止"
+
+
+def change(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    part: Any = data
+    *before, last = path.split(".")
+    for key in before:
+        part = part[int(key) if key.isdecimal() else key]
+    part[last] = value
+    return data
+
+
+WRONG: dict[str, object] = {
+    "as_of": "2024-02-30",
+    "case_id": 17,
+    "norms": {},
+    "decisions": [],
+    "norms.0.due": "soon",
+    "norms.0.bearer": 5,
+    "norms.0.status": "\x1b[31m",
+    "norms.0.applies": "perhaps",
+    "norms.0.citations.0.article": "x",
+    "decisions.track.candidates": "petition_procedure",
+    "decisions.track.labels": {"petition_procedure": 1},
+    "labels.bearer": ["x"],
+    "needs.0.choices.0.value": None,
+    "needs.0.fact": 1,
+    "instrument": None,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("path", WRONG)
+def test_a_wrong_type_in_a_known_key_is_refused_by_its_name(path: str, reader: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        READERS[reader](change(stored(), path, WRONG[path]))
+    places = {".".join(map(str, each["loc"])) for each in refused.value.errors()}
+    assert any(place.startswith(path) for place in places), places
+
+
+def test_what_the_library_makes_holds_nothing_that_its_classes_do_not_declare() -> None:
+    def parts(value: object) -> Iterator[BaseModel]:
+        if isinstance(value, BaseModel):
+            yield value
+            value = [*value.__dict__.values(), *(value.model_extra or {}).values()]
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, list | tuple):
+            for each in value:
+                yield from parts(each)
+
+    for situation in sample_cases(20):
+        result = evaluate(situation.case, as_of=situation.as_of)
+        found = [*parts(result), *parts(result.needs), *parts(result.labels)]
+        assert len(found) > 30
+        assert [part for part in found if part.model_extra] == []
+
+
+# A system in another language
+
+
+def shown(result: dict[str, Any]) -> list[str]:
+    """Shows a result as a program would that has nothing but the JSON."""
+    labels = result["labels"]
+    lines: list[str] = []
+    for decision in result["decisions"].values():
+        said = decision["label"] or "、".join(decision["labels"][each] for each in decision["candidates"])
+        lines.append(f"{decision['title']}：{labels['decision_status'][decision['status']]}：{said}")
+    for norm in result["norms"]:
+        status = "或者".join(labels["norm_status"][each] for each in norm["candidates"] or [norm["status"]])
+        bearer, action = labels["bearer"][norm["bearer"]], labels["action"][norm["action"]]
+        lines.append(f"{bearer}{labels['kind'][norm['kind']]}{action}：{labels['applies'][norm['applies']]}，{status}")
+    for need in result["needs"]:
+        choices = "/".join(choice["label"] for choice in need["choices"])
+        number = f"{need['least']}至{need['most']}" if need["kind"] == "count" else ""
+        day = f"不晚于{need['latest']}" if need["latest"] else ""
+        lines.append(f"{need['title']}：{need['question']}{choices}{number}{day}")
+    return lines
+
+
+def test_a_result_is_shown_without_the_library() -> None:
+    lines = shown(stored())
+    # Answers, terms and labels as the rule files and the vocabulary have them.
+    assert lines[0] == "按什么程序办理：已有结论：信访程序"
+    assert lines[1] == "收到后如何处置：事实不足，尚无结论：不再受理、不予受理、先确定受理机关、受理"
+    assert "有权处理的机关、单位应当（义务）按期办结：适用，逾期未履行" in lines
+    assert "收到信访事项的机关、单位应当（义务）书面告知信访人：是否适用，尚不能确定，不适用或者逾期未履行" in lines
+    assert "请求类型：信访人是新提出事项、请求复查，还是请求复核？新提出的信访事项/请求复查/请求复核" in lines
+    for situation in sample_cases(20):
+        result = evaluate(situation.case, as_of=situation.as_of)
+        assert all(shown(json.loads(result.model_dump_json())))
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_need_offers_what_a_case_may_state_and_nothing_else(name: str) -> None:
+    need = fact_need(name, (), AS_OF.toordinal())
+    spec = FACTS[name]
+    assert (need.title, need.question, need.kind) == (spec.title, spec.ask, spec.kind)
+    offered: list[Any] = [[each.value] if need.kind == "set" else each.value for each in need.choices]
+    refused: list[Any] = []
+    match spec.kind:
+        case "bool":
+            assert [(choice.value, choice.label) for choice in need.choices] == [(True, "是"), (False, "否")]
+        case "enum" | "set":
+            assert {choice.value: choice.label for choice in need.choices} == spec.member_labels
+        case "count":
+            assert need.least is not None
+            assert need.most is not None
+            offered, refused = [need.least, need.most], [need.least - 1, need.most + 1]
+        case "date":
+            assert (need.latest is None) is spec.set_day
+            offered = [need.latest or "2024-06-01"]
+    for value in offered:
+        Case.from_facts({name: value})
+    for value in refused:
+        with pytest.raises(CaseError):
+            Case.from_facts({name: value})
+
+
+def test_the_needs_of_a_case_say_what_may_be_answered() -> None:
+    needs = {need.fact: need for need in evaluate({}, as_of=AS_OF).needs}
+    category = needs["petition.category"]
+    assert (category.title, category.kind) == ("信访事项类别", "enum")
+    assert [(each.value, each.label) for each in category.choices] == [
+        ("suggestion", "建议意见类"),
+        ("accusation", "检举控告类"),
+        ("grievance", "申诉求决类"),
+    ]
+
+
+# JSON Schema
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_what_is_written_is_valid_by_the_schema_of_either_mode(mode: Any) -> None:
+    validator = Draft202012Validator(Result.model_json_schema(mode=mode), format_checker=FormatChecker())
+    assert list(validator.iter_errors(stored())) == []
+    assert list(validator.iter_errors(of_a_later_version())) == []
+    assert not validator.is_valid(change(stored(), "norms.0.citations.0.article", "x"))
+    # What this version reads may name more than it writes itself.
+    assert validator.is_valid(change(stored(), "norms.0.bearer", "ombudsman")) is (mode == "validation")
+
+
+def test_the_schema_says_what_each_value_is_called() -> None:
+    norm = schema_of("result")["$defs"]["Norm"]["properties"]
+    assert {"const": "petitioner", "title": "信访人"} in norm["bearer"]["oneOf"]
+    assert schema_of("result")["$defs"].keys() >= {"Labels", "Choice", "Need"}
