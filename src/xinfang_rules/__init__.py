@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from xinfang_rules.result import (
         CalendarRef,
+        Change,
         Choice,
         Citation,
         Decision,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         Need,
         Norm,
         Note,
+        OverlayRef,
         Reading,
         Result,
     )
@@ -91,6 +93,7 @@ _HOMES = {
     "Bearer": "vocabulary.outputs",
     "CalendarError": "errors",
     "CalendarRef": "result",
+    "Change": "result",
     "Case": "case",
     "CaseError": "errors",
     "Category": "vocabulary.enums",
@@ -132,6 +135,7 @@ _HOMES = {
     "Organ": "vocabulary.parties",
     "OrganConduct": "vocabulary.conduct",
     "OrganKind": "vocabulary.enums",
+    "OverlayRef": "result",
     "Paragraph": "rulebook.model",
     "PartyRoute": "vocabulary.enums",
     "Petition": "vocabulary.parties",
@@ -170,6 +174,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Category",
+    "Change",
     "Channel",
     "Choice",
     "Citation",
@@ -208,6 +213,7 @@ __all__ = [
     "Organ",
     "OrganConduct",
     "OrganKind",
+    "OverlayRef",
     "Paragraph",
     "PartyRoute",
     "Petition",

@@ -33,7 +33,7 @@ class EvaluationInquiry:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickles what the evaluation can be repeated from, if its rulebook is at hand where the pickle is read."""
         edition = self._evaluator.edition
-        known_as = (*edition.rulebook, edition.since.toordinal(), fingerprint(edition))
+        known_as = (*edition.rulebook[:3], edition.since.toordinal(), fingerprint(edition))
         return InquiryAgain, (*known_as, self._stated, self._state.today)
 
     def needs(self) -> tuple[Need, ...]:
@@ -96,7 +96,7 @@ class InquiryAgain:
 
     def __reduce__(self) -> tuple[Any, ...]:
         identity, since, digest = self._known_as
-        return InquiryAgain, (*identity, since.toordinal(), digest, self._stated, self._today)
+        return InquiryAgain, (*identity[:3], since.toordinal(), digest, self._stated, self._today)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.

@@ -3,12 +3,14 @@
 from xinfang_rules.result.conclusions import PROPOSALS, Choice, Decision, ExpectedDays, Need, Norm
 from xinfang_rules.result.labels import Labels
 from xinfang_rules.result.parts import Citation, Note, Reading, ResultPart, assembled
-from xinfang_rules.result.references import CalendarRef, InstrumentRef
+from xinfang_rules.result.references import CalendarRef, Change, ChangeKind, InstrumentRef, OverlayRef
 from xinfang_rules.result.result import Inquiry, Result
 
 __all__ = [
     "PROPOSALS",
     "CalendarRef",
+    "Change",
+    "ChangeKind",
     "Choice",
     "Citation",
     "Decision",
@@ -19,6 +21,7 @@ __all__ = [
     "Need",
     "Norm",
     "Note",
+    "OverlayRef",
     "Reading",
     "Result",
     "ResultPart",

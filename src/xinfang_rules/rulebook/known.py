@@ -27,6 +27,7 @@ def edition_known_as(identity: RulebookId, since: date, digest: str) -> Edition 
         if load_first and not identity.overlays and identity.id in shipped_packs():
             load(identity.id)
         for edition in living_editions():
-            if edition.rulebook == identity and edition.since == since and fingerprint(edition) == digest:
+            named = edition.rulebook.id == identity.id and edition.rulebook.overlays == identity.overlays
+            if named and edition.since == since and fingerprint(edition) == digest:
                 return edition
     return None

@@ -34,7 +34,14 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     calendar = link_calendar(pack)
     if main is None or pack.settings is None or calendar is None or problems.unread:
         raise RulebookError(sorted(set(problems.found)))
-    identity = RulebookId(main.id, main.title, tuple(overlay.id for overlay in pack.overlays))
+    identity = RulebookId(
+        id=main.id,
+        title=main.title,
+        overlays=tuple(overlay.id for overlay in pack.overlays),
+        digest=pack.digest,
+        calendar=pack.calendar_digest,
+        laid=tuple(pack.laid),
+    )
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
     editions = _editions(pack, provisions, identity, calendar, main.in_force_from)
     if not problems.found:

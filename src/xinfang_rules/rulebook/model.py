@@ -18,7 +18,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Scope
 from xinfang_rules.once import MAKING
-from xinfang_rules.result import Citation
+from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
 OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
@@ -325,11 +325,23 @@ def living_editions() -> list[Edition]:
 
 
 class RulebookId(NamedTuple):
-    """What a result says of the rulebook it came from."""
+    """What a result says of the rulebook it came from.
+
+    Attributes:
+        id: Its instrument's identifier.
+        title: Its instrument's title.
+        overlays: The identifiers of the overlays, in order.
+        digest: SHA-256 of the pack's rule files, overlays apart; see `xinfang_rules.rulebook.digests`.
+        calendar: SHA-256 of the shipped files on working days.
+        laid: The overlays, in order, notices alone included.
+    """
 
     id: str
     title: str
     overlays: tuple[str, ...]
+    digest: str = ""
+    calendar: str = ""
+    laid: tuple[OverlayRef, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from xinfang_rules.errors import Diagnostic, Position, did_you_mean
 from xinfang_rules.logic.parse import Path
+from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
+from xinfang_rules.rulebook.digests import layer_digest
 from xinfang_rules.rulebook.entries import (
     ArticleEntry,
     ConceptEntry,
@@ -94,6 +96,9 @@ class Pack:
     articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
     settings: Placed[SettingsEntry] | None = None
     overlays: list[OverlayEntry] = field(default_factory=list)
+    laid: list[OverlayRef] = field(default_factory=list)
+    digest: str = ""
+    calendar_digest: str = ""
     parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)
     questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
     concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
@@ -114,9 +119,10 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
         problems: Takes everything that is wrong.
     """
     pack = Pack(problems, layered=bool(overlays))
-    for document, file in _read_layer(calendar, problems)[0]:
+    days, _, pack.calendar_digest = _read_layer(calendar, problems)
+    for document, file in days:
         _lay_days(pack, document, file, {})
-    files, whole = _read_layer(base, problems)
+    files, whole, pack.digest = _read_layer(base, problems)
     instruments = [file.instrument.id for _, file in files if file.instrument is not None]
     if len(instruments) > 1 or (whole and not instruments):
         problems.about(base, "instrument", f"a base pack has one instrument, not {len(instruments)}")
@@ -135,13 +141,15 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
 
 
 def _lay_overlay(pack: Pack, place: FilePath) -> None:
-    files, whole = _read_layer(place, pack.problems)
+    files, whole, digest = _read_layer(place, pack.problems)
     identities = [file.overlay for _, file in files if file.overlay is not None]
     only_notices = all(file.model_fields_set <= {"notices"} for _, file in files)
     if len(identities) > 1 or (whole and not identities and not only_notices):
         message = f"an overlay names itself once (overlay: id, title), not {len(identities)} times"
         pack.problems.about(place, "overlay", message)
     pack.overlays.extend(identities)
+    name, title = (identities[0].id, identities[0].title) if identities else (place.name, place.name)
+    pack.laid.append(OverlayRef(id=name, title=title, digest=digest))
     own = next((file.instrument.id for _, file in files if file.instrument is not None), pack.base)
     named: _Named = {}
     for document, file in files:
@@ -166,12 +174,13 @@ def _lay_days(pack: Pack, document: Document, file: RuleFile, named: _Named) -> 
         pack.notices.append(placed)
 
 
-def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Document, RuleFile]], bool]:
-    """Reads the files of a layer, and tells whether these are all: what others hold cannot be missed."""
+def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Document, RuleFile]], bool, str]:
+    """Reads the files of a layer, tells whether these are all (what others hold cannot be missed), and its digest."""
     files = rule_files(place)
     if not files:
         problems.about(place, "empty-pack", "there are no rule files (*.yaml) here")
     read: list[tuple[Document, RuleFile]] = []
+    texts: list[tuple[FilePath, str]] = []
     for path in files:
         try:
             document = read_document(path)
@@ -179,13 +188,14 @@ def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Documen
             problems.found.extend(error.diagnostics)
             problems.unread = True
             continue
+        texts.append((path, document.text))
         file, found = read_entries(document, RuleFile)
         problems.found.extend(found)
         if file is None:
             problems.unread = True
         else:
             read.append((document, file))
-    return read, 0 < len(files) == len(read)
+    return read, 0 < len(files) == len(read), layer_digest(place, texts)
 
 
 def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, named: _Named, *, overlay: bool) -> None:

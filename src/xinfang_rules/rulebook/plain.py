@@ -26,7 +26,7 @@ from xinfang_rules.logic.conditions import (
     Not,
 )
 from xinfang_rules.logic.scope import Kind, Layout, Name, Scope
-from xinfang_rules.result import Citation
+from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart
 from xinfang_rules.rulebook.model import (
     Concept,
     Constraint,
@@ -67,6 +67,15 @@ def _record(kind: type) -> _Form:
     return _Form(kind, lambda value: [getattr(value, name) for name in names], lambda parts: kind(*parts))
 
 
+def _part(kind: type[ResultPart]) -> _Form:
+    names = tuple(kind.model_fields)
+    return _Form(
+        kind,
+        lambda value: [getattr(value, name) for name in names],
+        lambda parts: kind.model_validate(dict(zip(names, parts, strict=True))),
+    )
+
+
 def _term(kind: type) -> _Form:
     return _Form(kind, lambda value: (value.value,), lambda parts: kind(*parts))
 
@@ -90,11 +99,9 @@ _FORMS: Final = (
     ),
     _Form(type(day_at(1)), lambda value: (value.toordinal(),), lambda parts: day_at(*parts)),
     _Form(Scope, lambda value: value.values(), Scope),
-    _Form(
-        Citation,
-        lambda value: [getattr(value, name) for name in Citation.model_fields],
-        lambda parts: Citation.model_validate(dict(zip(Citation.model_fields, parts, strict=True))),
-    ),
+    _part(Change),
+    _part(Citation),
+    _part(OverlayRef),
     _Form(Edition, lambda value: [getattr(value, name) for name in _EDITION], _edition),
     *map(_term, (Action, Bearer, DateOrder, Kind, NormKind, Unit)),
     *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),

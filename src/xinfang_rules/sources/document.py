@@ -87,11 +87,11 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data and where each part of it stands."""
+    """Plain data, the text it was read from, and where each part of it stands."""
 
     source: str
     data: object
-    _text: str = field(repr=False, compare=False)
+    text: str = field(repr=False, compare=False)
     _lines: Lines = field(repr=False, compare=False)
     _place: Place = field(repr=False, compare=False)
 
@@ -123,7 +123,7 @@ class Document:
 
     def line_text(self, line: int) -> str:
         """Returns the text of a line, counted from 1, without its break; empty if there is no such line."""
-        lines = re.split(r"\r\n|\r|\n", self._text)
+        lines = re.split(r"\r\n|\r|\n", self.text)
         return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
