@@ -5,6 +5,13 @@ from tests.defects.seeding import Defect
 
 from xinfang_rules.testing.laws.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
 from xinfang_rules.testing.laws.agreement import engines_agree, rules_hold_as_written
+from xinfang_rules.testing.laws.asking import (
+    needs_are_tight,
+    needs_suffice,
+    what_is_asked_for_a_norm_narrows_it,
+    what_is_not_asked_narrows_no_norm,
+    what_is_not_asked_narrows_nothing,
+)
 from xinfang_rules.testing.laws.days import (
     due_dates_move_with_their_start,
     last_days_are_counted_out,
@@ -12,12 +19,7 @@ from xinfang_rules.testing.laws.days import (
     statuses_move_forward,
 )
 from xinfang_rules.testing.laws.form import cases_survive_json, conclusions_cite
-from xinfang_rules.testing.laws.knowledge import (
-    knowledge_only_adds,
-    needs_are_tight,
-    needs_suffice,
-    what_is_not_asked_narrows_nothing,
-)
+from xinfang_rules.testing.laws.knowledge import knowledge_only_adds
 
 CALENDAR = (
     Defect(
@@ -240,9 +242,23 @@ NEEDS = (
     Defect(
         "needs: what changes nothing is asked for",
         "evaluation.needs",
-        "if remaining != now[question.name]:",
-        "if remaining == now[question.name]:",
+        "if any(found.masks[name] & now.masks[name] != now.masks[name] for found in tried)",
+        "if any(found.masks[name] & now.masks[name] == now.masks[name] for found in tried)",
         needs_are_tight,
+    ),
+    Defect(
+        "needs: what does nothing for a norm is asked for because of it",
+        "evaluation.standing",
+        "return fewer or (self[1:] != other[1:] and (bounds or self.earliest == self.latest))",
+        "return True",
+        what_is_asked_for_a_norm_narrows_it,
+    ),
+    Defect(
+        "needs: a last day that is narrowed does not count",
+        "evaluation.standing",
+        "return fewer or (self[1:] != other[1:] and (bounds or self.earliest == self.latest))",
+        "return fewer",
+        what_is_not_asked_narrows_no_norm,
     ),
     Defect(
         "needs: only the first value of a fact is tried",
@@ -254,7 +270,7 @@ NEEDS = (
     Defect(
         "needs: what stands behind an answer is not followed",
         "evaluation.behind",
-        "waiting.extend(_units_of(edition, name))",
+        "waiting.extend(units_of(name, edition))",
         "waiting.extend(())",
         needs_suffice,
     ),

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from xinfang_rules.cli.cases import Outcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
-from xinfang_rules.explain.words import missing_words, rests_words
+from xinfang_rules.explain.words import concerned_words, missing_words, rests_words
 from xinfang_rules.result import PROPOSALS, Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
@@ -151,8 +151,10 @@ class _Writer:
             return
         self.page.gap()
         self.page.line(("还需查明（越靠前越能决定结论）", BOLD))
+        titles = {norm.rule: norm.label for norm in self._result.norms}
         for number, need in enumerate(needs, 1):
-            self.page.paragraph(f"{need.question} {need.fact or ''}".rstrip(), head=f"{number:>3}. ")
+            said = " ".join(filter(None, (need.question, need.fact, concerned_words(need, titles))))
+            self.page.paragraph(said, head=f"{number:>3}. ")
 
     def _table(self, norms: Sequence[Norm], *, readings: bool) -> None:
         self.page.table(("责任主体和事项", "最后一日", "状态", "条款"), self._widths, self._rows(norms))

@@ -11,17 +11,18 @@ from xinfang_rules.vocabulary.fact import LARGEST_COUNT
 _YES_NO: Final = (Choice(value=True, label="是"), Choice(value=False, label="否"))
 
 
-def fact_need(name: str, decides: tuple[str, ...], today: int) -> Need:
+def fact_need(name: str, decides: tuple[str, ...], norms: tuple[str, ...], today: int) -> Need:
     """Returns the need of a fact.
 
     Args:
         name: The fact.
         decides: The questions whose candidates it would narrow.
+        norms: The rules whose norms it would narrow.
         today: The ordinal of the day of evaluation.
     """
     spec = FACTS[name]
     happened = spec.kind == "date" and not spec.set_day
-    return Need(fact=name, decides=decides, latest=day_at(today) if happened else None, **_asked(name))
+    return Need(fact=name, decides=decides, norms=norms, latest=day_at(today) if happened else None, **_asked(name))
 
 
 @lru_cache(maxsize=512)

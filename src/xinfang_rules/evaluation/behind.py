@@ -6,14 +6,20 @@ from dataclasses import replace
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.logic.scope import Kind
-from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 
-def decisive_part(edition: Edition) -> Edition:
-    """Returns an edition in which nothing is evaluated but what some answer rests on; places and slots are the same."""
-    units, reached = _behind(edition, [unit for q in edition.questions for unit in units_of(q, edition)])
+def decisive_part(edition: Edition, norms: Iterable[Rule] = ()) -> Edition:
+    """Returns an edition in which nothing is evaluated but what some answer rests on; places and slots are the same.
+
+    Args:
+        edition: The edition.
+        norms: Rules whose norms are evaluated too, with all that these rest on.
+    """
+    wanted = [STATUS + rule.id for rule in norms]
+    units, reached = _behind(edition, names=[*(question.name for question in edition.questions), *wanted])
     rules = {norm_named(name) for name in reached}
     strata = (
         stratum._replace(
@@ -26,14 +32,9 @@ def decisive_part(edition: Edition) -> Edition:
     return replace(edition, strata=tuple(s for s in strata if s.units or s.concepts or s.questions or s.norms))
 
 
-def units_of(question: Question, edition: Edition) -> list[int]:
-    """Lists the conditions that settle a question, apart from what those read."""
-    return _units_of(edition, question.name)
-
-
-def facts_read(edition: Edition, units: Iterable[int]) -> frozenset[str]:
-    """Names the facts that some conditions rest on; of a set, its members."""
-    reached, derived = _behind(edition, units)
+def facts_read(edition: Edition, units: Iterable[int] = (), names: Iterable[str] = ()) -> frozenset[str]:
+    """Names the facts that some conditions, or names that are no facts, rest on; of a set, its members."""
+    reached, derived = _behind(edition, units, names)
     found = {name for unit in reached for name in _names(edition, unit)}
     found = found.union(*(_norm_reads(edition, name) for name in derived))
     return frozenset(name for name in found if name.partition("[")[0] in FACTS)
@@ -41,7 +42,7 @@ def facts_read(edition: Edition, units: Iterable[int]) -> frozenset[str]:
 
 def names_behind(edition: Edition, name: str) -> frozenset[str]:
     """Names all that a question, a concept, or a norm's last day or status rests on, itself included."""
-    reached, derived = _behind(edition, _units_of(edition, name))
+    reached, derived = _behind(edition, units_of(name, edition))
     found = frozenset(read for unit in reached for read in _names(edition, unit))
     return found.union({name}, derived, *(_norm_reads(edition, read) for read in {name, *derived}))
 
@@ -53,9 +54,9 @@ def slots_of(edition: Edition, name: str) -> range:
     return range(slot, slot + (2 if ranged else 1))
 
 
-def facts_behind(edition: Edition, units: Iterable[int]) -> frozenset[str]:
-    """Names the facts that some conditions rest on, and what is bound to those by the constraints."""
-    facts = {name.partition("[")[0] for name in facts_read(edition, units)}
+def facts_behind(edition: Edition, units: Iterable[int] = (), names: Iterable[str] = ()) -> frozenset[str]:
+    """Names the facts that conditions, or names that are no facts, rest on, and those bound to these by constraints."""
+    facts = {name.partition("[")[0] for name in facts_read(edition, units, names)}
     grown = True
     while grown:
         grown = False
@@ -67,23 +68,21 @@ def facts_behind(edition: Edition, units: Iterable[int]) -> frozenset[str]:
     return frozenset(facts)
 
 
-def _behind(edition: Edition, units: Iterable[int]) -> tuple[set[int], set[str]]:
-    """Follows conditions down to facts; returns the conditions and the names that are no facts."""
+def _behind(edition: Edition, units: Iterable[int] = (), names: Iterable[str] = ()) -> tuple[set[int], set[str]]:
+    """Follows conditions and names down to facts; returns the conditions and the names that are no facts."""
     reached: set[int] = set()
     read: set[str] = set()
-    waiting = list(units)
-    while waiting:
-        unit = waiting.pop()
-        if unit in reached:
-            continue
-        reached.add(unit)
-        named = list(_names(edition, unit))
-        while named:
+    waiting, named = list(units), list(names)
+    while waiting or named:
+        if named:
             name = named.pop()
             if name not in read and name.partition("[")[0] not in FACTS:
                 read.add(name)
-                waiting.extend(_units_of(edition, name))
+                waiting.extend(units_of(name, edition))
                 named.extend(_norm_reads(edition, name))  # a period may start on the last day of another norm
+        elif (unit := waiting.pop()) not in reached:
+            reached.add(unit)
+            named.extend(_names(edition, unit))
     return reached, read
 
 
@@ -95,7 +94,7 @@ def _names(edition: Edition, unit: int) -> tuple[str, ...]:
     return read[unit]
 
 
-def _units_of(edition: Edition, name: str) -> list[int]:
+def units_of(name: str, edition: Edition) -> list[int]:
     """Lists the conditions that settle a question, a concept, or a norm's due date and status."""
     units: list[int] = []
     rules: list[Rule] = []

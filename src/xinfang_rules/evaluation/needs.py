@@ -1,11 +1,12 @@
-"""What is still worth finding out: facts of which some value would narrow an answer, and missing holiday notices."""
+"""What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import FACTS
+from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
@@ -15,17 +16,67 @@ from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.run import Plan
+from xinfang_rules.evaluation.standing import Standing, Watched, ever_open, open_norms, read_norms, standing, waits
 from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, NOT_OPEN, NOT_STARTED, OPEN, PENDING
+from xinfang_rules.evaluation.statuses import NOT_APPLICABLE
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.truth import EITHER, Values
 from xinfang_rules.once import once
 from xinfang_rules.result import Need
-from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 
 Masks = dict[str, int]
 """The mask of each question."""
+
+
+Standings = tuple[Standing, ...]
+"""What is possible for each norm that is open."""
+
+
+class _Part(NamedTuple):
+    """A part of an edition, made ready to be evaluated again and again.
+
+    Attributes:
+        edition: The part.
+        trials: Knows the values that facts are tried with.
+        engine: Computes the conditions of the part.
+        plan: Settles it, but for the norms that nothing reads.
+        read: Takes from the values all that it rests on.
+    """
+
+    edition: Edition
+    trials: Trials
+    engine: Engine
+    plan: Plan
+    read: Callable[[Values], tuple[int, ...]]
+
+
+class _Found(NamedTuple):
+    """What an evaluation leaves possible."""
+
+    masks: Masks
+    standings: Standings
+
+
+class _Open(NamedTuple):
+    """What is open in a case: questions, and rules whose norms are."""
+
+    questions: list[Question]
+    norms: tuple[Rule, ...]
+
+
+class _Does(NamedTuple):
+    """What a fact does: the questions that it narrows, and the rules whose norms it does."""
+
+    decides: tuple[str, ...] = ()
+    norms: tuple[str, ...] = ()
+
+    def also(self, decides: tuple[str, ...] = (), norms: tuple[str, ...] = ()) -> "_Does":
+        return _Does((*self.decides, *decides), (*self.norms, *norms))
+
+
+_NOTHING = _Does()
 
 
 class NeedsFinder:
@@ -47,52 +98,60 @@ class NeedsFinder:
         deadlines: Deadlines,
         days: WorkingDaysTold,
     ) -> None:
-        self._part = part = decisive_part(edition)
         self._days = days
         self._edition = edition
         self._admissibility = admissibility
-        self._trials = Trials(edition, part, deadlines)
-        self._engine = make_engine(engine, part)
-        self._plan = Plan(part, deadlines, plainly=self._engine.plain)
-        self._behind = {q.name: facts_behind(edition, units_of(q, edition)) for q in edition.questions}
-        read = facts_read(edition, [unit for stratum in part.strata for unit in stratum.units])
-        self._read = picker(slot for name in sorted(read) for slot in slots_of(edition, name))
+        self._deadlines = deadlines
+        self._engine = engine
+        self._behind: dict[str, frozenset[str]] = {}
+        self._watching: dict[str, Watched] = {}
 
     def find(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns what is worth finding out, facts before notices, the most decisive fact first.
 
-        A fact is worth it if some value that it may have would leave fewer answers of some undecided question. The
-        more answers its values rule out on average, the earlier it stands. Where no single fact does anything, the
-        open facts of the first rule that is still open are returned: there two facts decide together.
+        A fact is worth it if some value that it may have, the others being as they are known, would leave
+
+        - fewer answers of some undecided question: it is among those that `decides` names; or
+        - fewer statuses of some open norm (see `open_norms`), one of which is that it does not apply; or a certain last
+          day, or one between other days if the norm rests on the fact itself, not only on a day before or after it: its
+          rule is among `norms`.
+
+        No fact is left out that does any of this. The more its values leave decided on average, the earlier it stands:
+        questions before norms. Where no single fact does anything for any question, the open facts of the first rule
+        that is still open are returned too: there two facts or more decide together. So are those of the first open
+        condition of a norm for which no single fact does anything.
 
         Args:
             stated: The facts as stated.
             state: What evaluation found.
         """
         edition = self._edition
-        now = _masks(edition, state)
-        open_questions = [q for q in edition.questions if now[q.name] & (now[q.name] - 1)]
+        norms = open_norms(state)
+        now = _Found(_masks(edition, state), tuple(standing(rule, state) for rule in norms))
+        open_ = _Open([q for q in edition.questions if now.masks[q.name] & (now.masks[q.name] - 1)], norms)
         missing = {
             year: waiting
-            for year, norms in self._days.missing_by_year(state).items()
-            if (waiting := tuple(rule for rule in norms if self._waits(rule, state)))
+            for year, rules in self._days.missing_by_year(state).items()
+            if (waiting := tuple(rule for rule in rules if self._waits(rule, state)))
         }
-        if not open_questions and not missing:
+        if not open_.questions and not norms and not missing:
             return ()
         facts = stated.copy()
         self._admissibility.complete(facts, state.today)
-        notices = self._notices(facts, now, open_questions, missing, state)
+        notices = self._notices(facts, now.masks, open_.questions, missing, state)
+        found = self._decisive(facts, now, open_, state.today) if open_.questions or norms else {}
+        alone = any(does.decides for does in found.values())
         decided = {name for need in notices for name in need.decides}
-        found = self._decisive(facts, now, open_questions, state.today) if open_questions else ()
-        if found:
-            return (*found, *notices)
-        named = (
-            fact_need(name, (question.name,), state.today)
-            for question in open_questions
-            if question.name not in decided
-            for name in self._open_facts(facts, state.truths, question)
-        )
-        return (*named, *notices)
+        for question in () if alone else open_.questions:
+            if question.name not in decided:
+                for name in self._open_facts(facts, state.truths, _rules_of(question, edition)):
+                    found[name] = found.get(name, _NOTHING).also(decides=(question.name,))
+        settled = {rule for does in found.values() for rule in does.norms}
+        for rule in norms:
+            if rule.id not in settled:
+                for name in self._open_facts(facts, state.truths, units_of(STATUS + rule.id, edition)):
+                    found[name] = found.get(name, _NOTHING).also(norms=(rule.id,))
+        return (*(fact_need(name, *does, state.today) for name, does in found.items()), *notices)
 
     def _notices(
         self,
@@ -109,7 +168,7 @@ class NeedsFinder:
         for plan in self._pinned if questions else ():
             try:
                 values = facts.copy()
-                masks = _masks(self._edition, plan.run(self._engine, values, state.today, state.derived))
+                masks = _masks(self._edition, plan.run(self._decisive_part.engine, values, state.today, state.derived))
             except CalendarError:
                 continue
             decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
@@ -128,7 +187,7 @@ class NeedsFinder:
     def _waits(self, rule: str, state: State) -> bool:
         """Says whether a norm's status is open, or its last day still ahead: what is done or missed needs no notice."""
         mask = state.values[self._edition.layout[STATUS + rule]] & ~NOT_APPLICABLE
-        return mask & (mask - 1) != 0 or mask & (NOT_STARTED | PENDING | NOT_OPEN | OPEN) != 0
+        return mask & (mask - 1) != 0 or waits(mask)
 
     def _reads(self, question: Question, norms: tuple[str, ...]) -> bool:
         """Says whether a question rests on the last day or the status of some norm."""
@@ -136,63 +195,115 @@ class NeedsFinder:
         return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
 
     @once
+    def _decisive_part(self) -> _Part:
+        """What questions rest on. It is small: most cases that leave a question open leave no norm open."""
+        return self._made(())
+
+    @once
+    def _dated_part(self) -> _Part:
+        """What questions rest on, and the norms that may be open and have a period: mostly no other norm is open."""
+        return self._made(tuple(rule for rule in ever_open(self._edition) if _has_period(rule)))
+
+    @once
+    def _wider_part(self) -> _Part:
+        """What questions rest on, and all norms that may be open."""
+        return self._made(ever_open(self._edition))
+
+    def _part_for(self, norms: tuple[Rule, ...]) -> _Part:
+        if not norms:
+            return self._decisive_part
+        return self._dated_part if all(map(_has_period, norms)) else self._wider_part
+
+    def _made(self, norms: tuple[Rule, ...]) -> _Part:
+        part = decisive_part(self._edition, norms)
+        engine = make_engine(self._engine, part)
+        units = [unit for stratum in part.strata for unit in stratum.units]
+        named = [STATUS + rule.id for stratum in part.strata for rule in stratum.norms]
+        read = sorted(facts_read(self._edition, units, named))
+        return _Part(
+            part,
+            Trials(self._edition, part, self._deadlines),
+            engine,
+            Plan(part, self._deadlines, read_norms(part), plainly=engine.plain),
+            picker(slot for name in read for slot in slots_of(self._edition, name)),
+        )
+
+    @once
     def _pinned(self) -> tuple[Plan, Plan]:
         """Evaluates as if every last day that hangs on a notice were the first, and the last, that it may be."""
-        calendar = working_calendar(self._edition.calendar)
-        plainly = self._engine.plain
+        calendar, part = working_calendar(self._edition.calendar), self._decisive_part
         first, last = (Deadlines(partial(_Pinned, calendar, which)) for which in (0, 1))
-        return Plan(self._part, first, plainly=plainly), Plan(self._part, last, plainly=plainly)
+        plainly = part.engine.plain
+        return Plan(part.edition, first, plainly=plainly), Plan(part.edition, last, plainly=plainly)
 
-    def _decisive(self, facts: Values, now: Masks, questions: list[Question], today: int) -> tuple[Need, ...]:
-        relevant = frozenset[str]().union(*(self._behind[question.name] for question in questions))
-        turns = self._trials.turns(facts, today)
-        met: dict[tuple[int, ...], Masks] = {}
-        scored: list[tuple[float, int, Need]] = []
+    def _decisive(self, facts: Values, now: _Found, open_: _Open, today: int) -> dict[str, _Does]:
+        """Returns the facts that do something each for itself, the most decisive first."""
+        part = self._part_for(open_.norms)
+        named = [*(q.name for q in open_.questions), *(STATUS + rule.id for rule in open_.norms)]
+        relevant = frozenset[str]().union(*map(self._facts_behind, named))
+        turns = part.trials.turns(facts, today)
+        watched = [self._watched(rule) for rule in open_.norms]
+        met: dict[tuple[int, ...], _Found] = {}
+        stood: dict[tuple[object, ...], Standing] = {}
+
+        def given(values: Values, changed: str) -> _Found | None:
+            """Evaluates with one fact changed; returns None if that is inadmissible or cannot be counted."""
+            try:
+                derived = self._admissibility.complete(values, today, (changed,))
+                read = part.read(values)
+                if read not in met:  # many values come to the same
+                    state = part.plan.run(part.engine, values, today, derived)
+                    standings = tuple([norm.standing(state, stood) for norm in watched])
+                    met[read] = _Found(_masks(self._edition, state), standings)
+            except (InadmissibleError, CalendarError):
+                return None
+            return met[read]
+
+        scored: list[tuple[float, float, int, str, _Does]] = []
         for order, spec in enumerate(FACTS.values()):
             if spec.name not in relevant:
                 continue
-            left: dict[str, float] = dict.fromkeys((q.name for q in questions), 0.0)
-            decides: set[str] = set()
-            tried = 0
-            for changed, values in self._trials.of(facts, spec.name, today, turns):
-                masks = self._masks_given(values, changed, today, met)
-                if masks is None:
-                    continue
-                tried += 1
-                for question in questions:
-                    remaining = masks[question.name] & now[question.name]
-                    left[question.name] += remaining.bit_count() / now[question.name].bit_count()
-                    if remaining != now[question.name]:
-                        decides.add(question.name)
-            if decides:
-                named = tuple(q.name for q in questions if q.name in decides)
-                scored.append((sum(left.values()) / tried, order, fact_need(spec.name, named, today)))
-        scored.sort(key=lambda entry: entry[:2])
-        return tuple(need for _, _, need in scored)
+            tried = [
+                found
+                for changed, values in part.trials.of(facts, spec.name, today, turns)
+                if (found := given(values, changed)) is not None
+            ]
+            decides = tuple(
+                name
+                for name in (q.name for q in open_.questions)
+                if any(found.masks[name] & now.masks[name] != now.masks[name] for found in tried)
+            )
+            narrows = tuple(
+                rule.id
+                for number, rule in enumerate(open_.norms)
+                if any(
+                    found.standings[number].narrows(now.standings[number], bounds=spec.name in watched[number].reads)
+                    for found in tried
+                )
+            )
+            if decides or narrows:
+                scored.append((*_left_open(tried, now, open_), order, spec.name, _Does(decides, narrows)))
+        scored.sort(key=lambda entry: entry[:3])
+        return {name: does for *_, name, does in scored}
 
-    def _masks_given(self, values: Values, changed: str, today: int, met: dict[tuple[int, ...], Masks]) -> Masks | None:
-        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted.
+    def _watched(self, rule: Rule) -> Watched:
+        if rule.id not in self._watching and rule.norm is not None:
+            self._watching[rule.id] = Watched(rule, rule.norm, self._edition, self._deadlines)
+        return self._watching[rule.id]
 
-        Many of them come to the same in what the answers rest on: `met` remembers those.
-        """
-        try:
-            derived = self._admissibility.complete(values, today, (changed,))
-            read = self._read(values)
-            if read not in met:
-                state = self._plan.run(self._engine, values, today, derived)
-                met[read] = _masks(self._edition, state)
-        except (InadmissibleError, CalendarError):
-            return None
-        return met[read]
+    def _facts_behind(self, name: str) -> frozenset[str]:
+        if name not in self._behind:
+            self._behind[name] = facts_behind(self._edition, names=[name])
+        return self._behind[name]
 
-    def _open_facts(self, facts: Values, truths: list[int], question: Question) -> Iterator[str]:
-        """Names the open facts behind the first rule of a question that is still open, in the order of the model."""
-        rules = self._edition.rules
-        first = next((i for line in question.lines for i in line if truths[rules[i].unit] == EITHER), None)
+    def _open_facts(self, facts: Values, truths: list[int], units: Iterable[int]) -> Iterator[str]:
+        """Names the open facts behind the first of some conditions that is open, in the order of the model."""
+        first = next((unit for unit in units if truths[unit] == EITHER), None)
         if first is None:
             return iter(())
-        reached = facts_behind(self._edition, [rules[first].unit])
-        return (name for name in FACTS if name in reached and self._trials.is_open(facts, name))
+        reached = facts_behind(self._edition, [first])
+        trials = self._decisive_part.trials
+        return (name for name in FACTS if name in reached and trials.is_open(facts, name))
 
 
 class _Pinned(NamedTuple):
@@ -206,5 +317,25 @@ class _Pinned(NamedTuple):
         return day, day
 
 
+def _has_period(rule: Rule) -> bool:
+    return rule.norm is not None and rule.norm.period is not None
+
+
 def _masks(edition: Edition, state: State) -> Masks:
     return {question.name: state.values[question.slot] for question in edition.questions}
+
+
+def _left_open(tried: Sequence[_Found], now: _Found, open_: _Open) -> tuple[float, float]:
+    """Returns how much the values of a fact leave open on average: of the questions, and of the norms."""
+    answers = standings = 0.0
+    for masks, found in tried:
+        for question in open_.questions:
+            mask = now.masks[question.name]
+            answers += (masks[question.name] & mask).bit_count() / mask.bit_count()
+        standings += sum(after.open / before.open for after, before in zip(found, now.standings, strict=True))
+    return answers / len(tried), standings / len(tried)
+
+
+def _rules_of(question: Question, edition: Edition) -> list[int]:
+    """Lists the conditions of the rules of a question, in order of precedence."""
+    return [edition.rules[index].unit for line in question.lines for index in line]

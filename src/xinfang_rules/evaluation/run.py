@@ -24,7 +24,7 @@ from xinfang_rules.rulebook.model import Edition, NormSpec, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
 
 
-class _Timed(NamedTuple):
+class Timed(NamedTuple):
     """How a norm is settled that has a period, or that exceptions displace.
 
     Attributes:
@@ -71,7 +71,7 @@ class _Step(NamedTuple):
     stratum: Stratum
     tested: tuple[Rule, ...]
     settle: Settling | None
-    timed: tuple[_Timed, ...]
+    timed: tuple[Timed, ...]
 
 
 class Plan:
@@ -114,11 +114,12 @@ class Plan:
                 step.settle(truths, values, note)
             for timed in step.timed:
                 if truths[timed.unit] & TRUE:
-                    _settle(timed, state)
+                    settle(timed, state)
         return state
 
 
-def _settle(timed: _Timed, state: State) -> None:
+def settle(timed: Timed, state: State) -> None:
+    """Settles a norm whose condition may hold, in place."""
     rule, unit, norm, slot, dated = timed
     held = state.truths[unit]
     if rule.displaced_by:
@@ -140,24 +141,29 @@ def _settle(timed: _Timed, state: State) -> None:
     state.active.append(active(rule.index, mask))
 
 
+def timed_norm(rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> Timed:
+    """Makes ready a norm to be settled by itself."""
+    layout, dated = edition.layout, None
+    if norm.period is not None:
+        last_days = deadlines.last_days(norm.period, layout)
+        dated = _Dated(last_days, layout[DUE + rule.id], done_bounds(norm, layout), marks_of(norm))
+    return Timed(rule, rule.unit, norm, layout[STATUS + rule.id], dated)
+
+
 def _step(
     stratum: Stratum, edition: Edition, deadlines: Deadlines, wanted: Container[str] | None, plainly: bool
 ) -> _Step:
     layout = edition.layout
     plain: list[Rule] = []
     tested: list[Tested] = []
-    timed: list[_Timed] = []
+    timed: list[Timed] = []
     for rule in stratum.norms:
         norm = rule.norm
         if norm is None or not (wanted is None or rule.id in wanted):
             continue
         slot = layout[STATUS + rule.id]
         if norm.period is not None or rule.displaced_by:
-            dated = None
-            if norm.period is not None:
-                last_days = deadlines.last_days(norm.period, layout)
-                dated = _Dated(last_days, layout[DUE + rule.id], done_bounds(norm, layout), marks_of(norm))
-            timed.append(_Timed(rule, rule.unit, norm, slot, dated))
+            timed.append(timed_norm(rule, norm, edition, deadlines))
         else:
             day = None if norm.done is None else layout[norm.done.day]
             tested.append(Tested(rule.index, rule.unit, norm.kind, slot, test_of(norm), day))

@@ -3,7 +3,16 @@
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
-from xinfang_rules.explain.words import INDENT, cited, day_words, known_words, missing_words, rests_words, trace
+from xinfang_rules.explain.words import (
+    INDENT,
+    cited,
+    concerned_words,
+    day_words,
+    known_words,
+    missing_words,
+    rests_words,
+    trace,
+)
 from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.rulebook.amounts import amount
@@ -50,15 +59,21 @@ def other_readings(part: Decision | Norm, *told: str) -> list[str]:
     return [f"还依据解释：{reading.text}（{reading.of}）" for reading in part.rests_on if reading.of not in told]
 
 
-def need_lines(result: Result, question: str | None = None) -> list[str]:
-    """Lists what is still to be found out, for one question or for all."""
-    needs = [need for need in result.needs if question is None or question in need.decides]
+def need_lines(result: Result, question: str | None = None, norm: str | None = None) -> list[str]:
+    """Lists what is still to be found out, for one question, for one norm, or for all."""
+    needs = [
+        need
+        for need in result.needs
+        if (question is None or question in need.decides) and (norm is None or norm in need.norms)
+    ]
     if not needs:
         return []
-    return [
-        "还需查明（越靠前越能决定结论）：",
-        *(f"{INDENT}{n}. {need.question}{f'（{need.fact}）' if need.fact else ''}" for n, need in enumerate(needs, 1)),
-    ]
+    titles = {} if question or norm else {each.rule: each.label for each in result.norms}
+    lines = (
+        f"{need.question}{f'（{need.fact}）' if need.fact else ''}{concerned_words(need, titles)}" for need in needs
+    )
+    heading = "还需查明（越靠前越能决定结论）：" if norm is None else "还需查明："
+    return [heading, *(f"{INDENT}{n}. {line}" for n, line in enumerate(lines, 1))]
 
 
 def _rules(question: Question, state: State) -> list[Rule]:
@@ -133,7 +148,7 @@ def explain_norm(rule: Rule, result: Result, state: State) -> str:
     lines.extend(["因为：", *trace(rule.condition, state)])
     if rule.interpretive:
         lines.append(f"解释（条例没有明文）：{rule.interpretive}")
-    return "\n".join([*lines, *other_readings(norm, rule.id)])
+    return "\n".join([*lines, *other_readings(norm, rule.id), *need_lines(result, norm=rule.id)])
 
 
 def _due_lines(rule: Rule, norm: Norm, state: State) -> list[str]:

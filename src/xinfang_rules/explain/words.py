@@ -1,5 +1,6 @@
 """Conditions and what is known of them, in Chinese. The words of the law come from rules and facts; these join them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from xinfang_rules.case import FACTS
@@ -21,12 +22,15 @@ from xinfang_rules.logic.conditions import (
 from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.scope import Kind
 from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.result import Citation, Decision, Norm
+from xinfang_rules.result import Citation, Decision, Need, Norm
 from xinfang_rules.rulebook.model import NO_RULE
 
 _TRUTHS = {TRUE: "具备", FALSE: "不具备", TRUE | FALSE: "未知"}
 
 _NEVER = "尚无"
+
+_NAMED = 2
+"""Norms that are named where a fact concerns several."""
 
 INDENT = "　"
 """One full-width space: what a line of Chinese is indented by."""
@@ -147,6 +151,20 @@ def _trace_joined(parts: tuple[Condition, ...], state: State, every: bool, *, wa
     for part in shown:
         lines.extend(trace(part, state, wanted=wanted, depth=inner))
     return lines
+
+
+def concerned_words(need: Need, titles: Mapping[str, str]) -> str:
+    """Says of which norms less would be possible, of what decides no question; empty for any other.
+
+    Args:
+        need: What is still to be found out.
+        titles: The titles of norms by their rules; the others are not named.
+    """
+    named = [titles[rule] for rule in need.norms if rule in titles]
+    if need.decides or not named:
+        return ""
+    more = f"等{len(named)}项" if len(named) > _NAMED else ""
+    return f"【关系到：{'；'.join(named[:_NAMED])}{more}】"
 
 
 def missing_words(norm: Norm) -> str:

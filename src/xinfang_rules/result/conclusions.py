@@ -125,14 +125,16 @@ class Choice(ResultPart):
 
 
 class Need(ResultPart):
-    """What can still change an answer: a fact of the case, or a notice of holidays that is not at hand.
+    """What can still change an answer, a last day or a status: a fact, or a notice of holidays that is not at hand.
 
     Attributes:
         fact: The fact's name in the case model; None if it is a notice.
         question: What to find out, in Chinese.
         decides: The questions whose candidates it would narrow.
         notice: The year whose notice is missing; None if it is a fact.
-        norms: The rules whose last day hangs on the notice.
+        norms: The rules of the norms of which less would be possible: fewer statuses, one of which is that it does not
+            apply, or other bounds of the last day. Those that apply because of the case are looked at, and those that
+            may apply while their period may run. Of a notice: those whose last day hangs on it.
         title: The fact's term, in Chinese; empty if it is a notice.
         kind: What a case states of the fact: `bool`, `enum` (one of the choices), `set` (any of the choices), `count`
             or `date`; None if it is a notice. Any fact may be stated as `unknown`, too.

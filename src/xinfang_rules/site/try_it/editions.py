@@ -100,7 +100,7 @@ def _numbers(facts: Iterable[str]) -> list[int]:
 
 
 def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, Any]:
-    units = units_of(question, edition)
+    units = units_of(question.name, edition)
     facts = _numbers(facts_read(edition, units))
     return {
         **stated(

@@ -6,6 +6,13 @@ for law in LAWS:
 
 from xinfang_rules.testing.laws.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
 from xinfang_rules.testing.laws.agreement import engines_agree, engines_need_the_same, rules_hold_as_written
+from xinfang_rules.testing.laws.asking import (
+    needs_are_tight,
+    needs_suffice,
+    what_is_asked_for_a_norm_narrows_it,
+    what_is_not_asked_narrows_no_norm,
+    what_is_not_asked_narrows_nothing,
+)
 from xinfang_rules.testing.laws.changes import hold_to_numbers, numbers_move_only_what_reads_them
 from xinfang_rules.testing.laws.days import (
     due_dates_move_with_their_start,
@@ -24,9 +31,6 @@ from xinfang_rules.testing.laws.knowledge import (
     complete_cases_have_one_answer,
     complete_cases_leave_nothing_open,
     knowledge_only_adds,
-    needs_are_tight,
-    needs_suffice,
-    what_is_not_asked_narrows_nothing,
 )
 from xinfang_rules.testing.laws.readings import nothing_grave_rests_on_a_reading_unsaid
 from xinfang_rules.testing.trial import Law
@@ -43,6 +47,8 @@ LAWS: tuple[Law, ...] = (
     needs_suffice,
     needs_are_tight,
     what_is_not_asked_narrows_nothing,
+    what_is_asked_for_a_norm_narrows_it,
+    what_is_not_asked_narrows_no_norm,
     accepted_cases_keep_every_constraint,
     no_possible_case_is_refused,
     last_days_are_counted_out,

@@ -1,0 +1,139 @@
+"""What is still possible for a norm, and of which norms it is worth finding out more."""
+
+from typing import NamedTuple
+
+from xinfang_rules.evaluation.behind import facts_read, slots_of
+from xinfang_rules.evaluation.deadlines import Deadlines
+from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.evaluation.run import settle, timed_norm
+from xinfang_rules.evaluation.state import ALL_STATUSES, State, rule_of
+from xinfang_rules.evaluation.statuses import (
+    EXERCISED,
+    MET,
+    NOT_APPLICABLE,
+    NOT_OPEN,
+    NOT_STARTED,
+    OPEN,
+    PENDING,
+    test_of,
+)
+from xinfang_rules.logic.conditions import names
+from xinfang_rules.logic.truth import NEVER, TRUE
+from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
+from xinfang_rules.rulebook.names import STATUS, norm_named
+from xinfang_rules.rulebook.reads import norm_names, norm_units
+
+
+class Standing(NamedTuple):
+    """What is possible for a norm.
+
+    Attributes:
+        statuses: The mask of its statuses.
+        earliest: The earliest last day, an ordinal; `NEVER` while none runs.
+        latest: The latest; `NEVER` where none is known, or where it may be that none runs.
+    """
+
+    statuses: int
+    earliest: int
+    latest: int
+
+    @property
+    def open(self) -> int:
+        """How much is open: the statuses but one, and the last day."""
+        return self.statuses.bit_count() - 1 + (self.earliest != self.latest)
+
+    def narrows(self, other: "Standing", *, bounds: bool) -> bool:
+        """Says whether less is possible than in another standing of the same norm.
+
+        Args:
+            other: The other standing.
+            bounds: Whether it is less that the last day lies between other days, though it is not certain yet.
+        """
+        fewer = self.statuses & other.statuses != other.statuses
+        return fewer or (self[1:] != other[1:] and (bounds or self.earliest == self.latest))
+
+
+def standing(rule: Rule, state: State) -> Standing:
+    """Returns what an evaluation leaves possible for the norm of a rule."""
+    statuses = state.values[state.edition.layout[STATUS + rule.id]]
+    due = state.dues.get(rule.index)
+    if due is None or not due.may_run or not statuses & ~NOT_APPLICABLE:
+        return Standing(statuses, NEVER, NEVER)
+    return Standing(statuses, due.low, NEVER if due.may_wait else due.high)
+
+
+class Watched:
+    """An open norm, of which it is told over and over how it stands when some fact is another, on one day.
+
+    What it rests on is mostly the same: how it stands then is remembered.
+
+    Args:
+        rule: Its rule.
+        edition: The edition.
+        deadlines: Counts last days.
+
+    Attributes:
+        reads: The facts on which it rests.
+    """
+
+    def __init__(self, rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> None:
+        self._rule = rule
+        self._timed = timed_norm(rule, norm, edition, deadlines)
+        displacing = [edition.rules[other].unit for other in rule.displaced_by]
+        self._truths = picker([rule.unit, *displacing, *norm_units(norm)])
+        self.reads = frozenset(name.partition("[")[0] for name in facts_read(edition, names=[STATUS + rule.id]))
+        self._values = picker(slot for name in norm_names(norm) for slot in slots_of(edition, name))
+
+    def standing(self, state: State, met: dict[tuple[object, ...], Standing]) -> Standing:
+        """Returns how it stands by an evaluation that settled what it reads; `met` remembers, for one day only."""
+        key = self._rule.index, self._truths(state.truths), self._values(state.values)
+        if key not in met:
+            if state.truths[self._rule.unit] & TRUE:
+                settle(self._timed, state)
+            met[key] = standing(self._rule, state)
+        return met[key]
+
+
+def read_norms(edition: Edition) -> frozenset[str]:
+    """Names the rules whose norms' last days or statuses something in an edition reads."""
+    read = {name for stratum in edition.strata for unit in stratum.units for name in names(edition.units[unit])}
+    specs = (rule.norm for stratum in edition.strata for rule in stratum.norms)
+    read.update(name for norm in specs if norm is not None for name in norm_names(norm))
+    return frozenset(rule for name in read if (rule := norm_named(name)) is not None)
+
+
+def ever_open(edition: Edition) -> tuple[Rule, ...]:
+    """Lists the rules whose norms `open_norms` may list: what has neither a last day nor a test stands as it stands."""
+    return tuple(
+        rule
+        for rule in edition.rules
+        if rule.norm is not None
+        and not rule.general
+        and (rule.norm.period is not None or rule.norm.done is not None or test_of(rule.norm) is not None)
+    )
+
+
+def open_norms(state: State) -> tuple[Rule, ...]:
+    """Lists the rules of whose norms it is worth finding out more.
+
+    They are those that apply because of the case and whose status, or last day ahead, is open; and those that may apply
+    and whose period may have begun, unless they were surely done in time. What merely may apply has no last day that
+    could be missed; what holds for petitions in general is no finding about the case.
+    """
+    rules = state.edition.rules
+    found = (
+        (rules[rule_of(each)], each & ALL_STATUSES) for each in sorted(state.active) if not rules[rule_of(each)].general
+    )
+    return tuple(rule for rule, statuses in found if _is_open(rule, statuses, state))
+
+
+def _is_open(rule: Rule, statuses: int, state: State) -> bool:
+    if not statuses & NOT_APPLICABLE:
+        return statuses.bit_count() > 1 or (waits(statuses) and standing(rule, state).open > 0)
+    due = state.dues.get(rule.index)
+    return due is not None and due.may_run and statuses & ~NOT_APPLICABLE not in (MET, EXERCISED)
+
+
+def waits(statuses: int) -> bool:
+    """Says whether a norm that has a period, with these statuses, may still be ahead: it is neither done nor missed."""
+    return statuses & (NOT_STARTED | PENDING | NOT_OPEN | OPEN) != 0
