@@ -62,7 +62,7 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
             place = pack.constraints[constraint.id].place(("interpretive",))
             labels = _labels(constraint.citations)
             gaps.append(Gap(constraint.id, constraint.title, labels, constraint.interpretive, None, place))
-    rules = {rule.id: rule for edition in book.editions for rule in edition.rules}
+    rules = {rule.id: rule for edition in book.editions.distinct() for rule in edition.rules}
     for rule in rules.values():
         if rule.interpretive is not None:
             labels = _labels(rule.citations)

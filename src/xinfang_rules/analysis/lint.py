@@ -98,7 +98,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         found.update(_words(rule.entry.id, pack))
         found.update(_norm_fields(rule.entry.id, pack))
         found.update(_citations(rule.entry.id, pack))
-    for edition in book.editions:
+    for edition in book.editions.distinct():
         found.update(_duplicates(edition))
         found.update(_idle_exceptions(pack, edition))
         found.update(_early(pack, edition))
@@ -107,7 +107,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
 
 
 def _resting(pack: Pack, book: Rulebook) -> Iterator[Diagnostic]:
-    listed = list(dict.fromkeys(rule_id for edition in book.editions for rule_id in resting(edition)))
+    listed = list(dict.fromkeys(rule_id for edition in book.editions.distinct() for rule_id in resting(edition)))
     if listed:
         message = f"{len(listed)} liabilities, refusals and lapses may rest on a reading alone: {', '.join(listed)}"
         yield _at(pack.instruments[pack.base], (), "rests-on-reading", message)
@@ -121,23 +121,23 @@ def _at(placed: Placed[EntryT], path: Path, code: str, message: str, *, key: boo
 
 
 def _unused(pack: Pack, book: Rulebook) -> Iterator[Diagnostic]:
-    read = frozenset[str]().union(*map(names_read, book.editions)) | {book.governed_by}
+    read = frozenset[str]().union(*map(names_read, book.editions.distinct())) | {book.governed_by}
     facts = [name for name in FACTS if name not in read]
     if facts:
         listed = ", ".join(facts[:_FACTS_LISTED]) + ("" if len(facts) <= _FACTS_LISTED else ", …")
         message = f"{len(facts)} of {len(FACTS)} facts of the case model are read by nothing: {listed}"
         yield _at(pack.instruments[pack.base], (), "unused-fact", message)
-    parameters = {name for edition in book.editions for name in parameter_readers(edition)}
+    parameters = {name for edition in book.editions.distinct() for name in parameter_readers(edition)}
     for name, parameter in pack.parameters.items():
         if name not in parameters:
             yield _at(parameter, ("parameter",), "unused-parameter", f"nothing reads {name}")
-    defined = {rule.concept for edition in book.editions for rule in edition.rules}
+    defined = {rule.concept for edition in book.editions.distinct() for rule in edition.rules}
     for name, concept in pack.concepts.items():
         if name not in defined:
             yield _at(concept, ("concept",), "unused-concept", f"no rule defines {name}, so it is never true")
         elif name not in read:
             yield _at(concept, ("concept",), "unused-concept", f"no condition reads {name}")
-    given = {(rule.question, rule.answer) for edition in book.editions for rule in edition.rules}
+    given = {(rule.question, rule.answer) for edition in book.editions.distinct() for rule in edition.rules}
     for name, question in pack.questions.items():
         for answer in question.entry.answers:
             if (name, answer) not in given:

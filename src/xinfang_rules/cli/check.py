@@ -11,11 +11,14 @@ from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_l
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from xinfang_rules.analysis.gaps import Gap
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
 
 _COVERAGES = ("encoded", "definition", "organisational", "not_decidable", "open")
+_DAYS_LISTED = 8
+"""How many first days of editions are told; of more, the first and the last ones."""
 
 
 @click.command("check", short_help="Check a rulebook.")
@@ -120,7 +123,6 @@ def _summary(book: "Rulebook", texts: Path | None, findings: str) -> list[str]:
     overlays = "".join(f" + {overlay}" for overlay in book.identity.overlays)
     covered = Counter(paragraph.coverage for paragraph in instrument.paragraphs)
     coverage = ", ".join(f"{covered[name]} {name.replace('_', ' ')}" for name in _COVERAGES)
-    days = ", ".join(each.since.isoformat() for each in book.editions)
     text = None if texts is None else texts / f"{instrument.id}.json"
     if text is not None and text.is_file():
         official = f"the same as in the official text, {text}"
@@ -132,12 +134,19 @@ def _summary(book: "Rulebook", texts: Path | None, findings: str) -> list[str]:
         "parameters": str(len(edition.parameters)),
         "concepts": str(len(edition.concepts)),
         "constraints": str(len(edition.constraints)),
-        "editions": f"{len(book.editions)}: {days}",
+        "editions": f"{len(book.editions)}: {_days(book.editions.days)}",
         "paragraphs": f"{len(instrument.paragraphs)}: {coverage}",
         "quotes": official,
     }
     head = f"{instrument.id}{overlays} 《{instrument.title}》: {findings}"
     return [head, *(f"  {name:<12}{said}" for name, said in lines.items())]
+
+
+def _days(days: "Sequence[date]") -> str:
+    written = [day.isoformat() for day in days]
+    if len(written) > _DAYS_LISTED:
+        written[_DAYS_LISTED // 2 : -_DAYS_LISTED // 2] = ["…"]
+    return ", ".join(written)
 
 
 def _kinds(edition: "Edition") -> str:

@@ -15,7 +15,7 @@ from xinfang_rules.logic.conditions import (
     Happened,
     Not,
 )
-from xinfang_rules.logic.scope import BOOLEAN_VALUES, Kind, Name, Scope, member_name
+from xinfang_rules.logic.scope import BOOLEAN_VALUES, Kind, Name, member_name
 from xinfang_rules.logic.truth import UNBOUNDED
 
 Path = tuple[str | int, ...]
@@ -33,7 +33,11 @@ class Report(Protocol):
 
 
 def parse_condition(
-    data: object, path: Path, scope: Scope, parameter: Callable[[str, Path], int | None], report: Report
+    data: object,
+    path: Path,
+    scope: Mapping[str, Name],
+    parameter: Callable[[str, Path], int | None],
+    report: Report,
 ) -> Condition | None:
     """Reads a condition.
 
@@ -51,7 +55,7 @@ def parse_condition(
 
 
 class _Parser:
-    def __init__(self, scope: Scope, parameter: Callable[[str, Path], int | None], report: Report) -> None:
+    def __init__(self, scope: Mapping[str, Name], parameter: Callable[[str, Path], int | None], report: Report) -> None:
         self._scope = scope
         self._parameter = parameter
         self._report = report
@@ -220,8 +224,9 @@ class _Parser:
                     return None
                 parts.append(Happened(entry.name) if wanted else Not(Happened(entry.name)))
                 continue
-            dates = [name.name for name in self._scope.values() if name.kind is Kind.DATE]
-            if not isinstance(wanted, str) or wanted not in dates:
+            other = self._scope.get(wanted) if isinstance(wanted, str) else None
+            if not isinstance(wanted, str) or other is None or other.kind is not Kind.DATE:
+                dates = [name.name for name in self._scope.values() if name.kind is Kind.DATE]
                 hint = did_you_mean(wanted, dates) if isinstance(wanted, str) else ""
                 self._report(at, "unknown-date", f"{_shown(wanted)} is no date of this rulebook{hint}")
                 return None

@@ -34,6 +34,7 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "period-form": "a period that does not say how it runs",
         "unit": "a parameter of a unit that cannot stand here",
         "parameter-gap": "a parameter without a value on a day on which a rule needs it",
+        "too-many-editions": "more days on which numbers or rules change than a rulebook can have",
         "otherwise": "a remainder that cannot be one",
         "precedence": "an order among answers that is not one",
         "exception": "an exception between rules that cannot displace each other",

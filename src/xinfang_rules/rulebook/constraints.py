@@ -1,13 +1,13 @@
 """Linking admissibility constraints: each becomes one condition that every case satisfies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
 from xinfang_rules.logic.parse import Path, Report, parse_condition
-from xinfang_rules.logic.scope import Kind, Scope
+from xinfang_rules.logic.scope import Kind, Name
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.entries import ConstraintEntry
 from xinfang_rules.rulebook.model import Constraint, Undated
@@ -17,7 +17,7 @@ ParameterValue = Callable[[str, Report, Path], int | None]
 
 
 def link_constraint(
-    placed: Placed[ConstraintEntry], scope: Scope, value: ParameterValue, citations: tuple[Citation, ...]
+    placed: Placed[ConstraintEntry], scope: Mapping[str, Name], value: ParameterValue, citations: tuple[Citation, ...]
 ) -> Constraint | None:
     """Links one constraint; reports what is wrong and returns None then."""
     entry = placed.entry
@@ -49,7 +49,7 @@ def _undated(placed: Placed[ConstraintEntry], condition: Condition) -> Undated |
     return None
 
 
-def _condition(placed: Placed[ConstraintEntry], scope: Scope, value: ParameterValue) -> Condition | None:
+def _condition(placed: Placed[ConstraintEntry], scope: Mapping[str, Name], value: ParameterValue) -> Condition | None:
     entry = placed.entry
 
     def parsed(data: object, key: str) -> Condition | None:
@@ -69,9 +69,10 @@ def _condition(placed: Placed[ConstraintEntry], scope: Scope, value: ParameterVa
             return None
 
 
-def _sequence(placed: Placed[ConstraintEntry], scope: Scope, dates: list[str]) -> Condition | None:
-    known = [name.name for name in scope.values() if name.kind is Kind.DATE]
-    wrong = [index for index, name in enumerate(dates) if name not in known]
+def _sequence(placed: Placed[ConstraintEntry], scope: Mapping[str, Name], dates: list[str]) -> Condition | None:
+    found = [scope.get(name) for name in dates]
+    wrong = [index for index, name in enumerate(found) if name is None or name.kind is not Kind.DATE]
+    known = [name.name for name in scope.values() if name.kind is Kind.DATE] if wrong else ()
     for index in wrong:
         hint = did_you_mean(dates[index], known)
         placed.report(("sequence", index), "unknown-date", f"{dates[index]} is no date of this rulebook{hint}")

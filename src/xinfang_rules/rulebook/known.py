@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from xinfang_rules._version import __version__
 from xinfang_rules.calendar import working_calendar
+from xinfang_rules.rulebook.editions import editions_starting_on
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Edition, RulebookId, living_editions
 from xinfang_rules.rulebook.plain import to_plain
@@ -26,7 +27,7 @@ def edition_known_as(identity: RulebookId, since: date, digest: str) -> Edition 
     for load_first in (False, True):
         if load_first and not identity.overlays and identity.id in shipped_packs():
             load(identity.id)
-        for edition in living_editions():
+        for edition in (*living_editions(), *editions_starting_on(since)):
             named = edition.rulebook.id == identity.id and edition.rulebook.overlays == identity.overlays
             if named and edition.since == since and fingerprint(edition) == digest:
                 return edition

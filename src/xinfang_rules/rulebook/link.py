@@ -1,42 +1,64 @@
 """From entries to an edition: names resolved, conditions parsed, order settled, every finding reported."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import ALWAYS, Condition, Not, conjunction
 from xinfang_rules.logic.parse import Path, Report, parse_condition
-from xinfang_rules.logic.scope import Layout
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.constraints import link_constraint
-from xinfang_rules.rulebook.entries import CiteEntry, GraveEntry, ParameterEntry, QuestionEntry, RuleEntry
+from xinfang_rules.rulebook.drafts import Draft, Drafts, Watched
+from xinfang_rules.rulebook.entries import (
+    CiteEntry,
+    ConstraintEntry,
+    GraveEntry,
+    ParameterEntry,
+    QuestionEntry,
+    RuleEntry,
+)
 from xinfang_rules.rulebook.model import (
     Concept,
+    Constraint,
     Edition,
     NormSpec,
     Parameter,
     Question,
     Rule,
     RulebookId,
-    Stratum,
 )
-from xinfang_rules.rulebook.names import DUE, STATUS, build_scope, norm_of
+from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
-from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
 from xinfang_rules.rulebook.readings import NEVER
-from xinfang_rules.rulebook.strata import CycleError, Levels, days_read, renumbered
+from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered, settled_levels, strata_of
+
+if TYPE_CHECKING:
+    from xinfang_rules.logic.scope import Name
 
 _ACTS = ("decides", "defines", "obliges", "permits", "forbids", "note")
 
+T = TypeVar("T")
+
+
+class _Order(NamedTuple):
+    """The rules with what displaces them, the questions with their lines, and in which order all is settled."""
+
+    rules: list[Rule]
+    questions: list[Question]
+    concepts: list[Concept]
+    levels: Levels
+
 
 class EditionLinker:
-    """Links what of a pack is in force on one day.
+    """Links what of a pack is in force on one day. Whatever is wrong with it apart from its order is reported at once.
 
     Args:
         pack: The pack.
@@ -44,6 +66,7 @@ class EditionLinker:
         identity: What results say of the rulebook.
         calendar: What working days are told by.
         day: The first day of the edition.
+        drafts: What was linked for other editions of the pack; what is linked for this one is added.
     """
 
     def __init__(
@@ -53,85 +76,102 @@ class EditionLinker:
         identity: RulebookId,
         calendar: CalendarData,
         day: date,
+        drafts: Drafts,
     ) -> None:
         self._calendar = calendar
         self._pack = pack
         self._provisions = provisions
         self._identity = identity
         self._day = day
-        in_force = [rule for rule in pack.rules.values() if _in_force(rule.entry, day)]
-        self._entries = sorted(in_force, key=_provision)
-        self._scope = build_scope(pack, self._entries)
+        present = [rule for rule in pack.rules.values() if in_force(rule.entry, day)]
+        self._entries = sorted(present, key=_provision)
+        self.in_force = tuple(placed.entry.id for placed in self._entries)
+        """The rules in force, in their order. Editions in which they are the same differ in numbers alone."""
+        self._drafts = drafts
+        self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries))
+        self._scope: Mapping[str, Name] = self._structure.scope
         self._units: list[Condition] = []
         self._parameters: dict[str, Parameter] = {}
-        self._needs: dict[str, list[int]] = {}
+        self._asked: dict[str, Parameter] = {}
         settings = pack.settings
         self._rolls_on = frozenset(settings.entry.roll_on.bearers if settings is not None else ())
         self._grave = GraveEntry() if settings is None else settings.entry.grave
         self._roll_on_reading = None if settings is None else settings.entry.roll_on.interpretive
+        for parameter in pack.parameters.values():
+            self._link_parameter(parameter)
+        self._rules = [self._drafted("rule", placed.entry.id, self._rule, placed) for placed in self._entries]
+        self._questions = [self._drafted("question", name, self._question, q) for name, q in pack.questions.items()]
+        constraints = pack.constraints.items()
+        self._constraints = [self._drafted("constraint", name, self._constraint, c).made for name, c in constraints]
+        self._order: _Order | None = None
+
+    def order(self) -> _Order | None:
+        """Settles the order of everything; None if it cannot be, which is reported."""
+        if self._order is None:
+            self._order = self._ordered()
+        return self._order
 
     def link(self) -> Edition | None:
         """Returns the edition, or None if its order cannot be settled; everything wrong is reported."""
-        for parameter in self._pack.parameters.values():
-            self._link_parameter(parameter)
-        rules = [self._rule(index, placed) for index, placed in enumerate(self._entries)]
-        rules = displacers(rules, self._entries)
-        layout = Layout(self._scope)
-        questions = [self._question(placed, rules, layout) for placed in self._pack.questions.values()]
-        concepts = [
-            Concept(
-                name=entry.entry.concept,
-                title=entry.entry.title,
-                rules=tuple(rule.index for rule in rules if rule.concept == entry.entry.concept),
-                slot=layout.get(entry.entry.concept, 0),  # it has none after a name-clash
-            )
-            for entry in self._pack.concepts.values()
-        ]
-        constraints = []
-        for placed in self._pack.constraints.values():
-            citations = self._cites(placed.entry.cite, ("cite",), placed.report, placed.instrument)
-            constraint = link_constraint(placed, self._scope, self._value, citations)
-            if constraint is not None:
-                constraints.append(constraint)
-        levels = self._levels(rules, questions, concepts)
-        if levels is None:
+        ordered = self.order()
+        if ordered is None:
             return None
+        rules, questions, concepts, levels = ordered
         # Numbered by stratum, so that the truths of a stratum lie together.
         order = sorted(range(len(self._units)), key=levels.stratum)
-        places = {old: new for new, old in enumerate(order)}
-        rules = [renumbered(rule, places) for rule in rules]
+        places = dict(zip(order, range(len(order)), strict=True))
+        rules = [renumbered(rule, places, first) for rule, first in zip(rules, self._firsts, strict=True)]
         questions = [q if q.arises is None else q._replace(arises=places[q.arises]) for q in questions]
-        strata = _strata([levels.stratum(unit) for unit in order], levels, rules, questions, concepts)
+        strata = strata_of([levels.stratum(unit) for unit in order], levels, rules, questions, concepts)
         return Edition(
             rulebook=self._identity,
             since=self._day,
-            scope=self._scope,
-            layout=layout,
+            scope=self._structure.scope,
+            layout=self._structure.layout,
             parameters=FrozenDict(self._parameters),
             rules=tuple(rules),
             questions=tuple(question for stratum in strata for question in stratum.questions),
             concepts=tuple(concepts),
-            constraints=tuple(constraints),
+            constraints=tuple(constraint for constraint in self._constraints if constraint is not None),
             units=tuple(self._units[unit] for unit in order),
             strata=strata,
             calendar=self._calendar,
             roll_on_reading=self._roll_on_reading,
         )
 
+    def _drafted(
+        self, section: str, name: str, make: Callable[[Placed[EntryT]], T], placed: Placed[EntryT]
+    ) -> Draft[T]:
+        """Returns what an entry comes to: as it was for another edition, or made anew."""
+        kept: Draft[T] | None = self._drafts.find((section, name), self._structure.names, self._parameters)
+        if kept is not None:
+            return kept
+        found = len(self._pack.problems.found)
+        self._scope = watched = Watched(self._structure.scope)
+        self._units, self._asked = [], {}
+        draft = Draft(make(placed), tuple(self._units), watched.seen, self._asked)
+        if len(self._pack.problems.found) == found:  # what is wrong may be so for want of a name
+            self._drafts.keep((section, name), draft)
+        return draft
+
     # Parameters
 
     def _link_parameter(self, placed: Placed[ParameterEntry]) -> None:
         entry = placed.entry
         values = [value for value in entry.values if value.since <= self._day]
-        citations = self._cites(entry.cite or [], ("cite",), placed.report, placed.instrument)
+        cited = self._drafted("parameter", entry.parameter, self._cited, placed)
         if values and entry.title is not None and entry.unit is not None:
             value = max(values, key=lambda v: v.since).value
-            parameter = Parameter(entry.parameter, entry.title, entry.unit, value, citations)
+            parameter = Parameter(entry.parameter, entry.title, entry.unit, value, cited.made)
             self._parameters[entry.parameter] = parameter
+
+    def _cited(self, placed: Placed[ParameterEntry]) -> tuple[Citation, ...]:
+        return self._cites(placed.entry.cite or [], ("cite",), placed.report, placed.instrument)
 
     def _parameter(self, name: str, report: Report, path: Path) -> Parameter | None:
         if name in self._parameters:
-            return self._parameters[name]
+            self._asked[name] = self._parameters[name]
+            return self._asked[name]
         if name in self._pack.parameters:
             report(path, "parameter-gap", f"{name} has no value on {self._day}, when this is in force")
         else:
@@ -172,7 +212,7 @@ class EditionLinker:
     def _condition(self, data: object, path: Path, report: Report) -> Condition | None:
         return parse_condition(data, path, self._scope, lambda name, at: self._value(name, report, at), report)
 
-    def _rule(self, index: int, placed: Placed[RuleEntry]) -> Rule:
+    def _rule(self, placed: Placed[RuleEntry]) -> Rule:
         entry, report = placed.entry, placed.report
         acts = [act for act in _ACTS if getattr(entry, act) is not None]
         if len(acts) != 1:
@@ -181,7 +221,6 @@ class EditionLinker:
         unless = None if entry.unless is None else self._condition(entry.unless, ("unless",), report)
         condition = conjunction(when or ALWAYS, None if unless is None else Not(unless))
         self._units.append(condition)
-        unit = len(self._units) - 1
         question, answer = self._decides(placed)
         if entry.defines is not None and entry.defines not in self._pack.concepts:
             hint = did_you_mean(entry.defines, self._pack.concepts)
@@ -192,12 +231,12 @@ class EditionLinker:
         norm = self._norm(placed)
         return Rule(
             id=entry.id,
-            index=index,
+            index=0,
             title=self._text(entry.title, ("title",), report),
             citations=citations,
             condition=condition,
             unless=unless,
-            unit=unit,
+            unit=0,
             displaced_by=(),
             exception_to=tuple(entry.exception_to),
             question=question,
@@ -259,14 +298,11 @@ class EditionLinker:
             lambda name, path: self._parameter(name, report, path),
             self._rolls_on,
         )
-        before = len(self._units)
-        norm = linker.link(kind, entry, (key,))
-        self._needs[STATUS + placed.entry.id] = list(range(before, len(self._units)))
-        return norm
+        return linker.link(kind, entry, (key,))
 
-    # Questions
+    # Questions and constraints
 
-    def _question(self, placed: Placed[QuestionEntry], rules: list[Rule], layout: Layout) -> Question:
+    def _question(self, placed: Placed[QuestionEntry]) -> Question:
         entry = placed.entry
         arises = None
         if entry.arises_when is not None:
@@ -280,47 +316,50 @@ class EditionLinker:
             arises=arises,
             condition=None if arises is None else self._units[arises],
             citations=self._cites(entry.cite, ("cite",), placed.report, placed.instrument),
-            lines=question_lines(placed, rules),
+            lines=(),
             exhaustive=entry.exhaustive,
-            slot=layout[entry.question],
+            slot=0,
             interpretive=entry.interpretive,
             grave=tuple(self._grave.answers.get(entry.question, ())),
         )
 
+    def _constraint(self, placed: Placed[ConstraintEntry]) -> Constraint | None:
+        citations = self._cites(placed.entry.cite, ("cite",), placed.report, placed.instrument)
+        return link_constraint(placed, self._scope, self._value, citations)
+
     # Order
 
-    def _levels(self, rules: list[Rule], questions: list[Question], concepts: list[Concept]) -> Levels | None:
-        """Settles the order of everything; None if there is none, which is reported."""
-
-        def own(rule: Rule) -> list[int]:
-            return [rule.unit, *(rules[other].unit for other in rule.displaced_by)]
-
-        owner: dict[str, str] = {}
-        needs = self._needs
-        days: dict[str, tuple[str, ...]] = {}
-        for concept in concepts:
-            owner[concept.name] = concept.name
-            needs[concept.name] = [unit for index in concept.rules for unit in own(rules[index])]
-        for question in questions:
-            owner[question.name] = question.name
-            units = [unit for line in question.lines for index in line for unit in own(rules[index])]
-            needs[question.name] = units if question.arises is None else [*units, question.arises]
-        for rule in rules:
-            if rule.norm is not None:
-                node = STATUS + rule.id
-                owner[node] = owner[DUE + rule.id] = node
-                needs[node] = [*own(rule), *needs[node]]
-                days[node] = days_read(rule.norm)
-        levels = Levels(self._units, needs, days, owner)
+    def _ordered(self) -> _Order | None:
+        layout = self._structure.layout
+        self._units = []
+        self._firsts: list[int] = []
+        for draft in self._rules:
+            self._firsts.append(len(self._units))
+            self._units.extend(draft.units)
+        rules = [replace(draft.made, index=index) for index, draft in enumerate(self._rules)]
+        rules = displacers(rules, self._entries)
+        questions: list[Question] = []
+        for (question, units, *_), placed in zip(self._questions, self._pack.questions.values(), strict=True):
+            arises = None if question.arises is None else len(self._units)
+            self._units.extend(units)
+            lines = question_lines(placed, rules)
+            questions.append(question._replace(arises=arises, lines=lines, slot=layout[question.name]))
+        concepts = [
+            Concept(
+                name=entry.entry.concept,
+                title=entry.entry.title,
+                rules=tuple(rule.index for rule in rules if rule.concept == entry.entry.concept),
+                slot=layout.get(entry.entry.concept, 0),  # it has none after a name-clash
+            )
+            for entry in self._pack.concepts.values()
+        ]
+        own = [range(first, first + len(draft.units)) for first, draft in zip(self._firsts, self._rules, strict=True)]
         try:
-            for unit in range(len(self._units)):
-                levels.stratum(unit)
-            for node in dict.fromkeys(owner.values()):
-                levels.level(node)
+            levels = settled_levels(self._units, own, rules, questions, concepts)
         except CycleError as error:
             self._report_cycle(error)
             return None
-        return levels
+        return _Order(rules, questions, concepts, levels)
 
     def _report_cycle(self, error: CycleError) -> None:
         first = error.path[0].removeprefix(STATUS)
@@ -331,33 +370,12 @@ class EditionLinker:
                 return
 
 
-def _strata(
-    depths: Sequence[int],
-    levels: Levels,
-    rules: Sequence[Rule],
-    questions: Sequence[Question],
-    concepts: Sequence[Concept],
-) -> tuple[Stratum, ...]:
-    """Puts together what can be settled together; `depths` is the stratum of each unit, in order."""
-    settled = [*(c.name for c in concepts), *(q.name for q in questions)]
-    settled.extend(STATUS + rule.id for rule in rules if rule.norm is not None)
-    count = max([1 + max(depths, default=0), *map(levels.level, settled)])
-    return tuple(
-        Stratum(
-            units=tuple(range(bisect_left(depths, depth), bisect_right(depths, depth))),
-            concepts=tuple(c for c in concepts if levels.level(c.name) == depth + 1),
-            questions=tuple(q for q in questions if levels.level(q.name) == depth + 1),
-            norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == depth + 1),
-        )
-        for depth in range(count)
-    )
-
-
 def _provision(rule: Placed[RuleEntry]) -> tuple[int, ...]:
     """Orders rules as the law does: by the first provision they cite."""
     return tuple(int(number) for number in rule.entry.cite[0].at.split("."))
 
 
-def _in_force(entry: RuleEntry, day: date) -> bool:
+def in_force(entry: RuleEntry, day: date) -> bool:
+    """Tells whether a rule is in force on a day."""
     started = entry.in_force_from is None or entry.in_force_from <= day
     return started and (entry.in_force_until is None or day <= entry.in_force_until)

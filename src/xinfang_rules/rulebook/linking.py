@@ -1,7 +1,10 @@
-"""From a pack that has been read to a rulebook: everything in it checked, an edition linked for every day of change."""
+"""From a pack that has been read to a rulebook: everything is checked, for every day on which something changes."""
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.case import FACTS
@@ -9,12 +12,52 @@ from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.drafts import Drafts
+from xinfang_rules.rulebook.editions import KEPT, Editions
 from xinfang_rules.rulebook.holidays import link_calendar
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
 from xinfang_rules.rulebook.link import EditionLinker
 from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
-from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.rulebook.statutes import OfficialText
+
+if TYPE_CHECKING:
+    from xinfang_rules.logic.parse import Path
+
+MOST_EDITIONS: Final = 500
+"""How many editions there may be: with an amendment a month, those of forty years."""
+
+MOST_RULES: Final = 400_000
+"""How many rules all editions may have together, as each of them has to be looked at."""
+
+_ENOUGH: Final = 100
+"""After how many findings the editions that follow are no longer looked at."""
+
+
+@dataclass
+class Linker:
+    """Links the editions of a pack, which does not change any more."""
+
+    pack: Pack
+    provisions: Mapping[str, Provisions]
+    identity: RulebookId
+    calendar: CalendarData
+    drafts: Drafts = field(default_factory=Drafts)
+
+    def on(self, day: date) -> EditionLinker:
+        """Begins to link the edition that starts on a day; see there."""
+        return EditionLinker(self.pack, self.provisions, self.identity, self.calendar, day, self.drafts)
+
+    def __call__(self, day: date) -> Edition:
+        """Links the edition that starts on a day; it has been checked."""
+        edition = self.on(day).link()
+        if edition is None:
+            raise RulebookError(self.pack.problems.found)
+        return edition
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles without what was linked."""
+        return {**self.__dict__, "drafts": Drafts()}
 
 
 def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Rulebook:
@@ -43,16 +86,21 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
         laid=tuple(pack.laid),
     )
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
-    editions = _editions(pack, provisions, identity, calendar, main.in_force_from)
-    if not problems.found:
-        if not pack.layered:
-            check_coverage(pack, editions[-1], main)
-        official = texts()
-        check_numbering(pack, instruments, official)
-        check_quotes(pack, official)
+    linker = Linker(pack, FrozenDict(provisions), identity, calendar)
+    days = _days_of_change(pack, main.in_force_from)
+    newest, last_of_run = _check(linker, days)
     if problems.found:
         raise RulebookError(sorted(set(problems.found)))
-    return Rulebook(identity, main, pack.settings.entry.governed_by.day, tuple(editions))
+    linked = [edition for edition in (each.link() for each in newest) if edition is not None]
+    if not pack.layered:
+        check_coverage(pack, linked[-1], main)
+    official = texts()
+    check_numbering(pack, instruments, official)
+    check_quotes(pack, official)
+    if problems.found:
+        raise RulebookError(sorted(set(problems.found)))
+    editions = Editions(days, last_of_run, linked, linker)
+    return Rulebook(identity, main, pack.settings.entry.governed_by.day, editions)
 
 
 def _check_settings(pack: Pack) -> None:
@@ -63,22 +111,49 @@ def _check_settings(pack: Pack) -> None:
     _check_grave(pack)
 
 
-def _editions(
-    pack: Pack, provisions: Mapping[str, Provisions], identity: RulebookId, calendar: CalendarData, first: date
-) -> list[Edition]:
-    """Links one edition for every day on which something changes."""
-    changes = {first}
+def _days_of_change(pack: Pack, first: date) -> list[date]:
+    """Returns the days on which editions start, in order; the first that is one too many is reported."""
+    places: dict[date, tuple[Placed[Any], Path]] = {}
     for parameter in pack.parameters.values():
-        changes.update(value.since for value in parameter.entry.values if value.since > first)
+        for index, value in enumerate(parameter.entry.values):
+            places[value.since] = parameter, ("values", index, "from")
     for rule in pack.rules.values():
-        entry = rule.entry
-        if entry.in_force_from is not None and entry.in_force_from > first:
-            changes.add(entry.in_force_from)
-        if entry.in_force_until is not None and first <= entry.in_force_until < date.max:
-            changes.add(day_at(entry.in_force_until.toordinal() + 1))
-    named = FrozenDict(dict(provisions))
-    linked = [EditionLinker(pack, named, identity, calendar, day).link() for day in sorted(changes)]
-    return [edition for edition in linked if edition is not None]
+        since, until = rule.entry.in_force_from, rule.entry.in_force_until
+        if since is not None:
+            places[since] = rule, ("in_force_from",)
+        if until is not None and first <= until < date.max:
+            places[day_at(until.toordinal() + 1)] = rule, ("in_force_until",)
+    days = sorted({first, *(day for day in places if day > first)})
+    most = max(2, min(MOST_EDITIONS, MOST_RULES // max(1, len(pack.rules))))
+    if len(days) > most:
+        placed, path = places[days[most]]
+        message = (
+            f"numbers or rules change on {len(days)} days; with {len(pack.rules)} rules there may be {most} editions"
+        )
+        placed.report(path, "too-many-editions", message)
+    return days[:most]
+
+
+def _check(linker: Linker, days: Sequence[date]) -> tuple[Sequence[EditionLinker], list[int]]:
+    """Looks at every edition.
+
+    Returns:
+        The newest ones, all of them if they are few; and which are the last before other rules are in force.
+    """
+    found = linker.pack.problems.found
+    newest: deque[EditionLinker] = deque(maxlen=KEPT if len(days) <= KEPT else 1)
+    last_of_run: list[int] = []
+    for index, day in enumerate(days):
+        edition = linker.on(day)
+        # Where the same rules are in force they stand in the same order, whatever their numbers.
+        if not newest or newest[-1].in_force != edition.in_force:
+            edition.order()
+            last_of_run.append(index)
+        newest.append(edition)
+        last_of_run[-1] = index
+        if len(found) > _ENOUGH:
+            break
+    return newest, last_of_run
 
 
 def _check_grave(pack: Pack) -> None:

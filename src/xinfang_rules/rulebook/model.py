@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
 from xinfang_rules.arguments import day_of
@@ -20,6 +20,9 @@ from xinfang_rules.logic.scope import Layout, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
+
+if TYPE_CHECKING:
+    from xinfang_rules.rulebook.editions import Editions
 
 OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
 PERMISSION_STATUSES = ("not_applicable", "not_open", "open", "exercised", "lapsed")
@@ -352,14 +355,14 @@ class Rulebook:
         identity: Its identifier, title and overlays.
         instrument: The instrument.
         governed_by: The fact whose day decides which instrument and which edition governs a case.
-        editions: The editions, oldest first.
+        editions: The editions, oldest first; where there are many, each is linked when asked for.
         warnings: What the check of the pack found that does not stop it from being used.
     """
 
     identity: RulebookId
     instrument: Instrument
     governed_by: str
-    editions: tuple[Edition, ...]
+    editions: "Editions"
 
     def edition_on(self, day: date) -> Edition | None:
         """Returns the edition in force on a day, or None before the first and after the instrument's end.
@@ -371,7 +374,7 @@ class Rulebook:
         until = self.instrument.in_force_until
         if until is not None and day > until:
             return None
-        return next((edition for edition in reversed(self.editions) if edition.since <= day), None)
+        return self.editions.on(day)
 
     @property
     def latest(self) -> Edition:

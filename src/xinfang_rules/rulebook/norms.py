@@ -1,11 +1,11 @@
 """From the entry of a norm to its linked form; every reference checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.logic.parse import Path
-from xinfang_rules.logic.scope import Kind, Scope
+from xinfang_rules.logic.scope import Kind, Name
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.names import DUE
@@ -36,7 +36,7 @@ class NormLinker:
     def __init__(
         self,
         rule: Placed[RuleEntry],
-        scope: Scope,
+        scope: Mapping[str, Name],
         unit: UnitMaker,
         parameter: ParameterFinder,
         rolls_on: frozenset[Bearer],

@@ -33,7 +33,8 @@ def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> l
         closure = _closure(rule.index, direct)
         if rule.index in closure:
             placed.report(("exception_to",), "cycle", f"{rule.id} is, through others, an exception to itself", key=True)
-        linked.append(replace(rule, displaced_by=tuple(sorted(closure - {rule.index}))))
+        displaced_by = tuple(sorted(closure - {rule.index}))
+        linked.append(replace(rule, displaced_by=displaced_by) if displaced_by else rule)
     return linked
 
 

@@ -27,6 +27,7 @@ from xinfang_rules.logic.conditions import (
 )
 from xinfang_rules.logic.scope import Kind, Layout, Name, Scope
 from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart
+from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
     Concept,
     Constraint,
@@ -89,6 +90,12 @@ def _edition(parts: list[Any]) -> Edition:
     return Edition(layout=Layout(given["scope"]), **given)
 
 
+def _all_linked(editions: Editions) -> Iterable[Edition]:
+    if not editions.all_linked:
+        raise TypeError("editions that are linked when asked for have no plain form")
+    return editions
+
+
 _FORMS: Final = (
     _Form(tuple, iter, tuple),
     _Form(frozenset, sorted, frozenset),
@@ -102,6 +109,7 @@ _FORMS: Final = (
     _part(Change),
     _part(Citation),
     _part(OverlayRef),
+    _Form(Editions, _all_linked, Editions.of),
     _Form(Edition, lambda value: [getattr(value, name) for name in _EDITION], _edition),
     *map(_term, (Action, Bearer, DateOrder, Kind, NormKind, Unit)),
     *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),

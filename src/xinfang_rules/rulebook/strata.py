@@ -4,11 +4,13 @@ A condition's stratum is the highest level among the names it reads. Facts have 
 norm has the level after the last stratum that it needs.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from xinfang_rules.logic.conditions import Condition, names
-from xinfang_rules.rulebook.model import NormSpec, Rule, Span
+from xinfang_rules.rulebook.model import Concept, NormSpec, Question, Rule, Span, Stratum
+from xinfang_rules.rulebook.names import DUE, STATUS
 
 
 class CycleError(Exception):
@@ -36,7 +38,7 @@ class Levels:
         days: Mapping[str, Sequence[str]],
         owner: Mapping[str, str],
     ) -> None:
-        self._units = units
+        self._read = [names(unit) for unit in units]
         self._needs = needs
         self._days = days
         self._owner = owner
@@ -50,7 +52,7 @@ class Levels:
             CycleError: If it depends on itself.
         """
         if unit not in self._strata:
-            read = names(self._units[unit])
+            read = self._read[unit]
             self._strata[unit] = max((self.level(self._owner[n]) for n in read if n in self._owner), default=0)
         return self._strata[unit]
 
@@ -76,7 +78,7 @@ class Levels:
         return self._levels[node]
 
     def _below(self, node: str) -> Iterable[str]:
-        read = [name for unit in self._needs[node] for name in names(self._units[unit])]
+        read = [name for unit in self._needs[node] for name in self._read[unit]]
         read.extend(self._days.get(node, ()))
         return dict.fromkeys(self._owner[name] for name in read if name in self._owner)
 
@@ -93,16 +95,17 @@ def days_read(norm: NormSpec) -> tuple[str, ...]:
     return tuple(found)
 
 
-def renumbered(rule: Rule, places: Mapping[int, int]) -> Rule:
-    """Returns a rule whose conditions have other places among the units.
+def renumbered(rule: Rule, places: Mapping[int, int], first: int) -> Rule:
+    """Returns a rule whose conditions, numbered from 0, have their places among the units.
 
     Args:
         rule: The rule.
-        places: The new place for each old one.
+        places: The place of each unit in the order in which rules give them.
+        first: Which of these is the rule's first.
     """
 
     def moved(unit: int | None) -> int | None:
-        return None if unit is None else places[unit]
+        return None if unit is None else places[first + unit]
 
     def span(old: Span) -> Span:
         return old._replace(
@@ -120,4 +123,73 @@ def renumbered(rule: Rule, places: Mapping[int, int]) -> Rule:
             met_when=moved(norm.met_when),
             breached_when=moved(norm.breached_when),
         )
-    return replace(rule, unit=places[rule.unit], norm=norm)
+    return replace(rule, unit=places[first + rule.unit], norm=norm)
+
+
+def settled_levels(
+    units: Sequence[Condition],
+    own: Sequence[Sequence[int]],
+    rules: Sequence[Rule],
+    questions: Sequence[Question],
+    concepts: Sequence[Concept],
+) -> Levels:
+    """Works out the level of everything in an edition.
+
+    Args:
+        units: Its conditions.
+        own: For each rule its units: that which says when it holds, then those of its norm.
+        rules: Its rules.
+        questions: Its questions.
+        concepts: Its concepts.
+
+    Raises:
+        CycleError: If something depends on itself.
+    """
+
+    def holding(index: int) -> list[int]:
+        return [own[index][0], *(own[other][0] for other in rules[index].displaced_by)]
+
+    owner: dict[str, str] = {}
+    needs: dict[str, list[int]] = {}
+    days: dict[str, tuple[str, ...]] = {}
+    for concept in concepts:
+        owner[concept.name] = concept.name
+        needs[concept.name] = [unit for index in concept.rules for unit in holding(index)]
+    for question in questions:
+        owner[question.name] = question.name
+        read = [unit for line in question.lines for index in line for unit in holding(index)]
+        needs[question.name] = read if question.arises is None else [*read, question.arises]
+    for rule in rules:
+        if rule.norm is not None:
+            node = STATUS + rule.id
+            owner[node] = owner[DUE + rule.id] = node
+            needs[node] = [*holding(rule.index), *own[rule.index][1:]]
+            days[node] = days_read(rule.norm)
+    levels = Levels(units, needs, days, owner)
+    for unit in range(len(units)):
+        levels.stratum(unit)
+    for node in dict.fromkeys(owner.values()):
+        levels.level(node)
+    return levels
+
+
+def strata_of(
+    depths: Sequence[int],
+    levels: Levels,
+    rules: Sequence[Rule],
+    questions: Sequence[Question],
+    concepts: Sequence[Concept],
+) -> tuple[Stratum, ...]:
+    """Puts together what can be settled together; `depths` is the stratum of each unit, in order."""
+    settled = [*(c.name for c in concepts), *(q.name for q in questions)]
+    settled.extend(STATUS + rule.id for rule in rules if rule.norm is not None)
+    count = max([1 + max(depths, default=0), *map(levels.level, settled)])
+    return tuple(
+        Stratum(
+            units=tuple(range(bisect_left(depths, depth), bisect_right(depths, depth))),
+            concepts=tuple(c for c in concepts if levels.level(c.name) == depth + 1),
+            questions=tuple(q for q in questions if levels.level(q.name) == depth + 1),
+            norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == depth + 1),
+        )
+        for depth in range(count)
+    )

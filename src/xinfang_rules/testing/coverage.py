@@ -96,7 +96,7 @@ def measure(editions: Iterable[Edition], outcomes: Iterable[Shown]) -> Coverage:
     """Counts what scenarios show of the rules and constraints of some editions; what they share counts once.
 
     Args:
-        editions: The editions; one, or all of a rulebook.
+        editions: The editions; one, or the distinct ones of a rulebook.
         outcomes: What came of the scenarios.
     """
     held, not_held, refused = Counter[str](), Counter[str](), Counter[str]()

@@ -72,7 +72,7 @@ def run_pack(directory: Path | str, rulebook: Rulebook) -> Report:
     """
     scenarios = read_all(scenario_files(directory), rulebook)
     outcomes = tuple(run_scenario(scenario, rulebook) for scenario in scenarios)
-    return Report(outcomes, measure(rulebook.editions, outcomes))
+    return Report(outcomes, measure(rulebook.editions.distinct(), outcomes))
 
 
 def run_scenario(scenario: Scenario, rulebook: Rulebook) -> Outcome:

@@ -178,7 +178,7 @@ def _named_by(outcome: Outcome) -> frozenset[str]:
 
 def _readers(book: Rulebook) -> dict[str, set[str]]:
     readers: dict[str, set[str]] = {}
-    for edition in book.editions:
+    for edition in book.editions.distinct():
         for name, by in parameter_readers(edition).items():
             readers.setdefault(name, set()).update(by)
     return readers
@@ -187,7 +187,7 @@ def _readers(book: Rulebook) -> dict[str, set[str]]:
 def _affected(mutant: Mutant, book: Rulebook, readers: Mapping[str, set[str]]) -> tuple[frozenset[str], ...]:
     """Returns the names that a mutant affects, nearest first: what is changed, then the question it answers."""
     first = readers.get(mutant.entry, set()) if mutant.section == "parameters" else {mutant.entry}
-    rules = [rule for edition in book.editions for rule in edition.rules if rule.id in first]
+    rules = [rule for edition in book.editions.distinct() for rule in edition.rules if rule.id in first]
     second = {rule.question for rule in rules if rule.question is not None}
     return frozenset(first), frozenset(second)
 

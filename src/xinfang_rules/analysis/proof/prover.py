@@ -178,7 +178,7 @@ def checked(solver: Any) -> Any:
 
 
 def _last_day(book: Rulebook, edition: Edition) -> date:
-    later = [other.since for other in book.editions if other.since > edition.since]
+    later = [day for day in book.editions.days if day > edition.since]
     ends = [min(later) - timedelta(days=1)] if later else []
     if book.instrument.in_force_until is not None:
         ends.append(book.instrument.in_force_until)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
+from xinfang_rules.rulebook.link import in_force
 from xinfang_rules.rulebook.model import Edition, Unit
 from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.site.book import Book
@@ -40,11 +40,11 @@ def _editions(book: Book, links: Links) -> Iterator[str]:
     yield heading(2, "施行和版本", "editions")
     yield f"《{escape(instrument.title)}》自{day_words(instrument.in_force_from)}起施行{until}。"
     rows = []
-    editions = book.rulebook.editions
-    for before, edition in pairwise((None, *editions)):
-        assert edition is not None
-        changed = [] if before is None else list(_changed(before.since, edition.since, book, links))
-        rows.append((f"{day_words(edition.since)}起", f"{len(edition.rules)}条", "<br>".join(changed) or "首版"))
+    days = book.rulebook.editions.days
+    for before, since in zip((None, *days), days, strict=False):
+        changed = [] if before is None else list(_changed(before, since, book, links))
+        count = sum(in_force(placed.entry, since) for placed in book.pack.rules.values())
+        rows.append((f"{day_words(since)}起", f"{count}条", "<br>".join(changed) or "首版"))
     yield section("law-index", table(("版本", "规则", "变更"), rows))
 
 
@@ -52,7 +52,7 @@ def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[st
     for placed in book.pack.parameters.values():
         entry = placed.entry
         if any(before < value.since <= since for value in entry.values):
-            yield f"{escape(entry.title or entry.parameter)}：{_history(entry)}"
+            yield f"{escape(entry.title or entry.parameter)}：{_history(entry, since)}"
     for rule in book.pack.rules.values():
         start, end = rule.entry.in_force_from, rule.entry.in_force_until
         if start is not None and before < start <= since:
@@ -71,9 +71,11 @@ def _title(placed: Placed[RuleEntry], edition: Edition) -> str:
     return escape(with_amounts(placed.entry.title, edition.parameters.get))
 
 
-def _history(entry: ParameterEntry) -> str:
+def _history(entry: ParameterEntry, until: date = date.max) -> str:
+    """Writes the values of a parameter, oldest first; with `until`, that which comes then, and the one before it."""
     unit = UNIT_WORDS[entry.unit or Unit.DAY]
-    values = sorted(entry.values, key=lambda value: value.since)
+    values = sorted((value for value in entry.values if value.since <= until), key=lambda value: value.since)
+    values = values if until == date.max else values[-2:]
     return "，".join(f"{day_words(value.since)}起{value.value}{unit}" for value in values)
 
 

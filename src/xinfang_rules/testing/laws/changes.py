@@ -90,7 +90,7 @@ def _with_number(rulebook: Rulebook, name: str, value: int) -> Rulebook:
     """Returns the rulebook with another number in all its editions; made once."""
     made = _CHANGED.setdefault(rulebook, {})
     if (name, value) not in made:
-        editions = tuple(_changed(edition, name, value) for edition in rulebook.editions)
+        editions = rulebook.editions.changed(lambda edition: _changed(edition, name, value))
         made[name, value] = replace(rulebook, editions=editions)
     return made[name, value]
 

@@ -1,0 +1,79 @@
+"""What was linked of an entry for one edition, kept for the next: linked again only if something it reads differs."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from xinfang_rules.logic.conditions import Condition
+from xinfang_rules.logic.scope import Layout, Name, Scope
+from xinfang_rules.rulebook.model import Parameter
+
+T = TypeVar("T")
+
+
+class Draft(NamedTuple, Generic[T]):
+    """What an entry came to, and everything of its edition that was looked up for it.
+
+    Attributes:
+        made: What it came to; its conditions are numbered from 0.
+        units: Its conditions.
+        names: The names that were looked up.
+        parameters: The parameters that were looked up.
+    """
+
+    made: T
+    units: tuple[Condition, ...]
+    names: Mapping[str, Name]
+    parameters: Mapping[str, Parameter]
+
+
+class Structure(NamedTuple):
+    """What editions have in common in which the same rules are in force."""
+
+    rules: Sequence[str]
+    scope: Scope
+    layout: Layout
+    names: dict[str, Name]
+
+
+class Watched(Mapping[str, Name]):
+    """A scope that notes which of its names are looked up."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self.seen: dict[str, Name] = {}
+
+    def __getitem__(self, name: str) -> Name:
+        found = self.seen[name] = self._scope[name]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._scope)
+
+    def __len__(self) -> int:
+        return len(self._scope)
+
+
+class Drafts:
+    """The drafts of a pack, one for each of its entries, and the structure of the edition that was linked last."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[tuple[str, str], Draft[Any]] = {}
+        self._structure: Structure | None = None
+
+    def structure(self, rules: Sequence[str], scope: Callable[[], Scope]) -> Structure:
+        """Returns what the edition in which these rules are in force shares with the one before, or makes it anew."""
+        if self._structure is None or self._structure.rules != rules:
+            made = scope()
+            self._structure = Structure(rules, made, Layout(made), dict(made))
+        return self._structure
+
+    def find(self, key: tuple[str, str], names: dict[str, Name], parameters: dict[str, Parameter]) -> Draft[Any] | None:
+        """Returns the draft of an entry if it holds where these are the names and parameters."""
+        kept = self._drafts.get(key)
+        if kept is None or not kept.names.items() <= names.items() or not kept.parameters.items() <= parameters.items():
+            return None
+        return kept
+
+    def keep(self, key: tuple[str, str], draft: Draft[Any]) -> None:
+        """Keeps the draft of an entry, in the place of the one before."""
+        self._drafts[key] = draft
