@@ -1,5 +1,6 @@
 """The data that the browser decides by: made from the rules, and changed with them."""
 
+import copy
 import json
 import re
 import shutil
@@ -25,6 +26,20 @@ def data_of(pack: Path) -> Any:
 
 def data_in(served: dict[str, bytes]) -> Any:
     return json.loads(served["assets/try/data.json"])
+
+
+def whole(data: Any) -> list[Any]:
+    """Returns the editions in full, as the browser puts them together."""
+    editions = []
+    for written in data["editions"]:
+        edition = copy.deepcopy(data["editions"][written["like"]] if "like" in written else written)
+        for path, value in [*written.get("differs", ()), [["since"], written["since"]]]:
+            part = edition
+            for step in path[:-1]:
+                part = part[step]
+            part[path[-1]] = value
+        editions.append(edition)
+    return editions
 
 
 def rule_of(data: Any, rule_id: str) -> Any:
@@ -91,9 +106,21 @@ def test_a_rule_taken_out_is_not_exported(pack: Path) -> None:
 
 def test_each_change_of_a_number_makes_an_edition(pack: Path) -> None:
     changed = "{from: 2020-03-01, value: 15}\n      - {from: 2021-01-01, value: 7}"
-    editions = data_of(edited(pack, "{from: 2020-03-01, value: 15}", changed))["editions"]
+    editions = whole(data_of(edited(pack, "{from: 2020-03-01, value: 15}", changed)))
     assert [date.fromordinal(edition["since"]) for edition in editions] == [date(2020, 3, 1), date(2021, 1, 1)]
     assert [edition["numbers"] for edition in editions] == [[15, 30], [7, 30]]
+
+
+def test_an_edition_with_another_number_alone_is_written_as_what_differs(pack: Path) -> None:
+    changed = "{from: 2020-03-01, value: 15}\n      - {from: 2021-01-01, value: 7}"
+    data = data_of(edited(pack, "{from: 2020-03-01, value: 15}", changed))
+    first, _ = data["editions"]
+    assert first.keys() == {"since", "like", "differs"}
+    place = next(place for place, rule in enumerate(whole(data)[0]["rules"]) if rule["id"] == "notice.give")
+    days = ["rules", place, "norm", "spans", 0, "days"]
+    assert [days, 15] in first["differs"]
+    # Besides the period, the day from which it holds and the list of the numbers.
+    assert {tuple(path[:1]) for path, _ in first["differs"]} == {("since",), ("rules",), ("numbers",)}
 
 
 def test_a_question_asks_for_the_facts_that_its_rules_read() -> None:

@@ -68,6 +68,13 @@ class Editions(Sequence[Edition]):
         """Yields an edition for each time that the same rules are in force, the newest: others differ in numbers."""
         return map(self._at, self._last_of_run)
 
+    def runs(self) -> Iterator[range]:
+        """Yields the numbers of the editions that follow one another and in which the same rules are in force."""
+        first = 0
+        for last in self._last_of_run:
+            yield range(first, last + 1)
+            first = last + 1
+
     @property
     def all_linked(self) -> bool:
         """Whether all editions are there."""

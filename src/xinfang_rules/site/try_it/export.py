@@ -17,6 +17,7 @@ from xinfang_rules.site.links import anchor, article_path
 from xinfang_rules.site.try_it.cases import scenario_entries
 from xinfang_rules.site.try_it.editions import edition_entry
 from xinfang_rules.site.try_it.nodes import stated
+from xinfang_rules.site.try_it.sharing import edition_entries
 from xinfang_rules.site.words.meanings import meaning_of
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 from xinfang_rules.vocabulary.specs import FactSpec
@@ -60,7 +61,7 @@ def exported(book: Book, *, directory_urls: bool) -> dict[str, Any]:
     def address(rule: Rule) -> str:
         return citations.address(article_path(book.article_of(rule)), anchor(rule.id))
 
-    editions = [edition_entry(edition, citations.places, address) for edition in rulebook.editions]
+    editions = edition_entries(rulebook.editions, lambda edition: edition_entry(edition, citations.places, address))
     until = rulebook.instrument.in_force_until
     return {
         "instrument": rulebook.identity.title,

@@ -74,6 +74,11 @@
  * @property {Row[]} nodes
  * @property {Record<string, [string, string]>} words
  *
+ * @typedef {object} Like An edition that is another one but for some parts.
+ * @property {number} since
+ * @property {number} like The place of the other one.
+ * @property {[(string | number)[], any][]} differs Where, and what stands there.
+ *
  * @typedef {{title: string, on: number, facts: (number | number[])[], shows: Record<string, string>}} Scenario
  *
  * @typedef {object} Book Everything the rulebook was exported as.
@@ -86,7 +91,7 @@
  * @property {Record<string, string>} outcomes The labels of a decision's statuses.
  * @property {{first: number, last: number, different: number[], open: number[]}} calendar
  * @property {[string, string, string?][]} citations
- * @property {Edition[]} editions
+ * @property {(Edition | Like)[]} editions The newest of them is there in full.
  * @property {Scenario[]} scenarios
  *
  * @typedef {object} Decision
@@ -190,7 +195,30 @@ export function isEvent(fact) {
  */
 export function editionOn(book, day) {
   if (book.until !== null && day > book.until) return undefined;
-  return book.editions.filter((edition) => edition.since <= day).at(-1);
+  const place = book.editions.filter((edition) => edition.since <= day).length - 1;
+  return place < 0 ? undefined : editionAt(book, place);
+}
+
+/**
+ * Returns an edition in full; it is put together once.
+ *
+ * @param {Book} book
+ * @param {number} place
+ * @returns {Edition}
+ */
+export function editionAt(book, place) {
+  const found = book.editions[place];
+  if (!("like" in found)) return found;
+  const made = JSON.parse(JSON.stringify(editionAt(book, found.like)));
+  for (const [path, value] of [...found.differs, [["since"], found.since]]) {
+    const last = path.length - 1;
+    /** @type {any} */
+    let part = made;
+    for (const step of path.slice(0, last)) part = part[step];
+    part[path[last]] = value;
+  }
+  book.editions[place] = made;
+  return made;
 }
 
 /**

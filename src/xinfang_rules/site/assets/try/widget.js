@@ -11,7 +11,7 @@
 import { Answer, outcome } from "./answer.js";
 import { caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
 import { folded, make } from "./dom.js";
-import { Engine, State, editionOn } from "./engine.js";
+import { Engine, State, editionAt, editionOn } from "./engine.js";
 import { Form } from "./form.js";
 import { hangsOnNotice, needsOf } from "./needs.js";
 import { CalendarError } from "./periods.js";
@@ -63,7 +63,7 @@ export function evaluated(book, facts, on) {
  */
 export function openTry(book, place, root) {
   const name = place.getAttribute("data-question");
-  const question = book.editions.at(-1)?.questions.find((other) => other.name === name);
+  const question = editionAt(book, book.editions.length - 1).questions.find((other) => other.name === name);
   if (!question) throw new Error(`no such question: ${name}`);
   new Widget(book, question, place, root).start();
   place.setAttribute("data-try", "ready");
