@@ -82,7 +82,7 @@ def severity(finding: Diagnostic) -> Severity:
 
 
 def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
-    """Looks a pack over.
+    """Looks a pack over. Of editions that differ in numbers alone, the newest is looked at.
 
     Args:
         pack: The entries of the pack.
@@ -92,22 +92,42 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         The findings in the order of the files, each once.
     """
     found: set[Diagnostic] = set()
-    found.update(_unused(pack, book))
-    found.update(_resting(pack, book))
+    used = _Used()
     for rule in pack.rules.values():
         found.update(_words(rule.entry.id, pack))
         found.update(_norm_fields(rule.entry.id, pack))
         found.update(_citations(rule.entry.id, pack))
     for edition in book.editions.distinct():
+        used.look_at(edition)
         found.update(_duplicates(edition))
         found.update(_idle_exceptions(pack, edition))
         found.update(_early(pack, edition))
         found.update(_constants(pack, edition))
+    found.update(_unused(pack, book.governed_by, used))
+    found.update(_resting(pack, used))
     return tuple(sorted(found))
 
 
-def _resting(pack: Pack, book: Rulebook) -> Iterator[Diagnostic]:
-    listed = list(dict.fromkeys(rule_id for edition in book.editions.distinct() for rule_id in resting(edition)))
+class _Used:
+    """What the editions read and give."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.parameters: set[str] = set()
+        self.concepts: set[str | None] = set()
+        self.answers: set[tuple[str | None, str | None]] = set()
+        self.resting: dict[str, None] = {}
+
+    def look_at(self, edition: Edition) -> None:
+        self.names.update(names_read(edition))
+        self.parameters.update(parameter_readers(edition))
+        self.concepts.update(rule.concept for rule in edition.rules)
+        self.answers.update((rule.question, rule.answer) for rule in edition.rules)
+        self.resting.update(dict.fromkeys(resting(edition)))
+
+
+def _resting(pack: Pack, used: _Used) -> Iterator[Diagnostic]:
+    listed = list(used.resting)
     if listed:
         message = f"{len(listed)} liabilities, refusals and lapses may rest on a reading alone: {', '.join(listed)}"
         yield _at(pack.instruments[pack.base], (), "rests-on-reading", message)
@@ -120,27 +140,24 @@ def _at(placed: Placed[EntryT], path: Path, code: str, message: str, *, key: boo
 # What nothing reads, and what nothing gives
 
 
-def _unused(pack: Pack, book: Rulebook) -> Iterator[Diagnostic]:
-    read = frozenset[str]().union(*map(names_read, book.editions.distinct())) | {book.governed_by}
+def _unused(pack: Pack, governed_by: str, used: _Used) -> Iterator[Diagnostic]:
+    read = used.names | {governed_by}
     facts = [name for name in FACTS if name not in read]
     if facts:
         listed = ", ".join(facts[:_FACTS_LISTED]) + ("" if len(facts) <= _FACTS_LISTED else ", …")
         message = f"{len(facts)} of {len(FACTS)} facts of the case model are read by nothing: {listed}"
         yield _at(pack.instruments[pack.base], (), "unused-fact", message)
-    parameters = {name for edition in book.editions.distinct() for name in parameter_readers(edition)}
     for name, parameter in pack.parameters.items():
-        if name not in parameters:
+        if name not in used.parameters:
             yield _at(parameter, ("parameter",), "unused-parameter", f"nothing reads {name}")
-    defined = {rule.concept for edition in book.editions.distinct() for rule in edition.rules}
     for name, concept in pack.concepts.items():
-        if name not in defined:
+        if name not in used.concepts:
             yield _at(concept, ("concept",), "unused-concept", f"no rule defines {name}, so it is never true")
         elif name not in read:
             yield _at(concept, ("concept",), "unused-concept", f"no condition reads {name}")
-    given = {(rule.question, rule.answer) for edition in book.editions.distinct() for rule in edition.rules}
     for name, question in pack.questions.items():
         for answer in question.entry.answers:
-            if (name, answer) not in given:
+            if (name, answer) not in used.answers:
                 yield _at(question, ("answers", answer), "unused-answer", f"no rule answers {answer}", key=True)
 
 

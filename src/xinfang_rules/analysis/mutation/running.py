@@ -146,7 +146,8 @@ def mutate_pack(
         kept = sorted(random.Random(seed).sample(range(len(found)), limit))
         chosen = [found[index] for index in kept]
     readers = _readers(book)
-    tasks = [(mutant, _affected(mutant, book, readers)) for mutant in chosen]
+    questions = {rule.id: rule.question for edition in book.editions.distinct() for rule in edition.rules}
+    tasks = [(mutant, _affected(mutant, questions, readers)) for mutant in chosen]
     started = time.perf_counter()
     verdicts: list[Verdict] = []
     for verdict in _run(trial, tasks, min(jobs or os.cpu_count() or 1, len(tasks) // _CHUNK or 1)):
@@ -184,11 +185,12 @@ def _readers(book: Rulebook) -> dict[str, set[str]]:
     return readers
 
 
-def _affected(mutant: Mutant, book: Rulebook, readers: Mapping[str, set[str]]) -> tuple[frozenset[str], ...]:
+def _affected(
+    mutant: Mutant, questions: Mapping[str, str | None], readers: Mapping[str, set[str]]
+) -> tuple[frozenset[str], ...]:
     """Returns the names that a mutant affects, nearest first: what is changed, then the question it answers."""
     first = readers.get(mutant.entry, set()) if mutant.section == "parameters" else {mutant.entry}
-    rules = [rule for edition in book.editions.distinct() for rule in edition.rules if rule.id in first]
-    second = {rule.question for rule in rules if rule.question is not None}
+    second = {question for rule in first if (question := questions.get(rule)) is not None}
     return frozenset(first), frozenset(second)
 
 
