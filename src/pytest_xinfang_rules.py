@@ -33,17 +33,22 @@ def pytest_addoption(parser: "pytest.Parser") -> None:
 
 def pytest_collect_file(file_path: "Path", parent: "pytest.Collector") -> "pytest.Collector | None":
     """Collects scenario files: YAML under a directory `scenarios` that lies in a pack or has entries like ours."""
-    if file_path.suffix not in (".yaml", ".yml") or _DIRECTORY not in file_path.parts[:-1]:
+    if _DIRECTORY not in file_path.parts[:-1]:
         return None
-    if not (_lies_in_a_pack(file_path) or _looks_like_ours(_beginning(file_path))):
-        return None
-    from xinfang_rules.testing.pytest_items import ScenarioModule
+    if not _lies_in_a_pack(file_path):
+        # Among the files of others, only what is certainly ours.
+        hidden = file_path.name.startswith(".") or file_path.suffix.lower() not in (".yaml", ".yml")
+        if hidden or not _looks_like_ours(_beginning(file_path)):
+            return None
+    from xinfang_rules.testing.pytest_items import ScenarioModule, is_scenario_file
 
-    return ScenarioModule.from_parent(parent, path=file_path)
+    return ScenarioModule.from_parent(parent, path=file_path) if is_scenario_file(file_path) else None
 
 
 def _beginning(path: "Path") -> str:
     """Reads the beginning of a file; nothing of one that cannot be read, which cannot be known to be ours."""
+    if not path.is_file():  # a pipe would be waited for
+        return ""
     try:
         with path.open("rb") as file:
             content = file.read(_LOOKED_AT)
@@ -56,7 +61,7 @@ def _beginning(path: "Path") -> str:
 def _lies_in_a_pack(path: "Path") -> bool:
     """Tells whether a file lies in the scenarios of a pack of rules; then it is ours, whatever is wrong with it."""
     around = (parent.parent / "instrument.yaml" for parent in path.parents if parent.name == _DIRECTORY)
-    return path.is_file() and any(_INSTRUMENT.search(_beginning(instrument)) for instrument in around)
+    return any(_INSTRUMENT.search(_beginning(instrument)) for instrument in around)
 
 
 def _looks_like_ours(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The pytest plugin, in suites of other people."""
 
+import os
 from pathlib import Path
 from shutil import copytree
 
@@ -318,3 +319,27 @@ def test_what_is_no_failed_expectation_keeps_its_traceback(
     result = pytester.runpytest()
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*def runtest*", "*RuntimeError: a defect"])
+
+
+def test_which_files_hold_scenarios_is_told_by_the_rule_of_packs(pytester: pytest.Pytester) -> None:
+    copytree(PACK, pytester.path / "pack")
+    scenarios = pytester.path / "pack" / "scenarios"
+    (worked,) = scenarios.iterdir()
+    text = worked.read_text(encoding="utf-8")
+    worked.rename(scenarios / "WORKED.YML")
+    for name in (".hidden.yaml", "copy.yaml~", ".ipynb_checkpoints/copy.yaml", "README.md"):
+        (scenarios / name).parent.mkdir(exist_ok=True)
+        (scenarios / name).write_text(text, encoding="utf-8")
+    assert pytester.runpytest("-q").parseoutcomes() == {"passed": text.count("- scenario:")}
+    (scenarios / "more.json").write_text("{}", encoding="utf-8")
+    (scenarios / "outside.yaml").symlink_to(pytester.path / "outside.yaml")
+    (pytester.path / "outside.yaml").write_text(text, encoding="utf-8")
+    result = pytester.runpytest("-q")
+    assert result.parseoutcomes() == {"errors": 2}
+    result.stdout.fnmatch_lines(["*more.json: not-read: *", "*outside.yaml: linked: *"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yaml")
+    assert pytest_xinfang_rules._beginning(tmp_path / "a.yaml") == ""

@@ -4,7 +4,10 @@ It is data of the rules (`rules/calendar/`, and `notices` of a pack or an overla
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
+
+Shift: TypeAlias = Annotated[int, range(-366, 367)]
+"""So many days later; earlier, if it is negative."""
 
 
 class DayOfYear(NamedTuple):
@@ -22,7 +25,7 @@ class DayOfYear(NamedTuple):
     day: int = 0
     lunar: bool = False
     term: str | None = None
-    offset: int = 0
+    offset: Shift = 0
 
 
 class Source(NamedTuple):
@@ -85,8 +88,8 @@ class Single(NamedTuple):
     """What becomes of a festival of one day that falls on some weekday: days off and worked, counted from it."""
 
     weekday: int
-    off: tuple[int, ...]
-    worked: tuple[int, ...]
+    off: tuple[Shift, ...]
+    worked: tuple[Shift, ...]
 
 
 class Run(NamedTuple):

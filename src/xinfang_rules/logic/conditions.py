@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, Final, TypeAlias
+
+MOST_VALUES: Final = 4096
+"""How many values a name may have of which a condition allows some."""
+
+Mask: TypeAlias = Annotated[int, range(1 << MOST_VALUES)]
+"""One bit for each value of a name."""
 
 
 class DateOrder(StrEnum):
@@ -45,8 +51,8 @@ class Among:
     """
 
     name: str
-    allowed: int
-    domain: int
+    allowed: Mask
+    domain: Mask
     chosen: tuple[str, ...]
 
 

@@ -1,7 +1,8 @@
 """Conditions as Python source: one function for many conditions, two expressions for each.
 
 For each condition one expression says whether it may be true, another whether it may be false. Every expression is
-made of integers and slot numbers only: nothing that a rule file or a case file wrote reaches the source.
+made of integers and slot numbers only, which `:d` makes sure of: nothing that a rule file or a case file wrote reaches
+the source.
 """
 
 import re
@@ -62,7 +63,7 @@ class _Source:
         self._layout = layout
 
     def slot(self, name: str, offset: int = 0) -> str:
-        return f"v{self._layout[name] + offset}"
+        return f"v{self._layout[name] + offset:d}"
 
     def shown(self, unit: int, condition: Condition) -> _Shown:
         requirements = dict.fromkeys(self._requirements(condition, True))
@@ -91,12 +92,14 @@ class _Source:
             case Not(part):
                 return self.may(part, not wanted)
             case Among(name, allowed, domain):
-                return f"{self.slot(name)} & {allowed if wanted else domain ^ allowed}"
+                return f"{self.slot(name)} & {allowed if wanted else domain ^ allowed:d}"
             case CountBetween(name, least, most):
                 low, high = self.slot(name), self.slot(name, 1)
                 if wanted:
-                    return f"{high} >= {least}" if most == UNBOUNDED else f"({high} >= {least} and {low} <= {most})"
-                return f"{low} < {least}" if most == UNBOUNDED else f"({low} < {least} or {high} > {most})"
+                    return (
+                        f"{high} >= {least:d}" if most == UNBOUNDED else f"({high} >= {least:d} and {low} <= {most:d})"
+                    )
+                return f"{low} < {least:d}" if most == UNBOUNDED else f"({low} < {least:d} or {high} > {most:d})"
             case Happened(name):
                 return f"{self.slot(name)} < {NEVER}" if wanted else f"{self.slot(name, 1)} == {NEVER}"
             case Compared(name, order, other):
@@ -176,7 +179,7 @@ def conditions_source(conditions: Mapping[int, Condition], layout: Mapping[str, 
     shown: list[_Shown] = []
     for unit, condition in conditions.items():
         if isinstance(condition, Among) and (condition.allowed, condition.domain) == (TRUE, EITHER):
-            lines.append(f"    t[{unit}] = {source.slot(condition.name)}")
+            lines.append(f"    t[{unit:d}] = {source.slot(condition.name)}")
         else:
             shown.append(source.shown(unit, condition))
     lines.extend(_together(shown, 1))
@@ -203,7 +206,7 @@ def _together(shown: Sequence[_Shown], depth: int) -> Iterator[str]:
     for one in left.values():
         if one.requirements:
             yield f"{indent}if {' and '.join(one.requirements)}:"
-        yield f"{indent}{'    ' if one.requirements else ''}t[{one.unit}] = {EITHER} if {one.fails} else {TRUE}"
+        yield f"{indent}{'    ' if one.requirements else ''}t[{one.unit:d}] = {EITHER} if {one.fails} else {TRUE}"
 
 
 def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:

@@ -5,11 +5,15 @@ Facts, concepts, questions, due dates (`due.<rule>`) and statuses (`status.<rule
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Final, NamedTuple
+from re import compile as pattern
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.frozen import FrozenDict
 
 BOOLEAN_VALUES: Final = ("true", "false")
+
+Named: TypeAlias = Annotated[str, pattern(r"[a-z0-9][a-z0-9_.-]*(\[[a-z0-9_]+\])?")]
+"""A name, of whatever: nothing that could be anything else where it is written."""
 
 
 class Kind(StrEnum):
@@ -32,10 +36,10 @@ class Name(NamedTuple):
         boolean: Whether the values are true and false.
     """
 
-    name: str
+    name: Named
     kind: Kind
-    values: tuple[str, ...] = ()
-    hidden: frozenset[str] = frozenset()
+    values: tuple[Named, ...] = ()
+    hidden: frozenset[Named] = frozenset()
     boolean: bool = False
 
     @property

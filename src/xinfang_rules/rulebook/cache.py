@@ -22,6 +22,8 @@ from xinfang_rules._version import __version__
 from xinfang_rules.rulebook.files import rule_files
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.plain import from_plain, to_plain
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reading import read_regular
 
 ENVIRONMENT_VARIABLE: Final = "XINFANG_CACHE"
 
@@ -29,7 +31,6 @@ _OFF: Final = ("", "0", "off")
 _FORMAT: Final = 1
 _SUFFIX: Final = ".rulebook"
 _MOST_KEPT: Final = 16
-_LARGEST_FILE: Final = 4 * 2**20
 
 _LIBRARY: Final = Path(__file__).parents[1]
 _LINKING: Final = (".", "calendar", "logic", "rulebook", "sources", "vocabulary")
@@ -57,11 +58,23 @@ def cache_directory() -> Path | None:
 def cache_key(places: Iterable[Path]) -> str | None:
     """Returns the name under which the rulebook of these files is kept, or None if they cannot be read."""
     try:
-        files = [[(str(file), _digest(_content(file))) for file in rule_files(place)] for place in places]
+        files = [contents(place) for place in places]
         made_by = (_FORMAT, __version__, sys.implementation.cache_tag, _library_state())
         return _digest(json.dumps((made_by, files)).encode())
-    except (OSError, ValueError):
+    except (OSError, ValueError, SourceError):
         return None
+
+
+def contents(place: Path) -> tuple[tuple[str, str], ...]:
+    """Returns the rule files of a pack or an overlay: where each lies, and a digest of its bytes.
+
+    Raises:
+        SourceError: If one of them cannot be read, or what looks like one is not read.
+    """
+    files, problems = rule_files(place)
+    if problems:
+        raise SourceError(problems)
+    return tuple((str(file), _digest(read_regular(file))) for file in files)
 
 
 def kept_rulebook(key: str) -> Rulebook | None:
@@ -93,15 +106,6 @@ def keep_rulebook(key: str, book: Rulebook) -> None:
 
 def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=32).hexdigest()
-
-
-def _content(path: Path) -> bytes:
-    """Reads a rule file; a pipe, which can be read only once, is left alone, and so is what is too large."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
-        raise ValueError("this is no rule file")
-    with path.open("rb") as file:
-        return file.read(_LARGEST_FILE)
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from xinfang_rules.arguments import StrPath, path_of, paths_of, wrong
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.once import MAKING
-from xinfang_rules.rulebook.cache import cache_directory, cache_key, keep_rulebook, kept_rulebook
+from xinfang_rules.rulebook.cache import cache_directory, cache_key, contents, keep_rulebook, kept_rulebook
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.sources.document import SourceError
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.pack import Pack
@@ -60,7 +61,11 @@ def load(
     place = pack_place(pack)
     layers = tuple(map(_given, paths_of(overlays, "overlays")))
     with MAKING:
-        return _load(_resolved(place), layers, _texts_directory(statutes), _stamp(place, layers))
+        base, texts = _resolved(place), _texts_directory(statutes)
+        if texts is not None:  # who asks for a check against the official texts wants the check, of the texts of now
+            return _read(base, layers, texts)[1]
+        stamp = _stamp(layers if place.parent == packs_directory() else (base, *layers))
+        return _read(base, layers, None)[1] if stamp is None else _load(base, layers, stamp)
 
 
 def rulebook_of(value: object, name: str = "rulebook") -> Rulebook:
@@ -147,27 +152,26 @@ def _refusal(place: str | Path, code: str, message: str) -> RulebookError:
     return RulebookError([Diagnostic(Position(one_line(str(place)) or '""'), code, message)])
 
 
-def _stamp(place: Path, layers: tuple[Path, ...]) -> tuple[int, ...]:
-    """Makes a rule file that was edited since be read again, as an editor's preview or a test suite wants.
+def _stamp(layers: tuple[Path, ...]) -> tuple[object, ...] | None:
+    """Tells what stands in the rule files now, so that one that was edited is read again, whatever its time says.
 
     A shipped pack does not change while a process runs, and is asked for at every evaluation.
+
+    Returns:
+        None if they cannot be read; what is wrong with them is then told anew each time.
     """
-    times: list[int] = []
-    for layer in layers if place.parent == packs_directory() else (place, *layers):
-        files = sorted(layer.rglob("*.y*ml")) if layer.is_dir() else [layer]
-        times.extend(path.stat().st_mtime_ns for path in files if path.is_file())
-    return tuple(times)
+    try:
+        return tuple(map(contents, layers))
+    except SourceError:
+        return None
 
 
 @lru_cache(maxsize=32)
-def _load(base: Path, layers: tuple[Path, ...], statutes: Path | None, _: tuple[int, ...]) -> Rulebook:
-    # Whoever asks for a check against the official texts wants the check, not only the rulebook.
-    key = (
-        None if statutes is not None or cache_directory() is None else cache_key((base, *layers, calendar_directory()))
-    )
+def _load(base: Path, layers: tuple[Path, ...], _: tuple[object, ...]) -> Rulebook:
+    key = None if cache_directory() is None else cache_key((base, *layers, calendar_directory()))
     book = None if key is None else kept_rulebook(key)
     if book is None:
-        book = _read(base, layers, statutes)[1]
+        book = _read(base, layers, None)[1]
         # Files that changed while they were read may be neither what the key says nor what stands there now.
         if key is not None and key == cache_key((base, *layers, calendar_directory())):
             keep_rulebook(key, book)

@@ -16,7 +16,7 @@ from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import InstrumentError, Position
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import Condition
-from xinfang_rules.logic.scope import Layout, Scope
+from xinfang_rules.logic.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
@@ -52,7 +52,7 @@ class Unit(StrEnum):
 class Parameter(NamedTuple):
     """A number of the law, as it stands in one edition."""
 
-    name: str
+    name: Named
     title: str
     unit: Unit
     value: int
@@ -62,16 +62,16 @@ class Parameter(NamedTuple):
 class Extend(NamedTuple):
     """Days added by a decision: as many as a fact says, at most so many, if granted by the unextended last day."""
 
-    days: str
+    days: Named
     at_most: Parameter
     when: int | None
-    granted_on: str | None
+    granted_on: Named | None
 
 
 class Exclude(NamedTuple):
     """Days that do not count: as many as a fact says."""
 
-    days: str
+    days: Named
     when: int | None
 
 
@@ -82,7 +82,7 @@ class Span(NamedTuple):
     """
 
     when: int | None
-    start: str
+    start: Named
     within: Parameter | None
     extend: Extend | None
     exclude: Exclude | None
@@ -92,14 +92,14 @@ class Period(NamedTuple):
     """The first span whose condition holds; or, instead, a day that somebody set."""
 
     spans: tuple[Span, ...]
-    set_day: str | None
+    set_day: Named | None
     rolls_on: bool
 
 
 class Done(NamedTuple):
     """The fact that shows that a norm was met or a right exercised."""
 
-    day: str
+    day: Named
     when: int | None
 
 
@@ -144,7 +144,7 @@ class Rule:
         position: Where it stands.
     """
 
-    id: str
+    id: Named
     index: int
     title: str
     citations: tuple[Citation, ...]
@@ -152,11 +152,11 @@ class Rule:
     unless: Condition | None
     unit: int
     displaced_by: tuple[int, ...]
-    exception_to: tuple[str, ...]
-    question: str | None
-    answer: str | None
+    exception_to: tuple[Named, ...]
+    question: Named | None
+    answer: Named | None
     otherwise: bool
-    concept: str | None
+    concept: Named | None
     norm: NormSpec | None
     note: str | None
     interpretive: str | None
@@ -185,9 +185,9 @@ class Question(NamedTuple):
         grave: The answers that are refusals: they say on which readings they rest.
     """
 
-    name: str
+    name: Named
     title: str
-    answers: Mapping[str, str]
+    answers: Mapping[Named, str]
     arises: int | None
     condition: Condition | None
     citations: tuple[Citation, ...]
@@ -195,7 +195,7 @@ class Question(NamedTuple):
     exhaustive: bool
     slot: int
     interpretive: str | None = None
-    grave: tuple[str, ...] = ()
+    grave: tuple[Named, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ class Question(NamedTuple):
 class Concept(NamedTuple):
     """A name for a condition: true when one of its rules holds."""
 
-    name: str
+    name: Named
     title: str
     rules: tuple[int, ...]
     slot: int
@@ -221,17 +221,17 @@ class Undated(NamedTuple):
     """
 
     given: Condition
-    days: tuple[str, ...]
+    days: tuple[Named, ...]
 
 
 class Constraint(NamedTuple):
     """What every admissible case satisfies."""
 
-    id: str
+    id: Named
     title: str
     because: str
     condition: Condition
-    facts: tuple[str, ...]
+    facts: tuple[Named, ...]
     citations: tuple[Citation, ...]
     undated: Undated | None = None
     interpretive: str | None = None
@@ -263,7 +263,7 @@ class Paragraph(NamedTuple):
 class Instrument(NamedTuple):
     """The instrument itself."""
 
-    id: str
+    id: Named
     title: str
     issuer: str
     in_force_from: date
@@ -284,7 +284,7 @@ class Edition:
     since: date
     scope: Scope
     layout: Layout
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[Named, Parameter]
     rules: tuple[Rule, ...]
     questions: tuple[Question, ...]
     concepts: tuple[Concept, ...]
@@ -339,9 +339,9 @@ class RulebookId(NamedTuple):
         laid: The overlays, in order, notices alone included.
     """
 
-    id: str
+    id: Named
     title: str
-    overlays: tuple[str, ...]
+    overlays: tuple[Named, ...]
     digest: str = ""
     calendar: str = ""
     laid: tuple[OverlayRef, ...] = ()
@@ -361,7 +361,7 @@ class Rulebook:
 
     identity: RulebookId
     instrument: Instrument
-    governed_by: str
+    governed_by: Named
     editions: "Editions"
 
     def edition_on(self, day: date) -> Edition | None:

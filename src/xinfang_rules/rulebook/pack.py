@@ -27,7 +27,7 @@ from xinfang_rules.rulebook.entries import (
 from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.shapes import place_in, read_entries
 from xinfang_rules.sources.document import Document, SourceError, one_line
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.sources.reading import read_pack_document
 
 __all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "read_pack", "rule_files"]
 
@@ -176,14 +176,16 @@ def _lay_days(pack: Pack, document: Document, file: RuleFile, named: _Named) -> 
 
 def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Document, RuleFile]], bool, str]:
     """Reads the files of a layer, tells whether these are all (what others hold cannot be missed), and its digest."""
-    files = rule_files(place)
-    if not files:
+    files, unread = rule_files(place)
+    problems.found.extend(unread)
+    problems.unread = problems.unread or bool(unread)
+    if not files and not unread:
         problems.about(place, "empty-pack", "there are no rule files (*.yaml) here")
     read: list[tuple[Document, RuleFile]] = []
     texts: list[tuple[FilePath, str]] = []
     for path in files:
         try:
-            document = read_document(path)
+            document = read_pack_document(path)
         except SourceError as error:
             problems.found.extend(error.diagnostics)
             problems.unread = True
@@ -195,7 +197,7 @@ def _read_layer(place: FilePath, problems: Problems) -> tuple[list[tuple[Documen
             problems.unread = True
         else:
             read.append((document, file))
-    return read, 0 < len(files) == len(read), layer_digest(place, texts)
+    return read, not unread and 0 < len(files) == len(read), layer_digest(place, texts)
 
 
 def _lay(pack: Pack, document: Document, file: RuleFile, instrument: str, named: _Named, *, overlay: bool) -> None:

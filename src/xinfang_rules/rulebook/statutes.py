@@ -4,7 +4,6 @@ One JSON file an instrument, `<instrument id>.json`: `{"articles": [{"article": 
 "text": …, "items": [{"item": 1, "text": …}]}]}]}`. The texts are no part of this project.
 """
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from xinfang_rules.errors import Diagnostic, Position, RulebookError
+from xinfang_rules.sources.document import SourceError, one_line
+from xinfang_rules.sources.reading import parse, read_regular
 
 ENVIRONMENT_VARIABLE = "XINFANG_STATUTES"
 
@@ -57,14 +58,14 @@ def official_text(directory: Path | None, instrument: str) -> OfficialText | Non
     Raises:
         RulebookError: If there is one that cannot be read.
     """
-    if directory is None or not (directory / f"{instrument}.json").is_file():
+    if directory is None or not (directory / f"{instrument}.json").exists():
         return None
     file = directory / f"{instrument}.json"
     try:
-        return _read(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, LookupError, TypeError):
+        return _read(parse(read_regular(file), str(file), form="json").data)
+    except (SourceError, LookupError, TypeError):
         message = "this is no official text of the shape that is read here"
-        raise RulebookError([Diagnostic(Position(str(file)), "syntax", message)]) from None
+        raise RulebookError([Diagnostic(Position(one_line(str(file))), "syntax", message)]) from None
 
 
 def official_texts(directory: Path | None, instruments: Iterable[str]) -> dict[str, OfficialText]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from xinfang_rules.sources.document import Document, Findings, Lines, Place, one_line, quoted, shown
+from xinfang_rules.sources.characters import UNSEEN, code_point
+from xinfang_rules.sources.document import MAX_FINDINGS, Document, Findings, Lines, Place, one_line, quoted, shown
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
@@ -13,12 +14,19 @@ _LOST_KEY = object()  # the key was refused: its value is read for findings only
 
 
 class Builder:
-    """Takes keys, values, starts and ends in the order of the text; refuses what any format must not hold."""
+    """Takes keys, values, starts and ends in the order of the text; refuses what any format must not hold.
 
-    __slots__ = ("_container", "_key", "_key_at", "_nodes", "_places", "_root", "_stack", "findings", "text")
+    Args:
+        text: The text.
+        source: The name to show in messages.
+        seen: Whether characters that cannot be seen are refused, in the text as well as written as escapes.
+    """
 
-    def __init__(self, text: str, source: str) -> None:
+    __slots__ = ("_container", "_key", "_key_at", "_nodes", "_places", "_root", "_seen", "_stack", "findings", "text")
+
+    def __init__(self, text: str, source: str, *, seen: bool = False) -> None:
         self.text = text
+        self._seen = seen
         self.findings = Findings(one_line(source), Lines(text))
         self._root: tuple[object, Place] = (None, 0)
         self._container: dict[object, object] | list[object] | None = None
@@ -34,6 +42,7 @@ class Builder:
 
     def key(self, name: str, at: int) -> None:
         """Takes the key of the next value."""
+        self._check(name, at)
         first = self._places.get(name)
         if first is not None:
             line = self.findings.lines.line(first[0])
@@ -50,6 +59,8 @@ class Builder:
 
     def value(self, value: object, at: int) -> None:
         """Takes a value without parts."""
+        if type(value) is str:
+            self._check(value, at)
         self._attach(value, at, at)
 
     def open(self, container: dict[object, object] | list[object], at: int) -> None:
@@ -75,6 +86,28 @@ class Builder:
         self.findings.raise_if_any()
         data, place = self._root
         return Document(self.findings.source, data, self.text, self.findings.lines, place)
+
+    def check_text(self) -> None:
+        """Refuses characters that cannot be seen wherever they stand in the text, comments among it."""
+        if not self._seen:
+            return
+        for number, found in enumerate(UNSEEN.finditer(self.text)):
+            if number == MAX_FINDINGS:  # only counted: a file of nothing else would take long to list
+                self.findings.add_unlisted(len(UNSEEN.findall(self.text, found.start())))
+                break
+            self._unseen(found[0], found.start())
+        self.findings.raise_if_any()
+
+    def _check(self, text: str, at: int) -> None:
+        if self._seen and not text.isprintable():
+            for character in dict.fromkeys(UNSEEN.findall(text)):
+                self._unseen(character, at)
+
+    def _unseen(self, character: str, at: int) -> None:
+        name = code_point(character)
+        message = f"the character {name} cannot be seen; rule files and scenarios do without such, also as an escape"
+        chinese = f"字符 {name} 不可见；规则文件和场景文件不能有这样的字符，写成转义也不行"
+        self.findings.add("control-character", at, message, chinese)
 
     def _attach(self, value: object, at: int, place: Place) -> None:
         self._nodes += 1

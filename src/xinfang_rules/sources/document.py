@@ -12,6 +12,10 @@ SOURCE_CODES: Mapping[str, str] = MappingProxyType(
     {
         "not-found": "the file does not exist",
         "is-directory": "a directory stands where a file is needed",
+        "not-read": "a name looks like a file of a pack, but no file of such a name is read",
+        "linked": "a link to a directory, out of the pack, or to nothing",
+        "too-many-files": "a directory with more names below it than a pack can have",
+        "special-file": "a pipe, a socket or a device stands where a file of a pack is needed",
         "unreadable": "the operating system does not let the file be read",
         "too-large": "the file is larger than is read",
         "empty": "the source holds no data: nothing, white space or comments only",

@@ -2,6 +2,7 @@
 
 import math
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -14,7 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
-__all__ = ["DEFAULT_LIMIT", "SOURCE_CODES", "Document", "SourceError", "read_document", "read_text"]
+__all__ = [
+    "DEFAULT_LIMIT",
+    "SOURCE_CODES",
+    "Document",
+    "SourceError",
+    "read_document",
+    "read_pack_document",
+    "read_regular",
+    "read_text",
+]
 
 _MEGABYTE = 2**20
 DEFAULT_LIMIT = 4 * _MEGABYTE
@@ -37,12 +47,43 @@ def read_document(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:
         SourceError: the file cannot be read, or is not well-formed.
     """
     text = read_text(path, limit=limit)
-    suffix = "" if str(path) == _STANDARD_INPUT else Path(path).suffix.lower()
-    return parse(text, _name(path), form=_FORMS.get(suffix))
+    return parse(text, _name(path), form=_form(path))
+
+
+def read_pack_document(path: Path) -> Document:
+    """Reads a file of a pack or an overlay, which is more strictly judged than a case.
+
+    It must be a regular file, and may hold no character that cannot be seen, not in a comment and not as an escape.
+
+    Args:
+        path: the file.
+
+    Raises:
+        SourceError: the file cannot be read, is no regular file, holds such characters, or is not well-formed.
+    """
+    return parse(read_regular(path), str(path), form=_form(path), seen=True)
+
+
+def read_regular(path: Path, *, limit: int = DEFAULT_LIMIT) -> bytes:
+    """Reads a regular file; whatever else stands there is refused at once, without waiting for it.
+
+    Raises:
+        SourceError: there is no such file, it is no regular file, it cannot be read, or it is too large.
+    """
+    return _read_file(path, str(path), limit, regular=True)
+
+
+def _form(path: Path | str) -> "Literal['json', 'yaml'] | None":
+    return None if str(path) == _STANDARD_INPUT else _FORMS.get(Path(path).suffix.lower())
 
 
 def parse(
-    text: str | bytes, source: str, *, form: Literal["json", "yaml"] | None = None, limit: int | None = None
+    text: str | bytes,
+    source: str,
+    *,
+    form: Literal["json", "yaml"] | None = None,
+    limit: int | None = None,
+    seen: bool = False,
 ) -> Document:
     """Reads text as JSON or YAML.
 
@@ -51,6 +92,7 @@ def parse(
         source: the name to show in messages.
         form: what it is; if None, text that starts with `{` or `[` is JSON and any other is YAML.
         limit: the largest number of bytes, or of characters, to read.
+        seen: whether characters that cannot be seen are refused.
 
     Raises:
         SourceError: it is too large, not text, or not well-formed.
@@ -61,11 +103,11 @@ def parse(
     if not isinstance(text, str):
         text = _decoded(bytes(text), source)
     if form == "json" or (form is None and text.lstrip("\ufeff \t\r\n").startswith(("{", "["))):
-        return parse_json(text, source)
+        return parse_json(text, source, seen=seen)
     with MAKING:
         from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
 
-    return parse_yaml(text, source)
+    return parse_yaml(text, source, seen=seen)
 
 
 def read_text(path: Path | str, *, limit: int) -> str:
@@ -87,9 +129,9 @@ def _name(path: Path | str) -> str:
     return "<stdin>" if str(path) == _STANDARD_INPUT else str(path)
 
 
-def _read_file(path: Path | str, source: str, limit: int) -> bytes:
+def _read_file(path: Path | str, source: str, limit: int, *, regular: bool = False) -> bytes:
     try:
-        with Path(path).open("rb") as file:
+        with os.fdopen(_opened_at_once(path), "rb") if regular else Path(path).open("rb") as file:  # Path has no opener
             size = os.fstat(file.fileno()).st_size
             if size > limit:
                 large = _amount(size, math.ceil)
@@ -97,6 +139,9 @@ def _read_file(path: Path | str, source: str, limit: int) -> bytes:
             return _read(file, source, limit)
     except (FileNotFoundError, NotADirectoryError):
         raise failure(source, "not-found", "there is no such file", "没有这个文件") from None
+    except _NoRegularFileError:
+        message = "this is no regular file, but a pipe, a socket or a device; it is not read"
+        raise failure(source, "special-file", message, "这不是普通文件，而是管道、套接字或者设备，不予读取") from None
     except OSError as error:
         # Windows calls a directory a file without permission.
         if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112  # Path.is_dir can raise
@@ -106,6 +151,30 @@ def _read_file(path: Path | str, source: str, limit: int) -> bytes:
         raise failure(source, "unreadable", f"the file cannot be read: {reason}", f"文件无法读取：{reason}") from None
     except ValueError:
         raise failure(source, "not-found", "no file can have this name", "文件不能有这样的名称") from None
+
+
+_FLAGS = ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK")  # as far as the system has them
+
+
+class _NoRegularFileError(OSError):
+    """A pipe, a socket or a device."""
+
+
+def _opened_at_once(path: Path | str) -> int:
+    """Opens a regular file. A pipe would have to be waited for, and opening a device can already do something."""
+    _require_regular(os.stat(path).st_mode)  # noqa: PTH116  # a path as `open` has it
+    opened = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _FLAGS))
+    try:
+        _require_regular(os.fstat(opened).st_mode)  # it may be another one by now
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+def _require_regular(mode: int) -> None:
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # that it is a directory is told where it is opened
+        raise _NoRegularFileError
 
 
 def _read_standard_input(source: str, limit: int) -> bytes:

@@ -51,19 +51,21 @@ class _NumberError(ValueError):
     """A plain scalar is a number that is refused; its arguments say why, in English and in Chinese."""
 
 
-def parse_yaml(text: str, source: str) -> Document:
+def parse_yaml(text: str, source: str, *, seen: bool = False) -> Document:
     """Reads YAML text.
 
     Args:
         text: the text; a byte order mark at its start is passed over.
         source: the name to show in messages.
+        seen: whether characters that cannot be seen are refused.
 
     Raises:
         SourceError: the text is not YAML, or holds what is refused; every finding up to the first error of
             syntax is listed.
     """
     text = text.removeprefix("\ufeff")
-    builder = Builder(text, source)
+    builder = Builder(text, source, seen=seen)
+    builder.check_text()
     _check_characters(builder)
     reader = _Reader(builder)
     try:
@@ -73,7 +75,7 @@ def parse_yaml(text: str, source: str) -> Document:
         if _PARSER_TOO_DEEP in str(error.problem) and error.problem_mark is not None:
             # It looked ahead, and gave up before the builder had counted. Without the level that was too much for it,
             # the builder comes to its own limit first, which is far lower.
-            return parse_yaml(text[: error.problem_mark.index], source)
+            return parse_yaml(text[: error.problem_mark.index], source, seen=seen)
         _refuse(error, builder, reader.at)
     except (yaml.YAMLError, ValueError, OverflowError):
         # PyYAML lets these out for an escape or a version number beyond all bounds.

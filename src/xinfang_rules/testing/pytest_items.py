@@ -6,10 +6,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from xinfang_rules.errors import Position, XinfangError
+from xinfang_rules.errors import Diagnostic, Position, XinfangError
+from xinfang_rules.rulebook.files import SCENARIOS, scenario_files
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.pack import SCENARIOS
+from xinfang_rules.sources.document import one_line
 from xinfang_rules.testing.running import Outcome, run_scenario
 from xinfang_rules.testing.scenarios import Scenario, read_scenarios
 
@@ -33,6 +34,9 @@ class ScenarioModule(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Reads the file; what is wrong with it, or with the rulebook, is told in one line a finding."""
+        unread = _unread(self.path)
+        if unread:
+            raise self.CollectError("\n".join(map(str, unread)))
         try:
             rulebook = self._rulebook()
             scenarios = read_scenarios(_as_shown(self.path), rulebook)
@@ -96,6 +100,17 @@ class ScenarioItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Says where the scenario stands; pytest counts lines from 0."""
         return self.path, self.scenario.position.line - 1, self.scenario.title
+
+
+def is_scenario_file(path: Path) -> bool:
+    """Tells whether a file holds scenarios; or looks as if it did, and is not read, which is told when collected."""
+    return path in scenario_files(_scenarios_of(path)).files or bool(_unread(path))
+
+
+def _unread(path: Path) -> list[Diagnostic]:
+    """Returns why a file of scenarios, or a directory in which it lies, is not read."""
+    shown = one_line(str(path))
+    return [found for found in scenario_files(_scenarios_of(path)).problems if shown.startswith(found.position.source)]
 
 
 def _collected(

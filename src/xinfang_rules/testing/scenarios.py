@@ -20,11 +20,12 @@ from types import MappingProxyType
 from xinfang_rules.case import Case
 from xinfang_rules.case_reading import case_from_document
 from xinfang_rules.errors import CaseError, DiagnosedError, Diagnostic, Position
+from xinfang_rules.rulebook.files import SCENARIOS
+from xinfang_rules.rulebook.files import scenario_files as files_below
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.pack import SCENARIOS
 from xinfang_rules.rulebook.shapes import place_in, read_entries
 from xinfang_rules.sources.document import Document, SourceError
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.sources.reading import read_pack_document
 from xinfang_rules.testing.checking import check_names
 from xinfang_rules.testing.expectations import Expectations, ScenarioEntry, ScenarioFile
 
@@ -85,13 +86,14 @@ def scenario_files(directory: Path | str) -> list[Path]:
 
     Args:
         directory: The pack, its directory of scenarios, or one scenario file.
+
+    Raises:
+        ScenarioError: If something looks like a scenario file, and is not read.
     """
-    place = Path(directory)
-    if not place.is_dir():
-        return [place]
-    found = [*place.rglob("*.yaml"), *place.rglob("*.yml")]
-    inside = place.name == SCENARIOS
-    return sorted(path for path in found if inside or SCENARIOS in path.relative_to(place).parts[:-1])
+    files, unread = files_below(Path(directory))
+    if unread:
+        raise ScenarioError(unread)
+    return list(files)
 
 
 def read_scenarios(path: Path | str, rulebook: Rulebook | None = None) -> tuple[Scenario, ...]:
@@ -124,7 +126,7 @@ def read_all(paths: Iterable[Path | str], rulebook: Rulebook | None = None) -> t
 
 def _read(path: Path | str, findings: list[Diagnostic]) -> list[Scenario]:
     try:
-        document = read_document(path)
+        document = read_pack_document(Path(path))
     except SourceError as error:
         findings.extend(error.diagnostics)
         return []

@@ -18,10 +18,10 @@ from pydantic import Field
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, did_you_mean
 from xinfang_rules.rulebook.entry_base import Entry, Text
-from xinfang_rules.rulebook.pack import MUTANTS
+from xinfang_rules.rulebook.files import MUTANTS, file_of
 from xinfang_rules.rulebook.shapes import read_entries
 from xinfang_rules.sources.document import SourceError
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.sources.reading import read_pack_document
 
 MUTANT_CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -68,11 +68,13 @@ def read_known(directory: Path) -> dict[str, Known]:
     Raises:
         MutantsError: If anything is wrong with the file.
     """
-    path = directory / MUTANTS
-    if not path.is_file():
+    paths, unread = file_of(directory, MUTANTS)
+    if unread:
+        raise MutantsError(unread)
+    if not paths:
         return {}
     try:
-        document = read_document(path)
+        document = read_pack_document(paths[0])
     except SourceError as error:
         raise MutantsError(error.diagnostics) from None
     file, found = read_entries(document, MutantsFile)

@@ -21,12 +21,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
-from xinfang_rules.rulebook.files import SEARCH
+from xinfang_rules.rulebook.files import SEARCH, file_of
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.rulebook.shapes import read_entries
 from xinfang_rules.site.links import article_path
 from xinfang_rules.sources.document import Document, SourceError, shown
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.sources.reading import read_pack_document
 
 
 def _as_text(value: object) -> object:
@@ -120,19 +120,20 @@ def read_search_words(layers: Collection[Path], instrument: Instrument, pages: C
     """
     read, problems = list[SearchFile](), list[Diagnostic]()
     places: dict[str, Place] = {}
-    for path in (layer / SEARCH for layer in layers):
-        if not path.is_file():
-            continue
-        try:
-            document = read_document(path)
-        except SourceError as error:
-            problems += error.diagnostics
-            continue
-        file, found = read_entries(document, SearchFile)
-        problems += found
-        if file is not None:
-            read.append(file)
-            problems += _misled(file, document, instrument, pages, places)
+    for layer in layers:
+        paths, unread = file_of(layer, SEARCH)
+        problems += unread
+        for path in paths:
+            try:
+                document = read_pack_document(path)
+            except SourceError as error:
+                problems += error.diagnostics
+                continue
+            file, found = read_entries(document, SearchFile)
+            problems += found
+            if file is not None:
+                read.append(file)
+                problems += _misled(file, document, instrument, pages, places)
     if problems:
         raise RulebookError(problems)
     return SearchWords(
