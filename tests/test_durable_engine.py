@@ -53,7 +53,10 @@ def test_every_scenario_comes_out_the_same(scenarios: tuple[Scenario, ...]) -> N
 def test_evaluate_takes_the_engine_by_name() -> None:
     # Written comparison of whole results: every decision, norm and date.
     durable = evaluate(UNPAID_WAGES, as_of=DAY, engine="durable")
-    assert durable.model_dump() == evaluate(UNPAID_WAGES, as_of=DAY).model_dump()
+    compiled = evaluate(UNPAID_WAGES, as_of=DAY)
+    assert durable == compiled
+    assert durable.needs == compiled.needs
+    assert (durable.provenance.engine, compiled.provenance.engine) == ("durable", "compiled")
     assert durable.decisions["track"].answer == "arbitration"
 
 

@@ -12,13 +12,26 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel, ValidationError
 
-from xinfang_rules import FACTS, Bearer, Case, CaseError, NormStatus, Result, evaluate, load, read_case
+from xinfang_rules import (
+    FACTS,
+    ArgumentError,
+    Bearer,
+    Case,
+    CaseError,
+    NormStatus,
+    Result,
+    ResultError,
+    evaluate,
+    load,
+    read_case,
+    read_result,
+)
 from xinfang_rules.evaluation.asking import fact_need
 from xinfang_rules.schemas import schema_of
 from xinfang_rules.testing import sample_cases
 
 STORED = Path(__file__).parent / "stored"
-AS_OF = date(2024, 4, 25)
+AS_OF = date(2024, 5, 6)
 
 MORE = {"list": [1, {"x": None}], "text": "后来的版本写的"}
 NAMED = {"decisions", "labels"}  # mappings from names, not objects of fixed keys
@@ -170,6 +183,99 @@ def test_what_the_library_makes_holds_nothing_that_its_classes_do_not_declare() 
         assert [part for part in found if part.model_extra] == []
 
 
+# A result that version 0.1.0 stored before forms had numbers (`result-before-1.0.json`, of the case and the overlay
+# beside it)
+
+
+def early() -> str:
+    return (STORED / "result-before-1.0.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("read", [Result.model_validate_json, read_result])
+def test_a_result_stored_before_forms_had_numbers_is_read_whole(read: Callable[[str], Result]) -> None:
+    result, data = read(early()), json.loads(early())
+    norms = {norm.rule: norm for norm in result.norms}
+    # Accepted on 4 March 2024: 27 days are left of March, so the 45th day is 18 April; concluded on the 22nd.
+    conclude = norms["handling.conclude"]
+    assert (conclude.due, conclude.days_late) == (date(2024, 4, 18), 4)
+    assert conclude.status is NormStatus.MET_LATE
+    assert (result.decisions["track"].answer, result.decisions["track"].title) == ("petition_procedure", "")
+    source = result.provenance
+    assert (source.schema_version, source.library, source.engine) == ("0.0", "", "")
+    assert (source.rulebook.id, source.rulebook.digest, source.rulebook.edition) == ("xinfang-2022", "", None)
+    assert [(overlay.id, overlay.digest) for overlay in source.overlays] == [("trial", "")]
+    assert source.calendar.model_dump(exclude={"digest"}, mode="json") == {
+        "package": "chinesecalendar 1.11.0",
+        "notices_through": 2026,
+        "added": ["国办发明电〔2005〕35号"],
+    }
+    assert [need.fact for need in result.needs] == [need["fact"] for need in data["needs"]]
+    assert result.labels.bearer["petitioner"] == "信访人"
+
+
+def test_nothing_of_it_is_lost_when_it_is_written_again() -> None:
+    def kept(before: Any, after: Any) -> bool:
+        if isinstance(before, dict):
+            return before.keys() <= after.keys() and all(kept(value, after[key]) for key, value in before.items())
+        if isinstance(before, list):
+            return len(before) == len(after) and all(map(kept, before, after))
+        return bool(before == after)
+
+    result = Result.model_validate_json(early())
+    written = result.model_dump_json()
+    assert kept(json.loads(early()), json.loads(written))
+    again = Result.model_validate_json(written)
+    assert again == result
+    assert again.model_dump_json() == written
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+@pytest.mark.parametrize("version", ["1.99", "1.0"])
+def test_every_minor_version_of_the_form_is_read(version: str) -> None:
+    data = change(of_a_later_version(), "provenance.schema_version", version)
+    assert read_result(json.dumps(data)).provenance.schema_version == version
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("version", ["2.0", "10.3", "1", "one", "1.x", "", "١.0", 1.0, None])
+def test_another_major_version_is_refused(version: object, reader: str) -> None:
+    with pytest.raises(ValidationError, match="schema_version"):
+        READERS[reader](change(stored(), "provenance.schema_version", version))
+
+
+def test_another_major_version_is_refused_in_words_and_nothing_else_is_held_against_it() -> None:
+    data = change(change(stored(), "provenance.schema_version", "2.1"), "norms", {"of": "another form"})
+    text = json.dumps(data, indent=1)
+    with pytest.raises(ResultError) as refused:
+        read_result(text, name="存档.json")
+    (finding,) = refused.value.diagnostics
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if '"schema_version"' in line)
+    assert (finding.code, finding.position.source, finding.position.line) == ("schema-version", "存档.json", line)
+    assert finding.text() == "结果的存放格式是 2.1，本版本读取 1.x；请用能读 2.x 的版本"
+    assert "use one that reads 2.x" in finding.text("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("{", "syntax", ""),
+        ("[]", "wrong-value", "result："),
+        ('{"as_of": "2024-05-06"}', "missing-key", "缺少 instrument 一项"),
+        (json.dumps({"as_of": 1.5, "instrument": {}}), "wrong-value", "as_of：这里的值不是结果中会有的"),
+    ],
+)
+def test_what_is_no_result_is_refused_at_its_place(text: str, code: str, said: str) -> None:
+    with pytest.raises(ResultError) as refused:
+        read_result(text)
+    assert code in {finding.code for finding in refused.value.diagnostics}
+    assert said in refused.value.text()
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="text is a text or its bytes, not a mapping"):
+        read_result({})  # type: ignore[arg-type]
+
+
 # A system in another language
 
 
@@ -182,8 +288,8 @@ def shown(result: dict[str, Any]) -> list[str]:
         lines.append(f"{decision['title']}：{labels['decision_status'][decision['status']]}：{said}")
     for norm in result["norms"]:
         status = "或者".join(labels["norm_status"][each] for each in norm["candidates"] or [norm["status"]])
-        bearer, action = labels["bearer"][norm["bearer"]], labels["action"][norm["action"]]
-        lines.append(f"{bearer}{labels['kind'][norm['kind']]}{action}：{labels['applies'][norm['applies']]}，{status}")
+        bearer, action, kind = (labels[key][norm[key]] for key in ("bearer", "action", "kind"))
+        lines.append(f"{bearer}，{kind}：{action}：{labels['applies'][norm['applies']]}，{status}")
     for need in result["needs"]:
         choices = "/".join(choice["label"] for choice in need["choices"])
         number = f"{need['least']}至{need['most']}" if need["kind"] == "count" else ""
@@ -197,8 +303,8 @@ def test_a_result_is_shown_without_the_library() -> None:
     # Answers, terms and labels as the rule files and the vocabulary have them.
     assert lines[0] == "按什么程序办理：已有结论：信访程序"
     assert lines[1] == "收到后如何处置：事实不足，尚无结论：不再受理、不予受理、先确定受理机关、受理"
-    assert "有权处理的机关、单位应当（义务）按期办结：适用，逾期未履行" in lines
-    assert "收到信访事项的机关、单位应当（义务）书面告知信访人：是否适用，尚不能确定，不适用或者逾期未履行" in lines
+    assert "有权处理的机关、单位，应当（义务）：按期办结：适用，逾期履行" in lines
+    assert "信访人，可以（权利、权限）：请求复查：是否适用，尚不能确定，不适用或者可以行使" in lines
     assert "请求类型：信访人是新提出事项、请求复查，还是请求复核？新提出的信访事项/请求复查/请求复核" in lines
     for situation in sample_cases(20):
         result = evaluate(situation.case, as_of=situation.as_of)

@@ -65,6 +65,7 @@ def evaluate(
         evaluator.hurry()
     try:
         done = evaluator.evaluate(read, as_of, notes)
+        result = done.result
         if confirm:
             with MAKING:
                 from xinfang_rules.evaluation.confirming import confirm as compare_states  # seldom wanted
@@ -72,9 +73,12 @@ def evaluate(
             second = "compiled" if engine == "durable" else "durable"
             other = evaluator_for(edition, second).hurry().state(read, as_of)
             compare_states(done.state, other, (engine, second))
+            result = result.model_copy(
+                update={"provenance": result.provenance.model_copy(update={"confirmed_by": second})}
+            )
     except InadmissibleError as error:
         raise contradiction(error, edition, locate) from None
-    return done.result.attach(EvaluationInquiry(evaluator, done))
+    return result.attach(EvaluationInquiry(evaluator, done))
 
 
 def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None) -> tuple[Edition, tuple[Note, ...]]:

@@ -3,6 +3,7 @@
 XinfangError
 ├── RulebookError       a rule pack cannot be read; carries every diagnostic found in it
 ├── CaseError           a case cannot be read, or contradicts itself; carries every diagnostic
+├── ResultError         a stored result cannot be read; carries every diagnostic
 ├── InstrumentError     no instrument at hand governs the case
 ├── CalendarError       a day outside what any calendar here can count
 ├── ArgumentError       a function is given something that it does not take; a TypeError too
@@ -106,6 +107,10 @@ class RulebookError(DiagnosedError):
 
 class CaseError(DiagnosedError):
     """A case cannot be read, or states facts that cannot be true together."""
+
+
+class ResultError(DiagnosedError):
+    """A stored result cannot be read: it is none, or of another form than this version reads."""
 
 
 class InstrumentError(XinfangError):

@@ -52,7 +52,8 @@ class _Writer:
         place = source if outcome.number is None else f"{source} 第{outcome.number}件"
         title = f"案件 {result.case_id}　{place}" if result.case_id else f"案件　{place}"
         self.page.paragraph(title, style=BOLD)
-        overlays = f"（叠加 {'、'.join(result.instrument.overlays)}）" if result.instrument.overlays else ""
+        laid = "、".join(overlay.id for overlay in result.provenance.overlays)
+        overlays = f"（叠加 {laid}）" if laid else ""
         day = f"{result.as_of.isoformat()}（今天）" if today else result.as_of.isoformat()
         self.page.paragraph(f"适用《{result.instrument.title}》{overlays}，截至 {day}")
 

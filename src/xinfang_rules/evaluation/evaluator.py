@@ -66,7 +66,7 @@ class Evaluator:
         self._admissibility = Admissibility(edition)
         self._deadlines = deadlines_of(edition.calendar)
         self._days = WorkingDaysTold(edition)
-        self._results = ResultBuilder(edition, self._deadlines, self._days)
+        self._results = ResultBuilder(edition, self._deadlines, self._days, engine)
         self._patience = PATIENCE if engine == "compiled" else 0
         self._read_plainly = 0
         if not self._patience:

@@ -1,7 +1,6 @@
 """What a result says of working days: what tells them, which notices are missing, and what is expected of these."""
 
 from bisect import bisect_right
-from typing import Final
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.forecast import ForecastCalendar
@@ -12,8 +11,6 @@ from xinfang_rules.logic.truth import NEVER
 from xinfang_rules.once import once
 from xinfang_rules.result import CalendarRef, ExpectedDays
 from xinfang_rules.rulebook.model import Edition, Period, Unit
-
-_PACKAGE: Final = "chinesecalendar"
 
 
 def counts_working_days(period: Period) -> bool:
@@ -64,16 +61,9 @@ class WorkingDaysTold:
         return {year: tuple(rules) for year, rules in sorted(found.items())}
 
     def _reference(self, today: int) -> CalendarRef:
-        editions = self._data.editions
         number = max(bisect_right(self._since, today) - 1, 0)
         if number not in self._references:
-            calendar = working_calendar(self._data)
-            self._references[number] = CalendarRef(
-                festivals=editions[number].source.document,
-                package=f"{_PACKAGE} {calendar.package_version}",
-                notices_through=calendar.noticed_through,
-                added=tuple(notice.document for notice in self._data.notices),
-            )
+            self._references[number] = CalendarRef(festivals=self._data.editions[number].source.document)
         return self._references[number]
 
     def missing(self, due: Due) -> tuple[int, ...]:

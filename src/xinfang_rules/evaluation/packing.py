@@ -26,6 +26,7 @@ class Packer:
         return {
             **values,
             "instrument": bytes_of(values["instrument"]),
+            "provenance": bytes_of(values["provenance"]),
             "decisions": {name: bytes_of(decision) for name, decision in values["decisions"].items()},
             "norms": tuple([self._norm(norm) for norm in values["norms"]]),
         }

@@ -6,6 +6,7 @@ from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.notices import WorkingDaysTold
+from xinfang_rules.evaluation.origin import provenance_of
 from xinfang_rules.evaluation.readings import Readings, Trace
 from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
@@ -41,11 +42,13 @@ class ResultBuilder:
         edition: The edition.
         deadlines: Counts last days.
         days: Says what the working days are told by.
+        engine: The name of the engine.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold) -> None:
+    def __init__(self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold, engine: str) -> None:
         identity = edition.rulebook
-        self._instrument = InstrumentRef(id=identity.id, title=identity.title, overlays=identity.overlays)
+        self._instrument = InstrumentRef(id=identity.id, title=identity.title)
+        self._provenance = provenance_of(edition, engine)
         self._notes = [
             (rule.unit, Note(rule=rule.id, text=rule.note, citations=rule.citations))
             for rule in edition.rules
@@ -77,6 +80,7 @@ class ResultBuilder:
             "norms": tuple(norms),
             "notes": (*extra_notes, *notes),
             "calendar": None if self._days.counts_none(state) else self._days.reference(state),
+            "provenance": self._provenance,
         }
         return assembled(Result, values, _RESULT_FIELDS)
 

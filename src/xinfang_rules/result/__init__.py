@@ -2,13 +2,16 @@
 
 from xinfang_rules.result.conclusions import PROPOSALS, Choice, Decision, ExpectedDays, Need, Norm
 from xinfang_rules.result.labels import Labels
+from xinfang_rules.result.outcome import OutcomeDifference
 from xinfang_rules.result.parts import Citation, Note, Reading, ResultPart, assembled
+from xinfang_rules.result.provenance import CalendarSource, Provenance, RulebookRef, SourceDifference
 from xinfang_rules.result.references import CalendarRef, Change, ChangeKind, InstrumentRef, OverlayRef
 from xinfang_rules.result.result import Inquiry, Result
 
 __all__ = [
     "PROPOSALS",
     "CalendarRef",
+    "CalendarSource",
     "Change",
     "ChangeKind",
     "Choice",
@@ -21,9 +24,13 @@ __all__ = [
     "Need",
     "Norm",
     "Note",
+    "OutcomeDifference",
     "OverlayRef",
+    "Provenance",
     "Reading",
     "Result",
     "ResultPart",
+    "RulebookRef",
+    "SourceDifference",
     "assembled",
 ]

@@ -11,7 +11,7 @@ from xinfang_rules.result.parts import Labelled, ResultPart
 from xinfang_rules.vocabulary.fact import Term
 from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
 
-_APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "unknown": "是否适用，尚不能确定"})
+APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "unknown": "是否适用，尚不能确定"})
 
 
 class Labels(ResultPart):
@@ -54,7 +54,7 @@ def labels_of(decisions: Iterable[Decision], norms: Iterable[Norm]) -> Labels:
         kind=_called(kinds),
         bearer=_called(bearers),
         action=_called(actions),
-        applies={value: _APPLIES[value] for value in applies},
+        applies={value: APPLIES[value] for value in applies},
     )
 
 

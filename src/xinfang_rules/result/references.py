@@ -1,8 +1,9 @@
 """What a result names that it was worked out by."""
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from xinfang_rules.result.parts import ResultPart
+from xinfang_rules.result.terms import OR_NAME
 
 ChangeKind: TypeAlias = Literal["sets", "replaces", "removes", "displaces", "extends", "constrains"]
 """How an overlay changes what stands underneath it.
@@ -25,7 +26,7 @@ class Change(ResultPart):
         because: On what grounds, in the overlay's own words.
     """
 
-    kind: ChangeKind
+    kind: Annotated[ChangeKind, OR_NAME]
     what: str
     by: tuple[str, ...] = ()
     text: str
@@ -49,32 +50,24 @@ class OverlayRef(ResultPart):
 
 
 class CalendarRef(ResultPart):
-    """What the working days were told by that a result rests on.
+    """What the working days rest on by which some last day was counted; the data themselves stand in the provenance.
 
     Attributes:
         festivals: The statute on festival days in force on the day of evaluation, as it is cited.
-        package: The package that holds the yearly notices, with its version.
-        notices_through: The last year up to which every notice is at hand.
-        added: The notices beside those of the package, as they are cited.
         missing_notices: The years whose notices would make some last day certain.
     """
 
     festivals: str
-    package: str
-    notices_through: int
-    added: tuple[str, ...] = ()
     missing_notices: tuple[int, ...] = ()
 
 
 class InstrumentRef(ResultPart):
-    """The instrument that governs.
+    """The instrument that governs; what was laid over it stands in the provenance.
 
     Attributes:
         id: The rulebook's identifier.
         title: The instrument's title.
-        overlays: The identifiers of the overlays laid over it, in order.
     """
 
     id: str
     title: str
-    overlays: tuple[str, ...] = ()

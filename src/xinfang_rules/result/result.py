@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Protocol, Self
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, computed_field, model_validator
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, computed_field, model_validator
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import model_field, with_default_schema
 
@@ -12,7 +12,9 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
+from xinfang_rules.result.outcome import OutcomeDifference, outcome_differences
 from xinfang_rules.result.parts import Note, ResultPart
+from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.unpacking import unpacked, unpacked_norm
 
@@ -40,6 +42,9 @@ class Inquiry(Protocol):
 class Result(ResultPart):
     """The outcome of one evaluation. Everything in it follows from the case, the rulebook and the day.
 
+    Two results are equal if they say the same and come from the same sources; which engine worked them out makes no
+    difference. `same_outcome` compares what is decided, wherever it comes from.
+
     Attributes:
         as_of: The day for which the statuses hold.
         case_id: The case's own reference, if it has one.
@@ -47,7 +52,8 @@ class Result(ResultPart):
         decisions: The decision for each question, by the question's name.
         norms: What applies, and what may apply while facts are unknown, in the order of the rulebook.
         notes: Remarks.
-        calendar: What tells the working days, where some last day was counted by them; None if none was.
+        calendar: What the working days rest on, where some last day was counted by them; None if none was.
+        provenance: What it was worked out with: the library, the rulebook, its overlays, the calendar, the engine.
     """
 
     as_of: Date
@@ -57,6 +63,7 @@ class Result(ResultPart):
     norms: tuple[Norm, ...]
     notes: tuple[Note, ...] = ()
     calendar: CalendarRef | None = None
+    provenance: Provenance = Field(default_factory=before_forms_had_numbers)
 
     @computed_field(description=_NEEDS, repr=False)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
     @property
@@ -85,6 +92,18 @@ class Result(ResultPart):
         """What the values of the closed lists are called in Chinese, as far as they occur in the result."""
         read: Labels | None = self.__dict__.get("labels")
         return labels_of(self.decisions.values(), self.norms) if read is None else read
+
+    def same_outcome(self, other: "Result") -> bool:
+        """Says whether another result decides the same, whatever it was worked out with.
+
+        Compared are answers, norms, days, statuses, provisions, and the readings rested on; not how they are worded,
+        what is still needed, or the provenance.
+        """
+        return next(outcome_differences(self, other), None) is None
+
+    def outcome_differences(self, other: "Result") -> tuple[OutcomeDifference, ...]:
+        """Says what another result decides differently; see `same_outcome`."""
+        return tuple(outcome_differences(self, other))
 
     @property
     def proposals(self) -> tuple[Norm, ...]:
@@ -143,6 +162,7 @@ class Result(ResultPart):
         values = state["__dict__"]
         parts = {
             "instrument": unpacked(InstrumentRef, values["instrument"]),
+            "provenance": unpacked(Provenance, values["provenance"]),
             "decisions": FrozenDict({name: unpacked(Decision, part) for name, part in values["decisions"].items()}),
             "norms": tuple([unpacked_norm(part) for part in values["norms"]]),
         }

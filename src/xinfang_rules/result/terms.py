@@ -9,7 +9,11 @@ from pydantic_core.core_schema import no_info_after_validator_function, str_sche
 
 from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
 
-_NAME: Final = r"^[a-z][a-z0-9_]{0,79}$"
+_NAMES: Final = str_schema(pattern=r"^[a-z][a-z0-9_]{0,79}$", strict=True)
+_REFUSAL: Final[Any] = {
+    "custom_error_type": "term",
+    "custom_error_message": "Input should be a name in small letters, digits and underscores",
+}
 
 
 class _OrForeign:
@@ -19,13 +23,8 @@ class _OrForeign:
         def foreign(value: str) -> Any:
             return source.foreign(value, value)  # its label, where the result tells one, is put in by the result
 
-        other = no_info_after_validator_function(foreign, str_schema(pattern=_NAME, strict=True))
-        return union_schema(
-            [handler(source), other],
-            mode="left_to_right",
-            custom_error_type="term",
-            custom_error_message="Input should be a name in small letters, digits and underscores",
-        )
+        other = no_info_after_validator_function(foreign, _NAMES)
+        return union_schema([handler(source), other], mode="left_to_right", **_REFUSAL)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Lists what this version writes; what it reads may be more."""
@@ -34,6 +33,16 @@ class _OrForeign:
 
 
 _OR_FOREIGN: Final = _OrForeign()
+
+
+class _OrName(_OrForeign):
+    """Does the same for a list of texts, where a foreign one is a text like the others."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return union_schema([handler(source), _NAMES], mode="left_to_right", **_REFUSAL)
+
+
+OR_NAME: Final = _OrName()
 
 AnyBearer: TypeAlias = Annotated[Bearer, _OR_FOREIGN]
 AnyAction: TypeAlias = Annotated[Action, _OR_FOREIGN]
