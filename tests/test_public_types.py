@@ -124,19 +124,24 @@ def named(hint: Any) -> Iterator[type]:
         yield from named(part)
 
 
+def told(thing: Any) -> dict[str, Any]:
+    """Returns the types that something names; what its module imports at first use only, it can name publicly alone."""
+    return get_type_hints(thing, localns={name: getattr(xinfang_rules, name) for name in xinfang_rules.__all__})
+
+
 def hints(thing: Any) -> Iterator[tuple[str, Any]]:
     """Yields what typed code meets of a public thing: parameters and results, fields, methods and properties."""
     if not inspect.isclass(thing):
-        yield from get_type_hints(thing).items() if inspect.isfunction(thing) else ()
+        yield from told(thing).items() if inspect.isfunction(thing) else ()
         return
     if issubclass(thing, BaseModel):
         yield from ((name, field.annotation) for name, field in thing.model_fields.items())
     else:
-        yield from get_type_hints(thing).items()
+        yield from told(thing).items()
     for name, member in vars(thing).items():
         function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
         if inspect.isfunction(function) and not name.startswith("_"):
-            yield from ((f"{name}: {part}", hint) for part, hint in get_type_hints(function).items())
+            yield from ((f"{name}: {part}", hint) for part, hint in told(function).items())
 
 
 # What stands in an edition is the rules as they are linked: it changes with the rule language, and is not public.

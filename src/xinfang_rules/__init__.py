@@ -59,6 +59,14 @@ if TYPE_CHECKING:
         RulebookRef,
         SourceDifference,
     )
+    from xinfang_rules.result.compact import (
+        CompactDecision,
+        CompactLabels,
+        CompactNeed,
+        CompactNorm,
+        CompactNote,
+        CompactResult,
+    )
     from xinfang_rules.result_reading import read_result
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
@@ -109,6 +117,12 @@ _HOMES = {
     "Channel": "vocabulary.enums",
     "Choice": "result",
     "Citation": "result",
+    "CompactDecision": "result.compact",
+    "CompactLabels": "result.compact",
+    "CompactNeed": "result.compact",
+    "CompactNorm": "result.compact",
+    "CompactNote": "result.compact",
+    "CompactResult": "result.compact",
     "Competence": "vocabulary.enums",
     "Decision": "result",
     "DecisionStatus": "vocabulary.outputs",
@@ -196,6 +210,12 @@ __all__ = [
     "Channel",
     "Choice",
     "Citation",
+    "CompactDecision",
+    "CompactLabels",
+    "CompactNeed",
+    "CompactNorm",
+    "CompactNote",
+    "CompactResult",
     "Competence",
     "Decision",
     "DecisionStatus",

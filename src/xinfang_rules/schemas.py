@@ -10,6 +10,7 @@ from pydantic_core import core_schema
 from xinfang_rules.case import FACTS, Case, FactSpec
 from xinfang_rules.logic.conditions import DateOrder
 from xinfang_rules.result import Result
+from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.rulebook import entries
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,6 +19,7 @@ _MARK = "x-condition"
 _MODELS: Mapping[str, tuple[type[BaseModel], str, JsonSchemaMode]] = {
     "case": (Case, "信访案件的事实", "validation"),
     "result": (Result, "评估结果", "serialization"),
+    "compact": (CompactResult, "评估结果（简要）", "serialization"),
     "rules": (entries.RuleFile, "规则文件", "validation"),
 }
 
@@ -26,7 +28,7 @@ SCHEMAS = tuple(_MODELS)
 
 
 def schema_of(what: str) -> dict[str, Any]:
-    """Returns the JSON Schema of a `case`, a `result` or of a file of `rules`."""
+    """Returns the JSON Schema of a `case`, a `result`, a `compact` result or of a file of `rules`."""
     model, title, mode = _MODELS[what]
     generator = _RuleSchema if what == "rules" else GenerateJsonSchema
     schema = model.model_json_schema(by_alias=True, mode=mode, schema_generator=generator)

@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="In text: list all that may apply while facts are unknown, and every reading where the law is silent.",
 )
+@click.option(
+    "--compact",
+    "compact",
+    is_flag=True,
+    help="In JSON and JSON Lines: only what the case brings about, in a few kilobytes.",
+)
 def command(
     cases: tuple[str, ...],
     as_of: date | None,
@@ -44,6 +50,7 @@ def command(
     confirm: bool,
     form: str,
     whole: bool,
+    compact: bool,
     language: "Language",
 ) -> int:
     """Decides cases: answers, duties, last days, each with its citation.
@@ -56,6 +63,8 @@ def command(
     code is 2. For a single case that is refused, nothing is written. With --confirm, a case on which the engines
     disagree has no result either, and the exit code is 1.
     """
+    if compact and form == "text":
+        raise click.UsageError("--compact is for --format json and --format jsonl")
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.cases import Evaluation
 
@@ -74,34 +83,34 @@ def command(
     if form == "text":
         _write_text(everything, today=as_of is None, whole=whole)
     elif form == "jsonl":
-        _write_lines(everything)
+        _write_lines(everything, compact=compact)
     elif is_list or len(cases) > 1:
-        _write_list(everything)
+        _write_list(everything, compact=compact)
     else:
         for outcome in everything:
             if outcome.result is not None:
-                click.echo(_indented(outcome.result))
+                click.echo(_json(outcome.result, compact=compact, indent=2))
     return max(codes, default=0)
 
 
-def _write_lines(outcomes: "Iterator[Outcome]") -> None:
+def _write_lines(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
     for outcome in outcomes:
-        click.echo("null" if outcome.result is None else outcome.result.model_dump_json())
+        click.echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
 
 
-def _write_list(outcomes: "Iterator[Outcome]") -> None:
+def _write_list(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
     """Writes each result as it comes, so that a long list needs no more room than its longest result."""
     before = "["
     for outcome in outcomes:
-        text = "null" if outcome.result is None else _indented(outcome.result)
+        text = "null" if outcome.result is None else _json(outcome.result, compact=compact, indent=2)
         # No text in JSON holds a line break of its own, so every line can be indented.
         click.echo(before + "\n  " + text.replace("\n", "\n  "), nl=False)
         before = ","
     click.echo("[]" if before == "[" else "\n]")
 
 
-def _indented(result: "Result") -> str:
-    return result.model_dump_json(indent=2)
+def _json(result: "Result", *, compact: bool, indent: int | None = None) -> str:
+    return (result.compact() if compact else result).model_dump_json(indent=indent)
 
 
 def _write_text(outcomes: "Iterator[Outcome]", *, today: bool, whole: bool) -> None:

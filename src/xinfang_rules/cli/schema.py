@@ -7,10 +7,10 @@ import click
 
 
 @click.command("schema", short_help="Write a JSON Schema.")
-@click.argument("what", type=click.Choice(["case", "result", "rules"]))
+@click.argument("what", type=click.Choice(["case", "result", "compact", "rules"]))
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 def command(what: str, output: str | None) -> None:
-    """Writes a JSON Schema (2020-12): of a case, of a result, or of a rule file."""
+    """Writes a JSON Schema (2020-12): of a case, of a result, of a compact result, or of a rule file."""
     from xinfang_rules.schemas import schema_of
 
     text = json.dumps(schema_of(what), ensure_ascii=False, indent=2)

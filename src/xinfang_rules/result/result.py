@@ -1,7 +1,7 @@
 """The outcome of one evaluation as a whole."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, computed_field, model_validator
 from pydantic_core import CoreSchema
@@ -10,6 +10,7 @@ from pydantic_core.core_schema import model_field, with_default_schema
 from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.once import MAKING
 from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome import OutcomeDifference, outcome_differences
@@ -17,6 +18,9 @@ from xinfang_rules.result.parts import Note, ResultPart
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.unpacking import unpacked, unpacked_norm
+
+if TYPE_CHECKING:
+    from xinfang_rules.result.compact import CompactResult
 
 _NEEDS = (
     "What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays. "
@@ -104,6 +108,18 @@ class Result(ResultPart):
     def outcome_differences(self, other: "Result") -> tuple[OutcomeDifference, ...]:
         """Says what another result decides differently; see `same_outcome`."""
         return tuple(outcome_differences(self, other))
+
+    def compact(self) -> "CompactResult":
+        """Returns what the case brings about, in a few kilobytes of JSON (`compact().model_dump_json()`).
+
+        Told are all decisions; the norms that apply because of the case, and of all others those that have a day or may
+        not have been kept; the readings on which a refusal, a liability, a lapse or a passed day rests; the first
+        needs; and the provenance by its digests. Of what else may apply the rules are named.
+        """
+        with MAKING:
+            from xinfang_rules.result.compact import compact  # seldom wanted; it reads this module
+
+        return compact(self)
 
     @property
     def proposals(self) -> tuple[Norm, ...]:

@@ -1,0 +1,333 @@
+"""A result in a few kilobytes: what the case brings about, for lists, messages and other systems' records."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from xinfang_rules.days import Date
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
+from xinfang_rules.result.parts import Citation, Labelled, ResultPart
+from xinfang_rules.result.provenance import Provenance
+from xinfang_rules.result.references import InstrumentRef
+from xinfang_rules.result.terms import AnyBearer, AnyDecisionStatus, AnyStatus
+from xinfang_rules.vocabulary.outputs import NormStatus
+
+if TYPE_CHECKING:
+    from xinfang_rules.result.result import Result
+
+FIRST_NEEDS: Final = 2
+"""How many needs are told; they are the most decisive."""
+
+_PASSED: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED, NormStatus.BREACHED})
+"""A day that has passed, or something done that must not be: never left out, and never without its readings."""
+
+
+def _says_something(value: object) -> bool:
+    return not (value is None or value is False or (isinstance(value, Sized) and not len(value)))
+
+
+class CompactPart(ResultPart):
+    """Is written without what says nothing: a key that is left out is null, false or empty."""
+
+    @model_serializer(mode="wrap")
+    def _write_what_is_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields, written = type(self).model_fields, handler(self)
+        return {
+            name: value
+            for name, value in written.items()
+            if name not in fields or fields[name].is_required() or _says_something(value)
+        }
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describes it alike whether it is read or written."""
+        return handler({key: value for key, value in schema.items() if key != "serialization"})
+
+
+class CompactDecision(CompactPart):
+    """The answer to one question; see `Decision`.
+
+    Attributes:
+        title: The question's title, in Chinese.
+        status: Whether it is decided.
+        answer: The answer, if decided.
+        label: The answer in Chinese, if decided.
+        candidates: The answers still possible, each with its label, if it is not decided.
+        alternatives: Answers whose own conditions hold too but which the decided answer displaces, with their labels.
+        at: The provisions on which the answer rests; those of the governing instrument without its name.
+        rests_on: Of a refusal: the readings without which it would not follow, by their keys in `readings`.
+        interpretive: Whether a rule that gives it takes a reading where the text is silent.
+    """
+
+    title: str
+    status: AnyDecisionStatus
+    answer: str | None = None
+    label: str | None = None
+    candidates: Labelled = Field(default_factory=FrozenDict)
+    alternatives: Labelled = Field(default_factory=FrozenDict)
+    at: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    interpretive: bool = False
+
+
+class CompactNorm(CompactPart):
+    """An obligation, permission or prohibition that the case brings about; see `Norm`.
+
+    Attributes:
+        rule: The identifier of the rule that gives it.
+        label: The rule's title, in Chinese.
+        bearer: Who is bound or entitled.
+        may_apply: True while facts are unknown that decide whether it applies; it is here because it has a day.
+        status: The status on the day of evaluation; left out while several are possible.
+        candidates: The statuses still possible, if several are; `not_applicable` is not repeated where `may_apply`.
+        promptly: Whether the law wants it promptly without a number of days.
+        due: The last day, if it is certain.
+        due_earliest: The earliest last day still possible, where it is not certain.
+        due_latest: The latest last day still possible, where it is not certain.
+        days_left: Calendar days to the last day, while pending or open.
+        days_late: Calendar days by which the last day was missed.
+        done_on: The day on which it was done, if known.
+        missing_notices: The years whose notices of holidays would make the last day certain.
+        at: The provisions on which it rests; those of the governing instrument without its name.
+        rests_on: Of a liability, a lapse, and any other day that has passed: the readings, by their keys in `readings`.
+        interpretive: Whether its own rule takes a reading where the text is silent that is not among these.
+    """
+
+    rule: str
+    label: str
+    bearer: AnyBearer
+    may_apply: bool = False
+    status: AnyStatus | None = None
+    candidates: tuple[AnyStatus, ...] = ()
+    promptly: bool = False
+    due: Date | None = None
+    due_earliest: Date | None = None
+    due_latest: Date | None = None
+    days_left: int | None = None
+    days_late: int | None = None
+    done_on: Date | None = None
+    missing_notices: tuple[int, ...] = ()
+    at: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    interpretive: bool = False
+
+
+class CompactNeed(CompactPart):
+    """What is to be found out; see `Need`.
+
+    Attributes:
+        fact: The fact's name in the case model; left out if it is a notice.
+        notice: The year whose notice is missing; left out if it is a fact.
+        question: What to find out, in Chinese.
+        kind: What a case states of the fact: `bool`, `enum`, `set`, `count` or `date`.
+        choices: The values to choose from.
+        least: The smallest number, of a `count`.
+        most: The largest.
+        latest: The last day that can be stated as having happened, of a `date`.
+        decides: The questions that it would narrow.
+    """
+
+    fact: str | None = None
+    notice: int | None = None
+    question: str
+    kind: str | None = None
+    choices: tuple[Choice, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    latest: Date | None = None
+    decides: tuple[str, ...] = ()
+
+
+class CompactNote(CompactPart):
+    """A remark; see `Note`.
+
+    Attributes:
+        rule: The identifier of the rule, if it is one's.
+        text: The remark, in Chinese.
+    """
+
+    rule: str | None = None
+    text: str
+
+
+class CompactLabels(CompactPart):
+    """What the values of the closed lists are called in Chinese; see `Labels`.
+
+    Attributes:
+        decision_status: Of the statuses of decisions.
+        norm_status: Of the statuses of norms.
+        bearer: Of those who are bound or entitled.
+    """
+
+    decision_status: Labelled = Field(default_factory=FrozenDict)
+    norm_status: Labelled = Field(default_factory=FrozenDict)
+    bearer: Labelled = Field(default_factory=FrozenDict)
+
+
+class CompactResult(CompactPart):
+    """What a case brings about; see `Result.compact`.
+
+    Attributes:
+        as_of: The day for which the statuses hold.
+        case_id: The case's own reference, if it has one.
+        instrument: What governs.
+        decisions: The decision for each question, by the question's name.
+        norms: What applies because of the case, in the order of the rulebook; of what applies to petitions in general,
+            and of what only may apply, what has a day or was not kept.
+        possible: The rules of all other norms that may apply while facts are unknown: of each what stands after its
+            first dot, by what stands before it.
+        general: How many norms that apply to petitions in general are left out.
+        notes: Remarks.
+        readings: The readings that `rests_on` names, in Chinese.
+        needs: The most decisive of what is still to be found out; null if the result was stored without its needs.
+        more_needs: How many are left out.
+        provenance: What the result was worked out with; of each overlay the digest, not what it changes.
+        labels: What the values of the closed lists are called in Chinese.
+    """
+
+    as_of: Date
+    case_id: str | None = None
+    instrument: InstrumentRef
+    decisions: Annotated[Mapping[str, CompactDecision], AfterValidator(FrozenDict)]
+    norms: tuple[CompactNorm, ...]
+    possible: Annotated[Mapping[str, tuple[str, ...]], AfterValidator(FrozenDict)]
+    general: int = 0
+    notes: tuple[CompactNote, ...] = ()
+    readings: Labelled = Field(default_factory=FrozenDict)
+    needs: tuple[CompactNeed, ...] | None
+    more_needs: int = 0
+    provenance: Provenance
+    labels: CompactLabels
+
+
+def compact(result: "Result") -> CompactResult:
+    """Returns what a case brings about; see `Result.compact`."""
+    told = [norm for norm in result.norms if _is_told(norm)]
+    others = [norm for norm in result.norms if not _is_told(norm)]
+    own = f"《{result.instrument.title}》"
+    decisions = {name: _decision(decision, own) for name, decision in result.decisions.items()}
+    needs = _needs(result)
+    laid = tuple(overlay.model_copy(update={"changes": ()}) for overlay in result.provenance.overlays)
+    norms = tuple(_norm(norm, own) for norm in told)
+    return CompactResult(
+        as_of=result.as_of,
+        case_id=result.case_id,
+        instrument=result.instrument,
+        decisions=decisions,
+        norms=norms,
+        possible=_grouped(norm.rule for norm in others if norm.applies == "unknown" and not norm.general),
+        general=sum(norm.general for norm in others),
+        notes=tuple(CompactNote(rule=note.rule, text=note.text) for note in result.notes),
+        readings=dict(_readings(result, told)),
+        needs=None if needs is None else tuple(map(_need, needs[:FIRST_NEEDS])),
+        more_needs=max(len(needs or ()) - FIRST_NEEDS, 0),
+        provenance=result.provenance.model_copy(update={"overlays": laid}),
+        labels=_labels(decisions.values(), norms),
+    )
+
+
+def _grouped(rules: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for rule in rules:
+        group, _, name = rule.partition(".")
+        grouped.setdefault(group, []).append(name)
+    return {group: tuple(names) for group, names in grouped.items()}
+
+
+def _is_told(norm: Norm) -> bool:
+    """Says whether a norm is told whole: it follows from the case, it has a day, or it may not have been kept."""
+    if norm.applies == "yes":
+        return not norm.general or _may_have_passed(norm, general=True)
+    return norm.due is not None or norm.due_earliest is not None or norm.due_latest is not None
+
+
+def _may_have_passed(norm: Norm, *, general: bool = False) -> bool:
+    if norm.status in _PASSED:
+        return True
+    # Whether a general prohibition was kept is open as long as nobody looked.
+    possible = _PASSED - {NormStatus.BREACHED} if general else _PASSED
+    return not possible.isdisjoint(norm.candidates)
+
+
+def _decision(decision: Decision, own: str) -> CompactDecision:
+    labels = decision.labels
+    open_ = () if decision.answer is not None else decision.candidates
+    return CompactDecision(
+        title=decision.title,
+        status=decision.status,
+        answer=decision.answer,
+        label=decision.label,
+        candidates={answer: labels.get(answer, answer) for answer in open_},
+        alternatives={answer: labels.get(answer, answer) for answer in decision.alternatives},
+        at=_at(decision.citations, own),
+        rests_on=tuple(reading.of for reading in decision.rests_on),
+        interpretive=bool(decision.interpretive),
+    )
+
+
+def _norm(norm: Norm, own: str) -> CompactNorm:
+    may_apply = norm.applies == "unknown"
+    rests_on = dict(_norm_readings(norm))
+    candidates = tuple(status for status in norm.candidates if not (may_apply and status is NormStatus.NOT_APPLICABLE))
+    return CompactNorm(
+        rule=norm.rule,
+        label=norm.label,
+        bearer=norm.bearer,
+        may_apply=may_apply,
+        status=None if candidates else norm.status,
+        candidates=candidates,
+        promptly=norm.promptly,
+        due=norm.due,
+        due_earliest=norm.due_earliest,
+        due_latest=norm.due_latest,
+        days_left=norm.days_left,
+        days_late=norm.days_late,
+        done_on=norm.done_on,
+        missing_notices=norm.missing_notices,
+        at=_at(norm.citations, own),
+        rests_on=tuple(rests_on),
+        interpretive=norm.interpretive is not None and norm.interpretive not in rests_on.values(),
+    )
+
+
+def _norm_readings(norm: Norm) -> Iterator[tuple[str, str]]:
+    for reading in norm.rests_on:
+        yield reading.of, reading.text
+    if norm.interpretive is not None and norm.status in _PASSED:
+        yield norm.rule, norm.interpretive
+
+
+def _readings(result: "Result", told: Iterable[Norm]) -> Iterator[tuple[str, str]]:
+    for decision in result.decisions.values():
+        yield from ((reading.of, reading.text) for reading in decision.rests_on)
+    for norm in told:
+        yield from _norm_readings(norm)
+
+
+def _at(citations: Iterable[Citation], own: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation.label.removeprefix(own) for citation in citations))
+
+
+def _needs(result: "Result") -> tuple[Need, ...] | None:
+    try:
+        return result.needs
+    except XinfangError:  # it was stored without them
+        return None
+
+
+def _need(need: Need) -> CompactNeed:
+    return CompactNeed.model_validate({name: getattr(need, name) for name in CompactNeed.model_fields})
+
+
+def _labels(decisions: Iterable[CompactDecision], norms: Iterable[CompactNorm]) -> CompactLabels:
+    said = [*(norm.status for norm in norms), *(status for norm in norms for status in norm.candidates)]
+    return CompactLabels(
+        decision_status={decision.status.value: decision.status.label for decision in decisions},
+        norm_status={status.value: status.label for status in said if status is not None},
+        bearer={norm.bearer.value: norm.bearer.label for norm in norms},
+    )

@@ -1,0 +1,265 @@
+"""What a case brings about in a few kilobytes, and that nothing that matters is left out of it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.cli_helpers import run
+from tests.test_examples import EXAMPLES, SINCE_2022
+from xinfang_rules import Case, CompactResult, NormStatus, Result, evaluate, load
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.schemas import schema_of
+from xinfang_rules.sources.reading import read_document
+from xinfang_rules.testing import sample_cases
+from xinfang_rules.testing.scenarios import read_all, scenario_files
+
+AS_OF = date(2024, 6, 30)
+
+LATE = {
+    "organ": {"kind": "other"},
+    "petition": {"category": "grievance", "competence": "own"},
+    "remedy": {
+        "litigation_rights": False,
+        "arbitration": "none",
+        "party": "none",
+        "administrative": "none",
+        "duty": "none",
+    },
+    "timeline": {"received_on": "2024-03-01", "registered_on": "2024-03-01", "accepted_on": "2024-03-04"},
+}
+"""Accepted on 4 March 2024 and not concluded: the 60th day is 3 May (27 in March, 30 in April, 3 in May)."""
+
+
+@cache
+def of_scenarios() -> tuple[Result, ...]:
+    book = load()
+    scenarios = read_all(scenario_files(packs_directory() / "xinfang-2022"), book)
+    return tuple(
+        evaluate(each.case, as_of=each.as_of, rulebook=book)
+        for each in scenarios
+        if not each.expect.refused and book.edition_on(each.as_of)
+    )
+
+
+@cache
+def results() -> tuple[Result, ...]:
+    """Returns the results of all scenarios, and of some generated cases."""
+    generated = (evaluate(each.case, as_of=each.as_of) for each in sample_cases(150))
+    found = (*of_scenarios(), *generated)
+    assert len(found) > 700
+    return found
+
+
+def size(result: Result) -> int:
+    return len(result.compact().model_dump_json().encode())
+
+
+def named(possible: dict[str, tuple[str, ...]]) -> list[str]:
+    return [f"{group}.{name}" for group, names in possible.items() for name in names]
+
+
+# Size
+
+
+@pytest.mark.parametrize("name", SINCE_2022)
+def test_every_example_takes_less_than_8_kilobytes(name: str) -> None:
+    data = read_document(EXAMPLES / f"{name}.yaml").data
+    for later in (0, 30, 90):
+        assert size(evaluate(Case.model_validate(data), as_of=SINCE_2022[name] + timedelta(days=later))) < 8_000
+
+
+def test_nearly_every_scenario_does_and_a_twelfth_of_the_whole_is_usual() -> None:
+    sizes = [size(result) for result in of_scenarios()]
+    # What takes more is a petition through review and re-examination with several days missed, each on a reading.
+    assert sum(each < 8_000 for each in sizes) > 0.98 * len(sizes)
+    assert max(sizes) < 10_000
+    assert mean(sizes) < 5_500 < mean(len(result.model_dump_json().encode()) for result in of_scenarios()) / 12
+
+
+# Nothing that matters is left out
+
+PASSED = {NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED, NormStatus.BREACHED}
+
+
+def test_every_norm_is_told_or_named_or_counted() -> None:
+    for result in results():
+        compact = result.compact()
+        told, possible = [norm.rule for norm in compact.norms], named(dict(compact.possible))
+        assert not set(told) & set(possible)
+        rest = [norm for norm in result.norms if norm.rule not in {*told, *possible}]
+        assert len(rest) == compact.general
+        assert all(norm.general and norm.status not in PASSED and not norm.rests_on for norm in rest)
+        assert [norm.rule for norm in result.norms if norm.rule in told] == told
+        assert all(norm.rule in told for norm in result.norms if norm.applies == "yes" and not norm.general)
+
+
+def test_no_liability_lapse_refusal_or_passed_day_is_hidden_nor_a_reading_on_which_it_rests() -> None:
+    met = {"passed": 0, "resting": 0, "may have passed": 0, "refused": 0}
+    for result in results():
+        compact = result.compact()
+        told = {norm.rule: norm for norm in compact.norms}
+        for norm in result.norms:
+            dated = norm.due or norm.due_earliest or norm.due_latest
+            if norm.status in PASSED:
+                met["passed"] += 1
+                assert told[norm.rule].status is norm.status
+                assert (told[norm.rule].due, told[norm.rule].days_late) == (norm.due, norm.days_late)
+                if norm.interpretive:
+                    assert norm.interpretive in {compact.readings[name] for name in told[norm.rule].rests_on}
+            elif PASSED & set(norm.candidates) and dated:
+                met["may have passed"] += 1
+                assert set(norm.candidates) - {NormStatus.NOT_APPLICABLE} <= set(told[norm.rule].candidates)
+            if norm.rests_on:
+                met["resting"] += 1
+                resting = {(name, compact.readings[name]) for name in told[norm.rule].rests_on}
+                assert {(reading.of, reading.text) for reading in norm.rests_on} <= resting
+            if norm.rule in told:
+                short = told[norm.rule]
+                assert short.interpretive or norm.interpretive is None or norm.rule in short.rests_on
+        for name, decision in result.decisions.items():
+            short_decision = compact.decisions[name]
+            assert (short_decision.answer, short_decision.label) == (decision.answer, decision.label)
+            assert [compact.readings[of] for of in short_decision.rests_on] == [each.text for each in decision.rests_on]
+            met["refused"] += bool(decision.rests_on)
+            if decision.answer is None:
+                assert tuple(short_decision.candidates) == decision.candidates
+            assert tuple(short_decision.alternatives) == decision.alternatives
+    assert all(number > 20 for number in met.values()), met
+
+
+def test_deadlines_that_are_open_are_told() -> None:
+    for result in results():
+        told = {norm.rule: norm for norm in result.compact().norms}
+        for norm in result.norms:
+            if norm.due or norm.due_earliest or norm.due_latest:
+                short = told[norm.rule]
+                assert (short.due, short.due_earliest, short.due_latest, short.days_left) == (
+                    norm.due,
+                    norm.due_earliest,
+                    norm.due_latest,
+                    norm.days_left,
+                )
+
+
+def test_a_last_day_that_is_today_is_not_left_out() -> None:
+    said = json.loads(evaluate(LATE, as_of=date(2024, 5, 3)).compact().model_dump_json())
+    (conclude,) = (norm for norm in said["norms"] if norm["rule"] == "handling.conclude")
+    assert (conclude["due"], conclude["status"], conclude["days_left"]) == ("2024-05-03", "pending", 0)
+
+
+# What it says
+
+
+def test_what_a_late_case_brings_about() -> None:
+    # On Tuesday 7 May: were the last day, which lies in the Labour Day holiday, put off to Monday the 6th, it would
+    # have passed all the same.
+    compact = evaluate(LATE, as_of=date(2024, 5, 7)).compact()
+    assert (compact.instrument.title, compact.as_of) == ("信访工作条例", date(2024, 5, 7))
+    assert compact.decisions["track"].label == "信访程序"
+    assert compact.decisions["track"].at == ("第三十一条第六项",)
+    norms = {norm.rule: norm for norm in compact.norms}
+    conclude = norms["handling.conclude"]
+    assert (conclude.due, conclude.days_late, conclude.at) == (date(2024, 5, 3), 4, ("第三十四条",))
+    # 40.1: a day that was missed is urged; that it counts as irregular handling is a reading.
+    assert norms["supervision.urge-late"].rests_on == ("supervision.urge-late",)
+    assert compact.readings["supervision.urge-late"].startswith("逾期属于违反信访工作规定受理、办理")
+    assert compact.needs is not None
+    assert len(compact.needs) == 2
+    assert compact.needs[0].choices
+
+
+def test_its_json_leaves_out_what_says_nothing() -> None:
+    said = json.loads(evaluate(LATE, as_of=date(2024, 5, 6)).compact().model_dump_json())
+
+    def empty(part: Any, path: str = "") -> Iterator[str]:
+        if isinstance(part, dict):
+            for key, each in part.items():
+                yield from [f"{path}{key}"] if each in (None, False, [], {}) and each != 0 else empty(each, f"{key}.")
+
+    assert not [path for norm in said["norms"] for path in empty(norm)]
+    assert not [path for decision in said["decisions"].values() for path in empty(decision)]
+    assert "case_id" not in said
+
+
+def test_a_system_in_another_language_can_show_it() -> None:
+    for result in results()[::7]:
+        said = json.loads(result.compact().model_dump_json())
+        labels, readings = said["labels"], said.get("readings", {})
+        for decision in said["decisions"].values():
+            assert decision["title"]
+            assert labels["decision_status"][decision["status"]]
+            assert all(readings[name] for name in decision.get("rests_on", []))
+        for norm in said["norms"]:
+            assert all(labels["norm_status"][status] for status in norm.get("candidates") or [norm["status"]])
+            assert norm["label"]
+            assert labels["bearer"][norm["bearer"]]
+            assert all(readings[name] for name in norm.get("rests_on", []))
+        assert all(need["question"] for need in said["needs"])
+
+
+def test_it_names_overlays_by_digest(tmp_path: Path) -> None:
+    overlay = tmp_path / "trial.yaml"
+    overlay.write_text(
+        "overlay: {id: trial, title: 试点}\n"
+        "parameters: [{parameter: handling.days, values: [{from: 2022-05-01, value: 45}]}]\n",
+        encoding="utf-8",
+    )
+    result = evaluate(LATE, as_of=AS_OF, rulebook=load(overlays=overlay))
+    compact = result.compact().provenance
+    assert compact.rulebook == result.provenance.rulebook
+    (told,), (whole,) = compact.overlays, result.provenance.overlays
+    assert (told.id, told.digest, told.changes) == ("trial", whole.digest, ())
+
+
+def test_a_result_stored_without_its_needs_says_that_they_are_not_known() -> None:
+    result = evaluate(LATE, as_of=AS_OF)
+    stored = Result.model_validate_json(result.model_dump_json(exclude={"needs"}))
+    assert stored.compact().needs is None
+    assert json.loads(stored.compact().model_dump_json())["needs"] is None
+    assert Result.model_validate_json(result.model_dump_json()).compact() == result.compact()
+
+
+# Reading, schema, command line
+
+
+def test_it_is_read_again_and_valid_by_its_schema_in_either_mode() -> None:
+    validators = [
+        Draft202012Validator(schema, format_checker=FormatChecker())
+        for schema in (
+            schema_of("compact"),
+            CompactResult.model_json_schema(),
+            CompactResult.model_json_schema(mode="serialization"),
+        )
+    ]
+    for result in results()[::40]:
+        text = result.compact().model_dump_json()
+        again = CompactResult.model_validate_json(text)
+        assert again == result.compact()
+        assert again.model_dump_json() == text
+        for validator in validators:
+            assert list(validator.iter_errors(json.loads(text))) == []
+            assert not validator.is_valid({**json.loads(text), "norms": [{"rule": 1}]})
+    more = {**json.loads(text), "of_a_later_version": [1]}
+    assert json.loads(CompactResult.model_validate(more).model_dump_json()) == more
+
+
+@pytest.mark.usefixtures("in_an_empty_directory")
+def test_the_command_line_writes_it() -> None:
+    Path("case.json").write_text(json.dumps(LATE), encoding="utf-8")
+    options = ["evaluate", "case.json", "--as-of", "2024-05-06", "--compact"]
+    expected = json.loads(evaluate(LATE, as_of=date(2024, 5, 6)).compact().model_dump_json())
+    assert json.loads(run(*options, "--format", "json").stdout) == expected
+    line = run(*options, "--format", "jsonl").stdout
+    assert (line.count("\n"), json.loads(line)) == (1, expected)
+    listed = run("evaluate", "case.json", "case.json", *options[2:], "--format", "json").stdout
+    assert json.loads(listed) == [expected, expected]
+    refused = run(*options)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--compact is for --format json and --format jsonl" in refused.stderr
