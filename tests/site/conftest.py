@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.site.building import ROOT, build, once
+from tests.site.hostile import THEMES, write_site
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,15 @@ def built_site(shared_place: Path) -> BuiltSite:
     target = shared_place / "documentation"
     said = once(shared_place / "documentation-built", lambda: build(ROOT, target))
     return BuiltSite(target, said)
+
+
+@pytest.fixture(scope="session", params=THEMES)
+def hostile_site(shared_place: Path, request: pytest.FixtureRequest) -> BuiltSite:
+    """A site in which every text is an attack, in each theme."""
+    place = shared_place / f"hostile-{request.param}"
+
+    def make() -> str:
+        write_site(place, THEMES[request.param])
+        return build(place, place / "site")
+
+    return BuiltSite(place / "site", once(place.with_name(f"{place.name}-built"), make))

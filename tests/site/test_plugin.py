@@ -197,7 +197,7 @@ def test_no_two_writers_give_the_same_page_and_every_page_has_a_heading() -> Non
         if path.endswith(".md"):
             assert isinstance(content, str)
             head, _, body = content.removeprefix("---\n").partition("---\n")
-            assert set(yaml.safe_load(head)) <= {"search", "tags"}, path
+            assert {"search", "title"} <= set(yaml.safe_load(head)) <= {"search", "tags", "title"}, path
             assert body.lstrip().startswith("# "), path
 
 

@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
 from xinfang_rules.rulebook.readings import resting
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
-from xinfang_rules.site.links import OTHER_INSTRUMENTS
+from xinfang_rules.site.links import OTHER_INSTRUMENTS, anchor
 from xinfang_rules.site.reading.relations import foundations, readers
 from xinfang_rules.testing.checking import check_names
 from xinfang_rules.testing.running import Outcome, run_scenario
@@ -139,7 +139,7 @@ class Book:
         for outcome in self.outcomes:
             source = outcome.scenario.position.source
             if source not in names:
-                stem, number = Path(source).stem, 1
+                stem, number = anchor(Path(source).stem), 1
                 name = "scenarios" if stem == "index" else stem
                 while name in names.values():
                     number += 1

@@ -1,6 +1,7 @@
 """The files that a rulebook puts into a site: pages, downloads, scripts and styles."""
 
 from collections.abc import Iterable, Iterator
+from html import escape, unescape
 from importlib.resources import files
 
 import yaml
@@ -50,9 +51,11 @@ def generated_files(book: Book, *, directory_urls: bool = True) -> dict[str, str
 
 
 def markdown(page: Page, words: tuple[str, ...]) -> str:
-    """Writes a page as MkDocs reads it: how it is found, its heading, its body."""
-    search = {"search": {"boost": page.boost}, **({"tags": list(words)} if words else {})}
-    head = yaml.safe_dump(search, allow_unicode=True, sort_keys=False, width=1000)
+    """Writes a page as MkDocs reads it: its title and how it is found, its heading, its body."""
+    # Of the heading, themes take the title with its entities resolved, and write that into the page as it is.
+    title = escape(unescape(page.title))
+    data = {"title": title, "search": {"boost": page.boost}, **({"tags": list(words)} if words else {})}
+    head = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
     return f"---\n{head}---\n\n# {page.title}\n\n{page.body.strip()}\n"
 
 

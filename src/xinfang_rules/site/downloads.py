@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from io import StringIO
 
+from xinfang_rules.cells import cell
 from xinfang_rules.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.parts.blocks import short_label
@@ -48,20 +49,19 @@ def periods_csv(book: Book) -> bytes:
     writer.writerow(HEADS)
     for term in terms(book):
         citations = term.rule.citations
-        writer.writerow(
-            [
-                term.stage,
-                term.norm.bearer.label,
-                term.nature,
-                term.norm.action.label,
-                term.rule.title,
-                _JOINT.join(term.lengths),
-                _JOINT.join(term.starts),
-                _JOINT.join(term.changes),
-                _JOINT.join(dict.fromkeys(short_label(citation, book) for citation in citations)),
-                _JOINT.join(citation.quote for citation in citations),
-                term.rule.interpretive or "",
-                term.rule.id,
-            ]
-        )
+        row = [
+            term.stage,
+            term.norm.bearer.label,
+            term.nature,
+            term.norm.action.label,
+            term.rule.title,
+            _JOINT.join(term.lengths),
+            _JOINT.join(term.starts),
+            _JOINT.join(term.changes),
+            _JOINT.join(dict.fromkeys(short_label(citation, book) for citation in citations)),
+            _JOINT.join(citation.quote for citation in citations),
+            term.rule.interpretive or "",
+            term.rule.id,
+        ]
+        writer.writerow(map(cell, row))
     return written.getvalue().encode("utf-8-sig")

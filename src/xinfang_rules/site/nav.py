@@ -6,6 +6,7 @@ in the chapters of the instrument. A site without `nav` gets its own pages, then
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -40,10 +41,10 @@ def navigation(nav: Any, own: Iterable[str], generated: Sequence[str], chapters:
 
 
 def chapters(instrument: Instrument) -> dict[str, str]:
-    """Names the chapter of the page of every article, numbered as the instrument has them."""
+    """Names the chapter of the page of every article, numbered as the instrument has them, as HTML."""
     numbered = {title: number for number, title in enumerate(dict.fromkeys(instrument.chapters.values()), start=1)}
     return {
-        article_path(article): f"第{chinese_number(numbered[title])}章　{title}"
+        article_path(article): f"第{chinese_number(numbered[title])}章　{escape(title)}"
         for article, title in instrument.chapters.items()
     }
 

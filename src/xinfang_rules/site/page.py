@@ -9,7 +9,7 @@ class Page:
 
     Attributes:
         path: Where it lies in the documentation, such as `articles/31.md`.
-        title: Its title, in Chinese; the first heading is made of it.
+        title: Its title, in Chinese, as escaped Markdown without marks; the first heading is made of it.
         body: Its Markdown, without the first heading.
         boost: How much more a match on this page counts in searches than one elsewhere.
     """

@@ -121,16 +121,14 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Makes the search index small and plain; where the search of these pages answers, it waits to be asked for."""
+        """Makes the search index small and plain, and lets it wait to be asked for, where our own search answers."""
         index = Path(config.site_dir) / SEARCH_INDEX
-        if not index.is_file():
-            return
+        if not (index.is_file() and self._worker_replaced):
+            return  # a theme that searches by itself shows the index as markup: it stays as it was written
         text = compacted(index.read_text(encoding="utf-8"))
-        if self._worker_replaced:
-            pages = searchable(text, self._words.as_data(self._urls))
-            (Path(config.site_dir) / SEARCH_PAGES).write_text(pages, encoding="utf-8")
-            text = emptied(text)
-        index.write_text(text, encoding="utf-8")
+        pages = searchable(text, self._words.as_data(self._urls))
+        (Path(config.site_dir) / SEARCH_PAGES).write_text(pages, encoding="utf-8")
+        index.write_text(emptied(text), encoding="utf-8")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Builds again when a rule file changes."""

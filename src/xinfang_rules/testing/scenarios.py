@@ -76,6 +76,11 @@ class Scenario:
         """Returns where a part of the scenario stands, or of its key; the nearest part around it if there is none."""
         return place_in(self._document, (SCENARIOS, self._index, *path), key=key)
 
+    @property
+    def file_text(self) -> str:
+        """The text of the file in which it stands."""
+        return self._document.text
+
     def place_of_fact(self, name: str) -> Position:
         """Returns where a fact of the case stands."""
         return self.place("case", *name.split("."), key=True)

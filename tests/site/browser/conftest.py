@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,16 +35,23 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Says nothing."""
 
 
-@pytest.fixture(scope="session")
-def site_url(built_site: BuiltSite) -> Iterator[str]:
-    """The address of the documentation, on this machine."""
-    handler = partial(QuietHandler, directory=str(built_site.directory))
+@contextmanager
+def served(directory: Path) -> Iterator[str]:
+    """Serves a directory on this machine; gives its address."""
+    handler = partial(QuietHandler, directory=str(directory))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def site_url(built_site: BuiltSite) -> Iterator[str]:
+    """The address of the documentation, on this machine."""
+    with served(built_site.directory) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

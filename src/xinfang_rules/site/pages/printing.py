@@ -17,7 +17,7 @@ from xinfang_rules.site.words.norms import sentence
 def pages(book: Book) -> Iterator[Page]:
     """Writes the page; it is no answer to a search."""
     instrument = book.rulebook.instrument
-    title = f"《{instrument.title}》规则汇编"
+    title = f"《{escape(instrument.title)}》规则汇编"
     yield Page(PRINT, title, _body(book, links_from(PRINT, book)), boost=0.1)
 
 

@@ -25,7 +25,7 @@ def pages(book: Book) -> Iterator[Page]:
     yield Page(INDEX, "办事流程", _index(book, links_from(INDEX, book)), boost=2.0)
     for question in questions(book):
         path = question_path(question.name)
-        yield Page(path, question.title, _question(question, book, links_from(path, book)), boost=2.0)
+        yield Page(path, escape(question.title), _question(question, book, links_from(path, book)), boost=2.0)
 
 
 def _index(book: Book, links: Links) -> str:

@@ -75,16 +75,16 @@ def _rules(names: frozenset[str], book: Book) -> list[Rule]:
 def _file(source: str, outcomes: list[Outcome], taken: set[str], book: Book) -> Page:
     path = scenario_path(book.scenario_pages[source])
     links = links_from(path, book)
-    remark = _remark(Path(source))
+    remark = _remark(outcomes[0].scenario.file_text)
     parts = [f"{escape(remark)}共{len(outcomes)}件。"]
     parts.extend(section("law-scenario", _scenario(outcome, book, links), "section") for outcome in outcomes)
     return Page(path, _title(remark, outcomes, taken, book), blocks(parts), boost=0.5)
 
 
-def _remark(file: Path) -> str:
+def _remark(text: str) -> str:
     """Returns what a scenario file says at its head."""
     lines = []
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.lstrip("#").strip())
@@ -100,7 +100,9 @@ def _title(remark: str, outcomes: list[Outcome], taken: set[str], book: Book) ->
         if title not in taken:
             return title
     shown = sorted({book.article_of(rule) for outcome in outcomes for rule in _rules(outcome.held, book)})
-    return "、".join(article_label(article) for article in shown[:3]) or Path(outcomes[0].scenario.position.source).stem
+    return "、".join(article_label(article) for article in shown[:3]) or escape(
+        Path(outcomes[0].scenario.position.source).stem
+    )
 
 
 def _scenario(outcome: Outcome, book: Book, links: Links) -> str:

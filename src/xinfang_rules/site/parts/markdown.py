@@ -7,6 +7,9 @@ from typing import Final
 _SPECIAL: Final = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>|~^#&"})
 """Entities rather than backslashes: which characters a backslash takes back depends on the extensions at work."""
 
+_START: Final = re.compile(r"[-+=!?:@]|\d+(?=[.)])")
+"""What at the beginning of a line makes it an item, a box, a term's definition, or calls another extension."""
+
 _WIDE: Final = "[\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]"
 _FOLDED: Final = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 """A space that comes from a line break between Chinese characters."""
@@ -14,7 +17,9 @@ _FOLDED: Final = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 
 def escape(text: str) -> str:
     """Writes text so that Markdown reads nothing into it; white space is folded, so that it stays one line."""
-    return _FOLDED.sub("", " ".join(text.split())).translate(_SPECIAL)
+    written = _FOLDED.sub("", " ".join(text.split())).translate(_SPECIAL)
+    first = _START.match(written)
+    return written if first is None else f"{''.join(f'&#{ord(c)};' for c in first[0])}{written[first.end() :]}"
 
 
 def code(text: str) -> str:
