@@ -68,6 +68,13 @@ def test_it_says_what_is_still_needed(service: str) -> None:
     assert result["needs"]
 
 
+def test_it_tells_a_case_in_short(service: str) -> None:
+    status, text = ask(service, "POST", "/compact?as_of=2024-03-01", PENDING_BELOW)
+    assert status == 200
+    assert json.loads(text)["decisions"]["disposition"]["label"] == "不予受理"
+    assert len(text.encode()) < 8_000
+
+
 def test_it_explains(service: str) -> None:
     status, text = ask(service, "POST", "/explain/disposition?as_of=2024-03-01", PENDING_BELOW)
     assert status == 200
@@ -207,8 +214,10 @@ def test_a_day_that_is_none_is_refused(service: str) -> None:
 
 
 def test_schemas_and_health(service: str) -> None:
-    for name, key in (("case", "petition"), ("result", "decisions")):
+    for name, key in (("case", "petition"), ("result", "provenance"), ("compact", "possible")):
         status, text = ask(service, "GET", f"/schema/{name}")
         assert (status, key in json.loads(text)["properties"]) == (200, True)
-    assert json.loads(ask(service, "GET", "/health")[1])["rulebook"] == "xinfang-2022"
+    health = json.loads(ask(service, "GET", "/health")[1])
+    identity = load().identity
+    assert (health["rulebook"], health["digest"]) == (identity.id, identity.digest)
     assert ask(service, "GET", "/elsewhere")[0] == 404

@@ -4,8 +4,9 @@
     curl -d @case.json 'http://127.0.0.1:8000/evaluate?as_of=2024-03-01'
 
 POST /evaluate?as_of=YYYY-MM-DD   a case in, the result out; `as_of` is today in China if left out
+POST /compact?as_of=YYYY-MM-DD    the same in a few kilobytes: what the case brings about
 POST /explain/QUESTION            the same, answered in words
-GET  /schema/case, /schema/result JSON Schema of both
+GET  /schema/case, /schema/result, /schema/compact   JSON Schema of each
 GET  /health                      which rulebook answers
 
 A case that cannot be read, or contradicts itself, gives 422 with one finding for each fault: its code, the facts and
@@ -27,6 +28,7 @@ from xinfang_rules import (
     CalendarError,
     Case,
     CaseError,
+    CompactResult,
     Diagnostic,
     InstrumentError,
     Result,
@@ -75,15 +77,19 @@ def answer(rulebook: Rulebook, environ: Environ) -> Answer:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["evaluate"]:
             return HTTPStatus.OK, "application/json", decided(rulebook, environ).model_dump_json()
+        case "POST", ["compact"]:
+            return HTTPStatus.OK, "application/json", decided(rulebook, environ).compact().model_dump_json()
         case "POST", ["explain", question]:
             return HTTPStatus.OK, "text/plain", explained(decided(rulebook, environ), question)
         case "GET", ["schema", "case"]:
             return HTTPStatus.OK, "application/json", json.dumps(Case.model_json_schema(), ensure_ascii=False)
-        case "GET", ["schema", "result"]:
-            schema = Result.model_json_schema(mode="serialization")
+        case "GET", ["schema", "result" | "compact" as which]:
+            model = Result if which == "result" else CompactResult
+            schema = model.model_json_schema(mode="serialization")
             return HTTPStatus.OK, "application/json", json.dumps(schema, ensure_ascii=False)
         case "GET", ["health"]:
-            told = {"rulebook": rulebook.identity.id, "title": rulebook.identity.title, "version": __version__}
+            book = rulebook.identity
+            told = {"rulebook": book.id, "title": book.title, "digest": book.digest, "version": __version__}
             return HTTPStatus.OK, "application/json", json.dumps(told, ensure_ascii=False)
     raise RefusedError(HTTPStatus.NOT_FOUND, [{"message": "there is nothing at this address"}])
 

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
         Change,
         Choice,
         Citation,
+        Deadline,
+        Deadlines,
         Decision,
         ExpectedDays,
         InstrumentRef,
@@ -92,7 +94,7 @@ if TYPE_CHECKING:
     )
     from xinfang_rules.vocabulary.fact import UNKNOWN, FactGroup, Term, Unknown
     from xinfang_rules.vocabulary.handling import Handling
-    from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
+    from xinfang_rules.vocabulary.outputs import Action, Bearer, DeadlineKind, DecisionStatus, NormKind, NormStatus
     from xinfang_rules.vocabulary.parties import Organ, Petition
     from xinfang_rules.vocabulary.paths import Accusation, History, Remedy
     from xinfang_rules.vocabulary.specs import FactKind
@@ -124,6 +126,9 @@ _HOMES = {
     "CompactNote": "result.compact",
     "CompactResult": "result.compact",
     "Competence": "vocabulary.enums",
+    "Deadline": "result",
+    "DeadlineKind": "vocabulary.outputs",
+    "Deadlines": "result",
     "Decision": "result",
     "DecisionStatus": "vocabulary.outputs",
     "DiagnosedError": "errors",
@@ -217,6 +222,9 @@ __all__ = [
     "CompactNote",
     "CompactResult",
     "Competence",
+    "Deadline",
+    "DeadlineKind",
+    "Deadlines",
     "Decision",
     "DecisionStatus",
     "DiagnosedError",

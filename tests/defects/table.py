@@ -20,6 +20,7 @@ from xinfang_rules.testing.laws.days import (
 )
 from xinfang_rules.testing.laws.form import cases_survive_json, conclusions_cite
 from xinfang_rules.testing.laws.knowledge import knowledge_only_adds
+from xinfang_rules.testing.laws.waiting import nothing_changes_before_the_day_told
 
 CALENDAR = (
     Defect(
@@ -238,12 +239,23 @@ CONSTRAINTS = (
     ),
 )
 
+WAITING = (
+    Defect(
+        "changes: the day after the earliest last day is not looked at",
+        "evaluation.changes",
+        "found.add(due.low + 1)",
+        "found.add(due.low + 2)",
+        nothing_changes_before_the_day_told,
+        on="edges",
+    ),
+)
+
 NEEDS = (
     Defect(
         "needs: what changes nothing is asked for",
         "evaluation.needs",
-        "if any(found.masks[name] & now.masks[name] != now.masks[name] for found in tried)",
-        "if any(found.masks[name] & now.masks[name] == now.masks[name] for found in tried)",
+        "decides.update(name for name, mask in now.masks.items() if found.masks[name] & mask != mask)",
+        "decides.update(name for name, mask in now.masks.items() if found.masks[name] & mask == mask)",
         needs_are_tight,
     ),
     Defect(
@@ -300,5 +312,5 @@ RESULTS = (
     ),
 )
 
-DEFECTS = (*COMPILER, *LOWERING, *CALENDAR, *EXCEPTIONS, *STATUSES, *CONSTRAINTS, *NEEDS, *RESULTS)
+DEFECTS = (*COMPILER, *LOWERING, *CALENDAR, *EXCEPTIONS, *STATUSES, *CONSTRAINTS, *WAITING, *NEEDS, *RESULTS)
 """Every seeded defect. Those of the engines stand in `engines`."""

@@ -9,6 +9,7 @@ from xinfang_rules.case import Case
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
+from xinfang_rules.evaluation.changes import ChangeFinder, Changes, days_ahead
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.needs import NeedsFinder
@@ -31,11 +32,12 @@ def deadlines_of(data: CalendarData) -> Deadlines:
 
 
 class Evaluated(NamedTuple):
-    """A result, the facts as stated, and the finished evaluation."""
+    """A result, the facts as stated, the finished evaluation, and the case, if it is at hand."""
 
     result: Result
     stated: Values
     state: State
+    case: Case | None = None
 
 
 class _Way(NamedTuple):
@@ -109,14 +111,19 @@ class Evaluator:
         """
         today = as_of.toordinal()
         stated = self._encoder.encode(case, today)
-        return self.repeated(stated, today, case.case_id, notes)
+        return self.repeated(stated, today, case, case.case_id, notes)
 
     def repeated(
-        self, stated: Values, today: int, case_id: str | None = None, notes: tuple[Note, ...] = ()
+        self,
+        stated: Values,
+        today: int,
+        case: Case | None,
+        case_id: str | None = None,
+        notes: tuple[Note, ...] = (),
     ) -> Evaluated:
         """Evaluates facts as they were stated; see `evaluate`."""
         state = self._finish(stated.copy(), today)
-        return Evaluated(self._results.build(state, case_id, notes), stated, state)
+        return Evaluated(self._results.build(state, case_id, notes), stated, state, case)
 
     def _finish(self, facts: Values, today: int) -> State:
         derived = self._admissibility.complete(facts, today)
@@ -128,6 +135,26 @@ class Evaluator:
     def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._needs_finder.find(stated, state)
+
+    def changes(self, stated: Values, state: State, case: Case | None) -> Changes:
+        """Returns the days on which something changes though the facts do not.
+
+        Args:
+            stated: The facts as stated.
+            state: The evaluation.
+            case: The case, if it tells days after that of the evaluation; else it makes no difference.
+        """
+        ahead = () if case is None else days_ahead(case, state.today)
+
+        def state_on(day: int) -> State:
+            facts = stated.copy() if case is None or not ahead else self._encoder.encode(case, day)
+            return self._finish(facts, day)
+
+        return self._change_finder.find(state, ahead, state_on)
+
+    @once
+    def _change_finder(self) -> ChangeFinder:
+        return ChangeFinder(self.edition, self._deadlines)
 
     @once
     def _needs_finder(self) -> NeedsFinder:

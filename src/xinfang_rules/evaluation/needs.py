@@ -1,6 +1,6 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -11,20 +11,19 @@ from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.asking import fact_need
-from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, names_behind, slots_of, units_of
+from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, names_behind, units_of
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.notices import WorkingDaysTold
-from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.standing import Standing, Watched, ever_open, open_norms, read_norms, standing, waits
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.evaluation.statuses import NOT_APPLICABLE
-from xinfang_rules.evaluation.trials import Trials
+from xinfang_rules.evaluation.trials import BOUNDS, Trials
 from xinfang_rules.logic.truth import EITHER, Values
 from xinfang_rules.once import once
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 
 Masks = dict[str, int]
 """The mask of each question."""
@@ -42,14 +41,12 @@ class _Part(NamedTuple):
         trials: Knows the values that facts are tried with.
         engine: Computes the conditions of the part.
         plan: Settles it, but for the norms that nothing reads.
-        read: Takes from the values all that it rests on.
     """
 
     edition: Edition
     trials: Trials
     engine: Engine
     plan: Plan
-    read: Callable[[Values], tuple[int, ...]]
 
 
 class _Found(NamedTuple):
@@ -104,6 +101,7 @@ class NeedsFinder:
         self._deadlines = deadlines
         self._engine = engine
         self._behind: dict[str, frozenset[str]] = {}
+        self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
 
     def find(self, stated: Values, state: State) -> tuple[Need, ...]:
@@ -200,32 +198,38 @@ class NeedsFinder:
         return self._made(())
 
     @once
-    def _dated_part(self) -> _Part:
-        """What questions rest on, and the norms that may be open and have a period: mostly no other norm is open."""
-        return self._made(tuple(rule for rule in ever_open(self._edition) if _has_period(rule)))
+    def _near_part(self) -> _Part:
+        """What questions rest on, and the norms that may be open and rest on no other norm than questions do."""
+        return self._made(self._near)
 
     @once
     def _wider_part(self) -> _Part:
         """What questions rest on, and all norms that may be open."""
         return self._made(ever_open(self._edition))
 
+    @once
+    def _near(self) -> tuple[Rule, ...]:
+        known = read_norms(self._decisive_part.edition)
+        return tuple(rule for rule in ever_open(self._edition) if self._norms_behind(rule) <= known)
+
+    def _norms_behind(self, rule: Rule) -> frozenset[str]:
+        own = {STATUS + rule.id, DUE + rule.id}
+        behind = names_behind(self._edition, STATUS + rule.id) - own
+        return frozenset(other for name in behind if (other := norm_named(name)) is not None)
+
     def _part_for(self, norms: tuple[Rule, ...]) -> _Part:
         if not norms:
             return self._decisive_part
-        return self._dated_part if all(map(_has_period, norms)) else self._wider_part
+        return self._near_part if set(norms) <= set(self._near) else self._wider_part
 
     def _made(self, norms: tuple[Rule, ...]) -> _Part:
         part = decisive_part(self._edition, norms)
         engine = make_engine(self._engine, part)
-        units = [unit for stratum in part.strata for unit in stratum.units]
-        named = [STATUS + rule.id for stratum in part.strata for rule in stratum.norms]
-        read = sorted(facts_read(self._edition, units, named))
         return _Part(
             part,
             Trials(self._edition, part, self._deadlines),
             engine,
             Plan(part, self._deadlines, read_norms(part), plainly=engine.plain),
-            picker(slot for name in read for slot in slots_of(self._edition, name)),
         )
 
     @once
@@ -241,48 +245,44 @@ class NeedsFinder:
         part = self._part_for(open_.norms)
         named = [*(q.name for q in open_.questions), *(STATUS + rule.id for rule in open_.norms)]
         relevant = frozenset[str]().union(*map(self._facts_behind, named))
+        asked = frozenset[str]().union(*(self._facts_read(question.name) for question in open_.questions))
         turns = part.trials.turns(facts, today)
         watched = [self._watched(rule) for rule in open_.norms]
-        met: dict[tuple[int, ...], _Found] = {}
         stood: dict[tuple[object, ...], Standing] = {}
 
         def given(values: Values, changed: str) -> _Found | None:
             """Evaluates with one fact changed; returns None if that is inadmissible or cannot be counted."""
             try:
                 derived = self._admissibility.complete(values, today, (changed,))
-                read = part.read(values)
-                if read not in met:  # many values come to the same
-                    state = part.plan.run(part.engine, values, today, derived)
-                    standings = tuple([norm.standing(state, stood) for norm in watched])
-                    met[read] = _Found(_masks(self._edition, state), standings)
+                state = part.plan.run(part.engine, values, today, derived)
+                return _Found(_masks(self._edition, state), tuple([norm.standing(state, stood) for norm in watched]))
             except (InadmissibleError, CalendarError):
                 return None
-            return met[read]
 
         scored: list[tuple[float, float, int, str, _Does]] = []
         for order, spec in enumerate(FACTS.values()):
             if spec.name not in relevant:
                 continue
-            tried = [
-                found
-                for changed, values in part.trials.of(facts, spec.name, today, turns)
-                if (found := given(values, changed)) is not None
-            ]
-            decides = tuple(
-                name
-                for name in (q.name for q in open_.questions)
-                if any(found.masks[name] & now.masks[name] != now.masks[name] for found in tried)
-            )
-            narrows = tuple(
-                rule.id
-                for number, rule in enumerate(open_.norms)
-                if any(
-                    found.standings[number].narrows(now.standings[number], bounds=spec.name in watched[number].reads)
-                    for found in tried
-                )
-            )
+            tried: list[_Found] = []
+            decides, narrows = set[str](), set[str]()
+            reading = {norm.rule.id for norm in watched if spec.name in norm.reads}
+            for number, (changed, values) in enumerate(part.trials.of(facts, spec.name, today, turns)):
+                if spec.kind == "date" and number >= BOUNDS and spec.name not in asked and reading <= narrows:
+                    break
+                found = given(values, changed)
+                if found is None:
+                    continue
+                tried.append(found)
+                decides.update(name for name, mask in now.masks.items() if found.masks[name] & mask != mask)
+                for norm, after, before in zip(watched, found.standings, now.standings, strict=True):
+                    if norm.rule.id not in narrows and after.narrows(before, bounds=norm.rule.id in reading):
+                        narrows.add(norm.rule.id)
             if decides or narrows:
-                scored.append((*_left_open(tried, now, open_), order, spec.name, _Does(decides, narrows)))
+                does = _Does(
+                    tuple(question.name for question in open_.questions if question.name in decides),
+                    tuple(rule.id for rule in open_.norms if rule.id in narrows),
+                )
+                scored.append((*_left_open(tried, now, open_), order, spec.name, does))
         scored.sort(key=lambda entry: entry[:3])
         return {name: does for *_, name, does in scored}
 
@@ -290,6 +290,11 @@ class NeedsFinder:
         if rule.id not in self._watching and rule.norm is not None:
             self._watching[rule.id] = Watched(rule, rule.norm, self._edition, self._deadlines)
         return self._watching[rule.id]
+
+    def _facts_read(self, name: str) -> frozenset[str]:
+        if name not in self._reading:
+            self._reading[name] = frozenset(read.partition("[")[0] for read in facts_read(self._edition, names=[name]))
+        return self._reading[name]
 
     def _facts_behind(self, name: str) -> frozenset[str]:
         if name not in self._behind:
@@ -315,10 +320,6 @@ class _Pinned(NamedTuple):
     def nth_after(self, start: int, number: int) -> tuple[int, int]:
         day = self.calendar.nth_after(start, number)[self.which]
         return day, day
-
-
-def _has_period(rule: Rule) -> bool:
-    return rule.norm is not None and rule.norm.period is not None
 
 
 def _masks(edition: Edition, state: State) -> Masks:

@@ -73,11 +73,12 @@ class Watched:
         deadlines: Counts last days.
 
     Attributes:
+        rule: Its rule.
         reads: The facts on which it rests.
     """
 
     def __init__(self, rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> None:
-        self._rule = rule
+        self.rule = rule
         self._timed = timed_norm(rule, norm, edition, deadlines)
         displacing = [edition.rules[other].unit for other in rule.displaced_by]
         self._truths = picker([rule.unit, *displacing, *norm_units(norm)])
@@ -86,11 +87,11 @@ class Watched:
 
     def standing(self, state: State, met: dict[tuple[object, ...], Standing]) -> Standing:
         """Returns how it stands by an evaluation that settled what it reads; `met` remembers, for one day only."""
-        key = self._rule.index, self._truths(state.truths), self._values(state.values)
+        key = self.rule.index, self._truths(state.truths), self._values(state.values)
         if key not in met:
-            if state.truths[self._rule.unit] & TRUE:
+            if state.truths[self.rule.unit] & TRUE:
                 settle(self._timed, state)
-            met[key] = standing(self._rule, state)
+            met[key] = standing(self.rule, state)
         return met[key]
 
 

@@ -21,6 +21,10 @@ _Ends: TypeAlias = Sequence[tuple[Span, End]]
 _LONGEST_BREAK = 40
 """No holidays are so long; but where the days of no year are known, a period of working days may be of any length."""
 
+BOUNDS = 3
+"""The values of a day that are tried first are enough where it does nothing but bound other days: the earlier or the
+later it is, the more it does."""
+
 _DATES = [name for name, spec in FACTS.items() if spec.kind == "date"]
 
 
@@ -104,7 +108,8 @@ class Trials:
     def of(self, facts: Values, name: str, today: int, turns: Turns) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.
 
-        With each goes what was set: the fact, or the member of a set.
+        With each goes what was set: the fact, or the member of a set. Of a day the first and the last come first, and
+        that it has not come: see `BOUNDS`.
         """
         if not self.is_open(facts, name):
             return
@@ -138,14 +143,17 @@ class Trials:
                 return facts[slots[name]] < facts[slots[name] + 1]
 
     def _numbers(self, kind: Kind, name: str, low: int, high: int, today: int, turns: Turns) -> Iterator[int]:
-        """Yields, in order, the counts on both sides of every parameter, or the days at which an answer may turn."""
+        """Yields the counts on both sides of every parameter, in order, or the days at which an answer may turn."""
+        latest = today if name in EVENTS else NEVER
         if kind is Kind.COUNT:
             bounds = (*self._bounds, *(bound + 1 for bound in self._bounds))
             numbers = {low, 0, 1, *bounds, *turns.added.get(name, ())}
         else:
-            numbers = {low, high, *(turns.timed if name in self.timed else turns.ordered)}
-        latest = today if name in EVENTS else NEVER
-        return (number for number in sorted(numbers) if low <= number <= high and (number <= latest or number == NEVER))
+            yield from (first := dict.fromkeys((low, min(high, max(low, latest)), high)))
+            numbers = {*(turns.timed if name in self.timed else turns.ordered)}.difference(first)
+        yield from (
+            number for number in sorted(numbers) if low <= number <= high and (number <= latest or number == NEVER)
+        )
 
 
 def _added(span: Span, facts: Values, slots: Mapping[str, int]) -> set[int]:

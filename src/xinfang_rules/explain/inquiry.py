@@ -3,14 +3,16 @@
 from typing import Any
 
 from xinfang_rules.arguments import wrong
+from xinfang_rules.case import Case
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import XinfangError, did_you_mean
+from xinfang_rules.evaluation.changes import days_ahead
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
 from xinfang_rules.evaluation.packing import packer_for
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
 from xinfang_rules.logic.truth import Values
-from xinfang_rules.result import Need, Result
+from xinfang_rules.result import Changes, Need, Result
 from xinfang_rules.rulebook.known import edition_known_as, fingerprint
 from xinfang_rules.rulebook.model import RulebookId
 from xinfang_rules.sources.document import quoted
@@ -24,6 +26,7 @@ class EvaluationInquiry:
         self._evaluator = evaluator
         self._stated = done.stated
         self._state = done.state
+        self._case = done.case
         self._norms = done.result.norms
 
     def packed(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -34,11 +37,18 @@ class EvaluationInquiry:
         """Pickles what the evaluation can be repeated from, if its rulebook is at hand where the pickle is read."""
         edition = self._evaluator.edition
         known_as = (*edition.rulebook[:3], edition.since.toordinal(), fingerprint(edition))
-        return InquiryAgain, (*known_as, self._stated, self._state.today)
+        today, case = self._state.today, self._case
+        # The case itself makes a difference only while it tells of days to come.
+        return InquiryAgain, (*known_as, self._stated, today, case if case and days_ahead(case, today) else None)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._evaluator.needs(self._stated, self._state)
+
+    def changes(self) -> Changes:
+        """Returns the days on which something changes though the facts do not."""
+        first, norms = self._evaluator.changes(self._stated, self._state, self._case)
+        return Changes(None if first is None else day_at(first), {rule: day_at(day) for rule, day in norms.items()})
 
     def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
         """Returns the explanation as text; see `Result.explain`."""
@@ -83,11 +93,20 @@ class InquiryAgain:
     """Answers for a result that was pickled, by repeating its evaluation when first asked."""
 
     def __init__(
-        self, book: str, title: str, overlays: tuple[str, ...], since: int, digest: str, stated: Values, today: int
+        self,
+        book: str,
+        title: str,
+        overlays: tuple[str, ...],
+        since: int,
+        digest: str,
+        stated: Values,
+        today: int,
+        case: Case | None,
     ) -> None:
         self._known_as = RulebookId(book, title, overlays), day_at(since), digest
         self._stated = stated
         self._today = today
+        self._case = case
         self._repeated: EvaluationInquiry | None = None
 
     def packed(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +115,7 @@ class InquiryAgain:
 
     def __reduce__(self) -> tuple[Any, ...]:
         identity, since, digest = self._known_as
-        return InquiryAgain, (*identity[:3], since.toordinal(), digest, self._stated, self._today)
+        return InquiryAgain, (*identity[:3], since.toordinal(), digest, self._stated, self._today, self._case)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
@@ -105,6 +124,14 @@ class InquiryAgain:
             XinfangError: If the rulebook is not at hand.
         """
         return self._again().needs()
+
+    def changes(self) -> Changes:
+        """Returns the days on which something changes though the facts do not.
+
+        Raises:
+            XinfangError: If the rulebook is not at hand.
+        """
+        return self._again().changes()
 
     def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
         """Returns the explanation as text; see `Result.explain`."""
@@ -122,5 +149,5 @@ class InquiryAgain:
                     f"作出本结果的《{identity.title}》规则书与此处能找到的不是同一状态；请先加载原来的规则书，或者重新评估案件",
                 )
             evaluator = evaluator_for(edition)
-            self._repeated = EvaluationInquiry(evaluator, evaluator.repeated(self._stated, self._today))
+            self._repeated = EvaluationInquiry(evaluator, evaluator.repeated(self._stated, self._today, self._case))
         return self._repeated

@@ -1,6 +1,7 @@
 """What comes out of an evaluation: decisions, norms with due dates and status, and what is still needed."""
 
 from xinfang_rules.result.conclusions import PROPOSALS, Choice, Decision, ExpectedDays, Need, Norm
+from xinfang_rules.result.deadlines import Changes, Deadline, Deadlines
 from xinfang_rules.result.labels import Labels
 from xinfang_rules.result.outcome import OutcomeDifference
 from xinfang_rules.result.parts import Citation, Note, Reading, ResultPart, assembled
@@ -14,8 +15,11 @@ __all__ = [
     "CalendarSource",
     "Change",
     "ChangeKind",
+    "Changes",
     "Choice",
     "Citation",
+    "Deadline",
+    "Deadlines",
     "Decision",
     "ExpectedDays",
     "Inquiry",

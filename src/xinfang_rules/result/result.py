@@ -12,6 +12,7 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
 from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
+from xinfang_rules.result.deadlines import Changes, Deadlines, deadlines_of
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome import OutcomeDifference, outcome_differences
 from xinfang_rules.result.parts import Note, ResultPart
@@ -35,6 +36,9 @@ class Inquiry(Protocol):
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
+
+    def changes(self) -> Changes:
+        """Returns the days on which something changes though the facts do not."""
 
     def explain(self, result: "Result", about: str | None, why_not: str | None) -> str:
         """Returns the explanation of the result as text."""
@@ -125,6 +129,18 @@ class Result(ResultPart):
     def proposals(self) -> tuple[Norm, ...]:
         """The three proposals (三项建议) among the norms."""
         return tuple(norm for norm in self.norms if norm.action in PROPOSALS)
+
+    def deadlines(self) -> Deadlines:
+        """Lists the last days: certain, possible and passed, by day, each with what it rests on.
+
+        Left out is what has no last day, or was surely done in time. The days of the next change take the evaluation:
+        see `Deadlines.changes_known`.
+        """
+        try:
+            changes = None if self._inquiry is None else self._inquiry.changes()
+        except XinfangError:  # the rulebook is not at hand where this was unpickled
+            changes = None
+        return deadlines_of(self, changes)
 
     def explain(self, about: str | None = None, *, why_not: str | None = None) -> str:
         """Says why, in Chinese: the answer, the citation, and the facts that made it so.

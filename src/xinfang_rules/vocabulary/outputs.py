@@ -214,3 +214,14 @@ class DecisionStatus(Term):
     NOT_APPLICABLE = "not_applicable", "不涉及此问题"
     CONFLICT = "conflict", "规则相互冲突"
     NO_RULE = "no_rule", "没有可适用的规则"
+
+
+class DeadlineKind(Term):
+    """What is known of the last day of a norm on the day asked about, 期限类别.
+
+    Source: derived from the last days of articles 22, 23, 34, 35 and 36; not a term of the Regulation.
+    """
+
+    CERTAIN = "certain", "最后一日确定，尚未过去"
+    POSSIBLE = "possible", "最后一日尚不能确定"
+    PASSED = "passed", "最后一日已经过去"

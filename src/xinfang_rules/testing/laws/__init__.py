@@ -33,6 +33,7 @@ from xinfang_rules.testing.laws.knowledge import (
     knowledge_only_adds,
 )
 from xinfang_rules.testing.laws.readings import nothing_grave_rests_on_a_reading_unsaid
+from xinfang_rules.testing.laws.waiting import nothing_changes_before_the_day_told
 from xinfang_rules.testing.trial import Law
 
 __all__ = ["LAWS", "hold_to_numbers"]
@@ -55,6 +56,7 @@ LAWS: tuple[Law, ...] = (
     statuses_follow_from_the_days,
     due_dates_move_with_their_start,
     statuses_move_forward,
+    nothing_changes_before_the_day_told,
     order_and_repetition_do_not_matter,
     cases_survive_json,
     results_survive_json,

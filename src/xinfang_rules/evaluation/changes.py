@@ -1,0 +1,181 @@
+"""When time alone changes something: days after the day of evaluation on which the same facts give another result."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import permutations
+from typing import NamedTuple, TypeAlias
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.errors import CalendarError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.deadlines import Deadlines, End
+from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.facts import EVENTS
+from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.evaluation.state import ALL_STATUSES, State, rule_of
+from xinfang_rules.logic.conditions import Compared, InSequence, atoms, names
+from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
+from xinfang_rules.rulebook.model import Edition, Rule, Span
+from xinfang_rules.rulebook.names import DUE
+
+StateOn: TypeAlias = Callable[[int], State]
+"""Evaluates the same facts for another day, an ordinal. Raises what evaluation raises."""
+
+_DATES = tuple(spec for spec in FACTS.values() if spec.kind == "date")
+
+
+_EVENTS = tuple(
+    (group, picker(spec.key for spec in _DATES if spec.group == group and spec.name in EVENTS))
+    for group in dict.fromkeys(spec.group for spec in _DATES)
+)
+
+_LAST = date.max.toordinal()
+
+_SWAY = 60
+"""By so many days at most a period of working days is longer at one time than at another."""
+
+
+class Changes(NamedTuple):
+    """Ordinals of days after the day of evaluation.
+
+    Attributes:
+        first: The first day on which any decision differs, or whether any norm applies, or its status; None if there is
+            none, however long nothing happens.
+        norms: For each rule, the first day on which its norm does; none of a norm that stays as it is.
+    """
+
+    first: int | None
+    norms: dict[str, int]
+
+
+def days_ahead(case: Case, today: int) -> tuple[int, ...]:
+    """Lists the days, as ordinals, on which a case says that something happens after the day of evaluation."""
+    last = date.fromordinal(today)
+    groups = case.__dict__
+    stated = (day for group, keys in _EVENTS for day in keys(groups[group].__dict__))
+    return tuple(sorted({day.toordinal() for day in stated if isinstance(day, date) and day > last}))
+
+
+class ChangeFinder:
+    """Finds the days on which time alone changes something.
+
+    Evaluation reads the day of evaluation in few places. A stated event happens on its day; a last day passes; and what
+    happened on an unknown day happened by now. So a result can only change on the day, or after the day, on which one
+    of the days in it is reached: those are tried, anew from each that is reached.
+
+    Args:
+        edition: The edition.
+        deadlines: Counts last days.
+    """
+
+    def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
+        self._edition = edition
+        slots = edition.layout.slots
+        self._dates = tuple((slots[spec.name], spec.name in EVENTS) for spec in _DATES)
+        self._dated = {
+            rule.id: rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None
+        }
+        # What is granted in time is granted by a last day that is not yet prolonged.
+        self._granting: tuple[tuple[int, End], ...] = tuple(
+            (slots[span.start], deadlines.end(span, rolls_on=False))
+            for rule in self._dated.values()
+            for span in _spans(rule)
+            if span.extend is not None and span.extend.granted_on is not None
+        )
+        leaves = (leaf for unit in edition.units for leaf in atoms(unit) if isinstance(leaf, (Compared, InSequence)))
+        self._ordered = tuple(
+            (self._dated[one.removeprefix(DUE)], slots[other])
+            for leaf in leaves
+            for one, other in permutations(names(leaf), 2)
+            if one.startswith(DUE)
+        )
+
+    def find(self, state: State, ahead: tuple[int, ...], state_on: StateOn) -> Changes:
+        """Finds the first day on which anything changes, and the first for each norm.
+
+        From the day on which the facts can no longer be true together, or a last day can no longer be counted, nothing
+        is looked for: that is a change, of every norm that had not changed before.
+
+        Args:
+            state: The evaluation.
+            ahead: The days on which something that the case tells happens, all after the day of evaluation.
+            state_on: Evaluates the same facts for another day.
+        """
+        before = _statuses(state)
+        decisions = decisions_of(state)
+        first: int | None = None
+        norms: dict[str, int] = {}
+        day, now = state.today, state
+        while (next_day := min(self._turning(now, ahead), default=None)) is not None:
+            day = next_day
+            try:
+                now = state_on(day)
+            except (InadmissibleError, CalendarError):
+                norms.update({rule: day for rule in self._named(before) if rule not in norms})
+                return Changes(day if first is None else first, norms)
+            if now.active == state.active and now.truths == state.truths:
+                continue
+            after = _statuses(now)
+            changed = (rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule))
+            for name in self._named(changed):
+                norms.setdefault(name, day)
+            if first is None and (norms or decisions_of(now) != decisions):
+                first = day
+        return Changes(first, norms)
+
+    def _named(self, rules: Iterable[int]) -> list[str]:
+        return [self._edition.rules[rule].id for rule in rules]
+
+    def _turning(self, state: State, ahead: tuple[int, ...]) -> Iterator[int]:
+        """Yields days after that of an evaluation; before the first of them nothing changes."""
+        today = state.today
+        found = {day for each in ahead for day in (each, each + 1)}
+        for slot, happens in self._dates:
+            low, high = state.values[slot], state.values[slot + 1]
+            found.update((low, low + 1))
+            if low == high and not happens:
+                found.update(range(low - 2, low))  # what happened before it, happened at the latest by then
+            elif high < NEVER and not (happens and high == today):  # else it is by now, not by a day
+                found.update((high, high + 1))
+        for index, due in state.dues.items():
+            if due.may_run:
+                found.add(due.low + 1)
+                if due.high < NEVER and not self._moves(self._edition.rules[index], state):
+                    found.add(due.high + 1)
+        for slot, unextended in self._granting:
+            low = state.values[slot]
+            if EARLIEST < low < NEVER:
+                found.add(unextended(low, 0)[0] + 1)
+        for rule, slot in self._ordered:
+            moving = state.dues.get(rule.index)
+            if moving is not None and moving.high < NEVER and self._moves(rule, state):
+                # What moves day by day comes to lie after another day as many days before it as it is ahead of today.
+                for day in state.values[slot : slot + 2]:
+                    about = day - (moving.high - today)
+                    found.update(range(about - _SWAY, about + _SWAY))
+        return (day for day in found if today < day <= _LAST)
+
+    def _moves(self, rule: Rule, state: State) -> bool:
+        """Says whether the latest last day moves with today, as its period runs from what happened by now."""
+        for span in _spans(rule):
+            chosen = TRUE if span.when is None else state.truths[span.when]
+            if chosen & TRUE and self._starts_by_now(span, state):
+                return True
+            if not chosen & FALSE:
+                break
+        return False
+
+    def _starts_by_now(self, span: Span, state: State) -> bool:
+        if span.start.startswith(DUE):
+            return self._moves(self._dated[span.start.removeprefix(DUE)], state)
+        slot = self._edition.layout.slots[span.start]
+        low, high = state.values[slot], state.values[slot + 1]
+        return span.start in EVENTS and low < high and high >= state.today
+
+
+def _spans(rule: Rule) -> tuple[Span, ...]:
+    return () if rule.norm is None or rule.norm.period is None else rule.norm.period.spans
+
+
+def _statuses(state: State) -> dict[int, int]:
+    return {rule_of(found): found & ALL_STATUSES for found in state.active}
