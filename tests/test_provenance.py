@@ -9,6 +9,7 @@ from pathlib import Path
 import chinese_calendar
 import pytest
 
+from tests.cli_helpers import run
 from xinfang_rules import (
     ArgumentError,
     Provenance,
@@ -222,3 +223,42 @@ def test_what_cannot_be_replayed_is_refused() -> None:
 def test_a_provenance_alone_can_be_stored_and_compared() -> None:
     before = stored().provenance
     assert Provenance.model_validate_json(before.model_dump_json()) == before
+
+
+# On the command line
+
+REPLAY = ["replay", str(STORED / "pack-result-1.0.json"), str(STORED / "pack-case.yaml"), "--rulebook", str(PACK)]
+
+
+def test_the_command_line_says_whether_the_same_comes_out() -> None:
+    same = run(*REPLAY, "--overlay", str(OVERLAY))
+    assert (same.exit_code, same.stdout.splitlines()[0]) == (0, "结论相同。")
+    other = run(*REPLAY, "--lang", "en")
+    assert (other.exit_code, other.stderr) == (1, "")
+    assert "overlay quick was laid, and is not now" in other.stdout
+
+
+def test_the_command_line_refuses_what_it_cannot_replay_in_lines(tmp_path: Path) -> None:
+    data = json.loads((STORED / "pack-result-1.0.json").read_bytes())
+    data["provenance"]["schema_version"] = "2.0"
+    later = tmp_path / "later.json"
+    later.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    told = run("replay", str(later), *REPLAY[2:])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert re.fullmatch(r".*later\.json:\d+:\d+: schema-version: 结果的存放格式是 2\.0，.*\n", told.stderr)
+    other = tmp_path / "case.yaml"
+    other.write_text("case_id: '1'\ntimeline: {received_on: 2024-09-26}\n", encoding="utf-8")
+    told = run(*REPLAY[:2], str(other), *REPLAY[3:])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr == f"{other}: error: 存放的结果是另一案件的：编号是 2024-31，给出的案件是 1\n"
+    missing = run("replay", "gone.json", *REPLAY[2:])
+    assert (missing.exit_code, missing.stdout, missing.stderr.count("\n")) == (2, "", 1)
+
+
+def test_what_is_stored_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+    data = json.loads((STORED / "pack-result-1.0.json").read_bytes())
+    data["decisions"]["outcome"].update(title="\x1b[2J\n如何", answer="pass_on", label="x")
+    data["provenance"]["overlays"][0].update(id="\x1b[31m", title="\u202e")
+    text = replay(json.dumps(data), CASE, rulebook=under()).text()
+    assert all(line.isprintable() for line in text.splitlines())
+    assert "\\x1b[2J\\n如何：结论：pass_on → 受理" in text

@@ -4,11 +4,14 @@ import copy
 import json
 import pickle
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel, ValidationError
 
@@ -139,6 +142,13 @@ def change(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 WRONG: dict[str, object] = {
     "as_of": "2024-02-30",
+    "calendar.missing_notices": ["2027"],
+    "provenance.calendar.notices_through": 2026.0,
+    "provenance.rulebook.edition": 0,  # seconds since 1970, for pydantic
+    "norms.0.due_latest": "2024-05-06T00:00:00",
+    "norms.0.general": "yes",
+    "norms.0.promptly": 0,
+    "norms.0.days_left": True,
     "case_id": 17,
     "norms": {},
     "decisions": [],
@@ -146,7 +156,7 @@ WRONG: dict[str, object] = {
     "norms.0.bearer": 5,
     "norms.0.status": "\x1b[31m",
     "norms.0.applies": "perhaps",
-    "norms.0.citations.0.article": "x",
+    "norms.0.citations.0.article": "7",
     "decisions.track.candidates": "petition_procedure",
     "decisions.track.labels": {"petition_procedure": 1},
     "labels.bearer": ["x"],
@@ -365,3 +375,41 @@ def test_the_schema_says_what_each_value_is_called() -> None:
     norm = schema_of("result")["$defs"]["Norm"]["properties"]
     assert {"const": "petitioner", "title": "信访人"} in norm["bearer"]["oneOf"]
     assert schema_of("result")["$defs"].keys() >= {"Labels", "Choice", "Need"}
+
+
+# Damaged results
+
+SOME_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["1.0", "2.0", "2024-05-06"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def places(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield path
+    entries = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for key, each in entries:
+        yield from places(each, (*path, key))
+
+
+SMALL = json.loads((STORED / "pack-result-1.0.json").read_bytes())
+PLACES = list(places(SMALL))
+
+
+@given(place=st.sampled_from(PLACES), value=SOME_JSON)
+def test_whatever_is_damaged_a_result_is_read_whole_or_refused(place: tuple[str | int, ...], value: Any) -> None:
+    data = copy.deepcopy(SMALL)
+    part: Any = data
+    for key in place[:-1]:
+        part = part[key]
+    if place:
+        part[place[-1]] = value
+    text = json.dumps(data if place else value)
+    with suppress(ResultError):
+        result = read_result(text)
+        written = result.model_dump_json()
+        assert read_result(written) == result
+        assert read_result(written).model_dump_json() == written
+        result.compact().model_dump_json()
+        assert result.same_outcome(read_result(written))

@@ -11,6 +11,7 @@ from xinfang_rules.errors import Language, XinfangError
 from xinfang_rules.result import OutcomeDifference, Result, SourceDifference
 from xinfang_rules.result_reading import read_result
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.sources.document import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Replay:
             sources[not chinese],
             *(f"  {difference.text if chinese else difference.text_en}" for difference in self.sources),
         ]
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))  # what is stored may hold anything
 
 
 def replay(

@@ -17,7 +17,7 @@ from xinfang_rules._version import __version__
 from xinfang_rules.cli.failures import BAD_INPUT, report, usage_line
 from xinfang_rules.errors import XinfangError
 
-COMMANDS = ("evaluate", "explain", "check", "test", "schema")
+COMMANDS = ("evaluate", "explain", "replay", "check", "test", "schema")
 
 
 class CommandLine(click.Group):

@@ -44,31 +44,35 @@ def evaluation_options(command: F) -> F:
     for option in (
         engine_option,
         overlay_option,
-        click.option(
-            "--rulebook",
-            metavar="NAME|DIR",
-            help="A shipped rulebook by its name, or a directory of rule files. Otherwise the shipped one that was in "
-            f"force when the petition was received; with --overlay, {DEFAULT_PACK}.",
-        ),
+        rulebook_option,
         click.option(
             "--as-of",
             metavar="YYYY-MM-DD",
             callback=read_day,
             help="The day for which statuses are wanted. Otherwise today in China.",
         ),
-        click.option(
-            "--lang",
-            "language",
-            type=click.Choice(["zh", "en"]),
-            default="zh",
-            show_default=True,
-            is_eager=True,  # what is wrong with other options is said in it
-            help="The language in which is said what is wrong with a case: Chinese or English.",
-        ),
+        language_option,
     ):
         command = option(command)
     return command
 
+
+rulebook_option = click.option(
+    "--rulebook",
+    metavar="NAME|DIR",
+    help="A shipped rulebook by its name, or a directory of rule files. Otherwise the shipped one that was in "
+    f"force when the petition was received; with --overlay, {DEFAULT_PACK}.",
+)
+
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    is_eager=True,  # what is wrong with other options is said in it
+    help="The language in which is said what is wrong with a case: Chinese or English.",
+)
 
 engine_option = click.option(
     "--engine",

@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import AfterValidator, Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictInt,
+    model_serializer,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
-from xinfang_rules.result.parts import Citation, Labelled, ResultPart
+from xinfang_rules.result.parts import Citation, Day, Labelled, ResultPart
 from xinfang_rules.result.provenance import Provenance
 from xinfang_rules.result.references import InstrumentRef
 from xinfang_rules.result.terms import AnyBearer, AnyDecisionStatus, AnyStatus
@@ -72,7 +79,7 @@ class CompactDecision(CompactPart):
     alternatives: Labelled = Field(default_factory=FrozenDict)
     at: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
-    interpretive: bool = False
+    interpretive: StrictBool = False
 
 
 class CompactNorm(CompactPart):
@@ -101,20 +108,20 @@ class CompactNorm(CompactPart):
     rule: str
     label: str
     bearer: AnyBearer
-    may_apply: bool = False
+    may_apply: StrictBool = False
     status: AnyStatus | None = None
     candidates: tuple[AnyStatus, ...] = ()
-    promptly: bool = False
-    due: Date | None = None
-    due_earliest: Date | None = None
-    due_latest: Date | None = None
-    days_left: int | None = None
-    days_late: int | None = None
-    done_on: Date | None = None
-    missing_notices: tuple[int, ...] = ()
+    promptly: StrictBool = False
+    due: Day | None = None
+    due_earliest: Day | None = None
+    due_latest: Day | None = None
+    days_left: StrictInt | None = None
+    days_late: StrictInt | None = None
+    done_on: Day | None = None
+    missing_notices: tuple[StrictInt, ...] = ()
     at: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
-    interpretive: bool = False
+    interpretive: StrictBool = False
 
 
 class CompactNeed(CompactPart):
@@ -133,13 +140,13 @@ class CompactNeed(CompactPart):
     """
 
     fact: str | None = None
-    notice: int | None = None
+    notice: StrictInt | None = None
     question: str
     kind: str | None = None
     choices: tuple[Choice, ...] = ()
-    least: int | None = None
-    most: int | None = None
-    latest: Date | None = None
+    least: StrictInt | None = None
+    most: StrictInt | None = None
+    latest: Day | None = None
     decides: tuple[str, ...] = ()
 
 
@@ -190,17 +197,17 @@ class CompactResult(CompactPart):
         labels: What the values of the closed lists are called in Chinese.
     """
 
-    as_of: Date
+    as_of: Day
     case_id: str | None = None
     instrument: InstrumentRef
     decisions: Annotated[Mapping[str, CompactDecision], AfterValidator(FrozenDict)]
     norms: tuple[CompactNorm, ...]
     possible: Annotated[Mapping[str, tuple[str, ...]], AfterValidator(FrozenDict)]
-    general: int = 0
+    general: StrictInt = 0
     notes: tuple[CompactNote, ...] = ()
     readings: Labelled = Field(default_factory=FrozenDict)
     needs: tuple[CompactNeed, ...] | None
-    more_needs: int = 0
+    more_needs: StrictInt = 0
     provenance: Provenance
     labels: CompactLabels
 

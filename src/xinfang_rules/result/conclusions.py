@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
-from xinfang_rules.days import Date
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.result.parts import Citation, Labelled, Reading, ResultPart
+from xinfang_rules.result.parts import Citation, Day, Labelled, Reading, ResultPart
 from xinfang_rules.result.terms import AnyAction, AnyBearer, AnyDecisionStatus, AnyKind, AnyStatus
 from xinfang_rules.vocabulary.outputs import Action
 
@@ -55,8 +54,8 @@ class ExpectedDays(ResultPart):
         basis: What the forecast rests on, in Chinese.
     """
 
-    earliest: Date
-    latest: Date
+    earliest: Day
+    latest: Day
     basis: str
 
 
@@ -95,17 +94,17 @@ class Norm(ResultPart):
     action: AnyAction
     label: str
     applies: Literal["yes", "unknown"]
-    general: bool = False
-    promptly: bool = False
-    due: Date | None = None
-    due_earliest: Date | None = None
-    due_latest: Date | None = None
+    general: StrictBool = False
+    promptly: StrictBool = False
+    due: Day | None = None
+    due_earliest: Day | None = None
+    due_latest: Day | None = None
     status: AnyStatus
     candidates: tuple[AnyStatus, ...] = ()
-    days_left: int | None = None
-    days_late: int | None = None
-    done_on: Date | None = None
-    missing_notices: tuple[int, ...] = ()
+    days_left: StrictInt | None = None
+    days_late: StrictInt | None = None
+    done_on: Day | None = None
+    missing_notices: tuple[StrictInt, ...] = ()
     due_expected: ExpectedDays | None = None
     citations: tuple[Citation, ...]
     interpretive: str | None = None
@@ -120,7 +119,7 @@ class Choice(ResultPart):
         label: What it means, in Chinese.
     """
 
-    value: bool | str
+    value: StrictBool | str
     label: str
 
 
@@ -148,11 +147,11 @@ class Need(ResultPart):
     fact: str | None
     question: str
     decides: tuple[str, ...]
-    notice: int | None = None
+    notice: StrictInt | None = None
     norms: tuple[str, ...] = ()
     title: str = ""
     kind: str | None = None
     choices: tuple[Choice, ...] = ()
-    least: int | None = None
-    most: int | None = None
-    latest: Date | None = None
+    least: StrictInt | None = None
+    most: StrictInt | None = None
+    latest: Day | None = None

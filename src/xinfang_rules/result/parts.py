@@ -1,11 +1,30 @@
 """What every part of a result is, and the smallest parts: provisions, readings, remarks."""
 
+import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictInt
+from pydantic_core import PydanticCustomError
 
+from xinfang_rules.days import Date
 from xinfang_rules.frozen import FrozenDict, frozen
+
+_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(value: object) -> object:
+    """Refuses what pydantic would take for a day as well: seconds since 1970, moments."""
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise PydanticCustomError("day", "Input should be a day, written as YYYY-MM-DD")
+
+
+Day: TypeAlias = Annotated[Date, BeforeValidator(_day)]
+"""A calendar day, in JSON as ISO 8601 writes it (`YYYY-MM-DD`)."""
 
 Labelled: TypeAlias = Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
 """Chinese labels by the value that each names."""
@@ -48,9 +67,9 @@ class Citation(ResultPart):
     """
 
     instrument: str
-    article: int
-    paragraph: int
-    item: int | None = None
+    article: StrictInt
+    paragraph: StrictInt
+    item: StrictInt | None = None
     label: str
     quote: str
 

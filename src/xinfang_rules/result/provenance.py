@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StrictInt
 from pydantic_core import PydanticCustomError
 
-from xinfang_rules.days import Date
-from xinfang_rules.result.parts import ResultPart
+from xinfang_rules.result.parts import Day, ResultPart
 from xinfang_rules.result.references import CalendarRef, InstrumentRef, OverlayRef
 
 SCHEMA_VERSION: Final = "1.0"
@@ -64,7 +63,7 @@ class RulebookRef(ResultPart):
 
     id: str
     digest: str = ""
-    edition: Date | None = None
+    edition: Day | None = None
 
 
 class CalendarSource(ResultPart):
@@ -79,7 +78,7 @@ class CalendarSource(ResultPart):
 
     package: str = ""
     digest: str = ""
-    notices_through: int | None = None
+    notices_through: StrictInt | None = None
     added: tuple[str, ...] = ()
 
 

@@ -2,6 +2,8 @@
 
 from typing import Annotated, Literal, TypeAlias
 
+from pydantic import StrictInt
+
 from xinfang_rules.result.parts import ResultPart
 from xinfang_rules.result.terms import OR_NAME
 
@@ -58,7 +60,7 @@ class CalendarRef(ResultPart):
     """
 
     festivals: str
-    missing_notices: tuple[int, ...] = ()
+    missing_notices: tuple[StrictInt, ...] = ()
 
 
 class InstrumentRef(ResultPart):

@@ -7,7 +7,6 @@ from pydantic import AfterValidator, Field, GetCoreSchemaHandler, computed_field
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import model_field, with_default_schema
 
-from xinfang_rules.days import Date
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
@@ -15,7 +14,7 @@ from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
 from xinfang_rules.result.deadlines import Changes, Deadlines, deadlines_of
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome import OutcomeDifference, outcome_differences
-from xinfang_rules.result.parts import Note, ResultPart
+from xinfang_rules.result.parts import Day, Note, ResultPart
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.unpacking import unpacked, unpacked_norm
@@ -64,7 +63,7 @@ class Result(ResultPart):
         provenance: What it was worked out with: the library, the rulebook, its overlays, the calendar, the engine.
     """
 
-    as_of: Date
+    as_of: Day
     case_id: str | None = None
     instrument: InstrumentRef
     decisions: Annotated[Mapping[str, Decision], AfterValidator(FrozenDict)]
