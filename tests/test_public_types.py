@@ -23,9 +23,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from xinfang_rules import (
-    FACTS, UNKNOWN, Action, Bearer, Case, CaseError, Category, Decision, DecisionStatus, Diagnostic, Edition, FactGroup,
-    FactKind, FactSpec, Instrument, Intake, Language, Locate, Norm, NormKind, NormStatus, OpinionContent, Organ,
-    OrganKind, Petition, Position, Result, Rulebook, Term, Timeline, Unknown, evaluate, load, read_case,
+    FACTS, UNKNOWN, Action, Bearer, Case, CaseError, Category, CompactNorm, CompactResult, Decision, DecisionStatus,
+    Diagnostic, Edition, FactGroup, FactKind, FactSpec, Instrument, Intake, Language, Locate, Need, Norm, NormKind,
+    NormStatus, OpinionContent, Organ, OrganKind, OutcomeDifference, Petition, Position, Provenance, Replay, Result,
+    Rulebook, SourceDifference, Term, Timeline, Unknown, evaluate, load, read_case, read_result, replay,
 )
 from xinfang_rules.testing import Cases, Invariant, Trial, assert_invariant, assert_same
 
@@ -50,6 +51,25 @@ def overdue(result: Result, bearer: Bearer, *, kind: NormKind = NormKind.OBLIGAT
 
 def days(norms: Iterable[Norm]) -> dict[Action, date | None]:
     return {norm.action: norm.due for norm in norms}
+
+
+def in_short(result: Result) -> list[tuple[CompactNorm, str]]:
+    compact: CompactResult = result.compact()
+    return [(norm, compact.labels.bearer[norm.bearer]) for norm in compact.norms if norm.days_left is not None]
+
+
+def laid(result: Result) -> dict[str, str]:
+    source: Provenance = result.provenance
+    return {overlay.id: overlay.digest for overlay in source.overlays}
+
+
+def stands(stored: str, case: Case) -> tuple[bool, list[OutcomeDifference], list[SourceDifference]]:
+    again: Replay = replay(read_result(stored), case)
+    return again.same_outcome, list(again.outcome), list(again.sources)
+
+
+def offered(need: Need) -> dict[bool | str, str]:
+    return {choice.value: choice.label for choice in need.choices}
 
 
 def answer(decision: Decision) -> str:
