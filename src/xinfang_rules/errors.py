@@ -17,6 +17,8 @@ with a case is also said in Chinese, for those who fill in forms; `str()` is Eng
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, Self, TypeAlias
 
+from xinfang_rules.characters import visible
+
 Language: TypeAlias = Literal["zh", "en"]
 """In which language something is told: Chinese or English."""
 
@@ -77,8 +79,8 @@ class XinfangError(Exception):
     """
 
     def __init__(self, message: str = "", chinese: str = "") -> None:
-        self._chinese = chinese
-        super().__init__(message)
+        self._chinese = visible(chinese)
+        super().__init__(visible(message))
 
     def text(self, language: Language = "zh") -> str:
         """Returns what is wrong; in English if there are no Chinese words for it."""
@@ -94,7 +96,7 @@ class DiagnosedError(XinfangError):
 
     def text(self, language: Language = "zh") -> str:
         """Returns one line for each finding."""
-        return "\n".join(found.line(language) for found in self.diagnostics)
+        return visible("\n".join(found.line(language) for found in self.diagnostics))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Diagnostic, ...]]]:
         """Copies and pickles by the findings, not by their text."""

@@ -8,6 +8,7 @@ import click
 
 from xinfang_rules.cli.failures import FAILED, report
 from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,9 +107,9 @@ def command(
         if gaps:
             continue
         for line in _summary(book, texts, said):
-            click.echo(line)
+            echo(line)
         for finding in told:
-            click.echo(f"  {finding.code}: {finding.message}")
+            echo(f"  {finding.code}: {finding.message}")
         if listing:
             _list_open(book.instrument)
         if prove and not proved(book, kleene):

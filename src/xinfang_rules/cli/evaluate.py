@@ -8,6 +8,7 @@ import click
 
 from xinfang_rules.cli.failures import report
 from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,13 +90,13 @@ def command(
     else:
         for outcome in everything:
             if outcome.result is not None:
-                click.echo(_json(outcome.result, compact=compact, indent=2))
+                echo(_json(outcome.result, compact=compact, indent=2))
     return max(codes, default=0)
 
 
 def _write_lines(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
     for outcome in outcomes:
-        click.echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
+        echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
 
 
 def _write_list(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
@@ -104,9 +105,9 @@ def _write_list(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
     for outcome in outcomes:
         text = "null" if outcome.result is None else _json(outcome.result, compact=compact, indent=2)
         # No text in JSON holds a line break of its own, so every line can be indented.
-        click.echo(before + "\n  " + text.replace("\n", "\n  "), nl=False)
+        echo(before + "\n  " + text.replace("\n", "\n  "), nl=False)
         before = ","
-    click.echo("[]" if before == "[" else "\n]")
+    echo("[]" if before == "[" else "\n]")
 
 
 def _json(result: "Result", *, compact: bool, indent: int | None = None) -> str:
@@ -119,9 +120,9 @@ def _write_text(outcomes: "Iterator[Outcome]", *, today: bool, whole: bool) -> N
     seen = written = False
     for outcome in outcomes:
         if outcome.decided is not None:
-            click.echo("\n\n" if written else "", nl=False)
+            echo("\n\n" if written else "", nl=False)
             write_result(outcome, *outcome.decided, today=today, whole=whole)
             written = True
         seen = True
     if not seen:
-        click.echo("没有案件。")
+        echo("没有案件。")

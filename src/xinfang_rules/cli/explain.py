@@ -6,6 +6,7 @@ import click
 
 from xinfang_rules.cli.failures import report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options
+from xinfang_rules.cli.output import echo
 from xinfang_rules.errors import Language, XinfangError
 
 
@@ -51,6 +52,6 @@ def command(
         if outcome.number is not None:
             name = outcome.result.case_id or ""
             text = f"【第{outcome.number}件】{name}\n{text}"
-        click.echo(f"\n{text}" if written else text)
+        echo(f"\n{text}" if written else text)
         written = True
     return max(codes, default=0)

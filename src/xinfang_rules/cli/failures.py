@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import click
 
+from xinfang_rules.cli.output import echo
 from xinfang_rules.errors import (
     CalendarError,
     DiagnosedError,
@@ -35,7 +36,7 @@ def report(text: str) -> int:
         The exit code of bad input.
     """
     with suppress(BrokenPipeError):  # whoever reads no findings still gets the exit code
-        click.echo(text, err=True)
+        echo(text, err=True)
     return BAD_INPUT
 
 

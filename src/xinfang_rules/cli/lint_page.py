@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def linted(pack: "Pack", book: "Rulebook", *, strict: bool) -> tuple[str, list["
         if kind is Severity.INFO:
             told.append(finding)
         else:
-            click.echo(f"{finding.position}: {finding.code}: {kind}: {finding.message}", err=True)
+            echo(f"{finding.position}: {finding.code}: {kind}: {finding.message}", err=True)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in ((errors, "error"), (warnings, "warning"))]
     words = ", ".join(part for part in said if not part.startswith("0 ")) or "no findings"
@@ -60,7 +60,7 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
     """Writes the readings of rulebooks to standard output, as tables or as one JSON document."""
     if form == "json":
         data = [{"rulebook": book.identity.id, "gaps": [gap.as_data() for gap in gaps]} for book, gaps in found]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     from xinfang_rules.cli.page import BOLD, FAINT, GAP, Page
 

@@ -15,6 +15,7 @@ import click
 
 from xinfang_rules._version import __version__
 from xinfang_rules.cli.failures import BAD_INPUT, report, usage_line
+from xinfang_rules.cli.output import echo
 from xinfang_rules.errors import XinfangError
 
 COMMANDS = ("evaluate", "explain", "replay", "check", "test", "schema")
@@ -83,7 +84,7 @@ def main(context: click.Context) -> None:
     file:line:column: code: message.
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help(), err=True)
+        echo(context.get_help(), err=True)
         context.exit(BAD_INPUT)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,9 +36,9 @@ def run_mutants(
         report(str(error))
         return FAILED
     for line in _lines(found, name, official=bool(texts)):
-        click.echo(line)
+        echo(line)
     for finding in found.stale:
-        click.echo(str(finding), err=True)
+        echo(str(finding), err=True)
     return FAILED if found.survivors or found.stale else 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
+from xinfang_rules.characters import visible
 from xinfang_rules.cli.folding import fold
 
 WIDEST = 120
@@ -88,6 +89,7 @@ class Page:
     def _styled(self, text: str, style: str) -> str:
         """Puts a style around a text; whatever is no terminal gets it without, see `click.echo`."""
         look = self._looks.get(style)
+        text = visible(text)
         return click.style(text, **look) if text and look else text
 
 

@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import click
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from xinfang_rules.analysis.proof import Finding
@@ -39,12 +39,12 @@ def proved(book: "Rulebook", kleene: int | None) -> bool:
         proof = prove(book, edition)
         count = len(proof.findings)
         said = "no findings" if not count else f"{count} finding{'' if count == 1 else 's'}"
-        click.echo(
+        echo(
             f"{_INDENT}proof, edition {edition.since}: {said}, over all admissible complete cases on every day, "
             f"in {proof.seconds:.1f} s"
         )
         for name, statement in proof.proved:
-            click.echo(f"{_INDENT * 2}{name:<14}{statement}")
+            echo(f"{_INDENT * 2}{name:<14}{statement}")
         _tell(proof.findings)
         good = good and not count
         if kleene is not None:
@@ -56,7 +56,7 @@ def _measured(edition: "Edition", number: int) -> bool:
     from xinfang_rules.analysis.proof.kleene import day_of, measure
 
     measured = measure(edition, number, day_of(edition))
-    click.echo(f"{_INDENT * 2}{'kleene':<14}{measured}")
+    echo(f"{_INDENT * 2}{'kleene':<14}{measured}")
     for missed in measured.missed:
         _case(f"left open: {missed}", missed.witness)
     _tell(measured.findings)
@@ -65,11 +65,11 @@ def _measured(edition: "Edition", number: int) -> bool:
 
 def _tell(findings: "tuple[Finding, ...]") -> None:
     for finding in findings:
-        click.echo(str(finding), err=True)
+        echo(str(finding), err=True)
         if finding.witness is not None:
             _case(f"{finding.diagnostic.code}: {finding.diagnostic.message}", finding.witness)
 
 
 def _case(about: str, witness: "Witness") -> None:
     """Writes a case to standard output, as the file that shows it."""
-    click.echo(f"# {about}\n{witness}")
+    echo(f"# {about}\n{witness}")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from xinfang_rules.cli.output import echo
+
 
 @click.command("schema", short_help="Write a JSON Schema.")
 @click.argument("what", type=click.Choice(["case", "result", "compact", "rules"]))
@@ -15,7 +17,7 @@ def command(what: str, output: str | None) -> None:
 
     text = json.dumps(schema_of(what), ensure_ascii=False, indent=2)
     if output is None:
-        click.echo(text)
+        echo(text)
         return
     try:
         Path(output).write_text(text + "\n", encoding="utf-8")

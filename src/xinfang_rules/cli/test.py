@@ -6,6 +6,7 @@ import click
 
 from xinfang_rules.cli.failures import FAILED, report
 from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,13 +58,13 @@ def _run(directory: "Path", name: str, overlays: tuple[str, ...]) -> int:
         report(str(error))
         return FAILED
     for failed in outcome.failed:
-        click.echo(f"FAILED {failed}\n")
+        echo(f"FAILED {failed}\n")
     gaps = outcome.coverage.gaps
     if gaps:
-        click.echo("Not shown by any scenario:")
+        echo("Not shown by any scenario:")
         for gap in gaps:
-            click.echo(f"  {gap}")
-    click.echo(f"{name}: {_summary(outcome)}")
+            echo(f"  {gap}")
+    echo(f"{name}: {_summary(outcome)}")
     return FAILED if outcome.failed else 0
 
 

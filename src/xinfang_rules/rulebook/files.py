@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xinfang_rules.characters import UNSEEN
 from xinfang_rules.errors import Diagnostic, Position
-from xinfang_rules.sources.characters import UNSEEN
 from xinfang_rules.sources.document import one_line
 
 SCENARIOS: Final = "scenarios"

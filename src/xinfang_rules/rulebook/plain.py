@@ -14,6 +14,7 @@ from types import NoneType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.calendar.data import RECORDS
+from xinfang_rules.characters import UNSEEN
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
 from xinfang_rules.frozen import FrozenDict
@@ -56,7 +57,6 @@ from xinfang_rules.rulebook.model import (
     Undated,
     Unit,
 )
-from xinfang_rules.sources.characters import UNSEEN
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
 Plain: TypeAlias = tuple[list[Any], list[list[int]]]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xinfang_rules.sources.characters import UNSEEN, code_point
+from xinfang_rules.characters import UNSEEN, code_point
 from xinfang_rules.sources.document import MAX_FINDINGS, Document, Findings, Lines, Place, one_line, quoted, shown
 
 MAX_DEPTH = 64
@@ -101,7 +101,8 @@ class Builder:
     def _check(self, text: str, at: int) -> None:
         if self._seen and not text.isprintable():
             for character in dict.fromkeys(UNSEEN.findall(text)):
-                self._unseen(character, at)
+                if not "\ud800" <= character <= "\udfff":  # the readers tell of these
+                    self._unseen(character, at)
 
     def _unseen(self, character: str, at: int) -> None:
         name = code_point(character)

@@ -22,6 +22,16 @@ UNSEEN: Final = re.compile(
 """Matches one of them."""
 
 
+def visible(text: str) -> str:
+    r"""Returns a text in which each of them is an escape as JSON has it, such as `\u202e`, for a terminal to show."""
+    return UNSEEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def code_point(character: str) -> str:
     """Returns the name of a character in ASCII, such as `U+202E`."""
     return f"U+{ord(character):04X}"
