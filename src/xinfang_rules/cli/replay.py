@@ -6,6 +6,7 @@ import click
 
 from xinfang_rules.cli.failures import FAILED, exit_code, located, report
 from xinfang_rules.cli.options import chosen_rulebook, engine_option, language_option, overlay_option, rulebook_option
+from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from xinfang_rules.errors import Language
@@ -45,5 +46,5 @@ def command(
     except XinfangError as error:
         report(located(error, Position(case), language))
         return exit_code(error)
-    click.echo(again.text(language))
+    echo(again.text(language))
     return 0 if again.same_outcome else FAILED
