@@ -253,9 +253,9 @@ WAITING = (
 NEEDS = (
     Defect(
         "needs: what changes nothing is asked for",
-        "evaluation.needs",
-        "decides.update(name for name, mask in now.masks.items() if found.masks[name] & mask != mask)",
-        "decides.update(name for name, mask in now.masks.items() if found.masks[name] & mask == mask)",
+        "evaluation.trying",
+        "decides.update(place for place, (after, before) in masks if after & before != before)",
+        "decides.update(place for place, (after, before) in masks if after & before == before)",
         needs_are_tight,
     ),
     Defect(

@@ -1,79 +1,31 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import FACTS
-from xinfang_rules.engines.protocol import Engine
-from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
+from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.asking import fact_need
-from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, names_behind, units_of
+from xinfang_rules.evaluation.behind import facts_behind, facts_read, names_behind
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.notices import WorkingDaysTold
+from xinfang_rules.evaluation.parts import Parts
 from xinfang_rules.evaluation.run import Plan
-from xinfang_rules.evaluation.standing import Standing, Watched, ever_open, open_norms, read_norms, standing, waits
+from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.state import State
 from xinfang_rules.evaluation.statuses import NOT_APPLICABLE
-from xinfang_rules.evaluation.trials import BOUNDS, Trials
+from xinfang_rules.evaluation.trying import Does, Trying
 from xinfang_rules.logic.truth import EITHER, Values
 from xinfang_rules.once import once
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
+from xinfang_rules.rulebook.names import DUE, STATUS
 
 Masks = dict[str, int]
 """The mask of each question."""
-
-
-Standings = tuple[Standing, ...]
-"""What is possible for each norm that is open."""
-
-
-class _Part(NamedTuple):
-    """A part of an edition, made ready to be evaluated again and again.
-
-    Attributes:
-        edition: The part.
-        trials: Knows the values that facts are tried with.
-        engine: Computes the conditions of the part.
-        plan: Settles it, but for the norms that nothing reads.
-    """
-
-    edition: Edition
-    trials: Trials
-    engine: Engine
-    plan: Plan
-
-
-class _Found(NamedTuple):
-    """What an evaluation leaves possible."""
-
-    masks: Masks
-    standings: Standings
-
-
-class _Open(NamedTuple):
-    """What is open in a case: questions, and rules whose norms are."""
-
-    questions: list[Question]
-    norms: tuple[Rule, ...]
-
-
-class _Does(NamedTuple):
-    """What a fact does: the questions that it narrows, and the rules whose norms it does."""
-
-    decides: tuple[str, ...] = ()
-    norms: tuple[str, ...] = ()
-
-    def also(self, decides: tuple[str, ...] = (), norms: tuple[str, ...] = ()) -> "_Does":
-        return _Does((*self.decides, *decides), (*self.norms, *norms))
-
-
-_NOTHING = _Does()
 
 
 class NeedsFinder:
@@ -99,7 +51,7 @@ class NeedsFinder:
         self._edition = edition
         self._admissibility = admissibility
         self._deadlines = deadlines
-        self._engine = engine
+        self._parts = Parts(edition, engine, deadlines)
         self._behind: dict[str, frozenset[str]] = {}
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
@@ -116,8 +68,8 @@ class NeedsFinder:
 
         No fact is left out that does any of this. The more its values leave decided on average, the earlier it stands:
         questions before norms. Where no single fact does anything for any question, the open facts of the first rule
-        that is still open are returned too: there two facts or more decide together. So are those of the first open
-        condition of a norm for which no single fact does anything.
+        that is still open are returned too: there two facts or more decide together. Where none does anything for a
+        norm, two that do together are returned, or, if no two are found, all open facts on which it rests.
 
         Args:
             stated: The facts as stated.
@@ -125,31 +77,50 @@ class NeedsFinder:
         """
         edition = self._edition
         norms = open_norms(state)
-        now = _Found(_masks(edition, state), tuple(standing(rule, state) for rule in norms))
-        open_ = _Open([q for q in edition.questions if now.masks[q.name] & (now.masks[q.name] - 1)], norms)
+        now = _masks(edition, state)
+        questions = [question for question in edition.questions if now[question.name] & (now[question.name] - 1)]
         missing = {
             year: waiting
             for year, rules in self._days.missing_by_year(state).items()
             if (waiting := tuple(rule for rule in rules if self._waits(rule, state)))
         }
-        if not open_.questions and not norms and not missing:
+        if not questions and not norms and not missing:
             return ()
         facts = stated.copy()
         self._admissibility.complete(facts, state.today)
-        notices = self._notices(facts, now.masks, open_.questions, missing, state)
-        found = self._decisive(facts, now, open_, state.today) if open_.questions or norms else {}
-        alone = any(does.decides for does in found.values())
+        notices = self._notices(facts, now, questions, missing, state)
         decided = {name for need in notices for name in need.decides}
-        for question in () if alone else open_.questions:
-            if question.name not in decided:
-                for name in self._open_facts(facts, state.truths, _rules_of(question, edition)):
-                    found[name] = found.get(name, _NOTHING).also(decides=(question.name,))
-        settled = {rule for does in found.values() for rule in does.norms}
-        for rule in norms:
-            if rule.id not in settled:
-                for name in self._open_facts(facts, state.truths, units_of(STATUS + rule.id, edition)):
-                    found[name] = found.get(name, _NOTHING).also(norms=(rule.id,))
+        found = self._found(facts, questions, norms, decided, state) if questions or norms else {}
         return (*(fact_need(name, *does, state.today) for name, does in found.items()), *notices)
+
+    def _found(
+        self, facts: Values, questions: list[Question], norms: tuple[Rule, ...], decided: set[str], state: State
+    ) -> dict[str, Does]:
+        """Returns what facts do, the most decisive first; `decided` are the questions that notices narrow."""
+        watched = [self._watched(rule) for rule in norms]
+        part = self._parts.holding(norms)
+        trying = Trying(part, self._admissibility, questions, watched, facts, state)
+        named = [*(question.name for question in questions), *(STATUS + rule.id for rule in norms)]
+        relevant = frozenset[str]().union(*map(self._facts_behind, named))
+        asked = frozenset[str]().union(*(self._facts_read(question.name) for question in questions))
+        scored = sorted(
+            (*left, order, name, does)
+            for order, name in enumerate(FACTS)
+            if name in relevant and (told := trying.single(name, asked=name in asked)) is not None
+            for does, left in (told,)
+        )
+        found = {name: does for *_, name, does in scored}
+        if not any(does.decides for does in found.values()):
+            for question in questions:
+                for name in () if question.name in decided else self._open_facts(facts, state.truths, question):
+                    does = found.get(name, Does())
+                    found[name] = does._replace(decides=(*does.decides, question.name))
+        settled = {rule for does in found.values() for rule in does.norms}
+        for norm in watched:
+            for name in () if norm.rule.id in settled else trying.together(norm):
+                does = found.get(name, Does())
+                found[name] = does._replace(norms=(*does.norms, norm.rule.id))
+        return dict(sorted(found.items(), key=lambda entry: not entry[1].decides))
 
     def _notices(
         self,
@@ -166,7 +137,7 @@ class NeedsFinder:
         for plan in self._pinned if questions else ():
             try:
                 values = facts.copy()
-                masks = _masks(self._edition, plan.run(self._decisive_part.engine, values, state.today, state.derived))
+                masks = _masks(self._edition, plan.run(self._parts.decisive.engine, values, state.today, state.derived))
             except CalendarError:
                 continue
             decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
@@ -193,98 +164,12 @@ class NeedsFinder:
         return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
 
     @once
-    def _decisive_part(self) -> _Part:
-        """What questions rest on. It is small: most cases that leave a question open leave no norm open."""
-        return self._made(())
-
-    @once
-    def _near_part(self) -> _Part:
-        """What questions rest on, and the norms that may be open and rest on no other norm than questions do."""
-        return self._made(self._near)
-
-    @once
-    def _wider_part(self) -> _Part:
-        """What questions rest on, and all norms that may be open."""
-        return self._made(ever_open(self._edition))
-
-    @once
-    def _near(self) -> tuple[Rule, ...]:
-        known = read_norms(self._decisive_part.edition)
-        return tuple(rule for rule in ever_open(self._edition) if self._norms_behind(rule) <= known)
-
-    def _norms_behind(self, rule: Rule) -> frozenset[str]:
-        own = {STATUS + rule.id, DUE + rule.id}
-        behind = names_behind(self._edition, STATUS + rule.id) - own
-        return frozenset(other for name in behind if (other := norm_named(name)) is not None)
-
-    def _part_for(self, norms: tuple[Rule, ...]) -> _Part:
-        if not norms:
-            return self._decisive_part
-        return self._near_part if set(norms) <= set(self._near) else self._wider_part
-
-    def _made(self, norms: tuple[Rule, ...]) -> _Part:
-        part = decisive_part(self._edition, norms)
-        engine = make_engine(self._engine, part)
-        return _Part(
-            part,
-            Trials(self._edition, part, self._deadlines),
-            engine,
-            Plan(part, self._deadlines, read_norms(part), plainly=engine.plain),
-        )
-
-    @once
     def _pinned(self) -> tuple[Plan, Plan]:
         """Evaluates as if every last day that hangs on a notice were the first, and the last, that it may be."""
-        calendar, part = working_calendar(self._edition.calendar), self._decisive_part
+        calendar, part = working_calendar(self._edition.calendar), self._parts.decisive
         first, last = (Deadlines(partial(_Pinned, calendar, which)) for which in (0, 1))
         plainly = part.engine.plain
         return Plan(part.edition, first, plainly=plainly), Plan(part.edition, last, plainly=plainly)
-
-    def _decisive(self, facts: Values, now: _Found, open_: _Open, today: int) -> dict[str, _Does]:
-        """Returns the facts that do something each for itself, the most decisive first."""
-        part = self._part_for(open_.norms)
-        named = [*(q.name for q in open_.questions), *(STATUS + rule.id for rule in open_.norms)]
-        relevant = frozenset[str]().union(*map(self._facts_behind, named))
-        asked = frozenset[str]().union(*(self._facts_read(question.name) for question in open_.questions))
-        turns = part.trials.turns(facts, today)
-        watched = [self._watched(rule) for rule in open_.norms]
-        stood: dict[tuple[object, ...], Standing] = {}
-
-        def given(values: Values, changed: str) -> _Found | None:
-            """Evaluates with one fact changed; returns None if that is inadmissible or cannot be counted."""
-            try:
-                derived = self._admissibility.complete(values, today, (changed,))
-                state = part.plan.run(part.engine, values, today, derived)
-                return _Found(_masks(self._edition, state), tuple([norm.standing(state, stood) for norm in watched]))
-            except (InadmissibleError, CalendarError):
-                return None
-
-        scored: list[tuple[float, float, int, str, _Does]] = []
-        for order, spec in enumerate(FACTS.values()):
-            if spec.name not in relevant:
-                continue
-            tried: list[_Found] = []
-            decides, narrows = set[str](), set[str]()
-            reading = {norm.rule.id for norm in watched if spec.name in norm.reads}
-            for number, (changed, values) in enumerate(part.trials.of(facts, spec.name, today, turns)):
-                if spec.kind == "date" and number >= BOUNDS and spec.name not in asked and reading <= narrows:
-                    break
-                found = given(values, changed)
-                if found is None:
-                    continue
-                tried.append(found)
-                decides.update(name for name, mask in now.masks.items() if found.masks[name] & mask != mask)
-                for norm, after, before in zip(watched, found.standings, now.standings, strict=True):
-                    if norm.rule.id not in narrows and after.narrows(before, bounds=norm.rule.id in reading):
-                        narrows.add(norm.rule.id)
-            if decides or narrows:
-                does = _Does(
-                    tuple(question.name for question in open_.questions if question.name in decides),
-                    tuple(rule.id for rule in open_.norms if rule.id in narrows),
-                )
-                scored.append((*_left_open(tried, now, open_), order, spec.name, does))
-        scored.sort(key=lambda entry: entry[:3])
-        return {name: does for *_, name, does in scored}
 
     def _watched(self, rule: Rule) -> Watched:
         if rule.id not in self._watching and rule.norm is not None:
@@ -301,13 +186,14 @@ class NeedsFinder:
             self._behind[name] = facts_behind(self._edition, names=[name])
         return self._behind[name]
 
-    def _open_facts(self, facts: Values, truths: list[int], units: Iterable[int]) -> Iterator[str]:
-        """Names the open facts behind the first of some conditions that is open, in the order of the model."""
-        first = next((unit for unit in units if truths[unit] == EITHER), None)
+    def _open_facts(self, facts: Values, truths: list[int], question: Question) -> Iterator[str]:
+        """Names the open facts behind the first rule of a question that is still open, in the order of the model."""
+        rules = self._edition.rules
+        first = next((i for line in question.lines for i in line if truths[rules[i].unit] == EITHER), None)
         if first is None:
             return iter(())
-        reached = facts_behind(self._edition, [first])
-        trials = self._decisive_part.trials
+        reached = facts_behind(self._edition, [rules[first].unit])
+        trials = self._parts.decisive.trials
         return (name for name in FACTS if name in reached and trials.is_open(facts, name))
 
 
@@ -324,19 +210,3 @@ class _Pinned(NamedTuple):
 
 def _masks(edition: Edition, state: State) -> Masks:
     return {question.name: state.values[question.slot] for question in edition.questions}
-
-
-def _left_open(tried: Sequence[_Found], now: _Found, open_: _Open) -> tuple[float, float]:
-    """Returns how much the values of a fact leave open on average: of the questions, and of the norms."""
-    answers = standings = 0.0
-    for masks, found in tried:
-        for question in open_.questions:
-            mask = now.masks[question.name]
-            answers += (masks[question.name] & mask).bit_count() / mask.bit_count()
-        standings += sum(after.open / before.open for after, before in zip(found, now.standings, strict=True))
-    return answers / len(tried), standings / len(tried)
-
-
-def _rules_of(question: Question, edition: Edition) -> list[int]:
-    """Lists the conditions of the rules of a question, in order of precedence."""
-    return [edition.rules[index].unit for line in question.lines for index in line]

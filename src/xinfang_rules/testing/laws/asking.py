@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, islice
 from random import Random
 from typing import Any, NamedTuple
 
@@ -111,13 +112,9 @@ def what_is_asked_for_a_norm_narrows_it(trial: Trial) -> None:
         others = [other for other, because in asked if because == rule]
         if any(_narrows(other, rule, before, trial) for other in others):
             raise LawBrokenError(f"{fact} is asked for because of {rule}, and cannot narrow it", about=rule)
-        for _ in range(_TOGETHER):
-            case = trial.drafter.fill(trial.case, others, random)
-            if case is not None and not reopens(trial.case, case, trial):
-                after = _standings(trial.of(case).result).get(rule, _NOWHERE)
-                if after != before[rule]:
-                    break
-        else:
+        filled = (trial.drafter.fill(trial.case, others, random) for _ in range(_TOGETHER))
+        tried = (case for case in chain(filled, _pairs(others, trial)) if case is not None)
+        if not any(_narrowed(rule, before, case, trial) for case in tried):
             detail = f"asked for because of {rule}, and together of no use: {', '.join(others)}"
             raise LawBrokenError(detail, about=rule)
 
@@ -177,17 +174,28 @@ def _standings(result: Result) -> dict[str, _Standing]:
 
 def _narrows(fact: str, rule: str, before: dict[str, _Standing], trial: Trial, *, bounds: bool = True) -> bool:
     """Tells whether some value of a fact leaves less possible for a norm; with `bounds`, a last day not certain too."""
-    for told in _with_each_value(trial.case, FACTS[fact], trial):
-        if reopens(trial.case, told, trial):
-            continue
-        try:
-            after = _standings(trial.decide(told)).get(rule, _NOWHERE)
-        except XinfangError:
-            continue
-        fewer = after.statuses != before[rule].statuses
-        if fewer or (after != before[rule] and (bounds or after.earliest == after.latest)):
-            return True
-    return False
+    return any(
+        _narrowed(rule, before, told, trial, bounds=bounds) for told in _with_each_value(trial.case, FACTS[fact], trial)
+    )
+
+
+def _narrowed(rule: str, before: dict[str, _Standing], told: Case, trial: Trial, *, bounds: bool = True) -> bool:
+    """Tells whether another case, which tells more, leaves less possible for a norm."""
+    if reopens(trial.case, told, trial):
+        return False
+    try:
+        after = _standings(trial.decide(told)).get(rule, _NOWHERE)
+    except XinfangError:
+        return False
+    fewer = after.statuses != before[rule].statuses
+    return fewer or (after != before[rule] and (bounds or after.earliest == after.latest))
+
+
+def _pairs(facts: list[str], trial: Trial) -> Iterator[Case]:
+    """Yields the case with two facts set to each of some values."""
+    if len(facts) == 2:
+        for told in islice(_with_each_value(trial.case, FACTS[facts[0]], trial), _TOGETHER):
+            yield from islice(_with_each_value(told, FACTS[facts[1]], trial), _TOGETHER)
 
 
 def _undone_by(fact: str, decides: set[str], case: Case, trial: Trial) -> set[str]:

@@ -1,0 +1,153 @@
+"""One case, evaluated anew with other values of its open facts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
+from typing import NamedTuple
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.errors import CalendarError
+from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
+from xinfang_rules.evaluation.parts import Part
+from xinfang_rules.evaluation.standing import Standing, Watched, standing
+from xinfang_rules.evaluation.state import State
+from xinfang_rules.evaluation.trials import BOUNDS
+from xinfang_rules.logic.truth import Values
+from xinfang_rules.rulebook.model import Question
+
+_MOST_PAIRED = 8
+"""Values of each of two facts that are tried together; many days make no difference."""
+
+
+class Found(NamedTuple):
+    """What an evaluation leaves possible.
+
+    Attributes:
+        masks: The mask of each open question.
+        standings: How each open norm stands.
+    """
+
+    masks: tuple[int, ...]
+    standings: tuple[Standing, ...]
+
+
+class Does(NamedTuple):
+    """What a fact does.
+
+    Attributes:
+        decides: The questions that it narrows.
+        norms: The rules whose norms it narrows.
+    """
+
+    decides: tuple[str, ...] = ()
+    norms: tuple[str, ...] = ()
+
+
+class Trying:
+    """Tries the facts of one case on one day.
+
+    Args:
+        part: What is evaluated.
+        admissibility: The constraints of the edition.
+        questions: The questions that are open.
+        norms: The norms that are.
+        facts: What is known, completed.
+        state: The evaluation of that.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        admissibility: Admissibility,
+        questions: Sequence[Question],
+        norms: Sequence[Watched],
+        facts: Values,
+        state: State,
+    ) -> None:
+        self._part = part
+        self._admissibility = admissibility
+        self._questions = questions
+        self._norms = norms
+        self._facts = facts
+        self._today = state.today
+        self._turns = part.trials.turns(facts, state.today)
+        self._stood: dict[tuple[object, ...], Standing] = {}
+        self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
+
+    def single(self, name: str, *, asked: bool) -> tuple[Does, tuple[float, float]] | None:
+        """Tries one fact by itself.
+
+        Args:
+            name: The fact.
+            asked: Whether an open question rests on the fact itself, not only on one that it bounds.
+
+        Returns:
+            What it does, and how much its values leave open on average, of questions and of norms; None if nothing.
+        """
+        now, tried = self._now, list[Found]()
+        decides, narrows = set[int](), set[int]()
+        reading = {number for number, norm in enumerate(self._norms) if name in norm.reads}
+        enough = BOUNDS if FACTS[name].kind == "date" and not asked else None
+        for number, (changed, values) in enumerate(self._part.trials.of(self._facts, name, self._today, self._turns)):
+            if enough is not None and number >= enough and reading <= narrows:
+                break
+            found = self._given(values, changed)
+            if found is None:
+                continue
+            tried.append(found)
+            masks = enumerate(zip(found.masks, now.masks, strict=True))
+            decides.update(place for place, (after, before) in masks if after & before != before)
+            for place, (after, before) in enumerate(zip(found.standings, now.standings, strict=True)):
+                if place not in narrows and after.narrows(before, bounds=place in reading):
+                    narrows.add(place)
+        if not decides and not narrows:
+            return None
+        does = Does(
+            tuple(self._questions[place].name for place in sorted(decides)),
+            tuple(self._norms[place].rule.id for place in sorted(narrows)),
+        )
+        return does, self._left_open(tried)
+
+    def together(self, norm: Watched) -> tuple[str, ...]:
+        """Names two facts that leave less possible for a norm together; all that it rests on if no two are found."""
+        place = self._norms.index(norm)
+        facts = [name for name in FACTS if name in norm.reads and self._part.trials.is_open(self._facts, name)]
+        for pair in combinations(facts, 2):
+            for found in self._paired(*pair):
+                if found.standings[place].narrows(self._now.standings[place], bounds=True):
+                    return pair
+        return tuple(facts)
+
+    def _paired(self, one: str, other: str) -> Iterator[Found]:
+        trials, today = self._part.trials, self._today
+        for changed, values in islice(trials.of(self._facts, one, today, self._turns), _MOST_PAIRED):
+            try:
+                self._admissibility.complete(values, today, (changed,))
+            except InadmissibleError:
+                continue
+            for also, both in islice(trials.of(values, other, today, self._turns), _MOST_PAIRED):
+                found = self._given(both, also)
+                if found is not None:
+                    yield found
+
+    def _given(self, values: Values, changed: str) -> Found | None:
+        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted."""
+        part = self._part
+        try:
+            derived = self._admissibility.complete(values, self._today, (changed,))
+            return self._found(part.plan.run(part.engine, values, self._today, derived))
+        except (InadmissibleError, CalendarError):
+            return None
+
+    def _found(self, state: State) -> Found:
+        return Found(self._masks(state), tuple([norm.standing(state, self._stood) for norm in self._norms]))
+
+    def _masks(self, state: State) -> tuple[int, ...]:
+        return tuple([state.values[question.slot] for question in self._questions])
+
+    def _left_open(self, tried: Sequence[Found]) -> tuple[float, float]:
+        now, answers, standings = self._now, 0.0, 0.0
+        for masks, found in tried:
+            for after, before in zip(masks, now.masks, strict=True):
+                answers += (after & before).bit_count() / before.bit_count()
+            standings += sum([one.open / other.open for one, other in zip(found, now.standings, strict=True)])
+        return answers / len(tried), standings / len(tried)
