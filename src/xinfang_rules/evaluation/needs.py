@@ -69,7 +69,8 @@ class NeedsFinder:
         No fact is left out that does any of this. The more its values leave decided on average, the earlier it stands:
         questions before norms. Where no single fact does anything for any question, the open facts of the first rule
         that is still open are returned too: there two facts or more decide together. Where none does anything for a
-        norm, two that do together are returned, or, if no two are found, all open facts on which it rests.
+        norm, two that do together are returned; if none are found, all open facts on which it rests, unless it waits
+        for a notice of holidays.
 
         Args:
             stated: The facts as stated.
@@ -89,14 +90,18 @@ class NeedsFinder:
         facts = stated.copy()
         self._admissibility.complete(facts, state.today)
         notices = self._notices(facts, now, questions, missing, state)
-        decided = {name for need in notices for name in need.decides}
-        found = self._found(facts, questions, norms, decided, state) if questions or norms else {}
+        found = self._found(facts, questions, norms, notices, state) if questions or norms else {}
         return (*(fact_need(name, *does, state.today) for name, does in found.items()), *notices)
 
     def _found(
-        self, facts: Values, questions: list[Question], norms: tuple[Rule, ...], decided: set[str], state: State
+        self,
+        facts: Values,
+        questions: list[Question],
+        norms: tuple[Rule, ...],
+        notices: tuple[Need, ...],
+        state: State,
     ) -> dict[str, Does]:
-        """Returns what facts do, the most decisive first; `decided` are the questions that notices narrow."""
+        """Returns what facts do, the most decisive first. What notices do, needs no facts together."""
         watched = [self._watched(rule) for rule in norms]
         part = self._parts.holding(norms)
         trying = Trying(part, self._admissibility, questions, watched, facts, state)
@@ -110,14 +115,19 @@ class NeedsFinder:
             for does, left in (told,)
         )
         found = {name: does for *_, name, does in scored}
+        decided = {name for need in notices for name in need.decides}
         if not any(does.decides for does in found.values()):
             for question in questions:
                 for name in () if question.name in decided else self._open_facts(facts, state.truths, question):
                     does = found.get(name, Does())
                     found[name] = does._replace(decides=(*does.decides, question.name))
         settled = {rule for does in found.values() for rule in does.norms}
+        waiting = {rule for need in notices for rule in need.norms}
         for norm in watched:
-            for name in () if norm.rule.id in settled else trying.together(norm):
+            if norm.rule.id in settled:
+                continue
+            together = trying.pair(norm) or (() if norm.rule.id in waiting else trying.open_facts(norm))
+            for name in together:
                 does = found.get(name, Does())
                 found[name] = does._replace(norms=(*does.norms, norm.rule.id))
         return dict(sorted(found.items(), key=lambda entry: not entry[1].decides))

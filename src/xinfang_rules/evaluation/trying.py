@@ -107,15 +107,18 @@ class Trying:
         )
         return does, self._left_open(tried)
 
-    def together(self, norm: Watched) -> tuple[str, ...]:
-        """Names two facts that leave less possible for a norm together; all that it rests on if no two are found."""
+    def open_facts(self, norm: Watched) -> tuple[str, ...]:
+        """Names the open facts on which a norm rests."""
+        return tuple(name for name in FACTS if name in norm.reads and self._part.trials.is_open(self._facts, name))
+
+    def pair(self, norm: Watched) -> tuple[str, ...]:
+        """Names two facts that together leave less possible for a norm; nothing if none are found."""
         place = self._norms.index(norm)
-        facts = [name for name in FACTS if name in norm.reads and self._part.trials.is_open(self._facts, name)]
-        for pair in combinations(facts, 2):
+        for pair in combinations(self.open_facts(norm), 2):
             for found in self._paired(*pair):
                 if found.standings[place].narrows(self._now.standings[place], bounds=True):
                     return pair
-        return tuple(facts)
+        return ()
 
     def _paired(self, one: str, other: str) -> Iterator[Found]:
         trials, today = self._part.trials, self._today

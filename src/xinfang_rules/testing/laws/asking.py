@@ -112,7 +112,7 @@ def what_is_asked_for_a_norm_narrows_it(trial: Trial) -> None:
         others = [other for other, because in asked if because == rule]
         if any(_narrows(other, rule, before, trial) for other in others):
             raise LawBrokenError(f"{fact} is asked for because of {rule}, and cannot narrow it", about=rule)
-        filled = (trial.drafter.fill(trial.case, others, random) for _ in range(_TOGETHER))
+        filled = (trial.drafter.fill(trial.case, others, random) for _ in range(_MOST_ROUNDS))
         tried = (case for case in chain(filled, _pairs(others, trial)) if case is not None)
         if not any(_narrowed(rule, before, case, trial) for case in tried):
             detail = f"asked for because of {rule}, and together of no use: {', '.join(others)}"
