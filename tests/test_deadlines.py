@@ -99,7 +99,7 @@ def test_what_lies_ahead_stands_by_day_with_the_calendar_days_left() -> None:
     assert (notice.bearer, notice.bearer_label) == ("receiving_organ", "收到信访事项的机关、单位")
     assert (notice.action_label, notice.norm, notice.status) == ("书面告知信访人", "obligation", "pending")
     assert notice.citations[0].label == "《信访工作条例》第二十三条第二款"
-    assert notice.hangs_on == ()
+    assert notice.hangs_on == {}
     # On 16 March it is still in time, on the 17th overdue; nothing changes before.
     assert notice.next_change == deadlines.next_change == date(2024, 3, 17)
     assert deadlines.items[1].next_change == date(2024, 5, 4)
@@ -140,7 +140,7 @@ def test_a_last_day_that_is_not_certain_says_between_which_days_and_on_what_it_h
         date(2024, 3, 1),
         date(2024, 3, 16),
     )
-    assert (notice.days_left, notice.hangs_on) == (0, ("petition.can_notify_on_spot",))
+    assert (notice.days_left, notice.hangs_on) == (0, {"petition.can_notify_on_spot": "能够当场告知"})
     assert notice.next_change == date(2024, 3, 2)  # from then on it may be overdue
     later = one(evaluate(case, as_of=date(2024, 3, 8)).deadlines(), "notice.direct")
     assert (later.days_left, later.next_change) == (None, date(2024, 3, 17))

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         CompactNote,
         CompactResult,
     )
+    from xinfang_rules.result.ical import to_ical
     from xinfang_rules.result_reading import read_result
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
@@ -194,6 +195,7 @@ _HOMES = {
     "read_result": "result_reading",
     "replay": "replay",
     "shipped_packs": "rulebook.load",
+    "to_ical": "result.ical",
 }
 
 __all__ = [
@@ -291,6 +293,7 @@ __all__ = [
     "read_result",
     "replay",
     "shipped_packs",
+    "to_ical",
 ]
 
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "jsonl"]),
+    type=click.Choice(["text", "json", "jsonl", "ics"]),
     default="text",
     show_default=True,
-    help="Text for people, JSON, or JSON Lines.",
+    help="Text for people, JSON, JSON Lines, or the last days as a calendar file (needs the extra ical).",
 )
 @click.option(
     "--all",
@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="In JSON and JSON Lines: only what the case brings about, in a few kilobytes.",
 )
+@click.option(
+    "--case-ids",
+    "case_ids",
+    is_flag=True,
+    help="In a calendar file: name the case_id in titles. Without it only a digest of it is written.",
+)
 def command(
     cases: tuple[str, ...],
     as_of: date | None,
@@ -52,6 +58,7 @@ def command(
     form: str,
     whole: bool,
     compact: bool,
+    case_ids: bool,
     language: "Language",
 ) -> int:
     """Decides cases: answers, duties, last days, each with its citation.
@@ -62,10 +69,13 @@ def command(
     writes each result in a line of its own, as soon as it is there. Both keep the order of the cases. A case that is
     refused stands there as null: its errors go to standard error, every other case is still decided, and the exit
     code is 2. For a single case that is refused, nothing is written. With --confirm, a case on which the engines
-    disagree has no result either, and the exit code is 1.
+    disagree has no result either, and the exit code is 1. A calendar file holds the last days of all cases that are
+    decided; each case needs a case_id of its own.
     """
-    if compact and form == "text":
+    if compact and form not in ("json", "jsonl"):
         raise click.UsageError("--compact is for --format json and --format jsonl")
+    if case_ids and form != "ics":
+        raise click.UsageError("--case-ids is for --format ics")
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.cases import Evaluation
 
@@ -83,6 +93,10 @@ def command(
     everything = chain(outcomes, chain.from_iterable(others))
     if form == "text":
         _write_text(everything, today=as_of is None, whole=whole)
+    elif form == "ics":
+        from xinfang_rules.cli.calendar_file import write_calendar
+
+        write_calendar(everything, complain, language, case_ids=case_ids)
     elif form == "jsonl":
         _write_lines(everything, compact=compact)
     elif is_list or len(cases) > 1:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 from pydantic import Field
 
 from xinfang_rules.days import Date
-from xinfang_rules.errors import XinfangError
+from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.once import MAKING
 from xinfang_rules.result.conclusions import ExpectedDays, Need, Norm
-from xinfang_rules.result.parts import Citation, Reading, ResultPart
+from xinfang_rules.result.parts import Citation, Labelled, Reading, ResultPart
 from xinfang_rules.result.terms import AnyAction, AnyBearer, AnyKind, AnyStatus
 from xinfang_rules.vocabulary.outputs import DeadlineKind, NormKind, NormStatus
 
@@ -61,8 +62,8 @@ class Deadline(ResultPart):
         next_change: The first day after the day of evaluation on which, with the facts unchanged, it applies otherwise
             or has another status, or other statuses are possible. None if there is none; see `Deadlines.changes_known`.
         missing_notices: The years whose notices of holidays would make the last day certain.
-        hangs_on: The facts that would leave less open of it: fewer statuses, or other bounds of the last day; empty if
-            nothing is open. None if the result was stored without its needs.
+        hangs_on: The facts that would leave less open of it, fewer statuses or other bounds of the last day, with the
+            Chinese term of each; empty if nothing is open. None if the result was stored without its needs.
         citations: The provisions on which it rests.
         interpretive: The reading that its rule takes where the text is silent.
         rests_on: Of a right or permission that has lapsed: the readings without which it would not have.
@@ -88,7 +89,7 @@ class Deadline(ResultPart):
     done_on: Date | None = None
     next_change: Date | None = None
     missing_notices: tuple[int, ...] = ()
-    hangs_on: tuple[str, ...] | None = ()
+    hangs_on: Labelled | None = Field(default_factory=FrozenDict)
     citations: tuple[Citation, ...]
     interpretive: str | None = None
     rests_on: tuple[Reading, ...] = ()
@@ -123,6 +124,29 @@ class Deadlines(ResultPart):
     def of_kind(self, kind: DeadlineKind) -> tuple[Deadline, ...]:
         """Returns those that are certain, possible or passed."""
         return tuple(item for item in self.items if item.kind == kind)
+
+    def to_ical(self, *, key: str | None = None, case_id: bool = False) -> bytes:
+        """Writes them as a calendar file; see `xinfang_rules.to_ical`, which takes many cases.
+
+        Args:
+            key: What tells the case from all others in the calendar; its own reference (`case_id`) if None. Only a
+                digest of it stands in the file.
+            case_id: Whether titles name the case's own reference.
+
+        Raises:
+            ArgumentError: If there is neither: events of two cases would be taken for one.
+            XinfangError: If icalendar is not installed.
+        """
+        with MAKING:
+            from xinfang_rules.result.ical import to_ical  # it reads this module
+
+        key = key or self.case_id
+        if key is None:
+            raise ArgumentError(
+                "a case without case_id needs a key, as in to_ical(key='2024-17'), that tells it from others",
+                "案件没有 case_id 的，写日历文件要给出 key，例如 to_ical(key='2024-17')，以便与别的案件相区别",
+            )
+        return to_ical({key: self}, case_ids=case_id)
 
     def by_bearer(self) -> Mapping[str, tuple[Deadline, ...]]:
         """Returns them by who is bound or entitled, in the same order; the bearers by their first one."""
@@ -180,21 +204,21 @@ def _is_open(norm: Norm) -> bool:
     return norm.due is None or norm.applies == "unknown" or norm.status is NormStatus.UNKNOWN
 
 
-def _hanging(result: _Told) -> Mapping[str, tuple[str, ...]] | None:
+def _hanging(result: _Told) -> Mapping[str, Mapping[str, str]] | None:
     """Returns the facts on which each norm hangs, by its rule; None if they are not told."""
     try:
         needs = result.needs
     except XinfangError:
         return None
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[str, str]] = {}
     for need in needs:
-        if need.fact is not None:
-            found.update({rule: (*found.get(rule, ()), need.fact) for rule in need.norms})
+        for rule in need.norms if need.fact is not None else ():
+            found.setdefault(rule, {})[str(need.fact)] = need.title
     return found
 
 
 def _deadline(
-    norm: Norm, today: "date", hanging: Mapping[str, tuple[str, ...]] | None, next_change: "date | None"
+    norm: Norm, today: "date", hanging: Mapping[str, Mapping[str, str]] | None, next_change: "date | None"
 ) -> Deadline:
     first, last = norm.due or norm.due_earliest, norm.due or norm.due_latest
     kind = DeadlineKind.POSSIBLE if norm.due is None else DeadlineKind.CERTAIN
@@ -225,7 +249,7 @@ def _deadline(
         done_on=norm.done_on,
         next_change=next_change,
         missing_notices=norm.missing_notices,
-        hangs_on=None if hanging is None else hanging.get(norm.rule, ()),
+        hangs_on=None if hanging is None else hanging.get(norm.rule, {}),
         citations=norm.citations,
         interpretive=norm.interpretive,
         rests_on=norm.rests_on,
