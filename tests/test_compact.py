@@ -83,7 +83,7 @@ def test_every_example_takes_less_than_8_kilobytes(name: str) -> None:
 def test_nearly_every_scenario_does_and_a_twelfth_of_the_whole_is_usual() -> None:
     sizes = [size(compact) for _, compact in of_scenarios()]
     # What takes more is a petition through review and re-examination with several days missed, each on a reading.
-    assert sum(each < 8_000 for each in sizes) > 0.98 * len(sizes)
+    assert sum(each < 8_000 for each in sizes) > 0.99 * len(sizes)
     assert max(sizes) < 10_000
     assert mean(sizes) < 5_500 < mean(size(result) for result, _ in of_scenarios()) / 12
 
@@ -121,15 +121,17 @@ def test_no_liability_lapse_refusal_or_passed_day_is_hidden_nor_a_reading_on_whi
                 assert set(norm.candidates) - {NormStatus.NOT_APPLICABLE} <= set(told[norm.rule].candidates)
             if norm.rests_on:
                 met["resting"] += 1
-                resting = {(name, compact.readings[name]) for name in told[norm.rule].rests_on}
-                assert {(reading.of, reading.text) for reading in norm.rests_on} <= resting
+                resting = {compact.readings[name] for name in told[norm.rule].rests_on}
+                assert {reading.text for reading in norm.rests_on} <= resting
             if norm.rule in told:
                 short = told[norm.rule]
-                assert short.interpretive or norm.interpretive is None or norm.rule in short.rests_on
+                listed = [compact.readings[name] for name in short.rests_on]
+                assert short.interpretive or norm.interpretive is None or norm.interpretive in listed
         for name, decision in result.decisions.items():
             short_decision = compact.decisions[name]
             assert (short_decision.answer, short_decision.label) == (decision.answer, decision.label)
-            assert [compact.readings[of] for of in short_decision.rests_on] == [each.text for each in decision.rests_on]
+            readings = dict.fromkeys(reading.text for reading in decision.rests_on)  # rules may take the same
+            assert [compact.readings[name] for name in short_decision.rests_on] == list(readings)
             met["refused"] += bool(decision.rests_on)
             if decision.answer is None:
                 assert tuple(short_decision.candidates) == decision.candidates
@@ -217,8 +219,9 @@ def test_it_names_overlays_by_digest(tmp_path: Path) -> None:
     result = evaluate(LATE, as_of=AS_OF, rulebook=load(overlays=overlay))
     compact = result.compact().provenance
     assert compact.rulebook == result.provenance.rulebook
-    (told,), (whole,) = compact.overlays, result.provenance.overlays
-    assert (told.id, told.digest, told.changes) == ("trial", whole.digest, ())
+    assert compact.overlays == {"trial": result.provenance.overlays[0].digest}
+    assert compact.calendar == result.provenance.calendar.digest
+    assert (compact.engine, compact.library) == (result.provenance.engine, result.provenance.library)
 
 
 def test_a_result_stored_without_its_needs_says_that_they_are_not_known() -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -179,3 +180,9 @@ def test_what_a_public_thing_names_is_public(name: str) -> None:
         if id(each) not in public and part not in FOR_ENGINES
     }
     assert missing == set()
+
+
+def test_no_module_takes_the_place_of_a_public_name() -> None:
+    # Importing a module puts it into its package under its own name.
+    modules = {module.name for module in pkgutil.iter_modules(xinfang_rules.__path__)}
+    assert modules & set(xinfang_rules.__all__) == set()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         RulebookError,
         XinfangError,
     )
-    from xinfang_rules.replay import Replay, replay
+    from xinfang_rules.replaying import Replay, replay
     from xinfang_rules.result import (
         CalendarRef,
         CalendarSource,
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         CompactNeed,
         CompactNorm,
         CompactNote,
+        CompactProvenance,
         CompactResult,
     )
     from xinfang_rules.result.ical import to_ical
@@ -125,6 +126,7 @@ _HOMES = {
     "CompactNeed": "result.compact",
     "CompactNorm": "result.compact",
     "CompactNote": "result.compact",
+    "CompactProvenance": "result.compact",
     "CompactResult": "result.compact",
     "Competence": "vocabulary.enums",
     "Deadline": "result",
@@ -174,7 +176,7 @@ _HOMES = {
     "Provenance": "result",
     "Reading": "result",
     "Remedy": "vocabulary.paths",
-    "Replay": "replay",
+    "Replay": "replaying",
     "RequestKind": "vocabulary.enums",
     "Result": "result",
     "ResultError": "errors",
@@ -193,7 +195,7 @@ _HOMES = {
     "load": "rulebook.load",
     "read_case": "case_reading",
     "read_result": "result_reading",
-    "replay": "replay",
+    "replay": "replaying",
     "shipped_packs": "rulebook.load",
     "to_ical": "result.ical",
 }
@@ -222,6 +224,7 @@ __all__ = [
     "CompactNeed",
     "CompactNorm",
     "CompactNote",
+    "CompactProvenance",
     "CompactResult",
     "Competence",
     "Deadline",

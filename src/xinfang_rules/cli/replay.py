@@ -35,7 +35,7 @@ def command(
     """
     from xinfang_rules.case_reading import CASE_LIMIT, case_from_document
     from xinfang_rules.errors import Position, XinfangError
-    from xinfang_rules.replay import replay
+    from xinfang_rules.replaying import replay
     from xinfang_rules.result_reading import RESULT_LIMIT, read_result
     from xinfang_rules.sources.reading import read_document, read_text
 

@@ -18,8 +18,8 @@ from pydantic_core import CoreSchema
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
-from xinfang_rules.result.parts import Citation, Day, Labelled, ResultPart
-from xinfang_rules.result.provenance import Provenance
+from xinfang_rules.result.parts import Citation, Day, Labelled, Reading, ResultPart
+from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
 from xinfang_rules.result.terms import AnyBearer, AnyDecisionStatus, AnyStatus
 from xinfang_rules.vocabulary.outputs import NormStatus
@@ -176,6 +176,30 @@ class CompactLabels(CompactPart):
     bearer: Labelled = Field(default_factory=FrozenDict)
 
 
+class CompactProvenance(CompactPart):
+    """What the result was worked out with, by its digests; see `Provenance`.
+
+    Attributes:
+        schema_version: The form in which the result is stored.
+        library: The version of xinfang-rules.
+        rulebook: The rulebook, with its digest and the first day of the edition.
+        overlays: The digest of each overlay, by its identifier, in order.
+        calendar: The digest of the shipped files on festivals and working days.
+        package: The package that holds the yearly notices, with its version.
+        engine: The engine.
+        confirmed_by: The second engine that found the same, if one was asked.
+    """
+
+    schema_version: str
+    library: str = ""
+    rulebook: RulebookRef
+    overlays: Labelled = Field(default_factory=FrozenDict)
+    calendar: str = ""
+    package: str = ""
+    engine: str = ""
+    confirmed_by: str | None = None
+
+
 class CompactResult(CompactPart):
     """What a case brings about; see `Result.compact`.
 
@@ -193,7 +217,7 @@ class CompactResult(CompactPart):
         readings: The readings that `rests_on` names, in Chinese.
         needs: The most decisive of what is still to be found out; null if the result was stored without its needs.
         more_needs: How many are left out.
-        provenance: What the result was worked out with; of each overlay the digest, not what it changes.
+        provenance: What the result was worked out with.
         labels: What the values of the closed lists are called in Chinese.
     """
 
@@ -208,7 +232,7 @@ class CompactResult(CompactPart):
     readings: Labelled = Field(default_factory=FrozenDict)
     needs: tuple[CompactNeed, ...] | None
     more_needs: StrictInt = 0
-    provenance: Provenance
+    provenance: CompactProvenance
     labels: CompactLabels
 
 
@@ -217,10 +241,10 @@ def compact(result: "Result") -> CompactResult:
     told = [norm for norm in result.norms if _is_told(norm)]
     others = [norm for norm in result.norms if not _is_told(norm)]
     own = f"《{result.instrument.title}》"
-    decisions = {name: _decision(decision, own) for name, decision in result.decisions.items()}
     needs = _needs(result)
-    laid = tuple(overlay.model_copy(update={"changes": ()}) for overlay in result.provenance.overlays)
-    norms = tuple(_norm(norm, own) for norm in told)
+    keys: dict[str, str] = {}  # of each reading, by its text: several rules may take the same
+    decisions = {name: _decision(decision, own, keys) for name, decision in result.decisions.items()}
+    norms = tuple(_norm(norm, own, keys) for norm in told)
     return CompactResult(
         as_of=result.as_of,
         case_id=result.case_id,
@@ -230,11 +254,24 @@ def compact(result: "Result") -> CompactResult:
         possible=_grouped(norm.rule for norm in others if norm.applies == "unknown" and not norm.general),
         general=sum(norm.general for norm in others),
         notes=tuple(CompactNote(rule=note.rule, text=note.text) for note in result.notes),
-        readings=dict(_readings(result, told)),
+        readings={key: text for text, key in keys.items()},
         needs=None if needs is None else tuple(map(_need, needs[:FIRST_NEEDS])),
         more_needs=max(len(needs or ()) - FIRST_NEEDS, 0),
-        provenance=result.provenance.model_copy(update={"overlays": laid}),
+        provenance=_provenance(result.provenance),
         labels=_labels(decisions.values(), norms),
+    )
+
+
+def _provenance(source: Provenance) -> CompactProvenance:
+    return CompactProvenance(
+        schema_version=source.schema_version,
+        library=source.library,
+        rulebook=source.rulebook,
+        overlays={overlay.id: overlay.digest for overlay in source.overlays},
+        calendar=source.calendar.digest,
+        package=source.calendar.package,
+        engine=source.engine,
+        confirmed_by=source.confirmed_by,
     )
 
 
@@ -261,7 +298,7 @@ def _may_have_passed(norm: Norm, *, general: bool = False) -> bool:
     return not possible.isdisjoint(norm.candidates)
 
 
-def _decision(decision: Decision, own: str) -> CompactDecision:
+def _decision(decision: Decision, own: str, keys: dict[str, str]) -> CompactDecision:
     labels = decision.labels
     open_ = () if decision.answer is not None else decision.candidates
     return CompactDecision(
@@ -272,14 +309,14 @@ def _decision(decision: Decision, own: str) -> CompactDecision:
         candidates={answer: labels.get(answer, answer) for answer in open_},
         alternatives={answer: labels.get(answer, answer) for answer in decision.alternatives},
         at=_at(decision.citations, own),
-        rests_on=tuple(reading.of for reading in decision.rests_on),
+        rests_on=_keys(decision.rests_on, keys),
         interpretive=bool(decision.interpretive),
     )
 
 
-def _norm(norm: Norm, own: str) -> CompactNorm:
+def _norm(norm: Norm, own: str, keys: dict[str, str]) -> CompactNorm:
     may_apply = norm.applies == "unknown"
-    rests_on = dict(_norm_readings(norm))
+    readings = tuple(_norm_readings(norm))
     candidates = tuple(status for status in norm.candidates if not (may_apply and status is NormStatus.NOT_APPLICABLE))
     return CompactNorm(
         rule=norm.rule,
@@ -297,23 +334,19 @@ def _norm(norm: Norm, own: str) -> CompactNorm:
         done_on=norm.done_on,
         missing_notices=norm.missing_notices,
         at=_at(norm.citations, own),
-        rests_on=tuple(rests_on),
-        interpretive=norm.interpretive is not None and norm.interpretive not in rests_on.values(),
+        rests_on=_keys(readings, keys),
+        interpretive=norm.interpretive is not None and norm.interpretive not in {reading.text for reading in readings},
     )
 
 
-def _norm_readings(norm: Norm) -> Iterator[tuple[str, str]]:
-    for reading in norm.rests_on:
-        yield reading.of, reading.text
+def _norm_readings(norm: Norm) -> Iterator[Reading]:
+    yield from norm.rests_on
     if norm.interpretive is not None and norm.status in _PASSED:
-        yield norm.rule, norm.interpretive
+        yield Reading(of=norm.rule, text=norm.interpretive)
 
 
-def _readings(result: "Result", told: Iterable[Norm]) -> Iterator[tuple[str, str]]:
-    for decision in result.decisions.values():
-        yield from ((reading.of, reading.text) for reading in decision.rests_on)
-    for norm in told:
-        yield from _norm_readings(norm)
+def _keys(readings: Iterable[Reading], keys: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys.setdefault(reading.text, reading.of) for reading in readings))
 
 
 def _at(citations: Iterable[Citation], own: str) -> tuple[str, ...]:
