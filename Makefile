@@ -20,7 +20,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
-.PHONY: demo test browser durable test-skipped lint types contracts check mutate campaign docs docs-serve wheel bench
+.PHONY: demo test browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
 .PHONY: lock upgrade test-latest test-all clean
 
 demo: $(RUNS)
@@ -59,6 +59,9 @@ mutate: $(READY)
 
 campaign: $(READY) durable
 	$(BIN)/python -m tests.properties.campaign --cases 50000 --rulebooks 5000
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.properties.fuzz --packs 20000 --cases 200000 --seed $(or $(SEED),$$(date +%Y%m%d))
 
 docs: $(READY)
 	$(MKDOCS) build --strict
