@@ -13,6 +13,7 @@ from tests.proof_helpers import CALM, FEWER, FIRST, LONGER, TWO, URGENT, decide,
 from xinfang_rules import Case, load
 from xinfang_rules.analysis.proof import prove
 from xinfang_rules.analysis.proof.kleene import Logic, measure
+from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.logic.conditions import Compared, Condition, DateOrder, Happened, InSequence
 from xinfang_rules.logic.interpret import truth
@@ -46,7 +47,7 @@ class Agreement:
 
     def __init__(self, book: Rulebook, as_of: date) -> None:
         self._edition, self._as_of = book.latest, as_of
-        self._logic = Logic(book.latest, as_of)
+        self._logic = Logic(book.latest, as_of, TimeLimit())
         encoding = self._logic.encoding
         norms = [rule for rule in book.latest.rules if rule.norm is not None]
         self._units = [encoding.unit(index) for index in range(len(book.latest.units))]
@@ -90,7 +91,7 @@ def test_the_formulas_say_what_evaluation_says(case: Case) -> None:
 
 def test_the_formulas_compare_days_as_evaluation_does() -> None:
     edition, names = SHIPPED.latest, ("timeline.received_on", "timeline.notified_on")
-    logic = Logic(edition, AS_OF)
+    logic = Logic(edition, AS_OF, TimeLimit())
     one, other = (logic.encoding.day(name) for name in names)
     conditions: list[Condition] = [Compared(names[0], order, names[1]) for order in DateOrder]
     conditions += [Happened(names[0]), InSequence(*names)]

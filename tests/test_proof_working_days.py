@@ -10,6 +10,7 @@ import z3
 from tests.calendar_helpers import CALENDAR, DATA
 from tests.proof_helpers import NOTICE, TWO, decide, findings, pack_in, replayed, rule
 from xinfang_rules.analysis.proof.days import DayFunctions
+from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.analysis.proof.prover import Prover, new_solver
 from xinfang_rules.calendar import roll_on
 
@@ -47,7 +48,7 @@ def test_more_working_days_never_end_earlier(pack: Any) -> None:
 def test_the_bounds_of_working_days_are_those_of_the_calendar() -> None:
     solver = new_solver()
     start = z3.Int("start")
-    days = DayFunctions(solver, DATA)
+    days = DayFunctions(solver, DATA, TimeLimit())
     rolled = days.rolled_on(start)
     assert days.rolled_on(rolled) is rolled
     eve = date(2024, 9, 30).toordinal() + 1  # 1 October, the first of seven days off
@@ -63,7 +64,7 @@ def test_the_bounds_of_working_days_are_those_of_the_calendar() -> None:
 
 def test_what_evaluation_does_not_bear_out_is_said_to_be_so(pack: Any) -> None:
     book = pack(TWO)
-    found = Prover(book, book.latest).find(lambda done: False, z3.BoolVal(True))
+    found = Prover(book, book.latest, TimeLimit()).find(lambda done: False, z3.BoolVal(True))
     assert found is not None
     assert not found[0].reproduced
     assert "not reproduced" in str(found[0])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xinfang_rules.analysis.gaps import Gap
+    from xinfang_rules.analysis.proof import TimeLimit
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
 
 _COVERAGES = ("encoded", "definition", "organisational", "not_decidable", "open")
@@ -52,6 +53,13 @@ _DAYS_LISTED = 8
     "z3-solver, a wheel: pip install 'xinfang-rules[prove]'.",
 )
 @click.option(
+    "--time-limit",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="With --prove: how long it may take, 300 seconds if not given. What is not proved by then is named, and the "
+    "check fails.",
+)
+@click.option(
     "--kleene",
     type=click.IntRange(min=1),
     metavar="N",
@@ -67,13 +75,14 @@ def command(
     gaps: bool,
     form: str,
     prove: bool,
+    time_limit: int | None,
     kleene: int | None,
 ) -> int:
     """Checks a rulebook: its form, its logic, its quotes, and that every paragraph of the law is accounted for.
 
     Without NAME or DIR, every shipped rulebook is checked. Findings go to standard error, one per line. The exit code
     is 1 if a rulebook cannot be used, or has a finding that is an error, or with --strict a warning, or with --prove
-    something that cannot be proved.
+    something that is not proved.
     """
     from xinfang_rules.cli.lint_page import gaps_of, linted, write_gaps
     from xinfang_rules.cli.proof_page import lacking, proved
@@ -85,10 +94,13 @@ def command(
         raise click.UsageError("--format is for --gaps")
     if prove and gaps:
         raise click.UsageError("--prove and --gaps are asked for one at a time")
+    if time_limit is not None and not prove:
+        raise click.UsageError("--time-limit is for --prove")
     if kleene is not None and not prove:
         raise click.UsageError("--kleene is for --prove")
     if prove and (missing := lacking(kleene=kleene is not None)) is not None:
         return report(missing)
+    limit = _limit(time_limit) if prove else None
     texts = Path(statutes) if statutes is not None else statutes_directory(packs_directory().parent)
     code = 0
     found: list[tuple[Rulebook, Sequence[Gap]]] = []
@@ -112,11 +124,17 @@ def command(
             echo(f"  {finding.code}: {finding.message}")
         if listing:
             _list_open(book.instrument)
-        if prove and not proved(book, kleene):
+        if limit is not None and not proved(book, kleene, limit):
             code = FAILED
     if gaps:
         write_gaps(found, form)
     return code
+
+
+def _limit(seconds: int | None) -> "TimeLimit":
+    from xinfang_rules.analysis.proof import SECONDS, TimeLimit
+
+    return TimeLimit(SECONDS if seconds is None else seconds)
 
 
 def _summary(book: "Rulebook", texts: Path | None, findings: str) -> list[str]:

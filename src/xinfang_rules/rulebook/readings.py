@@ -1,6 +1,7 @@
 """The readings that an edition takes where the text is silent, and the conclusions that may rest on them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.conditions import Among, AnyOf, Condition, atoms, names
@@ -48,6 +49,10 @@ def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
     return {rule_id: readings for rule_id, readings in found.items() if readings}
 
 
+_DEEP: Final = 50
+"""From how many strata on the lower ones are looked at first: one asking the other goes deeper than Python does."""
+
+
 class MayRest:
     """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one.
 
@@ -61,6 +66,11 @@ class MayRest:
         self._questions = {question.name: question for question in edition.questions}
         self._concepts = {concept.name: concept for concept in edition.concepts}
         self._met: dict[int, frozenset[str]] = {}
+        if len(edition.strata) > _DEEP:
+            by_unit = {rule.unit: rule for rule in edition.rules if rule.norm is None}
+            for stratum in edition.strata:
+                for rule in (*(by_unit[unit] for unit in stratum.units if unit in by_unit), *stratum.norms):
+                    self._of(rule)
 
     def of_rule(self, rule: Rule) -> tuple[str, ...]:
         """Names the readings that a conclusion of a rule may rest on, its own first."""

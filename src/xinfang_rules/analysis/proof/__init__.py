@@ -13,28 +13,38 @@ from time import perf_counter
 
 from xinfang_rules.analysis.proof.deadlines import prove_deadlines
 from xinfang_rules.analysis.proof.fairness import prove_fairness
-from xinfang_rules.analysis.proof.findings import PROOF_CODES, Finding, Proof, Proved, finding
+from xinfang_rules.analysis.proof.findings import PROOF_CODES, Finding, Proof, Proved, Unfinished, finding
+from xinfang_rules.analysis.proof.limit import SECONDS, TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.analysis.proof.questions import prove_questions
 from xinfang_rules.analysis.proof.rules import prove_rules
 from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
-__all__ = ["PROOF_CODES", "Finding", "Proof", "Proved", "prove"]
+__all__ = ["PROOF_CODES", "SECONDS", "Finding", "Proof", "Proved", "TimeLimit", "Unfinished", "prove"]
 
 
-def prove(book: Rulebook, edition: Edition) -> Proof:
+def prove(book: Rulebook, edition: Edition, limit: TimeLimit | None = None) -> Proof:
     """Proves what has to hold of one edition.
 
     Args:
         book: The rulebook.
         edition: One of its editions.
+        limit: How long it may take; without it, `SECONDS`.
     """
     started = perf_counter()
-    prover = Prover(book, edition)
     proved: list[Proved] = []
     findings: list[Finding] = []
-    if prover.possible() is None:
+    try:
+        prover = Prover(book, edition, limit or TimeLimit())
+    except Unsettled:
+        return Proof(
+            edition.since, (), (), (Unfinished("everything", f"edition {edition.since}"),), perf_counter() - started
+        )
+    admissible = True
+    with prover.trying("admissible", "some case"):
+        admissible = prover.possible() is not None
+    if not admissible:
         reasons = " and ".join(prover.reasons(lambda _: {}))
         message = f"no case is admissible: {reasons or 'no day lies within the edition'}"
         findings.append(finding(Position(edition.rulebook.id), "inadmissible", message))
@@ -43,4 +53,5 @@ def prove(book: Rulebook, edition: Edition) -> Proof:
             statements, found = family(prover)
             proved.extend(statements)
             findings.extend(found)
-    return Proof(edition.since, tuple(proved), tuple(findings), perf_counter() - started)
+    unfinished = tuple(prover.unfinished)
+    return Proof(edition.since, tuple(proved), tuple(findings), unfinished, perf_counter() - started)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 import z3
 
+from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.decide import governing_edition
 from xinfang_rules.errors import XinfangError
@@ -30,9 +31,10 @@ _SHUFFLES = 6
 class Replay:
     """Evaluates cases as `xinfang evaluate` does, by the edition that a proof is about."""
 
-    def __init__(self, book: Rulebook, edition: Edition) -> None:
+    def __init__(self, book: Rulebook, edition: Edition, limit: TimeLimit) -> None:
         self._book = book
         self._edition = edition
+        self._limit = limit
         self._evaluator = evaluator_for(edition).hurry()
 
     def run(self, stated: Stated, as_of: date) -> Evaluated | None:
@@ -55,21 +57,25 @@ class Replay:
         Facts are left out in several orders; the shortest case that comes of it is returned, with its facts in the
         order of the case model. None of them can be left out alone.
         """
-        return smallest(stated, lambda fewer: self.shown(fewer, as_of, shows))
+        return smallest(stated, lambda fewer: self.shown(fewer, as_of, shows), self._limit)
 
 
-def smallest(stated: Stated, good: Callable[[Stated], bool]) -> Stated:
-    """Leaves out every entry that can be left out while what is left is still good."""
+def smallest(stated: Stated, good: Callable[[Stated], bool], limit: TimeLimit) -> Stated:
+    """Leaves out every entry that can be left out while what is left is still good, as far as the time allows."""
     keys = list(stated)
     random = Random(0)
     orders = [keys, keys[::-1], *(random.sample(keys, len(keys)) for _ in range(_SHUFFLES))]
-    best = min((_reduced(stated, order, good) for order in orders), key=len)
+    best = min((_reduced(stated, order, good, limit) for order in orders), key=len)
     return {key: stated[key] for key in keys if key in best}
 
 
-def _reduced(stated: Stated, order: Sequence[tuple[str, str | None]], good: Callable[[Stated], bool]) -> Stated:
+def _reduced(
+    stated: Stated, order: Sequence[tuple[str, str | None]], good: Callable[[Stated], bool], limit: TimeLimit
+) -> Stated:
     left = dict(stated)
     for key in order:
+        if limit.passed:
+            break
         fewer = {other: value for other, value in left.items() if other != key}
         if good(fewer):
             left = fewer

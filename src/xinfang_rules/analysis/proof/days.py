@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import z3
 
+from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
@@ -35,10 +36,12 @@ class DayFunctions:
     Args:
         solver: Takes what is known of them.
         data: What tells working days.
+        limit: How long it may take.
     """
 
-    def __init__(self, solver: Any, data: CalendarData) -> None:
+    def __init__(self, solver: Any, data: CalendarData, limit: TimeLimit) -> None:
         self._solver = solver
+        self._limit = limit
         self._calendar = working_calendar(data)
         self._first = date(data.editions[0].since.year + 1, 1, 1).toordinal()
         self._last = date(data.computed_through, 12, 31).toordinal() - _MARGIN
@@ -107,9 +110,14 @@ class DayFunctions:
         The last of them may run past the end of these years: it is left out.
         """
         if number not in self._bounds:
-            ends = [(day, *self._possible(day, number)) for day in range(self._first, self._last + 1)]
-            gaps = [(low - day, high - day) for day, low, high in ends if high < NEVER]
-            self._bounds[number] = min(low for low, _ in gaps), max(high for _, high in gaps)
+            gaps: list[tuple[int, int]] = []
+            for day in range(self._first, self._last + 1):
+                self._limit.check()
+                low, high = self._possible(day, number)
+                if high < NEVER:
+                    gaps.append((low - day, high - day))
+            fewest = min((low for low, _ in gaps), default=number)
+            self._bounds[number] = fewest, max((high for _, high in gaps), default=NEVER)
         return self._bounds[number]
 
     def _possible(self, day: int, number: int) -> tuple[int, int]:

@@ -10,11 +10,15 @@
 A last day that runs on to a working day is compared with one that runs on in the same way.
 """
 
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from itertools import product
 from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.findings import Finding, Proved, finding
+from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, finding
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.calendar import add_working_days, roll_on, working_calendar
 from xinfang_rules.evaluation.evaluator import Evaluated
@@ -27,22 +31,37 @@ def prove_deadlines(prover: Prover) -> tuple[list[Proved], list[Finding]]:
     """Proves the statements of this module."""
     timed = [(rule, rule.norm.period) for rule in prover.edition.rules if rule.norm and rule.norm.period]
     counted = [(rule, period) for rule, period in timed if period.spans]
-    early = [found for rule, _ in counted if (found := _early(prover, rule)) is not None]
     notices = [rule for rule, _ in counted if rule.norm and rule.norm.action is Action.NOTIFY_IN_WRITING]
     conclusions = [rule for rule, _ in counted if rule.norm and rule.norm.action is Action.CONCLUDE]
-    pairs = [(notice, conclusion) for notice in notices for conclusion in conclusions]
-    crossed = [found for pair in pairs if (found := _crossed(prover, *pair)) is not None]
+    pairs = len(notices) * len(conclusions)
     spans = [(rule, period, span) for rule, period in counted for span in period.spans if span.extend is not None]
-    over = [found for extended in spans if (found := _over(prover, *extended)) is not None]
+    findings: list[Finding] = []
+    proved: Counter[str] = Counter()
+
+    def attempt(about: str, of: str, look: Callable[[], Finding | None]) -> None:
+        with prover.trying(about, of):
+            found = look()
+            findings.extend([] if found is None else [found])
+            proved[about] += found is None
+
+    for rule, _ in counted:
+        attempt("last days", rule.id, partial(_early, prover, rule))
+    for number, (notice, conclusion) in enumerate(product(notices, conclusions)):
+        if prover.limit.passed:
+            prover.unfinished.append(Unfinished("notice first", f"{pairs - number} of {pairs} pairs"))
+            break
+        attempt("notice first", f"{notice.id} and {conclusion.id}", partial(_crossed, prover, notice, conclusion))
+    for rule, period, span in spans:
+        attempt("extension", rule.id, partial(_over, prover, rule, period, span))
     return [
-        Proved("last days", f"{len(counted) - len(early)} of {len(counted)} are never before the day they count from"),
+        Proved("last days", f"{proved['last days']} of {len(counted)} are never before the day they count from"),
         Proved(
             "notice first",
-            f"{len(pairs) - len(crossed)} of {len(pairs)} pairs: where the conclusion's period does not start before "
+            f"{proved['notice first']} of {pairs} pairs: where the conclusion's period does not start before "
             "the notice's, it does not end before it",
         ),
-        Proved("extension", f"{len(spans) - len(over)} of {len(spans)} never beyond the limit, and only if granted"),
-    ], [*early, *crossed, *over]
+        Proved("extension", f"{proved['extension']} of {len(spans)} never beyond the limit, and only if granted"),
+    ], findings
 
 
 def _due(done: Evaluated, rule: Rule) -> int:

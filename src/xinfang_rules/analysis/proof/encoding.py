@@ -12,6 +12,7 @@ from typing import Any, assert_never
 import z3
 
 from xinfang_rules.analysis.proof.days import DayFunctions
+from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
 from xinfang_rules.case import FACTS
 from xinfang_rules.evaluation.facts import EVENTS
@@ -34,6 +35,10 @@ from xinfang_rules.rulebook.model import Edition, Question, Rule
 MOST = 1_000_000
 """The largest count that a case can state."""
 
+_DEEP = 50
+"""From how many strata on every condition is defined beforehand, in order: asked for later, each would ask for those
+below it, deeper than Python goes."""
+
 FIRST_DAY = EARLIEST + 1
 LAST_DAY = LAST_ORDINAL - 2 * MOST
 """Every day of a case lies between these; later ones leave no room to count from."""
@@ -47,6 +52,7 @@ class Encoding:
         solver: Takes the definitions.
         today: The term for the day of evaluation.
         days: The working days.
+        limit: How long it may take.
         shared: Facts that another encoding has already, by name; the others are made.
         label: Tells the variables of this encoding from those of another.
     """
@@ -57,6 +63,7 @@ class Encoding:
         solver: Any,
         today: Any,
         days: DayFunctions,
+        limit: TimeLimit,
         shared: Mapping[str, Any] | None = None,
         label: str = "",
     ) -> None:
@@ -66,6 +73,7 @@ class Encoding:
         self.solver = solver
         self.today = today
         self.days = days
+        self._limit = limit
         self.facts: dict[str, Any] = {}
         self._label = label
         self._conditions: dict[Condition, Any] = {}
@@ -84,6 +92,9 @@ class Encoding:
         for entry in edition.scope.values():
             if entry.name in FACTS:
                 self._make_fact(entry, shared or {})
+        if len(edition.strata) > _DEEP:
+            for index in range(len(edition.units)):
+                self.unit(index)
 
     # Facts
 
@@ -119,7 +130,12 @@ class Encoding:
     # Conditions
 
     def condition(self, condition: Condition) -> Any:
-        """Returns the formula that is true exactly where the condition is."""
+        """Returns the formula that is true exactly where the condition is.
+
+        Raises:
+            Unsettled: If the time is up.
+        """
+        self._limit.check()
         match condition:
             case AllOf(parts):
                 return conjunction(self.condition(part) for part in parts)
@@ -221,7 +237,12 @@ class Encoding:
         return self._concepts[name]
 
     def define(self, name: str, formula: Any) -> Any:
-        """Returns a variable that stands for a formula."""
+        """Returns a variable that stands for a formula.
+
+        Raises:
+            Unsettled: If the time is up.
+        """
+        self._limit.check()
         variable = z3.Const(f"[{name}]{self._label}", formula.sort())
         self.solver.add(variable == formula)
         return variable

@@ -29,7 +29,7 @@ PROOF_CODES: Mapping[str, str] = MappingProxyType(
 
 
 class Finding(NamedTuple):
-    """Something that could not be proved.
+    """Something that is not as it has to be.
 
     Attributes:
         diagnostic: Where, which of `PROOF_CODES`, and what.
@@ -41,6 +41,18 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.diagnostic)
+
+
+class Unfinished(NamedTuple):
+    """A statement that was neither proved nor refuted in time.
+
+    Attributes:
+        about: The family it belongs to, as in `Proved`.
+        of: Of what it is said: a question, a rule, or two rules.
+    """
+
+    about: str
+    of: str
 
 
 class Proved(NamedTuple):
@@ -62,13 +74,15 @@ class Proof:
     Attributes:
         since: The first day of the edition.
         proved: What was looked into, in order; where there are findings about it, it holds apart from them.
-        findings: What could not be proved; empty if everything could.
+        findings: What is not so.
+        unfinished: What was neither proved nor refuted in time.
         seconds: How long it took.
     """
 
     since: date
     proved: tuple[Proved, ...]
     findings: tuple[Finding, ...]
+    unfinished: tuple[Unfinished, ...]
     seconds: float
 
 

@@ -18,7 +18,8 @@ from xinfang_rules.analysis.proof.cases import Stated, Witness, smallest, writte
 from xinfang_rules.analysis.proof.days import DayFunctions
 from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, finding, place_of
-from xinfang_rules.analysis.proof.prover import checked, new_solver
+from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
+from xinfang_rules.analysis.proof.prover import new_solver
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
@@ -29,6 +30,9 @@ from xinfang_rules.testing.strategies import cases, complete_cases, forgetting
 
 SEED = 20220501
 """From which the partial cases are drawn, so that they are the same every time."""
+
+_ROUNDS = 60
+"""How often a model that does not agree with the calendar is made more exact before it is given up."""
 
 _TRIED = 3
 """From how many cases of one kind the smallest is sought."""
@@ -59,13 +63,15 @@ class Measured(NamedTuple):
     """What came of a measurement.
 
     Attributes:
-        cases: How many partial cases were evaluated.
+        wanted: How many partial cases were to be evaluated.
+        cases: How many of them logic decided in time.
         asked: How many questions that makes.
         undecided: How many of them evaluation left open.
         missed: Those of them that logic decides, one entry for each question and answer.
         findings: Where evaluation excludes an answer that a complete case has.
     """
 
+    wanted: int
     cases: int
     asked: int
     undecided: int
@@ -73,53 +79,75 @@ class Measured(NamedTuple):
     findings: tuple[Finding, ...]
 
     def __str__(self) -> str:
+        of = "" if self.cases == self.wanted else f" of {self.wanted} (the others were not settled in time)"
         return (
-            f"{self.cases} partial cases, {self.asked} answers: {self.undecided} left open by evaluation, "
+            f"{self.cases}{of} partial cases, {self.asked} answers: {self.undecided} left open by evaluation, "
             f"{sum(missed.times for missed in self.missed)} of them decided by logic"
         )
 
 
-def measure(edition: Edition, number: int, as_of: date) -> Measured:
+def measure(edition: Edition, number: int, as_of: date, limit: TimeLimit | None = None) -> Measured:
     """Measures on generated partial cases.
 
     Args:
         edition: The edition.
         number: How many cases.
         as_of: The day of evaluation.
+        limit: How long it may take; without it, `SECONDS`.
     """
-    measurement = _Measurement(edition, as_of)
-    drawn = drawn_cases(edition, number, as_of)
-    for case in drawn:
-        measurement.take(case)
-    undecided, findings = measurement.undecided, tuple(measurement.findings)
-    return Measured(len(drawn), len(drawn) * len(edition.questions), undecided, measurement.missed(), findings)
+    limit = limit or TimeLimit()
+    measurement: _Measurement | None = None
+    try:
+        measurement = _Measurement(edition, as_of, limit)
+        for case in drawn_cases(edition, number, as_of, limit):
+            measurement.take(case)
+            limit.check()
+    except Unsettled:
+        if measurement is None:
+            return Measured(number, 0, 0, 0, (), ())
+    taken, undecided, findings = measurement.taken, measurement.undecided, tuple(measurement.findings)
+    return Measured(number, taken, taken * len(edition.questions), undecided, measurement.missed(), findings)
 
 
 class _Measurement:
     """What was seen so far."""
 
-    def __init__(self, edition: Edition, as_of: date) -> None:
+    def __init__(self, edition: Edition, as_of: date, limit: TimeLimit) -> None:
         self._edition = edition
         self._as_of = as_of
-        self._logic = Logic(edition, as_of)
+        self._limit = limit
+        self._logic = Logic(edition, as_of, limit)
         self._evaluator = evaluator_for(edition).hurry()
         self._missed: dict[tuple[str, int], list[Case]] = {}
+        self.taken = 0
         self.undecided = 0
         self.findings: list[Finding] = []
 
     def take(self, case: Case) -> None:
-        """Holds evaluation against logic on one case."""
+        """Holds evaluation against logic on one case; one that logic does not settle in time counts for nothing."""
         masks = self._masks(case)
-        self.undecided += sum(mask.bit_count() > 1 for mask in masks.values())
-        with self._logic.knowing(case):
-            for question in self._edition.questions:
-                mask = masks[question.name]
-                if self._logic.unsound(question, mask):
-                    message = f"{question.name} has an answer in a complete case that evaluation excludes in this one"
-                    witness = Witness(self._as_of, (written(_stated(case)),), reproduced=True)
-                    self.findings.append(finding(place_of(question, self._edition), "unsound", message, witness))
-                elif (only := self._logic.only_answer(question, mask)) is not None:
-                    self._missed.setdefault((question.name, only), []).append(case)
+        findings: list[Finding] = []
+        missed: list[tuple[str, int]] = []
+        try:
+            with self._logic.knowing(case):
+                for question in self._edition.questions:
+                    mask = masks[question.name]
+                    if self._logic.unsound(question, mask):
+                        findings.append(self._unsound(question, case))
+                    elif (only := self._logic.only_answer(question, mask)) is not None:
+                        missed.append((question.name, only))
+            self.taken += 1
+            self.undecided += sum(mask.bit_count() > 1 for mask in masks.values())
+        except Unsettled:
+            pass
+        self.findings.extend(findings)
+        for key in missed:
+            self._missed.setdefault(key, []).append(case)
+
+    def _unsound(self, question: Question, case: Case) -> Finding:
+        message = f"{question.name} has an answer in a complete case that evaluation excludes in this one"
+        witness = Witness(self._as_of, (written(_stated(case)),), reproduced=True)
+        return finding(place_of(question, self._edition), "unsound", message, witness)
 
     def missed(self) -> tuple[Missed, ...]:
         """Sums up what evaluation left open, with the smallest case for each."""
@@ -134,10 +162,13 @@ class _Measurement:
                     mask = self._masks(case)[question.name]
                 except InadmissibleError:
                     return False
-                with self._logic.knowing(case):
-                    return self._logic.only_answer(question, mask) == only
+                try:
+                    with self._logic.knowing(case):
+                        return self._logic.only_answer(question, mask) == only
+                except Unsettled:
+                    return False
 
-            small = min((smallest(_stated(case), good) for case in listed[:_TRIED]), key=len)
+            small = min((smallest(_stated(case), good, self._limit) for case in listed[:_TRIED]), key=len)
             case = Case.model_validate(written(small))
             mask = self._masks(case)[question.name]
             open_ones = tuple(value for place, value in enumerate(question.values) if mask >> place & 1)
@@ -165,16 +196,17 @@ def day_of(edition: Edition) -> date:
     return edition.since + timedelta(days=731)
 
 
-def drawn_cases(edition: Edition, number: int, as_of: date) -> list[Case]:
+def drawn_cases(edition: Edition, number: int, as_of: date, limit: TimeLimit) -> Iterator[Case]:
     """Draws partial cases, the same every time: half of them say little, half are complete but for some facts."""
     forgotten = st.tuples(st.permutations(list(FACTS)), st.integers(1, len(FACTS)))
     nearly = st.builds(
         lambda case, some: forgetting(case, some[0][: some[1]]), complete_cases(edition, as_of), forgotten
     )
-    return [*_drawn(cases(edition, as_of), number - number // 2), *_drawn(nearly, number // 2)]
+    yield from _drawn(cases(edition, as_of), number - number // 2, limit)
+    yield from _drawn(nearly, number // 2, limit)
 
 
-def _drawn(strategy: st.SearchStrategy[Case], number: int) -> list[Case]:
+def _drawn(strategy: st.SearchStrategy[Case], number: int, limit: TimeLimit) -> list[Case]:
     drawn: list[Case] = []
 
     @seed(SEED)
@@ -187,6 +219,7 @@ def _drawn(strategy: st.SearchStrategy[Case], number: int) -> list[Case]:
     )
     @given(strategy)
     def draw(case: Case) -> None:
+        limit.check()
         drawn.append(case)
 
     if number:
@@ -200,18 +233,20 @@ class Logic:
     Args:
         edition: The edition.
         as_of: The day of evaluation.
+        limit: How long it may take.
 
     Attributes:
         encoding: The formulas. What is not asked for before a case is known has to be asked for anew with each case.
     """
 
-    def __init__(self, edition: Edition, as_of: date) -> None:
+    def __init__(self, edition: Edition, as_of: date, limit: TimeLimit) -> None:
         self._edition = edition
+        self._limit = limit
         self._today = as_of.toordinal()
         self._encoder = Encoder(edition)
         self._solver = new_solver()
-        self._days = DayFunctions(self._solver, edition.calendar)
-        self.encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days)
+        self._days = DayFunctions(self._solver, edition.calendar, limit)
+        self.encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days, limit)
         self._solver.add(*(formula for _, formula in self.encoding.admissible()))
         self._answers = {question.name: self.encoding.answers(question) for question in edition.questions}
 
@@ -257,13 +292,18 @@ class Logic:
         return first if self.model(others) is None else None
 
     def model(self, formula: Any) -> Any:
-        """Returns a model that agrees with the calendar, or None if there is none."""
+        """Returns a model that agrees with the calendar, or None if there is none.
+
+        Raises:
+            Unsettled: If it is not found out in time.
+        """
         self._solver.push()
         try:
             self._solver.add(formula)
-            while (model := checked(self._solver)) is not None:
-                if not self._days.refine(model, LAST_DAY):
+            for _ in range(_ROUNDS):
+                model = self._limit.ask(self._solver)
+                if model is None or not self._days.refine(model, LAST_DAY):
                     return model
-            return None
+            raise Unsettled
         finally:
             self._solver.pop()

@@ -1,6 +1,7 @@
 """One solver for one edition, asked again and again."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import z3
 from xinfang_rules.analysis.proof.cases import Replay, Shows, Stated, Witness, read_model, written
 from xinfang_rules.analysis.proof.days import DayFunctions
 from xinfang_rules.analysis.proof.encoding import FIRST_DAY, LAST_DAY, Encoding, conjunction
+from xinfang_rules.analysis.proof.findings import Unfinished
+from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
 from xinfang_rules.case import FACTS
 from xinfang_rules.logic.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -26,20 +29,41 @@ class Prover:
     Args:
         book: The rulebook.
         edition: The edition.
+        limit: How long it may take.
+
+    Attributes:
+        unfinished: The statements that were neither proved nor refuted in time.
+
+    Raises:
+        Unsettled: If the time is up before anything can be asked.
     """
 
-    def __init__(self, book: Rulebook, edition: Edition) -> None:
+    def __init__(self, book: Rulebook, edition: Edition, limit: TimeLimit) -> None:
         self.edition = edition
+        self.limit = limit
+        self.unfinished: list[Unfinished] = []
         self.solver = new_solver()
         self.today = z3.Int("today")
         self.solver.add(self.today >= FIRST_DAY, self.today <= LAST_DAY)
-        self.days = DayFunctions(self.solver, edition.calendar)
-        self.encoding = Encoding(edition, self.solver, self.today, self.days)
-        self.replay = Replay(book, edition)
+        self.days = DayFunctions(self.solver, edition.calendar, limit)
+        self.encoding = Encoding(edition, self.solver, self.today, self.days, limit)
+        self.replay = Replay(book, edition, limit)
         self.first, self.last = edition.since, _last_day(book, edition)
         self.solver.add(*(formula for _, formula in self.encoding.admissible()))
         self._governed = self.encoding.define("governed", self._governs(book.governed_by))
         self._tracked: tuple[Encoding, dict[str, Any]] | None = None
+
+    @contextmanager
+    def trying(self, about: str, of: str) -> Iterator[None]:
+        """Notes a statement as unfinished if it is not found out in time whether it holds."""
+        try:
+            yield
+        except Unsettled:
+            self.unfinished.append(Unfinished(about, of))
+
+    def left(self, about: str) -> int:
+        """Returns how many statements of a family are unfinished."""
+        return sum(statement.about == about for statement in self.unfinished)
 
     def _governs(self, fact: str) -> Any:
         """Says that a case is governed by this edition: by the day that decides, or by today where that is unknown."""
@@ -51,14 +75,18 @@ class Prover:
         return z3.If(day < NEVER, z3.And(day >= first, day <= last), not_come)
 
     def possible(self, *formulas: Any) -> Any:
-        """Returns a model in which the formulas hold, or None if there is no such case."""
+        """Returns a model in which the formulas hold, or None if there is no such case.
+
+        Raises:
+            Unsettled: If it is not found out in time.
+        """
         return self._check([self._governed, *formulas])
 
     def _check(self, formulas: Iterable[Any]) -> Any:
         self.solver.push()
         try:
             self.solver.add(*formulas)
-            return checked(self.solver)
+            return self.limit.ask(self.solver)
         finally:
             self.solver.pop()
 
@@ -71,18 +99,32 @@ class Prover:
 
         Returns:
             The case, or None if there is none. One that evaluation does not bear out is marked as not reproduced.
+
+        Raises:
+            Unsettled: If it is not found out in time whether there is one.
         """
         model = self.possible(*formulas)
         if model is None:
             return None
-        for wishes in (self._plain(formulas), ()):
-            found = self._shown(shows, [self._governed, *formulas, *wishes])
-            if found is not None:
-                as_of, stated = found
-                stated = self.replay.smallest(stated, as_of, shows)
-                return Witness(as_of, (written(stated),), reproduced=True), stated
+        try:
+            for wishes in (self._plain(formulas), ()):
+                found = self._shown(shows, [self._governed, *formulas, *wishes])
+                if found is not None:
+                    as_of, stated = found
+                    stated = self.replay.smallest(stated, as_of, shows)
+                    return Witness(as_of, (written(stated),), reproduced=True), stated
+        except Unsettled:  # there is a case; what is found of it so far is told
+            pass
         as_of, stated = self.read(model)
-        return Witness(as_of, (written(stated),), reproduced=False), stated
+        return Witness(as_of, (written(stated),), reproduced=self.replay.shown(stated, as_of, shows)), stated
+
+    def example(self, shows: Shows, formulas: Callable[[], Iterable[Any]]) -> Witness | None:
+        """Looks for a case as `find` does; None, too, if none is found in time: what it would show is known already."""
+        try:
+            found = self.find(shows, *formulas())
+        except Unsettled:
+            return None
+        return None if found is None else found[0]
 
     def _shown(self, shows: Shows, formulas: Sequence[Any]) -> tuple[date, Stated] | None:
         for _ in range(_ROUNDS):
@@ -114,7 +156,7 @@ class Prover:
             for wish in (self.today == day, recent, *(given == NEVER for given in dates)):
                 self.solver.push()
                 self.solver.add(wish)
-                if checked(self.solver) is None:
+                if self.limit.ask(self.solver) is None:
                     self.solver.pop()
                 else:
                     wishes.append(wish)
@@ -129,10 +171,13 @@ class Prover:
             parts: Makes named formulas that together are impossible.
 
         Returns:
-            The names; constraints as `constraint <id>`.
+            The names; constraints as `constraint <id>`. More than the smallest set, or none, if the time is up.
         """
-        encoding, constraints = self._with_tracks()
-        named = {**parts(encoding), **constraints}
+        try:
+            encoding, constraints = self._with_tracks()
+            named = {**parts(encoding), **constraints}
+        except Unsettled:
+            return []
         switches = {name: z3.Bool(f"because {name}") for name in named}
         solver = encoding.solver
         solver.push()
@@ -141,8 +186,9 @@ class Prover:
             needed = list(named)
             for name in named:
                 fewer = [other for other in needed if other != name]
-                if solver.check(*(switches[other] for other in fewer)) == z3.unsat:
-                    needed = fewer
+                with suppress(Unsettled):
+                    if self.limit.ask(solver, *(switches[other] for other in fewer)) is None:
+                        needed = fewer
             return needed
         finally:
             solver.pop()
@@ -152,7 +198,8 @@ class Prover:
             solver = new_solver()
             today = z3.Int("today")
             solver.add(today >= FIRST_DAY, today <= LAST_DAY)
-            encoding = Encoding(self.edition, solver, today, DayFunctions(solver, self.edition.calendar))
+            days = DayFunctions(solver, self.edition.calendar, self.limit)
+            encoding = Encoding(self.edition, solver, today, days, self.limit)
             constraints = {f"constraint {name}": formula for name, formula in encoding.admissible()}
             self._tracked = encoding, constraints
         return self._tracked
@@ -163,18 +210,6 @@ def new_solver() -> Any:
     solver = z3.Solver()
     solver.set("random_seed", 0)
     return solver
-
-
-def checked(solver: Any) -> Any:
-    """Returns a model of what a solver holds, or None if there is none.
-
-    Raises:
-        RuntimeError: If the solver does not know.
-    """
-    answer = solver.check()
-    if answer == z3.unknown:
-        raise RuntimeError(f"the solver gave up: {solver.reason_unknown()}")
-    return solver.model() if answer == z3.sat else None
 
 
 def _last_day(book: Rulebook, edition: Edition) -> date:

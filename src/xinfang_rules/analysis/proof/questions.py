@@ -1,5 +1,6 @@
 """Every question has one answer wherever it arises: never none, never two."""
 
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -21,62 +22,59 @@ _FAMILIES = 10
 def prove_questions(prover: Prover) -> tuple[list[Proved], list[Finding]]:
     """Proves that every question has exactly one answer wherever it arises."""
     findings: list[Finding] = []
-    gaps = overlaps = 0
+    proved = dict.fromkeys(("answered", "single"), 0)
     questions = prover.edition.questions
     for question in questions:
-        found = _gaps(prover, question)
-        gaps += not found
-        findings.extend(found)
-        found = _overlaps(prover, question)
-        overlaps += not found
-        findings.extend(found)
+        for about, look in (("answered", _gaps), ("single", _overlaps)):
+            before = len(findings)
+            with prover.trying(about, question.name):
+                for found in look(prover, question):
+                    findings.append(found)  # noqa: PERF402  # what is found stays so if the time is up before the next
+                proved[about] += len(findings) == before
     total = len(questions)
     return [
-        Proved("answered", f"{gaps} of {total} questions have an answer wherever they arise"),
-        Proved("single", f"{overlaps} of {total} questions never have two different answers"),
+        Proved("answered", f"{proved['answered']} of {total} questions have an answer wherever they arise"),
+        Proved("single", f"{proved['single']} of {total} questions never have two different answers"),
     ], findings
 
 
-def _gaps(prover: Prover, question: Question) -> list[Finding]:
+def _gaps(prover: Prover, question: Question) -> Iterator[Finding]:
     """Looks for cases without an answer; one for each family of cases that share what the smallest one states."""
     unanswered = prover.encoding.answers(question)[-1]
     known: list[Any] = []
-    findings: list[Finding] = []
 
     def shows(done: Evaluated) -> bool:
         return done.result.decisions[question.name].status is DecisionStatus.NO_RULE
 
-    while len(findings) < _FAMILIES:
+    for _ in range(_FAMILIES):
         found = prover.find(shows, unanswered, *known)
         if found is None:
             break
         witness, stated = found
         message = f"{question.name} arises, and no rule answers it"
-        findings.append(finding(place_of(question, prover.edition), "gap", message, witness))
+        yield finding(place_of(question, prover.edition), "gap", message, witness)
         family = list(literals(stated, prover.encoding.facts))
         if not family:
             break
         known.append(z3.Not(conjunction(family)))
-    return findings
 
 
-def _overlaps(prover: Prover, question: Question) -> list[Finding]:
+def _overlaps(prover: Prover, question: Question) -> Iterator[Finding]:
     """Looks for cases with two answers; one for each pair of rules. Only rules of one line can hold together."""
     encoding, rules = prover.encoding, prover.edition.rules
-    pairs = [
-        (rules[one], rules[other])
-        for line in question.lines
-        for one, other in combinations(line, 2)
-        if rules[one].answer != rules[other].answer
-    ]
     arises = encoding.when(question.arises)
-    together = {(a, b): z3.And(arises, encoding.holds(a), encoding.holds(b)) for a, b in pairs}
-    findings: list[Finding] = []
+    together: dict[tuple[Rule, Rule], Any] = {}
+    for line in question.lines:
+        for one, other in combinations([rules[index] for index in line], 2):
+            prover.limit.check()
+            if one.answer != other.answer:
+                together[one, other] = z3.And(arises, encoding.holds(one), encoding.holds(other))
+    count = 0
 
     def shows(done: Evaluated) -> bool:
         return _conflict(done, question, pair)
 
-    while together and len(findings) < _FAMILIES:
+    while together and count < _FAMILIES:
         model = prover.possible(disjunction(together.values()))
         if model is None:
             break
@@ -88,8 +86,8 @@ def _overlaps(prover: Prover, question: Question) -> list[Finding]:
                 f"{question.name} is both {one.answer} (rule {one.id}) and {other.answer} (rule {other.id}), "
                 "and nothing orders them"
             )
-            findings.append(finding(one.position, "overlap", message, found[0]))
-    return findings
+            count += 1
+            yield finding(one.position, "overlap", message, found[0])
 
 
 def _conflict(done: Evaluated, question: Question, pair: tuple[Rule, Rule]) -> bool:

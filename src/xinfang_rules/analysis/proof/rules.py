@@ -1,12 +1,14 @@
 """Every rule has cases of its own, and every exception matters."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
 
 import z3
 
 from xinfang_rules.analysis.proof.encoding import Encoding, conjunction
-from xinfang_rules.analysis.proof.findings import Finding, Proved, finding
+from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, finding
+from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.logic.conditions import AllOf, Condition, Not, names
@@ -14,49 +16,81 @@ from xinfang_rules.logic.interpret import truth
 from xinfang_rules.logic.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 
+T = TypeVar("T")
+
 
 def prove_rules(prover: Prover) -> tuple[list[Proved], list[Finding]]:
     """Proves that every rule can hold, alone and against what displaces it, and that every exception matters."""
-    rules = prover.edition.rules
-    dead: list[Finding] = []
-    hidden: list[Finding] = []
-    for rule in _never(prover, {rule: _whole(prover.encoding, rule) for rule in rules}):
-        own = z3.And(prover.encoding.own(rule), prover.encoding.arises(rule))
-        if prover.possible(own) is None:
-            dead.append(_dead(prover, rule))
-        else:
-            hidden.append(_hidden(prover, rule, own))
-    edges = [_Edge.between(prover.edition, rule, other) for rule in rules for other in rule.exception_to]
-    idle = [_idle(prover, edge) for edge in _never(prover, {edge: edge.matters(prover.encoding) for edge in edges})]
-    guarded = {
-        rule: z3.And(prover.encoding.condition(_without_unless(rule)), prover.encoding.condition(rule.unless))
-        for rule in rules
-        if rule.unless is not None
-    }
-    unused = [_unused_unless(prover, rule) for rule in _never(prover, guarded)]
-    total = len(rules)
+    rules = {rule.id: rule for rule in prover.edition.rules}
+    findings: list[Finding] = []
+    never = _never(prover, "can hold", rules, lambda rule: _whole(prover.encoding, rule))
+    open_ones = prover.left("can hold")
+    dead = hidden = 0
+    for rule in never:
+        code, found = _why_never(prover, rule)
+        dead += code == "dead-rule"
+        hidden += code == "hidden-rule"
+        findings.append(found)
+    edges = {f"{edge.exception.id} over {edge.rule.id}": edge for edge in _edges(prover.edition)}
+    idle = _never(prover, "exceptions", edges, lambda edge: edge.matters(prover.encoding))
+    findings.extend(_idle(prover, edge) for edge in idle)
+    guarded = {rule.id: rule for rule in rules.values() if rule.unless is not None}
+    unused = _never(prover, "unless", guarded, lambda rule: _only_without_unless(prover.encoding, rule))
+    findings.extend(_unused_unless(prover, rule) for rule in unused)
+    total, hold = len(rules), len(rules) - len(never) - open_ones
+    met = len(edges) - len(idle) - prover.left("exceptions")
+    taken = len(guarded) - len(unused) - prover.left("unless")
     return [
-        Proved("can hold", f"{total - len(dead)} of {total} rules have a case that meets their condition"),
-        Proved("not hidden", f"{total - len(dead) - len(hidden)} of {total} rules hold in some case"),
-        Proved("exceptions", f"{len(edges) - len(idle)} of {len(edges)} decide alone in some case"),
-        Proved("unless", f"{len(guarded) - len(unused)} of {len(guarded)} take some case out of their rule"),
-    ], [*dead, *hidden, *idle, *unused]
+        Proved("can hold", f"{hold + hidden} of {total} rules have a case that meets their condition"),
+        Proved("not hidden", f"{hold} of {total} rules hold in some case"),
+        Proved("exceptions", f"{met} of {len(edges)} decide alone in some case"),
+        Proved("unless", f"{taken} of {len(guarded)} take some case out of their rule"),
+    ], findings
 
 
-def _never(prover: Prover, formulas: Mapping[Any, Any]) -> list[Any]:
-    """Returns what is possible in no case; every model found answers for as many as it can."""
-    open_ones = dict(formulas)
-    never: list[Any] = []
+def _never(prover: Prover, about: str, of: Mapping[str, T], formula: Callable[[T], Any]) -> list[T]:
+    """Returns what is possible in no case; every model found answers for as many as it can.
+
+    Args:
+        prover: Who is asked.
+        about: The family of these statements; those that are not found out in time are noted as unfinished.
+        of: What is asked about, by name.
+        formula: Says that it is possible.
+    """
+    open_ones: dict[str, Any] = {}
+    for name, item in of.items():
+        with prover.trying(about, name):
+            open_ones[name] = formula(item)
+    never: list[T] = []
+    unsettled: dict[str, Any] = {}
     while open_ones:
-        key, formula = next(iter(open_ones.items()))
-        del open_ones[key]
-        model = prover.possible(formula)
-        if model is None:
-            never.append(key)
+        name, asked = next(iter(open_ones.items()))
+        del open_ones[name]
+        try:
+            model = prover.possible(asked)
+        except Unsettled:
+            unsettled[name] = asked
             continue
-        for other in [o for o, f in open_ones.items() if z3.is_true(model.eval(f, model_completion=True))]:
-            del open_ones[other]
+        if model is None:
+            never.append(of[name])
+            continue
+        for some in (open_ones, unsettled):
+            for other in [o for o, f in some.items() if z3.is_true(model.eval(f, model_completion=True))]:
+                del some[other]
+    prover.unfinished.extend(Unfinished(about, name) for name in unsettled)
     return never
+
+
+def _why_never(prover: Prover, rule: Rule) -> tuple[str, Finding]:
+    """Tells a rule whose condition can never be met from one that is always displaced."""
+    try:
+        own = z3.And(prover.encoding.own(rule), prover.encoding.arises(rule))
+        dead = prover.possible(own) is None
+    except Unsettled:
+        prover.unfinished.append(Unfinished("can hold", rule.id))
+        message = f"{rule.id} holds in no case; it was not found out in time whether its condition can be met"
+        return "", finding(rule.position, "hidden-rule", message)
+    return ("dead-rule", _dead(prover, rule)) if dead else ("hidden-rule", _hidden(prover, rule, own))
 
 
 def _whole(encoding: Encoding, rule: Rule) -> Any:
@@ -80,15 +114,17 @@ def _dead(prover: Prover, rule: Rule) -> Finding:
         parts.append(question.condition)
     met: list[Condition] = []
     for part in parts:
-        if prover.possible(*(prover.encoding.condition(other) for other in [*met, part])) is not None:
-            met.append(part)
+        with suppress(Unsettled):
+            if prover.possible(*(prover.encoding.condition(other) for other in [*met, part])) is not None:
+                met.append(part)
     numbered = {f"{number}": part for number, part in enumerate(parts)}
     because = prover.reasons(lambda encoding: {key: encoding.condition(part) for key, part in numbered.items()})
     read = dict.fromkeys(name for key in because if key in numbered for name in names(numbered[key]))
     constraints = [reason for reason in because if reason not in numbered]
     against = f" because of {' and '.join(constraints)}" if constraints else ""
-    message = f"rule {rule.id} can never hold: what it asks of {' and '.join(read)} cannot be met together{against}"
-    shown = "; the case meets as much of it as can be met"
+    message = f"rule {rule.id} can never hold"
+    if because:
+        message += f": what it asks of {' and '.join(read)} cannot be met together{against}"
 
     def shows(done: Evaluated) -> bool:
         values, layout = done.state.values, prover.edition.layout
@@ -97,8 +133,10 @@ def _dead(prover: Prover, rule: Rule) -> Finding:
             truth(part, values, layout) == FALSE for part in missed
         )
 
-    found = prover.find(shows, *(prover.encoding.condition(part) for part in met))
-    return finding(rule.position, "dead-rule", message + shown, None if found is None else found[0])
+    witness = prover.example(shows, lambda: [prover.encoding.condition(part) for part in met])
+    if witness is not None:
+        message += "; the case meets as much of it as can be met"
+    return finding(rule.position, "dead-rule", message, witness)
 
 
 def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
@@ -117,7 +155,7 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
             f"rule {other.id}": z3.Not(encoding.own(other)) for other in others
         }
 
-    because = [reason for reason in prover.reasons(parts) if reason.startswith("rule ")]
+    because = [reason for reason in prover.reasons(parts) if reason.startswith("rule ")] or ["others"]
     message = f"{rule.id} is wholly hidden by {' and '.join(because)}: wherever its condition is met, it is displaced"
 
     def shows(done: Evaluated) -> bool:
@@ -125,8 +163,7 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
         arises = question is None or question.arises is None or state.truths[question.arises] == TRUE
         return arises and state.truths[rule.unit] == TRUE and state.holds[rule.index] == FALSE
 
-    found = prover.find(shows, own)
-    return finding(rule.position, "hidden-rule", message, None if found is None else found[0])
+    return finding(rule.position, "hidden-rule", message, prover.example(shows, lambda: [own]))
 
 
 def _own_arising(encoding: Encoding, rule: Rule) -> Any:
@@ -143,20 +180,6 @@ class _Edge(NamedTuple):
     rule: Rule
     others: tuple[int, ...]
 
-    @classmethod
-    def between(cls, edition: Edition, exception: Rule, other: str) -> "_Edge":
-        rule = edition.rule(other)
-        direct = {r.index: [e.index for e in edition.rules if r.id in e.exception_to] for r in edition.rules}
-        direct[rule.index].remove(exception.index)
-        reached: set[int] = set()
-        waiting = list(direct[rule.index])
-        while waiting:
-            index = waiting.pop()
-            if index not in reached:
-                reached.add(index)
-                waiting.extend(direct[index])
-        return cls(exception, rule, tuple(sorted(reached)))
-
     def both(self, encoding: Encoding) -> Any:
         return z3.And(encoding.own(self.exception), encoding.own(self.rule), encoding.arises(self.rule))
 
@@ -165,17 +188,37 @@ class _Edge(NamedTuple):
         return conjunction([self.both(encoding), *map(z3.Not, against)])
 
 
+def _edges(edition: Edition) -> Iterator[_Edge]:
+    direct: dict[str, list[Rule]] = {rule.id: [] for rule in edition.rules}
+    for rule in edition.rules:
+        for other in rule.exception_to:
+            direct[other].append(rule)
+    for exception in edition.rules:
+        for other in exception.exception_to:
+            reached: set[int] = set()
+            waiting = [rule for rule in direct[other] if rule is not exception]
+            while waiting:
+                rule = waiting.pop()
+                if rule.index not in reached:
+                    reached.add(rule.index)
+                    waiting.extend(direct[rule.id])
+            yield _Edge(exception, edition.rule(other), tuple(sorted(reached)))
+
+
 def _idle(prover: Prover, edge: _Edge) -> Finding:
     exception, rule = edge.exception, edge.rule
-    found = prover.find(lambda done: _both_held(done, edge), edge.both(prover.encoding))
-    said = f"exception {exception.id} to {rule.id} never matters: "
-    if found is not None:
-        said += "wherever both meet their conditions, another rule displaces it too"
-    else:
-        said += "no case meets the conditions of both"
-        own = z3.And(prover.encoding.own(rule), prover.encoding.arises(rule))
-        found = prover.find(lambda done: _one_held(done, edge), own)
-    return finding(exception.position, "idle-exception", said, None if found is None else found[0])
+    said = f"exception {exception.id} to {rule.id} never matters"
+    witness = None
+    with suppress(Unsettled):
+        found = prover.find(lambda done: _both_held(done, edge), edge.both(prover.encoding))
+        if found is not None:
+            said += ": wherever both meet their conditions, another rule displaces it too"
+            witness = found[0]
+        else:
+            said += ": no case meets the conditions of both"
+            own = z3.And(prover.encoding.own(rule), prover.encoding.arises(rule))
+            witness = prover.example(lambda done: _one_held(done, edge), lambda: [own])
+    return finding(exception.position, "idle-exception", said, witness)
 
 
 def _both_held(done: Evaluated, edge: _Edge) -> bool:
@@ -192,6 +235,11 @@ def _both_held(done: Evaluated, edge: _Edge) -> bool:
 def _one_held(done: Evaluated, edge: _Edge) -> bool:
     truths = done.state.truths
     return truths[edge.rule.unit] == TRUE and truths[edge.exception.unit] == FALSE
+
+
+def _only_without_unless(encoding: Encoding, rule: Rule) -> Any:
+    assert rule.unless is not None
+    return z3.And(encoding.condition(_without_unless(rule)), encoding.condition(rule.unless))
 
 
 def _without_unless(rule: Rule) -> Condition:
@@ -211,5 +259,4 @@ def _unused_unless(prover: Prover, rule: Rule) -> Finding:
         met = truth(unless, done.state.values, prover.edition.layout)
         return met == FALSE and done.state.truths[rule.unit] == TRUE
 
-    found = prover.find(shows, prover.encoding.own(rule))
-    return finding(rule.position, "idle-unless", message, None if found is None else found[0])
+    return finding(rule.position, "idle-unless", message, prover.example(shows, lambda: [prover.encoding.own(rule)]))
