@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.cli_helpers import run
 from tests.test_examples import EXAMPLES, SINCE_2022
-from xinfang_rules import Case, CompactResult, NormStatus, Result, evaluate, load
+from xinfang_rules import Case, CompactResult, NormStatus, Reading, Result, evaluate, load
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.schemas import schema_of
 from xinfang_rules.sources.reading import read_document
@@ -209,6 +209,16 @@ def test_a_system_in_another_language_can_show_it() -> None:
         assert all(need["question"] for need in said["needs"])
 
 
+def test_readings_under_one_name_are_all_told() -> None:
+    result = evaluate(LATE, as_of=date(2024, 5, 7))
+    twice = (Reading(of="settings.roll_on", text="甲"), Reading(of="settings.roll_on", text="乙"))
+    norms = tuple(norm.model_copy(update={"rests_on": twice}) if norm.rests_on else norm for norm in result.norms)
+    compact = result.model_copy(update={"norms": norms}).compact()
+    resting = [norm for norm in compact.norms if len(norm.rests_on) > 1]
+    assert resting
+    assert all({"甲", "乙"} <= {compact.readings[name] for name in norm.rests_on} for norm in resting)
+
+
 def test_it_names_overlays_by_digest(tmp_path: Path) -> None:
     overlay = tmp_path / "trial.yaml"
     overlay.write_text(
@@ -219,7 +229,8 @@ def test_it_names_overlays_by_digest(tmp_path: Path) -> None:
     result = evaluate(LATE, as_of=AS_OF, rulebook=load(overlays=overlay))
     compact = result.compact().provenance
     assert compact.rulebook == result.provenance.rulebook
-    assert compact.overlays == {"trial": result.provenance.overlays[0].digest}
+    (told,), (whole,) = compact.overlays, result.provenance.overlays
+    assert (told.id, told.digest) == ("trial", whole.digest)
     assert compact.calendar == result.provenance.calendar.digest
     assert (compact.engine, compact.library) == (result.provenance.engine, result.provenance.library)
 

@@ -207,6 +207,18 @@ def test_each_source_that_differs_is_named(tmp_path: Path) -> None:
     assert "另外补充的放假通知：存档是 （无），现在是 国办发明电〔2005〕35号" in told
 
 
+def test_notices_in_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "2031.yaml" for folder in ("a", "b")]
+    for number, file in enumerate(files, 1):
+        file.parent.mkdir()
+        notice = f"{{year: 2031, document: 通知{number}, only_these_days: true, worked: [2031-02-0{number}]}}"
+        file.write_text(f"notices: [{notice}]\n", encoding="utf-8")
+    both, one = (evaluate(CASE, as_of=AS_OF, rulebook=under(*laid)).provenance for laid in (files, files[:1]))
+    assert len(both.overlays) == 2
+    assert "存档时叠加了2031.yaml（2031.yaml#2），现在没有叠加" in [each.text for each in both.differences(one)]
+    assert {each.part for each in one.differences(both)} == {"overlays", "calendar"}
+
+
 def test_differences_are_the_same_seen_from_either_side() -> None:
     one, other = (evaluate(CASE, as_of=AS_OF, rulebook=book).provenance for book in (under(), under(OVERLAY)))
     assert {each.part for each in one.differences(other)} == {each.part for each in other.differences(one)}

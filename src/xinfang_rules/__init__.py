@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         CompactNeed,
         CompactNorm,
         CompactNote,
+        CompactOverlay,
         CompactProvenance,
         CompactResult,
     )
@@ -126,6 +127,7 @@ _HOMES = {
     "CompactNeed": "result.compact",
     "CompactNorm": "result.compact",
     "CompactNote": "result.compact",
+    "CompactOverlay": "result.compact",
     "CompactProvenance": "result.compact",
     "CompactResult": "result.compact",
     "Competence": "vocabulary.enums",
@@ -224,6 +226,7 @@ __all__ = [
     "CompactNeed",
     "CompactNorm",
     "CompactNote",
+    "CompactOverlay",
     "CompactProvenance",
     "CompactResult",
     "Competence",

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 FIRST_NEEDS: Final = 2
 """How many needs are told; they are the most decisive."""
 
-_PASSED: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED, NormStatus.BREACHED})
+_MISSED: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED})
+_PASSED: Final = _MISSED | {NormStatus.BREACHED}
 """A day that has passed, or something done that must not be: never left out, and never without its readings."""
 
 
@@ -176,6 +177,18 @@ class CompactLabels(CompactPart):
     bearer: Labelled = Field(default_factory=FrozenDict)
 
 
+class CompactOverlay(CompactPart):
+    """An overlay, by its digest; see `OverlayRef`.
+
+    Attributes:
+        id: Its identifier.
+        digest: SHA-256 of its rule files.
+    """
+
+    id: str
+    digest: str
+
+
 class CompactProvenance(CompactPart):
     """What the result was worked out with, by its digests; see `Provenance`.
 
@@ -183,7 +196,7 @@ class CompactProvenance(CompactPart):
         schema_version: The form in which the result is stored.
         library: The version of xinfang-rules.
         rulebook: The rulebook, with its digest and the first day of the edition.
-        overlays: The digest of each overlay, by its identifier, in order.
+        overlays: What was laid over it, in order.
         calendar: The digest of the shipped files on festivals and working days.
         package: The package that holds the yearly notices, with its version.
         engine: The engine.
@@ -193,7 +206,7 @@ class CompactProvenance(CompactPart):
     schema_version: str
     library: str = ""
     rulebook: RulebookRef
-    overlays: Labelled = Field(default_factory=FrozenDict)
+    overlays: tuple[CompactOverlay, ...] = ()
     calendar: str = ""
     package: str = ""
     engine: str = ""
@@ -208,8 +221,8 @@ class CompactResult(CompactPart):
         case_id: The case's own reference, if it has one.
         instrument: What governs.
         decisions: The decision for each question, by the question's name.
-        norms: What applies because of the case, in the order of the rulebook; of what applies to petitions in general,
-            and of what only may apply, what has a day or was not kept.
+        norms: What applies because of the case, in the order of the rulebook; besides, of what applies to petitions in
+            general, what was or may not have been kept in time, and of what only may apply, what has a day.
         possible: The rules of all other norms that may apply while facts are unknown: of each what stands after its
             first dot, by what stands before it.
         general: How many norms that apply to petitions in general are left out.
@@ -267,7 +280,7 @@ def _provenance(source: Provenance) -> CompactProvenance:
         schema_version=source.schema_version,
         library=source.library,
         rulebook=source.rulebook,
-        overlays={overlay.id: overlay.digest for overlay in source.overlays},
+        overlays=tuple(CompactOverlay(id=overlay.id, digest=overlay.digest) for overlay in source.overlays),
         calendar=source.calendar.digest,
         package=source.calendar.package,
         engine=source.engine,
@@ -284,18 +297,11 @@ def _grouped(rules: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _is_told(norm: Norm) -> bool:
-    """Says whether a norm is told whole: it follows from the case, it has a day, or it may not have been kept."""
+    """Says whether a norm is told whole: it follows from the case, may not have been kept in time, or has a day."""
     if norm.applies == "yes":
-        return not norm.general or _may_have_passed(norm, general=True)
+        missed = norm.status in _PASSED or not _MISSED.isdisjoint(norm.candidates)
+        return missed or bool(norm.rests_on) or not norm.general
     return norm.due is not None or norm.due_earliest is not None or norm.due_latest is not None
-
-
-def _may_have_passed(norm: Norm, *, general: bool = False) -> bool:
-    if norm.status in _PASSED:
-        return True
-    # Whether a general prohibition was kept is open as long as nobody looked.
-    possible = _PASSED - {NormStatus.BREACHED} if general else _PASSED
-    return not possible.isdisjoint(norm.candidates)
 
 
 def _decision(decision: Decision, own: str, keys: dict[str, str]) -> CompactDecision:
@@ -346,7 +352,14 @@ def _norm_readings(norm: Norm) -> Iterator[Reading]:
 
 
 def _keys(readings: Iterable[Reading], keys: dict[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(keys.setdefault(reading.text, reading.of) for reading in readings))
+    """Returns the key of each reading: what takes it, with a number where that takes another one too."""
+    found: dict[str, None] = {}
+    for reading in readings:
+        if reading.text not in keys:
+            taken = reading.of in keys.values()
+            keys[reading.text] = f"{reading.of}#{len(keys)}" if taken else reading.of
+        found[keys[reading.text]] = None
+    return tuple(found)
 
 
 def _at(citations: Iterable[Citation], own: str) -> tuple[str, ...]:

@@ -191,8 +191,20 @@ def _short(value: str) -> str:
     return f"{value[:12]}…" if len(value) == 64 and value.isalnum() else value
 
 
+def _by_name(overlays: tuple[OverlayRef, ...]) -> dict[str, OverlayRef]:
+    """Returns overlays by their identifiers; files of notices alone, named after themselves, may be named alike."""
+    named: dict[str, OverlayRef] = {}
+    for overlay in overlays:
+        name, number = overlay.id, 1
+        while name in named:
+            number += 1
+            name = f"{overlay.id}#{number}"
+        named[name] = overlay
+    return named
+
+
 def _overlays(stored: tuple[OverlayRef, ...], now: tuple[OverlayRef, ...]) -> Iterator[SourceDifference]:
-    before, after = ({overlay.id: overlay for overlay in some} for some in (stored, now))
+    before, after = (_by_name(some) for some in (stored, now))
     for name, overlay in before.items():
         called = f"{overlay.title or name}（{name}）"
         if name not in after:
