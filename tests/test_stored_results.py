@@ -175,17 +175,27 @@ def test_a_wrong_type_in_a_known_key_is_refused_by_its_name(path: str, reader: s
     assert any(place.startswith(path) for place in places), places
 
 
-def test_what_the_library_makes_holds_nothing_that_its_classes_do_not_declare() -> None:
-    def parts(value: object) -> Iterator[BaseModel]:
-        if isinstance(value, BaseModel):
-            yield value
-            value = [*value.__dict__.values(), *(value.model_extra or {}).values()]
-        if isinstance(value, dict):
-            value = list(value.values())
-        if isinstance(value, list | tuple):
-            for each in value:
-                yield from parts(each)
+def parts(value: object) -> Iterator[BaseModel]:
+    """Yields every part of a result at any depth."""
+    if isinstance(value, BaseModel):
+        yield value
+        value = [*value.__dict__.values(), *(value.model_extra or {}).values()]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from parts(each)
 
+
+def test_every_key_of_the_form_1_0_is_still_known() -> None:
+    # Whoever renames or drops a key gives the form another major number.
+    text = (STORED / "pack-result-1.0.json").read_text(encoding="utf-8")
+    found = list(parts(read_result(text)))
+    assert {type(part).__name__ for part in found} >= {"Decision", "Norm", "Citation", "OverlayRef", "Labels"}
+    assert [part for part in found if part.model_extra] == []
+
+
+def test_what_the_library_makes_holds_nothing_that_its_classes_do_not_declare() -> None:
     for situation in sample_cases(20):
         result = evaluate(situation.case, as_of=situation.as_of)
         found = [*parts(result), *parts(result.needs), *parts(result.labels)]
