@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from xinfang_rules.arguments import day_of, wrong
@@ -16,8 +15,9 @@ from xinfang_rules.explain.inquiry import EvaluationInquiry
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.once import MAKING
 from xinfang_rules.result import Note, Result
-from xinfang_rules.rulebook.load import load, rulebook_of, shipped_packs
+from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.rulebook.shipped import Unusable, shipped
 
 Locate = Callable[[str], Position]
 """Says where a fact stands in the source of a case."""
@@ -93,24 +93,53 @@ def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None)
         InstrumentError: If no instrument at hand was in force on the day that decides.
         ArgumentError: If `rulebook` is none.
     """
-    book = _governing(case, as_of) if rulebook is None else rulebook_of(rulebook)
-    return _edition(book, case, as_of)
+    if rulebook is not None:
+        return _edition(rulebook_of(rulebook), case, as_of)
+    book, doubts = _governing(case, as_of)
+    edition, notes = _edition(book, case, as_of)
+    return edition, (*notes, *doubts)
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Rulebook, ...]:
-    """Returns the shipped rulebooks; they do not change while a process runs."""
-    return tuple(load(name) for name in shipped_packs())
+def _governing(case: Case, as_of: date) -> tuple[Rulebook, tuple[Note, ...]]:
+    """Chooses among the shipped instruments by the day that decides; notes which others it might be.
 
-
-def _governing(case: Case, as_of: date) -> Rulebook:
-    """Chooses among the shipped instruments by the day that decides."""
-    books = _shipped()
+    Raises:
+        InstrumentError: If none was in force, or the rulebook of the one that was cannot be used.
+        RulebookError: If no rulebook can be used.
+    """
+    books, unusable = shipped()
     stated = _deciding_day(books[0].governed_by, case)
+    day = stated or as_of
+    for pack in unusable:
+        if pack.governs(day):
+            raise _unusable(pack, day) from pack.error
+    doubtful = [pack for pack in unusable if pack.governs(day) is None]
     for book in books:
-        if book.edition_on(stated or as_of) is not None:
-            return book
+        if book.edition_on(day) is not None:
+            return book, tuple(_doubt(pack) for pack in doubtful)
+    if doubtful:
+        raise _unusable(doubtful[0], day) from doubtful[0].error
     raise _not_in_force(books, stated, as_of)
+
+
+def _unusable(pack: Unusable, day: date) -> InstrumentError:
+    which = "is" if pack.governs(day) else "may be"
+    message = (
+        f"the shipped rulebook {pack.name} {which} the one in force on {day}, the day that decides which governs, "
+        f"and cannot be used: {pack.error.diagnostics[0]}"
+    )
+    chinese = "施行的" if pack.governs(day) else "可能施行的"
+    return InstrumentError(
+        message, f"{_in_chinese(day)}{chinese}内置规则书 {pack.name} 有错误，不能据以判断：{pack.error.diagnostics[0]}"
+    )
+
+
+def _doubt(pack: Unusable) -> Note:
+    text = (
+        f"内置规则书 {pack.name} 读不出来，何时施行不得而知，不能排除本案应当适用的是它；本结果以不适用它为前提。"
+        "读不出来的原因可用 xinfang check 查看。"
+    )
+    return Note(text=text)
 
 
 def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[Note, ...]]:

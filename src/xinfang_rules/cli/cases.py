@@ -9,8 +9,8 @@ from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
 from xinfang_rules.decide import evaluate, governing_edition
 from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.result import Result
-from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.sources.document import Document
 from xinfang_rules.sources.reading import read_document
 
@@ -95,5 +95,5 @@ class Evaluation(NamedTuple):
         return result, edition
 
     def _deciding_fact(self) -> str:
-        book = self.rulebook or load(shipped_packs()[0])
+        book = self.rulebook or shipped().usable[0]
         return book.governed_by

@@ -33,8 +33,23 @@ def calendar_directory() -> Path:
 
 @lru_cache(maxsize=1)
 def shipped_packs() -> tuple[str, ...]:
-    """Lists the names of the shipped packs."""
-    return tuple(sorted(path.name for path in packs_directory().iterdir() if (path / "instrument.yaml").is_file()))
+    """Lists the names of the shipped packs, those included of which it cannot be seen whether they are any.
+
+    Raises:
+        RulebookError: If the directory in which they lie cannot be read.
+    """
+    place = packs_directory()
+    try:
+        return tuple(sorted(path.name for path in place.iterdir() if not path.name.startswith(".") and _is_pack(path)))
+    except OSError:
+        raise _refusal(place, "not-found", "the directory of the shipped rulebooks cannot be read") from None
+
+
+def _is_pack(path: Path) -> bool:
+    try:
+        return (path / "instrument.yaml").is_file()
+    except OSError:  # a directory into which this user may not look
+        return True
 
 
 def load(
