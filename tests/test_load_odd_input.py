@@ -10,6 +10,14 @@ from xinfang_rules.rulebook.load import load
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 
 
+CITES = (
+    b"overlay: {id: trial, title: x}\n"
+    b"instrument: {id: nobody, title: x, issuer: x, promulgated: 2020-01-01, in_force_from: 2020-01-01}\n"
+    b'rules:\n  - {id: note.x, title: x, cite: {at: "%s", quote: "xx"}, note: x}\n'
+)
+"""A rule that cites, and an instrument without articles."""
+
+
 def codes(error: pytest.ExceptionInfo[RulebookError]) -> list[str]:
     assert all(line.isprintable() for line in str(error.value).splitlines())
     assert len(str(error.value).splitlines()) == len(error.value.diagnostics)
@@ -27,6 +35,10 @@ def codes(error: pytest.ExceptionInfo[RulebookError]) -> list[str]:
         (b"3", "value-type"),
         (b"null", "value-type"),
         (b"rules: {a: b}\n", "value-type"),
+        (CITES % ("9" * 5_000).encode(), "bad-form"),
+        (CITES % b"99999", "bad-form"),
+        (CITES % b"1\\n", "bad-form"),
+        (CITES.replace(b"quote", b"in: nobody, quote") % b"1", "unknown-provision"),
         (b"1: x\n", "key-type"),
         (b"rules:\n  - [a]\n", "value-type"),
         (b"rules: &a [*a]\n", "anchor"),

@@ -5,12 +5,14 @@ import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from xinfang_rules.analysis.mutation.known import MutantsError, read_known
 from xinfang_rules.errors import DiagnosedError, RulebookError
 from xinfang_rules.rulebook import cache, files
+from xinfang_rules.rulebook import load as loading
 from xinfang_rules.rulebook.load import calendar_directory, load
 from xinfang_rules.rulebook.statutes import official_text
 from xinfang_rules.site.search.words import read_search_words
@@ -178,7 +180,9 @@ def test_a_directory_that_was_not_made_for_rules_is_refused(overlay: Path, monke
     monkeypatch.setattr(files, "MOST_ENTRIES", 20)
     for number in range(30):
         (overlay / f"{number}.csv").touch()
+        (overlay / f"{number}.json").touch()
     assert [f"{code}: " for _, code in refused(overlay)] == ["too-many-files: "]
+    assert files.rule_files(overlay).files == ()
 
 
 def test_one_problem_does_not_hide_the_others(overlay: Path) -> None:
@@ -355,3 +359,34 @@ def test_official_texts_are_read_anew(tmp_path: Path) -> None:
     text.write_text('{"articles": []}', encoding="utf-8")
     with pytest.raises(RulebookError):
         load(BASE, statutes=tmp_path)
+
+
+def test_files_that_change_while_they_are_read_are_read_again(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read is a rulebook that stood there as a whole, not half of the old one and half of the new one."""
+    for name in ("a", "b"):
+        (overlay / f"{name}.yaml").write_text(note(f"note.{name}-old"), encoding="utf-8")
+    read, changes = loading._read, iter([True, False])
+
+    def read_and_change(*arguments: Any) -> Any:
+        made = read(*arguments)
+        if next(changes, False):
+            for name in ("a", "b"):
+                (overlay / f"{name}.yaml").write_text(note(f"note.{name}-new"), encoding="utf-8")
+        return made
+
+    base = {rule.id for rule in load(BASE).latest.rules}
+    monkeypatch.setattr(loading, "_read", read_and_change)
+    found = {rule.id for rule in load(BASE, overlays=overlay).latest.rules} - base
+    assert found == {"note.a-new", "note.b-new"}
+
+
+def test_files_that_never_rest_are_refused(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, number = loading._read, iter(range(100))
+
+    def read_and_change(*arguments: Any) -> Any:
+        made = read(*arguments)
+        (overlay / "a.yaml").write_text(note(f"note.x{next(number)}"), encoding="utf-8")
+        return made
+
+    monkeypatch.setattr(loading, "_read", read_and_change)
+    assert [code for _, code in refused(overlay)] == ["unreadable"]

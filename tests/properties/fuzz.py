@@ -28,15 +28,21 @@ from tests.properties.spoiling import copied, spoil_names, spoilt_bytes, spoilt_
 
 from xinfang_rules import Case, Result, Rulebook, XinfangError, evaluate, load, read_case
 from xinfang_rules.analysis.lint import lint
+from xinfang_rules.analysis.mutation.known import read_known
 from xinfang_rules.rulebook.load import load_pack
+from xinfang_rules.site.search.words import read_search_words
 from xinfang_rules.sources.reading import SourceError, parse
 from xinfang_rules.testing import sample_cases
+from xinfang_rules.testing.running import run_pack
 
 Kind: TypeAlias = Literal["pack", "case"]
 
 TESTS: Final = Path(__file__).resolve().parents[1]
 BASES: Final = (TESTS / "bad_rules" / "_base", TESTS / "cli_pack")
 OVERLAYS: Final = tuple(sorted((TESTS / "bad_rules").glob("*.yaml")))
+
+SEARCH: Final = "synonyms: [[甲, 乙]]\nleads: [{words: [丙], to: [periods, '1']}]\nsuggestions: [{title: 丁, to: 1}]\n"
+MUTANTS: Final = "survivors: [{mutant: 'rules/notice.give drop-condition when', reason: 试}]\n"
 
 PATIENCE: Final = 20.0
 """Seconds that one try may take; the longest takes less than two, on a machine that does nothing else."""
@@ -118,8 +124,10 @@ def pack_try(one: Try, place: Path) -> str:
     overlay.mkdir()
     (overlay / "overlay.yaml").write_text("overlay: {id: trial, title: 试行}\n", encoding="utf-8")
     shutil.copy(random.choice(OVERLAYS), overlay / "more.yaml")
+    (overlay / "search.yaml").write_text(SEARCH, encoding="utf-8")
+    (base / "mutants.yaml").write_text(MUTANTS, encoding="utf-8")
     for _ in range(random.choice((0, 1, 1, 2))):
-        files = [path for layer in (base, overlay) for path in layer.glob("*.yaml") if path.is_file()]
+        files = [path for layer in (base, overlay) for path in layer.rglob("*.yaml") if path.is_file()]
         spoil_file(random.choice(files), random)
     for _ in range(random.choice((0, 0, 1, 3))):
         spoil_names(random.choice((base, overlay)), random)
@@ -144,6 +152,16 @@ def pack_try(one: Try, place: Path) -> str:
         _evaluated(case, date(2024, 4, 1), book)
     if random.random() < 0.1:
         lint(*load_pack(base, overlays=overlays))
+    beside: tuple[Callable[[], object], ...] = (
+        lambda: run_pack(base, book),
+        lambda: read_search_words([base, *overlays], book.instrument, ["periods.md"]),
+        lambda: read_known(base),
+    )
+    for read in beside:
+        try:
+            read()
+        except XinfangError as error:
+            refused(error)
     return "loaded"
 
 

@@ -64,7 +64,8 @@ class Provisions:
         article = numbers[0]
         paragraphs = self._articles.get(article)
         if paragraphs is None:
-            report(path, "unknown-provision", f"{self.instrument.id} has articles 1 to {max(self._articles)}")
+            known = f"articles 1 to {max(self._articles)}" if self._articles else "no articles"
+            report(path, "unknown-provision", f"{self.instrument.id} has {known}")
             return None
         if len(numbers) == 1 and len(paragraphs) > 1:
             choices = ", ".join(f"{article}.{p.paragraph}" for p in paragraphs)

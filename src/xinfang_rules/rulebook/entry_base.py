@@ -16,7 +16,7 @@ ConceptId: TypeAlias = Annotated[
 ]
 ParameterId: TypeAlias = ConceptId
 QuestionId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Provision: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$")]
+Provision: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]{0,3}(\.[1-9][0-9]{0,3}){0,2}$")]
 
 
 def _as_date(value: object) -> object:

@@ -110,7 +110,8 @@ def _found(place: Path, *, scenarios: bool) -> Found:
                 linked = path.is_symlink()
                 real = path.resolve() if linked else whole / path.relative_to(place)
                 files[real] = files.get(real, path) if linked else path
-    return Found(tuple(sorted(files.values())), tuple(sorted(problems)))
+    too_many = [found for found in problems if found.code == "too-many-files"]
+    return Found((), tuple(too_many)) if too_many else Found(tuple(sorted(files.values())), tuple(sorted(problems)))
 
 
 def _name_is_seen(path: Path) -> bool:

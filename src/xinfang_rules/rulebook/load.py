@@ -1,6 +1,7 @@
 """Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xinfang_rules.rulebook.statutes import OfficialText
 
 _INSTALLED = Path(__file__).parent.parent / "_rules"
+_TRIES = 5
 _CHECKOUT = Path(__file__).parents[3] / "rules"
 
 
@@ -79,8 +81,14 @@ def load(
         base, texts = _resolved(place), _texts_directory(statutes)
         if texts is not None:  # who asks for a check against the official texts wants the check, of the texts of now
             return _read(base, layers, texts)[1]
-        stamp = _stamp(layers if place.parent == packs_directory() else (base, *layers))
-        return _read(base, layers, None)[1] if stamp is None else _load(base, layers, stamp)
+        watched = layers if place.parent == packs_directory() else (base, *layers)
+        for _ in range(_TRIES):
+            stamp = _stamp(watched)
+            if stamp is None:
+                return _read(base, layers, None)[1]
+            with suppress(_ChangedError):
+                return _load(base, layers, watched, stamp)
+    raise _refusal(base, "unreadable", "the rule files change again and again while they are read")
 
 
 def rulebook_of(value: object, name: str = "rulebook") -> Rulebook:
@@ -181,15 +189,21 @@ def _stamp(layers: tuple[Path, ...]) -> tuple[object, ...] | None:
         return None
 
 
+class _ChangedError(Exception):
+    """Files changed while they were read: what was read may have stood together at no time."""
+
+
 @lru_cache(maxsize=32)
-def _load(base: Path, layers: tuple[Path, ...], _: tuple[object, ...]) -> Rulebook:
+def _load(base: Path, layers: tuple[Path, ...], watched: tuple[Path, ...], stamp: tuple[object, ...]) -> Rulebook:
     key = None if cache_directory() is None else cache_key((base, *layers, calendar_directory()))
     book = None if key is None else kept_rulebook(key)
+    kept = book is not None
     if book is None:
         book = _read(base, layers, None)[1]
-        # Files that changed while they were read may be neither what the key says nor what stands there now.
-        if key is not None and key == cache_key((base, *layers, calendar_directory())):
-            keep_rulebook(key, book)
+    if stamp != _stamp(watched):
+        raise _ChangedError
+    if key is not None and not kept and key == cache_key((base, *layers, calendar_directory())):
+        keep_rulebook(key, book)
     return book
 
 
