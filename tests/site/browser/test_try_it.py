@@ -69,7 +69,12 @@ async ([script, told, asked]) => {
     return Object.fromEntries(edition.questions.map((question) =>
       [question.name, needs.needsOf(engine, question, known, state).map((fact) => book.facts[fact].name).sort()]));
   };
-  const each = { answers: answer, files: file, needs: open }[asked];
+  const hanging = (row, on) => {
+    const { engine, edition, known, state } = widget.evaluated(book, reading.factsOf(row), on);
+    return Object.fromEntries([...needs.normNeedsOf(engine, known, state)].map(([index, facts]) =>
+      [edition.rules[index].id, facts.map((fact) => book.facts[fact].name).sort()]));
+  };
+  const each = { answers: answer, files: file, needs: open, norms: hanging }[asked];
   return JSON.stringify(cases.map(([row, on]) => each(row, on)));
 }
 """
@@ -187,6 +192,24 @@ def test_the_same_facts_are_still_needed_as_in_python(page: Page, shipped: Serve
     assert any(facts for needs in expected for facts in needs.values())
 
 
+def test_the_same_facts_are_needed_for_a_norm_as_in_python(page: Page, shipped: Served) -> None:
+    admissible = [outcome.scenario for outcome in shipped.book.outcomes if not outcome.scenario.expect.refused]
+    on_the_spot = {"organ": {"kind": "other"}, "petition": {"intake": "direct", "request": "new"}}
+    received = {"timeline": {"received_on": "2024-03-01"}}
+    hanging = Case.model_validate({**on_the_spot, **received}), date(2024, 3, 8)
+    cases = [hanging, *((scenario.case, scenario.as_of) for scenario in admissible[1::4])]
+    asked = browser_answers(page, shipped, cases, "norms")
+    for (case, as_of), found in zip(cases, asked, strict=True):
+        result = evaluate(case, as_of=as_of, rulebook=shipped.book.rulebook)
+        applying = {norm.rule for norm in result.norms if norm.applies == "yes"}
+        expected: dict[str, list[str]] = {}
+        for need in result.needs:
+            for rule in applying.intersection(need.norms if need.fact else ()):
+                expected[rule] = sorted([*expected.get(rule, []), str(need.fact)])
+        assert {rule: facts for rule, facts in found.items() if facts} == expected
+    assert any(facts for found in asked for facts in found.values())
+
+
 def test_a_day_too_late_to_count_from_is_told(page: Page, shipped: Served) -> None:
     # Fifteen days after 30 December 9999 there is no day to write.
     organ, petition = {"kind": "petition_office"}, {"request": "new"}
@@ -249,6 +272,21 @@ def test_what_is_forgotten_is_asked_for_and_leads_to_its_control(page: Page, shi
     page.keyboard.press("ArrowLeft")
     assert fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("否").is_checked()
     assert "不再受理" not in outcome(page)
+
+
+def test_a_norm_whose_last_day_hangs_on_a_fact_asks_for_it(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    choose(page, NO_LONGER)  # brought by the petitioner, received on 3 June 2024, no written notice yet
+    fact(page, "能够当场告知").get_by_label("未知").check()
+    norms = page.locator("details[data-part=norms]")
+    norms.evaluate("(part) => part.open = true")
+    notice = norms.get_by_role("listitem").filter(has_text="当场或者在15日内书面告知")
+    asked = notice.locator(".xt-asked")
+    assert asked.inner_text() == "还需查明：信访人在场时，能否当场书面告知？"
+    asked.get_by_role("button").click()
+    assert fact(page, "能够当场告知").get_by_label("未知").is_checked()
+    fact(page, "能够当场告知").get_by_label("否").check()
+    assert norms.locator(".xt-asked").count() == 0
 
 
 def test_facts_that_contradict_are_refused_with_the_reason(page: Page, shipped: Served) -> None:

@@ -7,6 +7,7 @@ from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.logic.scope import Kind, member_name
 from xinfang_rules.result import Citation
@@ -28,8 +29,13 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     """
     nodes = Nodes(edition)
     units = [nodes.node(unit) for unit in edition.units]
-    decisive = decisive_part(edition)
-    trials = Trials(edition, decisive, deadlines_of(edition.calendar))
+    decisive, deadlines = decisive_part(edition), deadlines_of(edition.calendar)
+    watched = ever_open(edition)
+    timed, timed_norms = (
+        _numbers(name for name in Trials(edition, part, deadlines).timed if name.partition("[")[0] in FACTS)
+        for part in (decisive, decisive_part(edition, watched))
+    )
+    open_rules = {rule.index for rule in watched}
     for stratum in decisive.strata:
         for unit in stratum.units:
             nodes.word(edition.units[unit])
@@ -57,12 +63,17 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
             for concept in edition.concepts
         ],
         "questions": [_question(question, edition, cites) for question in edition.questions],
-        "rules": [_rule(rule, edition, nodes, cites, address, rule.index in shown) for rule in edition.rules],
+        "rules": [
+            _rule(rule, edition, nodes, cites, address, rule.index in shown)
+            | (_hanging(rule, edition) if rule.index in open_rules else {})
+            for rule in edition.rules
+        ],
         "rollOn": edition.roll_on_reading,
         "strata": _strata(edition),
         "decisive": _strata(decisive),
         "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
-        "timed": _numbers(name for name in trials.timed if name.partition("[")[0] in FACTS),
+        "timed": timed,
+        "timedNorms": timed_norms,
         "nodes": nodes.rows,
         "words": nodes.words,
     }
@@ -149,6 +160,14 @@ def _rule(
             "norm": None if rule.norm is None else _norm(rule, rule.norm, edition),
         }
     )
+
+
+def _hanging(rule: Rule, edition: Edition) -> dict[str, Any]:
+    """Writes on which facts the norm of a rule rests, and which others are bound to these by constraints."""
+    named = [STATUS + rule.id]
+    reads = _numbers(facts_read(edition, names=named))
+    behind = _numbers(facts_behind(edition, names=named))
+    return {"reads": reads, "linked": [fact for fact in behind if fact not in reads]}
 
 
 def _norm(rule: Rule, norm: NormSpec, edition: Edition) -> dict[str, Any]:

@@ -75,11 +75,13 @@ export class Answer {
    * @param {Book} book
    * @param {string} root The address of the site.
    * @param {(fact: number) => void} show Goes to a fact.
+   * @param {(fact: number) => boolean} has Says whether it can.
    */
-  constructor(book, root, show) {
+  constructor(book, root, show, has) {
     this.book = book;
     this.root = root;
     this.show = show;
+    this.has = has;
   }
 
   /**
@@ -106,11 +108,12 @@ export class Answer {
    * @param {Question} question
    * @param {State} state
    * @param {number[]} needs
+   * @param {Map<number, number[]>} hanging What would leave less possible for each open norm, by its rule.
    * @param {boolean} waits Whether a notice of holidays would narrow the answer.
    * @param {Map<number, Name>} names
    * @returns {Node[]}
    */
-  explanation(question, state, needs, waits, names) {
+  explanation(question, state, needs, hanging, waits, names) {
     const { edition } = state;
     const decision = state.decisions.get(question.name);
     /** @type {Node[]} */
@@ -132,7 +135,7 @@ export class Answer {
     if (needs.length) parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), this.#needs(needs));
     if (waits) parts.push(make("p", {}, "结论还取决于尚未公布的放假安排。"));
     parts.push(this.#rules(question, state, names));
-    parts.push(...this.#norms(state));
+    parts.push(...this.#norms(state, hanging));
     return parts;
   }
 
@@ -155,11 +158,26 @@ export class Answer {
 
   /** @param {number[]} needs */
   #needs(needs) {
-    return make("ol", {}, ...needs.map((index) => {
-      const fact = this.book.facts[index];
-      const go = make("button", { type: "button", class: "xt-link", click: () => this.show(index) }, fact.ask);
-      return make("li", {}, go, `（${fact.title}）`);
-    }));
+    return make("ol", {}, ...needs.map((index) => make("li", {}, this.#ask(index), `（${this.book.facts[index].title}）`)));
+  }
+
+  /** @param {number} index The number of a fact. */
+  #ask(index) {
+    return make("button", { type: "button", class: "xt-link", click: () => this.show(index) }, this.book.facts[index].ask);
+  }
+
+  /**
+   * Asks for what would leave less possible for a norm; what the form does not hold stands on a page of its own.
+   *
+   * @param {number[]} facts
+   * @returns {Node[]}
+   */
+  #asked(facts) {
+    if (!facts.length) return [];
+    return [make("p", { class: "xt-asked" }, "还需查明：", ...facts.flatMap((index, number) => [
+      number ? "；" : "",
+      this.has(index) ? this.#ask(index) : this.#link(this.book.facts[index].at, this.book.facts[index].ask),
+    ]))];
   }
 
   /**
@@ -184,8 +202,11 @@ export class Answer {
     return folded("rules", "各条规则在本情形中是否成立", false, make("ol", {}, ...rows));
   }
 
-  /** @param {State} state */
-  #norms(state) {
+  /**
+   * @param {State} state
+   * @param {Map<number, number[]>} hanging
+   */
+  #norms(state, hanging) {
     /** @type {Node[]} */
     const parts = [];
     const found = normsOf(state);
@@ -198,6 +219,7 @@ export class Answer {
           read.length ? "（依解释）。" : "。",
           waits ? "所涉年份的放假安排尚未公布，最后一日须待公布后确定。" : "", ...this.#sources(rule.cites),
           ...readings(read, state),
+          ...this.#asked(hanging.get(state.edition.rules.indexOf(rule)) ?? []),
         ];
       });
       parts.push(folded("norms", `按所填事实确定适用的义务、权利和禁止（${found.length}项）`, false, list(items)));

@@ -38,6 +38,8 @@
  * @property {boolean} [general]
  * @property {string} [note]
  * @property {Norm} [norm]
+ * @property {number[]} [reads] Of a norm that may be open: the facts on which it rests.
+ * @property {number[]} [linked] The further facts that constraints tie to those.
  *
  * @typedef {object} Question
  * @property {string} name
@@ -71,6 +73,7 @@
  * @property {number[]} numbers The parameters.
  * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
  *   is put in an order with any of that.
+ * @property {number[]} timedNorms The same of the periods of all norms that may be open.
  * @property {Row[]} nodes
  * @property {Record<string, [string, string]>} words
  *

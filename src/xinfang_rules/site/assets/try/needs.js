@@ -1,5 +1,6 @@
 /**
- * Which facts are still worth finding out for a question: those of which some value would leave fewer answers.
+ * Which facts are still worth finding out: those of which some value would leave fewer answers of a question, or less
+ * possible for a norm.
  *
  * @typedef {import("./engine.js").Engine} Engine
  * @typedef {import("./engine.js").Question} Question
@@ -7,9 +8,15 @@
  * @typedef {import("./logic.js").Values} Values
  */
 
-import { EITHER } from "./logic.js";
+import { EITHER, NEVER, TRUE } from "./logic.js";
 import { CalendarError } from "./periods.js";
 import { isOpen, turnsOf, withEachValue } from "./trials.js";
+
+/** The values of a day that are tried first, which are enough where it merely bounds other days. */
+const BOUNDS = 3;
+
+/** The statuses of a norm with a period that is neither done nor missed: before it runs, and while it does. */
+const AHEAD = 0b110;
 
 /**
  * Returns the numbers of the facts worth finding out, the most decisive first. Where no single fact does anything, the
@@ -42,6 +49,70 @@ export function needsOf(engine, question, known, state) {
   // Sorting is stable: of equally decisive facts the earlier of the case model stands first.
   if (scored.length) return scored.sort(([one], [other]) => one - other).map(([, fact]) => fact);
   return hangsOnNotice(engine, question, known, state) ? [] : openFacts(engine, question, known, state);
+}
+
+/**
+ * Returns the numbers of the facts that leave less possible for a norm, by the place of its rule: of each norm that
+ * applies because of the case and whose status, or last day ahead, is open. What only may apply is not looked at here.
+ *
+ * @param {Engine} engine
+ * @param {Values} known What the case says, completed by the constraints; nothing settled yet.
+ * @param {State} state The evaluation of it.
+ * @returns {Map<number, number[]>}
+ */
+export function normNeedsOf(engine, known, state) {
+  const { rules } = engine.edition;
+  const open = [...rules.keys()].filter((index) =>
+    rules[index].reads && state.holds[index] === TRUE && isOpenNorm(standing(index, state)));
+  /** @type {Map<number, number[]>} */
+  const found = new Map(open.map((index) => [index, []]));
+  if (!open.length) return found;
+  const turns = turnsOf(engine, known, state.today, true);
+  const facts = new Set(open.flatMap((index) => [...(rules[index].reads ?? []), ...(rules[index].linked ?? [])]));
+  for (const fact of [...facts].sort((one, other) => one - other)) {
+    const reading = open.filter((index) => rules[index].reads?.includes(fact));
+    /** @type {Set<number>} */
+    const narrowed = new Set();
+    let tried = 0;
+    for (const values of withEachValue(engine, known, fact, state.today, turns)) {
+      if (engine.book.facts[fact].kind === "date" && tried >= BOUNDS && reading.every((index) => narrowed.has(index))) break;
+      tried += 1;
+      const given = stateGiven(engine, values, state.today, engine.edition.strata);
+      if (!given) continue;
+      for (const index of open) {
+        if (narrows(standing(index, given), standing(index, state), reading.includes(index))) narrowed.add(index);
+      }
+    }
+    for (const index of narrowed) found.get(index)?.push(fact);
+  }
+  return found;
+}
+
+/**
+ * @param {number} index The place of a norm's rule.
+ * @param {State} state
+ * @returns {[number, number, number]} The mask of its statuses, and the first and the last day that may be the last.
+ */
+function standing(index, state) {
+  const { norm } = state.edition.rules[index];
+  const due = state.dues.get(index);
+  const mask = norm ? state.values[norm.status] : 0;
+  if (!due?.mayRun || !(mask & ~1)) return [mask, NEVER, NEVER];
+  return [mask, due.low, due.mayWait ? NEVER : due.high];
+}
+
+/** @param {[number, number, number]} standing */
+function isOpenNorm([mask, low, high]) {
+  return (mask & (mask - 1)) !== 0 || ((mask & AHEAD) !== 0 && low !== high);
+}
+
+/**
+ * @param {[number, number, number]} after
+ * @param {[number, number, number]} before
+ * @param {boolean} bounds Whether it is less that the last day lies between other days, though it is not certain yet.
+ */
+function narrows([mask, low, high], [was, from, to], bounds) {
+  return (mask & was) !== was || ((low !== from || high !== to) && (bounds || low === high));
 }
 
 /**
@@ -78,9 +149,21 @@ export function hangsOnNotice(engine, question, known, state) {
  * @param {number} today
  */
 function answersGiven(engine, question, values, today) {
+  return stateGiven(engine, values, today, engine.edition.decisive)?.values[question.slot];
+}
+
+/**
+ * Evaluates; returns undefined if no case can be so, or if a last day cannot be counted.
+ *
+ * @param {Engine} engine
+ * @param {Values} values
+ * @param {number} today
+ * @param {import("./engine.js").Steps[]} strata What is settled.
+ */
+function stateGiven(engine, values, today, strata) {
   if (engine.complete(values, today).violations.length) return undefined;
   try {
-    return engine.run(values, today, undefined, engine.edition.decisive).values[question.slot];
+    return engine.run(values, today, undefined, strata);
   } catch (error) {
     if (error instanceof CalendarError) return undefined;
     throw error;

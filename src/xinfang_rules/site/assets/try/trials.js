@@ -11,6 +11,7 @@
  * @property {Set<number>} timed These, and those of a period that runs from a known day, or that runs to one of them.
  * @property {Map<number, Set<number>>} added By how many days a period must be prolonged to run to one of them, by the
  *   slot of the fact that says how many.
+ * @property {number[]} reaching The facts to which `timed` applies.
  */
 
 import { EARLIEST, NEVER } from "./logic.js";
@@ -26,9 +27,10 @@ const LONGEST_BREAK = 40;
  * @param {Engine} engine
  * @param {Values} known
  * @param {number} today
+ * @param {boolean} [norms] Whether norms may be another, too, not only answers.
  * @returns {Turns}
  */
-export function turnsOf(engine, known, today) {
+export function turnsOf(engine, known, today, norms = false) {
   const { book, calendar, edition } = engine;
   const dates = edition.slots.filter((_, index) => book.facts[index].kind === "date");
   const set = dates.filter((slot) => known[slot] === known[slot + 1] && known[slot] !== NEVER).map((slot) => known[slot]);
@@ -37,7 +39,7 @@ export function turnsOf(engine, known, today) {
   ordered.delete(NEVER);
   /** @type {Map<number, Set<number>>} */
   const added = new Map();
-  for (const [span, rollsOn] of decisiveSpans(engine)) {
+  for (const [span, rollsOn] of norms ? spansOf(engine, edition.strata) : spansOf(engine, edition.decisive)) {
     /** @type {(start: number, more: number) => [number, number]} */
     const lastDays = (start, more) => lastCounted(span, start, more, rollsOn, calendar);
     for (const more of amounts(span, known)) {
@@ -60,17 +62,18 @@ export function turnsOf(engine, known, today) {
       added.set(slot, new Set([...(added.get(slot) ?? []), ...needed.filter((number) => number <= most)]));
     }
   }
-  return { ordered: ordered.add(NEVER), timed, added };
+  return { ordered: ordered.add(NEVER), timed, added, reaching: norms ? edition.timedNorms : edition.timed };
 }
 
 /**
- * Lists the periods on which answers rest, and whether their last days roll on.
+ * Lists the periods of what is settled, and whether their last days roll on.
  *
  * @param {Engine} engine
+ * @param {import("./engine.js").Steps[]} strata
  * @returns {[Span, boolean][]}
  */
-function decisiveSpans({ edition }) {
-  const norms = edition.decisive.flatMap(({ norms }) => norms).map((index) => edition.rules[index].norm);
+function spansOf({ edition }, strata) {
+  const norms = strata.flatMap(({ norms }) => norms).map((index) => edition.rules[index].norm);
   return norms.flatMap((norm) => (norm?.spans ?? []).map((span) => /** @type {[Span, boolean]} */ ([span, !!norm?.rollsOn])));
 }
 
@@ -177,7 +180,8 @@ function telling({ book, edition }, known, index, today, turns) {
   const low = known[slot], high = known[slot + 1];
   const latest = isEvent(fact) ? today : NEVER;
   const bounds = [0, 1, ...edition.numbers.flatMap((number) => [number, number + 1]), ...(turns.added.get(slot) ?? [])];
-  const days = edition.timed.includes(index) ? turns.timed : turns.ordered;
-  const numbers = new Set([low, ...(fact.kind === "count" ? bounds : [high, ...days])]);
+  const days = turns.reaching.includes(index) ? turns.timed : turns.ordered;
+  // The first and the last day first: a day that merely bounds others does the most there.
+  const numbers = new Set([low, ...(fact.kind === "count" ? bounds : [Math.min(latest, high), high, ...days])]);
   return [...numbers].filter((one) => low <= one && one <= high && (one <= latest || one === NEVER));
 }

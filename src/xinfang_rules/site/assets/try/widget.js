@@ -13,7 +13,7 @@ import { caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, t
 import { folded, make } from "./dom.js";
 import { Engine, State, editionAt, editionOn } from "./engine.js";
 import { Form } from "./form.js";
-import { hangsOnNotice, needsOf } from "./needs.js";
+import { hangsOnNotice, needsOf, normNeedsOf } from "./needs.js";
 import { CalendarError } from "./periods.js";
 import { namesOf } from "./reading.js";
 
@@ -85,7 +85,7 @@ class Widget {
     /** @type {Facts} */
     this.facts = new Map();
     this.on = today();
-    this.answer = new Answer(book, root, (fact) => this.form?.show(fact));
+    this.answer = new Answer(book, root, (fact) => this.form?.show(fact), (fact) => this.form?.places.has(fact) ?? false);
     this.result = make("p", { class: "xt-outcome", role: "status", "aria-live": "polite" });
     this.reasons = make("div", { class: "xt-reasons" });
     this.file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" });
@@ -178,7 +178,8 @@ class Widget {
       const question = edition.questions.find((other) => other.name === this.question.name) ?? this.question;
       const needs = needsOf(engine, question, known, state);
       const waits = hangsOnNotice(engine, question, known, state);
-      return [outcome(book, question, state), this.answer.explanation(question, state, needs, waits, names)];
+      const hanging = normNeedsOf(engine, known, state);
+      return [outcome(book, question, state), this.answer.explanation(question, state, needs, hanging, waits, names)];
     } catch (error) {
       if (!(error instanceof CalendarError)) throw error;
       this.form?.infer(null, new Map());
