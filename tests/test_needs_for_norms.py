@@ -1,5 +1,6 @@
 """What keeps a last day or a status open is asked for, norm by norm."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import yaml
 
 from tests.cli_helpers import run
+from tests.trials_helpers import TITLED
 from xinfang_rules import Need, Result, evaluate
 from xinfang_rules.evaluation.standing import Standing
 from xinfang_rules.evaluation.statuses import OVERDUE, PENDING
+from xinfang_rules.rulebook.load import load_pack
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -95,14 +98,43 @@ def test_whether_a_norm_applies_is_asked_for_while_its_period_may_run() -> None:
     assert set(asked_for(result, "notice.direct")) == {"petition.petitioner_identified", "petition.can_notify_on_spot"}
 
 
-def test_two_facts_that_settle_a_norm_only_together_are_both_asked_for() -> None:
-    # No single one of two routes out of the exception: it needs both facts; the last day is past in either way.
+def test_whether_a_norm_applied_is_asked_for_even_when_its_last_day_is_past() -> None:
     case = {**REDIRECTED, "petition": {**REDIRECTED["petition"], "petitioner_identified": "unknown"}}
     result = evaluate(case, as_of=date(2024, 3, 18))
     (notice,) = (norm for norm in result.norms if norm.rule == "notice.direct")
     assert notice.applies == "unknown"
     assert set(notice.candidates) == {"not_applicable", "overdue"}
     assert set(asked_for(result, "notice.direct")) == {"petition.petitioner_identified", "petition.can_notify_on_spot"}
+
+
+def test_two_facts_that_do_something_only_together_are_both_asked_for(tmp_path: Path) -> None:
+    spans = [
+        {"when": {"petition.hardship": True}, "from": "timeline.accepted_on", "within": "some.days"},
+        {"from": "timeline.dispatched_on", "within": "some.days"},
+    ]
+    norm = {"bearer": "receiving_organ", "action": "register", "period": {"first": spans}}
+    rule = {
+        "id": "either.do",
+        **TITLED,
+        "interpretive": "试。",
+        "when": {"petition.competence": "own"},
+        "obliges": norm,
+    }
+    number = {"parameter": "some.days", **TITLED, "unit": "day", "values": [{"from": "2020-03-01", "value": 15}]}
+    layer = {"overlay": {"id": "either", "title": TITLED["title"]}, "parameters": [number], "rules": [rule]}
+    (tmp_path / "either.yaml").write_text(json.dumps(layer, ensure_ascii=False), encoding="utf-8")
+    book = load_pack(Path(__file__).parent / "cli_pack", overlays=[tmp_path / "either.yaml"])[1]
+    days = {"received_on": "2024-03-01", "accepted_on": "unknown", "dispatched_on": "unknown"}
+
+    def asked(**petition: bool) -> list[str | None]:
+        case = {"petition": {"competence": "own", "major_urgent": False, **petition}, "timeline": days}
+        return asked_for(evaluate(case, as_of=date(2024, 3, 20), rulebook=book), "either.do")
+
+    # While it is unknown from which of two days it runs, neither day alone says anything, nor does which it is. Of what
+    # does, which it is and either day, the first two in the order of the case model are named.
+    assert sorted(map(str, asked())) == ["petition.hardship", "timeline.dispatched_on"]
+    assert asked(hardship=True) == ["timeline.accepted_on"]
+    assert asked(hardship=False) == ["timeline.dispatched_on"]
 
 
 def test_a_fact_for_a_question_and_for_norms_is_asked_for_once_and_questions_come_first() -> None:

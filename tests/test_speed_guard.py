@@ -14,9 +14,9 @@ RECORDED = {
     "decisions": 2.51,
     "result, all known": 6.45,
     "result, half known": 13.35,
-    "explanation": 9.73,
+    "explanation": 8.94,
     "pickle": 1.74,
-    "needs": 32.27,
+    "needs": 31.84,
 }
 """Instructions for one case, as multiples of the hand-written function's: `python -m bench.guard` on 3.11."""
 

@@ -121,11 +121,17 @@ def open_norms(state: State) -> tuple[Rule, ...]:
     and whose period may have begun, unless they were surely done in time. What merely may apply has no last day that
     could be missed; what holds for petitions in general is no finding about the case.
     """
-    rules = state.edition.rules
-    found = (
-        (rules[rule_of(each)], each & ALL_STATUSES) for each in sorted(state.active) if not rules[rule_of(each)].general
-    )
-    return tuple(rule for rule, statuses in found if _is_open(rule, statuses, state))
+    rules, dues = state.edition.rules, state.dues
+    found: list[Rule] = []
+    for each in sorted(state.active):
+        index, statuses = rule_of(each), each & ALL_STATUSES
+        settled = statuses & NOT_APPLICABLE or not statuses & (statuses - 1)
+        if settled and index not in dues:
+            continue  # without a period nothing else can be open; most are such
+        rule = rules[index]
+        if not rule.general and _is_open(rule, statuses, state):
+            found.append(rule)
+    return tuple(found)
 
 
 def _is_open(rule: Rule, statuses: int, state: State) -> bool:

@@ -83,6 +83,8 @@ class Trying:
         Returns:
             What it does, and how much its values leave open on average, of questions and of norms; None if nothing.
         """
+        if not self._part.trials.is_open(self._facts, name):
+            return None
         now, tried = self._now, list[Found]()
         decides, narrows = set[int](), set[int]()
         reading = {number for number, norm in enumerate(self._norms) if name in norm.reads}
