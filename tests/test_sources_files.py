@@ -140,7 +140,7 @@ def test_what_the_caller_names_may_be_a_link(overlay: Path, tmp_path: Path) -> N
     "name",
     [
         *("review.json", "review.JSON", "review.jsonc", "a.yaml.txt", "a.yml.disabled", "a.yaml.1", "a.yaml (1)"),
-        *("a.ymal", "a.yalm", "a.yam", "审查。yaml", "审查．yml", "deep/a.json"),
+        *("a.ymal", "a.yalm", "a.yam", "审查。yaml", "审查．yml", "审查.ｙａｍｌ", "deep/a.json"),
     ],
 )
 def test_what_looks_like_a_rule_file_and_is_not_read_is_told(name: str, overlay: Path) -> None:
@@ -152,7 +152,9 @@ def test_what_looks_like_a_rule_file_and_is_not_read_is_told(name: str, overlay:
 
 
 @posix
-@pytest.mark.parametrize("name", ["\u202elmay.yaml", "a\n0  b.yaml", "a\u200b.yaml", "d\x1b[2J/a.yaml", "\udcff.yaml"])
+@pytest.mark.parametrize(
+    "name", ["\u202elmay.yaml", "a\n0  b.yaml", "a\u200b.yaml", "a.ya\u200bml", "d\x1b[2J/a.yaml", "\udcff.yaml"]
+)
 def test_a_name_with_characters_that_cannot_be_seen_is_told(name: str, overlay: Path) -> None:
     file = overlay / name
     file.parent.mkdir(parents=True, exist_ok=True)

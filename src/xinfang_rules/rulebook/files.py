@@ -20,6 +20,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from xinfang_rules.characters import UNSEEN
 from xinfang_rules.errors import Diagnostic, Position
@@ -41,7 +42,7 @@ _OTHERS: Final = (MUTANTS, SEARCH)
 _READ: Final = re.compile(r".+\.ya?ml", re.IGNORECASE | re.DOTALL)
 _COPY: Final = re.compile(r".*~|#.*#|.*\.(?:bak|old|orig|rej|save|sw[a-z]|tmp)", re.IGNORECASE | re.DOTALL)
 # A further ending, letters in another order, JSON, the full stop of a Chinese keyboard.
-_LIKE: Final = re.compile(r".+[.．。](?:ya?ml.*|y[aml]{1,4}|json[c5]?)", re.IGNORECASE | re.DOTALL)
+_LIKE: Final = re.compile(r".+[.。](?:ya?ml.*|y[aml]{1,4}|json[c5]?)", re.IGNORECASE | re.DOTALL)
 _KEPT_APART: Final = re.compile(r"(?:mutants|search)\.ya?ml", re.IGNORECASE)
 
 _NOT_READ: Final = (
@@ -97,7 +98,7 @@ def _found(place: Path, *, scenarios: bool) -> Found:
             continue
         if path.is_symlink() and path.is_dir():
             problems.append(_finding(path, "linked", _LINKED_DIRECTORY))
-        elif _READ.fullmatch(path.name) or _LIKE.fullmatch(path.name):
+        elif _READ.fullmatch(path.name) or _LIKE.fullmatch(_as_read(path.name)):
             problem = _problem(path, whole)
             if not _name_is_seen(path.relative_to(place)):
                 problems.append(_finding(path, "control-character", _UNSEEN_NAME))
@@ -112,6 +113,11 @@ def _found(place: Path, *, scenarios: bool) -> Found:
                 files[real] = files.get(real, path) if linked else path
     too_many = [found for found in problems if found.code == "too-many-files"]
     return Found((), tuple(too_many)) if too_many else Found(tuple(sorted(files.values())), tuple(sorted(problems)))
+
+
+def _as_read(name: str) -> str:
+    """Returns a name as a person reads it, who does not see every character, nor how wide each is."""
+    return normalize("NFKC", UNSEEN.sub("", name))
 
 
 def _name_is_seen(path: Path) -> bool:
