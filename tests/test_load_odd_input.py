@@ -56,6 +56,16 @@ def test_odd_files_are_refused_in_one_line(tmp_path: Path, text: bytes, code: st
     assert code in codes(caught)
 
 
+def test_a_message_is_short_however_long_a_name_is(tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    rule = f'{{id: x, title: x, cite: {{at: "2.2", quote: xx}}, decides: {{outcome: {"x" * 100_000}}}}}'
+    file.write_text(f"overlay: {{id: trial, title: x}}\nrules:\n  - {rule}\n", encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load(BASE, overlays=[file])
+    assert codes(caught)
+    assert max(map(len, str(caught.value).splitlines())) < 3_000
+
+
 @pytest.mark.parametrize("place", ["absent", "absent/deeper", "a\0b", "a\nb", "a" * 5_000])
 def test_a_place_that_is_not_there_is_refused(place: str, tmp_path: Path) -> None:
     for arguments in ({"pack": tmp_path / place}, {"overlays": [tmp_path / place]}, {"statutes": tmp_path / place}):

@@ -87,11 +87,26 @@ class XinfangError(Exception):
         return (self._chinese if language == "zh" else "") or str(self)
 
 
+_LONGEST_MESSAGE = 2_000  # what a file says is quoted in messages, and can be as long as the file
+
+
+def _brief(found: Diagnostic) -> Diagnostic:
+    """Leaves out the middle of a message that nobody would read to its end."""
+    if max(len(found.message), len(found.chinese)) <= _LONGEST_MESSAGE:
+        return found
+    kept = _LONGEST_MESSAGE // 2
+    message, chinese = (
+        text if len(text) <= _LONGEST_MESSAGE else f"{text[:kept]}…{text[-kept:]}"
+        for text in (found.message, found.chinese)
+    )
+    return found._replace(message=message, chinese=chinese)
+
+
 class DiagnosedError(XinfangError):
     """An error that lists findings; `str()` gives one line for each."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(map(_brief, diagnostics))
         super().__init__("\n".join(map(str, self.diagnostics)))
 
     def text(self, language: Language = "zh") -> str:
