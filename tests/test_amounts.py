@@ -8,7 +8,7 @@ from xinfang_rules.errors import RulebookError
 from xinfang_rules.rulebook.load import load
 
 OVERLAY = """\
-overlay: {id: trial, title: 试点}
+overlay: {id: trial, title: 试点, changes: [{sets: handling.days, because: 试}]}
 parameters:
   - parameter: handling.days
     values: [{from: 2022-05-01, value: 60}, {from: 2024-01-01, value: 45}]

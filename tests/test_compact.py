@@ -222,7 +222,7 @@ def test_readings_under_one_name_are_all_told() -> None:
 def test_it_names_overlays_by_digest(tmp_path: Path) -> None:
     overlay = tmp_path / "trial.yaml"
     overlay.write_text(
-        "overlay: {id: trial, title: 试点}\n"
+        "overlay: {id: trial, title: 试点, changes: [{sets: handling.days, because: 试}]}\n"
         "parameters: [{parameter: handling.days, values: [{from: 2022-05-01, value: 45}]}]\n",
         encoding="utf-8",
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.overlay_helpers import overlay_of
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.logic.conditions import names
 from xinfang_rules.rulebook.citing import Provisions, chinese_number
@@ -19,14 +20,15 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "bad_rules" / "_base"
 CITED = '    title: 试\n    cite: {at: "2.2", quote: 十五日内告知}\n'
 
-Write = Callable[[str], Path]
+Write = Callable[..., Path]
 
 
 @pytest.fixture
 def overlay(tmp_path: Path) -> Write:
-    def write(text: str) -> Path:
-        file = tmp_path / f"overlay{len(list(tmp_path.iterdir()))}.yaml"
-        file.write_text("overlay: {id: trial, title: 试行}\n" + text, encoding="utf-8")
+    def write(text: str, *changes: str) -> Path:
+        number = len(list(tmp_path.iterdir()))
+        file = tmp_path / f"overlay{number}.yaml"
+        file.write_text(overlay_of(text, *changes, name=f"trial{number}"), encoding="utf-8")
         return file
 
     return write
@@ -121,10 +123,13 @@ def test_numbers_in_chinese() -> None:
 
 
 def test_a_changed_parameter_changes_nothing_else(overlay: Write) -> None:
-    file = overlay("parameters:\n  - parameter: handling.days\n    values: [{from: 2022-05-01, value: 45}]\n")
+    file = overlay(
+        "parameters:\n  - parameter: handling.days\n    values: [{from: 2022-05-01, value: 45}]\n",
+        "sets: handling.days",
+    )
     before, rulebook = load().latest, load(overlays=[file])
     (after,) = rulebook.editions
-    assert rulebook.identity.overlays == ("trial",)
+    assert rulebook.identity.overlays == ("trial0",)
     old, new = before.parameters["handling.days"], after.parameters["handling.days"]
     assert (old.value, new.value) == (60, 45)
     assert (old.title, old.unit, old.citations) == (new.title, new.unit, new.citations)
@@ -143,9 +148,11 @@ def test_a_changed_parameter_changes_nothing_else(overlay: Write) -> None:
 def test_an_overlay_replaces_and_removes_rules(overlay: Write) -> None:
     file = overlay(
         "rules:\n"
-        f"  - id: outcome.take\n{CITED}    decides: {{outcome: pass_on}}\n    replace: true\n"
-        f"  - id: outcome.third\n{CITED}    decides: {{outcome: take}}\n"
-        "remove: [representatives.limit]\n"
+        f"  - id: outcome.take\n{CITED}    decides: {{outcome: pass_on}}\n"
+        f"  - id: outcome.third\n{CITED}    decides: {{outcome: take}}\n",
+        "replaces: outcome.take",
+        "extends: outcome",
+        "removes: representatives.limit",
     )
     edition = load(BASE, overlays=[file]).latest
     assert {r.id for r in edition.rules} == {
@@ -162,7 +169,10 @@ def test_an_overlay_replaces_and_removes_rules(overlay: Write) -> None:
 
 def test_later_overlays_lie_on_earlier_ones(overlay: Write) -> None:
     files = [
-        overlay(f"parameters: [{{parameter: notice.days, values: [{{from: 2020-03-01, value: {n}}}]}}]\n")
+        overlay(
+            f"parameters: [{{parameter: notice.days, values: [{{from: 2020-03-01, value: {n}}}]}}]\n",
+            "sets: notice.days",
+        )
         for n in (7, 9)
     ]
     assert load(BASE, overlays=files).latest.parameters["notice.days"].value == 9
@@ -171,7 +181,7 @@ def test_later_overlays_lie_on_earlier_ones(overlay: Write) -> None:
 
 def test_an_edited_overlay_is_read_again(overlay: Write) -> None:
     text = "parameters: [{parameter: notice.days, values: [{from: 2020-03-01, value: 7}]}]\n"
-    file = overlay(text)
+    file = overlay(text, "sets: notice.days")
     first = load(BASE, overlays=[file])
     assert load(BASE, overlays=[file]) is first
     file.write_text(file.read_text(encoding="utf-8").replace("value: 7", "value: 8"), encoding="utf-8")
@@ -183,8 +193,11 @@ def test_an_edited_overlay_is_read_again(overlay: Write) -> None:
 
 def test_an_overlay_may_be_a_directory(tmp_path: Path) -> None:
     (tmp_path / "province").mkdir()
-    (tmp_path / "province" / "identity.yml").write_text("overlay: {id: province, title: 省}\n", encoding="utf-8")
-    (tmp_path / "province" / "rules.yaml").write_text("remove: [notice.give]\n", encoding="utf-8")
+    (tmp_path / "province" / "identity.yml").write_text(
+        overlay_of("", "removes: notice.give", name="province"), encoding="utf-8"
+    )
+    rule = f"rules:\n  - id: note.trial\n{CITED}    note: 试\n"
+    (tmp_path / "province" / "rules.yaml").write_text(rule, encoding="utf-8")
     (tmp_path / "province" / "scenarios").mkdir()
     (tmp_path / "province" / "scenarios" / "one.yaml").write_text("no: rule file\n", encoding="utf-8")
     rulebook = load(BASE, overlays=[tmp_path / "province"])
@@ -197,7 +210,9 @@ def test_an_overlay_may_be_a_directory(tmp_path: Path) -> None:
 
 def test_a_dated_value_makes_an_edition(overlay: Write) -> None:
     values = "[{from: 2022-05-01, value: 60}, {from: 2025-01-01, value: 45}]"
-    rulebook = load(overlays=[overlay(f"parameters: [{{parameter: handling.days, values: {values}}}]\n")])
+    rulebook = load(
+        overlays=[overlay(f"parameters: [{{parameter: handling.days, values: {values}}}]\n", "sets: handling.days")]
+    )
     assert [edition.since for edition in rulebook.editions] == [date(2022, 5, 1), date(2025, 1, 1)]
     for day, value in [
         (date(2022, 5, 1), 60),
@@ -308,7 +323,7 @@ def test_a_line_may_name_a_single_rule(overlay: Write) -> None:
         f"{order}}}\n"
         f"rules:\n  - id: outcome.urgent\n{CITED}    decides: {{outcome: take}}\n"
     )
-    edition = load(BASE, overlays=[overlay(text)]).latest
+    edition = load(BASE, overlays=[overlay(text, "replaces: outcome")]).latest
     assert lines(edition) == [{"outcome.urgent"}, {"outcome.pass-on"}, {"outcome.take"}]
 
 
@@ -324,7 +339,7 @@ def test_without_an_order_all_rules_stand_in_one_line(overlay: Write) -> None:
         "questions:\n  - {question: outcome, title: 试, answers: {take: 受理, pass_on: 转送}}\nrules:\n"
         f"  - id: outcome.rest\n{CITED}    decides: {{outcome: pass_on}}\n    otherwise: true\n"
     )
-    edition = load(BASE, overlays=[overlay(text)]).latest
+    edition = load(BASE, overlays=[overlay(text, "replaces: outcome")]).latest
     assert lines(edition) == [{"outcome.take", "outcome.pass-on"}, {"outcome.rest"}]
 
 
@@ -337,7 +352,7 @@ def test_exceptions_displace_through_others(overlay: Write) -> None:
         "rules:\n" + rule("a", "outcome.take") + rule("b", "chain.a") + rule("c", "chain.b")
         + rule("left", "chain.c") + rule("right", "chain.c", "chain.a") + rule("top", "chain.left", "chain.right")
     )  # fmt: skip
-    edition = load(BASE, overlays=[overlay(text)]).latest
+    edition = load(BASE, overlays=[overlay(text, "extends: outcome", "displaces: outcome.take")]).latest
     assert displacing(edition, "chain.top") == set()
     assert displacing(edition, "chain.left") == {"chain.top"}
     assert displacing(edition, "chain.c") == {"chain.left", "chain.right", "chain.top"}

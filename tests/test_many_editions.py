@@ -45,7 +45,9 @@ CASE = {
 def numbers(days: Sequence[date] = SUNDAYS) -> str:
     """Writes an overlay in which the organ has 30 days from the first of these days on, 31 from the next, up to 89."""
     values = "".join(f"      - {{from: {day}, value: {30 + number % 60}}}\n" for number, day in enumerate(days))
-    return f"overlay: {{id: many, title: 多次}}\nparameters:\n  - parameter: handling.days\n    values:\n{values}"
+    changes = "[{sets: handling.days, because: 试}]"
+    identity = f"overlay: {{id: many, title: 多次, changes: {changes}}}\n"
+    return f"{identity}parameters:\n  - parameter: handling.days\n    values:\n{values}"
 
 
 @pytest.fixture(scope="module")
@@ -173,9 +175,9 @@ def test_a_number_that_leaves_nothing_between_two_bounds_is_found_when_loaded(tm
     path = tmp_path / "bounds.yaml"
     path.write_text(
         numbers()
-        + '  - parameter: crowd.least\n    title: 至少\n    unit: person\n    cite: {at: "34", quote: 六十日}\n'
+        + '  - parameter: crowd.least\n    title: 至少\n    unit: person\n    cite: {at: "34", quote: 60日内办结}\n'
         + "    values: [{from: 2022-05-01, value: 3}, {from: 2026-01-04, value: 6}, {from: 2026-01-11, value: 3}]\n"
-        + 'rules:\n  - id: crowd.note\n    title: 试\n    cite: {at: "34", quote: 六十日}\n    note: 试\n'
+        + 'rules:\n  - id: crowd.note\n    title: 试\n    cite: {at: "34", quote: 60日内办结}\n    note: 试\n'
         + "    when: {petition.representatives: {at_least: crowd.least, at_most: representatives.limit}}\n",
         encoding="utf-8",
     )
@@ -283,7 +285,7 @@ def test_as_many_editions_as_there_may_be_are_taken_and_one_more_is_not(tmp_path
 
 
 def test_a_rule_for_every_week_makes_an_edition_for_every_week(tmp_path: Path) -> None:
-    rule = "  - {{id: week.r{}, title: 试, cite: {{at: '34', quote: 六十日}}, note: 试, in_force_from: {}}}\n"
+    rule = "  - {{id: week.r{}, title: 试, cite: {{at: '34', quote: 60日内办结}}, note: 试, in_force_from: {}}}\n"
     path = tmp_path / "weeks.yaml"
     rules = "".join(rule.format(number, day) for number, day in enumerate(SUNDAYS[1:41]))
     path.write_text("overlay: {id: many, title: 多次}\nrules:\n" + rules, encoding="utf-8")

@@ -28,7 +28,7 @@ CASE = {
 }
 
 OVERLAY = """\
-overlay: {id: trial, title: 试点}
+overlay: {id: trial, title: 试点, changes: [{sets: handling.days, because: 试}]}
 parameters:
   - parameter: handling.days
     values: [{from: 2022-05-01, value: %d}]

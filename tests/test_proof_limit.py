@@ -74,7 +74,8 @@ def test_editions_that_are_not_reached_are_told(tmp_path: Path) -> None:
     values = "".join(f"      - {{from: {year}-01-01, value: 15}}\n" for year in range(2021, 2031))
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(
-        "overlay: {id: many, title: 多次}\nparameters:\n  - parameter: days.ten\n    values:\n"
+        "overlay: {id: many, title: 多次, changes: [{sets: days.ten, because: 试点}]}\n"
+        "parameters:\n  - parameter: days.ten\n    values:\n"
         "      - {from: 2020-03-01, value: 10}\n" + values,
         encoding="utf-8",
     )
@@ -127,7 +128,8 @@ def test_a_long_chain_of_rules_is_proved(pack: Any) -> None:
 def test_more_working_days_than_can_be_counted_are_not_counted(pack: Any, tmp_path: Path) -> None:
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(
-        "overlay: {id: long, title: 很久}\nparameters:\n  - parameter: days.five\n"
+        "overlay: {id: long, title: 很久, changes: [{sets: days.five, because: 试点}]}\n"
+        "parameters:\n  - parameter: days.five\n"
         "    values: [{from: 2020-03-01, value: 100000}]\n",
         encoding="utf-8",
     )

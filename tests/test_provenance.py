@@ -177,7 +177,9 @@ def differing_parts(rulebook: Rulebook, result: Result | None = None) -> list[st
 def test_each_source_that_differs_is_named(tmp_path: Path) -> None:
     assert "存档时叠加了快办试点（quick），现在没有叠加" in differing_parts(under())
     more = tmp_path / "more.yaml"
-    more.write_text("overlay: {id: more, title: 再一个}\n" + OVERLAY.read_text("utf-8").partition("\n")[2], "utf-8")
+    more.write_text(
+        OVERLAY.read_text("utf-8").replace("id: quick, title: 快办试点", "id: more, title: 再一个"), "utf-8"
+    )
     assert "现在叠加了再一个（more），存档时没有叠加" in differing_parts(under(OVERLAY, more))
     two = evaluate(CASE, as_of=AS_OF, rulebook=under(OVERLAY, more))
     assert "叠加的先后：存档是 quick、more，现在是 more、quick" in differing_parts(under(more, OVERLAY), two)

@@ -45,7 +45,7 @@ scenarios:
 """
 
 OVERLAY = """\
-overlay: {id: model-province, title: 示范省的规定}
+overlay: {id: model-province, title: 示范省的规定, changes: [{sets: notice.days, because: 试}]}
 parameters:
   - parameter: notice.days
     values:
@@ -294,11 +294,13 @@ def test_a_foreign_suite_names_its_rulebook_and_overlays(pytester: pytest.Pytest
 
 def test_an_overlay_over_the_shipped_rulebook(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nxinfang_rulebook = xinfang-2022\nxinfang_overlays = province.yaml\n")
-    overlay = "overlay: {id: model-province, title: 示范省的规定}\nremove: [handling.conclude-%s]\n"
+    overlay = (
+        "overlay:\n  id: model-province\n  title: 示范\n  changes: [{removes: handling.conclude-%s, because: 试}]\n"
+    )
     write(pytester, province=overlay % "nothing", scenarios__first=GOOD)
     result = pytester.runpytest()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*province.yaml:2:10: unknown-rule: there is no rule handling.conclude-nothing*"])
+    result.stdout.fnmatch_lines(["*province.yaml:4:23: unknown-rule: there is no rule handling.conclude-nothing*"])
 
 
 def test_a_rulebook_that_is_not_there_is_an_error_of_collection(pytester: pytest.Pytester) -> None:

@@ -299,7 +299,10 @@ def test_why_a_rule_does_not_hold_names_the_exception_to_it(tmp_path: Path) -> N
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(
         """\
-overlay: {id: ordinary, title: 例外}
+overlay:
+  id: ordinary
+  title: 例外
+  changes: [{displaces: matter.urgent, because: 试}, {extends: matter.urgent, because: 试}]
 rules:
   - id: matter.ordinary
     title: 建议不是紧急事项

@@ -41,7 +41,7 @@ ACCEPTED = Case.model_validate(
 def trial_book(tmp_path: Path) -> Rulebook:
     path = tmp_path / "trial.yaml"
     path.write_text(
-        "overlay: {id: trial, title: 试点}\n"
+        "overlay: {id: trial, title: 试点, changes: [{sets: handling.days, because: 试}]}\n"
         "parameters:\n  - parameter: handling.days\n    values: [{from: 2022-05-01, value: 45}]\n",
         encoding="utf-8",
     )
@@ -90,7 +90,7 @@ def test_a_difference_names_both_outcomes_and_the_provision(trial_book: Rulebook
 def test_a_case_that_one_rulebook_refuses_is_a_difference(tmp_path: Path) -> None:
     path = tmp_path / "strict.yaml"
     path.write_text(
-        "overlay: {id: strict, title: 试点}\nconstraints:\n"
+        "overlay: {id: strict, title: 试点, changes: [{constrains: strict.joint, because: 试}]}\nconstraints:\n"
         "  - {constraint: strict.joint, title: 不共同提出, because: 试点。, never: {petition.joint: true}}\n",
         encoding="utf-8",
     )

@@ -31,6 +31,11 @@ def plain_day(day: date) -> date:
     return day_at(day.toordinal())
 
 
+def day_words(day: date) -> str:
+    """Writes a day as Chinese documents do."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 class _AsDate:
     """Tells pydantic what the type is; it would compare it with whatever stands in the place of `datetime.date`."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.case_reading import case_from_data
+from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
@@ -130,7 +131,7 @@ def _unusable(pack: Unusable, day: date) -> InstrumentError:
     )
     chinese = "施行的" if pack.governs(day) else "可能施行的"
     return InstrumentError(
-        message, f"{_in_chinese(day)}{chinese}内置规则书 {pack.name} 有错误，不能据以判断：{pack.error.diagnostics[0]}"
+        message, f"{day_words(day)}{chinese}内置规则书 {pack.name} 有错误，不能据以判断：{pack.error.diagnostics[0]}"
     )
 
 
@@ -169,14 +170,10 @@ def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -
     for book in books:
         since, until = book.instrument.in_force_from, book.instrument.in_force_until
         if until is None or day < since:
-            reasons.append(f"早于{_in_chinese(since)}，《{book.identity.title}》尚未施行")
+            reasons.append(f"早于{day_words(since)}，《{book.identity.title}》尚未施行")
         else:
-            reasons.append(f"晚于{_in_chinese(until)}，《{book.identity.title}》已经失效")
+            reasons.append(f"晚于{day_words(until)}，《{book.identity.title}》已经失效")
     return InstrumentError(message, f"{which}（{day}）{'；'.join(reasons)}，不能据以判断")
-
-
-def _in_chinese(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _nowhere(fact: str) -> Position:

@@ -14,7 +14,7 @@ BASE = load("xinfang-2022")
 AS_OF = date(2024, 9, 20)
 
 OVERLAY = """
-overlay: {id: trial, title: 试点}
+overlay: {id: trial, title: 试点, changes: [{sets: %s, because: 试}]}
 parameters:
   - parameter: %s
     values: [{from: 2022-05-01, value: %d}]
@@ -26,7 +26,7 @@ NUMBERS = sorted(name for name, parameter in BASE.latest.parameters.items() if p
 
 def with_number(place: Path, name: str, value: int) -> Rulebook:
     path = place / "trial.yaml"
-    path.write_text(OVERLAY % (name, value), encoding="utf-8")
+    path.write_text(OVERLAY % (name, name, value), encoding="utf-8")
     return load("xinfang-2022", overlays=[path])
 
 

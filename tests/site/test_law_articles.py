@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, rule_part, shipped, shipped_pages
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.site.book import read_book
@@ -13,8 +14,6 @@ from xinfang_rules.site.links import anchor, article_path
 from xinfang_rules.site.pages import articles
 
 MODEL = Path(__file__).parents[1] / "cli_pack"
-
-OVERLAY = "overlay: {id: trial, title: 试点}\n"
 
 
 def test_every_article_has_a_page_with_an_anchor_for_every_paragraph() -> None:
@@ -69,7 +68,7 @@ def test_every_reading_and_everything_left_out_stands_in_a_box_of_its_own() -> N
 @pytest.mark.parametrize(("days", "said"), [(60, "起60日内"), (45, "起45日内")])
 def test_another_number_changes_the_page(tmp_path: Path, days: int, said: str) -> None:
     value = f"parameters:\n  - parameter: handling.days\n    values: [{{from: 2022-05-01, value: {days}}}]\n"
-    part = rule_part(overlaid(tmp_path, OVERLAY + value), "handling.conclude")
+    part = rule_part(overlaid(tmp_path, overlay_of(value, "sets: handling.days")), "handling.conclude")
     assert said in part
     assert ("起60日内。" in part) is (days == 60)
 
@@ -106,12 +105,12 @@ def test_an_exception_is_shown_on_both_rules(tmp_path: Path) -> None:
 rules:
   - id: handling.except
     title: 试点的事项不必办结
-    cite: {at: "27", quote: 机关、单位及其工作人员应当}
+    cite: {at: "34", quote: 办结}
     when: {petition.joint: true}
     permits: {bearer: handling_organ, action: extend}
     exception_to: handling.conclude
 """
-    book = overlaid(tmp_path, OVERLAY + exception)
+    book = overlaid(tmp_path, overlay_of(exception, "displaces: handling.conclude"))
     assert "例外\n:   - 试点的事项不必办结" in rule_part(book, "handling.conclude")
     assert "例外于\n:   - 按照信访程序办理的，自受理之日起60日内办结" in rule_part(book, "handling.except")
 
@@ -151,7 +150,7 @@ def test_what_the_case_does_not_record_is_not_told_as_a_finding() -> None:
 
 def test_a_number_that_changes_with_time_is_told_with_its_days(tmp_path: Path) -> None:
     values = "[{from: 2022-05-01, value: 60}, {from: 2023-01-01, value: 50}]"
-    text = f"{OVERLAY}parameters:\n  - parameter: handling.days\n    values: {values}\n"
+    text = overlay_of(f"parameters:\n  - parameter: handling.days\n    values: {values}\n", "sets: handling.days")
     assert "自2022年5月1日起为60日，自2023年1月1日起为50日" in rule_part(overlaid(tmp_path, text), "handling.conclude")
 
 
@@ -218,7 +217,7 @@ rules:
     when: {petition.complicated: false}
     obliges: {bearer: handling_organ, action: conclude}
 """
-    book = overlaid(tmp_path, OVERLAY + own)
+    book = overlaid(tmp_path, overlay_of(own))
     pages = law_pages(book)
     assert "### 简单的" not in "".join(page.body for path, page in pages.items() if path != "articles/other.md")
     assert "简单的，当日办结 { #local-fast }" in pages["articles/other.md"].body

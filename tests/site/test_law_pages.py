@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped, shipped_pages
 from xinfang_rules.case import FACTS
 from xinfang_rules.site.book import Book, read_book
@@ -14,7 +15,6 @@ from xinfang_rules.site.links import anchor, scenario_path
 from xinfang_rules.site.pages import WRITERS
 
 TESTS = Path(__file__).parents[1]
-OVERLAY = "overlay: {id: trial, title: 试点}\n"
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
 _ANCHOR = re.compile(r"\{[^{}]*#([^\s{}]+)[^{}]*\}|\bid=\"([^\"]+)\"")
 
@@ -130,7 +130,8 @@ def test_a_scenario_tells_the_case_and_what_was_expected_in_chinese() -> None:
 
 
 def test_a_scenario_that_comes_out_otherwise_is_shown_to_do_so(tmp_path: Path) -> None:
-    text = f"{OVERLAY}parameters:\n  - parameter: handling.days\n    values: [{{from: 2022-05-01, value: 45}}]\n"
+    number = "parameters:\n  - parameter: handling.days\n    values: [{from: 2022-05-01, value: 45}]\n"
+    text = overlay_of(number, "sets: handling.days")
     pages = law_pages(overlaid(tmp_path, text, scenarios=True))
     body = plain(pages["scenarios/time-limits.md"].body).partition("## 办理期限的第六十日还没有逾期")[2]
     part = body.partition("</section>")[0]
@@ -140,7 +141,7 @@ def test_a_scenario_that_comes_out_otherwise_is_shown_to_do_so(tmp_path: Path) -
 
 
 def test_scenarios_of_rules_that_an_overlay_removes_are_named_and_not_run(tmp_path: Path) -> None:
-    book = overlaid(tmp_path, f"{OVERLAY}remove: [handling.may-extend]\n", scenarios=True)
+    book = overlaid(tmp_path, overlay_of("", "removes: handling.may-extend"), scenarios=True)
     assert "情况复杂而没有批准延期的，第六十日仍可批准" in {scenario.title for scenario in book.unusable}
     index = law_pages(book)["scenarios/index.md"].body
     assert "情况复杂而没有批准延期的，第六十日仍可批准" in index.partition("{ #unusable }")[2]
@@ -191,7 +192,6 @@ parameters:
     because: 试点从速
 rules:
   - id: handling.hearing
-    replace: true
     title: 可以举行听证会
     cite: {at: "31.1.6", quote: 对重大、复杂、疑难的信访事项，可以举行听证}
     when: {petition.major_complex_difficult: true}
@@ -201,16 +201,17 @@ rules:
     cite: {at: "34", quote: 并告知信访人延期理由}
     in_force_from: 2024-01-01
     obliges: {bearer: handling_organ, action: explain_extension}
-remove: [handling.may-extend]
 """
-    body = plain(law_pages(overlaid(tmp_path, OVERLAY + text))["changes.md"].body)
+    changes = ("sets: handling.days", "replaces: handling.hearing", "removes: handling.may-extend")
+    body = plain(law_pages(overlaid(tmp_path, overlay_of(text, *changes)))["changes.md"].body)
     assert "叠加“试点”之后的规则" in body
+    values = "自2022年5月1日起，60日改为45日；自2023年1月1日起，60日改为40日"
+    assert f"| 试点 | 设定 | `handling.days` | {values} | 试点 |" in body
+    assert "| 试点 | 替换 | `handling.hearing` | 改动：标题、" in body
+    removed = "情况复杂的，经本机关、单位负责人批准，可以适当延长办理期限，延长不得超过30日"
+    assert f"| 试点 | 删去 | `handling.may-extend` | 删去“{removed}” | 试点 |" in body
+    assert "| `trial.tell` | 另行告知 |" in body
     now = "2022年5月1日起45日，2023年1月1日起40日"
-    assert f"| 改变期限、人数标准 | 办理期限 | 2022年5月1日起60日 | {now}<br>试点从速 |" in body
-    assert "| 替换规则 | `handling.hearing` | 重大、复杂、疑难的，可以举行听证（第三十一条） | 可以举行听证会 |" in body
-    assert "| 增加规则 | `trial.tell` | — | 另行告知 |" in body
-    removed = "情况复杂的，经本机关、单位负责人批准，可以适当延长办理期限，延长不得超过30日（第三十四条）"
-    assert f"| 去掉规则 | `handling.may-extend` | {removed} | — |" in body
     assert f"| 2023年1月1日起 | 226条 | 办理期限：{now} |" not in body  # one rule fewer, one not yet in force
     assert f"| 2023年1月1日起 | 225条 | 办理期限：{now} |" in body
     assert "| 2024年1月1日起 | 226条 | 起效：另行告知 |" in body

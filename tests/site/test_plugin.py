@@ -22,7 +22,7 @@ from xinfang_rules.site.search.keywords import keywords
 
 PACK = ROOT / "tests" / "cli_pack"
 OVERLAY = """\
-overlay: {id: trial, title: 试点}
+overlay: {id: trial, title: 试点, changes: [{sets: notice.days, because: 试}]}
 parameters:
   - parameter: notice.days
     values: [{from: 2020-03-01, value: 21}]

@@ -14,10 +14,9 @@ from xinfang_rules.site.reading import walking
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.words import asking, norms, terms
 
-CHANGED = """overlay: {id: trial, title: 试行}
+CHANGED = """overlay: {id: trial, title: 试行, changes: [{replaces: notice.improve, because: 试}]}
 rules:
   - id: notice.improve
-    replace: true
     title: 没有按期告知的，由公安机关督办
     cite: {at: "3.2", quote: 提出改进工作的建议}
     when: {notice.late: true}

@@ -14,7 +14,7 @@ from tests.site.working_helpers import book, having, rendered, rows, text, writt
 from xinfang_rules.site.downloads import files
 from xinfang_rules.site.reading.walking import Walk, longest_walk, other_beginnings
 
-REFORM = """overlay: {id: trial, title: 试行}
+REFORM = """overlay: {id: trial, title: 试行, changes: [{sets: handling.days, because: 试}]}
 parameters:
   - parameter: handling.days
     values: [{from: 2022-05-01, value: 45}]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.site.working_helpers import Tree, having, links, rendered, rows, text, written
 
-OVERLAY = "overlay: {id: trial, title: 试行}\n"
+OVERLAY = "overlay: {id: trial, title: 试行, changes: [{replaces: %s, because: 试}]}\n"
 
 
 def flow_of(question: str, pack: str = "xinfang-2022", *overlays: Path) -> Tree:
@@ -120,7 +120,7 @@ def test_what_an_answer_demands_stands_below_it() -> None:
 def test_an_answer_that_an_overlay_moves_first_is_asked_first(tmp_path: Path) -> None:
     overlay = tmp_path / "trial.yaml"
     overlay.write_text(
-        f"""{OVERLAY}questions:
+        f"""{OVERLAY % "outcome"}questions:
   - question: outcome
     title: 先问什么
     answers: {{take: 接下来, pass_on: 转出去}}
@@ -138,9 +138,8 @@ def test_an_answer_that_an_overlay_moves_first_is_asked_first(tmp_path: Path) ->
 def test_a_rule_that_an_overlay_replaces_changes_the_diagram(tmp_path: Path) -> None:
     overlay = tmp_path / "trial.yaml"
     overlay.write_text(
-        f"""{OVERLAY}rules:
+        f"""{OVERLAY % "outcome.take"}rules:
   - id: outcome.take
-    replace: true
     title: 重大紧急的，受理
     cite: {{at: "2.2", quote: 予以登记}}
     decides: {{outcome: take}}

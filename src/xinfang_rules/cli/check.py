@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xinfang_rules.analysis.gaps import Gap
     from xinfang_rules.analysis.proof import TimeLimit
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
+    from xinfang_rules.rulebook.pack import Pack
 
 _COVERAGES = ("encoded", "definition", "organisational", "not_decidable", "open")
 _DAYS_LISTED = 8
@@ -118,7 +119,7 @@ def command(
         code = FAILED if failed else code
         if gaps:
             continue
-        for line in _summary(book, texts, said):
+        for line in (*_summary(book, texts, said), *_changes(read)):
             echo(line)
         for finding in told:
             echo(f"  {finding.code}: {finding.message}")
@@ -166,6 +167,19 @@ def _days(days: "Sequence[date]") -> str:
     if len(written) > _DAYS_LISTED:
         written[_DAYS_LISTED // 2 : -_DAYS_LISTED // 2] = ["…"]
     return ", ".join(written)
+
+
+def _changes(pack: "Pack") -> list[str]:
+    """Lists what each overlay changes of what stands underneath it."""
+    lines: list[str] = []
+    for laid in pack.overlays:
+        changes = laid.reference.changes
+        count = f"{len(changes) or 'no'} change{'' if len(changes) == 1 else 's'}"
+        lines.append(f"  {laid.reference.id} “{laid.reference.title}”: {count} of what stands underneath")
+        for change, place in zip(changes, laid.places, strict=True):
+            grounds = "" if change.because is None else f" ({change.because})"
+            lines.append(f"    {change.kind} {change.what}: {change.text}{grounds} [{place}]")
+    return lines
 
 
 def _kinds(edition: "Edition") -> str:

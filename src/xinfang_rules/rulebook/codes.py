@@ -48,7 +48,10 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         # Packs.
         "instrument": "a pack without exactly one instrument and one set of settings",
         "overlay": "an overlay without an identity, or a base pack with one",
-        "replace": "an overlay that repeats a name without saying that it replaces it, or replaces what is not there",
+        "change-form": "a declared change that is none",
+        "undeclared-change": "an overlay that changes what stands underneath without declaring it",
+        "idle-change": "a declared change that the overlay does not make",
+        "conduct": "an answer or a norm of handling that rests on the petitioner's conduct",
         "empty-pack": "a directory without rule files",
         "notice": "a notice of holidays that gives days it cannot give, or leaves out days of the statute",
     }

@@ -1,13 +1,16 @@
 """What was linked of an entry for one edition, kept for the next: linked again only if something it reads differs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Name, Scope
 from xinfang_rules.rulebook.model import Parameter
 
 T = TypeVar("T")
+
+Key: TypeAlias = tuple[str, str, int]
+"""A section, a name in it, and which of the entries of that name: an overlay may change one from a day on."""
 
 
 class Draft(NamedTuple, Generic[T]):
@@ -29,7 +32,7 @@ class Draft(NamedTuple, Generic[T]):
 class Structure(NamedTuple):
     """What editions have in common in which the same rules are in force."""
 
-    rules: Sequence[str]
+    rules: Sequence[object]
     scope: Scope
     layout: Layout
     names: dict[str, Name]
@@ -57,23 +60,23 @@ class Drafts:
     """The drafts of a pack, one for each of its entries, and the structure of the edition that was linked last."""
 
     def __init__(self) -> None:
-        self._drafts: dict[tuple[str, str], Draft[Any]] = {}
+        self._drafts: dict[Key, Draft[Any]] = {}
         self._structure: Structure | None = None
 
-    def structure(self, rules: Sequence[str], scope: Callable[[], Scope]) -> Structure:
+    def structure(self, rules: Sequence[object], scope: Callable[[], Scope]) -> Structure:
         """Returns what the edition in which these rules are in force shares with the one before, or makes it anew."""
         if self._structure is None or self._structure.rules != rules:
             made = scope()
             self._structure = Structure(rules, made, Layout(made), dict(made))
         return self._structure
 
-    def find(self, key: tuple[str, str], names: dict[str, Name], parameters: dict[str, Parameter]) -> Draft[Any] | None:
+    def find(self, key: Key, names: dict[str, Name], parameters: dict[str, Parameter]) -> Draft[Any] | None:
         """Returns the draft of an entry if it holds where these are the names and parameters."""
         kept = self._drafts.get(key)
         if kept is None or not kept.names.items() <= names.items() or not kept.parameters.items() <= parameters.items():
             return None
         return kept
 
-    def keep(self, key: tuple[str, str], draft: Draft[Any]) -> None:
+    def keep(self, key: Key, draft: Draft[Any]) -> None:
         """Keeps the draft of an entry, in the place of the one before."""
         self._drafts[key] = draft

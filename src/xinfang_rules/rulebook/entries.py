@@ -126,7 +126,6 @@ class RuleEntry(Entry):
     general: StrictBool = False
     in_force_from: IsoDate | None = None
     in_force_until: IsoDate | None = None
-    replace: StrictBool = False
 
 
 class QuestionEntry(Entry):
@@ -184,7 +183,6 @@ class ConstraintEntry(Entry):
     sequence: Annotated[list[Text] | None, Field(min_length=2)] = None
     dates_left_out: Literal["unknown"] | None = None
     interpretive: Text | None = None
-    replace: StrictBool = False
 
 
 class ParagraphEntry(Entry):
@@ -244,6 +242,13 @@ class GraveEntry(Entry):
     answers: dict[QuestionId, list[QuestionId]] = Field(default_factory=dict)
 
 
+class ConductEntry(Entry):
+    """What the petitioner's conduct may lead to: no answer, and no norm but of these actions, rests on these facts."""
+
+    facts: list[Text]
+    actions: list[Action]
+
+
 class SettingsEntry(Entry):
     """Readings that concern the whole rulebook."""
 
@@ -251,13 +256,43 @@ class SettingsEntry(Entry):
     governed_by: GovernedByEntry
     roll_on: RollOnEntry
     grave: GraveEntry = Field(default_factory=GraveEntry)
+    conduct: ConductEntry | None = None
+
+
+class SettingsPart(Entry):
+    """Settings as a file gives them: a pack all of them, an overlay those that it sets."""
+
+    counting: CountingEntry | None = None
+    governed_by: GovernedByEntry | None = None
+    roll_on: RollOnEntry | None = None
+    grave: GraveEntry | None = None
+    conduct: ConductEntry | None = None
+
+
+class ChangeEntry(Entry):
+    """A change that an overlay makes to what stands underneath it, and on what grounds.
+
+    It sets a number or a setting, replaces an entry by its own of the same name, removes a rule (from a day on),
+    displaces a rule by an exception, extends a question or a concept by a rule, or constrains which cases are
+    admissible.
+    """
+
+    sets: Text | None = None
+    replaces: Text | None = None
+    removes: RuleId | None = None
+    displaces: RuleId | None = None
+    extends: Text | None = None
+    constrains: RuleId | None = None
+    since: Annotated[IsoDate | None, Field(alias="from")] = None
+    because: Text
 
 
 class OverlayEntry(Entry):
-    """An overlay's identity."""
+    """An overlay's identity, and everything that it changes of what stands underneath it."""
 
     id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
     title: Text
+    changes: list[ChangeEntry] = Field(default_factory=list)
 
 
 class RuleFile(Entry):
@@ -265,13 +300,12 @@ class RuleFile(Entry):
 
     instrument: InstrumentEntry | None = None
     articles: list[ArticleEntry] = Field(default_factory=list)
-    settings: SettingsEntry | None = None
+    settings: SettingsPart | None = None
     overlay: OverlayEntry | None = None
     parameters: list[ParameterEntry] = Field(default_factory=list)
     questions: list[QuestionEntry] = Field(default_factory=list)
     concepts: list[ConceptEntry] = Field(default_factory=list)
     rules: list[RuleEntry] = Field(default_factory=list)
     constraints: list[ConstraintEntry] = Field(default_factory=list)
-    remove: list[RuleId] = Field(default_factory=list)
     calendar: CalendarEntry | None = None
     notices: list[NoticeEntry] = Field(default_factory=list)

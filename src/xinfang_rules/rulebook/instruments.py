@@ -1,14 +1,10 @@
 """The instrument of a pack: every paragraph accounted for, and held against the official text where it is at hand."""
 
-from collections.abc import Iterator, Mapping
-
-from pydantic import BaseModel
+from collections.abc import Mapping
 
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.parse import Path as EntryPath
-from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph
-from xinfang_rules.rulebook.pack import Pack, Placed, Problems
+from xinfang_rules.rulebook.pack import Pack, Problems
 from xinfang_rules.rulebook.statutes import OfficialText, numbering
 
 
@@ -100,28 +96,3 @@ def check_numbering(pack: Pack, instruments: Mapping[str, Instrument], texts: Ma
 
 def _items(counts: Mapping[tuple[int, int], int], place: tuple[int, int]) -> str:
     return f"{counts[place]} items" if place in counts else "no such paragraph"
-
-
-def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
-    """Reports quotes that the official text does not have, where it is at hand."""
-    for placed, path, entry in _all_citations(pack):
-        text = texts.get(entry.within or placed.instrument)
-        if text is None:
-            continue
-        numbers = [int(part) for part in entry.at.split(".")]
-        article, paragraph = numbers[0], numbers[1] if len(numbers) > 1 else 1
-        item = numbers[2] if len(numbers) > 2 else None
-        if not text.contains(entry.quote, article, paragraph, item):
-            placed.report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
-
-
-def _all_citations(pack: Pack) -> Iterator[tuple[Placed[BaseModel], EntryPath, CiteEntry]]:
-    sections: list[Placed[BaseModel]] = [
-        *pack.parameters.values(),  # type: ignore[list-item]  # Placed is read-only here, so it varies with its entry
-        *pack.questions.values(),  # type: ignore[list-item]
-        *pack.rules.values(),  # type: ignore[list-item]
-        *pack.constraints.values(),  # type: ignore[list-item]
-    ]
-    for placed in sections:
-        for index, entry in enumerate(getattr(placed.entry, "cite", None) or []):
-            yield placed, ("cite", index), entry

@@ -13,6 +13,7 @@ from xinfang_rules.logic.parse import Path, Report, parse_condition
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.conduct import check_conduct, direct_reads
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.drafts import Draft, Drafts, Watched
 from xinfang_rules.rulebook.entries import (
@@ -83,9 +84,9 @@ class EditionLinker:
         self._provisions = provisions
         self._identity = identity
         self._day = day
-        present = [rule for rule in pack.rules.values() if in_force(rule.entry, day)]
+        present = [rule for rule in pack.every_rule() if in_force(rule.entry, day)]
         self._entries = sorted(present, key=_provision)
-        self.in_force = tuple(placed.entry.id for placed in self._entries)
+        self.in_force = tuple((placed.entry.id, placed.entry.in_force_from) for placed in self._entries)
         """The rules in force, in their order. Editions in which they are the same differ in numbers alone."""
         self._drafts = drafts
         self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries))
@@ -110,6 +111,14 @@ class EditionLinker:
         if self._order is None:
             self._order = self._ordered()
         return self._order
+
+    def check_conduct(self) -> None:
+        """Reports what rests on the petitioner's conduct and must not; the order has been settled."""
+        if self._order is not None:
+            rules, questions, _, _ = self._order
+            constraints = [constraint for constraint in self._constraints if constraint is not None]
+            reads = direct_reads(rules, questions, constraints, lambda rule: self._rules[rule.index].units)
+            check_conduct(self._pack, reads, rules, {placed.entry.id: placed for placed in self._entries})
 
     def link(self) -> Edition | None:
         """Returns the edition, or None if its order cannot be settled; everything wrong is reported."""
@@ -143,7 +152,8 @@ class EditionLinker:
         self, section: str, name: str, make: Callable[[Placed[EntryT]], T], placed: Placed[EntryT]
     ) -> Draft[T]:
         """Returns what an entry comes to: as it was for another edition, or made anew."""
-        kept: Draft[T] | None = self._drafts.find((section, name), self._structure.names, self._parameters)
+        key = section, name, id(placed)
+        kept: Draft[T] | None = self._drafts.find(key, self._structure.names, self._parameters)
         if kept is not None:
             return kept
         found = len(self._pack.problems.found)
@@ -151,7 +161,7 @@ class EditionLinker:
         self._units, self._asked = [], {}
         draft = Draft(make(placed), tuple(self._units), watched.seen, self._asked)
         if len(self._pack.problems.found) == found:  # what is wrong may be so for want of a name
-            self._drafts.keep((section, name), draft)
+            self._drafts.keep(key, draft)
         return draft
 
     # Parameters

@@ -11,14 +11,16 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.rulebook.attribution import attributed
 from xinfang_rules.rulebook.citing import Provisions
 from xinfang_rules.rulebook.drafts import Drafts
 from xinfang_rules.rulebook.editions import KEPT, Editions
 from xinfang_rules.rulebook.holidays import link_calendar
-from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering, check_quotes
+from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering
 from xinfang_rules.rulebook.link import EditionLinker
 from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
 from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.quotes import check_quotes
 from xinfang_rules.rulebook.statutes import OfficialText
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class Linker:
         """Links the edition that starts on a day; it has been checked."""
         edition = self.on(day).link()
         if edition is None:
-            raise RulebookError(self.pack.problems.found)
+            raise RulebookError(attributed(self.pack, self.pack.problems.found))
         return edition
 
     def __getstate__(self) -> dict[str, Any]:
@@ -76,29 +78,29 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     _check_settings(pack)
     calendar = link_calendar(pack)
     if main is None or pack.settings is None or calendar is None or problems.unread:
-        raise RulebookError(sorted(set(problems.found)))
+        raise RulebookError(attributed(pack, problems.found))
     identity = RulebookId(
         id=main.id,
         title=main.title,
-        overlays=tuple(overlay.id for overlay in pack.overlays),
+        overlays=tuple(laid.reference.id for laid in pack.overlays if laid.named),
         digest=pack.digest,
         calendar=pack.calendar_digest,
-        laid=tuple(pack.laid),
+        laid=tuple(laid.reference for laid in pack.overlays),
     )
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
     linker = Linker(pack, FrozenDict(provisions), identity, calendar)
     days = _days_of_change(pack, main.in_force_from)
     newest, last_of_run = _check(linker, days)
     if problems.found:
-        raise RulebookError(sorted(set(problems.found)))
+        raise RulebookError(attributed(pack, problems.found))
     linked = [edition for edition in (each.link() for each in newest) if edition is not None]
-    if not pack.layered:
+    if not pack.overlays:
         check_coverage(pack, linked[-1], main)
     official = texts()
     check_numbering(pack, instruments, official)
     check_quotes(pack, official)
     if problems.found:
-        raise RulebookError(sorted(set(problems.found)))
+        raise RulebookError(attributed(pack, problems.found))
     editions = Editions(days, last_of_run, linked, linker)
     return Rulebook(identity, main, pack.settings.entry.governed_by.day, editions)
 
@@ -109,6 +111,7 @@ def _check_settings(pack: Pack) -> None:
         message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
         pack.settings.report(("governed_by", "day"), "unknown-date", message)
     _check_grave(pack)
+    _check_conduct(pack)
 
 
 def _days_of_change(pack: Pack, first: date) -> list[date]:
@@ -117,7 +120,7 @@ def _days_of_change(pack: Pack, first: date) -> list[date]:
     for parameter in pack.parameters.values():
         for index, value in enumerate(parameter.entry.values):
             places[value.since] = parameter, ("values", index, "from")
-    for rule in pack.rules.values():
+    for rule in pack.every_rule():
         since, until = rule.entry.in_force_from, rule.entry.in_force_until
         if since is not None:
             places[since] = rule, ("in_force_from",)
@@ -148,6 +151,7 @@ def _check(linker: Linker, days: Sequence[date]) -> tuple[Sequence[EditionLinker
         # Where the same rules are in force they stand in the same order, whatever their numbers.
         if not newest or newest[-1].in_force != edition.in_force:
             edition.order()
+            edition.check_conduct()
             last_of_run.append(index)
         newest.append(edition)
         last_of_run[-1] = index
@@ -170,3 +174,13 @@ def _check_grave(pack: Pack) -> None:
             if answer not in declared.entry.answers:
                 hint = did_you_mean(answer, declared.entry.answers)
                 pack.settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")
+
+
+def _check_conduct(pack: Pack) -> None:
+    if pack.settings is None or pack.settings.entry.conduct is None:
+        return
+    known = {*FACTS, *(spec.group for spec in FACTS.values())}
+    for place, name in enumerate(pack.settings.entry.conduct.facts):
+        if name not in known:
+            message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"
+            pack.settings.report(("conduct", "facts", place), "unknown-name", message)

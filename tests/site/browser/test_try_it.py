@@ -92,7 +92,7 @@ def amended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A rulebook whose numbers change in 2024, so that it has two editions."""
     overlay = tmp_path_factory.mktemp("amended") / "amended.yaml"
     overlay.write_text(
-        "overlay: {id: amended, title: 修改}\n"
+        "overlay: {id: amended, title: 修改, changes: [{sets: handling.days, because: 试}]}\n"
         "parameters:\n"
         "  - parameter: handling.days\n"
         "    values: [{from: 2022-05-01, value: 60}, {from: 2024-01-01, value: 45}]\n",

@@ -15,10 +15,8 @@ from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, plac
 from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.case import FACTS
-from xinfang_rules.logic.conditions import names
-from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.rulebook.names import norm_named
-from xinfang_rules.rulebook.reads import norm_names, norm_units
+from xinfang_rules.rulebook.conduct import edition_reads, paths
+from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 PROTECTED = frozenset(name for name, spec in FACTS.items() if spec.group == "order") | {
@@ -37,16 +35,16 @@ def prove_fairness(prover: Prover) -> tuple[list[Proved], list[Finding]]:
     pair: _TwoCopies | None = None
     questions = prover.edition.questions
     for question in questions:
-        paths = reading_paths(prover.edition, question)
-        unread += not paths
-        message = f"{question.name} reads {'; '.join(' <- '.join(path[::-1]) for path in paths) or 'none of them'}"
+        read = reading_paths(prover.edition, question)
+        unread += not read
+        message = f"{question.name} reads {'; '.join(' <- '.join(path[::-1]) for path in read) or 'none of them'}"
         witness = None
         known = len(prover.unfinished)
         with prover.trying("fair to all", question.name):
             pair = pair or _TwoCopies(prover)
             witness = pair.difference(question)
             message += "" if witness is not None else ", although no case is decided otherwise for it"
-        if paths or witness is not None:
+        if read or witness is not None:
             findings.append(finding(place_of(question, prover.edition), "unfair", message, witness))
         elif len(prover.unfinished) == known:
             same += 1
@@ -62,49 +60,7 @@ def prove_fairness(prover: Prover) -> tuple[list[Proved], list[Finding]]:
 
 def reading_paths(edition: Edition, question: Question) -> list[tuple[str, ...]]:
     """Returns the shortest path from a question to each protected fact that it reads, however indirectly."""
-    paths: dict[str, tuple[str, ...]] = {question.name: (question.name,)}
-    waiting = [question.name]
-    for node in waiting:
-        for name in _read_by(edition, node):
-            if name not in paths:
-                paths[name] = (*paths[node], name)
-                waiting.append(name)
-    return [path for name, path in paths.items() if name in PROTECTED]
-
-
-def _read_by(edition: Edition, node: str) -> list[str]:
-    """Names what a question, a concept, a due date or a status reads directly; nothing for a fact."""
-    units = [unit for unit in _units_of(edition, node) if unit is not None]
-    found = [name.partition("[")[0] for unit in units for name in names(edition.units[unit])]
-    norm = _norm_of(edition, node)
-    if norm is not None and norm.norm is not None:
-        found.extend(norm_names(norm.norm))
-    return list(dict.fromkeys(found))
-
-
-def _norm_of(edition: Edition, node: str) -> Rule | None:
-    rule_id = norm_named(node)
-    return None if rule_id is None else edition.rule(rule_id)
-
-
-def _units_of(edition: Edition, node: str) -> list[int | None]:
-    rules: list[Rule] = []
-    units: list[int | None] = []
-    for question in edition.questions:
-        if question.name == node:
-            units.append(question.arises)
-            rules.extend(edition.rules[index] for line in question.lines for index in line)
-    for concept in edition.concepts:
-        if concept.name == node:
-            rules.extend(edition.rules[index] for index in concept.rules)
-    norm = _norm_of(edition, node)
-    if norm is not None and norm.norm is not None:
-        rules.append(norm)
-        units.extend(norm_units(norm.norm))
-    for rule in rules:
-        units.append(rule.unit)
-        units.extend(edition.rules[index].unit for index in rule.displaced_by)
-    return units
+    return paths(edition_reads(edition), question.name, PROTECTED)
 
 
 # By two copies

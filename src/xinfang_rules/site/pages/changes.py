@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from datetime import date
 
+from xinfang_rules.days import day_words
+from xinfang_rules.result import Change
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
+from xinfang_rules.rulebook.change_words import KINDS
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
 from xinfang_rules.rulebook.link import in_force
 from xinfang_rules.rulebook.model import Edition, Unit
 from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.links import CHANGES, Links, article_label
+from xinfang_rules.site.links import CHANGES, Links
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, escape, heading, section, table
 from xinfang_rules.site.words.naming import article_name
-from xinfang_rules.site.words.scenario_words import day_words
 
 NUMBERS = "期限、人数标准"
 """What parameters are called."""
@@ -43,7 +45,7 @@ def _editions(book: Book, links: Links) -> Iterator[str]:
     days = book.rulebook.editions.days
     for before, since in zip((None, *days), days, strict=False):
         changed = [] if before is None else list(_changed(before, since, book, links))
-        count = sum(in_force(placed.entry, since) for placed in book.pack.rules.values())
+        count = sum(in_force(placed.entry, since) for placed in book.pack.every_rule())
         rows.append((f"{day_words(since)}起", f"{count}条", "<br>".join(changed) or "首版"))
     yield section("law-index", table(("版本", "规则", "变更"), rows))
 
@@ -53,7 +55,7 @@ def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[st
         entry = placed.entry
         if any(before < value.since <= since for value in entry.values):
             yield f"{escape(entry.title or entry.parameter)}：{_history(entry, since)}"
-    for rule in book.pack.rules.values():
+    for rule in book.pack.every_rule():
         start, end = rule.entry.in_force_from, rule.entry.in_force_until
         if start is not None and before < start <= since:
             yield f"起效：{_rule(rule, book, links)}"
@@ -87,7 +89,7 @@ def _by_article(book: Book, links: Links) -> Iterator[str]:
     for placed in book.pack.parameters.values():
         for article in _articles(placed.entry.cite, placed.instrument, book):
             rows.setdefault(article, []).append((NUMBERS, escape(placed.entry.title or ""), _history(placed.entry)))
-    for rule in book.pack.rules.values():
+    for rule in book.pack.every_rule():
         start, end = rule.entry.in_force_from, rule.entry.in_force_until
         if start is None and end is None:
             continue
@@ -116,40 +118,29 @@ def _articles(cites: list[CiteEntry] | None, home: str, book: Book) -> list[int]
 def _overlays(book: Book, links: Links) -> Iterator[str]:
     if book.base is None:
         return
-    titles = "、".join(f"“{escape(overlay.title)}”" for overlay in book.pack.overlays)
     yield heading(2, "叠加的规则", "overlays")
-    yield f"本站的规则是《{escape(book.rulebook.instrument.title)}》叠加{titles}之后的规则。与原规则不同之处："
-    before, after = book.base.pack, book.pack
-    rows = [*_changed_numbers(before, after), *_changed_rules(before, after, book, links)]
+    titles = "、".join(f"“{escape(laid.reference.title)}”" for laid in book.pack.overlays)
+    yield f"本站的规则是《{escape(book.rulebook.instrument.title)}》叠加{titles}之后的规则。对原规则的改动："
+    rows = [
+        _change(laid.reference.title, change, book, links)
+        for laid in book.pack.overlays
+        for change in laid.reference.changes
+    ]
     if rows:
-        yield section("law-index", table(("变更", "名称", "原来", "现在"), rows))
+        yield section("law-index", table(("补充规则", "改动", "对象", "内容", "理由"), rows))
     else:
-        yield bullets(["没有不同。"])
+        yield bullets(["没有改动。"])
+    added = [*_added(book.base.pack, book.pack, book, links)]
+    if added:
+        yield "另外增加的规则："
+        yield section("law-index", table(("编号", "规则"), added))
 
 
-def _changed_numbers(before: Pack, after: Pack) -> Iterator[tuple[str, ...]]:
-    for name, placed in after.parameters.items():
-        entry, old = placed.entry, before.parameters.get(name)
-        if old is None:
-            yield f"增加{NUMBERS}", escape(entry.title or name), "—", _history(entry)
-        elif old.entry != entry:
-            because = f"<br>{escape(entry.because)}" if entry.because else ""
-            yield f"改变{NUMBERS}", escape(entry.title or name), _history(old.entry), _history(entry) + because
+def _change(title: str, change: Change, book: Book, links: Links) -> tuple[str, ...]:
+    return escape(title), KINDS[change.kind], code(change.what), escape(change.text), escape(change.because or "—")
 
 
-def _changed_rules(before: Pack, after: Pack, book: Book, links: Links) -> Iterator[tuple[str, ...]]:
+def _added(before: Pack, after: Pack, book: Book, links: Links) -> Iterator[tuple[str, ...]]:
     for name, placed in after.rules.items():
-        old = before.rules.get(name)
-        if old is None:
-            yield "增加规则", code(name), "—", _rule(placed, book, links)
-        elif old.entry != placed.entry:
-            yield "替换规则", code(name), _told(old, book), _rule(placed, book, links)
-    for name, old in before.rules.items():
-        if name not in after.rules:
-            yield "去掉规则", code(name), _told(old, book), "—"
-
-
-def _told(placed: Placed[RuleEntry], book: Book) -> str:
-    article = placed.entry.cite[0].at.partition(".")[0]
-    edition = book.edition if book.base is None else book.base.rulebook.latest
-    return f"{_title(placed, edition)}（{article_label(int(article))}）"
+        if name not in before.rules:
+            yield code(name), _rule(placed, book, links)

@@ -6,13 +6,14 @@ from itertools import groupby
 from pathlib import Path
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.days import day_words
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import SCENARIO_INDEX, Links, anchor, article_label, scenario_path
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.words.scenario_words import day_words, decision_words, facts_of, norm_words
+from xinfang_rules.site.words.scenario_words import decision_words, facts_of, norm_words
 from xinfang_rules.testing.expectations import Expectations
 from xinfang_rules.testing.running import Outcome
 from xinfang_rules.vocabulary.outputs import Action

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.days import day_words
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
@@ -17,7 +18,7 @@ from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.words.conditions import inline, requirements
 from xinfang_rules.site.words.leaves import name_link
 from xinfang_rules.site.words.norms import VERBS, sentence, timed_deed
-from xinfang_rules.site.words.scenario_words import day_words, outcome_line
+from xinfang_rules.site.words.scenario_words import outcome_line
 from xinfang_rules.testing.running import Outcome
 
 _YIELDS: Final = "以其他结论为准"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.case import FACTS, Case
+from xinfang_rules.days import day_words
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
@@ -16,11 +17,6 @@ from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 _YES_NO = {True: "是", False: "否"}
 _UNKNOWN = "未知"
-
-
-def day_words(day: date) -> str:
-    """Writes a day as documents do."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def facts_of(case: Case) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,39 @@
+"""What goes wrong underneath an overlay because of it is told where the overlay causes it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from xinfang_rules.errors import Diagnostic
+from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.rulebook.placed import Pack
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
+_HINT: Final = re.compile(r" \(did you mean [^)]*\)")
+
+
+def attributed(pack: Pack, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Returns findings in order, each where it can be mended.
+
+    A finding in a file underneath the overlays that names what an overlay gives, changes or removes is told at that
+    place of the overlay, with the file that shows it; its hints would be of no use there.
+    """
+    return sorted({_attributed(pack, finding) for finding in findings})
+
+
+def _attributed(pack: Pack, finding: Diagnostic) -> Diagnostic:
+    if finding.position.source in pack.sources:
+        return finding
+    cause = next((pack.touched[name] for name in _names(finding.message) if name in pack.touched), None)
+    if cause is None:
+        return finding
+    message = f"{_HINT.sub('', finding.message)}; {finding.position} rests on what is changed here"
+    return finding._replace(position=cause, message=message)
+
+
+def _names(message: str) -> Iterator[str]:
+    for name in _NAME.findall(_HINT.sub("", message)):
+        yield name
+        named = norm_named(name)
+        if named is not None:
+            yield named

@@ -1,0 +1,142 @@
+"""What rests on how the petitioner behaved: no answer, and no norm but of the actions that the settings name.
+
+Conduct in the waiting room changes nothing about how a demand is handled. That is seen from what reads what, without
+a solver, whenever a pack is linked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.logic.conditions import Condition, names
+from xinfang_rules.rulebook.entries import RuleEntry
+from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.placed import Pack, Placed
+from xinfang_rules.rulebook.reads import norm_names, norm_units
+
+_CONSTRAINT = "constraint "
+"""What the identifier of a constraint is written after, among the names of an edition."""
+
+
+def check_conduct(
+    pack: Pack,
+    reads: Mapping[str, tuple[str, ...]],
+    rules: Sequence[Rule],
+    entries: Mapping[str, Placed[RuleEntry]],
+) -> None:
+    """Reports answers and norms of handling that rest on the petitioner's conduct.
+
+    Args:
+        pack: The pack.
+        reads: What everything rests on itself; see `direct_reads`.
+        rules: The rules in force.
+        entries: Where they stand, by identifier.
+    """
+    settings = pack.settings
+    if settings is None or settings.entry.conduct is None:
+        return
+    conduct, allowed = frozenset(facts_of(settings.entry.conduct.facts)), settings.entry.conduct.actions
+    moved = _resting(reads, conduct)
+    for name, question in pack.questions.items():
+        for path in paths(reads, name, conduct) if name in moved else ():
+            question.report((), "conduct", f"no answer may rest on conduct, and {_told(path)}")
+    for rule in rules:
+        if rule.norm is not None and STATUS + rule.id in moved and rule.norm.action not in allowed:
+            for path in paths(reads, STATUS + rule.id, conduct):
+                message = f"{rule.norm.action} is no consequence of conduct, and {_told(path)}"
+                entries[rule.id].report((), "conduct", message)
+
+
+def _resting(reads: Mapping[str, tuple[str, ...]], facts: frozenset[str]) -> set[str]:
+    """Returns everything that rests on some of the facts, these included."""
+    readers: dict[str, list[str]] = {}
+    for name, read in reads.items():
+        for other in read:
+            readers.setdefault(other, []).append(name)
+    found, waiting = set(facts), list(facts)
+    while waiting:
+        for name in readers.get(waiting.pop(), ()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
+
+
+def facts_of(named: Iterable[str]) -> Iterator[str]:
+    """Yields the facts of the groups, and the single facts, that are named."""
+    wanted = frozenset(named)
+    for name, spec in FACTS.items():
+        if name in wanted or spec.group in wanted:
+            yield name
+
+
+def _told(path: tuple[str, ...]) -> str:
+    return f"{path[0]} rests on {', which rests on '.join(path[1:])}"
+
+
+def paths(reads: Mapping[str, tuple[str, ...]], start: str, wanted: frozenset[str]) -> list[tuple[str, ...]]:
+    """Returns the shortest path from a name to each wanted fact on which it rests, however indirectly.
+
+    Args:
+        reads: What each name rests on itself; see `direct_reads`.
+        start: A question, a concept, or a norm's last day or status.
+        wanted: The facts.
+    """
+    found: dict[str, tuple[str, ...]] = {start: (start,)}
+    waiting = [start]
+    for node in waiting:
+        for name in reads.get(node, ()):
+            if name not in found:
+                found[name] = (*found[node], name)
+                waiting.append(name)
+    return [path for name, path in found.items() if name in wanted]
+
+
+def direct_reads(
+    rules: Sequence[Rule],
+    questions: Iterable[Question],
+    constraints: Iterable[Constraint],
+    units: Callable[[Rule], Iterable[Condition]],
+) -> dict[str, tuple[str, ...]]:
+    """Returns what each question, concept, last day and status of an edition rests on itself.
+
+    A fact rests on the constraints that tie it to others: what is known of these may narrow it.
+
+    Args:
+        rules: The rules, in order.
+        questions: The questions.
+        constraints: The constraints.
+        units: Gives the conditions of a rule, those of its norm among them.
+    """
+    found: dict[str, dict[str, None]] = {}
+
+    def add(name: str, read: Iterable[str]) -> None:
+        found.setdefault(name, {}).update(dict.fromkeys(each.partition("[")[0] for each in read))
+
+    for rule in rules:
+        own = [name for index in (rule.index, *rule.displaced_by) for name in names(rules[index].condition)]
+        for owner in (rule.question, rule.concept):
+            if owner is not None:
+                add(owner, own)
+        if rule.norm is not None:
+            read = [*own, *norm_names(rule.norm), *(name for unit in units(rule) for name in names(unit))]
+            for prefix in (STATUS, DUE):
+                add(prefix + rule.id, read)
+    for question in questions:
+        add(question.name, () if question.condition is None else names(question.condition))
+    for constraint in constraints:
+        bases = dict.fromkeys(name.partition("[")[0] for name in constraint.facts)
+        if len(bases) > 1:
+            add(_CONSTRAINT + constraint.id, bases)
+            for base in bases:
+                add(base, [_CONSTRAINT + constraint.id])
+    return {name: tuple(read) for name, read in found.items()}
+
+
+def edition_reads(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Returns what everything in a linked edition rests on itself; see `direct_reads`."""
+
+    def units(rule: Rule) -> list[Condition]:
+        return [] if rule.norm is None else [edition.units[unit] for unit in norm_units(rule.norm)]
+
+    return direct_reads(edition.rules, edition.questions, edition.constraints, units)

@@ -1,0 +1,368 @@
+"""Laying the files of a pack or an overlay over what stands underneath.
+
+What an overlay changes underneath must be declared in its `changes`, with the grounds; what is declared must be done.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from xinfang_rules.days import day_at
+from xinfang_rules.errors import Position, did_you_mean
+from xinfang_rules.logic.parse import Path
+from xinfang_rules.result import Change, ChangeKind, OverlayRef
+from xinfang_rules.rulebook import change_words as words
+from xinfang_rules.rulebook.entries import (
+    ChangeEntry,
+    ConstraintEntry,
+    OverlayEntry,
+    ParameterEntry,
+    RuleEntry,
+    RuleFile,
+    SettingsEntry,
+    SettingsPart,
+)
+from xinfang_rules.rulebook.placed import EntryT, LaidOverlay, Pack, Placed
+from xinfang_rules.sources.document import Document
+
+Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
+
+_KINDS: Final[tuple[ChangeKind, ...]] = ("sets", "replaces", "removes", "displaces", "extends", "constrains")
+_COMPLETE: Final = ("counting", "governed_by", "roll_on")
+
+
+class _Below(NamedTuple):
+    """The names that stand underneath a layer, by section."""
+
+    parameters: frozenset[str]
+    questions: frozenset[str]
+    concepts: frozenset[str]
+    rules: frozenset[str]
+    constraints: frozenset[str]
+
+
+def lay_base(pack: Pack, files: Files) -> None:
+    """Lays the files of a base pack."""
+    _Layer(pack, pack.base).lay(files)
+
+
+def lay_overlay(pack: Pack, files: Files, identity: Placed[OverlayEntry] | None, name: str, digest: str) -> None:
+    """Lays the files of an overlay over a pack, and notes everything that it changes there.
+
+    Args:
+        pack: The pack, with the overlays laid before.
+        files: The files of the overlay.
+        identity: Its identity; None if it holds notices of holidays alone, or if that is wrong.
+        name: What it is called if it has no identity.
+        digest: The digest of its files.
+    """
+    own = next((file.instrument.id for _, file in files if file.instrument is not None), pack.base)
+    layer = _Layer(pack, own, identity, overlay=True)
+    pack.sources.update(document.source for document, _ in files)
+    layer.check_declared()
+    layer.remove()
+    layer.lay(files)
+    layer.follow()
+    layer.check_idle()
+    made = sorted(layer.made, key=lambda one: _KINDS.index(one[0].kind))
+    reference = OverlayRef(
+        id=name if identity is None else identity.entry.id,
+        title=name if identity is None else identity.entry.title,
+        digest=digest,
+        changes=tuple(change for change, _ in made),
+    )
+    pack.overlays.append(LaidOverlay(reference, tuple(place for _, place in made), identity is not None))
+
+
+class _Layer:
+    def __init__(
+        self, pack: Pack, instrument: str, identity: Placed[OverlayEntry] | None = None, *, overlay: bool = False
+    ) -> None:
+        self._pack = pack
+        self._instrument = instrument
+        self._overlay = overlay
+        self._identity = identity
+        self._named: dict[tuple[str, str], Position] = {}
+        self._declared: dict[tuple[ChangeKind, str], tuple[int, ChangeEntry]] = {}
+        self._below = _Below(*(frozenset(getattr(pack, section)) for section in _Below._fields))
+        self._before = dict(pack.rules)
+        self._asked: dict[str, Placed[Any]] = {**pack.concepts, **pack.questions}
+        self.made: list[tuple[Change, Position]] = []
+
+    # What is declared
+
+    def check_declared(self) -> None:
+        """Reads the declared changes; what is no change is reported."""
+        identity = self._identity
+        if identity is None:
+            return
+        for number, entry in enumerate(identity.entry.changes):
+            path = ("changes", number)
+            found = [(kind, name) for kind in _KINDS if (name := getattr(entry, kind)) is not None]
+            if len(found) != 1:
+                identity.report(
+                    path, "change-form", f"a change is one of {', '.join(_KINDS)}, not {len(found)} of them"
+                )
+            elif found[0] in self._declared:
+                identity.report((*path, found[0][0]), "repeated-value", f"{found[0][1]} is declared already")
+            else:
+                if entry.since is not None and entry.removes is None:
+                    identity.report(
+                        (*path, "from"), "change-form", "only what is removed has a day of its own", key=True
+                    )
+                self._declared[found[0]] = (number, entry)
+
+    def check_idle(self) -> None:
+        """Reports what is declared and not done."""
+        done = {(change.kind, change.what) for change, _ in self.made}
+        for key, (number, _) in self._declared.items():
+            if key in done or self._identity is None:
+                continue
+            kind, name = key
+            if kind == "removes":  # that there is no such rule is reported
+                continue
+            known = self._pack.settings.entry.model_fields_set if self._pack.settings is not None else ()
+            names = {*frozenset[str]().union(*self._below), *(f"settings.{key}" for key in known)}
+            message = f"nothing in this overlay {kind} {name}{'' if name in names else did_you_mean(name, names)}"
+            self._identity.report(("changes", number, kind), "idle-change", message)
+
+    def _note(self, kind: ChangeKind, what: str, text: str, place: Position, by: Sequence[str] = ()) -> None:
+        """Notes a change; it is reported if it is not declared."""
+        declared = self._declared.get((kind, what))
+        because = None if declared is None else declared[1].because
+        self.made.append((Change(kind=kind, what=what, by=tuple(by), text=text, because=because), place))
+        self._pack.touched[what] = place
+        if declared is None:
+            self._undeclared(kind, what, place)
+
+    def _undeclared(self, kind: ChangeKind, what: str, place: Position) -> None:
+        if self._identity is None:  # that it has none is reported
+            return
+        what_it_does = f"narrows by {what} which cases are admissible" if kind == "constrains" else f"{kind} {what}"
+        message = f"this {what_it_does} underneath; declare it, and on what grounds, among the overlay's changes: "
+        message += f"{{{kind}: {what}, because: …}}"
+        self._pack.problems.at(place, "undeclared-change", message)
+
+    # What is done
+
+    def remove(self) -> None:
+        """Removes the rules that are declared to be removed, some of them from a day on."""
+        for (kind, name), (number, entry) in self._declared.items():
+            if kind != "removes" or self._identity is None:
+                continue
+            old = self._pack.rules.pop(name, None)
+            if old is None:
+                hint = did_you_mean(name, self._pack.rules)
+                message = f"there is no rule {name} under this overlay to remove{hint}"
+                self._identity.report(("changes", number, "removes"), "unknown-rule", message)
+                continue
+            if entry.since is not None:
+                self._until(old, entry.since)
+            text = words.removed(old.entry, entry.since, self._pack)
+            self._note("removes", name, text, self._identity.place(("changes", number)))
+
+    def _until(self, old: Placed[RuleEntry], day: date) -> None:
+        """Keeps a rule for the time before a day, if it was in force then."""
+        since, until = old.entry.in_force_from or date.min, old.entry.in_force_until or date.max
+        if since < day:
+            last = min(until, day_at(day.toordinal() - 1))
+            ended = old.entry.model_copy(update={"in_force_until": last})
+            self._pack.earlier.append(Placed(ended, old.document, old.path, old.instrument, old.problems))
+
+    def lay(self, files: Files) -> None:
+        """Lays every entry of the files."""
+        for document, file in files:
+            self._lay_instrument(document, file)
+            if file.settings is not None:
+                self._lay_settings(self._placed(file.settings, document, "settings"))
+            for parameter in self._each(document, file.parameters, "parameters", "parameter"):
+                self._lay_parameter(parameter)
+            for question in self._each(document, file.questions, "questions", "question"):
+                self._lay_entry(self._pack.questions, question, self._below.questions, "question")
+            for concept in self._each(document, file.concepts, "concepts", "concept"):
+                self._lay_entry(self._pack.concepts, concept, self._below.concepts, "concept", replaceable=False)
+            for rule in self._each(document, file.rules, "rules", "id"):
+                self._lay_rule(rule)
+            for constraint in self._each(document, file.constraints, "constraints", "constraint"):
+                self._lay_entry(self._pack.constraints, constraint, self._below.constraints, "constraint")
+            self._lay_days(document, file)
+
+    def _placed(self, entry: EntryT, document: Document, *path: str | int) -> Placed[EntryT]:
+        return Placed(entry, document, path, self._instrument, self._pack.problems)
+
+    def _each(self, document: Document, entries: list[EntryT], section: str, key: str) -> Iterator[Placed[EntryT]]:
+        """Yields the entries of a section; one whose name its own layer has given already is reported instead."""
+        for index, entry in enumerate(entries):
+            item, name = self._placed(entry, document, section, index), getattr(entry, key)
+            before = self._named.setdefault((section, name), item.position())
+            if before == item.position():
+                if self._overlay:
+                    self._pack.touched[name] = item.position()
+                yield item
+            else:
+                item.report((key,), "duplicate-id", f"{name} is already given at {before}")
+
+    def _lay_instrument(self, document: Document, file: RuleFile) -> None:
+        pack, entry = self._pack, file.instrument
+        if entry is not None and (self._overlay or entry.id == self._instrument):
+            placed = self._placed(entry, document, "instrument")
+            before = pack.instruments.setdefault(entry.id, placed)
+            if before is not placed:
+                placed.report(("id",), "duplicate-id", f"{entry.id} is already given at {before.position()}")
+        if file.articles and self._overlay and self._instrument == pack.base:
+            message = "an overlay gives the articles of an instrument of its own (instrument: id, title, …)"
+            pack.problems.at(document.position(("articles",), key=True), "overlay", message)
+            return
+        for index, article in enumerate(file.articles):
+            pack.articles.setdefault(self._instrument, []).append(self._placed(article, document, "articles", index))
+
+    def _lay_settings(self, part: Placed[SettingsPart]) -> None:
+        pack, given = self._pack, part.entry.model_dump(by_alias=True, exclude_none=True)
+        before = pack.settings
+        if before is None or not self._overlay:
+            if before is not None:
+                part.report((), "instrument", "the pack has settings already", key=True)
+                return
+            missing = [name for name in _COMPLETE if name not in given]
+            for name in missing:
+                part.report((), "missing-key", f"{name} is missing here")
+            if not missing:
+                whole = SettingsEntry.model_validate(given)
+                pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
+            return
+        if "conduct" in given:
+            message = "what conduct may lead to is the pack's own to say"
+            part.report(("conduct",), "conduct", message, key=True)
+            return
+        whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
+        for name in given:
+            text = words.set_setting(name, before.entry, whole)
+            self._note("sets", f"settings.{name}", text, part.place((name,), key=True))
+        pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
+
+    def _lay_parameter(self, parameter: Placed[ParameterEntry]) -> None:
+        entry, into = parameter.entry, self._pack.parameters
+        days = [value.since for value in entry.values]
+        for index, day in enumerate(days):
+            if day in days[:index]:
+                parameter.report(("values", index, "from"), "repeated-value", f"{day} has a value already")
+        before = into.get(entry.parameter)
+        if before is not None:
+            into[entry.parameter] = _laid_over(before, parameter)
+            text = words.set_number(before.entry, into[entry.parameter].entry)
+            self._note("sets", entry.parameter, text, parameter.place(("values",), key=True))
+            return
+        missing = [name for name in ("title", "unit", "cite") if getattr(entry, name) is None]
+        if self._overlay and len(missing) == 3:
+            hint = did_you_mean(entry.parameter, into)
+            message = f"there is no parameter {entry.parameter} under this overlay to change{hint}"
+            parameter.report(("parameter",), "unknown-parameter", message)
+            return
+        for name in missing:
+            parameter.report((), "missing-key", f"{name} is missing here")
+        if not missing:
+            into[entry.parameter] = parameter
+
+    def _lay_rule(self, rule: Placed[RuleEntry]) -> None:
+        since, until = rule.entry.in_force_from, rule.entry.in_force_until
+        if since is not None and until is not None and until < since:
+            message = f"this day is before {since}, on which the rule comes into force"
+            rule.report(("in_force_until",), "bad-form", message)
+        old = self._pack.rules.get(rule.entry.id)
+        self._lay_entry(self._pack.rules, rule, self._below.rules, "id")
+        if old is not None and since is not None and self._pack.rules[rule.entry.id] is rule:
+            self._until(old, since)
+
+    def _lay_entry(
+        self, into: dict[str, Any], placed: Placed[EntryT], below: frozenset[str], key: str, *, replaceable: bool = True
+    ) -> None:
+        name = getattr(placed.entry, key)
+        old = into.get(name)
+        if old is not None and not replaceable:
+            placed.report((key,), "duplicate-id", f"{name} is already given at {old.position()}")
+            return
+        into[name] = placed
+        if old is not None:
+            self._note("replaces", name, words.replaced(old.entry, placed.entry), placed.place((key,)))
+        elif isinstance(placed.entry, ConstraintEntry) and self._overlay:
+            self._note("constrains", name, words.constrained(placed.entry), placed.place((key,)))
+
+    def _lay_days(self, document: Document, file: RuleFile) -> None:
+        """Lays what a file tells of working days over what is told so far; a later notice prevails."""
+        pack = self._pack
+        if file.calendar is not None:
+            calendar = self._placed(file.calendar, document, "calendar")
+            if pack.calendar is not None:
+                calendar.report(
+                    (), "duplicate-id", f"the calendar is already given at {pack.calendar.position()}", key=True
+                )
+            pack.calendar = pack.calendar or calendar
+        for index, entry in enumerate(file.notices):
+            placed = self._placed(entry, document, "notices", index)
+            before = placed.position()
+            if not entry.only_these_days:
+                before = self._named.setdefault(("notices", str(entry.year)), before)
+            if before != placed.position():
+                placed.report(("year",), "duplicate-id", f"the notice for {entry.year} is already given at {before}")
+            if self._overlay:
+                change = Change(kind="sets", what=f"notices.{entry.year}", text=words.noticed(entry))
+                self.made.append((change, placed.position()))
+            pack.notices.append(placed)
+
+    # What follows from it
+
+    def follow(self) -> None:
+        """Notes which rules underneath are displaced, and which questions and concepts extended."""
+        asked: dict[str, Placed[Any]] = {**self._pack.concepts, **self._pack.questions}
+        displaced: dict[str, list[Placed[RuleEntry]]] = {}
+        extended: dict[tuple[str, Path], list[Placed[RuleEntry]]] = {}
+        for _, name in (key for key in self._named if key[0] == "rules"):
+            rule = self._pack.rules[name]
+            old = self._before.get(name)
+            already = set() if old is None else {*_exceptions(old.entry, self._before), *_given(old.entry)}
+            for other in _exceptions(rule.entry, self._pack.rules):
+                if (
+                    other in self._below.rules
+                    and self._pack.rules[other] is self._before[other]
+                    and other not in already
+                ):
+                    displaced.setdefault(other, []).append(rule)
+            for target, path in _given(rule.entry).items():
+                if target in asked and asked[target] is self._asked.get(target) and target not in already:
+                    extended.setdefault((target, path), []).append(rule)
+        for other, rules in displaced.items():
+            text = words.displaced(self._before[other].entry, [rule.entry for rule in rules], self._pack)
+            place = rules[0].place(("exception_to",), key=True)
+            self._note("displaces", other, text, place, [rule.entry.id for rule in rules])
+        for (target, path), rules in extended.items():
+            text = words.extended(asked[target].entry, [rule.entry for rule in rules], self._pack)
+            self._note("extends", target, text, rules[0].place(path, key=True), [rule.entry.id for rule in rules])
+
+
+def _laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) -> Placed[ParameterEntry]:
+    """Lays a parameter over another: its values over the other's by date, the rest as far as it is given."""
+    old, new = (one.entry.model_dump(by_alias=True, exclude_none=True) for one in (before, changed))
+    values = {value["from"]: value for value in (*old["values"], *new["values"])}
+    merged = {**old, **new, "values": [values[day] for day in sorted(values)]}
+    # A citation stays where it was written, so that what is wrong with it is shown there.
+    home = before if changed.entry.cite is None else changed
+    return Placed(ParameterEntry.model_validate(merged), home.document, home.path, home.instrument, home.problems)
+
+
+def _exceptions(entry: RuleEntry, rules: dict[str, Placed[RuleEntry]]) -> set[str]:
+    """Names the rules to which a rule is an exception, directly or through others."""
+    found: set[str] = set()
+    waiting = [*entry.exception_to]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in rules:
+            found.add(name)
+            waiting.extend(rules[name].entry.exception_to)
+    return found
+
+
+def _given(entry: RuleEntry) -> dict[str, Path]:
+    """Names the question or the concept to which a rule belongs, with the key that says so."""
+    if entry.decides is not None:
+        return dict.fromkeys(entry.decides, ("decides",))
+    return {} if entry.defines is None else {entry.defines: ("defines",)}

@@ -1,0 +1,121 @@
+"""Entries of rule files, each with its place; a pack of them with overlays laid over it, nothing linked yet."""
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Generic, TypeAlias, TypeVar
+
+from pydantic import BaseModel
+
+from xinfang_rules.errors import Diagnostic, Position
+from xinfang_rules.logic.parse import Path
+from xinfang_rules.result import OverlayRef
+from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
+from xinfang_rules.rulebook.entries import (
+    ArticleEntry,
+    ConceptEntry,
+    ConstraintEntry,
+    InstrumentEntry,
+    ParameterEntry,
+    QuestionEntry,
+    RuleEntry,
+    SettingsEntry,
+)
+from xinfang_rules.rulebook.shapes import place_in
+from xinfang_rules.sources.document import Document, one_line
+
+EntryT = TypeVar("EntryT", bound=BaseModel)
+
+Fragment: TypeAlias = tuple[tuple[int, int], int | None, str]
+"""An article and its paragraph, the item if there is one, and words that are quoted of it."""
+
+
+class Problems:
+    """Collects the findings of a whole pack."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.unread = False
+        """Whether some file could not be read: what it gives would be missed everywhere else."""
+
+    def at(self, position: Position, code: str, message: str) -> None:
+        """Notes a finding at a place."""
+        self.found.append(Diagnostic(position, code, one_line(message)))
+
+    def about(self, place: FilePath, code: str, message: str) -> None:
+        """Notes a finding about a whole directory or file."""
+        self.at(Position(one_line(str(place))), code, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[EntryT]):
+    """An entry and where it stands; `instrument` is what its citations mean unless they say otherwise."""
+
+    entry: EntryT
+    document: Document
+    path: Path
+    instrument: str
+    problems: Problems
+
+    def report(self, path: Path, code: str, message: str, *, key: bool = False) -> None:
+        """Notes a finding at a path inside the entry."""
+        self.problems.at(self.place(path, key=key), code, message)
+
+    def place(self, path: Path, *, key: bool = False) -> Position:
+        """Returns where the value, or the key, at a path inside the entry stands."""
+        return place_in(self.document, (*self.path, *path), key=key)
+
+    def position(self) -> Position:
+        """Returns where the entry starts."""
+        return self.document.position(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOverlay:
+    """An overlay as it was laid: what results say of it, where each change is made, and whether it names itself."""
+
+    reference: OverlayRef
+    places: tuple[Position, ...]
+    named: bool
+
+
+@dataclass(slots=True)
+class Pack:
+    """A base pack with its overlays laid over it.
+
+    Attributes:
+        problems: What is wrong with it.
+        shipped: Whether it is one that comes with the library, checked against the official text.
+        base: The identifier of its instrument.
+        digest: The digest of its own rule files.
+        calendar_digest: The digest of the files on working days.
+        fragments: What it quotes itself of its instrument, if it is a shipped one.
+        earlier: Rules as they are until an overlay removes or replaces them from a later day on.
+        overlays: The overlays, in order.
+        touched: Where an overlay gives, changes or removes what has a name; later ones prevail.
+        sources: The files of the overlays.
+    """
+
+    problems: Problems
+    shipped: bool = False
+    base: str = ""
+    digest: str = ""
+    calendar_digest: str = ""
+    fragments: tuple[Fragment, ...] = ()
+    instruments: dict[str, Placed[InstrumentEntry]] = field(default_factory=dict)
+    articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
+    settings: Placed[SettingsEntry] | None = None
+    parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)
+    questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
+    concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
+    rules: dict[str, Placed[RuleEntry]] = field(default_factory=dict)
+    earlier: list[Placed[RuleEntry]] = field(default_factory=list)
+    constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
+    calendar: Placed[CalendarEntry] | None = None
+    notices: list[Placed[NoticeEntry]] = field(default_factory=list)
+    overlays: list[LaidOverlay] = field(default_factory=list)
+    touched: dict[str, Position] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+
+    def every_rule(self) -> list[Placed[RuleEntry]]:
+        """Lists the rules of all days: those that stand, and those that an overlay ends."""
+        return [*self.rules.values(), *self.earlier]

@@ -1,0 +1,371 @@
+"""What overlays change of the law underneath: declared, listed, dated, and told where the overlay causes it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli_helpers import run
+from tests.facts_helpers import NO_OTHER_WAY
+from tests.overlay_helpers import overlay_of
+from xinfang_rules import Change, Result, Rulebook, RulebookError, evaluate, load
+from xinfang_rules.errors import Diagnostic
+
+Lay = Callable[..., Rulebook]
+
+CONCLUDE = '{at: "34", quote: 应当自受理之日起60日内办结}'
+CASE = {
+    "petition": {"category": "grievance"},
+    "remedy": NO_OTHER_WAY,
+    "timeline": {"received_on": "2024-03-01", "accepted_on": "2024-03-01"},
+}
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    """Lays overlays over the shipped rulebook; each is given as a text with what it declares."""
+
+    def laid(*overlays: str) -> Rulebook:
+        paths = [tmp_path / f"{number}.yaml" for number in range(len(overlays))]
+        for path, text in zip(paths, overlays, strict=True):
+            path.write_text(text, encoding="utf-8")
+        return load(overlays=paths)
+
+    return laid
+
+
+def changes(book: Rulebook) -> list[Change]:
+    return [change for overlay in book.identity.laid for change in overlay.changes]
+
+
+def refused(lay: Lay, *overlays: str) -> list[Diagnostic]:
+    with pytest.raises(RulebookError) as caught:
+        lay(*overlays)
+    return list(caught.value.diagnostics)
+
+
+def places(found: list[Diagnostic]) -> set[tuple[str, int, int, str]]:
+    return {(Path(f.position.source).name, f.position.line, f.position.column, f.code) for f in found}
+
+
+def due(result: Result, rule: str) -> date | None:
+    return next((norm.due for norm in result.norms if norm.rule == rule), None)
+
+
+# Nothing unseen
+
+SUSPENDED = f"""\
+rules:
+  - id: trial.suspended
+    title: 试点期间，办理期限不适用
+    cite: {CONCLUDE}
+    obliges: {{bearer: handling_organ, action: explain_extension}}
+    exception_to: handling.conclude
+"""
+
+
+def test_ten_lines_that_remove_the_sixty_days_are_refused(lay: Lay) -> None:
+    (found,) = refused(lay, overlay_of(SUSPENDED))
+    assert places([found]) == {("0.yaml", 7, 5, "undeclared-change")}
+    assert "{displaces: handling.conclude, because: …}" in found.message
+
+
+def test_declared_they_are_taken_and_told_wherever_the_law_is(lay: Lay, tmp_path: Path) -> None:
+    book = lay(overlay_of(SUSPENDED, "displaces: handling.conclude"))
+    (change,) = changes(book)
+    assert (change.kind, change.what, change.by) == ("displaces", "handling.conclude", ("trial.suspended",))
+    assert change.text == "“按照信访程序办理的，自受理之日起60日内办结”遇“试点期间，办理期限不适用”成立时不适用"
+    assert change.because == "试点"
+    result = evaluate(CASE, as_of=date(2024, 3, 2), rulebook=book)
+    assert due(result, "handling.conclude") is None
+    (overlay,) = result.provenance.overlays
+    assert overlay.changes == (change,)
+    told = run("check", "--strict", "--overlay", str(tmp_path / "0.yaml"))
+    assert told.exit_code == 0, told.stderr
+    assert f"    displaces handling.conclude: {change.text} (试点) [" in told.stdout
+    assert "trial “试点”: 1 change of what stands underneath" in told.stdout
+
+
+def test_an_overlay_that_only_adds_changes_nothing(lay: Lay, tmp_path: Path) -> None:
+    own = f"rules:\n  - {{id: trial.note, title: 试点, cite: {CONCLUDE}, note: 试点中}}\n"
+    assert changes(lay(overlay_of(own))) == []
+    assert "trial “试点”: no changes of what stands" in run("check", "--overlay", str(tmp_path / "0.yaml")).stdout
+
+
+def test_every_kind_of_change_is_told_in_words(lay: Lay) -> None:
+    text = """\
+settings:
+  roll_on: {bearers: [petitioner, handling_organ], interpretive: 试点方案第一条。}
+parameters:
+  - parameter: handling.days
+    unit: working_day
+    values: [{from: 2022-05-01, value: 45}, {from: 2025-01-01, value: 30}]
+rules:
+  - id: handling.hearing
+    title: 可以举行听证会
+    cite: {at: "31.1.6", quote: 可以举行听证}
+    when: {petition.major_complex_difficult: true}
+    permits: {bearer: handling_organ, action: hold_hearing}
+  - id: trial.final
+    title: 试点的不再受理
+    cite: {at: "36.3", quote: 不再受理}
+    when: {petition.joint: true}
+    decides: {disposition: no_longer_accept}
+constraints:
+  - constraint: trial.joint
+    title: 共同提出的是口头提出
+    because: 试点。
+    given: {petition.joint: true}
+    then: {petition.form: oral}
+notices:
+  - year: 2031
+    document: 国办发明电〔2030〕×号
+    only_these_days: true
+    off: [2031-03-03]
+"""
+    declared = (
+        "sets: settings.roll_on",
+        "sets: handling.days",
+        "replaces: handling.hearing",
+        "extends: disposition",
+        "constrains: trial.joint",
+        "removes: handling.extension-limit",
+    )
+    assert [(change.kind, change.what, change.text) for change in changes(lay(overlay_of(text, *declared)))] == [
+        ("sets", "settings.roll_on", "谁的期限遇休假日顺延：信访人改为信访人、有权处理的机关、单位"),
+        (
+            "sets",
+            "handling.days",
+            "自2022年5月1日起，60日改为45个工作日；自2025年1月1日起，60日改为30个工作日；单位由日改为个工作日",
+        ),
+        ("sets", "notices.2031", "2031年所列各日的放假安排按国办发明电〔2030〕×号"),
+        ("replaces", "handling.hearing", "改动：标题、依据、条件、例外情形、解释"),
+        ("removes", "handling.extension-limit", "删去“延长办理期限不得超过30日”"),
+        ("extends", "disposition", "“收到后如何处置”增加规则“试点的不再受理”"),
+        ("constrains", "trial.joint", "不符合“共同提出的是口头提出”的案件，不再视为可能"),
+    ]
+
+
+def test_displacing_through_a_rule_of_the_law_displaces_what_that_displaces(lay: Lay) -> None:
+    # In `BASE` itself an exception to an exception: whoever displaces the first displaces the second too.
+    through = f"""\
+rules:
+  - id: trial.one
+    title: 一
+    cite: {CONCLUDE}
+    when: {{petition.joint: true}}
+    permits: {{bearer: handling_organ, action: extend}}
+    exception_to: handling.conclude
+  - id: trial.two
+    title: 二
+    cite: {CONCLUDE}
+    permits: {{bearer: handling_organ, action: extend}}
+    exception_to: trial.one
+"""
+    (change,) = changes(lay(overlay_of(through, "displaces: handling.conclude")))
+    assert set(change.by) == {"trial.one", "trial.two"}
+
+
+def test_a_second_overlay_declares_what_it_changes_of_the_first(lay: Lay) -> None:
+    first = overlay_of(f"rules:\n  - {{id: trial.note, title: 试点, cite: {CONCLUDE}, note: 试点中}}\n")
+    second = overlay_of(f"rules:\n  - {{id: trial.note, title: 试点, cite: {CONCLUDE}, note: 已结束}}\n", name="later")
+    assert places(refused(lay, first, second)) == {("1.yaml", 3, 10, "undeclared-change")}
+    book = lay(first, second.replace("changes: []", "changes: [{replaces: trial.note, because: 试点结束}]"))
+    (change,) = changes(book)
+    assert (change.what, change.text, change.because) == ("trial.note", "改动：说明", "试点结束")
+    assert book.latest.rule("trial.note").note == "已结束"
+
+
+def test_two_overlays_of_one_name_are_refused(lay: Lay) -> None:
+    assert places(refused(lay, overlay_of("rules: []\n"), overlay_of("rules: []\n"))) == {
+        ("1.yaml", 1, 15, "duplicate-id")
+    }
+    assert places(refused(lay, overlay_of("rules: []\n", name="xinfang-2022"))) == {("0.yaml", 1, 15, "duplicate-id")}
+
+
+def test_overlays_of_one_name_are_told_apart_by_their_digests(lay: Lay) -> None:
+    number = "parameters: [{{parameter: handling.days, values: [{{from: 2022-05-01, value: {}}}]}}]\n"
+    (one,), (other,), (again,) = (
+        lay(overlay_of(number.format(days), "sets: handling.days")).identity.laid for days in (45, 50, 45)
+    )
+    assert one.id == other.id == again.id
+    assert one.digest == again.digest != other.digest
+
+
+def test_an_overlay_adds_no_articles_to_the_law(lay: Lay) -> None:
+    article = (
+        "articles:\n  - {article: 51, chapter: 附则, title: 试点, paragraphs: [{gist: 试。, coverage: encoded}]}\n"
+    )
+    assert places(refused(lay, overlay_of(article))) == {("0.yaml", 2, 1, "overlay")}
+
+
+# By date
+
+
+def test_values_are_laid_over_those_of_the_law_by_date(lay: Lay) -> None:
+    later = "parameters: [{parameter: handling.days, values: [{from: 2025-01-01, value: 45}]}]\n"
+    book = lay(overlay_of(later, "sets: handling.days"))
+    days = {since: book.edition_on(since) for since in (date(2024, 12, 31), date(2025, 1, 1))}
+    assert [edition and edition.parameters["handling.days"].value for edition in days.values()] == [60, 45]
+    assert [change.text for change in changes(book)] == ["自2025年1月1日起，60日改为45日"]
+
+
+def test_a_rule_is_replaced_from_its_day_on_and_stands_until_then(lay: Lay) -> None:
+    later = f"""\
+rules:
+  - id: handling.conclude
+    title: 自受理之日起办结
+    cite: {CONCLUDE}
+    when: {{track: petition_procedure}}
+    in_force_from: 2025-01-01
+    obliges:
+      bearer: handling_organ
+      action: conclude
+      period: {{from: timeline.accepted_on, within: review.decision_days}}
+      done: timeline.concluded_on
+"""
+    book = lay(overlay_of(later, "replaces: handling.conclude"))
+    assert [edition.since for edition in book.editions] == [date(2022, 5, 1), date(2025, 1, 1)]
+    assert [edition.rule("handling.conclude").title for edition in book.editions] == [
+        "按照信访程序办理的，自受理之日起60日内办结",
+        "自受理之日起办结",
+    ]
+    # Accepted on 31 December 2024: 60 days end on 1 March 2025 (31 in January, 28 in February, 1). Accepted on
+    # 1 January 2025: the 30 days of review end on 31 January.
+    for received, last in (("2024-12-31", date(2025, 3, 1)), ("2025-01-01", date(2025, 1, 31))):
+        timeline = {"received_on": received, "accepted_on": received}
+        result = evaluate({**CASE, "timeline": timeline}, as_of=date.fromisoformat(received), rulebook=book)
+        assert due(result, "handling.conclude") == last
+    assert changes(book)[0].text.startswith("自2025年1月1日起，改动：标题、")
+
+
+def test_a_rule_is_removed_from_a_day_on(lay: Lay) -> None:
+    book = lay(
+        "overlay:\n  id: trial\n  title: 试点\n  changes:\n"
+        "    - {removes: handling.hearing, from: 2025-01-01, because: 试点}\n"
+    )
+    has = [any(rule.id == "handling.hearing" for rule in edition.rules) for edition in book.editions]
+    assert dict(zip((edition.since for edition in book.editions), has, strict=True)) == {
+        date(2022, 5, 1): True,
+        date(2025, 1, 1): False,
+    }
+    assert changes(book)[0].text.startswith("自2025年1月1日起删去“")
+
+
+# Told where the overlay causes it
+
+
+def test_what_still_reads_a_removed_rule_is_told_where_it_is_removed(lay: Lay) -> None:
+    found = refused(lay, overlay_of("", "removes: handling.conclude"))
+    assert places(found) == {("0.yaml", 1, 43, "unknown-name"), ("0.yaml", 1, 43, "unknown-date")} & places(found)
+    assert found
+    for finding in found:
+        assert "rests on what is changed here" in finding.message
+        assert "rules/xinfang-2022/" in finding.message.replace("\\", "/")
+        assert "did you mean" not in finding.message
+
+
+def test_what_still_reads_a_repealed_rule_is_told_where_it_is_repealed(lay: Lay) -> None:
+    repealed = f"""\
+rules:
+  - id: handling.conclude
+    title: 自受理之日起办结
+    cite: {CONCLUDE}
+    in_force_until: 2024-12-31
+    obliges:
+      bearer: handling_organ
+      action: conclude
+      period: {{from: timeline.accepted_on, within: handling.days}}
+      done: timeline.concluded_on
+"""
+    found = refused(lay, overlay_of(repealed, "replaces: handling.conclude"))
+    assert {(place[0], place[1]) for place in places(found)} == {("0.yaml", 3)}
+
+
+def test_a_number_of_its_own_that_comes_too_late_is_told_where_it_is_read(lay: Lay) -> None:
+    late = f"""\
+parameters:
+  - {{parameter: trial.days, title: 试点期限, unit: day, cite: {CONCLUDE}, values: [{{from: 2025-01-01, value: 5}}]}}
+rules:
+  - id: trial.fast
+    title: 试点
+    cite: {CONCLUDE}
+    obliges: {{bearer: handling_organ, action: conclude, period: {{from: timeline.accepted_on, within: trial.days}}}}
+"""
+    assert places(refused(lay, overlay_of(late))) == {("0.yaml", 8, 102, "parameter-gap")}
+
+
+# Quotations
+
+
+@pytest.mark.parametrize("quote", ["应当自受理之日起90日内办结", "可以不予答复"])
+def test_words_that_the_law_does_not_have_are_not_its_words(lay: Lay, quote: str) -> None:
+    note = f'rules:\n  - {{id: trial.note, title: 试点, cite: {{at: "34", quote: {quote}}}, note: 试点}}\n'
+    (found,) = refused(lay, overlay_of(note))
+    assert found.code == "quote-mismatch"
+    assert "“应当自受理之日起60日内办结”" in found.message
+    named = note.replace('{at: "34"', '{at: "34", in: xinfang-2022')
+    assert [f.code for f in refused(lay, overlay_of(named))] == ["quote-mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("at", "quote"), [("34", "60日内办结"), ("34.1", "自受理之日起60日"), ("31.1.6", "可以举行听证")]
+)
+def test_words_that_the_pack_quotes_may_be_quoted(lay: Lay, at: str, quote: str) -> None:
+    lay(overlay_of(f'rules:\n  - {{id: trial.note, title: 试点, cite: {{at: "{at}", quote: {quote}}}, note: 试点}}\n'))
+
+
+# Conduct
+
+UNRULY = "order.prohibited_acts: {includes: overstay_or_disrupt}"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        (
+            'rules:\n  - id: trial.refuse\n    title: 滞留滋事的，不予受理\n    cite: {at: "30.1", quote: 不予受理}\n'
+            f"    when: {{{UNRULY}}}\n    decides: {{disposition: not_accept}}\n",
+            ("extends: disposition",),
+        ),
+        (
+            f"rules:\n  - id: trial.wait\n    title: 不计期限\n    cite: {CONCLUDE}\n    when: {{{UNRULY}}}\n"
+            "    permits: {bearer: staff, action: dissuade_educate}\n    exception_to: handling.conclude\n",
+            ("displaces: handling.conclude",),
+        ),
+        (
+            "concepts: [{concept: trial.unruly, title: 扰乱秩序的}]\nrules:\n"
+            "  - id: trial.unruly\n    title: 扰乱秩序\n"
+            f"    cite: {CONCLUDE}\n    when: {{{UNRULY}}}\n    defines: trial.unruly\n  - id: trial.slow\n"
+            f"    title: 扰乱秩序的，可以延长\n    cite: {CONCLUDE}\n    when: {{trial.unruly: true}}\n"
+            "    permits: {bearer: handling_organ, action: extend}\n",
+            (),
+        ),
+        (
+            "constraints:\n  - {constraint: trial.tied, title: 滞留滋事的，是无理要求, because: 试点。, "
+            f"given: {{{UNRULY}}}, then: {{petition.category: suggestion}}}}\n",
+            ("constrains: trial.tied",),
+        ),
+    ],
+    ids=["answer", "exception", "concept", "constraint"],
+)
+def test_nothing_of_handling_may_rest_on_conduct(lay: Lay, text: str, declared: tuple[str, ...]) -> None:
+    found = refused(lay, overlay_of(text, *declared))
+    assert {(Path(f.position.source).name, f.code) for f in found} == {("0.yaml", "conduct")}
+    assert all("order.prohibited_acts" in f.message for f in found)
+
+
+def test_what_conduct_itself_leads_to_may_rest_on_it(lay: Lay) -> None:
+    # 47.1: dissuading and educating.
+    lay(
+        overlay_of(
+            'rules:\n  - id: trial.dissuade\n    title: 先行劝阻\n    cite: {at: "47.1", quote: 劝阻}\n'
+            f"    when: {{{UNRULY}}}\n    obliges: {{bearer: staff, action: dissuade_educate}}\n"
+        )
+    )
+
+
+def test_what_conduct_may_lead_to_is_not_for_an_overlay_to_say(lay: Lay) -> None:
+    found = refused(lay, overlay_of("settings:\n  conduct: {facts: [], actions: []}\n", "sets: settings.conduct"))
+    assert "conduct" in {f.code for f in found}
