@@ -28,7 +28,12 @@ def raising(error: Exception) -> Callable[..., Any]:
 
 
 def sleeping(*_: object, **__: object) -> Any:
-    time.sleep(5)
+    time.sleep(60)
+
+
+def working(*_: object, **__: object) -> Any:
+    while True:
+        pass
 
 
 FAULTS: dict[str, Callable[..., Any]] = {
@@ -37,6 +42,7 @@ FAULTS: dict[str, Callable[..., Any]] = {
     "a line that cannot be shown": raising(XinfangError("a\u00a0b")),
     "a very long line": raising(XinfangError("x" * 10_000)),
     "no answer": sleeping,
+    "no end": working,
     "no result": lambda *_, **__: None,
 }
 
@@ -45,6 +51,8 @@ FAULTS: dict[str, Callable[..., Any]] = {
 @pytest.mark.parametrize(("kind", "what"), [("pack", "load"), ("pack", "evaluate"), ("case", "evaluate")])
 def test_it_would_notice(kind: Kind, what: str, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzz, what, FAULTS[fault])
-    monkeypatch.setattr(fuzz, "PATIENCE", 1.0)
+    if fault in ("no answer", "no end"):
+        monkeypatch.setattr(fuzz, "WORK", 0.5)
+        monkeypatch.setattr(fuzz, "WAIT", 600.0 if fault == "no end" else 5.0)
     with pytest.raises(BrokenError, match=f"{kind}:{SEED}:"):
         campaign(kind, 40, SEED)
