@@ -10,15 +10,15 @@ COMPILER = (
     Defect(
         "generated code: what a choice may not be is everything",
         "logic.generate",
-        "{allowed if wanted else domain ^ allowed}",
+        "{allowed if wanted else domain ^ allowed:d}",
         "{allowed if wanted else domain}",
         engines_agree,
     ),
     Defect(
         "generated code: a count at its upper bound is beyond it",
         "logic.generate",
-        'f"({low} < {least} or {high} > {most})"',
-        'f"({low} < {least} or {high} >= {most})"',
+        'f"({low} < {least:d} or {high} > {most:d})"',
+        'f"({low} < {least:d} or {high} >= {most:d})"',
         engines_agree,
         on="rulebooks",
     ),
