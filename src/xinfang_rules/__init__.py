@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     )
     from xinfang_rules.result.ical import to_ical
     from xinfang_rules.result_reading import read_result
+    from xinfang_rules.rulebook.editions import Editions
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
     from xinfang_rules.vocabulary.conduct import Order, OrganConduct
@@ -140,6 +141,7 @@ _HOMES = {
     "Diagnostic": "errors",
     "DutyRoute": "vocabulary.enums",
     "Edition": "rulebook.model",
+    "Editions": "rulebook.editions",
     "EngineDisagreement": "errors",
     "EngineError": "errors",
     "ExpectedDays": "result",
@@ -239,6 +241,7 @@ __all__ = [
     "Diagnostic",
     "DutyRoute",
     "Edition",
+    "Editions",
     "EngineDisagreement",
     "EngineError",
     "ExpectedDays",
