@@ -26,8 +26,8 @@ from datetime import date, datetime
 from xinfang_rules import (
     FACTS, UNKNOWN, Action, Bearer, Case, CaseError, Category, CompactNorm, CompactResult, Decision, DecisionStatus,
     Diagnostic, Edition, FactGroup, FactKind, FactSpec, Instrument, Intake, Language, Locate, Need, Norm, NormKind,
-    NormStatus, OpinionContent, Organ, OrganKind, OutcomeDifference, Petition, Position, Provenance, Replay, Result,
-    Rulebook, SourceDifference, Term, Timeline, Unknown, evaluate, load, read_case, read_result, replay,
+    NormStatus, OpinionContent, Organ, OrganKind, OutcomeDifference, Petition, Position, Provenance, Reading, Replay,
+    Result, Rulebook, SourceDifference, Term, Timeline, Unknown, evaluate, load, read_case, read_result, replay,
 )
 from xinfang_rules.testing import Cases, Invariant, Trial, assert_invariant, assert_same
 
@@ -71,6 +71,10 @@ def stands(stored: str, case: Case) -> tuple[bool, list[OutcomeDifference], list
 
 def offered(need: Need) -> dict[bool | str, str]:
     return {choice.value: choice.label for choice in need.choices}
+
+
+def misnamed() -> Reading:
+    return Reading(of="rule", text="", txt="")  # type: ignore[call-arg]  # were it taken, this would be an error
 
 
 def answer(decision: Decision) -> str:
