@@ -16,6 +16,7 @@ from xinfang_rules.rulebook import load as loading
 from xinfang_rules.rulebook.load import calendar_directory, load
 from xinfang_rules.rulebook.statutes import official_text
 from xinfang_rules.site.search.words import read_search_words
+from xinfang_rules.sources.reading import SourceError, read_regular
 from xinfang_rules.testing.running import run_pack
 from xinfang_rules.testing.scenarios import ScenarioError, read_scenarios, scenario_files
 
@@ -310,6 +311,20 @@ def test_what_is_no_file_is_refused_at_once_as_search_words_mutants_scenarios_an
     make(tmp_path / f"{instrument.id}.json")
     with pytest.raises(RulebookError):
         official_text(tmp_path, instrument.id)
+
+
+OPEN = Path("/proc/self/fd")
+
+
+@pytest.mark.skipif(not OPEN.is_dir(), reason="open files as Linux tells them")
+def test_what_is_refused_is_not_left_open(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    before = len(list(OPEN.iterdir()))
+    for name, code in ((".", "is-directory"), ("pipe", "special-file"), ("no", "not-found")):
+        with pytest.raises(SourceError) as caught:
+            read_regular(tmp_path / name)
+        assert [found.code for found in caught.value.diagnostics] == [code]
+    assert len(list(OPEN.iterdir())) == before
 
 
 # Scenarios

@@ -173,7 +173,9 @@ def _opened_at_once(path: Path | str) -> int:
 
 
 def _require_regular(mode: int) -> None:
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # that it is a directory is told where it is opened
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(mode):
         raise _NoRegularFileError
 
 
