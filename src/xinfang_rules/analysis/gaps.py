@@ -63,10 +63,11 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
             labels = _labels(constraint.citations)
             gaps.append(Gap(constraint.id, constraint.title, labels, constraint.interpretive, None, place))
     rules = {rule.id: rule for edition in book.editions.distinct() for rule in edition.rules}
+    placed = {one.entry.id: one for one in (*pack.earlier, *pack.rules.values())}
     for rule in rules.values():
         if rule.interpretive is not None:
             labels = _labels(rule.citations)
-            place = pack.rules[rule.id].place(("interpretive",))
+            place = placed[rule.id].place(("interpretive",))
             gaps.append(Gap(rule.id, rule.title, labels, rule.interpretive, shown.get(rule.id), place))
     return tuple(gaps)
 

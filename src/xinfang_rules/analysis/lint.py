@@ -11,7 +11,7 @@ from xinfang_rules.analysis.walking import conditions, entry_data, inside, nodes
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.logic.parse import Path, parse_condition
-from xinfang_rules.rulebook.entries import NormEntry
+from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
@@ -93,10 +93,10 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
     """
     found: set[Diagnostic] = set()
     used = _Used()
-    for rule in pack.rules.values():
-        found.update(_words(rule.entry.id, pack))
-        found.update(_norm_fields(rule.entry.id, pack))
-        found.update(_citations(rule.entry.id, pack))
+    for rule in pack.every_rule():
+        found.update(_words(rule))
+        found.update(_norm_fields(rule))
+        found.update(_citations(rule, pack))
     for edition in book.editions.distinct():
         used.look_at(edition)
         found.update(_duplicates(edition))
@@ -194,6 +194,7 @@ def _effect(rule: Rule, edition: Edition) -> tuple[object, ...]:
 
 
 def _idle_exceptions(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
+    placed = pack.rules_on(edition.since)
     lines = {index: number for q in edition.questions for number, line in enumerate(q.lines) for index in line}
     for rule in edition.rules:
         for position, other_id in enumerate(rule.exception_to):
@@ -207,16 +208,16 @@ def _idle_exceptions(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
                 why = f"the order of {rule.question} puts this rule before it already"
             if why:
                 message = f"the exception to {other_id} changes nothing: {why}"
-                yield _at(pack.rules[rule.id], ("exception_to", position), "idle-exception", message)
+                yield _at(placed[rule.id], ("exception_to", position), "idle-exception", message)
 
 
 # Conditions and time
 
 
 def _constants(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
-    in_force = {rule.id for rule in edition.rules}
+    rules = pack.rules_on(edition.since)
     sections: list[Placed[EntryT]] = [  # type: ignore[valid-type]  # of several kinds of entries
-        *(rule for name, rule in pack.rules.items() if name in in_force),
+        *rules.values(),
         *pack.questions.values(),
         *pack.constraints.values(),
     ]
@@ -231,7 +232,7 @@ def _constants(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
                 if truth is not None or below & seen:
                     seen.add(node_path)
     for rule in edition.rules:
-        placed_rule = pack.rules[rule.id]
+        placed_rule = rules[rule.id]
         entry = placed_rule.entry
         truth = constant(rule.condition, edition.scope)
         parts = [_truth(part, edition) for part in (entry.when, entry.unless) if part is not None]
@@ -257,10 +258,11 @@ def _truth(data: object, edition: Edition) -> bool | None:
 
 
 def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
+    rules = pack.rules_on(edition.since)
     for name, readers in parameter_readers(edition).items():
         first = min(value.since for value in pack.parameters[name].entry.values)
-        for rule_id in readers & pack.rules.keys():
-            rule = pack.rules[rule_id]
+        for rule_id in readers & rules.keys():
+            rule = rules[rule_id]
             since = rule.entry.in_force_from
             if since is not None and since < first:
                 message = f"the rule is in force from {since}, but {name} has no value before {first}"
@@ -270,8 +272,7 @@ def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
 # Norms and citations
 
 
-def _words(rule_id: str, pack: Pack) -> Iterator[Diagnostic]:
-    rule = pack.rules[rule_id]
+def _words(rule: Placed[RuleEntry]) -> Iterator[Diagnostic]:
     found = norm_of(rule.entry)
     if found is None:
         return
@@ -291,8 +292,7 @@ def _word(quote: str) -> str | None:
     return words[0] if len(words) == 1 else None
 
 
-def _norm_fields(rule_id: str, pack: Pack) -> Iterator[Diagnostic]:
-    rule = pack.rules[rule_id]
+def _norm_fields(rule: Placed[RuleEntry]) -> Iterator[Diagnostic]:
     found = norm_of(rule.entry)
     if found is None:
         return
@@ -309,8 +309,7 @@ def _odd_fields(kind: NormKind, norm: NormEntry) -> Iterator[tuple[str, str]]:
         yield "promptly", "及时 binds organs; what a petitioner does has a period or none"
 
 
-def _citations(rule_id: str, pack: Pack) -> Iterator[Diagnostic]:
-    rule = pack.rules[rule_id]
+def _citations(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
     coverage = {
         (name, article.entry.article, number): paragraph.coverage
         for name, articles in pack.articles.items()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from xinfang_rules.analysis.gaps import Gap
     from xinfang_rules.analysis.proof import TimeLimit
+    from xinfang_rules.errors import Position
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
     from xinfang_rules.rulebook.pack import Pack
 
@@ -178,8 +179,14 @@ def _changes(pack: "Pack") -> list[str]:
         lines.append(f"  {laid.reference.id} “{laid.reference.title}”: {count} of what stands underneath")
         for change, place in zip(changes, laid.places, strict=True):
             grounds = "" if change.because is None else f" ({change.because})"
-            lines.append(f"    {change.kind} {change.what}: {change.text}{grounds} [{place}]")
+            lines.append(f"    {change.kind} {change.what}: {change.text}{grounds} [{_near(place)}]")
     return lines
+
+
+def _near(place: "Position") -> "Position":
+    """Names a file below the working directory from there."""
+    path = Path(place.source)
+    return place._replace(source=str(path.relative_to(Path.cwd()))) if path.is_relative_to(Path.cwd()) else place
 
 
 def _kinds(edition: "Edition") -> str:

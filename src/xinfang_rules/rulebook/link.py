@@ -84,8 +84,7 @@ class EditionLinker:
         self._provisions = provisions
         self._identity = identity
         self._day = day
-        present = [rule for rule in pack.every_rule() if in_force(rule.entry, day)]
-        self._entries = sorted(present, key=_provision)
+        self._entries = sorted(pack.rules_on(day).values(), key=_provision)
         self.in_force = tuple((placed.entry.id, placed.entry.in_force_from) for placed in self._entries)
         """The rules in force, in their order. Editions in which they are the same differ in numbers alone."""
         self._drafts = drafts
@@ -383,9 +382,3 @@ class EditionLinker:
 def _provision(rule: Placed[RuleEntry]) -> tuple[int, ...]:
     """Orders rules as the law does: by the first provision they cite."""
     return tuple(int(number) for number in rule.entry.cite[0].at.split("."))
-
-
-def in_force(entry: RuleEntry, day: date) -> bool:
-    """Tells whether a rule is in force on a day."""
-    started = entry.in_force_from is None or entry.in_force_from <= day
-    return started and (entry.in_force_until is None or day <= entry.in_force_until)

@@ -6,13 +6,13 @@ from xinfang_rules.rulebook.digests import layer_digest
 from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.laying import Files, lay_base, lay_overlay
-from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems
+from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_force
 from xinfang_rules.rulebook.quotes import fragments_of
 from xinfang_rules.rulebook.shapes import read_entries
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reading import read_pack_document
 
-__all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "read_pack", "rule_files"]
+__all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "in_force", "read_pack", "rule_files"]
 
 
 def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, problems: Problems) -> Pack:

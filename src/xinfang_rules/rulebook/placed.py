@@ -1,6 +1,7 @@
 """Entries of rule files, each with its place; a pack of them with overlays laid over it, nothing linked yet."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Generic, TypeAlias, TypeVar
 
@@ -119,3 +120,13 @@ class Pack:
     def every_rule(self) -> list[Placed[RuleEntry]]:
         """Lists the rules of all days: those that stand, and those that an overlay ends."""
         return [*self.rules.values(), *self.earlier]
+
+    def rules_on(self, day: date) -> dict[str, Placed[RuleEntry]]:
+        """Returns the rules that are in force on a day."""
+        return {rule.entry.id: rule for rule in self.every_rule() if in_force(rule.entry, day)}
+
+
+def in_force(entry: RuleEntry, day: date) -> bool:
+    """Tells whether a rule is in force on a day."""
+    started = entry.in_force_from is None or entry.in_force_from <= day
+    return started and (entry.in_force_until is None or day <= entry.in_force_until)
