@@ -193,6 +193,29 @@ def test_overlays_of_one_name_are_told_apart_by_their_digests(lay: Lay) -> None:
     assert one.digest == again.digest != other.digest
 
 
+def test_what_is_removed_and_given_again_is_replaced(lay: Lay) -> None:
+    again = f"""\
+rules:
+  - id: handling.extension-limit
+    title: 延长不受限制
+    cite: {CONCLUDE}
+    permits: {{bearer: handling_organ, action: extend}}
+"""
+    assert places(refused(lay, overlay_of(again, "removes: handling.extension-limit"))) == {
+        ("0.yaml", 3, 9, "change-form")
+    }
+
+
+def test_a_rule_and_a_constraint_have_different_names(lay: Lay) -> None:
+    same = f"""\
+rules:
+  - {{id: trial.same, title: 试, cite: {CONCLUDE}, note: 试}}
+constraints:
+  - {{constraint: trial.same, title: 试, because: 试, never: {{petition.joint: true}}}}
+"""
+    assert ("0.yaml", 5, 18, "duplicate-id") in places(refused(lay, overlay_of(same)))
+
+
 def test_an_overlay_adds_no_articles_to_the_law(lay: Lay) -> None:
     article = (
         "articles:\n  - {article: 51, chapter: 附则, title: 试点, paragraphs: [{gist: 试。, coverage: encoded}]}\n"

@@ -278,6 +278,17 @@ class _Layer:
     ) -> None:
         name = getattr(placed.entry, key)
         old = into.get(name)
+        others: dict[str, dict[str, Placed[Any]]] = {"id": self._pack.constraints, "constraint": self._pack.rules}
+        other = others.get(key, {}).get(name)
+        if other is not None:
+            placed.report((key,), "duplicate-id", f"{name} is already given at {other.position()}")
+            return
+        if old is None and name in below:
+            message = (
+                f"{name} is removed and given again; declare that it is replaced: {{replaces: {name}, because: …}}"
+            )
+            placed.report((key,), "change-form", message)
+            return
         if old is not None and not replaceable:
             placed.report((key,), "duplicate-id", f"{name} is already given at {old.position()}")
             return
@@ -316,8 +327,10 @@ class _Layer:
         asked: dict[str, Placed[Any]] = {**self._pack.concepts, **self._pack.questions}
         displaced: dict[str, list[Placed[RuleEntry]]] = {}
         extended: dict[tuple[str, Path], list[Placed[RuleEntry]]] = {}
-        for _, name in (key for key in self._named if key[0] == "rules"):
-            rule = self._pack.rules[name]
+        for section, name in self._named:
+            rule = self._pack.rules.get(name) if section == "rules" else None
+            if rule is None:
+                continue
             old = self._before.get(name)
             already = set() if old is None else {*_exceptions(old.entry, self._before), *_given(old.entry)}
             for other in _exceptions(rule.entry, self._pack.rules):
