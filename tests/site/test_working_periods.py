@@ -196,7 +196,7 @@ def test_the_file_has_the_same_periods_and_opens_in_excel() -> None:
 
 def test_the_schemas_can_be_downloaded() -> None:
     schemas = {path: json.loads(content) for path, content in files(book()) if path.endswith(".json")}
-    assert set(schemas) == {f"downloads/{what}.schema.json" for what in ("case", "result", "rules")}
+    assert set(schemas) == {f"downloads/{what}.schema.json" for what in ("case", "result", "compact", "rules")}
     assert "timeline" in schemas["downloads/case.schema.json"]["properties"]
 
 
