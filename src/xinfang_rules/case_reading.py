@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from xinfang_rules.arguments import wrong
 from xinfang_rules.case import Case
-from xinfang_rules.case_errors import read_facts
+from xinfang_rules.case_errors import Place, by_name, read_facts
 from xinfang_rules.errors import CaseError
+from xinfang_rules.renaming import Reader, Renamed
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reading import parse
 
@@ -18,6 +19,7 @@ def read_case(
     *,
     format: Literal["json", "yaml"] | None = None,  # noqa: A002  # what it is called everywhere
     name: str = "case",
+    renamed: Renamed | None = None,
 ) -> Case:
     """Reads the text of a case.
 
@@ -28,6 +30,7 @@ def read_case(
         text: The text, or its bytes in UTF-8.
         format: What it is; if None, text that starts with `{` or `[` is JSON and any other YAML.
         name: What messages call the text, before line and column.
+        renamed: Names that were changed, as `Rulebook.renamed` has them; old ones are read, with a `RenamedWarning`.
 
     Raises:
         CaseError: If it is not well-formed, or no case; at most 50 findings are listed, each with its line and column.
@@ -41,20 +44,31 @@ def read_case(
         document = parse(text, str(name), form=format, limit=CASE_LIMIT)
     except SourceError as error:
         raise CaseError(error.diagnostics) from None
-    return case_from_document(document)
+    return case_from_document(document, renamed=None if renamed is None else lambda: renamed)
 
 
-def case_from_data(data: Any) -> Case:
+def case_from_data(data: Any, renamed: Reader | None = None, place: Place = by_name) -> Case:
     """Validates plain data as a case.
+
+    Args:
+        data: The data.
+        renamed: Gives the names that were changed; asked only if the data is no case as it stands.
+        place: Says where a part of the data stands.
 
     Raises:
         CaseError: If it is no case; at most 50 findings are listed.
     """
-    return read_facts(Case, data)
+    try:
+        return read_facts(Case, data, place)
+    except CaseError:
+        now = None if renamed is None else renamed().case(data)
+        if now is None or now == data:
+            raise
+        return read_facts(Case, now, place)
 
 
-def case_from_document(document: Document, path: tuple[str | int, ...] = ()) -> Case:
-    """Validates a part of a document as a case, with the places of what is wrong.
+def case_from_document(document: Document, path: tuple[str | int, ...] = (), renamed: Reader | None = None) -> Case:
+    """Validates a part of a document as a case, with the places of what is wrong. See `case_from_data`.
 
     Raises:
         CaseError: If it is no case; at most 50 findings are listed.
@@ -62,4 +76,4 @@ def case_from_document(document: Document, path: tuple[str | int, ...] = ()) -> 
     data: Any = document.data
     for step in path:
         data = data[step]
-    return read_facts(Case, data, lambda at, key: document.position((*path, *at), key=key))
+    return case_from_data(data, renamed, lambda at, key: document.position((*path, *at), key=key))

@@ -15,6 +15,7 @@ from xinfang_rules.evaluation.facts import shown
 from xinfang_rules.explain.inquiry import EvaluationInquiry
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.once import MAKING
+from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Note, Result
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -58,7 +59,7 @@ def evaluate(
     as_of = day_of(as_of)
     if not isinstance(engine, str):
         raise wrong("engine", "the name of an engine", engine, 'engine="compiled"')
-    read = case if isinstance(case, Case) else case_from_data(case)
+    read = case if isinstance(case, Case) else case_from_data(case, lambda: renamed_in(rulebook))
     read.require_validated()
     edition, notes = governing_edition(read, as_of, rulebook)
     evaluator = evaluator_for(edition, engine)
@@ -99,6 +100,13 @@ def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None)
     book, doubts = _governing(case, as_of)
     edition, notes = _edition(book, case, as_of)
     return edition, (*notes, *doubts)
+
+
+def renamed_in(rulebook: Rulebook | None) -> Renamed:
+    """Returns the names that were changed in a rulebook; if None, in the shipped ones."""
+    if rulebook is not None:
+        return rulebook_of(rulebook).renamed
+    return Renamed(rename for book in shipped().usable for rename in book.renamed.renames)
 
 
 def _governing(case: Case, as_of: date) -> tuple[Rulebook, tuple[Note, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from xinfang_rules.arguments import wrong
 from xinfang_rules.case import Case
-from xinfang_rules.decide import evaluate
+from xinfang_rules.decide import evaluate, renamed_in
 from xinfang_rules.errors import Language, XinfangError
 from xinfang_rules.result import OutcomeDifference, Result, SourceDifference
 from xinfang_rules.result_reading import read_result
@@ -93,4 +93,8 @@ def replay(
             f"存放的结果是另一案件的：编号是 {stored.case_id or '（无）'}，给出的案件是 {now.case_id or '（无）'}",
         )
     sources = stored.provenance.differences(now.provenance)
-    return Replay(stored, now, sources, stored.outcome_differences(now))
+    renamed = renamed_in(rulebook)
+    named = stored
+    if renamed:  # what was stored by its old name has not changed for that
+        named = Result.model_validate(renamed.result(stored.model_dump(mode="json", exclude={"needs"})))
+    return Replay(stored, now, sources, named.outcome_differences(now))

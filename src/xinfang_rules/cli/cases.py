@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.case_reading import CASE_LIMIT, case_from_document
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
-from xinfang_rules.decide import evaluate, governing_edition
+from xinfang_rules.decide import evaluate, governing_edition, renamed_in
 from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -77,7 +77,7 @@ class Evaluation(NamedTuple):
             return document.position((*path, *fact.split(".")))
 
         try:
-            case = case_from_document(document, path)
+            case = case_from_document(document, path, lambda: renamed_in(self.rulebook))
             edition, _ = governing_edition(case, self.as_of, self.rulebook)
             result = evaluate(
                 case,

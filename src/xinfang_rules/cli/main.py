@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a check or a test failed, 2 bad input, wrong usage include
 import gc
 import os
 import sys
+import warnings
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
@@ -17,6 +18,7 @@ from xinfang_rules._version import __version__
 from xinfang_rules.cli.failures import BAD_INPUT, report, usage_line
 from xinfang_rules.cli.output import echo
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.renaming import RenamedWarning
 
 COMMANDS = ("evaluate", "explain", "replay", "check", "test", "schema")
 
@@ -58,7 +60,10 @@ class CommandLine(click.Group):
         try:
             if sys.stdout is None:
                 return report("xinfang: output: standard output is closed")
-            code = super().main(*args, **kwargs)
+            with warnings.catch_warnings():
+                warnings.simplefilter("default", RenamedWarning)
+                warnings.showwarning = _show_warning
+                code = super().main(*args, **kwargs)
         except click.Abort:
             return 130
         except click.ClickException as error:
@@ -111,6 +116,17 @@ def _start_fast() -> None:
     gc.set_threshold(100_000)
     # pydantic would search every installed distribution for plugins; none has a part in reading a case.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+_show_others = warnings.showwarning
+
+
+def _show_warning(message: Warning | str, *where: Any, **more: Any) -> None:
+    """Writes that an old name was used in one line, for whoever typed it; other warnings as Python does."""
+    if isinstance(message, RenamedWarning):
+        echo(f"xinfang: renamed: {message.chinese}", err=True)
+    else:
+        _show_others(message, *where, **more)
 
 
 def _write_utf8(stream: TextIO | None) -> None:

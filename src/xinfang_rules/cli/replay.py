@@ -34,6 +34,7 @@ def command(
     with: version, rules, overlays, calendar, engine. The exit code is 0 if the outcome is the same, otherwise 1.
     """
     from xinfang_rules.case_reading import CASE_LIMIT, case_from_document
+    from xinfang_rules.decide import renamed_in
     from xinfang_rules.errors import Position, XinfangError
     from xinfang_rules.replaying import replay
     from xinfang_rules.result_reading import RESULT_LIMIT, read_result
@@ -42,7 +43,9 @@ def command(
     book = chosen_rulebook(rulebook, overlays)
     try:
         result = read_result(read_text(stored, limit=RESULT_LIMIT), name=stored)
-        again = replay(result, case_from_document(read_document(case, limit=CASE_LIMIT)), rulebook=book, engine=engine)
+        document = read_document(case, limit=CASE_LIMIT)
+        facts = case_from_document(document, renamed=lambda: renamed_in(book))
+        again = replay(result, facts, rulebook=book, engine=engine)
     except XinfangError as error:
         report(located(error, Position(case), language))
         return exit_code(error)

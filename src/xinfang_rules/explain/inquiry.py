@@ -12,6 +12,7 @@ from xinfang_rules.evaluation.packing import packer_for
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
 from xinfang_rules.logic.truth import Values
+from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Changes, Need, Result
 from xinfang_rules.rulebook.known import edition_known_as, fingerprint
 from xinfang_rules.rulebook.model import RulebookId
@@ -57,6 +58,9 @@ class EvaluationInquiry:
         for name, given in (("about", about), ("why_not", why_not)):
             if not (given is None or isinstance(given, str)):
                 raise wrong(name, "a name", given, "explain('disposition', why_not='accept')")
+        renamed = Renamed(edition.renamed)
+        about = renamed.name(about, "question", "rule")
+        why_not = renamed.name(why_not, "answer", of=about)
         if about is None:
             if why_not is not None:
                 raise XinfangError(

@@ -34,6 +34,7 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "period-form": "a period that does not say how it runs",
         "unit": "a parameter of a unit that cannot stand here",
         "parameter-gap": "a parameter without a value on a day on which a rule needs it",
+        "renaming": "a renaming of a name that is still in use, or to one that there is not",
         "too-many-editions": "more days on which numbers or rules change than a rulebook can have",
         "otherwise": "a remainder that cannot be one",
         "precedence": "an order among answers that is not one",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
+from xinfang_rules.renaming import Kind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.entry_base import (
     ConceptId,
@@ -295,6 +296,19 @@ class OverlayEntry(Entry):
     changes: list[ChangeEntry] = Field(default_factory=list)
 
 
+class RenameEntry(Entry):
+    """A name that was changed: of a fact, a rule and so on, of a value with its fact, of an answer with its question.
+
+    The old one is read until that version of the library.
+    """
+
+    kind: Kind
+    old: Text
+    new: Text
+    until: Annotated[str, Field(strict=True, pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    of: Text | None = None
+
+
 class RuleFile(Entry):
     """A rule file: any of these sections, in any file of the pack."""
 
@@ -307,5 +321,6 @@ class RuleFile(Entry):
     concepts: list[ConceptEntry] = Field(default_factory=list)
     rules: list[RuleEntry] = Field(default_factory=list)
     constraints: list[ConstraintEntry] = Field(default_factory=list)
+    renamed: list[RenameEntry] = Field(default_factory=list)
     calendar: CalendarEntry | None = None
     notices: list[NoticeEntry] = Field(default_factory=list)

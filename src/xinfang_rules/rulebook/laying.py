@@ -185,6 +185,8 @@ class _Layer:
                 self._lay_rule(rule)
             for constraint in self._each(document, file.constraints, "constraints", "constraint"):
                 self._lay_entry(self._pack.constraints, constraint, self._below.constraints, "constraint")
+            renamed = (self._placed(entry, document, "renamed", index) for index, entry in enumerate(file.renamed))
+            self._pack.renamed.extend(renamed)
             self._lay_days(document, file)
 
     def _placed(self, entry: EntryT, document: Document, *path: str | int) -> Placed[EntryT]:

@@ -39,6 +39,7 @@ from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
 from xinfang_rules.rulebook.readings import NEVER
+from xinfang_rules.rulebook.renames import renamed_in
 from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered, settled_levels, strata_of
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class EditionLinker:
             strata=strata,
             calendar=self._calendar,
             roll_on_reading=self._roll_on_reading,
+            renamed=renamed_in(self._pack).renames,
         )
 
     def _drafted(

@@ -202,6 +202,8 @@ def _load(base: Path, layers: tuple[Path, ...], watched: tuple[Path, ...], stamp
         book = _read(base, layers, None)[1]
     if stamp != _stamp(watched):
         raise _ChangedError
+    # What is kept cannot say that an overlay goes by names that were changed.
+    kept = kept or bool(layers and book.renamed)
     if key is not None and not kept and key == cache_key((base, *layers, calendar_directory())):
         keep_rulebook(key, book)
     return book

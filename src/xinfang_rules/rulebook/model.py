@@ -18,6 +18,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.logic.conditions import Condition
 from xinfang_rules.logic.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
+from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
@@ -293,6 +294,7 @@ class Edition:
     strata: tuple[Stratum, ...]
     calendar: CalendarData = field(repr=False)
     roll_on_reading: str | None = None
+    renamed: tuple[Rename, ...] = ()
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -375,6 +377,11 @@ class Rulebook:
         if until is not None and day > until:
             return None
         return self.editions.on(day)
+
+    @property
+    def renamed(self) -> Renamed:
+        """The names that were changed and are still read by their old ones."""
+        return Renamed(self.latest.renamed)
 
     @property
     def latest(self) -> Edition:

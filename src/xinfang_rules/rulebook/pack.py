@@ -1,13 +1,16 @@
 """Reading the files of a pack and of its overlays, layer by layer: entries, each with its place, nothing linked."""
 
+from dataclasses import replace
 from pathlib import Path as FilePath
 
+from xinfang_rules.renaming import Renamed
 from xinfang_rules.rulebook.digests import layer_digest
 from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.laying import Files, lay_base, lay_overlay
 from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_force
 from xinfang_rules.rulebook.quotes import fragments_of
+from xinfang_rules.rulebook.renames import check_renamed, renamed_in
 from xinfang_rules.rulebook.shapes import read_entries
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reading import read_pack_document
@@ -36,6 +39,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
         if file.overlay is not None:
             problems.at(document.position(("overlay",), key=True), "overlay", "a base pack is no overlay")
     lay_base(pack, files)
+    check_renamed(pack, pack.renamed)
     if whole and not any(file.settings for _, file in files):
         problems.about(base, "instrument", "a base pack has one set of settings; there is none")
     if pack.shipped:
@@ -46,7 +50,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
 
 
 def _lay_overlay(pack: Pack, place: FilePath) -> None:
-    files, whole, digest = _read_layer(place, pack.problems)
+    files, whole, digest = _read_layer(place, pack.problems, renamed_in(pack))
     identities = [
         Placed(file.overlay, document, ("overlay",), pack.base, pack.problems)
         for document, file in files
@@ -60,10 +64,12 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
     taken = {pack.base, *(laid.reference.id for laid in pack.overlays)}
     if identity is not None and identity.entry.id in taken:
         identity.report(("id",), "duplicate-id", f"{identity.entry.id} is what the pack or another overlay is called")
+    before = len(pack.renamed)
     lay_overlay(pack, files, identity, place.name, digest)
+    check_renamed(pack, pack.renamed[before:])
 
 
-def _read_layer(place: FilePath, problems: Problems) -> tuple[Files, bool, str]:
+def _read_layer(place: FilePath, problems: Problems, renamed: Renamed | None = None) -> tuple[Files, bool, str]:
     """Reads the files of a layer, tells whether these are all (what others hold cannot be missed), and its digest."""
     files, unread = rule_files(place)
     problems.found.extend(unread)
@@ -80,6 +86,8 @@ def _read_layer(place: FilePath, problems: Problems) -> tuple[Files, bool, str]:
             problems.unread = True
             continue
         texts.append((path, document.text))
+        if renamed:
+            document = replace(document, data=renamed.rules(document.data))
         file, found = read_entries(document, RuleFile)
         problems.found.extend(found)
         if file is None:

@@ -18,6 +18,7 @@ from xinfang_rules.rulebook.entries import (
     InstrumentEntry,
     ParameterEntry,
     QuestionEntry,
+    RenameEntry,
     RuleEntry,
     SettingsEntry,
 )
@@ -113,6 +114,7 @@ class Pack:
     constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
     calendar: Placed[CalendarEntry] | None = None
     notices: list[Placed[NoticeEntry]] = field(default_factory=list)
+    renamed: list[Placed[RenameEntry]] = field(default_factory=list)
     overlays: list[LaidOverlay] = field(default_factory=list)
     touched: dict[str, Position] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)

@@ -33,6 +33,7 @@ from xinfang_rules.logic.conditions import (
 )
 from xinfang_rules.logic.scope import Kind, Layout, Name, Scope
 from xinfang_rules.logic.truth import EITHER
+from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart
 from xinfang_rules.rulebook.declared import fields_fit
 from xinfang_rules.rulebook.editions import Editions
@@ -164,7 +165,7 @@ _FORMS: Final = (
     *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),
     *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
     *map(_record, RECORDS),
-    *map(_record, (Period, Position, Question, Rule, Rulebook, RulebookId, Span, Stratum, Undated)),
+    *map(_record, (Period, Position, Question, Rename, Rule, Rulebook, RulebookId, Span, Stratum, Undated)),
 )
 _LEAVES: Final = (str, int, bool, NoneType)
 

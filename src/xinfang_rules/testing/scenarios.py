@@ -12,14 +12,16 @@ What can be expected is said by `xinfang_rules.testing.expectations.Expectations
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from xinfang_rules.case import Case
 from xinfang_rules.case_reading import case_from_document
 from xinfang_rules.errors import CaseError, DiagnosedError, Diagnostic, Position
+from xinfang_rules.renaming import Renamed
 from xinfang_rules.rulebook.files import SCENARIOS
 from xinfang_rules.rulebook.files import scenario_files as files_below
 from xinfang_rules.rulebook.model import Rulebook
@@ -118,8 +120,9 @@ def read_all(paths: Iterable[Path | str], rulebook: Rulebook | None = None) -> t
     """Reads several scenario files, among which titles are unique. See `read_scenarios`."""
     findings: list[Diagnostic] = []
     scenarios: list[Scenario] = []
+    renamed = None if rulebook is None else rulebook.renamed
     for path in paths:
-        scenarios.extend(_read(path, findings))
+        scenarios.extend(_read(path, findings, renamed))
     findings.extend(_repeated(scenarios))
     if rulebook is not None:
         for scenario in scenarios:
@@ -129,12 +132,14 @@ def read_all(paths: Iterable[Path | str], rulebook: Rulebook | None = None) -> t
     return tuple(scenarios)
 
 
-def _read(path: Path | str, findings: list[Diagnostic]) -> list[Scenario]:
+def _read(path: Path | str, findings: list[Diagnostic], renamed: Renamed | None) -> list[Scenario]:
     try:
         document = read_pack_document(Path(path))
     except SourceError as error:
         findings.extend(error.diagnostics)
         return []
+    if renamed:
+        document = replace(document, data=_with_names_of_now(document.data, renamed))
     file, found = read_entries(document, ScenarioFile)
     findings.extend(found)
     scenarios: list[Scenario] = []
@@ -144,6 +149,20 @@ def _read(path: Path | str, findings: list[Diagnostic]) -> list[Scenario]:
         except CaseError as error:
             findings.extend(error.diagnostics)
     return scenarios
+
+
+def _with_names_of_now(data: Any, renamed: Renamed) -> Any:
+    listed = data.get(SCENARIOS) if isinstance(data, Mapping) else None
+    if not isinstance(listed, list):
+        return data
+    scenarios = []
+    for each in listed:
+        now = dict(each) if isinstance(each, Mapping) else each
+        for key, read in (("case", renamed.case), ("expect", renamed.expectations)):
+            if isinstance(now, dict) and key in now:
+                now[key] = read(now[key])
+        scenarios.append(now)
+    return {**data, SCENARIOS: scenarios}
 
 
 def _scenario(document: Document, index: int, entry: ScenarioEntry) -> Scenario:
