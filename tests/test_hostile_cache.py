@@ -12,6 +12,7 @@ import pytest
 from xinfang_rules import evaluate
 from xinfang_rules.logic.conditions import Among, Condition, CountBetween
 from xinfang_rules.logic.generate import conditions_source, propagation_source
+from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, OverlayRef
 from xinfang_rules.rulebook import cache
 from xinfang_rules.rulebook import load as loading
@@ -62,7 +63,9 @@ def with_an_overlay(book: Rulebook) -> Rulebook:
     """Returns a rulebook that says of an overlay everything that can be said of one."""
     change = Change(kind="sets", what="reply.days", by=("trial.reply",), text="十日", because="试行")
     laid = OverlayRef(id="trial", title="试行", digest="0" * 64, changes=(change,))
-    return replace(book, identity=book.identity._replace(overlays=("trial",), laid=(laid,)))
+    renamed = (Rename("answer", "old", "new", "9.0.0", "question"),)
+    editions = book.editions.changed(lambda edition: replace(edition, renamed=renamed))
+    return replace(book, identity=book.identity._replace(overlays=("trial",), laid=(laid,)), editions=editions)
 
 
 def refused(plain: Any) -> bool:
@@ -117,6 +120,10 @@ TEXTS = {
         "OverlayRef.0",
         "OverlayRef.1",
         "OverlayRef.2",
+        "Rename.1",
+        "Rename.2",
+        "Rename.3",
+        "Rename.4",
         "RulebookId.3",
         "RulebookId.4",
     ),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         RulebookError,
         XinfangError,
     )
+    from xinfang_rules.renaming import Rename, Renamed, RenamedWarning
     from xinfang_rules.replaying import Replay, replay
     from xinfang_rules.result import (
         CalendarRef,
@@ -180,6 +181,9 @@ _HOMES = {
     "Provenance": "result",
     "Reading": "result",
     "Remedy": "vocabulary.paths",
+    "Rename": "renaming",
+    "Renamed": "renaming",
+    "RenamedWarning": "renaming",
     "Replay": "replaying",
     "RequestKind": "vocabulary.enums",
     "Result": "result",
@@ -280,6 +284,9 @@ __all__ = [
     "Provenance",
     "Reading",
     "Remedy",
+    "Rename",
+    "Renamed",
+    "RenamedWarning",
     "Replay",
     "RequestKind",
     "Result",
