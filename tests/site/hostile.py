@@ -1,12 +1,13 @@
 """A site of a pack and an overlay in which every text is an attack."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.rulebook.load import load, packs_directory
 from xinfang_rules.sources.reading import read_document
 
 MARK = "xssq"
@@ -65,7 +66,11 @@ class Spoiler:
 
 
 OVERLAY = {
-    "overlay": {"id": "trial", "title": "试行"},
+    "overlay": {
+        "id": "trial",
+        "title": "试行",
+        "changes": [{"sets": "handling.days", "because": "试行"}],
+    },
     "instrument": {
         "id": "trial-measures",
         "title": "试行办法",
@@ -108,6 +113,28 @@ def write(place: Path, data: Any, head: str = "") -> None:
     place.write_text(head + text, encoding="utf-8")
 
 
+def official_text(pack: Path, spoiler: Spoiler) -> dict[str, Any]:
+    """Makes an official text that has every quote of a pack in its place, among attacks."""
+    book = load(pack)
+    quoted: dict[tuple[int, int, int | None], list[str]] = {}
+    every = [cited for rule in book.latest.rules for cited in rule.citations]
+    every += [cited for question in book.latest.questions for cited in question.citations]
+    every += [cited for constraint in book.latest.constraints for cited in constraint.citations]
+    every += [cited for parameter in book.latest.parameters.values() for cited in parameter.citations]
+    for cited in every:
+        quoted.setdefault((cited.article, cited.paragraph, cited.item), []).append(cited.quote)
+    articles: dict[int, list[dict[str, Any]]] = {}
+    for each in book.instrument.paragraphs:
+        place = (each.article, each.paragraph)
+        items = [
+            {"item": number, "text": spoiler.text("".join(quoted.get((*place, number), [])))}
+            for number in range(1, len(each.items) + 1)
+        ]
+        text = spoiler.text("".join(quoted.get((*place, None), [])))
+        articles.setdefault(each.article, []).append({"paragraph": each.paragraph, "text": text, "items": items})
+    return {"articles": [{"article": number, "paragraphs": told} for number, told in articles.items()]}
+
+
 def write_site(place: Path, theme: dict[str, Any]) -> None:
     """Writes a site of a pack and an overlay, hostile in each text."""
     spoiler = Spoiler()
@@ -131,13 +158,16 @@ def write_site(place: Path, theme: dict[str, Any]) -> None:
             "suggestions": [{"title": spoiler.text("期限"), "to": "periods"}],
         },
     )
+    (place / "texts").mkdir()
+    text = json.dumps(official_text(place / "pack", spoiler), ensure_ascii=False)
+    (place / "texts" / "xinfang-2022.json").write_text(text, encoding="utf-8")
     shutil.copy(__file__, place / "xssq.txt")  # what a snippet would bring in
     (place / "docs").mkdir()
     (place / "docs" / "index.md").write_text("# 首页\n", encoding="utf-8")
     config = {
         "site_name": "示范",
         "theme": theme,
-        "plugins": ["search", {"xinfang-rules": {"pack": "pack", "overlays": ["trial"]}}],
+        "plugins": ["search", {"xinfang-rules": {"pack": "pack", "overlays": ["trial"], "statutes": "texts"}}],
         "markdown_extensions": ["pymdownx.snippets", "def_list", "footnotes", "abbr", "pymdownx.tabbed"],
     }
     write(place / "mkdocs.yml", config)
