@@ -41,6 +41,20 @@ TESTS: Final = Path(__file__).resolve().parents[1]
 BASES: Final = (TESTS / "bad_rules" / "_base", TESTS / "cli_pack")
 OVERLAYS: Final = tuple(sorted((TESTS / "bad_rules").glob("*.yaml")))
 
+GOOD: Final = """\
+overlay:
+  id: trial
+  title: 试行
+  changes: [{sets: notice.days, because: 试行}]
+parameters:
+  - {parameter: notice.days, values: [{from: 2020-03-01, value: 15}, {from: 2024-01-01, value: 10}], because: 试行}
+rules:
+  - id: trial.note
+    title: 试行的说明
+    cite: {at: "2.2", quote: 十五日内告知}
+    when: {petition.joint: true}
+    note: 试行
+"""
 SEARCH: Final = "synonyms: [[甲, 乙]]\nleads: [{words: [丙], to: [periods, '1']}]\nsuggestions: [{title: 丁, to: 1}]\n"
 MUTANTS: Final = "survivors: [{mutant: 'rules/notice.give drop-condition when', reason: 试}]\n"
 
@@ -128,8 +142,11 @@ def pack_try(one: Try, place: Path) -> str:
     base = Path(shutil.copytree(random.choice(BASES), place / "pack"))
     overlay = place / "overlay"
     overlay.mkdir()
-    (overlay / "overlay.yaml").write_text("overlay: {id: trial, title: 试行}\n", encoding="utf-8")
-    shutil.copy(random.choice(OVERLAYS), overlay / "more.yaml")
+    if random.random() < 0.5:
+        (overlay / "overlay.yaml").write_text(GOOD, encoding="utf-8")
+    else:
+        (overlay / "overlay.yaml").write_text("overlay: {id: trial, title: 试行}\n", encoding="utf-8")
+        shutil.copy(random.choice(OVERLAYS), overlay / "more.yaml")
     (overlay / "search.yaml").write_text(SEARCH, encoding="utf-8")
     (base / "mutants.yaml").write_text(MUTANTS, encoding="utf-8")
     for _ in range(random.choice((0, 1, 1, 2))):
