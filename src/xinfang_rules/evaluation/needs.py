@@ -69,8 +69,8 @@ class NeedsFinder:
         No fact is left out that does any of this. The more its values leave decided on average, the earlier it stands:
         questions before norms. Where no single fact does anything for any question, the open facts of the first rule
         that is still open are returned too: there two facts or more decide together. Where none does anything for a
-        norm, two that do together are returned; if none are found, all open facts on which it rests, unless it waits
-        for a notice of holidays.
+        norm, two that do together are returned; if none are found, all that keep it open, unless it waits for a notice
+        of holidays.
 
         Args:
             stated: The facts as stated.

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from xinfang_rules.case import FACTS
 from xinfang_rules.evaluation.behind import facts_read, slots_of
 from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.picking import picker
@@ -18,7 +19,7 @@ from xinfang_rules.evaluation.statuses import (
     test_of,
 )
 from xinfang_rules.logic.conditions import names
-from xinfang_rules.logic.truth import NEVER, TRUE
+from xinfang_rules.logic.truth import EITHER, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
@@ -80,10 +81,12 @@ class Watched:
     def __init__(self, rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> None:
         self.rule = rule
         self._timed = timed_norm(rule, norm, edition, deadlines)
-        displacing = [edition.rules[other].unit for other in rule.displaced_by]
-        self._truths = picker([rule.unit, *displacing, *norm_units(norm)])
+        self._edition = edition
+        self._units = [rule.unit, *(edition.rules[other].unit for other in rule.displaced_by), *norm_units(norm)]
+        self._names = tuple(norm_names(norm))
+        self._truths = picker(self._units)
         self.reads = frozenset(name.partition("[")[0] for name in facts_read(edition, names=[STATUS + rule.id]))
-        self._values = picker(slot for name in norm_names(norm) for slot in slots_of(edition, name))
+        self._values = picker(slot for name in self._names for slot in slots_of(edition, name))
 
     def standing(self, state: State, met: dict[tuple[object, ...], Standing]) -> Standing:
         """Returns how it stands by an evaluation that settled what it reads; `met` remembers, for one day only."""
@@ -93,6 +96,14 @@ class Watched:
                 settle(self._timed, state)
             met[key] = standing(self.rule, state)
         return met[key]
+
+    def kept_open_by(self, state: State) -> frozenset[str]:
+        """Names the facts behind its conditions, days and numbers that an evaluation leaves open."""
+        units = [unit for unit in self._units if state.truths[unit] == EITHER]
+        ranges = ((name, state.edition.layout[name]) for name in self._names)
+        open_names = [name for name, slot in ranges if state.values[slot] != state.values[slot + 1]]
+        found = facts_read(self._edition, units, open_names).union(name for name in open_names if name in FACTS)
+        return frozenset(name.partition("[")[0] for name in found)
 
 
 def read_norms(edition: Edition) -> frozenset[str]:

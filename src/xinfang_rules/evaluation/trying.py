@@ -18,6 +18,10 @@ _MOST_PAIRED = 8
 """Values of each of two facts that are tried together; many days make no difference."""
 
 
+_MOST_TRIED = 1_000
+"""Values of two facts that are tried together for one norm: so many take as long as all that is tried for one fact."""
+
+
 class Found(NamedTuple):
     """What an evaluation leaves possible.
 
@@ -68,6 +72,7 @@ class Trying:
         self._questions = questions
         self._norms = norms
         self._facts = facts
+        self._state = state
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
         self._stood: dict[tuple[object, ...], Standing] = {}
@@ -110,16 +115,18 @@ class Trying:
         return does, self._left_open(tried)
 
     def open_facts(self, norm: Watched) -> tuple[str, ...]:
-        """Names the open facts on which a norm rests."""
-        return tuple(name for name in FACTS if name in norm.reads and self._part.trials.is_open(self._facts, name))
+        """Names the open facts that keep a norm open: behind its conditions, days and numbers that are not settled."""
+        reached = norm.kept_open_by(self._state)
+        return tuple(name for name in FACTS if name in reached and self._part.trials.is_open(self._facts, name))
 
     def pair(self, norm: Watched) -> tuple[str, ...]:
-        """Names two facts that together leave less possible for a norm; nothing if none are found."""
+        """Names two facts that together leave less possible for a norm; nothing if none are found before long."""
         place = self._norms.index(norm)
-        for pair in combinations(self.open_facts(norm), 2):
-            for found in self._paired(*pair):
-                if found.standings[place].narrows(self._now.standings[place], bounds=True):
-                    return pair
+        pairs = combinations(self.open_facts(norm), 2)
+        tried = ((pair, found) for pair in pairs for found in self._paired(*pair))
+        for pair, found in islice(tried, _MOST_TRIED):
+            if found.standings[place].narrows(self._now.standings[place], bounds=True):
+                return pair
         return ()
 
     def _paired(self, one: str, other: str) -> Iterator[Found]:

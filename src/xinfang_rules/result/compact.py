@@ -138,6 +138,7 @@ class CompactNeed(CompactPart):
         most: The largest.
         latest: The last day that can be stated as having happened, of a `date`.
         decides: The questions that it would narrow.
+        norms: The rules of the norms of which less would be possible.
     """
 
     fact: str | None = None
@@ -149,6 +150,7 @@ class CompactNeed(CompactPart):
     most: StrictInt | None = None
     latest: Day | None = None
     decides: tuple[str, ...] = ()
+    norms: tuple[str, ...] = ()
 
 
 class CompactNote(CompactPart):

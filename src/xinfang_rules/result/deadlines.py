@@ -109,8 +109,8 @@ class Deadlines(ResultPart):
         items: First what is past and may not be done, the longest past first; then what lies ahead by the day that may
             be the last; at the end what was done late, and rights that have lapsed.
         next_change: The first day after the day of evaluation on which, with the facts unchanged, any decision differs
-            (apart from the readings that it rests on), or whether any norm of the result applies, or its status. None
-            if there is none.
+            (apart from the readings that it rests on), or whether any norm applies, or its status. None if there is
+            none. The edition stays the one that governs now, even where that hangs on the day of evaluation.
         changes_known: Whether the days of the next change are known. They take the evaluation: of a result that was
             read back from JSON, or whose rulebook is not at hand, all of them are None.
     """
