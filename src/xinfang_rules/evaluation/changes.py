@@ -31,7 +31,7 @@ _EVENTS = tuple(
 
 _LAST = date.max.toordinal()
 
-_SWAY = 60
+_SWAY = 50
 """By so many days at most a period of working days is longer at one time than at another."""
 
 
