@@ -21,7 +21,7 @@ READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
 .PHONY: demo test browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
-.PHONY: lock upgrade test-latest test-all clean
+.PHONY: lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
@@ -95,6 +95,10 @@ test-all:
 wheel: $(READY)
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
+
+# Every step of a release that can be checked, with ok or not ok.
+release-check: $(READY)
+	$(BIN)/python -m tools.release
 
 clean:
 	rm -rf .venv .venv-latest dist build site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What is run by hand when the library is looked after."""
