@@ -55,7 +55,7 @@ class Deadline(ResultPart):
         latest: The latest.
         expected: The last day as it is expected, where it waits for a notice of holidays; a forecast.
         days_left: Calendar days from the day of evaluation to the last day, 0 on the last day itself, while it may
-            still be kept; to the earliest one where it is not certain. None once that is past.
+            still be kept; to the earliest one where it is not certain. None once that is past, or if it is not known.
         days_late: Calendar days by which the last day was missed, if it surely was; at least so many where the last day
             is not certain. None of a right: one that has lapsed is not late.
         done_on: The day on which it was done, if known.
