@@ -5,12 +5,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from tests.test_hostile_data import ODD, outcome
 from xinfang_rules import CaseError, Rulebook, RulebookError, evaluate, load, read_case
 from xinfang_rules.cli.main import main
 from xinfang_rules.renaming import Rename, Renamed, RenamedWarning, in_time, number_of
@@ -281,3 +283,12 @@ def test_data_without_old_names_stays_as_it_is() -> None:
     with told():
         assert renamed.rules(data) == data
         assert renamed.case({"petition": {"joint": True}, "more": 3}) == {"petition": {"joint": True}, "more": 3}
+
+
+@pytest.mark.filterwarnings("ignore::xinfang_rules.renaming.RenamedWarning")
+@pytest.mark.parametrize("name", ODD)
+def test_odd_data_is_judged_where_names_were_changed_too(name: str, book: Rulebook) -> None:
+    for data in (ODD[name], {"petition": ODD[name]}, {"petition": {"office": ODD[name]}}):
+        found = [outcome(partial(evaluate, data, as_of=AS_OF, rulebook=where)) for where in (None, book)]
+        if "office" not in str(found[0]):
+            assert str(found[0]) == str(found[1])

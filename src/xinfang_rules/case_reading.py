@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from xinfang_rules.arguments import wrong
 from xinfang_rules.case import Case
-from xinfang_rules.case_errors import Place, by_name, read_facts
+from xinfang_rules.case_errors import Place, by_name, read_facts, taken_plainly
 from xinfang_rules.errors import CaseError
 from xinfang_rules.renaming import Reader, Renamed
 from xinfang_rules.sources.document import Document, SourceError
@@ -61,8 +61,12 @@ def case_from_data(data: Any, renamed: Reader | None = None, place: Place = by_n
     try:
         return read_facts(Case, data, place)
     except CaseError:
-        now = None if renamed is None else renamed().case(data)
-        if now is None or now == data:
+        names = None if renamed is None else renamed()
+        taken = taken_plainly(data) if names else None
+        if names is None or taken is None:
+            raise
+        now = names.case(taken)
+        if now == taken:
             raise
         return read_facts(Case, now, place)
 

@@ -34,7 +34,7 @@ def plain(value: Any, depth: int) -> Any:
         Exception: Whatever a mapping of the program's own raises while it is read.
     """
     kind = type(value)
-    if value is None or kind in (bool, int, float):
+    if value is None or kind in (bool, int, float, Foreign):
         return value
     if issubclass(kind, int):
         return int.__index__(value)
@@ -57,4 +57,4 @@ def _items(mapping: Mapping[Any, Any]) -> Iterable[tuple[Any, Any]]:
 
 
 def _key(key: Any) -> Any:
-    return plain(key, 0) if issubclass(type(key), str) else Foreign(key)
+    return plain(key, 0) if issubclass(type(key), (str, Foreign)) else Foreign(key)
