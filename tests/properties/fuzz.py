@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from tests.properties.spoiling import copied, spoil_names, spoilt_bytes, spoilt_
 from xinfang_rules import Case, Result, Rulebook, XinfangError, evaluate, load, read_case
 from xinfang_rules.analysis.lint import lint
 from xinfang_rules.analysis.mutation.known import read_known
+from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.site.search.words import read_search_words
 from xinfang_rules.sources.reading import SourceError, parse
@@ -54,6 +56,13 @@ rules:
     cite: {at: "2.2", quote: 十五日内告知}
     when: {petition.joint: true}
     note: 试行
+"""
+RENAMED: Final = """\
+renamed:
+  - {kind: fact, old: petition.office, new: petition.competence, until: 9.0.0}
+  - {kind: value, of: petition.competence, old: mine, new: own, until: 9.0.0}
+  - {kind: rule, old: notice.tell, new: notice.give, until: 9.0.0}
+  - {kind: parameter, old: notice.period, new: notice.days, until: 9.0.0}
 """
 SEARCH: Final = "synonyms: [[甲, 乙]]\nleads: [{words: [丙], to: [periods, '1']}]\nsuggestions: [{title: 丁, to: 1}]\n"
 MUTANTS: Final = "survivors: [{mutant: 'rules/notice.give drop-condition when', reason: 试}]\n"
@@ -149,6 +158,8 @@ def pack_try(one: Try, place: Path) -> str:
         shutil.copy(random.choice(OVERLAYS), overlay / "more.yaml")
     (overlay / "search.yaml").write_text(SEARCH, encoding="utf-8")
     (base / "mutants.yaml").write_text(MUTANTS, encoding="utf-8")
+    if random.random() < 0.3:
+        (base / "renamed.yaml").write_text(RENAMED, encoding="utf-8")
     for _ in range(random.choice((0, 1, 1, 2))):
         files = [path for layer in (base, overlay) for path in layer.rglob("*.yaml") if path.is_file()]
         spoil_file(random.choice(files), random)
@@ -278,7 +289,8 @@ def tried(one: Try, samples: list[dict[str, Any]]) -> str:
         BrokenError: If an invariant does not hold; whatever is raised but an error of this library breaks one too.
     """
     try:
-        with bounded():
+        with bounded(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RenamedWarning)
             if one.kind == "case":
                 return case_try(one, samples)
             with TemporaryDirectory() as place:
