@@ -282,6 +282,7 @@ def test_as_many_editions_as_there_may_be_are_taken_and_one_more_is_not(tmp_path
         load(overlays=path)
     (found,) = caught.value.diagnostics
     assert found.code == "too-many-editions"
+    assert found.position.source == str(path)
 
 
 def test_a_rule_for_every_week_makes_an_edition_for_every_week(tmp_path: Path) -> None:

@@ -130,8 +130,9 @@ def _days_of_change(pack: Pack, first: date) -> list[date]:
     most = max(2, min(MOST_EDITIONS, MOST_RULES // max(1, len(pack.rules))))
     if len(days) > most:
         placed, path = places[days[most]]
+        name = getattr(placed.entry, "parameter", None) or placed.entry.id
         message = (
-            f"numbers or rules change on {len(days)} days; with {len(pack.rules)} rules there may be {most} editions"
+            f"{name}: with {len(pack.rules)} rules, rules and numbers change on {most} days at most, not {len(days)}"
         )
         placed.report(path, "too-many-editions", message)
     return days[:most]
