@@ -390,5 +390,5 @@ def test_what_conduct_itself_leads_to_may_rest_on_it(lay: Lay) -> None:
 
 
 def test_what_conduct_may_lead_to_is_not_for_an_overlay_to_say(lay: Lay) -> None:
-    found = refused(lay, overlay_of("settings:\n  conduct: {facts: [], actions: []}\n", "sets: settings.conduct"))
+    found = refused(lay, overlay_of("settings:\n  conduct: {facts: [], norms: []}\n", "sets: settings.conduct"))
     assert "conduct" in {f.code for f in found}

@@ -19,7 +19,7 @@ def between(
     *,
     unit: str = "day",
     bearer: str = "receiving_organ",
-    constraints: Sequence[object] = (),
+    constraints: Sequence[Mapping[str, Any]] = (),
 ) -> Rulebook:
     """Lays questions over the pack.
 
@@ -48,8 +48,9 @@ def between(
         when = {"all": [{"petition.hardship": True}, {"any": conditions}]}
         rules.append({"id": f"{question}.outside", **TITLED, "decides": {question: "outside"}, "when": when})
         rules.append({"id": f"{question}.inside", **TITLED, "decides": {question: "inside"}, "otherwise": True})
+    changes = [{"constrains": constraint["constraint"], "because": "试"} for constraint in constraints]
     layer = {
-        "overlay": {"id": "between", "title": TITLED["title"]},
+        "overlay": {"id": "between", "title": TITLED["title"], "changes": changes},
         "parameters": [
             {"parameter": name, **TITLED, "unit": unit, "values": [{"from": "2020-03-01", "value": value}]}
             for name, value in (numbers or {}).items()

@@ -1,4 +1,4 @@
-"""What rests on how the petitioner behaved: no answer, and no norm but of the actions that the settings name.
+"""What rests on how the petitioner behaved: no answer, and no norm but those that the settings name.
 
 Conduct in the waiting room changes nothing about how a demand is handled. That is seen from what reads what, without
 a solver, whenever a pack is linked.
@@ -16,12 +16,15 @@ from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 _CONSTRAINT = "constraint "
 """What the identifier of a constraint is written after, among the names of an edition."""
+_APPLIES = "applies "
+"""What the identifier of a rule with a norm is written after, for whether it applies."""
 
 
 def check_conduct(
     pack: Pack,
     reads: Mapping[str, tuple[str, ...]],
     rules: Sequence[Rule],
+    constraints: Iterable[Constraint],
     entries: Mapping[str, Placed[RuleEntry]],
 ) -> None:
     """Reports answers and norms of handling that rest on the petitioner's conduct.
@@ -30,21 +33,32 @@ def check_conduct(
         pack: The pack.
         reads: What everything rests on itself; see `direct_reads`.
         rules: The rules in force.
-        entries: Where they stand, by identifier.
+        constraints: The constraints. Those of an overlay may not read conduct: whoever behaved so would be refused.
+        entries: Where the rules stand, by identifier.
     """
     settings = pack.settings
     if settings is None or settings.entry.conduct is None:
         return
-    conduct, allowed = frozenset(facts_of(settings.entry.conduct.facts)), settings.entry.conduct.actions
+    conduct = frozenset(facts_of(settings.entry.conduct.facts))
+    allowed = {(norm.kind, norm.bearer, norm.action): norm.only for norm in settings.entry.conduct.norms}
     moved = _resting(reads, conduct)
     for name, question in pack.questions.items():
         for path in paths(reads, name, conduct) if name in moved else ():
             question.report((), "conduct", f"no answer may rest on conduct, and {_told(path)}")
     for rule in rules:
-        if rule.norm is not None and STATUS + rule.id in moved and rule.norm.action not in allowed:
-            for path in paths(reads, STATUS + rule.id, conduct):
-                message = f"{rule.norm.action} is no consequence of conduct, and {_told(path)}"
-                entries[rule.id].report((), "conduct", message)
+        if rule.norm is None:
+            continue
+        norm = rule.norm.kind, rule.norm.bearer, rule.norm.action
+        start = STATUS + rule.id if norm not in allowed else _APPLIES + rule.id if allowed[norm] is not None else ""
+        for path in paths(reads, start, conduct) if start in moved else ():
+            message = f"{' '.join(norm)} is no consequence of conduct, and {_told(path)}"
+            entries[rule.id].report((), "conduct", message)
+    for constraint in constraints:
+        placed = pack.constraints[constraint.id]
+        read = [name for name in _bases(constraint) if name in conduct]
+        if read and placed.document.source in pack.sources:
+            message = f"no case may be refused for conduct, and {constraint.id} reads {', '.join(read)}"
+            placed.report((), "conduct", message)
 
 
 def _resting(reads: Mapping[str, tuple[str, ...]], facts: frozenset[str]) -> set[str]:
@@ -122,15 +136,21 @@ def direct_reads(
             read = [*own, *norm_names(rule.norm), *(name for unit in units(rule) for name in names(unit))]
             for prefix in (STATUS, DUE):
                 add(prefix + rule.id, read)
+            add(_APPLIES + rule.id, own)
     for question in questions:
         add(question.name, () if question.condition is None else names(question.condition))
     for constraint in constraints:
-        bases = dict.fromkeys(name.partition("[")[0] for name in constraint.facts)
+        bases = _bases(constraint)
         if len(bases) > 1:
             add(_CONSTRAINT + constraint.id, bases)
             for base in bases:
                 add(base, [_CONSTRAINT + constraint.id])
     return {name: tuple(read) for name, read in found.items()}
+
+
+def _bases(constraint: Constraint) -> dict[str, None]:
+    """Returns the facts that a constraint reads, each once."""
+    return dict.fromkeys(name.partition("[")[0] for name in constraint.facts)
 
 
 def edition_reads(edition: Edition) -> dict[str, tuple[str, ...]]:

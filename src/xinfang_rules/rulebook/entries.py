@@ -20,7 +20,7 @@ from xinfang_rules.rulebook.entry_base import (
     Text,
 )
 from xinfang_rules.rulebook.model import Unit
-from xinfang_rules.vocabulary.outputs import Action, Bearer
+from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
 ConditionData: TypeAlias = Annotated[
     Any,
@@ -243,11 +243,20 @@ class GraveEntry(Entry):
     answers: dict[QuestionId, list[QuestionId]] = Field(default_factory=dict)
 
 
+class ConductNormEntry(Entry):
+    """Norms that may rest on conduct; with `only: status`, whether they are met may, not whether they apply."""
+
+    kind: NormKind
+    bearer: Bearer
+    action: Action
+    only: Literal["status"] | None = None
+
+
 class ConductEntry(Entry):
-    """What the petitioner's conduct may lead to: no answer, and no norm but of these actions, rests on these facts."""
+    """What the petitioner's conduct may lead to: no answer, and no norm but these, rests on these facts."""
 
     facts: list[Text]
-    actions: list[Action]
+    norms: list[ConductNormEntry]
 
 
 class SettingsEntry(Entry):

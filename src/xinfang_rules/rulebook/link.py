@@ -118,7 +118,8 @@ class EditionLinker:
             rules, questions, _, _ = self._order
             constraints = [constraint for constraint in self._constraints if constraint is not None]
             reads = direct_reads(rules, questions, constraints, lambda rule: self._rules[rule.index].units)
-            check_conduct(self._pack, reads, rules, {placed.entry.id: placed for placed in self._entries})
+            entries = {placed.entry.id: placed for placed in self._entries}
+            check_conduct(self._pack, reads, rules, constraints, entries)
 
     def link(self) -> Edition | None:
         """Returns the edition, or None if its order cannot be settled; everything wrong is reported."""
