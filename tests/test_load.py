@@ -323,7 +323,7 @@ def test_a_line_may_name_a_single_rule(overlay: Write) -> None:
         f"{order}}}\n"
         f"rules:\n  - id: outcome.urgent\n{CITED}    decides: {{outcome: take}}\n"
     )
-    edition = load(BASE, overlays=[overlay(text, "replaces: outcome")]).latest
+    edition = load(BASE, overlays=[overlay(text, "replaces: outcome", "extends: outcome")]).latest
     assert lines(edition) == [{"outcome.urgent"}, {"outcome.pass-on"}, {"outcome.take"}]
 
 
@@ -339,7 +339,7 @@ def test_without_an_order_all_rules_stand_in_one_line(overlay: Write) -> None:
         "questions:\n  - {question: outcome, title: 试, answers: {take: 受理, pass_on: 转送}}\nrules:\n"
         f"  - id: outcome.rest\n{CITED}    decides: {{outcome: pass_on}}\n    otherwise: true\n"
     )
-    edition = load(BASE, overlays=[overlay(text, "replaces: outcome")]).latest
+    edition = load(BASE, overlays=[overlay(text, "replaces: outcome", "extends: outcome")]).latest
     assert lines(edition) == [{"outcome.take", "outcome.pass-on"}, {"outcome.rest"}]
 
 

@@ -1,16 +1,21 @@
 """What overlays change of the law underneath: declared, listed, dated, and told where the overlay causes it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli_helpers import run
 from tests.facts_helpers import NO_OTHER_WAY
 from tests.overlay_helpers import overlay_of
 from xinfang_rules import Change, Result, Rulebook, RulebookError, evaluate, load
 from xinfang_rules.errors import Diagnostic
+from xinfang_rules.rulebook.load import load_pack
 
 Lay = Callable[..., Rulebook]
 
@@ -75,7 +80,10 @@ def test_declared_they_are_taken_and_told_wherever_the_law_is(lay: Lay, tmp_path
     book = lay(overlay_of(SUSPENDED, "displaces: handling.conclude"))
     (change,) = changes(book)
     assert (change.kind, change.what, change.by) == ("displaces", "handling.conclude", ("trial.suspended",))
-    assert change.text == "“按照信访程序办理的，自受理之日起60日内办结”遇“试点期间，办理期限不适用”成立时不适用"
+    assert (
+        change.text
+        == "“按照信访程序办理的，自受理之日起60日内办结”遇“试点期间，办理期限不适用”（没有条件，一律成立），不适用"
+    )
     assert change.because == "试点"
     result = evaluate(CASE, as_of=date(2024, 3, 2), rulebook=book)
     assert due(result, "handling.conclude") is None
@@ -125,6 +133,7 @@ notices:
     off: [2031-03-03]
 """
     declared = (
+        "sets: notices.2031",
         "sets: settings.roll_on",
         "sets: handling.days",
         "replaces: handling.hearing",
@@ -137,12 +146,12 @@ notices:
         (
             "sets",
             "handling.days",
-            "自2022年5月1日起，60日改为45个工作日；自2025年1月1日起，60日改为30个工作日；单位由日改为个工作日",
+            "自2022年5月1日起至2024年12月31日止，60日改为45个工作日；自2025年1月1日起，60日改为30个工作日；单位由日改为个工作日",
         ),
-        ("sets", "notices.2031", "2031年所列各日的放假安排按国办发明电〔2030〕×号"),
+        ("sets", "notices.2031", "2031年所列各日的放假安排按国办发明电〔2030〕×号（放假1日，周末上班0日）"),
         ("replaces", "handling.hearing", "改动：标题、依据、条件、例外情形、解释"),
         ("removes", "handling.extension-limit", "删去“延长办理期限不得超过30日”"),
-        ("extends", "disposition", "“收到后如何处置”增加规则“试点的不再受理”"),
+        ("extends", "disposition", "“收到后如何处置”增加规则“试点的不再受理”（结论为“不再受理”）"),
         ("constrains", "trial.joint", "不符合“共同提出的是口头提出”的案件，不再视为可能"),
     ]
 
@@ -165,6 +174,108 @@ rules:
 """
     (change,) = changes(lay(overlay_of(through, "displaces: handling.conclude")))
     assert set(change.by) == {"trial.one", "trial.two"}
+
+
+COPY = """\
+rules:
+  - id: handling.conclude
+    title: 按照信访程序办理的，自受理之日起{{handling.days}}内办结
+    cite: {{at: "34", quote: 应当自受理之日起60日内办结}}
+    when: {{track: petition_procedure}}
+    {dated}
+    obliges:
+      bearer: handling_organ
+      action: conclude
+      period: {{from: timeline.accepted_on, within: handling.days}}
+      done: timeline.concluded_on
+"""
+
+
+@pytest.mark.parametrize("dated", ["in_force_from: 2099-01-01", "general: false"])
+def test_a_displacement_is_seen_behind_a_replacement(lay: Lay, dated: str) -> None:
+    text = COPY.format(dated=dated) + SUSPENDED.removeprefix("rules:\n")
+    (found,) = refused(lay, overlay_of(text, "replaces: handling.conclude"))
+    assert (found.code, "{displaces: handling.conclude, " in found.message) == ("undeclared-change", True)
+
+
+def test_a_displacement_is_seen_behind_a_removal_to_come(lay: Lay) -> None:
+    hearing = SUSPENDED.replace("handling.conclude", "handling.hearing")
+    removed = overlay_of("", "removes: handling.hearing", name="first").replace(
+        "hearing, ", "hearing, from: 2099-01-01, "
+    )
+    assert [f.code for f in refused(lay, removed, overlay_of(hearing))] == ["undeclared-change"]
+
+
+def test_a_question_given_word_for_word_hides_no_new_answer(lay: Lay) -> None:
+    entry = load_pack("xinfang-2022")[0].questions["opinion"].entry.model_dump(by_alias=True, exclude_none=True)
+    added = {"id": "trial.no", "title": "一律不予支持", "cite": {"at": "34", "quote": "60日内办结"}}
+    text = yaml.safe_dump({"questions": [entry], "rules": [{**added, "decides": {"opinion": "not_support"}}]})
+    (found,) = refused(lay, overlay_of(text, "replaces: opinion"))
+    assert (found.code, "{extends: opinion, " in found.message) == ("undeclared-change", True)
+
+
+def test_changes_stand_in_the_order_of_the_text_whatever_the_hash_seed(tmp_path: Path) -> None:
+    names = ("handling.no-delay", "handling.no-shirking", "handling.no-perfunctoriness", "handling.conclude")
+    text = SUSPENDED.replace("handling.conclude\n", f"[{', '.join(names)}]\n")
+    path = tmp_path / "trial.yaml"
+    path.write_text(overlay_of(text, *(f"displaces: {name}" for name in names)), encoding="utf-8")
+    code = "import sys; from xinfang_rules import load; "
+    code += "print(*(change.what for change in load(overlays=sys.argv[1]).identity.laid[0].changes))"
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "XINFANG_CACHE": "off"}
+        told = subprocess.run(
+            [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, env=environment
+        )
+        assert told.stdout.split() == list(names)
+
+
+def test_what_two_overlays_do_to_the_days_of_a_rule_is_checked_on_each_of_them(lay: Lay) -> None:
+    # The second gives the rule again for all days; from 2025 on it is the only one, and must be checked as such.
+    first = overlay_of("", "removes: handling.hearing", name="first").replace(
+        "hearing, ", "hearing, from: 2025-01-01, "
+    )
+    unruly = PILOT % ("二", "in_force_from: 2022-05-01")
+    unruly = unruly.replace("petition.major_complex_difficult: true", "order.prohibited_acts: {empty: true}")
+    found = refused(lay, first, overlay_of(unruly, "replaces: handling.hearing"))
+    assert {f.code for f in found} == {"conduct"}
+
+
+def test_whole_years_off_are_no_notice(lay: Lay) -> None:
+    months = ", ".join(f"{{from: 2024-{month:02}-01, through: 2024-{month:02}-28}}" for month in range(1, 13))
+    year = f"notices: [{{year: 2024, document: 国办发明电〔2023〕7号, off: [{months}]}}]\n"
+    assert "undeclared-change" in {f.code for f in refused(lay, overlay_of(year))}
+    assert "notice" in {f.code for f in refused(lay, overlay_of(year, "sets: notices.2024"))}
+
+
+def test_a_notice_that_takes_the_place_of_one_at_hand_is_told_so(lay: Lay) -> None:
+    single = "notices: [{year: 2024, document: 某文件, only_these_days: true, off: [2024-03-04]}]\n"
+    (change,) = changes(lay(overlay_of(single, "sets: notices.2024")))
+    assert change.text == "2024年所列各日的放假安排按某文件（放假1日，周末上班0日），取代已有的安排"
+    assert change.because == "试点"
+
+
+def test_another_unit_wants_every_value_anew(lay: Lay) -> None:
+    unit = "parameters: [{parameter: handling.days, unit: working_day, values: [{from: 2030-01-01, value: 60}]}]\n"
+    assert [f.code for f in refused(lay, overlay_of(unit, "sets: handling.days"))] == ["unit"]
+
+
+def test_a_file_of_notices_is_not_called_as_an_overlay_is(tmp_path: Path) -> None:
+    (tmp_path / "named.yaml").write_text(overlay_of("rules: []\n", name="days"), encoding="utf-8")
+    notices = tmp_path / "days"
+    notices.mkdir()
+    single = "notices: [{year: 2031, document: 某文件, only_these_days: true, off: [2031-03-04]}]\n"
+    (notices / "one.yaml").write_text(single, encoding="utf-8")
+    for overlays in ([tmp_path / "named.yaml", notices], [notices, tmp_path / "named.yaml"]):
+        with pytest.raises(RulebookError, match="duplicate-id"):
+            load(overlays=overlays)
+
+
+def test_no_number_is_called_as_a_setting_is(lay: Lay) -> None:
+    number = (
+        "parameters: [{parameter: settings.roll_on, title: 试, unit: day, cite: {at: '34', quote: 60日内办结}, "
+        "values: [{from: 2022-05-01, value: 1}]}]\n"
+    )
+    assert "name-clash" in {f.code for f in refused(lay, overlay_of(number))}
 
 
 def test_a_second_overlay_declares_what_it_changes_of_the_first(lay: Lay) -> None:
@@ -263,6 +374,76 @@ rules:
     assert changes(book)[0].text.startswith("自2025年1月1日起，改动：标题、")
 
 
+PILOT = """\
+rules:
+  - id: handling.hearing
+    title: %s
+    cite: {at: "31.1.6", quote: 可以举行听证}
+    when: {petition.major_complex_difficult: true}
+    %s
+    permits: {bearer: handling_organ, action: hold_hearing}
+"""
+
+
+def titles(book: Rulebook, *days: str) -> list[str | None]:
+    """Returns the title of the rule on hearings on each of these days; None where there is none."""
+    editions = [book.edition_on(date.fromisoformat(day)) for day in days]
+    return [
+        next((rule.title for rule in edition.rules if rule.id == "handling.hearing"), None) if edition else None
+        for edition in editions
+    ]
+
+
+OURS = "重大、复杂、疑难的，可以举行听证"
+
+
+def test_after_a_pilot_the_rule_of_the_law_stands_again(lay: Lay) -> None:
+    pilot = PILOT % ("试点", "in_force_from: 2024-01-01\n    in_force_until: 2024-12-31")
+    book = lay(overlay_of(pilot, "replaces: handling.hearing"))
+    days = ("2023-12-31", "2024-01-01", "2024-12-31", "2025-01-01")
+    assert titles(book, *days) == [OURS, "试点", "试点", OURS]
+    assert changes(book)[0].text.startswith("自2024年1月1日起至2024年12月31日止，改动：标题、")
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ("in_force_from: 2024-01-01", [OURS, "二", "二"]),
+        ("in_force_until: 2025-06-30", ["二", "二", "二"]),
+        ("general: false", ["二", "二", "二"]),
+    ],
+)
+def test_a_later_overlay_lies_over_every_version_of_an_earlier_one(
+    lay: Lay, later: str, expected: list[str | None]
+) -> None:
+    first = overlay_of(PILOT % ("一", "in_force_from: 2025-01-01"), "replaces: handling.hearing", name="first")
+    second = overlay_of(PILOT % ("二", later), "replaces: handling.hearing", name="second")
+    assert titles(lay(first, second), "2023-12-31", "2024-06-01", "2025-01-01") == expected
+
+
+def test_a_later_overlay_removes_what_an_earlier_one_dated(lay: Lay) -> None:
+    first = overlay_of(PILOT % ("一", "in_force_from: 2025-01-01"), "replaces: handling.hearing", name="first")
+    removed = overlay_of("", "removes: handling.hearing", name="second")
+    days = ("2023-12-31", "2024-06-01", "2025-01-01")
+    assert titles(lay(first, removed), *days) == [None, None, None]
+    dated = removed.replace("{removes: handling.hearing, ", "{removes: handling.hearing, from: 2024-01-01, ")
+    assert titles(lay(first, dated), *days) == [OURS, None, None]
+
+
+def test_what_ended_earlier_can_be_replaced_and_removed_on_its_days_only(lay: Lay) -> None:
+    ended = overlay_of("", "removes: handling.hearing", name="first").replace(
+        "{removes: handling.hearing, ", "{removes: handling.hearing, from: 2025-01-01, "
+    )
+    again = PILOT % ("二", "in_force_until: 2024-12-31")
+    assert [f.code for f in refused(lay, ended, overlay_of(again, name="second"))] == ["undeclared-change"]
+    book = lay(ended, overlay_of(again, "replaces: handling.hearing", name="second"))
+    assert titles(book, "2024-12-31", "2025-01-01") == ["二", None]
+    late = overlay_of("", "removes: handling.hearing", name="second").replace(
+        "{removes: handling.hearing, ", "{removes: handling.hearing, from: 2026-01-01, "
+    )
+    assert [f.code for f in refused(lay, ended, late)] == ["unknown-rule"]
+
+
 def test_a_rule_is_removed_from_a_day_on(lay: Lay) -> None:
     book = lay(
         "overlay:\n  id: trial\n  title: 试点\n  changes:\n"
@@ -290,20 +471,12 @@ def test_what_still_reads_a_removed_rule_is_told_where_it_is_removed(lay: Lay) -
 
 
 def test_what_still_reads_a_repealed_rule_is_told_where_it_is_repealed(lay: Lay) -> None:
-    repealed = f"""\
-rules:
-  - id: handling.conclude
-    title: 自受理之日起办结
-    cite: {CONCLUDE}
-    in_force_until: 2024-12-31
-    obliges:
-      bearer: handling_organ
-      action: conclude
-      period: {{from: timeline.accepted_on, within: handling.days}}
-      done: timeline.concluded_on
-"""
-    found = refused(lay, overlay_of(repealed, "replaces: handling.conclude"))
-    assert {(place[0], place[1]) for place in places(found)} == {("0.yaml", 3)}
+    repealed = overlay_of("").replace(
+        "changes: []", "changes: [{removes: handling.conclude, from: 2025-01-01, because: 试点}]"
+    )
+    found = refused(lay, repealed)
+    assert {place[:2] for place in places(found)} == {("0.yaml", 1)}
+    assert all("rests on what is changed here" in finding.message for finding in found)
 
 
 def test_a_number_of_its_own_that_comes_too_late_is_told_where_it_is_read(lay: Lay) -> None:

@@ -205,7 +205,7 @@ rules:
     changes = ("sets: handling.days", "replaces: handling.hearing", "removes: handling.may-extend")
     body = plain(law_pages(overlaid(tmp_path, overlay_of(text, *changes)))["changes.md"].body)
     assert "叠加“试点”之后的规则" in body
-    values = "自2022年5月1日起，60日改为45日；自2023年1月1日起，60日改为40日"
+    values = "自2022年5月1日起至2022年12月31日止，60日改为45日；自2023年1月1日起，60日改为40日"
     assert f"| 试点 | 设定 | `handling.days` | {values} | 试点 |" in body
     assert "| 试点 | 替换 | `handling.hearing` | 改动：标题、" in body
     removed = "情况复杂的，经本机关、单位负责人批准，可以适当延长办理期限，延长不得超过30日"

@@ -63,7 +63,7 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
             labels = _labels(constraint.citations)
             gaps.append(Gap(constraint.id, constraint.title, labels, constraint.interpretive, None, place))
     rules = {rule.id: rule for edition in book.editions.distinct() for rule in edition.rules}
-    placed = {one.entry.id: one for one in (*pack.earlier, *pack.rules.values())}
+    placed = {one.entry.id: one for one in (*pack.otherwise, *pack.rules.values())}
     for rule in rules.values():
         if rule.interpretive is not None:
             labels = _labels(rule.citations)

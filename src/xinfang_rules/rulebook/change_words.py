@@ -1,13 +1,14 @@
 """What an overlay changes, in Chinese."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from pydantic import BaseModel
 
-from xinfang_rules.days import day_words
+from xinfang_rules.case import FACTS
+from xinfang_rules.days import day_at, day_words
 from xinfang_rules.result import ChangeKind
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.calendar_entries import NoticeEntry
@@ -21,7 +22,12 @@ from xinfang_rules.rulebook.entries import (
     ValueEntry,
 )
 from xinfang_rules.rulebook.model import Parameter
-from xinfang_rules.rulebook.placed import Pack
+from xinfang_rules.rulebook.placed import Placed
+
+Numbers: TypeAlias = Mapping[str, Placed[ParameterEntry]]
+"""The numbers that stand underneath an overlay, by name."""
+
+_DATES: Final = ("in_force_from", "in_force_until")
 
 KINDS: Final[Mapping[ChangeKind, str]] = MappingProxyType(
     {
@@ -54,9 +60,6 @@ _FIELDS: Final = {
     "interpretive_when": "解释何时起作用",
     "not_modelled": "未编入的部分",
     "general": "是否普遍适用",
-    "in_force_from": "施行日期",
-    "in_force_until": "失效日期",
-    "answers": "可能的结论",
     "arises_when": "何时产生",
     "precedence": "结论的先后次序",
     "exhaustive": "是否穷尽",
@@ -80,56 +83,94 @@ def set_setting(key: str, before: SettingsEntry, after: SettingsEntry) -> str:
     old, new = getattr(before, key), getattr(after, key)
     what = _SETTINGS[key]
     if key == "roll_on" and old.bearers != new.bearers:
-        return f"{what}：{_listed(b.label for b in old.bearers)}改为{_listed(b.label for b in new.bearers)}"
+        was, now = (_listed(b.label for b in each.bearers) or "无（都不顺延）" for each in (old, new))
+        return f"{what}：{was}改为{now}"
     if key == "governed_by" and old.day != new.day:
-        return f"{what}：{old.day}改为{new.day}"
+        was, now = (FACTS[each.day].title if each.day in FACTS else each.day for each in (old, new))
+        return f"{what}：{was}改为{now}"
     return f"{what}：有改动"
 
 
 def set_number(before: ParameterEntry, after: ParameterEntry) -> str:
-    """Tells a number that is set: each day from which it is another, then what else is different about it."""
-    parts = [_value(before, after, value) for value in after.values if value not in before.values]
+    """Tells a number that is set: from when until when it is another, then what else is different about it."""
+    days = sorted(value.since for value in after.values)
+    parts = [_value(before, after, value, days) for value in after.values if value not in before.values]
     if before.unit is not after.unit and before.unit is not None and after.unit is not None:
         parts.append(f"单位由{UNIT_WORDS[before.unit]}改为{UNIT_WORDS[after.unit]}")
-    parts.extend(
-        f"{_FIELDS[name]}有改动" for name in ("title", "cite") if getattr(before, name) != getattr(after, name)
-    )
+    if before.title != after.title:
+        parts.append(f"名称由“{before.title}”改为“{after.title}”")
+    parts.extend(["依据有改动"] if before.cite != after.cite else [])
     return "；".join(parts) or "没有改动"
 
 
-def _value(before: ParameterEntry, after: ParameterEntry, value: ValueEntry) -> str:
-    earlier = [old for old in before.values if old.since <= value.since]
+def _value(before: ParameterEntry, after: ParameterEntry, value: ValueEntry, days: list[date]) -> str:
+    later = [day for day in days if day > value.since]
+    when = _span(value.since, day_at(later[0].toordinal() - 1) if later else None)
     now = f"{value.value}{UNIT_WORDS[after.unit] if after.unit else ''}"
+    earlier = [old for old in before.values if old.since <= value.since]
     if not earlier:
-        return f"自{day_words(value.since)}起{now}"
+        return f"{when}为{now}"
     was = max(earlier, key=lambda old: old.since).value
-    return f"自{day_words(value.since)}起，{was}{UNIT_WORDS[before.unit] if before.unit else ''}改为{now}"
+    return f"{when}，{was}{UNIT_WORDS[before.unit] if before.unit else ''}改为{now}"
 
 
 def replaced(before: BaseModel, after: BaseModel) -> str:
     """Tells what is different in an entry that replaces another."""
-    different = [name for name in type(before).model_fields if getattr(before, name) != getattr(after, name)]
-    since = after.in_force_from if isinstance(after, RuleEntry) else None
-    said = f"改动：{_listed(dict.fromkeys(_FIELDS[name] for name in different))}" if different else "没有改动"
-    return said if since is None else f"自{day_words(since)}起，{said}"
+    different = {
+        _answers(before, after) if name == "answers" else _FIELDS[name]: None
+        for name in type(before).model_fields
+        if name not in _DATES and getattr(before, name) != getattr(after, name)
+    }
+    return f"改动：{_listed(different)}" if different else "内容没有改动"
 
 
-def removed(entry: RuleEntry, since: date | None, pack: Pack) -> str:
+def replaced_rule(before: Sequence[RuleEntry], after: RuleEntry) -> str:
+    """Tells what is different in a rule for its days, on which those before stand underneath."""
+    when = _span(after.in_force_from, after.in_force_until)
+    if not before:
+        return f"{when}施行，原来没有"
+    said = "；".join(dict.fromkeys(replaced(each, after) for each in before))
+    return f"{when}，{said}" if when else said
+
+
+def _answers(before: BaseModel, after: BaseModel) -> str:
+    old, new = (dict(getattr(each, "answers", {})) for each in (before, after))
+    named = [
+        f"{answer}由“{old[answer]}”改为“{new[answer]}”"
+        for answer in old
+        if answer in new and old[answer] != new[answer]
+    ]
+    named.extend(f"去掉“{old[answer]}”" for answer in old if answer not in new)
+    named.extend(f"增加“{new[answer]}”" for answer in new if answer not in old)
+    return f"可能的结论（{'，'.join(named) or '排列'}）"
+
+
+def removed(entry: RuleEntry, since: date | None, numbers: Numbers) -> str:
     """Tells a rule that is removed."""
-    title = titled(entry.title, pack)
-    return f"删去“{title}”" if since is None else f"自{day_words(since)}起删去“{title}”"
+    return f"{_span(since, None)}删去“{titled(entry.title, numbers)}”"
 
 
-def displaced(entry: RuleEntry, by: list[RuleEntry], pack: Pack) -> str:
+def displaced(entry: RuleEntry, by: Sequence[RuleEntry], numbers: Numbers) -> str:
     """Tells a rule that others displace."""
-    over = _listed(f"“{titled(other.title, pack)}”" for other in by)
-    return f"“{titled(entry.title, pack)}”遇{over}成立时不适用"
+    over = _listed(_exception(other, numbers) for other in by)
+    return f"“{titled(entry.title, numbers)}”遇{over}，不适用"
 
 
-def extended(entry: QuestionEntry | ConceptEntry, by: list[RuleEntry], pack: Pack) -> str:
+def _exception(rule: RuleEntry, numbers: Numbers) -> str:
+    when = _span(rule.in_force_from, rule.in_force_until)
+    always = rule.when is None and rule.unless is None and not rule.otherwise
+    said = f"“{titled(rule.title, numbers)}”{'（没有条件，一律成立）' if always else '成立时'}"
+    return f"{said}（{when}）" if when else said
+
+
+def extended(entry: QuestionEntry | ConceptEntry, by: Sequence[RuleEntry], numbers: Numbers) -> str:
     """Tells a question or a concept to which rules are added."""
-    added = _listed(f"“{titled(other.title, pack)}”" for other in by)
-    return f"“{entry.title}”增加规则{added}"
+    added = []
+    for rule in by:
+        answer = next(iter(rule.decides.values())) if rule.decides else ""
+        label = entry.answers.get(answer, answer) if isinstance(entry, QuestionEntry) else ""
+        added.append(f"“{titled(rule.title, numbers)}”" + (f"（结论为“{label}”）" if label else ""))
+    return f"“{entry.title}”增加规则{_listed(added)}"
 
 
 def constrained(entry: ConstraintEntry) -> str:
@@ -137,22 +178,29 @@ def constrained(entry: ConstraintEntry) -> str:
     return f"不符合“{entry.title}”的案件，不再视为可能"
 
 
-def noticed(entry: NoticeEntry) -> str:
-    """Tells a notice of holidays."""
-    return f"{entry.year}年{'所列各日' if entry.only_these_days else '全年'}的放假安排按{entry.document}"
+def noticed(entry: NoticeEntry, *, known: bool) -> str:
+    """Tells a notice of holidays, and whether there is one for the year already."""
+    off, worked = (sum((run.last - run.first).days + 1 for run in runs) for runs in (entry.off, entry.worked))
+    said = f"{entry.year}年{'所列各日' if entry.only_these_days else '全年'}的放假安排按{entry.document}"
+    return f"{said}（放假{off}日，周末上班{worked}日）{'，取代已有的安排' if known else ''}"
 
 
-def titled(title: str, pack: Pack) -> str:
+def titled(title: str, numbers: Numbers) -> str:
     """Writes a title with the numbers that it names, as they are last."""
 
     def last(name: str) -> Parameter | None:
-        placed = pack.parameters.get(name)
+        placed = numbers.get(name)
         if placed is None or placed.entry.title is None or placed.entry.unit is None:
             return None
         value = max(placed.entry.values, key=lambda v: v.since).value
         return Parameter(name, placed.entry.title, placed.entry.unit, value, ())
 
     return with_amounts(title, last)
+
+
+def _span(since: date | None, until: date | None) -> str:
+    start = "" if since is None else f"自{day_words(since)}起"
+    return start + ("" if until is None else f"至{day_words(until)}止")
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -37,6 +37,9 @@ from xinfang_rules.rulebook.pack import Pack, Placed
 _MOST_DAYS = 31
 """No run of days off or worked in a notice is longer."""
 
+_MOST_DAYS_OFF = 50
+"""No notice gives more days off, weekends among them; those since 1999 give about half as many."""
+
 
 def link_calendar(pack: Pack) -> CalendarData | None:
     """Returns what working days are told by; None if nothing tells the festivals. What is wrong is reported."""
@@ -105,6 +108,8 @@ def _check_notice(placed: Placed[NoticeEntry], data: CalendarData, first: int) -
                 elif day.isoweekday() < 6:
                     message = f"{day} is a Monday to Friday, worked anyhow: only Saturdays and Sundays are listed"
                     placed.report((section, number), "notice", message)
+    if len(off) > _MOST_DAYS_OFF:
+        placed.report(("off",), "notice", f"{len(off)} days off in a year, more than {_MOST_DAYS_OFF}", key=True)
     if notice.only_these_days:
         return
     given = [(holiday, day) for holiday in holidays_of(data, notice.year) for day in map(day_at, holiday.days)]

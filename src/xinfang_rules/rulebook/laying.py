@@ -3,10 +3,12 @@
 What an overlay changes underneath must be declared in its `changes`, with the grounds; what is declared must be done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position, did_you_mean
 from xinfang_rules.logic.parse import Path
@@ -28,6 +30,7 @@ from xinfang_rules.sources.document import Document
 Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
 
 _KINDS: Final[tuple[ChangeKind, ...]] = ("sets", "replaces", "removes", "displaces", "extends", "constrains")
+_RESERVED: Final = ("settings.", "notices.")
 _COMPLETE: Final = ("counting", "governed_by", "roll_on")
 
 
@@ -84,9 +87,13 @@ class _Layer:
         self._identity = identity
         self._named: dict[tuple[str, str], Position] = {}
         self._declared: dict[tuple[ChangeKind, str], tuple[int, ChangeEntry]] = {}
-        self._below = _Below(*(frozenset(getattr(pack, section)) for section in _Below._fields))
-        self._before = dict(pack.rules)
-        self._asked: dict[str, Placed[Any]] = {**pack.concepts, **pack.questions}
+        below = {section: frozenset(getattr(pack, section)) for section in _Below._fields}
+        below["rules"] |= {rule.entry.id for rule in pack.otherwise}
+        self._below = _Below(**below)
+        self._versions: dict[str, list[RuleEntry]] = {}
+        for rule in pack.every_rule():
+            self._versions.setdefault(rule.entry.id, []).append(rule.entry)
+        self._numbers = dict(pack.parameters)
         self.made: list[tuple[Change, Position]] = []
 
     # What is declared
@@ -150,24 +157,33 @@ class _Layer:
         for (kind, name), (number, entry) in self._declared.items():
             if kind != "removes" or self._identity is None:
                 continue
-            old = self._pack.rules.pop(name, None)
-            if old is None:
-                hint = did_you_mean(name, self._pack.rules)
-                message = f"there is no rule {name} under this overlay to remove{hint}"
+            cut = self._cut(name, entry.since or date.min, date.max)
+            if not cut:
+                hint = did_you_mean(name, self._below.rules - {name})
+                since = "" if entry.since is None else f" from {entry.since} on"
+                message = f"there is no rule {name} under this overlay to remove{since}{hint}"
                 self._identity.report(("changes", number, "removes"), "unknown-rule", message)
                 continue
-            if entry.since is not None:
-                self._until(old, entry.since)
-            text = words.removed(old.entry, entry.since, self._pack)
+            text = words.removed(cut[-1], entry.since, self._numbers)
             self._note("removes", name, text, self._identity.place(("changes", number)))
 
-    def _until(self, old: Placed[RuleEntry], day: date) -> None:
-        """Keeps a rule for the time before a day, if it was in force then."""
-        since, until = old.entry.in_force_from or date.min, old.entry.in_force_until or date.max
-        if since < day:
-            last = min(until, day_at(day.toordinal() - 1))
-            ended = old.entry.model_copy(update={"in_force_until": last})
-            self._pack.earlier.append(Placed(ended, old.document, old.path, old.instrument, old.problems))
+    def _cut(self, name: str, first: date, last: date) -> list[RuleEntry]:
+        """Takes a rule away for some days; returns its versions on these days, as they stood."""
+        pack, cut, left = self._pack, list[RuleEntry](), list[Placed[RuleEntry]]()
+        standing = [rule for rule in pack.every_rule() if rule.entry.id == name]
+        for rule in standing:
+            since, until = rule.entry.in_force_from or date.min, rule.entry.in_force_until or date.max
+            if until < first or last < since:
+                left.append(rule)
+                continue
+            cut.append(rule.entry)
+            if since < first:
+                left.append(_within(rule, rule.entry.in_force_from, day_at(first.toordinal() - 1)))
+            if last < until:
+                left.append(_within(rule, day_at(last.toordinal() + 1), rule.entry.in_force_until))
+        pack.rules.pop(name, None)
+        pack.otherwise = [rule for rule in pack.otherwise if rule.entry.id != name] + left
+        return cut
 
     def lay(self, files: Files) -> None:
         """Lays every entry of the files."""
@@ -249,6 +265,14 @@ class _Layer:
             if day in days[:index]:
                 parameter.report(("values", index, "from"), "repeated-value", f"{day} has a value already")
         before = into.get(entry.parameter)
+        if entry.parameter.startswith(_RESERVED):
+            message = f"names in {' and '.join(_RESERVED)} mean settings and notices"
+            parameter.report(("parameter",), "name-clash", message)
+        if before is not None and entry.unit not in (None, before.entry.unit):
+            left = [value.since for value in before.entry.values if value.since not in days]
+            if left:
+                message = f"another unit wants every value anew; that from {left[0]} is not given here"
+                parameter.report(("unit",), "unit", message)
         if before is not None:
             into[entry.parameter] = _laid_over(before, parameter)
             text = words.set_number(before.entry, into[entry.parameter].entry)
@@ -270,26 +294,30 @@ class _Layer:
         if since is not None and until is not None and until < since:
             message = f"this day is before {since}, on which the rule comes into force"
             rule.report(("in_force_until",), "bad-form", message)
-        old = self._pack.rules.get(rule.entry.id)
-        self._lay_entry(self._pack.rules, rule, self._below.rules, "id")
-        if old is not None and since is not None and self._pack.rules[rule.entry.id] is rule:
-            self._until(old, since)
+            return
+        name, into = rule.entry.id, self._pack.rules
+        if name in self._pack.constraints:
+            taken = self._pack.constraints[name].position()
+            rule.report(("id",), "duplicate-id", f"{name} is already given at {taken}")
+        elif name not in self._below.rules:
+            into[name] = rule
+        elif ("removes", name) in self._declared:
+            message = (
+                f"{name} is removed and given again; declare that it is replaced: {{replaces: {name}, because: …}}"
+            )
+            rule.report(("id",), "change-form", message)
+        else:
+            cut = self._cut(name, since or date.min, until or date.max)
+            into[name] = rule
+            self._note("replaces", name, words.replaced_rule(cut, rule.entry), rule.place(("id",)))
 
     def _lay_entry(
         self, into: dict[str, Any], placed: Placed[EntryT], below: frozenset[str], key: str, *, replaceable: bool = True
     ) -> None:
         name = getattr(placed.entry, key)
         old = into.get(name)
-        others: dict[str, dict[str, Placed[Any]]] = {"id": self._pack.constraints, "constraint": self._pack.rules}
-        other = others.get(key, {}).get(name)
-        if other is not None:
-            placed.report((key,), "duplicate-id", f"{name} is already given at {other.position()}")
-            return
-        if old is None and name in below:
-            message = (
-                f"{name} is removed and given again; declare that it is replaced: {{replaces: {name}, because: …}}"
-            )
-            placed.report((key,), "change-form", message)
+        if key == "constraint" and name in self._pack.rules:
+            placed.report((key,), "duplicate-id", f"{name} is already given at {self._pack.rules[name].position()}")
             return
         if old is not None and not replaceable:
             placed.report((key,), "duplicate-id", f"{name} is already given at {old.position()}")
@@ -318,8 +346,8 @@ class _Layer:
             if before != placed.position():
                 placed.report(("year",), "duplicate-id", f"the notice for {entry.year} is already given at {before}")
             if self._overlay:
-                change = Change(kind="sets", what=f"notices.{entry.year}", text=words.noticed(entry))
-                self.made.append((change, placed.position()))
+                known = entry.year in installed_package().years or any(n.entry.year == entry.year for n in pack.notices)
+                self._note("sets", f"notices.{entry.year}", words.noticed(entry, known=known), placed.position())
             pack.notices.append(placed)
 
     # What follows from it
@@ -327,31 +355,36 @@ class _Layer:
     def follow(self) -> None:
         """Notes which rules underneath are displaced, and which questions and concepts extended."""
         asked: dict[str, Placed[Any]] = {**self._pack.concepts, **self._pack.questions}
+        exceptions: dict[str, list[str]] = {}
+        for each in self._pack.every_rule():
+            exceptions.setdefault(each.entry.id, []).extend(each.entry.exception_to)
         displaced: dict[str, list[Placed[RuleEntry]]] = {}
         extended: dict[tuple[str, Path], list[Placed[RuleEntry]]] = {}
         for section, name in self._named:
             rule = self._pack.rules.get(name) if section == "rules" else None
             if rule is None:
                 continue
-            old = self._before.get(name)
-            already = set() if old is None else {*_exceptions(old.entry, self._before), *_given(old.entry)}
-            for other in _exceptions(rule.entry, self._pack.rules):
-                if (
-                    other in self._below.rules
-                    and self._pack.rules[other] is self._before[other]
-                    and other not in already
-                ):
+            already = [{*old.exception_to, *_given(old)} for old in self._versions.get(name, ())]
+            known = set.intersection(*already) if already else set[str]()
+            for other in _reached(rule.entry.exception_to, exceptions):
+                if other in self._below.rules and other not in known:
                     displaced.setdefault(other, []).append(rule)
             for target, path in _given(rule.entry).items():
-                if target in asked and asked[target] is self._asked.get(target) and target not in already:
+                if target in self._below.questions | self._below.concepts and target not in known:
                     extended.setdefault((target, path), []).append(rule)
         for other, rules in displaced.items():
-            text = words.displaced(self._before[other].entry, [rule.entry for rule in rules], self._pack)
+            text = words.displaced(self._versions[other][0], [rule.entry for rule in rules], self._numbers)
             place = rules[0].place(("exception_to",), key=True)
             self._note("displaces", other, text, place, [rule.entry.id for rule in rules])
         for (target, path), rules in extended.items():
-            text = words.extended(asked[target].entry, [rule.entry for rule in rules], self._pack)
+            text = words.extended(asked[target].entry, [rule.entry for rule in rules], self._numbers)
             self._note("extends", target, text, rules[0].place(path, key=True), [rule.entry.id for rule in rules])
+
+
+def _within(rule: Placed[RuleEntry], since: date | None, until: date | None) -> Placed[RuleEntry]:
+    """Returns a rule as it stands, for some of its days."""
+    entry = rule.entry.model_copy(update={"in_force_from": since, "in_force_until": until})
+    return Placed(entry, rule.document, rule.path, rule.instrument, rule.problems)
 
 
 def _laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) -> Placed[ParameterEntry]:
@@ -364,16 +397,16 @@ def _laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) 
     return Placed(ParameterEntry.model_validate(merged), home.document, home.path, home.instrument, home.problems)
 
 
-def _exceptions(entry: RuleEntry, rules: dict[str, Placed[RuleEntry]]) -> set[str]:
-    """Names the rules to which a rule is an exception, directly or through others."""
-    found: set[str] = set()
-    waiting = [*entry.exception_to]
+def _reached(direct: Iterable[str], exceptions: Mapping[str, Sequence[str]]) -> list[str]:
+    """Names the rules to which a rule is an exception, directly or through others, in the order of the text."""
+    found: dict[str, None] = {}
+    waiting = deque(direct)
     while waiting:
-        name = waiting.pop()
-        if name not in found and name in rules:
-            found.add(name)
-            waiting.extend(rules[name].entry.exception_to)
-    return found
+        name = waiting.popleft()
+        if name in exceptions and name not in found:
+            found[name] = None
+            waiting.extend(exceptions[name])
+    return list(found)
 
 
 def _given(entry: RuleEntry) -> dict[str, Path]:

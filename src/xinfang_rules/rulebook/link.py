@@ -86,7 +86,7 @@ class EditionLinker:
         self._identity = identity
         self._day = day
         self._entries = sorted(pack.rules_on(day).values(), key=_provision)
-        self.in_force = tuple((placed.entry.id, placed.entry.in_force_from) for placed in self._entries)
+        self.in_force = tuple(map(id, self._entries))
         """The rules in force, in their order. Editions in which they are the same differ in numbers alone."""
         self._drafts = drafts
         self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries))

@@ -62,8 +62,11 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
         pack.problems.about(place, "overlay", message)
     identity = identities[0] if len(identities) == 1 else None
     taken = {pack.base, *(laid.reference.id for laid in pack.overlays)}
-    if identity is not None and identity.entry.id in taken:
-        identity.report(("id",), "duplicate-id", f"{identity.entry.id} is what the pack or another overlay is called")
+    name = place.name if identity is None else identity.entry.id
+    if identity is not None and name in taken:
+        identity.report(("id",), "duplicate-id", f"{name} is what the pack or another overlay is called")
+    elif name in {pack.base, *(laid.reference.id for laid in pack.overlays if laid.named)}:
+        pack.problems.about(place, "duplicate-id", f"{name} is what the pack or another overlay is called")
     before = len(pack.renamed)
     lay_overlay(pack, files, identity, place.name, digest)
     check_renamed(pack, pack.renamed[before:])

@@ -91,7 +91,7 @@ class Pack:
         digest: The digest of its own rule files.
         calendar_digest: The digest of the files on working days.
         fragments: What it quotes itself of its instrument, if it is a shipped one.
-        earlier: Rules as they are until an overlay removes or replaces them from a later day on.
+        otherwise: Rules as they are on the days on which an overlay leaves them as they stand underneath.
         overlays: The overlays, in order.
         touched: Where an overlay gives, changes or removes what has a name; later ones prevail.
         sources: The files of the overlays.
@@ -110,7 +110,7 @@ class Pack:
     questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
     concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
     rules: dict[str, Placed[RuleEntry]] = field(default_factory=dict)
-    earlier: list[Placed[RuleEntry]] = field(default_factory=list)
+    otherwise: list[Placed[RuleEntry]] = field(default_factory=list)
     constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
     calendar: Placed[CalendarEntry] | None = None
     notices: list[Placed[NoticeEntry]] = field(default_factory=list)
@@ -120,8 +120,8 @@ class Pack:
     sources: set[str] = field(default_factory=set)
 
     def every_rule(self) -> list[Placed[RuleEntry]]:
-        """Lists the rules of all days: those that stand, and those that an overlay ends."""
-        return [*self.rules.values(), *self.earlier]
+        """Lists the rules of all days; of one name there may be several, each on days of its own."""
+        return [*self.rules.values(), *self.otherwise]
 
     def rules_on(self, day: date) -> dict[str, Placed[RuleEntry]]:
         """Returns the rules that are in force on a day."""
