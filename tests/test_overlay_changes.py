@@ -200,6 +200,7 @@ def test_a_displacement_is_seen_behind_a_replacement(lay: Lay, dated: str) -> No
 
 def test_a_displacement_is_seen_behind_a_removal_to_come(lay: Lay) -> None:
     hearing = SUSPENDED.replace("handling.conclude", "handling.hearing")
+    hearing = hearing.replace("    title: 试点期间", "    in_force_until: 2098-12-31\n    title: 试点期间")
     removed = overlay_of("", "removes: handling.hearing", name="first").replace(
         "hearing, ", "hearing, from: 2099-01-01, "
     )
