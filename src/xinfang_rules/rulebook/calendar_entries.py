@@ -4,7 +4,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
-from xinfang_rules.rulebook.entry_base import Entry, IsoDate, Text
+from xinfang_rules.rulebook.entry_base import Entry, IsoDate, Line, Text
 
 
 class DayEntry(Entry):
@@ -13,7 +13,7 @@ class DayEntry(Entry):
     month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
     lunar_month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
     day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
-    term: Text | None = None
+    term: Line | None = None
     offset: StrictInt = 0
 
     @model_validator(mode="after")
@@ -27,7 +27,7 @@ class DayEntry(Entry):
 class SourceEntry(Entry):
     """Where something is said that is no instrument at hand."""
 
-    document: Text
+    document: Line
     at: Text | None = None
     issued: IsoDate | None = None
     quote: Annotated[str, Field(strict=True, min_length=2, max_length=40)] | None = None
@@ -44,7 +44,7 @@ class FestivalEntry(Entry):
     """A festival, and how far around it a notice moves working days."""
 
     festival: Text
-    title: Text
+    title: Line
     off: ReachEntry
     worked: ReachEntry
 
@@ -109,7 +109,7 @@ class ForecastEntry(Entry):
 
     since: Annotated[IsoDate, Field(alias="from")]
     source: SourceEntry
-    label: Text
+    label: Line
     single: Annotated[list[SingleEntry], Field(min_length=7, max_length=7)]
     runs: list[RunEntry]
     not_covered: AroundEntry
@@ -146,7 +146,7 @@ class NoticeEntry(Entry):
     """A notice of the holidays of a year, or of single days that are otherwise than what else is known."""
 
     year: Annotated[StrictInt, Field(ge=1999, le=2100)]
-    document: Text
+    document: Line
     only_these_days: StrictBool = False
     off: list[NoticeDay] = Field(default_factory=list)
     worked: list[NoticeDay] = Field(default_factory=list)

@@ -13,6 +13,7 @@ from xinfang_rules.rulebook.entry_base import (
     ConceptId,
     Entry,
     IsoDate,
+    Line,
     ParameterId,
     Provision,
     QuestionId,
@@ -36,7 +37,7 @@ class CiteEntry(Entry):
     """A provision and a fragment of its own words."""
 
     at: Provision
-    quote: Annotated[str, Field(strict=True, min_length=2)]
+    quote: Annotated[Line, Field(min_length=2)]
     within: Annotated[str | None, Field(alias="in")] = None
 
 
@@ -109,7 +110,7 @@ class RuleEntry(Entry):
     """A rule: one of decides, defines, obliges, permits, forbids, note."""
 
     id: RuleId
-    title: Text
+    title: Line
     cite: Cites
     when: ConditionData = None
     unless: ConditionData = None
@@ -133,8 +134,8 @@ class QuestionEntry(Entry):
     """A question, its answers and the order among them."""
 
     question: QuestionId
-    title: Text
-    answers: Annotated[dict[QuestionId, Text], Field(min_length=1)]
+    title: Line
+    answers: Annotated[dict[QuestionId, Line], Field(min_length=1)]
     arises_when: ConditionData = None
     cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     interpretive: Text | None = None
@@ -146,7 +147,7 @@ class ConceptEntry(Entry):
     """A name for what one or more rules define."""
 
     concept: ConceptId
-    title: Text
+    title: Line
 
 
 class ValueEntry(Entry):
@@ -160,11 +161,11 @@ class ParameterEntry(Entry):
     """A number of the law. An overlay may give the name and new values alone; the rest is then kept."""
 
     parameter: ParameterId
-    title: Text | None = None
+    title: Line | None = None
     unit: Unit | None = None
     cite: Cites | None = None
     values: Annotated[list[ValueEntry], Field(min_length=1)]
-    because: Text | None = None
+    because: Line | None = None
 
 
 class ConstraintEntry(Entry):
@@ -175,8 +176,8 @@ class ConstraintEntry(Entry):
     """
 
     constraint: RuleId
-    title: Text
-    because: Text
+    title: Line
+    because: Line
     cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     never: ConditionData = None
     given: ConditionData = None
@@ -199,8 +200,8 @@ class ArticleEntry(Entry):
     """An article of the instrument."""
 
     article: Annotated[StrictInt, Field(ge=1)]
-    chapter: Text
-    title: Text
+    chapter: Line
+    title: Line
     paragraphs: Annotated[list[ParagraphEntry], Field(min_length=1)]
 
 
@@ -208,8 +209,8 @@ class InstrumentEntry(Entry):
     """The instrument's identity."""
 
     id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
-    title: Text
-    issuer: Text
+    title: Line
+    issuer: Line
     adopted: IsoDate | None = None
     promulgated: IsoDate
     in_force_from: IsoDate
@@ -294,14 +295,14 @@ class ChangeEntry(Entry):
     extends: Text | None = None
     constrains: RuleId | None = None
     since: Annotated[IsoDate | None, Field(alias="from")] = None
-    because: Text
+    because: Line
 
 
 class OverlayEntry(Entry):
     """An overlay's identity, and everything that it changes of what stands underneath it."""
 
     id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
-    title: Text
+    title: Line
     changes: list[ChangeEntry] = Field(default_factory=list)
 
 

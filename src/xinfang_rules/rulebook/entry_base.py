@@ -5,11 +5,27 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from xinfang_rules.days import Date, day_written, plain_day
 
-Text: TypeAlias = Annotated[str, Field(min_length=1, strict=True)]
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("a text should stand here, which is not blank")
+    return text
+
+
+def _line(text: str) -> str:
+    if text.splitlines() != [text]:
+        raise ValueError("a text of one line should stand here")
+    return text
+
+
+Text: TypeAlias = Annotated[str, Field(min_length=1, strict=True), AfterValidator(_not_blank)]
+"""A text, of paragraphs if it likes."""
+Line: TypeAlias = Annotated[Text, AfterValidator(_line)]
+"""A text that stands in one line of a listing."""
 RuleId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=80)]
 ConceptId: TypeAlias = Annotated[
     str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=80)
