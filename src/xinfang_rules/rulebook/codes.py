@@ -38,7 +38,7 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "too-many-editions": "more days on which numbers or rules change than a rulebook can have",
         "otherwise": "a remainder that cannot be one",
         "precedence": "an order among answers that is not one",
-        "exception": "an exception between rules that cannot displace each other",
+        "exception": "an exception between rules that cannot displace each other, or one too many",
         "cycle": "rules that depend on each other in a circle",
         "constraint-form": "a constraint that is none",
         # Law.

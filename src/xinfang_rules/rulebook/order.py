@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.rulebook.entries import QuestionEntry, RuleEntry
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.pack import Placed
+
+MOST_DISPLACERS: Final = 100
+"""How many rules may displace one, directly or through others: each of them is looked at for each that it displaces."""
 
 
 def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> list[Rule]:
@@ -29,8 +33,13 @@ def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> l
             else:
                 direct[other.index].append(rule.index)
     linked: list[Rule] = []
+    too_many = False
     for rule, placed in zip(rules, entries, strict=True):
         closure = _closure(rule.index, direct)
+        if len(closure) > MOST_DISPLACERS and not too_many:
+            too_many = True
+            message = f"{MOST_DISPLACERS} rules at most displace one; {rule.id} has more exceptions, through others too"
+            entries[max(closure)].report(("exception_to",), "exception", message, key=True)
         if rule.index in closure:
             placed.report(("exception_to",), "cycle", f"{rule.id} is, through others, an exception to itself", key=True)
         displaced_by = tuple(sorted(closure - {rule.index}))
@@ -49,14 +58,17 @@ def _comparable(rule: Rule, other: Rule) -> bool:
 
 
 def _closure(start: int, direct: dict[int, list[int]]) -> set[int]:
-    reached: set[int] = set()
-    waiting = list(direct[start])
-    while waiting:
-        index = waiting.pop()
-        if index not in reached:
-            reached.add(index)
-            waiting.extend(direct[index])
-    return reached
+    """Returns the rules that displace one, the nearest first; of too many, one too many."""
+    reached: dict[int, None] = {}
+    waiting = [start]
+    for node in waiting:
+        for index in direct[node]:
+            if index not in reached:
+                reached[index] = None
+                waiting.append(index)
+                if len(reached) > MOST_DISPLACERS:
+                    return set(reached)
+    return set(reached)
 
 
 def question_lines(placed: Placed[QuestionEntry], rules: Sequence[Rule]) -> tuple[tuple[int, ...], ...]:
