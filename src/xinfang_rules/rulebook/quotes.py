@@ -1,38 +1,61 @@
 """Quotes of the law, held against the official text, or against what the pack itself quotes."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from pydantic import BaseModel
 
 from xinfang_rules.logic.parse import Path
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.placed import Fragment, Pack, Placed
-from xinfang_rules.rulebook.statutes import OfficialText
+from xinfang_rules.rulebook.statutes import OfficialText, squeezed
+
+_NEGATED: Final = re.compile(
+    r"(?:[不未勿](?:[得予再能应可准许宜必须会曾]|应当|可以)?|非|无|莫|没有|禁止"
+    r"|(?:[不未][得准许]|禁止)[^，。；：]{0,40}(?:、|和|或|或者|以及))\Z"
+)
+"""What turns what follows it into its opposite, with the part before it of a list that it turns."""
 
 
 def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
     """Reports quotes that the official text does not have, where it is at hand.
 
     Where it is not, what an overlay quotes of a shipped pack's instrument is held against the fragments that the pack
-    itself quotes of the provision.
+    itself quotes of the provision. What an overlay quotes may not leave out the negation before it.
     """
     for placed, path, entry in _all_citations(pack):
         instrument = entry.within or placed.instrument
         text = texts.get(instrument)
         article, paragraph, item = _provision(entry)
+        of_overlay = placed.document.source in pack.sources
         if text is not None:
-            if not text.contains(entry.quote, article, paragraph, item):
+            words: Iterable[str] = text.words(article, paragraph, item)
+            if not any(squeezed(entry.quote) in part for part in words):
                 placed.report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
-        elif pack.shipped and instrument == pack.base and placed.document.source in pack.sources:
-            fragments = [
+                continue
+        elif of_overlay and pack.shipped and instrument == pack.base:
+            words = [
                 fragment
                 for own, of_item, fragment in pack.fragments
                 if own == (article, paragraph) and (item is None or of_item in (None, item))
             ]
-            if not any(entry.quote in fragment for fragment in fragments):
-                known = "、".join(f"“{fragment}”" for fragment in dict.fromkeys(fragments)) or "nothing"
+            if not any(entry.quote in fragment for fragment in words):
+                known = "、".join(f"“{fragment}”" for fragment in dict.fromkeys(words)) or "nothing"
                 message = f"of {entry.at} the pack quotes {known}; for other words, give the official text (--statutes)"
                 placed.report((*path, "quote"), "quote-mismatch", message)
+                continue
+        else:
+            continue
+        if of_overlay and all(negated(squeezed(entry.quote), squeezed(part)) for part in words):
+            message = f"{entry.at} has these words only after a negation, which belongs to the quote"
+            placed.report((*path, "quote"), "quote-mismatch", message)
+
+
+def negated(quote: str, words: str) -> bool:
+    """Tells whether a quote begins right after a negation wherever words have it, which is so too if they do not."""
+    pieces = words.split(quote)
+    return all(_NEGATED.search(quote.join(pieces[:end])) for end in range(1, len(pieces)))
 
 
 def fragments_of(pack: Pack) -> tuple[Fragment, ...]:

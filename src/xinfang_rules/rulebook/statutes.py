@@ -24,15 +24,13 @@ class OfficialText:
     paragraphs: Mapping[tuple[int, int], str]
     items: Mapping[tuple[int, int, int], str]
 
-    def contains(self, quote: str, article: int, paragraph: int, item: int | None) -> bool:
-        """Tells whether a provision has a fragment. An item may be quoted together with its paragraph's opening."""
-        wanted = _squeeze(quote)
+    def words(self, article: int, paragraph: int, item: int | None) -> tuple[str, ...]:
+        """Returns what may be quoted of a provision: an item with its opening, or a paragraph with its items."""
+        opening = self.paragraphs.get((article, paragraph), "")
         if item is not None:
-            return wanted in self.items.get((article, paragraph, item), "") or wanted in self.paragraphs.get(
-                (article, paragraph), ""
-            )
+            return self.items.get((article, paragraph, item), ""), opening
         inside = (text for (a, p, _), text in self.items.items() if (a, p) == (article, paragraph))
-        return wanted in self.paragraphs.get((article, paragraph), "") or any(wanted in text for text in inside)
+        return opening, *inside
 
 
 def statutes_directory(beside: Path | None = None) -> Path | None:
@@ -84,9 +82,9 @@ def _read(data: Any) -> OfficialText:
     for article in data["articles"]:
         for paragraph in article["paragraphs"]:
             place = (article["article"], paragraph["paragraph"])
-            paragraphs[place] = _squeeze(paragraph["text"])
+            paragraphs[place] = squeezed(paragraph["text"])
             for item in paragraph["items"]:
-                items[(*place, item["item"])] = _squeeze(item["text"])
+                items[(*place, item["item"])] = squeezed(item["text"])
     return OfficialText(paragraphs, items)
 
 
@@ -98,5 +96,6 @@ def numbering(text: OfficialText) -> dict[tuple[int, int], int]:
     return counts
 
 
-def _squeeze(text: str | Iterable[str]) -> str:
+def squeezed(text: str | Iterable[str]) -> str:
+    """Returns a text, or its parts, without white space."""
     return "".join("".join(text).split())
