@@ -1,5 +1,6 @@
 """The instrument of a pack: every paragraph accounted for, and held against the official text where it is at hand."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from xinfang_rules.frozen import FrozenDict
@@ -9,8 +10,9 @@ from xinfang_rules.rulebook.statutes import OfficialText, numbering
 
 
 def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
-    """Builds every instrument of the pack; articles that are not numbered 1, 2, 3 … are reported."""
+    """Builds every instrument of the pack; articles not numbered 1, 2, 3 … and titles given twice are reported."""
     built: dict[str, Instrument] = {}
+    titled: dict[str, str] = {}
     for name, placed in pack.instruments.items():
         articles = pack.articles.get(name, [])
         paragraphs: list[Paragraph] = []
@@ -33,6 +35,12 @@ def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
         if not articles:
             placed.report((), "numbering", "the instrument has no articles")
         entry = placed.entry
+        before = titled.setdefault(_bare(entry.title), name)
+        if before != name:
+            placed.report(("title",), "duplicate-id", f"this is what {before} is called; nobody could tell them apart")
+        if entry.in_force_until is not None and entry.in_force_until < entry.in_force_from:
+            message = f"this day is before {entry.in_force_from}, on which the instrument comes into force"
+            placed.report(("in_force_until",), "bad-form", message)
         built[name] = Instrument(
             id=entry.id,
             title=entry.title,
@@ -44,6 +52,11 @@ def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
             paragraphs=tuple(paragraphs),
         )
     return built
+
+
+def _bare(title: str) -> str:
+    """Returns a title without what does not tell it from another: blanks, brackets, full or half width."""
+    return "".join(c for c in unicodedata.normalize("NFKC", title).casefold() if c.isalnum())
 
 
 def citing_rules(edition: Edition, instrument: str) -> dict[tuple[int, int], list[str]]:
