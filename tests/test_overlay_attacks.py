@@ -4,6 +4,7 @@ Each of them was taken once. They are laid over the shipped rulebook, as a provi
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ import pytest
 from tests.overlay_helpers import overlay_of
 from xinfang_rules import Rulebook, RulebookError, load
 from xinfang_rules.errors import Diagnostic
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.rulebook.order import MOST_DISPLACERS
+from xinfang_rules.rulebook.quotes import negated
+from xinfang_rules.rulebook.statutes import OfficialText, statutes_directory
 
 Lay = Callable[..., Rulebook]
 
@@ -110,3 +115,135 @@ def test_nobody_is_shut_out_for_conduct(lay: Lay, constraint: str) -> None:
     found = refused(lay, overlay_of(f"constraints:\n  - {{{constraint}}}\n", change))
     assert ("overlay.yaml", 3, "conduct") in places(found)
     assert {f.code for f in found} == {"conduct"}
+
+
+# Quotations that say the opposite
+
+
+@pytest.mark.parametrize("official", [False, True], ids=["the pack's fragments", "the official text"])
+@pytest.mark.parametrize(
+    ("at", "quote"),
+    [
+        ("28.1", "推诿、敷衍、拖延"),  # 不得推诿、敷衍、拖延
+        ("28.1", "得推诿、敷衍"),
+        ("28.1", "敷衍、拖延"),
+    ],
+)
+def test_a_quote_does_not_leave_out_what_turns_it(tmp_path: Path, at: str, quote: str, official: bool) -> None:
+    statutes = statutes_directory(packs_directory().parent) if official else tmp_path
+    if statutes is None:
+        pytest.skip("the official text is not here")
+    path = tmp_path / "overlay.yaml"
+
+    def lay_quoting(words: str) -> Rulebook:
+        noted = f"rules:\n  - {{id: trial.note, title: 试, cite: {{at: '{at}', quote: {words}}}, note: 试}}\n"
+        path.write_text(overlay_of(noted), encoding="utf-8")
+        return load(overlays=[path], statutes=statutes)
+
+    with pytest.raises(RulebookError) as caught:
+        lay_quoting(quote)
+    (found,) = caught.value.diagnostics
+    assert places([found]) == {("overlay.yaml", 3, "quote-mismatch")}
+    assert "negation" in found.message
+    assert lay_quoting("不得推诿、敷衍、拖延")
+
+
+def test_words_that_stand_without_the_negation_too_may_be_quoted(tmp_path: Path) -> None:
+    text = OfficialText({(1, 1): "应当受理，不得不予受理", (1, 2): "未予受理的，不予受理"}, {})
+    assert [negated("受理", words) for words in text.words(1, 1, None)] == [False]
+    assert [negated("受理", words) for words in text.words(1, 2, None)] == [True]
+
+
+# Names that are borrowed
+
+
+def instrument(title: str, more: str = "in_force_from: 2024-01-01") -> str:
+    return f"""\
+instrument: {{id: trial-measures, title: {title}, issuer: 虚构机关, promulgated: 2023-12-01, {more}}}
+articles:
+  - {{article: 1, chapter: 试点, title: 试, paragraphs: [{{gist: 试, coverage: encoded}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "title", ["信访工作条例", "《信访工作条例》", "信访 工作　条例", "〈信访工作条例〉", "信访⼯作条例"]
+)
+def test_no_instrument_is_called_what_the_law_is_called(lay: Lay, title: str) -> None:
+    (found,) = refused(lay, overlay_of(instrument(title)))
+    assert places([found]) == {("overlay.yaml", 2, "duplicate-id")}
+    assert "xinfang-2022" in found.message
+    assert lay(overlay_of(instrument("信访工作条例实施办法")))
+
+
+def test_an_instrument_does_not_end_before_it_begins(lay: Lay) -> None:
+    (found,) = refused(lay, overlay_of(instrument("试", "in_force_from: 2024-01-02, in_force_until: 2024-01-01")))
+    assert places([found]) == {("overlay.yaml", 2, "bad-form")}
+
+
+# Lines of a listing
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (1, 'overlay: {id: trial, title: "试\\n  no changes", changes: []}\n'),
+        (1, 'overlay: {id: trial, title: " ", changes: []}\n'),
+        (1, 'overlay: {id: trial, title: 试, changes: [{sets: handling.days, because: " "}]}\n'),
+        (1, 'overlay: {id: trial, title: 试, changes: [{sets: handling.days, because: "试\\n试"}]}\n'),
+        (3, overlay_of('rules:\n  - {id: trial.a, title: "试\\n试", note: 试, cite: ' + CONCLUDE + "}\n")),
+        (3, overlay_of('concepts:\n  - {concept: trial.a, title: "试\\n试"}\n')),
+        (3, overlay_of('questions:\n  - {question: trial, title: "试\\n试", answers: {one: 试}}\n')),
+        (3, overlay_of('questions:\n  - {question: trial, title: 试, answers: {one: "试\\n试"}}\n')),
+        (3, overlay_of('parameters:\n  - {parameter: a.b, title: "　", values: [{from: 2024-01-01, value: 1}]}\n')),
+        (3, overlay_of('constraints:\n  - {constraint: a, title: 试, because: "试\\n试", never: {track: none}}\n')),
+        (2, overlay_of(instrument('"试\\n试"'))),
+    ],
+)  # fmt: skip
+def test_what_is_listed_is_one_line_and_says_something(lay: Lay, line: int, text: str) -> None:
+    (found,) = refused(lay, text)
+    assert places([found]) == {("overlay.yaml", line, "bad-form")}
+    assert "should stand here" in found.message
+    assert str(found).isprintable()
+
+
+def test_a_reading_may_have_paragraphs(lay: Lay) -> None:
+    text = f'rules:\n  - {{id: trial.a, title: 试, note: "试\\n试", interpretive: "试\\n试", cite: {CONCLUDE}}}\n'
+    assert lay(overlay_of(text))
+
+
+# Blame
+
+
+@pytest.mark.parametrize("name", ["numbers", "rules", "change", "there", "trial.numbers"])
+def test_nothing_is_blamed_for_a_word_of_a_message(lay: Lay, name: str) -> None:
+    """The rule stands at line 8; what is wrong are the 600 values."""
+    values = ", ".join(f"{{from: {date(2023, 1, 1) + timedelta(days=n)}, value: {30 + n % 2}}}" for n in range(600))
+    text = f"rules:\n\n\n\n  - {{id: {name}, title: 试, note: 试, cite: {CONCLUDE}}}\n"
+    number = f"parameters:\n  - parameter: handling.days\n    values: [{values}]\n"
+    (found,) = refused(lay, overlay_of(number + text, "sets: handling.days"))
+    assert places([found]) == {("overlay.yaml", 4, "too-many-editions")}
+
+
+# Sizes
+
+
+def exceptions(number: int) -> str:
+    """Writes rules of which each is an exception to the one before."""
+    lines = ["rules:"]
+    for n in range(number):
+        before = "" if n == 0 else f", exception_to: trial.n{n - 1}"
+        norm = "obliges: {bearer: handling_organ, action: explain_extension}"
+        lines.append(f"  - {{id: trial.n{n}, title: 试, cite: {CONCLUDE}, {norm}{before}}}")
+    return "\n".join(lines) + "\n"
+
+
+def test_exceptions_to_exceptions_come_to_an_end(lay: Lay) -> None:
+    """The first rule is displaced by all others: by 100 of 101, and by too many of 300, which is told once."""
+    book = lay(overlay_of(exceptions(MOST_DISPLACERS + 1)))
+    assert len(book.latest.rule("trial.n0").displaced_by) == 100
+    (found,) = refused(lay, overlay_of(exceptions(300)))
+    assert found.code == "exception"
+    assert "trial.n0" in found.message
+    assert Path(found.position.source).name == "overlay.yaml"
+    # The first rule of the list stands in line 3, the 101st of the others in line 104.
+    assert found.position.line == 104

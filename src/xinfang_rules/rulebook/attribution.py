@@ -8,7 +8,13 @@ from xinfang_rules.errors import Diagnostic
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.placed import Pack
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)+")
+"""A name of several parts, which is no word of a message."""
+_SUBJECT: Final = re.compile(
+    r"(?:^(?!there\b)|(?<=-> )|(?<=, and )|(?<=rests on )|(?<=rests on constraint ))[a-z][a-z0-9_]*"
+    r"(?= ->|$|,| rests on | is (?:no|neither) | answers | has |: with )|\b[a-z][a-z0-9_]*(?= ->)"
+)
+"""A name of one part, where a message is about it and has no word of its own: first, in a circle, resting on it."""
 _HINT: Final = re.compile(r" \(did you mean [^)]*\)")
 
 
@@ -32,7 +38,8 @@ def _attributed(pack: Pack, finding: Diagnostic) -> Diagnostic:
 
 
 def _names(message: str) -> Iterator[str]:
-    for name in _NAME.findall(_HINT.sub("", message)):
+    said = _HINT.sub("", message)
+    for name in (*_NAME.findall(said), *_SUBJECT.findall(said)):
         yield name
         named = norm_named(name)
         if named is not None:
