@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
+from tests.cli_helpers import run
 from tests.overlay_helpers import overlay_of
 from xinfang_rules import Rulebook, RulebookError, load
 from xinfang_rules.errors import Diagnostic
@@ -247,3 +249,76 @@ def test_exceptions_to_exceptions_come_to_an_end(lay: Lay) -> None:
     assert Path(found.position.source).name == "overlay.yaml"
     # The first rule of the list stands in line 3, the 101st of the others in line 104.
     assert found.position.line == 104
+
+
+# What is added
+
+
+def check(tmp_path: Path, *overlays: str, more: tuple[str, ...] = ()) -> Result:
+    paths = [tmp_path / f"{number}.yaml" for number in range(len(overlays))]
+    for path, text in zip(paths, overlays, strict=True):
+        path.write_text(text, encoding="utf-8")
+    arguments = [part for path in paths for part in ("--overlay", str(path))]
+    return run("check", "xinfang-2022", *arguments, "--statutes", str(tmp_path), *more)
+
+
+BARRED = """\
+rules:
+  - id: trial.barred
+    title: 经集体研究的，不得请求复查
+    cite: {at: "35", quote: 信访人对信访处理意见不服的}
+    when: {track: petition_procedure}
+    forbids: {bearer: petitioner, action: request_review}
+  - id: trial.note
+    title: 试
+    cite: {at: "35", quote: 信访人对信访处理意见不服的}
+    note: 试
+questions:
+  - {question: trial, title: 试, answers: {one: 试}, cite: {at: "34", quote: 60日内办结}}
+"""
+
+
+def test_what_overlays_add_is_listed(tmp_path: Path) -> None:
+    """Two rules, of which one gives a norm, and a question, in two overlays; a number that is set is no addition."""
+    number = "parameters: [{parameter: handling.days, values: [{from: 2024-01-01, value: 45}]}]\n"
+    rules, question = BARRED.split("questions:")
+    second = overlay_of(number + "questions:" + question, "sets: handling.days", name="second")
+    lines = check(tmp_path, overlay_of(rules), second).stdout.splitlines()
+    start = lines.index("  trial “试点”: no changes of what stands underneath")
+    assert lines[start + 1] == "  second “试点”: 1 change of what stands underneath"
+    assert lines[start + 3 : start + 5] == [
+        "  added to it: 2 rules, 1 question",
+        f"    trial.barred forbids: 信访人，请求复查 [{tmp_path / '0.yaml'}:3:5]",
+    ]
+
+
+def test_an_overlay_that_adds_nothing_says_so(tmp_path: Path) -> None:
+    assert "  added to it: nothing" in check(tmp_path, overlay_of("")).stdout.splitlines()
+
+
+def test_a_right_that_is_forbidden_is_told(tmp_path: Path) -> None:
+    """Article 35: 可以自收到书面答复之日起30日内请求复查."""
+    result = check(tmp_path, overlay_of(BARRED), more=("--strict",))
+    assert result.exit_code == 1
+    place = f"{tmp_path / '0.yaml'}:7:5"
+    said = "this forbids petitioner request_review, the contrary of review.request underneath"
+    assert f"{place}: contrary-norm: warning: {said}" in result.stderr.splitlines()
+
+
+def test_a_rule_before_its_own_instrument_is_told(tmp_path: Path) -> None:
+    early = "rules:\n  - {id: trial.a, title: 试, note: 试, cite: {at: '1', quote: 试行}, in_force_from: 2023-12-31}\n"
+    result = check(tmp_path, overlay_of(instrument("试") + early))
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["early-rule"]
+
+
+def test_check_says_which_instruments_were_held_against_an_official_text(tmp_path: Path) -> None:
+    lines = check(tmp_path, overlay_of(instrument("试"))).stdout.splitlines()
+    absent = "not checked: no official text is at hand (see --statutes)"
+    assert f"  quotes      xinfang-2022 {absent}; trial-measures {absent}" in lines
+    official = statutes_directory(packs_directory().parent)
+    if official is None:
+        pytest.skip("the official text is not here")
+    arguments = ("--overlay", str(tmp_path / "0.yaml"), "--statutes", str(official))
+    lines = run("check", "xinfang-2022", *arguments).stdout.splitlines()
+    held = f"the same as in the official text, {official / 'xinfang-2022.json'}"
+    assert f"  quotes      xinfang-2022 {held}; trial-measures {absent}" in lines

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from xinfang_rules.analysis.added import KEYS, contradictions
 from xinfang_rules.analysis.constants import constant, shape
 from xinfang_rules.analysis.reading import names_read, parameter_readers
 from xinfang_rules.analysis.walking import conditions, entry_data, inside, nodes
@@ -49,8 +51,11 @@ LINT_CODES: Mapping[str, LintCode] = MappingProxyType(
         "always-holds": LintCode(Severity.WARNING, "a condition that is true in every case"),
         "never-holds": LintCode(Severity.ERROR, "a condition that is false in every case"),
         # Time.
-        "early-rule": LintCode(Severity.WARNING, "a rule said to be in force before its parameter has a value"),
-        # Norms against the words of the law.
+        "early-rule": LintCode(
+            Severity.WARNING, "a rule in force before its parameter has a value, or while no instrument it cites is"
+        ),
+        # Norms against the law.
+        "contrary-norm": LintCode(Severity.WARNING, "an overlay's norm that is the contrary of one underneath"),
         "deontic-word": LintCode(Severity.WARNING, "a quote says 应当, 可以 or 不得, the rule another of them"),
         "norm-fields": LintCode(Severity.WARNING, "a norm whose fields do not fit its bearer or do not add up"),
         # Readings.
@@ -70,9 +75,6 @@ _FACTS_LISTED = 24
 
 _WORDS: Mapping[str, NormKind] = MappingProxyType(
     {"应当": NormKind.OBLIGATION, "可以": NormKind.PERMISSION, "不得": NormKind.PROHIBITION}
-)
-_KEYS: Mapping[NormKind, str] = MappingProxyType(
-    {NormKind.OBLIGATION: "obliges", NormKind.PERMISSION: "permits", NormKind.PROHIBITION: "forbids"}
 )
 
 
@@ -97,6 +99,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         found.update(_words(rule))
         found.update(_norm_fields(rule))
         found.update(_citations(rule, pack))
+        found.update(_outside(rule, pack))
     for edition in book.editions.distinct():
         used.look_at(edition)
         found.update(_duplicates(edition))
@@ -105,6 +108,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         found.update(_constants(pack, edition))
     found.update(_unused(pack, book.governed_by, used))
     found.update(_resting(pack, used))
+    found.update(_contrary(pack))
     return tuple(sorted(found))
 
 
@@ -269,7 +273,29 @@ def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
                 yield _at(rule, ("in_force_from",), "early-rule", message)
 
 
+def _outside(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
+    """Finds a rule that is in force while no instrument that it cites is; without a day, it is from the first on."""
+    first, since, until = pack.instruments[pack.base].entry, rule.entry.in_force_from, rule.entry.in_force_until
+    begins = first.in_force_from if since is None else max(since, first.in_force_from)
+    cited = [pack.instruments[cite.within or rule.instrument].entry for cite in rule.entry.cite]
+    opened = min(instrument.in_force_from for instrument in cited)
+    closed = max(instrument.in_force_until or date.max for instrument in cited)
+    if begins < opened:
+        message = f"the rule is in force from {begins}, but what it cites only from {opened}; write in_force_from"
+        yield _at(rule, ("in_force_from",) if since else ("id",), "early-rule", message)
+    if (until or date.max) > closed:
+        message = f"what the rule cites is in force until {closed}, the rule for longer; write in_force_until"
+        yield _at(rule, ("in_force_until",) if until else ("id",), "early-rule", message)
+
+
 # Norms and citations
+
+
+def _contrary(pack: Pack) -> Iterator[Diagnostic]:
+    for one, below in contradictions(pack):
+        norm = f"{KEYS[one.kind]} {one.norm.bearer} {one.norm.action}"
+        message = f"this {norm}, the contrary of {below.rule.entry.id} underneath"
+        yield _at(one.rule, (KEYS[one.kind],), "contrary-norm", message, key=True)
 
 
 def _words(rule: Placed[RuleEntry]) -> Iterator[Diagnostic]:
@@ -282,7 +308,7 @@ def _words(rule: Placed[RuleEntry]) -> Iterator[Diagnostic]:
         return  # a further quote may tell of something else
     for index, (word, kind) in enumerate(zip(said, kinds, strict=True)):
         if kind is not None:
-            message = f"the quote says {word} ({_KEYS[kind]}), but the rule {_KEYS[found[0]]}"
+            message = f"the quote says {word} ({KEYS[kind]}), but the rule {KEYS[found[0]]}"
             yield _at(rule, ("cite", index, "quote"), "deontic-word", message)
 
 
@@ -298,7 +324,7 @@ def _norm_fields(rule: Placed[RuleEntry]) -> Iterator[Diagnostic]:
         return
     kind, norm = found
     for field, message in _odd_fields(kind, norm):
-        yield _at(rule, (_KEYS[kind], field), "norm-fields", message, key=True)
+        yield _at(rule, (KEYS[kind], field), "norm-fields", message, key=True)
 
 
 def _odd_fields(kind: NormKind, norm: NormEntry) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from xinfang_rules.analysis.gaps import Gap
     from xinfang_rules.analysis.proof import TimeLimit
-    from xinfang_rules.errors import Position
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
     from xinfang_rules.rulebook.pack import Pack
 
@@ -86,6 +85,7 @@ def command(
     is 1 if a rulebook cannot be used, or has a finding that is an error, or with --strict a warning, or with --prove
     something that is not proved.
     """
+    from xinfang_rules.cli.changes_page import changes_of
     from xinfang_rules.cli.lint_page import gaps_of, linted, write_gaps
     from xinfang_rules.cli.proof_page import lacking, proved
     from xinfang_rules.errors import DiagnosedError
@@ -120,7 +120,7 @@ def command(
         code = FAILED if failed else code
         if gaps:
             continue
-        for line in (*_summary(book, texts, said), *_changes(read)):
+        for line in (*_summary(read, book, texts, said), *changes_of(read)):
             echo(line)
         for finding in told:
             echo(f"  {finding.code}: {finding.message}")
@@ -139,16 +139,11 @@ def _limit(seconds: int | None) -> "TimeLimit":
     return TimeLimit(SECONDS if seconds is None else seconds)
 
 
-def _summary(book: "Rulebook", texts: Path | None, findings: str) -> list[str]:
+def _summary(pack: "Pack", book: "Rulebook", texts: Path | None, findings: str) -> list[str]:
     edition, instrument = book.latest, book.instrument
     overlays = "".join(f" + {overlay}" for overlay in book.identity.overlays)
     covered = Counter(paragraph.coverage for paragraph in instrument.paragraphs)
     coverage = ", ".join(f"{covered[name]} {name.replace('_', ' ')}" for name in _COVERAGES)
-    text = None if texts is None else texts / f"{instrument.id}.json"
-    if text is not None and text.is_file():
-        official = f"the same as in the official text, {text}"
-    else:
-        official = "not checked: no official text is at hand (see --statutes)"
     lines = {
         "rules": f"{len(edition.rules)}: {_kinds(edition)}",
         "questions": f"{len(edition.questions)}: {', '.join(question.name for question in edition.questions)}",
@@ -157,10 +152,22 @@ def _summary(book: "Rulebook", texts: Path | None, findings: str) -> list[str]:
         "constraints": str(len(edition.constraints)),
         "editions": f"{len(book.editions)}: {_days(book.editions.days)}",
         "paragraphs": f"{len(instrument.paragraphs)}: {coverage}",
-        "quotes": official,
+        "quotes": _held(list(pack.instruments), texts),
     }
     head = f"{instrument.id}{overlays} 《{instrument.title}》: {findings}"
     return [head, *(f"  {name:<12}{said}" for name, said in lines.items())]
+
+
+def _held(instruments: list[str], texts: Path | None) -> str:
+    """Tells which instruments were held against an official text; a single one is not named."""
+    files = {name: None if texts is None else texts / f"{name}.json" for name in instruments}
+    said = {
+        name: "not checked: no official text is at hand (see --statutes)"
+        if file is None or not file.is_file()
+        else f"the same as in the official text, {file}"
+        for name, file in files.items()
+    }
+    return "; ".join(text if len(said) == 1 else f"{name} {text}" for name, text in said.items())
 
 
 def _days(days: "Sequence[date]") -> str:
@@ -168,25 +175,6 @@ def _days(days: "Sequence[date]") -> str:
     if len(written) > _DAYS_LISTED:
         written[_DAYS_LISTED // 2 : -_DAYS_LISTED // 2] = ["…"]
     return ", ".join(written)
-
-
-def _changes(pack: "Pack") -> list[str]:
-    """Lists what each overlay changes of what stands underneath it."""
-    lines: list[str] = []
-    for laid in pack.overlays:
-        changes = laid.reference.changes
-        count = f"{len(changes) or 'no'} change{'' if len(changes) == 1 else 's'}"
-        lines.append(f"  {laid.reference.id} “{laid.reference.title}”: {count} of what stands underneath")
-        for change, place in zip(changes, laid.places, strict=True):
-            grounds = "" if change.because is None else f" ({change.because})"
-            lines.append(f"    {change.kind} {change.what}: {change.text}{grounds} [{_near(place)}]")
-    return lines
-
-
-def _near(place: "Position") -> "Position":
-    """Names a file below the working directory from there."""
-    path = Path(place.source)
-    return place._replace(source=str(path.relative_to(Path.cwd()))) if path.is_relative_to(Path.cwd()) else place
 
 
 def _kinds(edition: "Edition") -> str:

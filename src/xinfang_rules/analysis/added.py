@@ -1,0 +1,78 @@
+"""What overlays add to the pack underneath, apart from what they change of it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
+from xinfang_rules.rulebook.names import norm_of
+from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+KEYS: Final = {NormKind.OBLIGATION: "obliges", NormKind.PERMISSION: "permits", NormKind.PROHIBITION: "forbids"}
+"""The key under which a rule gives a norm of each kind."""
+
+
+class PlacedNorm(NamedTuple):
+    """A norm, with the rule that gives it."""
+
+    rule: Placed[RuleEntry]
+    kind: NormKind
+    norm: NormEntry
+
+
+def added(pack: Pack) -> dict[str, list[Placed[Any]]]:
+    """Returns the entries that overlays add, by what they are. What a change is declared for is no addition."""
+    changed = {
+        change.what
+        for laid in pack.overlays
+        for change in laid.reference.changes
+        if change.kind in ("sets", "replaces", "constrains")
+    }
+    rules = {rule.entry.id: rule for rule in reversed(pack.every_rule())}
+    sections: dict[str, dict[str, Placed[Any]]] = {
+        "rule": rules,
+        "question": {**pack.questions},
+        "concept": {**pack.concepts},
+        "parameter": {**pack.parameters},
+        "instrument": {**pack.instruments},
+    }
+    found = {
+        what: [placed for name, placed in entries.items() if _of_overlay(placed, pack) and name not in changed]
+        for what, entries in sections.items()
+    }
+    return {what: entries for what, entries in found.items() if entries}
+
+
+def added_norms(pack: Pack) -> list[PlacedNorm]:
+    """Lists the norms of the rules that overlays add."""
+    return _norms(added(pack).get("rule", ()))
+
+
+def _norms(rules: Iterable[Placed[RuleEntry]]) -> list[PlacedNorm]:
+    found = ((rule, norm_of(rule.entry)) for rule in rules)
+    return [PlacedNorm(rule, *norm) for rule, norm in found if norm is not None]
+
+
+def contradictions(pack: Pack) -> Iterator[tuple[PlacedNorm, PlacedNorm]]:
+    """Yields the added norms that forbid what the pack underneath obliges or permits, or the other way about.
+
+    Each comes with the norm underneath.
+    """
+    below = _norms(rule for rule in pack.every_rule() if not _of_overlay(rule, pack))
+    for one in added_norms(pack):
+        for other in below:
+            opposed = (other.kind is NormKind.PROHIBITION) is not (one.kind is NormKind.PROHIBITION)
+            if opposed and other.norm.action is one.norm.action and _share(other.norm.bearer, one.norm.bearer):
+                yield one, other
+                break
+
+
+def _of_overlay(placed: Placed[Any], pack: Pack) -> bool:
+    return placed.document.source in pack.sources
+
+
+def _share(one: Bearer, other: Bearer) -> bool:
+    """Tells whether somebody can be both."""
+    both = {one, other}
+    organs = Bearer.ORGANS_AND_STAFF in both and Bearer.PETITIONER not in both
+    return one is other or Bearer.ANYONE in both or organs
