@@ -129,6 +129,7 @@ def test_nobody_is_shut_out_for_conduct(lay: Lay, constraint: str) -> None:
         ("28.1", "推诿、敷衍、拖延"),  # 不得推诿、敷衍、拖延
         ("28.1", "得推诿、敷衍"),
         ("28.1", "敷衍、拖延"),
+        ("28.1", "、敷衍、拖延"),
     ],
 )
 def test_a_quote_does_not_leave_out_what_turns_it(tmp_path: Path, at: str, quote: str, official: bool) -> None:
@@ -148,6 +149,15 @@ def test_a_quote_does_not_leave_out_what_turns_it(tmp_path: Path, at: str, quote
     assert places([found]) == {("overlay.yaml", 3, "quote-mismatch")}
     assert "negation" in found.message
     assert lay_quoting("不得推诿、敷衍、拖延")
+
+
+def test_what_the_pack_quotes_itself_may_be_quoted(tmp_path: Path) -> None:
+    """Of 30.3, 不得将……透露或者转给……, the pack quotes the second half beside the first."""
+    quote, path = "透露或者转给被检举、揭发的人员或者单位", tmp_path / "overlay.yaml"
+    noted = f"rules:\n  - {{id: trial.a, title: 试, note: 试, cite: {{at: '30.3', quote: {quote}}}}}\n"
+    path.write_text(overlay_of(noted), encoding="utf-8")
+    for statutes in (tmp_path, statutes_directory(packs_directory().parent) or tmp_path):
+        assert load(overlays=[path], statutes=statutes)
 
 
 def test_words_that_stand_without_the_negation_too_may_be_quoted(tmp_path: Path) -> None:
@@ -224,6 +234,19 @@ def test_nothing_is_blamed_for_a_word_of_a_message(lay: Lay, name: str) -> None:
     number = f"parameters:\n  - parameter: handling.days\n    values: [{values}]\n"
     (found,) = refused(lay, overlay_of(number + text, "sets: handling.days"))
     assert places([found]) == {("overlay.yaml", 4, "too-many-editions")}
+
+
+@pytest.mark.parametrize("name", ["no", "answer", "conduct", "norm", "which", "on"])
+def test_no_rule_is_blamed_for_being_called_like_a_word(lay: Lay, name: str) -> None:
+    """An answer that rests on conduct makes norms underneath rest on it; what adds it stands in line 4."""
+    text = f"""\
+rules:
+  - {{id: {name}, title: 试, note: 试, cite: {CONCLUDE}}}
+  - {{id: trial.a, title: 试, cite: {CONCLUDE}, when: {DISORDER}, decides: {{disposition: no_longer_accept}}}}
+"""
+    found = refused(lay, overlay_of(text, "extends: disposition"))
+    assert len(found) > 1
+    assert places(found) == {("overlay.yaml", 4, "conduct")}
 
 
 # Sizes

@@ -1,7 +1,7 @@
 """Quotes of the law, held against the official text, or against what the pack itself quotes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pydantic import BaseModel
@@ -12,10 +12,9 @@ from xinfang_rules.rulebook.placed import Fragment, Pack, Placed
 from xinfang_rules.rulebook.statutes import OfficialText, squeezed
 
 _NEGATED: Final = re.compile(
-    r"(?:[不未勿](?:[得予再能应可准许宜必须会曾]|应当|可以)?|非|无|莫|没有|禁止"
-    r"|(?:[不未][得准许]|禁止)[^，。；：]{0,40}(?:、|和|或|或者|以及))\Z"
+    r"(?:[不未勿](?:[得予再能应可准许宜必须会曾]|应当|可以)?|非|无|莫|没有|(?:[不未][得准许]|禁止)[^，。；：]{0,40})\Z"
 )
-"""What turns what follows it into its opposite, with the part before it of a list that it turns."""
+"""What turns what follows it into its opposite; what is forbidden is so to the end of its clause."""
 
 
 def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
@@ -29,31 +28,29 @@ def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
         text = texts.get(instrument)
         article, paragraph, item = _provision(entry)
         of_overlay = placed.document.source in pack.sources
+        fragments = _fragments(pack, article, paragraph, item) if of_overlay and instrument == pack.base else ()
         if text is not None:
-            words: Iterable[str] = text.words(article, paragraph, item)
+            words = text.words(article, paragraph, item)
             if not any(squeezed(entry.quote) in part for part in words):
                 placed.report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
                 continue
         elif of_overlay and pack.shipped and instrument == pack.base:
-            words = [
-                fragment
-                for own, of_item, fragment in pack.fragments
-                if own == (article, paragraph) and (item is None or of_item in (None, item))
-            ]
-            if not any(entry.quote in fragment for fragment in words):
-                known = "、".join(f"“{fragment}”" for fragment in dict.fromkeys(words)) or "nothing"
+            words = ()
+            if not any(entry.quote in fragment for fragment in fragments):
+                known = "、".join(f"“{fragment}”" for fragment in fragments) or "nothing"
                 message = f"of {entry.at} the pack quotes {known}; for other words, give the official text (--statutes)"
                 placed.report((*path, "quote"), "quote-mismatch", message)
                 continue
         else:
             continue
-        if of_overlay and all(negated(squeezed(entry.quote), squeezed(part)) for part in words):
+        words = (*words, *map(squeezed, fragments))
+        if of_overlay and all(negated(squeezed(entry.quote), part) for part in words):
             message = f"{entry.at} has these words only after a negation, which belongs to the quote"
             placed.report((*path, "quote"), "quote-mismatch", message)
 
 
 def negated(quote: str, words: str) -> bool:
-    """Tells whether a quote begins right after a negation wherever words have it, which is so too if they do not."""
+    """Tells whether a quote begins after a negation wherever words have it, which is so too if they do not."""
     pieces = words.split(quote)
     return all(_NEGATED.search(quote.join(pieces[:end])) for end in range(1, len(pieces)))
 
@@ -66,6 +63,17 @@ def fragments_of(pack: Pack) -> tuple[Fragment, ...]:
             article, paragraph, item = _provision(entry)
             found.append(((article, paragraph), item, entry.quote))
     return tuple(found)
+
+
+def _fragments(pack: Pack, article: int, paragraph: int, item: int | None) -> tuple[str, ...]:
+    """Returns what the pack itself quotes of a provision, or of the paragraph of an item."""
+    return tuple(
+        dict.fromkeys(
+            fragment
+            for own, of_item, fragment in pack.fragments
+            if own == (article, paragraph) and (item is None or of_item in (None, item))
+        )
+    )
 
 
 def _provision(entry: CiteEntry) -> tuple[int, int, int | None]:
