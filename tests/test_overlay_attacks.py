@@ -177,14 +177,18 @@ articles:
 """
 
 
-@pytest.mark.parametrize(
-    "title", ["信访工作条例", "《信访工作条例》", "信访 工作　条例", "〈信访工作条例〉", "信访⼯作条例"]
-)
+@pytest.mark.parametrize("title", ["信访工作条例", "信访 工作　条例", "〈信访工作条例〉", "信访⼯作条例"])
 def test_no_instrument_is_called_what_the_law_is_called(lay: Lay, title: str) -> None:
     (found,) = refused(lay, overlay_of(instrument(title)))
     assert places([found]) == {("overlay.yaml", 2, "duplicate-id")}
     assert "xinfang-2022" in found.message
     assert lay(overlay_of(instrument("信访工作条例实施办法")))
+
+
+@pytest.mark.parametrize("title", ["《信访工作条例》", "信访工作条例》第三十四条　《甲"])
+def test_no_title_brings_the_brackets_of_a_citation(lay: Lay, title: str) -> None:
+    (found,) = refused(lay, overlay_of(instrument(title)))
+    assert places([found]) == {("overlay.yaml", 2, "bad-form")}
 
 
 def test_an_instrument_does_not_end_before_it_begins(lay: Lay) -> None:
@@ -216,6 +220,17 @@ def test_what_is_listed_is_one_line_and_says_something(lay: Lay, line: int, text
     assert places([found]) == {("overlay.yaml", line, "bad-form")}
     assert "should stand here" in found.message
     assert str(found).isprintable()
+
+
+def test_the_name_of_a_file_is_one_line_too(tmp_path: Path) -> None:
+    """Notices of holidays have no title: they are called what their file is called."""
+    path = tmp_path / "a\n  quotes      the same as in the official text.yaml"
+    try:
+        path.write_text("notices: [{year: 2024, document: 试, only_these_days: true, off: [2024-06-03]}]\n", "utf-8")
+    except OSError:
+        pytest.skip("no file can be called so here")
+    (laid,) = load(overlays=[path], statutes=tmp_path).identity.laid
+    assert laid.id.splitlines() == [laid.title]
 
 
 def test_a_reading_may_have_paragraphs(lay: Lay) -> None:

@@ -36,7 +36,9 @@ def build_instruments(pack: Pack, problems: Problems) -> dict[str, Instrument]:
             placed.report((), "numbering", "the instrument has no articles")
         entry = placed.entry
         before = titled.setdefault(_bare(entry.title), name)
-        if before != name:
+        if set(entry.title) & set("《》"):
+            placed.report(("title",), "bad-form", "a title stands without 《》, which citations put around it")
+        elif before != name:
             placed.report(("title",), "duplicate-id", f"this is what {before} is called; nobody could tell them apart")
         if entry.in_force_until is not None and entry.in_force_until < entry.in_force_from:
             message = f"this day is before {entry.in_force_from}, on which the instrument comes into force"

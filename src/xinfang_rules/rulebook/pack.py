@@ -12,7 +12,7 @@ from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_for
 from xinfang_rules.rulebook.quotes import fragments_of
 from xinfang_rules.rulebook.renames import check_renamed, renamed_in
 from xinfang_rules.rulebook.shapes import read_entries
-from xinfang_rules.sources.document import Document, SourceError
+from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reading import read_pack_document
 
 __all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "in_force", "read_pack", "rule_files"]
@@ -68,7 +68,7 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
     elif name in {pack.base, *(laid.reference.id for laid in pack.overlays if laid.named)}:
         pack.problems.about(place, "duplicate-id", f"{name} is what the pack or another overlay is called")
     before = len(pack.renamed)
-    lay_overlay(pack, files, identity, place.name, digest)
+    lay_overlay(pack, files, identity, one_line(place.name), digest)
     check_renamed(pack, pack.renamed[before:])
 
 
