@@ -33,6 +33,8 @@ TEXTS = {
     *("title", "gist", "reason", "interpretive", "not_modelled", "because", "note", "chapter", "issuer", "scenario"),
     *("document", "label"),
 }
+PARAGRAPHS = {"gist", "reason", "interpretive", "not_modelled", "note"}
+"""The texts that may have several lines."""
 QUOTED = ("<img src=xssq>", '" onx="xssq', "[x](xssq:x)", "`xssq`{.xssq}", "|xssq|", "'><xssq>", "{{xssq}}")
 
 
@@ -48,16 +50,19 @@ class Spoiler:
         middle = "".join(PARTS[(self._count + number) % len(PARTS)] for number in range(12))
         return f"{start} {self._count} {text}{middle}"
 
+    def line(self, text: str) -> str:
+        return self.text(text).replace("\n", " ")
+
     def data(self, data: Any, key: str = "") -> Any:
         if isinstance(data, dict):
             told = {name: self.data(value, name) for name, value in data.items()}
             if "question" in data and "answers" in data:
-                told["answers"] = {name: self.text(label) for name, label in data["answers"].items()}
+                told["answers"] = {name: self.line(label) for name, label in data["answers"].items()}
             return told
         if isinstance(data, list):
             return [self.text(item) if key == "items" else self.data(item, key) for item in data]
         if isinstance(data, str) and key in TEXTS:
-            spoilt = self.text(data)
+            spoilt = self.text(data) if key in PARAGRAPHS else self.line(data)
             return " ".join(spoilt.split()) if key == "scenario" else spoilt
         if isinstance(data, str) and key == "quote":
             self._count += 1
