@@ -15,7 +15,7 @@ from tests.overlay_helpers import overlay_of
 from xinfang_rules import Rulebook, RulebookError, load
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.rulebook.order import MOST_DISPLACERS
+from xinfang_rules.rulebook.placed import MOST_DISPLACERS
 from xinfang_rules.rulebook.quotes import negated
 from xinfang_rules.rulebook.statutes import OfficialText, statutes_directory
 

@@ -67,7 +67,9 @@ def test_the_command_names_what_is_not_finished_and_fails(pack: Any, tmp_path: P
     assert "proof, edition 2020-03-01: not finished: " in done.stdout
     assert "over all admissible" not in done.stdout
     assert "not finished  can hold: rule.take, rule.leave" in done.stdout
-    assert "kleene        0 of 3 (the others were not settled in time) partial cases" in done.stdout
+    # How many of the cases are settled hangs on the machine; that no complete case is behind them is no contradiction.
+    assert re.search(r"kleene +(none|[0-3]) ?.*partial cases", done.stdout) is not None, done.stdout
+    assert "unsound" not in done.stdout
 
 
 def test_editions_that_are_not_reached_are_told(tmp_path: Path) -> None:

@@ -3,8 +3,7 @@
 What an overlay changes underneath must be declared in its `changes`, with the grounds; what is declared must be done.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -24,7 +23,7 @@ from xinfang_rules.rulebook.entries import (
     SettingsEntry,
     SettingsPart,
 )
-from xinfang_rules.rulebook.placed import EntryT, LaidOverlay, Pack, Placed
+from xinfang_rules.rulebook.placed import MOST_DISPLACERS, EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
 
 Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
@@ -397,15 +396,19 @@ def _laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) 
     return Placed(ParameterEntry.model_validate(merged), home.document, home.path, home.instrument, home.problems)
 
 
-def _reached(direct: Iterable[str], exceptions: Mapping[str, Sequence[str]]) -> list[str]:
-    """Names the rules to which a rule is an exception, directly or through others, in the order of the text."""
+def _reached(direct: Sequence[str], exceptions: Mapping[str, Sequence[str]]) -> list[str]:
+    """Names the rules to which a rule is an exception, directly or through others, the nearest first.
+
+    Further away than there may be rules that displace one, nobody looks: that is refused when they are linked.
+    """
     found: dict[str, None] = {}
-    waiting = deque(direct)
-    while waiting:
-        name = waiting.popleft()
-        if name in exceptions and name not in found:
-            found[name] = None
-            waiting.extend(exceptions[name])
+    nearest = list(direct)
+    for _ in range(MOST_DISPLACERS + 1):
+        new = [name for name in dict.fromkeys(nearest) if name in exceptions and name not in found]
+        if not new:
+            break
+        found.update(dict.fromkeys(new))
+        nearest = [other for name in new for other in exceptions[name]]
     return list(found)
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.rulebook.entries import QuestionEntry, RuleEntry
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.pack import Placed
-
-MOST_DISPLACERS: Final = 100
-"""How many rules may displace one, directly or through others: each of them is looked at for each that it displaces."""
+from xinfang_rules.rulebook.placed import MOST_DISPLACERS
 
 
 def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> list[Rule]:

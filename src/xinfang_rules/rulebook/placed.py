@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -26,6 +26,9 @@ from xinfang_rules.rulebook.shapes import place_in
 from xinfang_rules.sources.document import Document, one_line
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
+
+MOST_DISPLACERS: Final = 100
+"""How many rules may displace one, directly or through others: each of them is looked at for each that it displaces."""
 
 Fragment: TypeAlias = tuple[tuple[int, int], int | None, str]
 """An article and its paragraph, the item if there is one, and words that are quoted of it."""

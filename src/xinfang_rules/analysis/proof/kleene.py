@@ -6,13 +6,14 @@ has to be what logic decides; the other way about is measured.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import z3
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from xinfang_rules.analysis.proof.cases import Stated, Witness, smallest, written
 from xinfang_rules.analysis.proof.days import DayFunctions
@@ -223,7 +224,8 @@ def _drawn(strategy: st.SearchStrategy[Case], number: int, limit: TimeLimit) -> 
         drawn.append(case)
 
     if number:
-        draw()
+        with suppress(Unsatisfiable):  # no case was found that is admissible
+            draw()
     return drawn
 
 
@@ -276,10 +278,10 @@ class Logic:
                 yield term >= low
 
     def unsound(self, question: Question, mask: int) -> bool:
-        """Tells whether an answer is possible that evaluation excludes, or none that it leaves."""
+        """Tells whether an answer is possible that evaluation excludes."""
         bits = self._answers[question.name]
         left = disjunction(bit for place, bit in enumerate(bits) if mask >> place & 1)
-        return self.model(z3.Not(left)) is not None or self.model(left) is None
+        return self.model(z3.Not(left)) is not None
 
     def only_answer(self, question: Question, mask: int) -> int | None:
         """Returns the place of the only answer possible, if evaluation left several open."""
