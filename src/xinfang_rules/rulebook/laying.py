@@ -3,14 +3,13 @@
 What an overlay changes underneath must be declared in its `changes`, with the grounds; what is declared must be done.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position, did_you_mean
-from xinfang_rules.logic.parse import Path
 from xinfang_rules.result import Change, ChangeKind, OverlayRef
 from xinfang_rules.rulebook import change_words as words
 from xinfang_rules.rulebook.entries import (
@@ -23,8 +22,12 @@ from xinfang_rules.rulebook.entries import (
     SettingsEntry,
     SettingsPart,
 )
-from xinfang_rules.rulebook.placed import MOST_DISPLACERS, EntryT, LaidOverlay, Pack, Placed
+from xinfang_rules.rulebook.entry_relations import belongs_to, laid_over, reached, within
+from xinfang_rules.rulebook.placed import EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
+
+if TYPE_CHECKING:
+    from xinfang_rules.logic.parse import Path
 
 Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
 
@@ -177,9 +180,9 @@ class _Layer:
                 continue
             cut.append(rule.entry)
             if since < first:
-                left.append(_within(rule, rule.entry.in_force_from, day_at(first.toordinal() - 1)))
+                left.append(within(rule, rule.entry.in_force_from, day_at(first.toordinal() - 1)))
             if last < until:
-                left.append(_within(rule, day_at(last.toordinal() + 1), rule.entry.in_force_until))
+                left.append(within(rule, day_at(last.toordinal() + 1), rule.entry.in_force_until))
         pack.rules.pop(name, None)
         pack.otherwise = [rule for rule in pack.otherwise if rule.entry.id != name] + left
         return cut
@@ -273,7 +276,7 @@ class _Layer:
                 message = f"another unit wants every value anew; that from {left[0]} is not given here"
                 parameter.report(("unit",), "unit", message)
         if before is not None:
-            into[entry.parameter] = _laid_over(before, parameter)
+            into[entry.parameter] = laid_over(before, parameter)
             text = words.set_number(before.entry, into[entry.parameter].entry)
             self._note("sets", entry.parameter, text, parameter.place(("values",), key=True))
             return
@@ -363,12 +366,12 @@ class _Layer:
             rule = self._pack.rules.get(name) if section == "rules" else None
             if rule is None:
                 continue
-            already = [{*old.exception_to, *_given(old)} for old in self._versions.get(name, ())]
+            already = [{*old.exception_to, *belongs_to(old)} for old in self._versions.get(name, ())]
             known = set.intersection(*already) if already else set[str]()
-            for other in _reached(rule.entry.exception_to, exceptions):
+            for other in reached(rule.entry.exception_to, exceptions):
                 if other in self._below.rules and other not in known:
                     displaced.setdefault(other, []).append(rule)
-            for target, path in _given(rule.entry).items():
+            for target, path in belongs_to(rule.entry).items():
                 if target in self._below.questions | self._below.concepts and target not in known:
                     extended.setdefault((target, path), []).append(rule)
         for other, rules in displaced.items():
@@ -378,42 +381,3 @@ class _Layer:
         for (target, path), rules in extended.items():
             text = words.extended(asked[target].entry, [rule.entry for rule in rules], self._numbers)
             self._note("extends", target, text, rules[0].place(path, key=True), [rule.entry.id for rule in rules])
-
-
-def _within(rule: Placed[RuleEntry], since: date | None, until: date | None) -> Placed[RuleEntry]:
-    """Returns a rule as it stands, for some of its days."""
-    entry = rule.entry.model_copy(update={"in_force_from": since, "in_force_until": until})
-    return Placed(entry, rule.document, rule.path, rule.instrument, rule.problems)
-
-
-def _laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) -> Placed[ParameterEntry]:
-    """Lays a parameter over another: its values over the other's by date, the rest as far as it is given."""
-    old, new = (one.entry.model_dump(by_alias=True, exclude_none=True) for one in (before, changed))
-    values = {value["from"]: value for value in (*old["values"], *new["values"])}
-    merged = {**old, **new, "values": [values[day] for day in sorted(values)]}
-    # A citation stays where it was written, so that what is wrong with it is shown there.
-    home = before if changed.entry.cite is None else changed
-    return Placed(ParameterEntry.model_validate(merged), home.document, home.path, home.instrument, home.problems)
-
-
-def _reached(direct: Sequence[str], exceptions: Mapping[str, Sequence[str]]) -> list[str]:
-    """Names the rules to which a rule is an exception, directly or through others, the nearest first.
-
-    Further away than there may be rules that displace one, nobody looks: that is refused when they are linked.
-    """
-    found: dict[str, None] = {}
-    nearest = list(direct)
-    for _ in range(MOST_DISPLACERS + 1):
-        new = [name for name in dict.fromkeys(nearest) if name in exceptions and name not in found]
-        if not new:
-            break
-        found.update(dict.fromkeys(new))
-        nearest = [other for name in new for other in exceptions[name]]
-    return list(found)
-
-
-def _given(entry: RuleEntry) -> dict[str, Path]:
-    """Names the question or the concept to which a rule belongs, with the key that says so."""
-    if entry.decides is not None:
-        return dict.fromkeys(entry.decides, ("decides",))
-    return {} if entry.defines is None else {entry.defines: ("defines",)}
