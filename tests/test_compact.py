@@ -184,12 +184,11 @@ def test_its_json_leaves_out_what_says_nothing() -> None:
     said = json.loads(evaluate(LATE, as_of=date(2024, 5, 6)).compact().model_dump_json())
 
     def empty(part: Any, path: str = "") -> Iterator[str]:
-        if isinstance(part, dict):
-            for key, each in part.items():
-                yield from [f"{path}{key}"] if each in (None, False, [], {}) and each != 0 else empty(each, f"{key}.")
+        for key, each in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+            says_nothing = each is None or each is False or each == [] or each == {}
+            yield from [f"{path}{key}"] if says_nothing else empty(each, f"{path}{key}.")
 
-    assert not [path for norm in said["norms"] for path in empty(norm)]
-    assert not [path for decision in said["decisions"].values() for path in empty(decision)]
+    assert not [path for part in ("norms", "decisions", "needs") for path in empty(said[part])]
     assert "case_id" not in said
 
 

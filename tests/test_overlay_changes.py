@@ -15,7 +15,7 @@ from tests.facts_helpers import NO_OTHER_WAY
 from tests.overlay_helpers import overlay_of
 from xinfang_rules import Change, Result, Rulebook, RulebookError, evaluate, load
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.rulebook.load import load_pack
+from xinfang_rules.rulebook.load import _load, load_pack
 
 Lay = Callable[..., Rulebook]
 
@@ -396,6 +396,35 @@ def titles(book: Rulebook, *days: str) -> list[str | None]:
 
 
 OURS = "重大、复杂、疑难的，可以举行听证"
+
+
+def test_a_dated_replacement_is_two_runs_of_rules_also_from_the_cache(
+    lay: Lay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XINFANG_CACHE", str(tmp_path / "cache"))
+    pilot = overlay_of(PILOT % ("试点", "in_force_from: 2025-01-01"), "replaces: handling.hearing")
+    fresh = [edition.since for edition in lay(pilot).editions.distinct()]
+    _load.cache_clear()
+    kept = [edition.since for edition in lay(pilot).editions.distinct()]
+    assert fresh == kept == [date(2022, 5, 1), date(2025, 1, 1)]
+
+
+def test_what_is_displaced_already_through_others_is_not_displaced_anew(lay: Lay) -> None:
+    one = SUSPENDED.replace("trial.suspended", "trial.one")
+    two = SUSPENDED.replace("trial.suspended", "trial.two").replace("handling.conclude", "trial.one")
+    first = overlay_of(one + two.removeprefix("rules:\n"), "displaces: handling.conclude", name="first")
+    again = overlay_of(two.replace("试点期间", "试点的时候"), "replaces: trial.two", name="second")
+    assert [(change.kind, change.what) for change in lay(first, again).identity.laid[1].changes] == [
+        ("replaces", "trial.two")
+    ]
+
+
+def test_a_constraint_is_not_called_as_a_rule_that_stands_until_a_day(lay: Lay) -> None:
+    text = "constraints: [{constraint: handling.hearing, title: 试, because: 试, never: {petition.joint: true}}]\n"
+    dated = overlay_of(text, "removes: handling.hearing").replace(
+        "hearing, because", "hearing, from: 2099-01-01, because"
+    )
+    assert "duplicate-id" in {f.code for f in refused(lay, dated)}
 
 
 def test_after_a_pilot_the_rule_of_the_law_stands_again(lay: Lay) -> None:

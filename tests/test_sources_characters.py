@@ -118,6 +118,7 @@ ESCAPES = {
     "\\N": "U+0085",
 }
 ESCAPES |= {"\\U000E0041": "U+E0041", "\\L": "U+2028", "\\ufeff": "U+FEFF", "\\0": "U+0000", "\\uE000": "U+E000"}
+ESCAPES |= {"\\u3164": "U+3164", "\\uFE0F": "U+FE0F"}  # printable to Python, and not to be seen
 
 
 @pytest.mark.parametrize("escape", ESCAPES)

@@ -81,7 +81,7 @@ def replay(
         XinfangError: If the result is another case's, by its `case_id`; and whatever `evaluate` raises.
         ArgumentError: If `stored` is neither a result nor a text.
     """
-    if isinstance(stored, (str, bytes)):
+    if isinstance(stored, (str, bytes, bytearray)):
         stored = read_result(stored)
     elif not isinstance(stored, Result):
         raise wrong("stored", "a Result or its JSON", stored, "Result.model_validate(data)")

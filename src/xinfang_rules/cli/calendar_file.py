@@ -35,7 +35,8 @@ def write_calendar(outcomes: Iterable[Outcome], complain: Complain, language: La
             found[key] = outcome.result.deadlines()
         else:
             complain(located(_not_told_apart(outcome, key), Position(outcome.source), language), BAD_INPUT)
-    click.echo(to_ical(found, case_ids=case_ids), nl=False)
+    if found:  # an empty calendar would take the days out of one that is subscribed to
+        click.echo(to_ical(found, case_ids=case_ids), nl=False)
 
 
 def _not_told_apart(outcome: Outcome, key: str | None) -> XinfangError:

@@ -53,7 +53,8 @@ class Editions(Sequence[Edition]):
     def of(cls, editions: Iterable[Edition]) -> Self:
         """Returns a sequence of editions that are there, oldest first."""
         linked = tuple(editions)
-        rules = [tuple(rule.id for rule in edition.rules) for edition in linked]
+        # Of one name there may be several rules, each on days of its own; where they stand tells them apart.
+        rules = [tuple((rule.id, rule.position) for rule in edition.rules) for edition in linked]
         last_of_run = [index for index, own in enumerate(rules) if index + 1 == len(rules) or rules[index + 1] != own]
         return cls((edition.since for edition in linked), last_of_run, linked)
 

@@ -318,8 +318,9 @@ class _Layer:
     ) -> None:
         name = getattr(placed.entry, key)
         old = into.get(name)
-        if key == "constraint" and name in self._pack.rules:
-            placed.report((key,), "duplicate-id", f"{name} is already given at {self._pack.rules[name].position()}")
+        rule = self._pack.rule_named(name) if key == "constraint" else None
+        if rule is not None:
+            placed.report((key,), "duplicate-id", f"{name} is already given at {rule.position()}")
             return
         if old is not None and not replaceable:
             placed.report((key,), "duplicate-id", f"{name} is already given at {old.position()}")
@@ -360,13 +361,14 @@ class _Layer:
         exceptions: dict[str, list[str]] = {}
         for each in self._pack.every_rule():
             exceptions.setdefault(each.entry.id, []).extend(each.entry.exception_to)
+        below = {name: [other for old in olds for other in old.exception_to] for name, olds in self._versions.items()}
         displaced: dict[str, list[Placed[RuleEntry]]] = {}
         extended: dict[tuple[str, Path], list[Placed[RuleEntry]]] = {}
         for section, name in self._named:
             rule = self._pack.rules.get(name) if section == "rules" else None
             if rule is None:
                 continue
-            already = [{*old.exception_to, *belongs_to(old)} for old in self._versions.get(name, ())]
+            already = [{*reached(old.exception_to, below), *belongs_to(old)} for old in self._versions.get(name, ())]
             known = set.intersection(*already) if already else set[str]()
             for other in reached(rule.entry.exception_to, exceptions):
                 if other in self._below.rules and other not in known:

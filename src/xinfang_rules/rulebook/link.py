@@ -376,7 +376,8 @@ class EditionLinker:
     def _report_cycle(self, error: CycleError) -> None:
         first = error.path[0].removeprefix(STATUS)
         message = f"these depend on each other in a circle: {' -> '.join(error.path)}"
-        for entries in (self._pack.rules, self._pack.questions, self._pack.concepts):
+        rules = {placed.entry.id: placed for placed in self._entries}
+        for entries in (rules, self._pack.questions, self._pack.concepts):
             if first in entries:
                 entries[first].report((), "cycle", message)
                 return

@@ -126,14 +126,13 @@ def _days_of_change(pack: Pack, first: date) -> list[date]:
             places[since] = rule, ("in_force_from",)
         if until is not None and first <= until < date.max:
             places[day_at(until.toordinal() + 1)] = rule, ("in_force_until",)
+    count = len(pack.every_rule())
     days = sorted({first, *(day for day in places if day > first)})
-    most = max(2, min(MOST_EDITIONS, MOST_RULES // max(1, len(pack.rules))))
+    most = max(2, min(MOST_EDITIONS, MOST_RULES // max(1, count)))
     if len(days) > most:
         placed, path = places[days[most]]
         name = getattr(placed.entry, "parameter", None) or placed.entry.id
-        message = (
-            f"{name}: with {len(pack.rules)} rules, rules and numbers change on {most} days at most, not {len(days)}"
-        )
+        message = f"{name}: with {count} rules, rules and numbers change on {most} days at most, not {len(days)}"
         placed.report(path, "too-many-editions", message)
     return days[:most]
 

@@ -126,6 +126,10 @@ class Pack:
         """Lists the rules of all days; of one name there may be several, each on days of its own."""
         return [*self.rules.values(), *self.otherwise]
 
+    def rule_named(self, name: str) -> Placed[RuleEntry] | None:
+        """Returns a rule of a name, as it is on some day; None if there is none on any."""
+        return next((rule for rule in self.every_rule() if rule.entry.id == name), None)
+
     def rules_on(self, day: date) -> dict[str, Placed[RuleEntry]]:
         """Returns the rules that are in force on a day."""
         return {rule.entry.id: rule for rule in self.every_rule() if in_force(rule.entry, day)}

@@ -21,7 +21,7 @@ def check_renamed(pack: Pack, entries: Iterable[Placed[RenameEntry]]) -> None:
     """Reports a renaming that leads nowhere, or from a name that something has, in its own layer or below."""
     named: dict[str, Collection[str]] = {
         "fact": FACTS,
-        "rule": pack.rules,
+        "rule": {rule.entry.id for rule in pack.every_rule()},
         "parameter": pack.parameters,
         "question": pack.questions,
         "concept": pack.concepts,

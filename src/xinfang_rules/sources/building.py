@@ -99,7 +99,7 @@ class Builder:
         self.findings.raise_if_any()
 
     def _check(self, text: str, at: int) -> None:
-        if self._seen and not text.isprintable():
+        if self._seen:  # some of them are printable to Python
             for character in dict.fromkeys(UNSEEN.findall(text)):
                 if not "\ud800" <= character <= "\udfff":  # the readers tell of these
                     self._unseen(character, at)
