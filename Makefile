@@ -27,7 +27,7 @@ demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
 
 test: $(TESTS)
-	UNMEASURED=$$($(BIN)/python -c "import durable_rules_engine" 2>/dev/null || echo "*/engines/durable.py") \
+	UNMEASURED=$$($(BIN)/python -c "import durable_rules_engine" 2>/dev/null || echo "*/engines/durable/driver.py") \
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=95
 
 # What `make test` had to leave out on this machine.

@@ -16,7 +16,7 @@ from bench.verify import QUESTIONS
 from xinfang_rules import Case, evaluate
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.registry import ENGINES, make_engine
-from xinfang_rules.logic.truth import FALSE, TRUE, Values
+from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 if TYPE_CHECKING:

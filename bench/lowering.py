@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from xinfang_rules import FACTS
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -24,8 +24,8 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.scope import Layout
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.scope import Layout
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.model import Edition
 
 Value: TypeAlias = bool | int

@@ -10,8 +10,8 @@ from xinfang_rules import Case
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.conditions import ALWAYS
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.language.conditions import ALWAYS
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 
 QUESTIONS = ("track", "disposition", "opinion", "remedy_stage")

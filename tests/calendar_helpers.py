@@ -6,7 +6,7 @@ from xinfang_rules import load
 from xinfang_rules.calendar import WorkingCalendar, add_days, add_working_days, roll_on
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.calendar.working_days import Package, installed_package
-from xinfang_rules.logic.truth import EITHER, NEVER, TRUE
+from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 
 DATA = load().latest.calendar
 # The notices up to that for 2026, whatever the installed package has by now.

@@ -39,5 +39,5 @@ class Border:
 def watch_the_border(monkeypatch: pytest.MonkeyPatch) -> Border:
     """Puts a recorder between the engine and the C library for every engine made from now on."""
     border = Border()
-    monkeypatch.setattr("xinfang_rules.engines.durable._library", lambda: border)
+    monkeypatch.setattr("xinfang_rules.engines.durable.driver._library", lambda: border)
     return border

@@ -15,7 +15,7 @@ from bench.verify import disagreements
 
 from xinfang_rules import load
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.calendar_helpers import CALENDAR, DATA, FIRST, LAST, MAX, NOTICED, day, plus, rolled, working, works
 from xinfang_rules.calendar import Counted, WorkingCalendar, add_days, add_working_days, roll_on
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE
 
 any_day = st.integers(1, MAX - 1000)
 # Most days where notices end, and near both ends of the years whose festival days are known.

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from xinfang_rules.cli.main import main
-from xinfang_rules.engines.durable import Durable
+from xinfang_rules.engines.durable.driver import Durable
 from xinfang_rules.errors import EngineError
 
 CASE = str(Path(__file__).parents[1] / "examples" / "06-unpaid-wages-2024.yaml")

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.engines.generate import conditions_source, run_source
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
+from xinfang_rules.language.conditions import (
     ALWAYS,
     AllOf,
     Among,
@@ -24,12 +27,9 @@ from xinfang_rules.logic.conditions import (
     conjunction,
     names,
 )
-from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.generate import conditions_source, run_source
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.parse import Path, parse_condition
-from xinfang_rules.logic.scope import Kind, Layout, Name, Scope, truth_name
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.parse import Path, parse_condition
+from xinfang_rules.language.scope import Kind, Layout, Name, Scope, truth_name
+from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
 
 T, F, U = TRUE, FALSE, EITHER
 SMALL = Scope(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.proof_helpers import TWO, pack_in
 from xinfang_rules import CaseError, evaluate
-from xinfang_rules.logic.force import Knowledge
+from xinfang_rules.engines.reference.propagate import Knowledge
 
 CIRCLE = """\
 constraints:

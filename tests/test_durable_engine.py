@@ -16,10 +16,10 @@ import yaml
 
 from tests.durable_helpers import watch_the_border
 from xinfang_rules import EngineDisagreement, EngineError, evaluate, load
-from xinfang_rules.engines.durable import Durable
+from xinfang_rules.engines.durable.driver import Durable
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import Evaluator, evaluator_for
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
 
@@ -111,7 +111,7 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
             raise ModuleNotFoundError(name)
         return import_module(name)
 
-    monkeypatch.setattr("xinfang_rules.engines.durable.import_module", no_such_module)
+    monkeypatch.setattr("xinfang_rules.engines.durable.driver.import_module", no_such_module)
     with pytest.raises(EngineError) as caught:
         Evaluator(load().latest, "durable")
     message = str(caught.value)

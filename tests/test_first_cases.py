@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from xinfang_rules import EngineDisagreement, XinfangError, evaluate
+from xinfang_rules.engines import generate
 from xinfang_rules.engines.compiled import Compiled
 from xinfang_rules.evaluation import evaluator
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic import generate
-from xinfang_rules.logic.truth import TRUE
+from xinfang_rules.language.truth import TRUE
 from xinfang_rules.rulebook.load import load_pack
 
 PACK = Path(__file__).parent / "cli_pack"

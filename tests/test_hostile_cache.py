@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from xinfang_rules import evaluate
-from xinfang_rules.logic.conditions import Among, Condition, CountBetween
-from xinfang_rules.logic.generate import conditions_source, propagation_source
+from xinfang_rules.engines.generate import conditions_source, propagation_source
+from xinfang_rules.language.conditions import Among, Condition, CountBetween
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, OverlayRef
 from xinfang_rules.rulebook import cache

@@ -18,8 +18,8 @@ from xinfang_rules.analysis.lint import LINT_CODES, Severity, lint, severity
 from xinfang_rules.case import FACTS
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.logic.conditions import ALWAYS, AnyOf
-from xinfang_rules.logic.scope import Scope
+from xinfang_rules.language.conditions import ALWAYS, AnyOf
+from xinfang_rules.language.scope import Scope
 from xinfang_rules.rulebook.load import load, load_pack, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
 

@@ -7,10 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.world_helpers import worlds
-from xinfang_rules.errors import EngineError
-from xinfang_rules.logic.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.lowering import (
+from xinfang_rules.engines.durable.dnf import (
     LONGEST_PATH,
     MOST_PATHS,
     Comparator,
@@ -22,7 +19,7 @@ from xinfang_rules.logic.lowering import (
     lower,
     take,
 )
-from xinfang_rules.logic.rulesets import (
+from xinfang_rules.engines.durable.rulesets import (
     MOST_KEYS,
     MOST_RULES,
     SENTINEL,
@@ -31,7 +28,10 @@ from xinfang_rules.logic.rulesets import (
     fnv_1a,
     rulesets,
 )
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE, UNBOUNDED, Values
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.errors import EngineError
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE, UNBOUNDED, Values
 
 law = settings(max_examples=2 * settings().max_examples)
 

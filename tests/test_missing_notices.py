@@ -14,7 +14,7 @@ from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.calendar.working_days import is_weekday
 from xinfang_rules.errors import RulebookError
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 
 # Without a notice: expected values from the windows of rules/calendar/festivals.yaml, counted by hand.
 

@@ -10,8 +10,8 @@ import yaml
 from tests.cli_helpers import run
 from tests.trials_helpers import TITLED
 from xinfang_rules import Need, Result, evaluate
+from xinfang_rules.engines.reference.statuses import OVERDUE, PENDING
 from xinfang_rules.evaluation.standing import Standing
-from xinfang_rules.evaluation.statuses import OVERDUE, PENDING
 from xinfang_rules.rulebook.load import load_pack
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

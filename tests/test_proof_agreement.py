@@ -14,10 +14,10 @@ from xinfang_rules import Case, load
 from xinfang_rules.analysis.proof import prove
 from xinfang_rules.analysis.proof.kleene import Logic, measure
 from xinfang_rules.analysis.proof.limit import TimeLimit
+from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.conditions import Compared, Condition, DateOrder, Happened, InSequence
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
+from xinfang_rules.language.conditions import Compared, Condition, DateOrder, Happened, InSequence
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.load import shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS

@@ -11,11 +11,11 @@ from xinfang_rules import Case
 from xinfang_rules.analysis.proof import Finding
 from xinfang_rules.analysis.proof.fairness import PROTECTED, reading_paths
 from xinfang_rules.analysis.proof.norms import NormEncoding
-from xinfang_rules.evaluation import deadlines
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.reference import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.logic.scope import Layout
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.language.scope import Layout
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Extend, Rulebook, Span
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 

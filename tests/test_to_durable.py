@@ -1,4 +1,4 @@
-"""What `Rulebook.to_durable` writes can be run by durable-rules alone, by nothing but what it says itself."""
+"""What `to_durable` writes can be run by durable-rules alone, by nothing but what it says itself."""
 
 import json
 from datetime import date
@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from xinfang_rules import InstrumentError, load
+from xinfang_rules.engines.durable import to_durable
+from xinfang_rules.engines.outcome import State
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.logic.scope import Kind
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.language.scope import Kind
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.testing.scenarios import read_all, scenario_files
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,7 @@ FIRST_DAY = date(2022, 5, 1)
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(load().to_durable())
+    loaded: dict[str, Any] = json.loads(to_durable(load()))
     return loaded
 
 
@@ -62,9 +63,15 @@ def test_no_text_of_the_rules_is_in_the_rulesets(written: dict[str, Any]) -> Non
 
 def test_an_edition_is_chosen_by_its_day() -> None:
     book = load()
-    assert book.to_durable(FIRST_DAY) == book.to_durable()
+    assert to_durable(book, FIRST_DAY) == to_durable(book)
     with pytest.raises(InstrumentError, match="was not in force on 2022-04-30"):
-        book.to_durable(date(2022, 4, 30))
+        to_durable(book, date(2022, 4, 30))
+
+
+def test_the_method_of_before_warns_and_writes_the_same() -> None:
+    book = load()
+    with pytest.warns(DeprecationWarning, match=r"engines\.durable\.to_durable\(rulebook, on\) now"):
+        assert book.to_durable(FIRST_DAY) == to_durable(book)
 
 
 def all_rulesets(written: dict[str, Any]) -> list[dict[str, Any]]:

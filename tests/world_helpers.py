@@ -6,7 +6,9 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.propagate import Knowledge
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -18,10 +20,8 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.force import Knowledge
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.scope import Kind, Layout, Name, Scope, member_name, truth_name
-from xinfang_rules.logic.truth import NEVER, UNBOUNDED, Values
+from xinfang_rules.language.scope import Kind, Layout, Name, Scope, member_name, truth_name
+from xinfang_rules.language.truth import NEVER, UNBOUNDED, Values
 
 TODAY = 7
 LAST_DAY = 12

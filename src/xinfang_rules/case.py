@@ -138,3 +138,6 @@ _UNVALIDATED = Diagnostic(
 
 FACTS: Mapping[str, FactSpec] = derive_specs(Case)
 """Every fact of the case model by its dotted name, in the order of declaration."""
+
+EVENTS = frozenset(spec.name for spec in FACTS.values() if spec.kind == "date" and not spec.set_day)
+"""The dates that record what happened; one after the day of evaluation has not happened yet."""

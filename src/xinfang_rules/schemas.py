@@ -8,7 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import core_schema
 
 from xinfang_rules.case import FACTS, Case, FactSpec
-from xinfang_rules.logic.conditions import DateOrder
+from xinfang_rules.language.conditions import DateOrder
 from xinfang_rules.result import Result
 from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.rulebook import entries

@@ -56,7 +56,7 @@ CALENDAR = (
     ),
     Defect(
         "last days: a working day rolls on too",
-        "evaluation.deadlines",
+        "engines.reference.deadlines",
         "self._calendar.nth_after(first - 1, 1)",
         "self._calendar.nth_after(first, 1)",
         last_days_are_counted_out,
@@ -64,14 +64,14 @@ CALENDAR = (
     ),
     Defect(
         "last days: calendar days are counted as working days",
-        "evaluation.deadlines",
+        "engines.reference.deadlines",
         "day = add_days(start, count + more)",
         "day = self._calendar.nth_after(start, count)[0]",
         due_dates_move_with_their_start,
     ),
     Defect(
         "last days: one that hangs on a notice is told as certain",
-        "evaluation.deadlines",
+        "engines.reference.deadlines",
         "return Due(first, last, True, False, NEVER if first == last else low)",
         "return Due(first, first, True, False, NEVER)",
         last_days_are_counted_out,
@@ -79,7 +79,7 @@ CALENDAR = (
     ),
     Defect(
         "last days: an extension has no limit",
-        "evaluation.deadlines",
+        "engines.reference.deadlines",
         "limit = extend.at_most.value",
         "limit = 1_000",
         last_days_are_counted_out,
@@ -87,7 +87,7 @@ CALENDAR = (
     ),
     Defect(
         "last days: a grant on the last day comes too late",
-        "evaluation.deadlines",
+        "engines.reference.deadlines",
         "if values[granted_on] > last:",
         "if values[granted_on] >= last:",
         last_days_are_counted_out,
@@ -98,7 +98,7 @@ CALENDAR = (
 EXCEPTIONS = (
     Defect(
         "exceptions: one that does not hold displaces",
-        "evaluation.precedence",
+        "engines.reference.precedence",
         "if not other & FALSE:",
         "if not other & TRUE:",
         rules_hold_as_written,
@@ -106,7 +106,7 @@ EXCEPTIONS = (
     ),
     Defect(
         "exceptions: one that may hold is passed over",
-        "evaluation.precedence",
+        "engines.reference.precedence",
         "if other & TRUE:\n            truth |= FALSE",
         "if other == TRUE:\n            truth |= FALSE",
         knowledge_only_adds,
@@ -130,21 +130,21 @@ EXCEPTIONS = (
     ),
     Defect(
         "precedence: an answer that may come earlier is passed over",
-        "evaluation.precedence",
+        "engines.reference.precedence",
         "elif earlier_may:\n                held |= FALSE",
         "elif earlier_may:\n                held |= 0",
         engines_agree,
     ),
     Defect(
         "concepts: what may be so is not",
-        "evaluation.precedence",
+        "engines.reference.precedence",
         "if held & TRUE:\n            truth = TRUE | FALSE",
         "if held & TRUE:\n            truth = FALSE",
         engines_agree,
     ),
     Defect(
         "questions: one that may not arise does",
-        "evaluation.precedence",
+        "engines.reference.precedence",
         "return mask | not_applicable if may_arise & FALSE else mask",
         "return mask",
         engines_agree,
@@ -154,7 +154,7 @@ EXCEPTIONS = (
 STATUSES = (
     Defect(
         "statuses: done on the last day is late",
-        "evaluation.statuses",
+        "engines.reference.statuses",
         "if low <= latest:",
         "if low < latest:",
         statuses_follow_from_the_days,
@@ -162,7 +162,7 @@ STATUSES = (
     ),
     Defect(
         "statuses: overdue on the last day",
-        "evaluation.statuses",
+        "engines.reference.statuses",
         "if today > earliest:\n                mask |= missed",
         "if today >= earliest:\n                mask |= missed",
         statuses_follow_from_the_days,
@@ -170,7 +170,7 @@ STATUSES = (
     ),
     Defect(
         "statuses: pending on the day after the last",
-        "evaluation.statuses",
+        "engines.reference.statuses",
         "if today <= latest:",
         "if today <= latest + 1:",
         statuses_follow_from_the_days,
@@ -178,7 +178,7 @@ STATUSES = (
     ),
     Defect(
         "statuses: what is long overdue is pending",
-        "evaluation.statuses",
+        "engines.reference.statuses",
         "if today > earliest:\n                mask |= missed",
         "if today > earliest:\n                mask |= missed if today < earliest + 30 else waiting",
         statuses_move_forward,
@@ -186,14 +186,14 @@ STATUSES = (
     ),
     Defect(
         "statuses: a norm that may not apply surely does",
-        "evaluation.settling",
+        "engines.settling",
         "(NOT_APPLICABLE if held & FALSE else 0)",
         "0",
         knowledge_only_adds,
     ),
     Defect(
         "statuses: what was done on a day that may have come was done",
-        "evaluation.settling",
+        "engines.settling",
         "| ({met} | came) & {FALSE})",
         "| {met} & {FALSE})",
         knowledge_only_adds,
@@ -211,28 +211,28 @@ STATUSES = (
 CONSTRAINTS = (
     Defect(
         "constraints: two things on one day are out of order",
-        "logic.force",
+        "engines.reference.propagate",
         "if values[second] < values[first]:\n            self._narrow(later, low=values[first])",
         "if values[second] <= values[first]:\n            self._narrow(later, low=values[first] + 1)",
         no_possible_case_is_refused,
     ),
     Defect(
         "constraints: what is not wanted is forced",
-        "logic.force",
+        "engines.reference.propagate",
         "bit = TRUE if wanted else FALSE",
         "bit = FALSE if wanted else TRUE",
         no_possible_case_is_refused,
     ),
     Defect(
         "constraints: the smallest number allowed is refused",
-        "logic.force",
+        "engines.reference.propagate",
         "self._narrow(name, low=least, high=most)",
         "self._narrow(name, low=least + 1, high=most)",
         no_possible_case_is_refused,
     ),
     Defect(
         "constraints: a broken one is accepted",
-        "logic.generate",
+        "engines.generate",
         "else {BROKEN}",
         "else {SATISFIED}",
         accepted_cases_keep_every_constraint,

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.world_helpers import Situation, World, situations, worlds
 
-from xinfang_rules.logic.conditions import AllOf, AnyOf, Not
-from xinfang_rules.logic.force import ImpossibleError
-from xinfang_rules.logic.generate import conditions_source, run_source
-from xinfang_rules.logic.scope import Kind
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE, negation
+from xinfang_rules.engines.generate import conditions_source, run_source
+from xinfang_rules.engines.reference.propagate import ImpossibleError
+from xinfang_rules.language.conditions import AllOf, AnyOf, Not
+from xinfang_rules.language.scope import Kind
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE, negation
 
 law = settings(max_examples=2 * settings().max_examples)
 

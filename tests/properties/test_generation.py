@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from xinfang_rules import FACTS, Case, Rulebook, evaluate, load
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import Situation, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter

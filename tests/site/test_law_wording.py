@@ -8,7 +8,7 @@ import pytest
 from tests.site.law_helpers import overlaid, plain, shipped
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import negated
-from xinfang_rules.logic.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
+from xinfang_rules.language.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.reading.requirements import Group, Leaf, normal, own_condition, unconditional

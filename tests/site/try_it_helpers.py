@@ -11,7 +11,7 @@ from xinfang_rules.errors import CalendarError, InstrumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.logic.truth import FALSE, NEVER
+from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.site.book import Book
 from xinfang_rules.vocabulary.fact import UNKNOWN

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.logic.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
-from xinfang_rules.logic.scope import Scope
-from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
+from xinfang_rules.language.scope import Scope
+from xinfang_rules.language.truth import UNBOUNDED
 
 Shape: TypeAlias = tuple[object, ...]
 """A condition without the order of its parts and without the words it was written in: equal shapes, equal meaning."""

@@ -12,7 +12,7 @@ from xinfang_rules.analysis.reading import names_read, parameter_readers
 from xinfang_rules.analysis.walking import conditions, entry_data, inside, nodes
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.logic.parse import Path, parse_condition
+from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of

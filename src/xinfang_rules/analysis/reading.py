@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xinfang_rules.logic.conditions import CountBetween, atoms, names
+from xinfang_rules.language.conditions import CountBetween, atoms, names
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule
 from xinfang_rules.rulebook.reads import norm_names
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from xinfang_rules.logic.parse import Path
+from xinfang_rules.language.parse import Path
 
 Data: TypeAlias = dict[str, Any]
 """An entry as plain data."""

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from xinfang_rules.calendar.data import Around
 from xinfang_rules.calendar.festivals import Holiday, falls, holidays_of
 from xinfang_rules.calendar.working_days import WorkingCalendar, is_weekday
-from xinfang_rules.logic.truth import EITHER, NEVER, TRUE
+from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 
 _WEEK = 7
 

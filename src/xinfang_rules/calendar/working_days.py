@@ -35,7 +35,7 @@ from typing import Final
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import Holiday, first_turned, holidays_of
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE
 from xinfang_rules.once import once
 
 LAST_ORDINAL: Final = date.max.toordinal()

@@ -1,7 +1,7 @@
 """The default engine: the conditions of each stratum become one generated Python function."""
 
-from xinfang_rules.logic.generate import Settle, conditions_source, run_source
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.engines.generate import Settle, conditions_source, run_source
+from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.language.truth import Values
 
 
 class Engine(Protocol):

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from xinfang_rules.engines.compiled import Compiled
-from xinfang_rules.engines.interpreter import Interpreter
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.reference.interpreter import Interpreter
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.rulebook.model import Edition
 
 
 def _durable(edition: Edition) -> Engine:
-    from xinfang_rules.engines.durable import Durable  # seldom wanted, and long to import
+    from xinfang_rules.engines.durable.driver import Durable  # seldom wanted, and long to import
 
     return Durable(edition)
 

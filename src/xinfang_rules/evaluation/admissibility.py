@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
-from xinfang_rules.evaluation.facts import EVENTS
-from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
-from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.generate import BROKEN, FORCED, SETTLED, Check, propagation_source, run_source
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, TRUE, Values
+from xinfang_rules.case import EVENTS
+from xinfang_rules.engines.generate import BROKEN, FORCED, SETTLED, Check, propagation_source, run_source
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
+from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
+from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Constraint, Edition
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.logic.conditions import names
-from xinfang_rules.logic.scope import Kind
+from xinfang_rules.language.conditions import names
+from xinfang_rules.language.scope import Kind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units

@@ -5,16 +5,15 @@ from datetime import date
 from itertools import permutations
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.case import EVENTS, FACTS, Case
+from xinfang_rules.engines.outcome import ALL_STATUSES, State, rule_of
+from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
-from xinfang_rules.evaluation.deadlines import Deadlines, End
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.evaluation.facts import EVENTS
 from xinfang_rules.evaluation.picking import picker
-from xinfang_rules.evaluation.state import ALL_STATUSES, State, rule_of
-from xinfang_rules.logic.conditions import Compared, InSequence, atoms, names
-from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
+from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
+from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span
 from xinfang_rules.rulebook.names import DUE
 

@@ -6,18 +6,18 @@ from typing import NamedTuple
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.case import Case
+from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.changes import ChangeFinder, Changes, days_ahead
-from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.results import ResultBuilder
-from xinfang_rules.evaluation.run import Plan
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.model import Edition

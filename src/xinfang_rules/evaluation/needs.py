@@ -6,19 +6,19 @@ from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import FACTS
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.run import Plan
+from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.asking import fact_need
 from xinfang_rules.evaluation.behind import facts_behind, facts_read, names_behind
-from xinfang_rules.evaluation.deadlines import Deadlines
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.parts import Parts
-from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE
 from xinfang_rules.evaluation.trying import Does, Trying
-from xinfang_rules.logic.truth import EITHER, Values
+from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.once import once
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule

@@ -5,9 +5,9 @@ from bisect import bisect_right
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.days import day_at
-from xinfang_rules.evaluation.deadlines import Deadlines, LastDays
-from xinfang_rules.evaluation.state import Due, State
-from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.engines.outcome import Due, State
+from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.language.truth import NEVER
 from xinfang_rules.once import once
 from xinfang_rules.result import CalendarRef, ExpectedDays
 from xinfang_rules.rulebook.model import Edition, Period, Unit

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.behind import decisive_part, names_behind
-from xinfang_rules.evaluation.deadlines import Deadlines
-from xinfang_rules.evaluation.run import Plan
 from xinfang_rules.evaluation.standing import ever_open, read_norms
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.once import once

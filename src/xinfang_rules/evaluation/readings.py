@@ -8,17 +8,24 @@ the readings of all of them. A reading counts where the rule that takes it holds
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.precedence import answered, displaced
+from xinfang_rules.engines.reference.statuses import (
+    NOT_APPLICABLE,
+    DoneBounds,
+    Marks,
+    dated_statuses,
+    done_bounds,
+    marks_of,
+)
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.behind import names_behind, slots_of
-from xinfang_rules.evaluation.deadlines import Deadlines, LastDays
 from xinfang_rules.evaluation.picking import picker
-from xinfang_rules.evaluation.precedence import answered, displaced
 from xinfang_rules.evaluation.remembering import keep
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, DoneBounds, Marks, dated_statuses, done_bounds, marks_of
-from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, Not, names
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, TRUE, Values
+from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, names
+from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.result import Reading
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named

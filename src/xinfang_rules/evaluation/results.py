@@ -3,17 +3,25 @@
 from typing import Any
 
 from xinfang_rules.days import day_at
-from xinfang_rules.evaluation.deadlines import Deadlines
+from xinfang_rules.engines.outcome import ALL_STATUSES, Due, State, rule_of
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.statuses import (
+    LAPSED,
+    MET_LATE,
+    NOT_APPLICABLE,
+    OPEN,
+    OVERDUE,
+    PENDING,
+    done_bounds,
+)
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.origin import provenance_of
 from xinfang_rules.evaluation.readings import Readings, Trace
 from xinfang_rules.evaluation.remembering import keep
-from xinfang_rules.evaluation.state import ALL_STATUSES, Due, State, rule_of
-from xinfang_rules.evaluation.statuses import LAPSED, MET_LATE, NOT_APPLICABLE, OPEN, OVERDUE, PENDING, done_bounds
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.scope import Layout
-from xinfang_rules.logic.truth import EARLIEST, NEVER, TRUE
+from xinfang_rules.language.scope import Layout
+from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.readings import MayRest, may_lapse

@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.evaluation.behind import facts_read, slots_of
-from xinfang_rules.evaluation.deadlines import Deadlines
-from xinfang_rules.evaluation.picking import picker
-from xinfang_rules.evaluation.run import settle, timed_norm
-from xinfang_rules.evaluation.state import ALL_STATUSES, State, rule_of
-from xinfang_rules.evaluation.statuses import (
+from xinfang_rules.engines.outcome import ALL_STATUSES, State, rule_of
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.run import settle, timed_norm
+from xinfang_rules.engines.reference.statuses import (
     EXERCISED,
     MET,
     NOT_APPLICABLE,
@@ -18,8 +16,10 @@ from xinfang_rules.evaluation.statuses import (
     PENDING,
     test_of,
 )
-from xinfang_rules.logic.conditions import names
-from xinfang_rules.logic.truth import EITHER, NEVER, TRUE
+from xinfang_rules.evaluation.behind import facts_read, slots_of
+from xinfang_rules.evaluation.picking import picker
+from xinfang_rules.language.conditions import names
+from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units

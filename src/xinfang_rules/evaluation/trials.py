@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.case import EVENTS, FACTS
+from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.evaluation.deadlines import Deadlines, End
-from xinfang_rules.evaluation.facts import EVENTS
-from xinfang_rules.logic.conditions import Compared, InSequence, atoms, names
-from xinfang_rules.logic.scope import Kind, member_name
-from xinfang_rules.logic.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
+from xinfang_rules.language.scope import Kind, member_name
+from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Edition, Span
 from xinfang_rules.rulebook.names import DUE

@@ -11,7 +11,7 @@ from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_f
 from xinfang_rules.evaluation.packing import packer_for
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.language.truth import Values
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Changes, Need, Result
 from xinfang_rules.rulebook.known import edition_known_as, fingerprint

@@ -10,8 +10,8 @@ from typing import Final
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import titled, value_label
-from xinfang_rules.logic.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
-from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.language.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
+from xinfang_rules.language.truth import UNBOUNDED
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition, NormSpec
 from xinfang_rules.rulebook.names import STATUS

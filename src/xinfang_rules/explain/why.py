@@ -1,6 +1,6 @@
 """Why a question is answered as it is, why not otherwise, and how a norm's last day comes about."""
 
-from xinfang_rules.evaluation.state import State
+from xinfang_rules.engines.outcome import State
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
 from xinfang_rules.explain.words import (
@@ -13,7 +13,7 @@ from xinfang_rules.explain.words import (
     rests_words,
     trace,
 )
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Question, Rule, Span

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.evaluation.state import State
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.explain.phrases import phrase, value_words
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -19,9 +20,8 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.scope import Kind
-from xinfang_rules.logic.truth import EARLIEST, FALSE, NEVER, TRUE
+from xinfang_rules.language.scope import Kind
+from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.result import Citation, Decision, Need, Norm
 from xinfang_rules.rulebook.model import NO_RULE
 

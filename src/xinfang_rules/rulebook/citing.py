@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xinfang_rules.logic.parse import Path, Report
+from xinfang_rules.language.parse import Path, Report
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Instrument, Paragraph

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.logic.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
-from xinfang_rules.logic.parse import Path, Report, parse_condition
-from xinfang_rules.logic.scope import Kind, Name
+from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
+from xinfang_rules.language.parse import Path, Report, parse_condition
+from xinfang_rules.language.scope import Kind, Name
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.entries import ConstraintEntry
 from xinfang_rules.rulebook.model import Constraint, Undated

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, g
 
 from xinfang_rules.days import day_at
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.language.truth import NEVER
 
 Fits: TypeAlias = Callable[[Any], bool]
 

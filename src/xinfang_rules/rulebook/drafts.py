@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from xinfang_rules.logic.conditions import Condition
-from xinfang_rules.logic.scope import Layout, Name, Scope
+from xinfang_rules.language.conditions import Condition
+from xinfang_rules.language.scope import Layout, Name, Scope
 from xinfang_rules.rulebook.model import Parameter
 
 T = TypeVar("T")

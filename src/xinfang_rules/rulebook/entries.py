@@ -1,6 +1,6 @@
 """The shape of rule files, section by section. From it comes the JSON Schema that editors complete rule files with.
 
-Conditions are read by `xinfang_rules.logic.parse`, which knows the names; here they are any data.
+Conditions are read by `xinfang_rules.language.parse`, which knows the names; here they are any data.
 """
 
 from typing import Annotated, Any, Literal, TypeAlias

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from xinfang_rules.logic.parse import Path
+from xinfang_rules.language.parse import Path
 from xinfang_rules.rulebook.entries import ParameterEntry, RuleEntry
 from xinfang_rules.rulebook.placed import MOST_DISPLACERS, Placed
 

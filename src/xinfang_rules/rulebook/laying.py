@@ -27,7 +27,7 @@ from xinfang_rules.rulebook.placed import EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
 
 if TYPE_CHECKING:
-    from xinfang_rules.logic.parse import Path
+    from xinfang_rules.language.parse import Path
 
 Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
 

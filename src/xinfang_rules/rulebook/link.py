@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.conditions import ALWAYS, Condition, Not, conjunction
-from xinfang_rules.logic.parse import Path, Report, parse_condition
+from xinfang_rules.language.conditions import ALWAYS, Condition, Not, conjunction
+from xinfang_rules.language.parse import Path, Report, parse_condition
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citing import Provisions
@@ -43,7 +43,7 @@ from xinfang_rules.rulebook.renames import renamed_in
 from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered, settled_levels, strata_of
 
 if TYPE_CHECKING:
-    from xinfang_rules.logic.scope import Name
+    from xinfang_rules.language.scope import Name
 
 _ACTS = ("decides", "defines", "obliges", "permits", "forbids", "note")
 

@@ -24,7 +24,7 @@ from xinfang_rules.rulebook.quotes import check_quotes
 from xinfang_rules.rulebook.statutes import OfficialText
 
 if TYPE_CHECKING:
-    from xinfang_rules.logic.parse import Path
+    from xinfang_rules.language.parse import Path
 
 MOST_EDITIONS: Final = 500
 """How many editions there may be: with an amendment a month, those of forty years."""

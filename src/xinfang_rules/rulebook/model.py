@@ -4,19 +4,21 @@ A `Rulebook` is one instrument with its overlays. Its parameters and rules are d
 force from one day up to the next change. An `Edition` is what is evaluated.
 """
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.calendar.data import CalendarData
-from xinfang_rules.errors import InstrumentError, Position
+from xinfang_rules.errors import Position
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.conditions import Condition
-from xinfang_rules.logic.scope import Layout, Named, Scope
+from xinfang_rules.language.conditions import Condition
+from xinfang_rules.language.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result import Citation, OverlayRef
@@ -389,23 +391,9 @@ class Rulebook:
         return self.editions[-1]
 
     def to_durable(self, on: date | None = None) -> str:
-        """Writes the conditions of an edition as rulesets of durable-rules, for people who run that library themselves.
-
-        The JSON object holds, stratum by stratum and pass by pass, each ruleset (`rules`) and what its rules settle
-        (`settles`); the rules of this rulebook that each condition belongs to (`conditions`); and what every key of a
-        message stands for (`symbols`). No text of the rules is in the rulesets, only integers.
-
-        Args:
-            on: A day on which the edition was in force; the newest edition if None.
-
-        Raises:
-            InstrumentError: If no edition was in force on that day.
-            EngineError: If a condition is too large for durable-rules.
-        """
+        """Deprecated: use `xinfang_rules.engines.durable.to_durable`."""
+        message = "Rulebook.to_durable(on) is xinfang_rules.engines.durable.to_durable(rulebook, on) now"
+        warnings.warn(f"{message}; the old name goes with 0.2.0", DeprecationWarning, stacklevel=2)
         with MAKING:
-            from xinfang_rules.rulebook.durable import to_durable  # it reads this module
-
-        edition = self.latest if on is None else self.edition_on(on)
-        if edition is None:
-            raise InstrumentError(f"《{self.identity.title}》 was not in force on {on}")
-        return to_durable(edition)
+            written: str = import_module("xinfang_rules.engines.durable.export").to_durable(self, on)
+        return written

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.logic.scope import Kind, Name, Scope, truth_name
+from xinfang_rules.language.scope import Kind, Name, Scope, truth_name
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, STATUSES
 from xinfang_rules.vocabulary.outputs import NormKind
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.logic.parse import Path
-from xinfang_rules.logic.scope import Kind, Name
+from xinfang_rules.language.parse import Path
+from xinfang_rules.language.scope import Kind, Name
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.names import DUE

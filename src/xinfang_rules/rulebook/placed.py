@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel
 
 from xinfang_rules.errors import Diagnostic, Position
-from xinfang_rules.logic.parse import Path
+from xinfang_rules.language.parse import Path
 from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.entries import (

@@ -18,7 +18,7 @@ from xinfang_rules.characters import UNSEEN
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -31,8 +31,8 @@ from xinfang_rules.logic.conditions import (
     atoms,
     names,
 )
-from xinfang_rules.logic.scope import Kind, Layout, Name, Scope
-from xinfang_rules.logic.truth import EITHER
+from xinfang_rules.language.scope import Kind, Layout, Name, Scope
+from xinfang_rules.language.truth import EITHER
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart
 from xinfang_rules.rulebook.declared import fields_fit

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from xinfang_rules.logic.parse import Path
+from xinfang_rules.language.parse import Path
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.placed import Fragment, Pack, Placed
 from xinfang_rules.rulebook.statutes import OfficialText, squeezed

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from xinfang_rules.errors import Diagnostic, Position, did_you_mean
-from xinfang_rules.logic.parse import Path
+from xinfang_rules.language.parse import Path
 from xinfang_rules.sources.document import Document, shown
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

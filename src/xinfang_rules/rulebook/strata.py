@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from xinfang_rules.logic.conditions import Condition, names
+from xinfang_rules.language.conditions import Condition, names
 from xinfang_rules.rulebook.model import Concept, NormSpec, Question, Rule, Span, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
 

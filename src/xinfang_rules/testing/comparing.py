@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinfang_rules.engines.outcome import State
 from xinfang_rules.errors import Position
-from xinfang_rules.evaluation.state import State
 from xinfang_rules.explain.words import INDENT, trace
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.testing.checking import numbers_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from xinfang_rules.logic.conditions import ALWAYS
+from xinfang_rules.language.conditions import ALWAYS
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Edition, Rule
 

@@ -10,14 +10,14 @@ from random import Random
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.arguments import names_of
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.case import EVENTS, FACTS, Case
 from xinfang_rules.case_reading import case_from_data
+from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
 from xinfang_rules.errors import CaseError, did_you_mean
-from xinfang_rules.evaluation.facts import EVENTS, Encoder
-from xinfang_rules.logic.conditions import AllOf, Condition, names
-from xinfang_rules.logic.force import ImpossibleError, Knowledge
-from xinfang_rules.logic.scope import member_name
-from xinfang_rules.logic.truth import NEVER, TRUE, Values
+from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.language.conditions import AllOf, Condition, names
+from xinfang_rules.language.scope import member_name
+from xinfang_rules.language.truth import NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Unit
 from xinfang_rules.testing.steering import Steering
 from xinfang_rules.testing.tape import Tape

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import Case
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Span, Unit
 from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter
 from xinfang_rules.testing.per_edition import per_edition

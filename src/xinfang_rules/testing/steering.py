@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from xinfang_rules.case import FACTS
-from xinfang_rules.logic.conditions import AllOf, Among, AnyOf, Condition, Not
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, TRUE, Values
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not
+from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.testing.tape import Tape

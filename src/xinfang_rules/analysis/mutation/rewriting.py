@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xinfang_rules.analysis.walking import JOINERS, Data, named, nodes
-from xinfang_rules.logic.parse import Path
+from xinfang_rules.language.parse import Path
 
 _MAX_SHOWN = 90
 _SET_TESTS = ("includes", "includes_all")

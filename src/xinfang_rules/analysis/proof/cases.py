@@ -14,8 +14,8 @@ from xinfang_rules.decide import governing_edition
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
-from xinfang_rules.logic.scope import member_name
-from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.language.scope import member_name
+from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 Stated: TypeAlias = dict[tuple[str, str | None], Any]

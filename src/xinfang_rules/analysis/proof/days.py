@@ -15,7 +15,7 @@ from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
-from xinfang_rules.logic.truth import EARLIEST, NEVER
+from xinfang_rules.language.truth import EARLIEST, NEVER
 
 _ROLLED = 0
 """Stands for the number of working days where a day is rolled on to a working day."""

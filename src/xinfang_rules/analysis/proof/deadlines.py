@@ -22,7 +22,7 @@ from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, f
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.calendar import add_working_days, roll_on, working_calendar
 from xinfang_rules.evaluation.evaluator import Evaluated
-from xinfang_rules.logic.truth import NEVER, TRUE
+from xinfang_rules.language.truth import NEVER, TRUE
 from xinfang_rules.rulebook.model import Period, Rule, Span, Unit
 from xinfang_rules.vocabulary.outputs import Action
 

@@ -14,9 +14,8 @@ import z3
 from xinfang_rules.analysis.proof.days import DayFunctions
 from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
-from xinfang_rules.case import FACTS
-from xinfang_rules.evaluation.facts import EVENTS
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.case import EVENTS, FACTS
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -28,8 +27,8 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.scope import Kind, Name, member_name
-from xinfang_rules.logic.truth import EARLIEST, NEVER
+from xinfang_rules.language.scope import Kind, Name, member_name
+from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 
 MOST = 1_000_000

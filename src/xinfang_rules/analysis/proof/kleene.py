@@ -25,7 +25,7 @@ from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import Encoder
-from xinfang_rules.logic.truth import EARLIEST
+from xinfang_rules.language.truth import EARLIEST
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.testing.strategies import cases, complete_cases, forgetting
 

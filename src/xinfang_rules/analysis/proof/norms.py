@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
-from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import STATUSES, NormSpec, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.vocabulary.outputs import NormKind

@@ -11,7 +11,7 @@ from xinfang_rules.analysis.proof.encoding import conjunction, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.evaluation.evaluator import Evaluated
-from xinfang_rules.logic.truth import TRUE
+from xinfang_rules.language.truth import TRUE
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 

@@ -10,10 +10,10 @@ from xinfang_rules.analysis.proof.encoding import Encoding, conjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, finding
 from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
+from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.evaluation.evaluator import Evaluated
-from xinfang_rules.logic.conditions import AllOf, Condition, Not, names
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.language.conditions import AllOf, Condition, Not, names
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 
 T = TypeVar("T")

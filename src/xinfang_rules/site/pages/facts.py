@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from xinfang_rules.case import FACTS, FactSpec
-from xinfang_rules.logic.conditions import names
+from xinfang_rules.language.conditions import names
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import FACTS as PATH

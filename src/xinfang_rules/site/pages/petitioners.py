@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import date_noun
-from xinfang_rules.logic.conditions import names
+from xinfang_rules.language.conditions import names
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.book import Book

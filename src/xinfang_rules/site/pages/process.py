@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xinfang_rules.logic.conditions import Among, names
+from xinfang_rules.language.conditions import Among, names
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from xinfang_rules.logic.conditions import AllOf, Among, Condition, Happened, conjunction
+from xinfang_rules.language.conditions import AllOf, Among, Condition, Happened, conjunction
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.book import Book

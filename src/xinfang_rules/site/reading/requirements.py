@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from xinfang_rules.logic.conditions import ALWAYS, AllOf, AnyOf, Atom, Condition, Not
+from xinfang_rules.language.conditions import ALWAYS, AllOf, AnyOf, Atom, Condition, Not
 from xinfang_rules.rulebook.model import Rule
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.try_it.nodes import stated

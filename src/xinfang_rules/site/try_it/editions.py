@@ -9,7 +9,7 @@ from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.evaluation.trials import Trials
-from xinfang_rules.logic.scope import Kind, member_name
+from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Constraint, Edition, Extend, NormSpec, Question, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS

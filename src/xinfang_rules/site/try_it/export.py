@@ -8,7 +8,7 @@ from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.calendar.working_days import is_weekday
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import value_words
-from xinfang_rules.logic.truth import EITHER, TRUE
+from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.book import Book

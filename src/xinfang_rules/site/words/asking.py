@@ -5,14 +5,14 @@ from typing import Final
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.explain.phrases import DATE, ORDERS, date_noun, phrase
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     Among,
     Compared,
     CountBetween,
     Happened,
     InSequence,
 )
-from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.language.truth import UNBOUNDED
 from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.site.book import Book

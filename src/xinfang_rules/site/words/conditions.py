@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xinfang_rules.explain.phrases import any_member
-from xinfang_rules.logic.conditions import Among, Condition
+from xinfang_rules.language.conditions import Among, Condition
 from xinfang_rules.rulebook.citing import chinese_number
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.site.book import Book

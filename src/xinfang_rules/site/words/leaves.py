@@ -1,7 +1,7 @@
 """Single requirements in Chinese, each linked to where its names are defined."""
 
 from xinfang_rules.explain.phrases import PLAIN, Marking, phrase
-from xinfang_rules.logic.conditions import Atom
+from xinfang_rules.language.conditions import Atom
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, Links

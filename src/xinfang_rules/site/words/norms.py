@@ -4,7 +4,7 @@ from typing import Final
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import DATE, date_noun
-from xinfang_rules.logic.conditions import CountBetween, atoms
+from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Rule, Span
 from xinfang_rules.site.book import Book

@@ -5,12 +5,12 @@ from random import Random
 from typing import Any
 
 from xinfang_rules.case import FACTS, Case
+from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.facts import Encoder
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.scope import Kind, member_name
-from xinfang_rules.logic.truth import TRUE, Values
+from xinfang_rules.language.scope import Kind, member_name
+from xinfang_rules.language.truth import TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
 from xinfang_rules.testing.drafting import days_back, forgetting
 from xinfang_rules.testing.trial import LawBrokenError, Trial, law

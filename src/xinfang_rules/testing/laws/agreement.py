@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.errors import EngineError
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, engines_at_hand, law

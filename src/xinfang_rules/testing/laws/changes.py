@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from xinfang_rules.case import Case
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.logic.conditions import CountBetween, atoms
+from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS

@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeAlias
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.logic.conditions import names
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.language.conditions import names
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Norm
 from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
 from xinfang_rules.rulebook.names import STATUS

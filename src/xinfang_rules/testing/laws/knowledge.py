@@ -2,7 +2,7 @@
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.facts import Encoder
-from xinfang_rules.logic.truth import NEVER
+from xinfang_rules.language.truth import NEVER
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.dependence import affected

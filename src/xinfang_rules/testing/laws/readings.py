@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.run import Plan
+from xinfang_rules.engines.reference.statuses import LAPSED, NOT_APPLICABLE
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.evaluator import deadlines_of
-from xinfang_rules.evaluation.run import Plan
-from xinfang_rules.evaluation.state import State
-from xinfang_rules.evaluation.statuses import LAPSED, NOT_APPLICABLE
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import EITHER, TRUE, Values
+from xinfang_rules.language.truth import EITHER, TRUE, Values
 from xinfang_rules.result import Citation, Reading
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.rulebook.names import STATUS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -15,7 +15,7 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, negation, truth_of
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, negation, truth_of
 
 
 def truth(condition: Condition, values: Sequence[int], layout: Mapping[str, int]) -> int:

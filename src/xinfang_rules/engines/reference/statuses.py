@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from xinfang_rules.evaluation.state import Due, State
-from xinfang_rules.logic.scope import Layout
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, truth_of
+from xinfang_rules.engines.outcome import Due, State
+from xinfang_rules.language.scope import Layout
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, truth_of
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
 from xinfang_rules.vocabulary.outputs import NormKind
 

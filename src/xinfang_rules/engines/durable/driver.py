@@ -11,10 +11,10 @@ from importlib import import_module
 from threading import Lock
 from typing import Any, Final
 
+from xinfang_rules.engines.durable.export import edition_rulesets
+from xinfang_rules.engines.durable.rulesets import SENTINEL, Ruleset
 from xinfang_rules.errors import EngineError
-from xinfang_rules.logic.rulesets import SENTINEL, Ruleset
-from xinfang_rules.logic.truth import EITHER, Values
-from xinfang_rules.rulebook.durable import edition_rulesets
+from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.rulebook.model import Edition
 
 _SESSION: Final = "0"  # the network's own name for the session of a message that names none

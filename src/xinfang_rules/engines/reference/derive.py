@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from xinfang_rules.evaluation.precedence import answered, concept_truth
-from xinfang_rules.evaluation.state import State, active
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, statuses
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.engines.outcome import State, active
+from xinfang_rules.engines.reference.precedence import answered, concept_truth
+from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE, statuses
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Rule, Stratum
 from xinfang_rules.rulebook.names import STATUS
 

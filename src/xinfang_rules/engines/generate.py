@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -22,7 +22,7 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.truth import EITHER, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.truth import EITHER, NEVER, TRUE, UNBOUNDED, Values
 
 Settle: TypeAlias = Callable[[Values, list[int]], object]
 """Takes the values and the truths, all of them `FALSE` so far, and writes what may be true into the truths."""

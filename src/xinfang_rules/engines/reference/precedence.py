@@ -5,7 +5,7 @@ The plain reading, rule by rule. `settling` writes the same as one function; the
 
 from collections.abc import Sequence
 
-from xinfang_rules.logic.truth import FALSE, TRUE
+from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 
 

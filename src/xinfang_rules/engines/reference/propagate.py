@@ -7,7 +7,8 @@ that way is added to what is known. Only possibilities are removed, so the order
 from collections.abc import Container, Mapping
 from typing import assert_never
 
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -19,8 +20,7 @@ from xinfang_rules.logic.conditions import (
     InSequence,
     Not,
 )
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, Values
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
 
 _OPPOSITE = {
     DateOrder.BEFORE: DateOrder.ON_OR_AFTER,

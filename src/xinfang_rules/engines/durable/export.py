@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, assert_never
 
-from xinfang_rules.logic.lowering import Bound, Order, Reading, RuledOut, lower
-from xinfang_rules.logic.rulesets import MARKER, SENTINEL, KeyNames, Ruleset, rulesets
-from xinfang_rules.logic.scope import BOOLEAN_VALUES, Kind, Scope, member_name
-from xinfang_rules.logic.truth import NEVER, TRUE
-from xinfang_rules.rulebook.model import Edition, Stratum
+from xinfang_rules.engines.durable.dnf import Bound, Order, Reading, RuledOut, lower
+from xinfang_rules.engines.durable.rulesets import MARKER, SENTINEL, KeyNames, Ruleset, rulesets
+from xinfang_rules.errors import InstrumentError
+from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Scope, member_name
+from xinfang_rules.language.truth import NEVER, TRUE
+from xinfang_rules.rulebook.model import Edition, Rulebook, Stratum
 from xinfang_rules.rulebook.owners import unit_owners
 
 _SIDES = {Kind.COUNT: ("least", "most"), Kind.DATE: ("earliest", "latest")}
@@ -48,12 +50,24 @@ def edition_rulesets(edition: Edition) -> tuple[tuple[StratumRulesets, ...], Key
     return tuple(strata), names
 
 
-def to_durable(edition: Edition) -> str:
-    """Writes an edition for durable-rules; see `Rulebook.to_durable`.
+def to_durable(rulebook: Rulebook, on: date | None = None) -> str:
+    """Writes the conditions of an edition as rulesets of durable-rules, for people who run that library themselves.
+
+    The JSON object holds, stratum by stratum and pass by pass, each ruleset (`rules`) and what its rules settle
+    (`settles`); the rules of the rulebook that each condition belongs to (`conditions`); and what every key of a
+    message stands for (`symbols`). No text of the rules is in the rulesets, only integers.
+
+    Args:
+        rulebook: The rulebook.
+        on: A day on which the edition was in force; the newest edition if None.
 
     Raises:
+        InstrumentError: If no edition was in force on that day.
         EngineError: If a condition is too large for durable-rules.
     """
+    edition = rulebook.latest if on is None else rulebook.edition_on(on)
+    if edition is None:
+        raise InstrumentError(f"《{rulebook.identity.title}》 was not in force on {on}")
     strata, names = edition_rulesets(edition)
     slots, width = _slots(edition.scope, edition.layout), edition.layout.width
     whole = {

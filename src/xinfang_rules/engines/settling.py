@@ -7,10 +7,10 @@ source is made of integers only. `plainly` settles the same by reading.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.evaluation.state import active
-from xinfang_rules.evaluation.statuses import NOT_APPLICABLE, tested_statuses
-from xinfang_rules.logic.generate import run_source
-from xinfang_rules.logic.truth import EITHER, FALSE, NEVER, TRUE, Values
+from xinfang_rules.engines.generate import run_source
+from xinfang_rules.engines.outcome import active
+from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE, tested_statuses
+from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Concept, Question, Rule, Stratum
 from xinfang_rules.vocabulary.outputs import NormKind
 

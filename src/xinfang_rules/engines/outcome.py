@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xinfang_rules.evaluation.precedence import holding
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.engines.reference.precedence import holding
+from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -15,8 +15,8 @@ from xinfang_rules.logic.conditions import (
     Happened,
     Not,
 )
-from xinfang_rules.logic.scope import BOOLEAN_VALUES, Kind, Name, member_name
-from xinfang_rules.logic.truth import UNBOUNDED
+from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name
+from xinfang_rules.language.truth import UNBOUNDED
 
 Path = tuple[str | int, ...]
 

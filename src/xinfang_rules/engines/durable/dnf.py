@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import chain, product
 from typing import TypeAlias, assert_never
 
-from xinfang_rules.logic.conditions import (
+from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
@@ -28,7 +28,7 @@ from xinfang_rules.logic.conditions import (
     Not,
     atoms,
 )
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, UNBOUNDED, Values
 
 MOST_PATHS = 48
 """How many conjunctions one condition may have for each of its two outcomes."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from xinfang_rules.engines.durable.dnf import Comparator, Comparison, Path, Reading, take
 from xinfang_rules.errors import EngineError
-from xinfang_rules.logic.lowering import Comparator, Comparison, Path, Reading, take
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.language.truth import Values
 
 MARKER = "k"
 """The key that every message has."""

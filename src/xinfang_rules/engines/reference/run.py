@@ -3,13 +3,12 @@
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
+from xinfang_rules.engines.outcome import State, active
 from xinfang_rules.engines.protocol import Engine
-from xinfang_rules.evaluation.deadlines import Deadlines, LastDays
-from xinfang_rules.evaluation.plainly import settle_plainly
-from xinfang_rules.evaluation.precedence import displaced
-from xinfang_rules.evaluation.settling import Settling, Tested, settling
-from xinfang_rules.evaluation.state import State, active
-from xinfang_rules.evaluation.statuses import (
+from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.engines.reference.derive import settle_plainly
+from xinfang_rules.engines.reference.precedence import displaced
+from xinfang_rules.engines.reference.statuses import (
     NOT_APPLICABLE,
     DoneBounds,
     Marks,
@@ -19,7 +18,8 @@ from xinfang_rules.evaluation.statuses import (
     statuses,
     test_of,
 )
-from xinfang_rules.logic.truth import FALSE, NEVER, TRUE, Values
+from xinfang_rules.engines.settling import Settling, Tested, settling
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
 

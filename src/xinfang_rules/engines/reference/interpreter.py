@@ -1,7 +1,7 @@
 """The plain engine: reads each condition as it is written. Slow, and the reference for the others."""
 
-from xinfang_rules.logic.interpret import truth
-from xinfang_rules.logic.truth import Values
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
 
