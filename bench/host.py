@@ -15,8 +15,8 @@ from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
-from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition

@@ -15,8 +15,7 @@ from bench.contestants import library_names
 from bench.host import Expecting
 from bench.match import Outcome, Say, Worker, contest, python_of
 from bench.prepare import OUTCOME, environment
-from bench.record import HAND, Plain, plain_outcomes, plain_spread
-from bench.record import environment as surroundings
+from bench.record import HAND, Plain, environment as surroundings, plain_outcomes, plain_spread
 from bench.scaling import by_knowledge, by_rules, in_parallel
 from bench.stages import stages
 from bench.startup import starts

@@ -11,8 +11,8 @@ from xinfang_rules import Case, evaluate
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
-from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.rulebook.model import Rulebook
 
 STAGES = (

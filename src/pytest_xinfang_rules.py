@@ -40,7 +40,7 @@ def pytest_collect_file(file_path: "Path", parent: "pytest.Collector") -> "pytes
         hidden = file_path.name.startswith(".") or file_path.suffix.lower() not in (".yaml", ".yml")
         if hidden or not _looks_like_ours(_beginning(file_path)):
             return None
-    from xinfang_rules.testing.pytest_items import ScenarioModule, is_scenario_file
+    from xinfang_rules.scenarios.pytest_items import ScenarioModule, is_scenario_file
 
     return ScenarioModule.from_parent(parent, path=file_path) if is_scenario_file(file_path) else None
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from textwrap import indent
 
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.testing.running import Outcome, run_scenario
-from xinfang_rules.testing.scenarios import read_scenarios
+from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
+from xinfang_rules.scenarios.scenario_files import read_scenarios
 
 PACK = Path(__file__).resolve().parent / "scenario_pack"
 WORKED = PACK / "scenarios" / "worked.yaml"
@@ -15,7 +15,7 @@ LATE = NEW + "\ntimeline: {received_on: 2024-03-01}"
 OPEN = "petition: {request: new}\ntimeline: {received_on: 2024-03-01}"
 
 
-def outcome_of(tmp_path: Path, case: str, expect: str, rulebook: Rulebook) -> Outcome:
+def outcome_of(tmp_path: Path, case: str, expect: str, rulebook: Rulebook) -> ScenarioOutcome:
     text = f"scenarios:\n  - scenario: 试一试\n    as_of: 2024-03-20\n    case:\n{indent(case, ' ' * 6)}\n"
     file = tmp_path / "tried.yaml"
     file.write_text(f"{text}    expect:\n{indent(expect, ' ' * 6)}\n", encoding="utf-8")

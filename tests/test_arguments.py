@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from xinfang_rules import ArgumentError, Case, XinfangError, evaluate, load
 from xinfang_rules.arguments import day_of

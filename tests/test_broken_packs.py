@@ -11,8 +11,7 @@ from click.testing import CliRunner
 
 from xinfang_rules import InstrumentError, Result, RulebookError, evaluate, shipped_packs
 from xinfang_rules.cli.main import main
-from xinfang_rules.rulebook import load as loading
-from xinfang_rules.rulebook import shipped as shipping
+from xinfang_rules.rulebook import load as loading, shipped as shipping
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 SHIPPED = loading.packs_directory()

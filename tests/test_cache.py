@@ -14,12 +14,11 @@ import pytest
 
 from xinfang_rules import evaluate
 from xinfang_rules.errors import CaseError, RulebookError
-from xinfang_rules.rulebook import cache
-from xinfang_rules.rulebook import load as loading
+from xinfang_rules.rulebook import cache, load as loading
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.plain import from_plain, to_plain
-from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
+from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 

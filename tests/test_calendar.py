@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from chinese_calendar import is_workday
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from tests.calendar_helpers import CALENDAR, DATA, FIRST, LAST, MAX, NOTICED, day, plus, rolled, working, works
 from xinfang_rules.calendar import Counted, WorkingCalendar, add_days, add_working_days, roll_on

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from xinfang_rules.case import FACTS, Case, FactSpec
 

@@ -60,7 +60,7 @@ def test_an_engine_that_is_missing_is_one_line_for_many_cases(monkeypatch: pytes
     def missing(self: object, edition: object) -> None:
         raise EngineError("engine durable needs durable-rules")
 
-    monkeypatch.setattr("xinfang_rules.decide.evaluator_for", missing)
+    monkeypatch.setattr("xinfang_rules.evaluation.evaluate.evaluator_for", missing)
     many = tmp_path / "many.yaml"
     many.write_text("- {}\n- {}\n- {}\n", encoding="utf-8")
     done = CliRunner().invoke(main, ["evaluate", str(many), *DAY, "--confirm"])

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.durable_helpers import Border, watch_the_border
 from xinfang_rules import Case, CaseError, Rulebook, RulebookError, evaluate

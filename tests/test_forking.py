@@ -91,7 +91,7 @@ def told(book=None):
 """
 
 
-@pytest.mark.parametrize("module", ["xinfang_rules.case_reading", "xinfang_rules.sources.yaml_source"])
+@pytest.mark.parametrize("module", ["xinfang_rules.evaluation.case_reading", "xinfang_rules.sources.yaml_source"])
 def test_a_fork_while_a_name_or_yaml_is_first_wanted_leaves_the_child_able(module: str, tmp_path: Path) -> None:
     forget = "[sys.modules.pop(name) for name in list(sys.modules) if name.startswith('xinfang_rules')]\n"
     assert printed(FIRST_NAME + forget + AT_AN_IMPORT, module, tmp_path=tmp_path) == "b'1'"

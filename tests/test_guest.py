@@ -167,7 +167,7 @@ def test_models_can_be_extended_within_a_frozen_clock_and_after_it(when: str, tm
     code = (
         CLOCKS["freezegun"]
         + "\nwith frozen:\n"
-        + (indented if when == "within" else "    import xinfang_rules.decide\n")
+        + (indented if when == "within" else "    import xinfang_rules.evaluation.evaluate\n")
     )
     assert printed(code + (extended if when == "after" else ""), tmp_path) == ["2024-03-01 False"]
 

@@ -14,8 +14,7 @@ from xinfang_rules.engines.generate import conditions_source, propagation_source
 from xinfang_rules.language.conditions import Among, Condition, CountBetween
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, OverlayRef
-from xinfang_rules.rulebook import cache
-from xinfang_rules.rulebook import load as loading
+from xinfang_rules.rulebook import cache, load as loading
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.plain import _FORMS, Plain, from_plain, to_plain

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from xinfang_rules import FACTS, Case, CaseError, XinfangError, evaluate, read_case
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.world_helpers import worlds
 from xinfang_rules.engines.durable.dnf import (

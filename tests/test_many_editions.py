@@ -12,8 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Result, Rulebook, evaluate, load

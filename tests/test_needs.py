@@ -12,11 +12,11 @@ from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.behind import decisive_part
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
-from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
+from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
 
 BOOK = load("xinfang-2022")
 EDITION = BOOK.latest

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.decide import evaluate
+from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.explain.phrases import PLAIN, phrase
 from xinfang_rules.language.conditions import Among, Atom, CountBetween, Happened, atoms
 from xinfang_rules.rulebook.load import load

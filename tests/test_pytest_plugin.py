@@ -8,7 +8,7 @@ import pytest
 import yaml  # noqa: F401  # an inner run forgets what it was the first to import, but the C part cannot be imported twice
 
 import pytest_xinfang_rules
-from xinfang_rules.testing import pytest_items
+from xinfang_rules.scenarios import pytest_items
 
 pytest_plugins = ["pytester"]
 

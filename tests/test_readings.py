@@ -8,7 +8,7 @@ import pytest
 
 from xinfang_rules import Case, Result, evaluate, load
 from xinfang_rules.rulebook.readings import MayRest
-from xinfang_rules.testing.laws.readings import nothing_grave_rests_on_a_reading_unsaid
+from xinfang_rules.testing.properties.readings import nothing_grave_rests_on_a_reading_unsaid
 from xinfang_rules.testing.trial import LawBrokenError, Trial
 
 PROCEDURE = {

@@ -6,13 +6,13 @@ from datetime import date
 
 from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import evaluate, load
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.remembering import keep
-from xinfang_rules.explain.inquiry import EvaluationInquiry
+from xinfang_rules.evaluation.result_details import EvaluationInquiry
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
+from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
 
 BOOK = load("xinfang-2022")
 SCENARIOS = tuple(read_all(scenario_files(packs_directory() / "xinfang-2022"), BOOK))

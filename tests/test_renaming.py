@@ -15,10 +15,10 @@ from click.testing import CliRunner
 from tests.test_hostile_data import ODD, outcome
 from xinfang_rules import CaseError, Rulebook, RulebookError, evaluate, load, read_case
 from xinfang_rules.cli.main import main
+from xinfang_rules.evaluation.replay import replay
 from xinfang_rules.renaming import Rename, Renamed, RenamedWarning, in_time, number_of
-from xinfang_rules.replaying import replay
-from xinfang_rules.testing.running import run_pack
-from xinfang_rules.testing.scenarios import ScenarioError, read_scenarios
+from xinfang_rules.scenarios.running import run_pack
+from xinfang_rules.scenarios.scenario_files import ScenarioError, read_scenarios
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 AS_OF = date(2024, 3, 8)

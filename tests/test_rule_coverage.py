@@ -3,7 +3,7 @@
 import pytest
 
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
-from xinfang_rules.testing.running import run_pack
+from xinfang_rules.scenarios.running import run_pack
 
 
 @pytest.mark.parametrize("pack", shipped_packs())

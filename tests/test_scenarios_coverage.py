@@ -7,8 +7,8 @@ import pytest
 from tests.scenarios_helpers import LATE, PACK, outcome_of
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.testing.coverage import measure
-from xinfang_rules.testing.running import run_pack
+from xinfang_rules.scenarios.coverage import measure
+from xinfang_rules.scenarios.running import run_pack
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from tests.scenarios_helpers import LATE, OPEN, PACK, WORKED, outcome_of
 from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.testing.comparing import Failure
-from xinfang_rules.testing.running import run_pack
+from xinfang_rules.scenarios.comparing import Failure
+from xinfang_rules.scenarios.running import run_pack
 
 # The case; an expectation that it meets; one that it misses; and of that what is told: about what, what was expected,
 # what came, and parts of the rest.

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.sources_helpers import Parse, checked, standard_input
 from xinfang_rules.errors import Position

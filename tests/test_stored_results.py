@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel, ValidationError
 
@@ -30,7 +29,7 @@ from xinfang_rules import (
     read_result,
 )
 from xinfang_rules.evaluation.asking import fact_need
-from xinfang_rules.schemas import schema_of
+from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.testing import sample_cases
 
 STORED = Path(__file__).parent / "stored"

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,13 @@ import pytest
 import xinfang_rules.testing
 from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Case, CaseError, Rulebook, evaluate, load
+from xinfang_rules.scenarios import Scenario, read_scenarios, run_scenario
 from xinfang_rules.testing import (
     LAWS,
-    Scenario,
     Trial,
     assert_invariant,
     assert_same,
     differing,
-    read_scenarios,
-    run_scenario,
     sample_cases,
     smallest,
 )
@@ -55,6 +54,13 @@ def test_every_name_of_the_public_list_can_be_imported() -> None:
         assert getattr(xinfang_rules.testing, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = xinfang_rules.testing.nothing
+
+
+@pytest.mark.parametrize("name", xinfang_rules.testing._MOVED)
+def test_a_name_of_before_warns_and_is_the_same(name: str) -> None:
+    package, _, today = xinfang_rules.testing._MOVED[name].rpartition(".")
+    with pytest.warns(DeprecationWarning, match=rf"testing\.{name} is {package}\.{today} now"):
+        assert getattr(xinfang_rules.testing, name) is getattr(import_module(package), today)
 
 
 def test_importing_the_package_imports_nothing_else() -> None:

@@ -25,7 +25,7 @@ from xinfang_rules.arguments import today_in_china
 from xinfang_rules.renaming import number_of
 from xinfang_rules.result.provenance import SCHEMA_VERSION
 from xinfang_rules.rulebook.load import load_pack
-from xinfang_rules.schemas import schema_of
+from xinfang_rules.rulebook.schemas import schema_of
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RECORD: Final = ROOT / "tools" / "released.json"

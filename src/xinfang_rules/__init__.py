@@ -12,16 +12,13 @@ Everything is imported at first use, so that `import xinfang_rules` costs next t
 ask for whatever it lists.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from xinfang_rules._version import __version__
-from xinfang_rules.once import MAKING
+from xinfang_rules.lazy import imported
 
 if TYPE_CHECKING:
     from xinfang_rules.case import FACTS, Case, FactSpec
-    from xinfang_rules.case_reading import read_case
-    from xinfang_rules.decide import Locate, evaluate
     from xinfang_rules.errors import (
         ArgumentError,
         CalendarError,
@@ -37,8 +34,10 @@ if TYPE_CHECKING:
         RulebookError,
         XinfangError,
     )
+    from xinfang_rules.evaluation.case_reading import read_case
+    from xinfang_rules.evaluation.evaluate import Locate, evaluate
+    from xinfang_rules.evaluation.replay import Replay, replay
     from xinfang_rules.renaming import Rename, Renamed, RenamedWarning
-    from xinfang_rules.replaying import Replay, replay
     from xinfang_rules.result import (
         CalendarRef,
         CalendarSource,
@@ -73,7 +72,7 @@ if TYPE_CHECKING:
         CompactResult,
     )
     from xinfang_rules.result.ical import to_ical
-    from xinfang_rules.result_reading import read_result
+    from xinfang_rules.result.reading import read_result
     from xinfang_rules.rulebook.editions import Editions
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
@@ -160,7 +159,7 @@ _HOMES = {
     "Labels": "result",
     "Language": "errors",
     "LegalBasis": "vocabulary.enums",
-    "Locate": "decide",
+    "Locate": "evaluation.evaluate",
     "Need": "result",
     "Norm": "result",
     "NormKind": "vocabulary.outputs",
@@ -184,7 +183,7 @@ _HOMES = {
     "Rename": "renaming",
     "Renamed": "renaming",
     "RenamedWarning": "renaming",
-    "Replay": "replaying",
+    "Replay": "evaluation.replay",
     "RequestKind": "vocabulary.enums",
     "Result": "result",
     "ResultError": "errors",
@@ -199,11 +198,11 @@ _HOMES = {
     "Unknown": "vocabulary.fact",
     "VisitLevel": "vocabulary.enums",
     "XinfangError": "errors",
-    "evaluate": "decide",
+    "evaluate": "evaluation.evaluate",
     "load": "rulebook.load",
-    "read_case": "case_reading",
-    "read_result": "result_reading",
-    "replay": "replaying",
+    "read_case": "evaluation.case_reading",
+    "read_result": "result.reading",
+    "replay": "evaluation.replay",
     "shipped_packs": "rulebook.load",
     "to_ical": "result.ical",
 }
@@ -314,9 +313,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    with MAKING:
-        found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+    return imported(globals(), name, _HOMES)

@@ -2,9 +2,9 @@
 
 from tests.defects.seeding import Defect
 
-from xinfang_rules.testing.laws.admission import no_possible_case_is_refused
-from xinfang_rules.testing.laws.agreement import engines_agree
-from xinfang_rules.testing.laws.knowledge import knowledge_only_adds
+from xinfang_rules.testing.properties.admission import no_possible_case_is_refused
+from xinfang_rules.testing.properties.agreement import engines_agree
+from xinfang_rules.testing.properties.knowledge import knowledge_only_adds
 
 COMPILER = (
     Defect(

@@ -3,24 +3,24 @@
 from tests.defects.engines import COMPILER, LOWERING
 from tests.defects.seeding import Defect
 
-from xinfang_rules.testing.laws.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
-from xinfang_rules.testing.laws.agreement import engines_agree, rules_hold_as_written
-from xinfang_rules.testing.laws.asking import (
+from xinfang_rules.testing.properties.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
+from xinfang_rules.testing.properties.agreement import engines_agree, rules_hold_as_written
+from xinfang_rules.testing.properties.asking import (
     needs_are_tight,
     needs_suffice,
     what_is_asked_for_a_norm_narrows_it,
     what_is_not_asked_narrows_no_norm,
     what_is_not_asked_narrows_nothing,
 )
-from xinfang_rules.testing.laws.days import (
+from xinfang_rules.testing.properties.days import (
     due_dates_move_with_their_start,
     last_days_are_counted_out,
     statuses_follow_from_the_days,
     statuses_move_forward,
 )
-from xinfang_rules.testing.laws.form import cases_survive_json, conclusions_cite
-from xinfang_rules.testing.laws.knowledge import knowledge_only_adds
-from xinfang_rules.testing.laws.waiting import nothing_changes_before_the_day_told
+from xinfang_rules.testing.properties.form import cases_survive_json, conclusions_cite
+from xinfang_rules.testing.properties.knowledge import knowledge_only_adds
+from xinfang_rules.testing.properties.waiting import nothing_changes_before_the_day_told
 
 CALENDAR = (
     Defect(

@@ -23,8 +23,8 @@ from xinfang_rules.testing import LAWS, Situation, Trial, sample_cases, sample_n
 from xinfang_rules.testing.asserting import broken_by, told
 from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.drafting import edition_for
-from xinfang_rules.testing.laws.agreement import engines_agree
 from xinfang_rules.testing.packs import PACK_LENGTH, random_rulebook
+from xinfang_rules.testing.properties.agreement import engines_agree
 
 AS_OF = date(2024, 9, 20)
 CASES_A_TASK = 250

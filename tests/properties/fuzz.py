@@ -32,10 +32,10 @@ from xinfang_rules.analysis.lint import lint
 from xinfang_rules.analysis.mutation.known import read_known
 from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.rulebook.load import load_pack
+from xinfang_rules.scenarios.running import run_pack
 from xinfang_rules.site.search.words import read_search_words
 from xinfang_rules.sources.reading import SourceError, parse
 from xinfang_rules.testing import sample_cases
-from xinfang_rules.testing.running import run_pack
 
 Kind: TypeAlias = Literal["pack", "case"]
 

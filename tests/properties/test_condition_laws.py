@@ -1,8 +1,7 @@
 """Laws of conditions: for any names, conditions and knowledge, whatever the rules say."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tests.world_helpers import Situation, World, situations, worlds
 
 from xinfang_rules.engines.generate import conditions_source, run_source

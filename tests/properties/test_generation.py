@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, find, given, settings, strategies as st
 
 from xinfang_rules import FACTS, Case, Rulebook, evaluate, load
 from xinfang_rules.calendar import working_calendar

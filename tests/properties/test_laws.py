@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pytest
-from hypothesis import Phase, given, note, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, note, settings, strategies as st
 from tests.properties.past import PAST, Past
 
 from xinfang_rules import FACTS, Case, evaluate, load

@@ -8,8 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tests.overlay_helpers import overlay_of
 
 from xinfang_rules import Result, Rulebook, RulebookError, evaluate, load

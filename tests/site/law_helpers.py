@@ -8,8 +8,7 @@ from pathlib import Path
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.pages import articles, changes, coverage, facts, gaps, rules_index
-from xinfang_rules.site.pages import scenarios as scenario_pages
+from xinfang_rules.site.pages import articles, changes, coverage, facts, gaps, rules_index, scenarios as scenario_pages
 
 SHIPPED = "xinfang-2022"
 LAW = (articles, rules_index, facts, scenario_pages, gaps, coverage, changes)

@@ -9,8 +9,7 @@ from xinfang_rules.site import downloads
 from xinfang_rules.site.links import anchor
 from xinfang_rules.site.pages.petitioners import owed
 from xinfang_rules.site.parts import flow, timeline
-from xinfang_rules.site.reading import consequences as consequences_module
-from xinfang_rules.site.reading import walking
+from xinfang_rules.site.reading import consequences as consequences_module, walking
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.words import asking, norms, terms
 

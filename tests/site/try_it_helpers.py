@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.decide import governing_edition
 from xinfang_rules.errors import CalendarError, InstrumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.cases import Complain, Outcome
+from xinfang_rules.cli.cases import CaseOutcome, Complain
 from xinfang_rules.cli.failures import BAD_INPUT, located
 from xinfang_rules.errors import Language, Position, XinfangError
 from xinfang_rules.result.ical import to_ical
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xinfang_rules.result import Deadlines
 
 
-def write_calendar(outcomes: Iterable[Outcome], complain: Complain, language: Language, *, case_ids: bool) -> None:
+def write_calendar(outcomes: Iterable[CaseOutcome], complain: Complain, language: Language, *, case_ids: bool) -> None:
     """Writes a calendar file to standard output; a case that nothing tells from another is refused.
 
     Args:
@@ -39,7 +39,7 @@ def write_calendar(outcomes: Iterable[Outcome], complain: Complain, language: La
         click.echo(to_ical(found, case_ids=case_ids), nl=False)
 
 
-def _not_told_apart(outcome: Outcome, key: str | None) -> XinfangError:
+def _not_told_apart(outcome: CaseOutcome, key: str | None) -> XinfangError:
     which = ("", "") if outcome.number is None else (f" (case {outcome.number})", f"（第{outcome.number}件）")
     if key is None:
         return XinfangError(

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.case_reading import CASE_LIMIT, case_from_document
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
-from xinfang_rules.decide import evaluate, governing_edition, renamed_in
 from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
+from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
+from xinfang_rules.evaluation.evaluate import evaluate, governing_edition, renamed_in
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.shipped import shipped
@@ -18,7 +18,7 @@ Complain: TypeAlias = Callable[[str, int], object]
 """Takes the lines of what is wrong, and the exit code that it means."""
 
 
-class Outcome(NamedTuple):
+class CaseOutcome(NamedTuple):
     """What became of one case.
 
     Attributes:
@@ -49,7 +49,7 @@ class Evaluation(NamedTuple):
     confirm: bool = False
     language: Language = "zh"
 
-    def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[Outcome]]:
+    def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
         """Evaluates the cases of a file.
 
         Args:
@@ -64,11 +64,11 @@ class Evaluation(NamedTuple):
             document = read_document(file, limit=CASE_LIMIT)
         except XinfangError as error:
             complain(error.text(self.language), BAD_INPUT)
-            return False, iter([Outcome(file, None, None)])
+            return False, iter([CaseOutcome(file, None, None)])
         if not isinstance(document.data, list):
-            return False, iter([Outcome(document.source, None, self._decide(document, (), complain))])
+            return False, iter([CaseOutcome(document.source, None, self._decide(document, (), complain))])
         return True, (
-            Outcome(document.source, index + 1, self._decide(document, (index,), complain))
+            CaseOutcome(document.source, index + 1, self._decide(document, (index,), complain))
             for index in range(len(document.data))
         )
 

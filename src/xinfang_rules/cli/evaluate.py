@@ -13,7 +13,7 @@ from xinfang_rules.cli.output import echo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xinfang_rules.cli.cases import Outcome
+    from xinfang_rules.cli.cases import CaseOutcome
     from xinfang_rules.errors import Language
     from xinfang_rules.result import Result
 
@@ -108,12 +108,12 @@ def command(
     return max(codes, default=0)
 
 
-def _write_lines(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
+def _write_lines(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:
     for outcome in outcomes:
         echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
 
 
-def _write_list(outcomes: "Iterator[Outcome]", *, compact: bool) -> None:
+def _write_list(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:
     """Writes each result as it comes, so that a long list needs no more room than its longest result."""
     before = "["
     for outcome in outcomes:
@@ -128,7 +128,7 @@ def _json(result: "Result", *, compact: bool, indent: int | None = None) -> str:
     return (result.compact() if compact else result).model_dump_json(indent=indent)
 
 
-def _write_text(outcomes: "Iterator[Outcome]", *, today: bool, whole: bool) -> None:
+def _write_text(outcomes: "Iterator[CaseOutcome]", *, today: bool, whole: bool) -> None:
     from xinfang_rules.cli.result_page import write_result
 
     seen = written = False

@@ -46,7 +46,7 @@ def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook") -> "tuple[Gap, ..
         ScenarioError: If anything is wrong with the scenarios.
     """
     from xinfang_rules.analysis.gaps import find_gaps
-    from xinfang_rules.testing.running import run_pack
+    from xinfang_rules.scenarios.running import run_pack
 
     shown: dict[str, str] = {}
     if directory.is_dir():

@@ -33,11 +33,11 @@ def command(
     standard input. Lay the same overlays as then. What differs is told of the outcome, and of what it was worked out
     with: version, rules, overlays, calendar, engine. The exit code is 0 if the outcome is the same, otherwise 1.
     """
-    from xinfang_rules.case_reading import CASE_LIMIT, case_from_document
-    from xinfang_rules.decide import renamed_in
     from xinfang_rules.errors import Position, XinfangError
-    from xinfang_rules.replaying import replay
-    from xinfang_rules.result_reading import RESULT_LIMIT, read_result
+    from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
+    from xinfang_rules.evaluation.evaluate import renamed_in
+    from xinfang_rules.evaluation.replay import replay
+    from xinfang_rules.result.reading import RESULT_LIMIT, read_result
     from xinfang_rules.sources.reading import read_document, read_text
 
     book = chosen_rulebook(rulebook, overlays)

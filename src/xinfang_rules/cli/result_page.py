@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from xinfang_rules.cli.cases import Outcome
+from xinfang_rules.cli.cases import CaseOutcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
 from xinfang_rules.explain.words import concerned_words, missing_words, rests_words
@@ -17,7 +17,7 @@ _WIDE_PAGE = 100
 _STEP = 4
 
 
-def write_result(outcome: Outcome, result: Result, edition: Edition, *, today: bool, whole: bool) -> None:
+def write_result(outcome: CaseOutcome, result: Result, edition: Edition, *, today: bool, whole: bool) -> None:
     """Writes a result to standard output.
 
     Args:
@@ -46,7 +46,7 @@ class _Writer:
         others = (12, 20, 20) if self._wide else (12, 14, 12)
         self._widths = (page.width - sum(others) - GAP * len(others), *others)
 
-    def heading(self, outcome: Outcome, *, today: bool) -> None:
+    def heading(self, outcome: CaseOutcome, *, today: bool) -> None:
         result = self._result
         source = "标准输入" if outcome.source == "<stdin>" else outcome.source
         place = source if outcome.number is None else f"{source} 第{outcome.number}件"

@@ -13,7 +13,7 @@ from xinfang_rules.cli.output import echo
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 def command(what: str, output: str | None) -> None:
     """Writes a JSON Schema (2020-12): of a case, of a result, of a compact result, or of a rule file."""
-    from xinfang_rules.schemas import schema_of
+    from xinfang_rules.rulebook.schemas import schema_of
 
     text = json.dumps(schema_of(what), ensure_ascii=False, indent=2)
     if output is None:

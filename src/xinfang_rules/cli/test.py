@@ -11,7 +11,7 @@ from xinfang_rules.cli.output import echo
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xinfang_rules.testing.running import Report
+    from xinfang_rules.scenarios.running import ScenarioReport
 
 
 @click.command("test", short_help="Run the scenarios of a rulebook.")
@@ -50,7 +50,7 @@ def command(
 def _run(directory: "Path", name: str, overlays: tuple[str, ...]) -> int:
     from xinfang_rules.errors import DiagnosedError
     from xinfang_rules.rulebook.load import load
-    from xinfang_rules.testing.running import run_pack
+    from xinfang_rules.scenarios.running import run_pack
 
     try:
         outcome = run_pack(directory, load(name, overlays=overlays))
@@ -68,7 +68,7 @@ def _run(directory: "Path", name: str, overlays: tuple[str, ...]) -> int:
     return FAILED if outcome.failed else 0
 
 
-def _summary(outcome: "Report") -> str:
+def _summary(outcome: "ScenarioReport") -> str:
     rules = outcome.coverage.rules
     both = sum(1 for rule in rules if rule.held and (rule.not_held or rule.always))
     constraints = outcome.coverage.constraints

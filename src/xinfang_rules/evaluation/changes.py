@@ -11,11 +11,11 @@ from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span
 from xinfang_rules.rulebook.names import DUE
+from xinfang_rules.tuple_getter import picker
 
 StateOn: TypeAlias = Callable[[int], State]
 """Evaluates the same facts for another day, an ordinal. Raises what evaluation raises."""

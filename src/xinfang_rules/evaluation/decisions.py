@@ -1,13 +1,13 @@
 """The decision of each question: its status, its answer, and what it rests on."""
 
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.reference.precedence import answered, arises
-from xinfang_rules.evaluation.picking import picker
-from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Decision, Reading
 from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.tuple_getter import picker
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 _REMEMBERED = 4_096

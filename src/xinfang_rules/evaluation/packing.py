@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from xinfang_rules.evaluation.remembering import keep
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.result import Norm, ResultPart
 from xinfang_rules.rulebook.model import Edition
 

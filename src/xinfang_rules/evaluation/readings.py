@@ -8,6 +8,7 @@ the readings of all of them. A reading counts where the rule that takes it holds
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
 from xinfang_rules.engines.reference.interpret import truth
@@ -22,8 +23,6 @@ from xinfang_rules.engines.reference.statuses import (
 )
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.behind import names_behind, slots_of
-from xinfang_rules.evaluation.picking import picker
-from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.result import Reading
@@ -31,6 +30,7 @@ from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, R
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, MayRest, own_readings
 from xinfang_rules.rulebook.reads import norm_names, norm_units
+from xinfang_rules.tuple_getter import picker
 
 Ids: TypeAlias = frozenset[str]
 """Rules, questions, constraints and settings whose readings a conclusion rests on."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import ALL_STATUSES, Due, State, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
@@ -18,7 +19,6 @@ from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.origin import provenance_of
 from xinfang_rules.evaluation.readings import Readings, Trace
-from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE

@@ -17,12 +17,12 @@ from xinfang_rules.engines.reference.statuses import (
     test_of,
 )
 from xinfang_rules.evaluation.behind import facts_read, slots_of
-from xinfang_rules.evaluation.picking import picker
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
+from xinfang_rules.tuple_getter import picker
 
 
 class Standing(NamedTuple):

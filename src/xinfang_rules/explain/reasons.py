@@ -3,12 +3,12 @@
 Most conditions read choices alone, and in few combinations: what is said of each combination is remembered.
 """
 
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import State
-from xinfang_rules.evaluation.picking import picker
-from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.explain.words import INDENT, cited, trace
 from xinfang_rules.language.conditions import Among, Condition, atoms, names
 from xinfang_rules.rulebook.model import Edition, Question
+from xinfang_rules.tuple_getter import picker
 
 _REMEMBERED = 256
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import State, rule_of
-from xinfang_rules.evaluation.remembering import keep
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.explain.words import INDENT, cited, missing_words
 from xinfang_rules.result import Norm, Result

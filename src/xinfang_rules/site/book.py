@@ -11,11 +11,11 @@ from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
 from xinfang_rules.rulebook.readings import resting
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
+from xinfang_rules.scenarios.checking import check_names
+from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
+from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, anchor
 from xinfang_rules.site.reading.relations import foundations, readers
-from xinfang_rules.testing.checking import check_names
-from xinfang_rules.testing.running import Outcome, run_scenario
-from xinfang_rules.testing.scenarios import Scenario, read_all, scenario_files
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Book:
 
     pack: Pack
     rulebook: Rulebook
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ScenarioOutcome, ...]
     text: OfficialText | None
     base: Layer | None = None
     unusable: tuple[Scenario, ...] = ()
@@ -115,18 +115,18 @@ class Book:
         return {name: tuple(rules) for name, rules in found.items()}
 
     @cached_property
-    def shown(self) -> Mapping[str, tuple[Outcome, ...]]:
+    def shown(self) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
         """The scenarios that show each rule to hold."""
         return self._by_rule([(outcome, outcome.held) for outcome in self.outcomes])
 
     @cached_property
-    def shown_not(self) -> Mapping[str, tuple[Outcome, ...]]:
+    def shown_not(self) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
         """The scenarios that show each rule not to hold."""
         return self._by_rule([(outcome, outcome.not_held) for outcome in self.outcomes])
 
     @staticmethod
-    def _by_rule(shown: Iterable[tuple[Outcome, frozenset[str]]]) -> Mapping[str, tuple[Outcome, ...]]:
-        found: dict[str, list[Outcome]] = {}
+    def _by_rule(shown: Iterable[tuple[ScenarioOutcome, frozenset[str]]]) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
+        found: dict[str, list[ScenarioOutcome]] = {}
         for outcome, rules in shown:
             for rule in rules:
                 found.setdefault(rule, []).append(outcome)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from xinfang_rules.cells import cell
-from xinfang_rules.schemas import SCHEMAS, schema_of
+from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.words.terms import terms

@@ -13,44 +13,45 @@
 - Two rulebooks: `assert_same`, `differing`, and `hold_to_numbers` for overlays that change numbers alone.
 - Cases: `sample_cases`, `sample_near_deadlines`; for Hypothesis `cases`, `complete_cases`, `timelines`,
   `near_deadlines`, `rulebooks` and `cases_of` (extra `testing`). `smallest` makes a case say less.
-- Scenarios: `run_pack`, `run_scenario`, `read_scenarios`; as tests they are collected by the pytest plugin, which needs
-  no import.
 
 What stands in `__all__` follows semantic versioning. Everything is imported at first use, and `dir()` lists it from
 then on.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from xinfang_rules.lazy import imported
+
 if TYPE_CHECKING:
+    from xinfang_rules.scenarios import (  # the names of before, see `_MOVED`
+        Coverage as Coverage,
+        Failure as Failure,
+        Scenario as Scenario,
+        ScenarioError as ScenarioError,
+        ScenarioOutcome as Outcome,  # noqa: F401
+        ScenarioReport as Report,  # noqa: F401
+        read_scenarios as read_scenarios,
+        run_pack as run_pack,
+        run_scenario as run_scenario,
+        scenario_files as scenario_files,
+    )
     from xinfang_rules.testing.asserting import Invariant, assert_invariant, assert_same
-    from xinfang_rules.testing.comparing import Failure
-    from xinfang_rules.testing.coverage import Coverage
     from xinfang_rules.testing.differences import Cases, Difference, differing
     from xinfang_rules.testing.drafting import forgetting, sensible_day
-    from xinfang_rules.testing.laws import LAWS, hold_to_numbers
-    from xinfang_rules.testing.running import Outcome, Report, run_pack, run_scenario
+    from xinfang_rules.testing.properties import LAWS, hold_to_numbers
     from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
-    from xinfang_rules.testing.scenarios import Scenario, ScenarioError, read_scenarios, scenario_files
     from xinfang_rules.testing.shrinking import smallest
     from xinfang_rules.testing.situations import Situation
     from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
     from xinfang_rules.testing.trial import Law, LawBrokenError, Trial, engines_at_hand, law
 
 _HOMES = {
-    "LAWS": "laws",
+    "LAWS": "properties",
     "Cases": "differences",
-    "Coverage": "coverage",
     "Difference": "differences",
-    "Failure": "comparing",
     "Invariant": "asserting",
     "Law": "trial",
     "LawBrokenError": "trial",
-    "Outcome": "running",
-    "Report": "running",
-    "Scenario": "scenarios",
-    "ScenarioError": "scenarios",
     "Situation": "situations",
     "Trial": "trial",
     "assert_invariant": "asserting",
@@ -61,34 +62,37 @@ _HOMES = {
     "differing": "differences",
     "engines_at_hand": "trial",
     "forgetting": "drafting",
-    "hold_to_numbers": "laws",
+    "hold_to_numbers": "properties",
     "law": "trial",
     "near_deadlines": "strategies",
-    "read_scenarios": "scenarios",
     "rulebooks": "strategies",
-    "run_pack": "running",
-    "run_scenario": "running",
     "sample_cases": "sampling",
     "sample_near_deadlines": "sampling",
-    "scenario_files": "scenarios",
     "sensible_day": "drafting",
     "smallest": "shrinking",
     "timelines": "strategies",
 }
 
+_MOVED = {
+    "Coverage": "xinfang_rules.scenarios.Coverage",
+    "Failure": "xinfang_rules.scenarios.Failure",
+    "Outcome": "xinfang_rules.scenarios.ScenarioOutcome",
+    "Report": "xinfang_rules.scenarios.ScenarioReport",
+    "Scenario": "xinfang_rules.scenarios.Scenario",
+    "ScenarioError": "xinfang_rules.scenarios.ScenarioError",
+    "read_scenarios": "xinfang_rules.scenarios.read_scenarios",
+    "run_pack": "xinfang_rules.scenarios.run_pack",
+    "run_scenario": "xinfang_rules.scenarios.run_scenario",
+    "scenario_files": "xinfang_rules.scenarios.scenario_files",
+}
+
 __all__ = [
     "LAWS",
     "Cases",
-    "Coverage",
     "Difference",
-    "Failure",
     "Invariant",
     "Law",
     "LawBrokenError",
-    "Outcome",
-    "Report",
-    "Scenario",
-    "ScenarioError",
     "Situation",
     "Trial",
     "assert_invariant",
@@ -102,13 +106,9 @@ __all__ = [
     "hold_to_numbers",
     "law",
     "near_deadlines",
-    "read_scenarios",
     "rulebooks",
-    "run_pack",
-    "run_scenario",
     "sample_cases",
     "sample_near_deadlines",
-    "scenario_files",
     "sensible_day",
     "smallest",
     "timelines",
@@ -116,8 +116,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+    return imported(globals(), name, _HOMES, _MOVED)

@@ -7,14 +7,14 @@ from typing import Literal, TypeAlias
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.case import Case
-from xinfang_rules.decide import evaluate
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.scenarios.scenario_files import Scenario
 from xinfang_rules.testing.drafting import sensible_day
-from xinfang_rules.testing.scenarios import Scenario
 from xinfang_rules.testing.situations import Situation
 
 Cases: TypeAlias = Iterable[Case | Situation | Scenario]

@@ -11,10 +11,10 @@ from typing import Any, Final, TypeAlias
 
 from xinfang_rules.arguments import names_of
 from xinfang_rules.case import EVENTS, FACTS, Case
-from xinfang_rules.case_reading import case_from_data
 from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
 from xinfang_rules.errors import CaseError, did_you_mean
-from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.evaluation.case_reading import case_from_data
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.language.conditions import AllOf, Condition, names
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER, TRUE, Values

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 try:
-    from hypothesis import assume
-    from hypothesis import strategies as st
+    from hypothesis import assume, strategies as st
 except ModuleNotFoundError as missing:
     message = "strategies need Hypothesis: pip install 'xinfang-rules[testing]'"
     raise ModuleNotFoundError(message, name=missing.name) from None

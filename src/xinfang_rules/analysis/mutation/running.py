@@ -19,8 +19,8 @@ from xinfang_rules.rulebook.load import link_pack
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack
 from xinfang_rules.rulebook.statutes import OfficialText
-from xinfang_rules.testing.running import Outcome, run_scenario
-from xinfang_rules.testing.scenarios import Scenario, ScenarioError, read_all, scenario_files
+from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
+from xinfang_rules.scenarios.scenario_files import Scenario, ScenarioError, read_all, scenario_files
 
 LOADER: Final = "loader"
 SCENARIO: Final = "scenario"
@@ -171,7 +171,7 @@ def _mentions(scenarios: Sequence[Scenario], book: Rulebook) -> tuple[frozenset[
     return tuple(map(_named_by, outcomes))
 
 
-def _named_by(outcome: Outcome) -> frozenset[str]:
+def _named_by(outcome: ScenarioOutcome) -> frozenset[str]:
     expect = outcome.scenario.expect
     told = [*expect.decisions, *expect.cites, *expect.norms, *expect.applies, *expect.does_not_apply, *expect.notes]
     return outcome.held | outcome.not_held | outcome.refused | {*told, *expect.refused}

@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import z3
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from xinfang_rules.analysis.proof.cases import Stated, Witness, smallest, written
@@ -23,8 +22,8 @@ from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.prover import new_solver
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.language.truth import EARLIEST
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.testing.strategies import cases, complete_cases, forgetting

@@ -9,8 +9,7 @@ from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_la
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES
-from xinfang_rules.site.words.coverage_words import MEANINGS, badge, coverage_of
+from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
 from xinfang_rules.site.words.naming import chapter_name, paragraph_name
 
 

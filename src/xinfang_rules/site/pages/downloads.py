@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xinfang_rules.schemas import SCHEMAS, schema_of
+from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.downloads import PERIODS_CSV, schema_path
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links

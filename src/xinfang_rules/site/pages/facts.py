@@ -8,8 +8,7 @@ from xinfang_rules.case import FACTS, FactSpec
 from xinfang_rules.language.conditions import names
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.links import FACTS as PATH
-from xinfang_rules.site.links import RULES, Links, anchor
+from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, escape, heading, section, table

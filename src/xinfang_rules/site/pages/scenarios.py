@@ -8,14 +8,14 @@ from pathlib import Path
 from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_words
 from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.scenarios.expectations import Expectations
+from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import SCENARIO_INDEX, Links, anchor, article_label, scenario_path
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.words.scenario_words import decision_words, facts_of, norm_words
-from xinfang_rules.testing.expectations import Expectations
-from xinfang_rules.testing.running import Outcome
 from xinfang_rules.vocabulary.outputs import Action
 
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -34,7 +34,7 @@ def pages(book: Book) -> Iterator[Page]:
     yield from written
 
 
-def _index(written: list[tuple[Page, list[Outcome]]], book: Book) -> Page:
+def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: Book) -> Page:
     links = links_from(SCENARIO_INDEX, book)
     failed = [outcome for outcome in book.outcomes if not outcome.passed]
     said = f"共{len(book.outcomes)}件，"
@@ -54,12 +54,12 @@ def _index(written: list[tuple[Page, list[Outcome]]], book: Book) -> Page:
     return Page(SCENARIO_INDEX, "场景", blocks(parts), boost=0.8)
 
 
-def _linked(outcome: Outcome, book: Book, links: Links) -> str:
+def _linked(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
     scenario = outcome.scenario
     return links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
 
 
-def _articles(outcomes: list[Outcome], book: Book, links: Links) -> str:
+def _articles(outcomes: list[ScenarioOutcome], book: Book, links: Links) -> str:
     """Lists the articles whose rules most of the scenarios show, in the order of the law."""
     counts: dict[int, int] = {}
     for outcome in outcomes:
@@ -73,7 +73,7 @@ def _rules(names: frozenset[str], book: Book) -> list[Rule]:
     return [rule for rule in book.edition.rules if rule.id in names]
 
 
-def _file(source: str, outcomes: list[Outcome], taken: set[str], book: Book) -> Page:
+def _file(source: str, outcomes: list[ScenarioOutcome], taken: set[str], book: Book) -> Page:
     path = scenario_path(book.scenario_pages[source])
     links = links_from(path, book)
     remark = _remark(outcomes[0].scenario.file_text)
@@ -93,7 +93,7 @@ def _remark(text: str) -> str:
     return remark if any(ord(letter) > 127 for letter in remark) else ""
 
 
-def _title(remark: str, outcomes: list[Outcome], taken: set[str], book: Book) -> str:
+def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: Book) -> str:
     """Makes a title of the remark, as long as it takes to tell it from others, or of the articles that are shown."""
     phrases = [part for part in re.split("[：。，；]", _BRACKETS.sub("", remark)) if part]
     for number in range(1, len(phrases) + 1):
@@ -106,7 +106,7 @@ def _title(remark: str, outcomes: list[Outcome], taken: set[str], book: Book) ->
     )
 
 
-def _scenario(outcome: Outcome, book: Book, links: Links) -> str:
+def _scenario(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
     scenario = outcome.scenario
     facts = [(links.fact(name, escape(FACTS[name].title)), escape(value)) for name, value in facts_of(scenario.case)]
     verdict = "**结果相符**{ .law-badge .law-encoded }" if outcome.passed else "**结果不符**{ .law-badge .law-open }"
@@ -149,14 +149,14 @@ def _expected(expect: Expectations, book: Book, links: Links) -> Iterator[str]:
         yield f"案件自相矛盾，不作结论：{escape(constraints[name].title)}"
 
 
-def _difference(outcome: Outcome) -> str:
+def _difference(outcome: ScenarioOutcome) -> str:
     if outcome.passed:
         return ""
     lines = [f"{escape(f.about)}：应为{escape(f.expected)}，得出{escape(f.came)}" for f in outcome.failures]
     return admonition("failure", "结果不符", bullets(lines))
 
 
-def _grounds(outcome: Outcome, book: Book, links: Links) -> str:
+def _grounds(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
     """Lists the provisions of the rules that the scenario shows to hold."""
     found = cited((c for rule in _rules(outcome.held, book) for c in rule.citations), book, links)
     return f"依据：{found}。\n{{ .law-grounds }}" if found else ""

@@ -10,6 +10,7 @@ from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
+from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
@@ -19,7 +20,6 @@ from xinfang_rules.site.words.conditions import inline, requirements
 from xinfang_rules.site.words.leaves import name_link
 from xinfang_rules.site.words.norms import VERBS, sentence, timed_deed
 from xinfang_rules.site.words.scenario_words import outcome_line
-from xinfang_rules.testing.running import Outcome
 
 _YIELDS: Final = "以其他结论为准"
 _PREVAILS: Final = "优先于"
@@ -243,7 +243,9 @@ def _scenarios(rule: Rule, book: Book, links: Links) -> str:
     return details("law-scenarios", f"场景：适用{len(held)}件，不适用{len(not_held)}件", body)
 
 
-def _scenario_list(title: str, outcomes: tuple[Outcome, ...], rule: Rule, book: Book, links: Links) -> Iterator[str]:
+def _scenario_list(
+    title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, book: Book, links: Links
+) -> Iterator[str]:
     if not outcomes:
         return
     yield f"{title}："
@@ -253,7 +255,7 @@ def _scenario_list(title: str, outcomes: tuple[Outcome, ...], rule: Rule, book: 
     yield bullets(lines)
 
 
-def _closest(outcomes: tuple[Outcome, ...]) -> list[Outcome]:
+def _closest(outcomes: tuple[ScenarioOutcome, ...]) -> list[ScenarioOutcome]:
     """Puts first what stands in the file that has most to say of a rule."""
     counts = Counter(outcome.scenario.position.source for outcome in outcomes)
     return sorted(outcomes, key=lambda outcome: -counts[outcome.scenario.position.source])

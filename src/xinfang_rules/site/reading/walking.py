@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.decide import evaluate
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition, Rule, Span, Unit
+from xinfang_rules.scenarios.scenario_files import Scenario
 from xinfang_rules.site.book import Book
-from xinfang_rules.testing.scenarios import Scenario
 
 Facts = dict[str, dict[str, Any]]
 

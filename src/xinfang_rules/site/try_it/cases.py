@@ -7,10 +7,10 @@ from typing import Any
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.scenarios.expectations import DecisionExpectation
+from xinfang_rules.scenarios.scenario_files import Scenario
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.try_it.nodes import stated
-from xinfang_rules.testing.expectations import DecisionExpectation
-from xinfang_rules.testing.scenarios import Scenario
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.specs import FactSpec
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
-from xinfang_rules.evaluation.facts import Encoder
 from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.evaluation.trials import Trials
 from xinfang_rules.language.scope import Kind, member_name

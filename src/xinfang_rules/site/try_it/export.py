@@ -12,8 +12,7 @@ from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.book import Book
-from xinfang_rules.site.links import FACTS as FACTS_PAGE
-from xinfang_rules.site.links import anchor, article_path
+from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
 from xinfang_rules.site.try_it.cases import scenario_entries
 from xinfang_rules.site.try_it.editions import edition_entry
 from xinfang_rules.site.try_it.nodes import stated

@@ -7,11 +7,11 @@ from typing import Any
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.days import day_words
 from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
+from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
-from xinfang_rules.testing.expectations import DecisionExpectation, NormExpectation
-from xinfang_rules.testing.running import Outcome
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
@@ -49,7 +49,7 @@ def _members(stated: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return "；".join(said)
 
 
-def outcome_line(outcome: Outcome, rule: Rule, book: Book, links: Links) -> str:
+def outcome_line(outcome: ScenarioOutcome, rule: Rule, book: Book, links: Links) -> str:
     """Writes a scenario in one line, with what it shows of a rule."""
     scenario = outcome.scenario
     link = links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
@@ -62,7 +62,7 @@ def outcome_line(outcome: Outcome, rule: Rule, book: Book, links: Links) -> str:
     return f"{link}（{'，'.join(shown)}；{result_words(outcome)}）"
 
 
-def result_words(outcome: Outcome) -> str:
+def result_words(outcome: ScenarioOutcome) -> str:
     """Says whether what came is what was expected."""
     return "结果相符" if outcome.passed else "**结果不符**"
 

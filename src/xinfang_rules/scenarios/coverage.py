@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.model import Edition, Rule
 
 
 class Shown(Protocol):
-    """What a scenario shows; see `xinfang_rules.testing.running.Outcome`."""
+    """What a scenario shows; see `xinfang_rules.scenarios.running.ScenarioOutcome`."""
 
     @property
     def held(self) -> frozenset[str]:

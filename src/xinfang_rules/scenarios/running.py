@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from xinfang_rules.decide import contradiction, governing_edition
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluate import contradiction, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.explain.inquiry import EvaluationInquiry
+from xinfang_rules.evaluation.result_details import EvaluationInquiry
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.testing.checking import check_names
-from xinfang_rules.testing.comparing import Failure, compare
-from xinfang_rules.testing.coverage import Coverage, measure
-from xinfang_rules.testing.scenarios import Scenario, ScenarioError, read_all, scenario_files
+from xinfang_rules.scenarios.checking import check_names
+from xinfang_rules.scenarios.comparing import Failure, compare
+from xinfang_rules.scenarios.coverage import Coverage, measure
+from xinfang_rules.scenarios.scenario_files import Scenario, ScenarioError, read_all, scenario_files
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ScenarioOutcome:
     """What came of a scenario. `str()` tells the failures, each with its place, its citation and its reason.
 
     Attributes:
@@ -43,7 +43,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ScenarioReport:
     """What came of the scenarios of a pack.
 
     Attributes:
@@ -51,16 +51,16 @@ class Report:
         coverage: Which rules and constraints they show at work.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ScenarioOutcome, ...]
     coverage: Coverage
 
     @property
-    def failed(self) -> tuple[Outcome, ...]:
+    def failed(self) -> tuple[ScenarioOutcome, ...]:
         """The outcomes of the scenarios that failed."""
         return tuple(outcome for outcome in self.outcomes if not outcome.passed)
 
 
-def run_pack(directory: Path | str, rulebook: Rulebook) -> Report:
+def run_pack(directory: Path | str, rulebook: Rulebook) -> ScenarioReport:
     """Runs the scenarios of a pack.
 
     Args:
@@ -72,10 +72,10 @@ def run_pack(directory: Path | str, rulebook: Rulebook) -> Report:
     """
     scenarios = read_all(scenario_files(directory), rulebook)
     outcomes = tuple(run_scenario(scenario, rulebook) for scenario in scenarios)
-    return Report(outcomes, measure(rulebook.editions.distinct(), outcomes))
+    return ScenarioReport(outcomes, measure(rulebook.editions.distinct(), outcomes))
 
 
-def run_scenario(scenario: Scenario, rulebook: Rulebook) -> Outcome:
+def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
     """Runs one scenario.
 
     The first few scenarios of an edition are read plainly, see `Evaluator`: what is tested here is the rules.
@@ -100,14 +100,14 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> Outcome:
         return _failed(scenario, ("expect", "refused"), f"refused by {', '.join(expected)}", "the case is admissible")
     result = done.result.attach(EvaluationInquiry(evaluator, done))
     compared = compare(scenario, result, done.state)
-    return Outcome(scenario, compared.failures, compared.held, compared.not_held)
+    return ScenarioOutcome(scenario, compared.failures, compared.held, compared.not_held)
 
 
-def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition) -> Outcome:
+def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition) -> ScenarioOutcome:
     broken = frozenset(violation.constraint.id for violation in error.violations)
     expected = scenario.expect.refused
     if broken == set(expected):
-        return Outcome(scenario, refused=broken)
+        return ScenarioOutcome(scenario, refused=broken)
     wanted = f"refused by {', '.join(expected)}" if expected else "an admissible case"
     labels = [citation.label for violation in error.violations for citation in violation.constraint.citations]
     return _failed(
@@ -127,6 +127,6 @@ def _failed(
     came: str,
     citations: tuple[str, ...] = (),
     why: str = "",
-) -> Outcome:
+) -> ScenarioOutcome:
     failure = Failure(scenario.place(*path, key=True), path[-1], expected, came, citations, why)
-    return Outcome(scenario, (failure,))
+    return ScenarioOutcome(scenario, (failure,))

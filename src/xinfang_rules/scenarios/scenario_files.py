@@ -8,7 +8,7 @@
           decisions: {disposition: not_accept}
           cites: {disposition: ["19.3"]}
 
-What can be expected is said by `xinfang_rules.testing.expectations.Expectations`.
+What can be expected is said by `xinfang_rules.scenarios.expectations.Expectations`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,17 +19,16 @@ from types import MappingProxyType
 from typing import Any
 
 from xinfang_rules.case import Case
-from xinfang_rules.case_reading import case_from_document
 from xinfang_rules.errors import CaseError, DiagnosedError, Diagnostic, Position
+from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.renaming import Renamed
-from xinfang_rules.rulebook.files import SCENARIOS
-from xinfang_rules.rulebook.files import scenario_files as files_below
+from xinfang_rules.rulebook.files import SCENARIOS, scenario_files as files_below
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.shapes import place_in, read_entries
+from xinfang_rules.scenarios.checking import check_names
+from xinfang_rules.scenarios.expectations import Expectations, ScenarioEntry, ScenarioFile
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reading import read_pack_document
-from xinfang_rules.testing.checking import check_names
-from xinfang_rules.testing.expectations import Expectations, ScenarioEntry, ScenarioFile
 
 SCENARIO_CODES: Mapping[str, str] = MappingProxyType(
     {

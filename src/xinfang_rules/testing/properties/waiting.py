@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from xinfang_rules.decide import governing_edition
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.result import Result
 from xinfang_rules.testing.trial import LawBrokenError, Trial, law
 

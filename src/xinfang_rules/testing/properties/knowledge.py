@@ -1,7 +1,7 @@
 """Unknown is not false: what is settled stays settled, and a case of which all is known leaves nothing open."""
 
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.evaluation.facts import Encoder
+from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.names import DUE, STATUS

@@ -10,9 +10,9 @@ from xinfang_rules.errors import Diagnostic, Position, XinfangError
 from xinfang_rules.rulebook.files import SCENARIOS, scenario_files
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
+from xinfang_rules.scenarios.scenario_files import Scenario, read_scenarios
 from xinfang_rules.sources.document import one_line
-from xinfang_rules.testing.running import Outcome, run_scenario
-from xinfang_rules.testing.scenarios import Scenario, read_scenarios
 
 _SHIPPED = "xinfang-2022"
 _TITLES = pytest.StashKey[dict[tuple[Path, str], Position]]()
@@ -24,7 +24,7 @@ _Named: TypeAlias = tuple[list[str], Scenario]
 class ScenarioFailedError(Exception):
     """Expectations of a scenario are not met."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: ScenarioOutcome) -> None:
         self.outcome = outcome
         super().__init__(outcome.scenario.title)
 

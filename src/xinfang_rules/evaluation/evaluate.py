@@ -6,13 +6,13 @@ from typing import Any
 
 from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.case_reading import case_from_data
 from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.case_reading import case_from_data
+from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.facts import shown
-from xinfang_rules.explain.inquiry import EvaluationInquiry
+from xinfang_rules.evaluation.result_details import EvaluationInquiry
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
@@ -70,7 +70,7 @@ def evaluate(
         result = done.result
         if confirm:
             with MAKING:
-                from xinfang_rules.evaluation.confirming import confirm as compare_states  # seldom wanted
+                from xinfang_rules.evaluation.cross_check import confirm as compare_states  # seldom wanted
 
             second = "compiled" if engine == "durable" else "durable"
             other = evaluator_for(edition, second).hurry().state(read, as_of)

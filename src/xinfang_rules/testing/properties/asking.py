@@ -12,7 +12,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.testing.drafting import days_back
-from xinfang_rules.testing.laws.knowledge import decided_by_notices, facts_asked, reopens
+from xinfang_rules.testing.properties.knowledge import decided_by_notices, facts_asked, reopens
 from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, law
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
