@@ -5,7 +5,7 @@ from pathlib import Path
 
 from xinfang_rules import Result, load
 from xinfang_rules.analysis.proof import PROOF_CODES, Finding, prove
-from xinfang_rules.cli.cases import Evaluation
+from xinfang_rules.cli.case_files import Evaluation
 from xinfang_rules.rulebook.model import Rulebook
 
 HEAD = """\

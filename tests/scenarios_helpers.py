@@ -5,7 +5,7 @@ from textwrap import indent
 
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
-from xinfang_rules.scenarios.scenario_files import read_scenarios
+from xinfang_rules.scenarios.scenario import read_scenarios
 
 PACK = Path(__file__).resolve().parent / "scenario_pack"
 WORKED = PACK / "scenarios" / "worked.yaml"

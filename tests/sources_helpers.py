@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from xinfang_rules.sources.document import MAX_FINDINGS
-from xinfang_rules.sources.reading import SOURCE_CODES, Document, SourceError
+from xinfang_rules.sources.reader import SOURCE_CODES, Document, SourceError
 
 Parse = Callable[[str, str], Document]
 

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from xinfang_rules import ArgumentError, Case, XinfangError, evaluate, load
 from xinfang_rules.arguments import day_of
-from xinfang_rules.site.book import read_book
+from xinfang_rules.site.site_context import read_book
 from xinfang_rules.testing import assert_invariant, assert_same, differing, forgetting, sample_cases
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"

@@ -17,8 +17,8 @@ from xinfang_rules.errors import CaseError, RulebookError
 from xinfang_rules.rulebook import cache, load as loading
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.plain import from_plain, to_plain
-from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
+from xinfang_rules.rulebook.serialize import from_plain, to_plain
+from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 
@@ -64,7 +64,8 @@ def checked(key: str, content: bytes) -> bytes:
 def loaded_elsewhere(pack: Path, before: str = "", **environment: str) -> subprocess.Popen[str]:
     code = (
         f"{before}\nimport sys\nfrom xinfang_rules.rulebook.load import load\nprint(load(sys.argv[1]).identity.id)\n"
-        "print(*sorted({'yaml', 'xinfang_rules.rulebook.entries', 'xinfang_rules.rulebook.link'} & set(sys.modules)))"
+        "names = {'yaml', 'xinfang_rules.rulebook.entries', 'xinfang_rules.rulebook.edition_linker'}\n"
+        "print(*sorted(names & set(sys.modules)))"
     )
     command = [sys.executable, "-c", code, str(pack)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **environment}, encoding="utf-8")
@@ -128,7 +129,7 @@ def test_an_overlay_is_kept_with_its_pack(kept: Path, pack: Path, tmp_path: Path
 
 def test_a_process_that_finds_a_rulebook_reads_no_rule_file(kept: Path, pack: Path) -> None:
     first, second = (loaded_elsewhere(pack).communicate(timeout=60)[0].splitlines() for _ in range(2))
-    assert first == [second[0], "xinfang_rules.rulebook.entries xinfang_rules.rulebook.link yaml"]
+    assert first == [second[0], "xinfang_rules.rulebook.edition_linker xinfang_rules.rulebook.entries yaml"]
     assert second[1] == ""
 
 

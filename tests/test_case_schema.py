@@ -18,8 +18,8 @@ from tests.case_helpers import ENUMERATIONS, example, one, value_of
 from xinfang_rules.case import FACTS, Case, FactSpec
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.scenarios.scenario_files import read_all, scenario_files
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.scenarios.scenario import read_all, scenario_files
+from xinfang_rules.sources.reader import read_document
 from xinfang_rules.vocabulary.fact import FactGroup, Term, Tri
 from xinfang_rules.vocabulary.parties import Petition
 from xinfang_rules.vocabulary.specs import derive_specs

@@ -16,8 +16,8 @@ from tests.test_examples import EXAMPLES, SINCE_2022
 from xinfang_rules import Case, CompactResult, NormStatus, Reading, Result, evaluate, load
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.schemas import schema_of
-from xinfang_rules.scenarios.scenario_files import read_all, scenario_files
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.scenarios.scenario import read_all, scenario_files
+from xinfang_rules.sources.reader import read_document
 from xinfang_rules.testing import sample_cases
 
 pytestmark = pytest.mark.xdist_group("compact")  # the results are made once

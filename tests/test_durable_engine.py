@@ -21,7 +21,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import Evaluator, evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.load import load_pack
-from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
+from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 
 pytestmark = pytest.mark.durable
 

@@ -9,7 +9,7 @@ import pytest
 
 from xinfang_rules import InstrumentError, evaluate
 from xinfang_rules.result import Norm, Result
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.sources.reader import read_document
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 

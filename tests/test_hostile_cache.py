@@ -17,7 +17,7 @@ from xinfang_rules.result import Change, OverlayRef
 from xinfang_rules.rulebook import cache, load as loading
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.plain import _FORMS, Plain, from_plain, to_plain
+from xinfang_rules.rulebook.serialize import _FORMS, Plain, from_plain, to_plain
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 DAY = date(2024, 5, 1)

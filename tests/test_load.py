@@ -10,7 +10,7 @@ import pytest
 from tests.overlay_helpers import overlay_of
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.language.conditions import names
-from xinfang_rules.rulebook.citing import Provisions, chinese_number
+from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS

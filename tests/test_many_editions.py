@@ -18,17 +18,17 @@ from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Result, Rulebook, evaluate, load
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.rulebook.citing import Provisions
+from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.drafts import Drafts
+from xinfang_rules.rulebook.edition_linker import EditionLinker
 from xinfang_rules.rulebook.editions import KEPT
 from xinfang_rules.rulebook.holidays import link_calendar
 from xinfang_rules.rulebook.instruments import build_instruments
-from xinfang_rules.rulebook.link import EditionLinker
-from xinfang_rules.rulebook.linking import MOST_EDITIONS
+from xinfang_rules.rulebook.linker import MOST_EDITIONS
 from xinfang_rules.rulebook.load import calendar_directory
 from xinfang_rules.rulebook.model import Edition, RulebookId
 from xinfang_rules.rulebook.pack import Problems, read_pack
-from xinfang_rules.rulebook.plain import to_plain
+from xinfang_rules.rulebook.serialize import to_plain
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 FIRST = date(2022, 5, 1)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from xinfang_rules.analysis.mutation.known import MUTANT_CODES, MutantsError, read_known
+from xinfang_rules.analysis.mutation.known_mutants import MUTANT_CODES, MutantsError, read_known
 from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants
+from xinfang_rules.analysis.mutation.mutation_run import BaselineError, MutationReport, mutate_pack
 from xinfang_rules.analysis.mutation.rewriting import condition_changes, shown
-from xinfang_rules.analysis.mutation.running import BaselineError, MutationReport, mutate_pack
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.rulebook.load import load, load_pack

@@ -16,7 +16,7 @@ from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
+from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 
 BOOK = load("xinfang-2022")
 EDITION = BOOK.latest

@@ -14,7 +14,7 @@ import pytest
 from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Case, Result, Rulebook, XinfangError, evaluate, load
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.scenarios.scenario_files import read_all, scenario_files
+from xinfang_rules.scenarios.scenario import read_all, scenario_files
 from xinfang_rules.testing import differing, sample_cases
 
 AS_OF = date(2024, 4, 25)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from tests.proof_helpers import CALM, FEWER, FIRST, LONGER, TWO, URGENT, decide, pack_in, rule
 from xinfang_rules import Case, load
 from xinfang_rules.analysis.proof import prove
-from xinfang_rules.analysis.proof.kleene import Logic, measure
 from xinfang_rules.analysis.proof.limit import TimeLimit
+from xinfang_rules.analysis.proof.precision import Logic, measure
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.conditions import Compared, Condition, DateOrder, Happened, InSequence

@@ -9,7 +9,7 @@ import pytest
 from tests.proof_helpers import CALM, LONGER, NOTICE, TWO, URGENT, decide, findings, only, pack_in, replayed, rule
 from xinfang_rules import Case
 from xinfang_rules.analysis.proof import Finding
-from xinfang_rules.analysis.proof.fairness import PROTECTED, reading_paths
+from xinfang_rules.analysis.proof.fairness_proofs import PROTECTED, reading_paths
 from xinfang_rules.analysis.proof.norms import NormEncoding
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.reference import deadlines

@@ -9,9 +9,9 @@ import z3
 
 from tests.calendar_helpers import CALENDAR, DATA
 from tests.proof_helpers import NOTICE, TWO, decide, findings, pack_in, replayed, rule
-from xinfang_rules.analysis.proof.days import DayFunctions
 from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.analysis.proof.prover import Prover, new_solver
+from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
 from xinfang_rules.calendar import roll_on
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from xinfang_rules import Case, Result, evaluate, load
 from xinfang_rules.rulebook.readings import MayRest
-from xinfang_rules.testing.properties.readings import nothing_grave_rests_on_a_reading_unsaid
-from xinfang_rules.testing.trial import LawBrokenError, Trial
+from xinfang_rules.testing.example import LawBrokenError, Trial
+from xinfang_rules.testing.properties.doubted_readings import nothing_grave_rests_on_a_reading_unsaid
 
 PROCEDURE = {
     "litigation_rights": False,

@@ -12,7 +12,7 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.result_details import EvaluationInquiry
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.scenarios.scenario_files import Scenario, read_all, scenario_files
+from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 
 BOOK = load("xinfang-2022")
 SCENARIOS = tuple(read_all(scenario_files(packs_directory() / "xinfang-2022"), BOOK))

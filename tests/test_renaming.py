@@ -18,7 +18,7 @@ from xinfang_rules.cli.main import main
 from xinfang_rules.evaluation.replay import replay
 from xinfang_rules.renaming import Rename, Renamed, RenamedWarning, in_time, number_of
 from xinfang_rules.scenarios.running import run_pack
-from xinfang_rules.scenarios.scenario_files import ScenarioError, read_scenarios
+from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 AS_OF = date(2024, 3, 8)

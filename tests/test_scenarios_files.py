@@ -10,7 +10,7 @@ from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.scenarios.running import run_pack, run_scenario
-from xinfang_rules.scenarios.scenario_files import SCENARIO_CODES, ScenarioError, read_scenarios, scenario_files
+from xinfang_rules.scenarios.scenario import SCENARIO_CODES, ScenarioError, read_scenarios, scenario_files
 from xinfang_rules.sources.document import SOURCE_CODES
 
 BAD = Path(__file__).resolve().parent / "bad_scenarios"

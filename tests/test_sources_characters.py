@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from xinfang_rules import Case, Position, Result, XinfangError, cli, evaluate, load, read_case
-from xinfang_rules.analysis.mutation.known import MutantsError, read_known
+from xinfang_rules.analysis.mutation.known_mutants import MutantsError, read_known
 from xinfang_rules.characters import UNSEEN, visible
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import DiagnosedError, RulebookError
-from xinfang_rules.scenarios.scenario_files import ScenarioError, read_scenarios
+from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios
 from xinfang_rules.site.search.words import read_search_words
-from xinfang_rules.sources.reading import SourceError, parse
+from xinfang_rules.sources.reader import SourceError, parse
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 PACK = Path(__file__).resolve().parent / "cli_pack"

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from xinfang_rules.analysis.mutation.known import MutantsError, read_known
+from xinfang_rules.analysis.mutation.known_mutants import MutantsError, read_known
 from xinfang_rules.errors import DiagnosedError, RulebookError
 from xinfang_rules.rulebook import cache, files, load as loading
 from xinfang_rules.rulebook.load import calendar_directory, load
 from xinfang_rules.rulebook.statutes import official_text
 from xinfang_rules.scenarios.running import run_pack
-from xinfang_rules.scenarios.scenario_files import ScenarioError, read_scenarios, scenario_files
+from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios, scenario_files
 from xinfang_rules.site.search.words import read_search_words
-from xinfang_rules.sources.reading import SourceError, read_regular
+from xinfang_rules.sources.reader import SourceError, read_regular
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 SECRET = "root-password: 31415926"  # what stands in a file outside, and is nobody's business

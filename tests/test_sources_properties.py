@@ -13,7 +13,7 @@ from tests.sources_helpers import Parse, checked, standard_input
 from xinfang_rules.errors import Position
 from xinfang_rules.sources import yaml_source
 from xinfang_rules.sources.json_source import parse_json
-from xinfang_rules.sources.reading import SourceError, read_document
+from xinfang_rules.sources.reader import SourceError, read_document
 from xinfang_rules.sources.yaml_source import parse_yaml
 
 Path_ = tuple[str | int, ...]

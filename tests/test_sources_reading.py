@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources_helpers import checked, standard_input
 from xinfang_rules.errors import Position
-from xinfang_rules.sources.reading import SourceError, read_document, read_text
+from xinfang_rules.sources.reader import SourceError, read_document, read_text
 from xinfang_rules.sources.yaml_source import parse_yaml
 
 
@@ -94,7 +94,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.M
     def forbid(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("xinfang_rules.sources.reading._read", forbid)
+    monkeypatch.setattr("xinfang_rules.sources.reader._read", forbid)
     assert read_refused(path, limit=4 * 2**20) == "too-large: the file has 4.01 MB; at most 4 MB are read"
     with path.open("wb") as file:
         file.truncate(11)

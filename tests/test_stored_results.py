@@ -28,7 +28,7 @@ from xinfang_rules import (
     read_case,
     read_result,
 )
-from xinfang_rules.evaluation.asking import fact_need
+from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.testing import sample_cases
 

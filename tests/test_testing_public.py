@@ -21,7 +21,7 @@ from xinfang_rules.testing import (
     sample_cases,
     smallest,
 )
-from xinfang_rules.testing.trial import LawBrokenError, law
+from xinfang_rules.testing.example import LawBrokenError, law
 
 BASE = load("xinfang-2022")
 AS_OF = date(2024, 4, 20)

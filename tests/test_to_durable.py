@@ -15,7 +15,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import FALSE, TRUE
-from xinfang_rules.scenarios.scenario_files import read_all, scenario_files
+from xinfang_rules.scenarios.scenario import read_all, scenario_files
 
 ROOT = Path(__file__).parents[1]
 FIRST_DAY = date(2022, 5, 1)

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
         CompactResult,
     )
     from xinfang_rules.result.ical import to_ical
-    from xinfang_rules.result.reading import read_result
+    from xinfang_rules.result.result_reading import read_result
     from xinfang_rules.rulebook.editions import Editions
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
@@ -201,7 +201,7 @@ _HOMES = {
     "evaluate": "evaluation.evaluate",
     "load": "rulebook.load",
     "read_case": "evaluation.case_reading",
-    "read_result": "result.reading",
+    "read_result": "result.result_reading",
     "replay": "evaluation.replay",
     "shipped_packs": "rulebook.load",
     "to_ical": "result.ical",

@@ -14,7 +14,7 @@ import pytest
 from xinfang_rules.calendar import working_days
 from xinfang_rules.rulebook import load as loading
 from xinfang_rules.testing import Law, engines_at_hand
-from xinfang_rules.testing.properties import changes
+from xinfang_rules.testing.properties import changed_numbers as changes
 
 
 @dataclass(frozen=True)

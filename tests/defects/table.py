@@ -5,14 +5,7 @@ from tests.defects.seeding import Defect
 
 from xinfang_rules.testing.properties.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
 from xinfang_rules.testing.properties.agreement import engines_agree, rules_hold_as_written
-from xinfang_rules.testing.properties.asking import (
-    needs_are_tight,
-    needs_suffice,
-    what_is_asked_for_a_norm_narrows_it,
-    what_is_not_asked_narrows_no_norm,
-    what_is_not_asked_narrows_nothing,
-)
-from xinfang_rules.testing.properties.days import (
+from xinfang_rules.testing.properties.day_oracle import (
     due_dates_move_with_their_start,
     last_days_are_counted_out,
     statuses_follow_from_the_days,
@@ -21,6 +14,13 @@ from xinfang_rules.testing.properties.days import (
 from xinfang_rules.testing.properties.form import cases_survive_json, conclusions_cite
 from xinfang_rules.testing.properties.knowledge import knowledge_only_adds
 from xinfang_rules.testing.properties.waiting import nothing_changes_before_the_day_told
+from xinfang_rules.testing.properties.what_is_asked import (
+    needs_are_tight,
+    needs_suffice,
+    what_is_asked_for_a_norm_narrows_it,
+    what_is_not_asked_narrows_no_norm,
+    what_is_not_asked_narrows_nothing,
+)
 
 CALENDAR = (
     Defect(
@@ -242,7 +242,7 @@ CONSTRAINTS = (
 WAITING = (
     Defect(
         "changes: the day after the earliest last day is not looked at",
-        "evaluation.changes",
+        "evaluation.change_days",
         "found.add(due.low + 1)",
         "found.add(due.low + 2)",
         nothing_changes_before_the_day_told,
@@ -274,7 +274,7 @@ NEEDS = (
     ),
     Defect(
         "needs: only the first value of a fact is tried",
-        "evaluation.trials",
+        "evaluation.candidate_values",
         "for bit in range(len(entry.values)):",
         "for bit in range(1):",
         what_is_not_asked_narrows_nothing,
@@ -305,7 +305,7 @@ RESULTS = (
     ),
     Defect(
         "citations: every paragraph is called the first",
-        "rulebook.citing",
+        "rulebook.citations",
         "label=self.label(article, paragraph, item)",
         "label=self.label(article, 1, item)",
         conclusions_cite,

@@ -12,7 +12,7 @@ from tests.defects.table import DEFECTS
 from xinfang_rules import load
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.testing import LAWS, LawBrokenError, Trial, sample_cases, sample_near_deadlines, sensible_day
-from xinfang_rules.testing.packs import PACK_LENGTH, random_rulebook
+from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
 SHIPPED = packs_directory() / "xinfang-2022"
 AS_OF = date(2024, 9, 20)

@@ -29,12 +29,12 @@ from tests.properties.spoiling import copied, spoil_names, spoilt_bytes, spoilt_
 
 from xinfang_rules import Case, Result, Rulebook, XinfangError, evaluate, load, read_case
 from xinfang_rules.analysis.lint import lint
-from xinfang_rules.analysis.mutation.known import read_known
+from xinfang_rules.analysis.mutation.known_mutants import read_known
 from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.scenarios.running import run_pack
 from xinfang_rules.site.search.words import read_search_words
-from xinfang_rules.sources.reading import SourceError, parse
+from xinfang_rules.sources.reader import SourceError, parse
 from xinfang_rules.testing import sample_cases
 
 Kind: TypeAlias = Literal["pack", "case"]

@@ -13,8 +13,8 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import Situation, sample_cases, sample_near_deadlines, sensible_day
-from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter
-from xinfang_rules.testing.packs import written
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter
+from xinfang_rules.testing.rulebook_generator import written
 from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 

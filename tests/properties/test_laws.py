@@ -23,7 +23,7 @@ from xinfang_rules.testing import (
 )
 from xinfang_rules.testing.asserting import broken_by, told
 from xinfang_rules.testing.dependence import facts_read
-from xinfang_rules.testing.shrinking import written
+from xinfang_rules.testing.minimizer import written
 from xinfang_rules.testing.strategies import cases, near_deadlines, rulebooks
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from xinfang_rules.rulebook.load import load, packs_directory
-from xinfang_rules.sources.reading import read_document
+from xinfang_rules.sources.reader import read_document
 
 MARK = "xssq"
 """A word of no language: wherever it stands but in a text, something was read into the text."""

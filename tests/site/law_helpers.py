@@ -6,12 +6,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.pages import articles, changes, coverage, facts, gaps, rules_index, scenarios as scenario_pages
+from xinfang_rules.site.pages import (
+    articles_page,
+    changes_page,
+    coverage_page,
+    facts_page,
+    gaps_page,
+    rules_index_page,
+    scenarios_page,
+)
+from xinfang_rules.site.site_context import Book, read_book
 
 SHIPPED = "xinfang-2022"
-LAW = (articles, rules_index, facts, scenario_pages, gaps, coverage, changes)
+LAW = (articles_page, rules_index_page, facts_page, scenarios_page, gaps_page, coverage_page, changes_page)
 
 _LINKS = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _ATTRIBUTES = re.compile(r"\s*\{ [.#][^}]* \}|</?span[^>]*>")
@@ -68,7 +76,7 @@ def plain(markdown: str) -> str:
 def rule_part(book: Book, rule: str) -> str:
     """Returns what the page of a rule's article says of the rule itself, plain."""
     path = f"articles/{book.article_of(book.edition.rule(rule))}.md"
-    pages = shipped_pages().values() if book is shipped() else articles.pages(book)
+    pages = shipped_pages().values() if book is shipped() else articles_page.pages(book)
     body = next(page.body for page in pages if page.path == path)
     sections = re.findall(r'<section class="law-rule.*?</section>', body, flags=re.S)
     return plain(next(part for part in sections if f"`{rule}`" in part))

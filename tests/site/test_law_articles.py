@@ -9,9 +9,9 @@ import pytest
 from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, rule_part, shipped, shipped_pages
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.site.book import read_book
 from xinfang_rules.site.links import anchor, article_path
-from xinfang_rules.site.pages import articles
+from xinfang_rules.site.pages import articles_page as articles
+from xinfang_rules.site.site_context import read_book
 
 MODEL = Path(__file__).parents[1] / "cli_pack"
 

@@ -10,9 +10,9 @@ import pytest
 from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped, shipped_pages
 from xinfang_rules.case import FACTS
-from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.links import anchor, scenario_path
 from xinfang_rules.site.pages import WRITERS
+from xinfang_rules.site.site_context import Book, read_book
 
 TESTS = Path(__file__).parents[1]
 _LINK = re.compile(r"\]\(([^()\s]*)\)")

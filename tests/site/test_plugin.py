@@ -13,12 +13,12 @@ from mkdocs.config import load_config
 
 from tests.site.building import ROOT, build, mkdocs
 from tests.site.conftest import BuiltSite
-from xinfang_rules.site.book import read_book
 from xinfang_rules.site.build import generated_files
 from xinfang_rules.site.command_help import command_help, with_command_help
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, plain
 from xinfang_rules.site.search.keywords import keywords
+from xinfang_rules.site.site_context import read_book
 
 PACK = ROOT / "tests" / "cli_pack"
 OVERLAY = """\

@@ -12,9 +12,9 @@ import pytest
 
 from tests.site.conftest import BuiltSite
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.site.book import Book, read_book
+from xinfang_rules.site.site_context import Book, read_book
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
-from xinfang_rules.site.try_it.cases import case_row
+from xinfang_rules.site.try_it.case_rows import case_row
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
 NUMBER = {name: index for index, name in enumerate(FACTS)}

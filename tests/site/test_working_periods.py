@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.site.working_helpers import book, having, rendered, rows, text, written
-from xinfang_rules.site.downloads import files
-from xinfang_rules.site.reading.walking import Walk, longest_walk, other_beginnings
+from xinfang_rules.site.download_files import files
+from xinfang_rules.site.reading.worked_example import Walk, longest_walk, other_beginnings
 
 REFORM = """overlay: {id: trial, title: 试行, changes: [{sets: handling.days, because: 试}]}
 parameters:

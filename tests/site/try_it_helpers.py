@@ -13,7 +13,7 @@ from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.site.book import Book
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.vocabulary.fact import UNKNOWN
 
 Dated: TypeAlias = tuple[Case, date]

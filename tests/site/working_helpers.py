@@ -7,12 +7,28 @@ from xml.etree import ElementTree
 
 import markdown  # type: ignore[import-untyped]  # comes without types
 
-from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.pages import downloads, periods, petitioners, printing, process, proposals, supervision
+from xinfang_rules.site.pages import (
+    downloads_page,
+    periods_page,
+    petitioners_page,
+    printing_page,
+    process_page,
+    proposals_page,
+    supervision_page,
+)
+from xinfang_rules.site.site_context import Book, read_book
 
 TESTS = Path(__file__).resolve().parent.parent
-WRITERS = (process, periods, proposals, supervision, petitioners, downloads, printing)
+WRITERS = (
+    process_page,
+    periods_page,
+    proposals_page,
+    supervision_page,
+    petitioners_page,
+    downloads_page,
+    printing_page,
+)
 _EXTENSIONS = ["admonition", "attr_list", "md_in_html", "tables"]
 
 Tree = ElementTree.Element

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from xinfang_rules.analysis.added import KEYS, contradictions
 from xinfang_rules.analysis.constants import constant, shape
-from xinfang_rules.analysis.reading import names_read, parameter_readers
-from xinfang_rules.analysis.walking import conditions, entry_data, inside, nodes
+from xinfang_rules.analysis.raw_conditions import conditions, entry_data, inside, nodes
+from xinfang_rules.analysis.used_names import names_read, parameter_readers
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.language.parse import Path, parse_condition

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.cases import CaseOutcome, Complain
+from xinfang_rules.cli.case_files import CaseOutcome, Complain
 from xinfang_rules.cli.failures import BAD_INPUT, located
 from xinfang_rules.errors import Language, Position, XinfangError
 from xinfang_rules.result.ical import to_ical

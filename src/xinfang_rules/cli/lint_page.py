@@ -62,7 +62,7 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
         data = [{"rulebook": book.identity.id, "gaps": [gap.as_data() for gap in gaps]} for book, gaps in found]
         echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    from xinfang_rules.cli.page import BOLD, FAINT, GAP, Page
+    from xinfang_rules.cli.text_page import BOLD, FAINT, GAP, Page
 
     page = Page()
     for book, gaps in found:
@@ -86,7 +86,7 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
 
 
 def _scenario(gap: "Gap") -> list[tuple[str, str]]:
-    from xinfang_rules.cli.page import FAINT
+    from xinfang_rules.cli.text_page import FAINT
 
     if not gap.provisions:  # a reading that concerns every case
         return []

@@ -34,7 +34,7 @@ class CommandLine(click.Group):
         """Imports a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"xinfang_rules.cli.{cmd_name}").command
+        command: click.Command = import_module(f"xinfang_rules.cli.{cmd_name}_command").command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from xinfang_rules.analysis.mutation.running import MutationReport
+    from xinfang_rules.analysis.mutation.mutation_run import MutationReport
 
 
 def run_mutants(
@@ -23,7 +23,7 @@ def run_mutants(
     Returns:
         The exit code.
     """
-    from xinfang_rules.analysis.mutation.running import mutate_pack
+    from xinfang_rules.analysis.mutation.mutation_run import mutate_pack
     from xinfang_rules.errors import DiagnosedError
     from xinfang_rules.rulebook.load import load_pack, packs_directory
     from xinfang_rules.rulebook.statutes import official_texts, statutes_directory

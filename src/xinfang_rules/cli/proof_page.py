@@ -7,7 +7,7 @@ from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from xinfang_rules.analysis.proof import Finding, Proof, TimeLimit
-    from xinfang_rules.analysis.proof.cases import Witness
+    from xinfang_rules.analysis.proof.counterexamples import Witness
     from xinfang_rules.rulebook.model import Edition, Rulebook
 
 _INDENT = "  "
@@ -66,7 +66,7 @@ def _said(proof: "Proof", limit: "TimeLimit") -> str:
 
 
 def _measured(edition: "Edition", number: int, limit: "TimeLimit") -> bool:
-    from xinfang_rules.analysis.proof.kleene import day_of, measure
+    from xinfang_rules.analysis.proof.precision import day_of, measure
 
     measured = measure(edition, number, day_of(edition), limit)
     echo(f"{_INDENT * 2}{'kleene':<14}{measured}")

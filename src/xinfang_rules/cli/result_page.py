@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from xinfang_rules.cli.cases import CaseOutcome
+from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.folding import fold
-from xinfang_rules.cli.page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
+from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
 from xinfang_rules.explain.words import concerned_words, missing_words, rests_words
 from xinfang_rules.result import PROPOSALS, Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.model import Edition, Question

@@ -8,7 +8,7 @@ from xinfang_rules.case_errors import Place, by_name, read_facts, taken_plainly
 from xinfang_rules.errors import CaseError
 from xinfang_rules.renaming import Reader, Renamed
 from xinfang_rules.sources.document import Document, SourceError
-from xinfang_rules.sources.reading import parse
+from xinfang_rules.sources.reader import parse
 
 CASE_LIMIT = 16 * 2**20
 """How many bytes of text are read at most; a complete case has a few thousand, a file may hold many cases."""

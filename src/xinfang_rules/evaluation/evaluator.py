@@ -12,7 +12,7 @@ from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.changes import ChangeFinder, Changes, days_ahead
+from xinfang_rules.evaluation.change_days import ChangeFinder, Changes, days_ahead
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.notices import WorkingDaysTold

@@ -12,10 +12,10 @@ from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.asking import fact_need
 from xinfang_rules.evaluation.behind import facts_behind, facts_read, names_behind
+from xinfang_rules.evaluation.edition_parts import Parts
+from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.evaluation.notices import WorkingDaysTold
-from xinfang_rules.evaluation.parts import Parts
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
 from xinfang_rules.language.truth import EITHER, Values

@@ -9,7 +9,7 @@ from xinfang_rules.case import Case
 from xinfang_rules.errors import Language, XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate, renamed_in
 from xinfang_rules.result import OutcomeDifference, Result, SourceDifference
-from xinfang_rules.result.reading import read_result
+from xinfang_rules.result.result_reading import read_result
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.sources.document import one_line
 

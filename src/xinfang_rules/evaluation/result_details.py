@@ -6,15 +6,15 @@ from xinfang_rules.arguments import wrong
 from xinfang_rules.case import Case
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import XinfangError, did_you_mean
-from xinfang_rules.evaluation.changes import days_ahead
+from xinfang_rules.evaluation.change_days import days_ahead
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
-from xinfang_rules.evaluation.packing import packer_for
+from xinfang_rules.evaluation.pickling import packer_for
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
 from xinfang_rules.language.truth import Values
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Changes, Need, Result
-from xinfang_rules.rulebook.known import edition_known_as, fingerprint
+from xinfang_rules.rulebook.edition_registry import edition_known_as, fingerprint
 from xinfang_rules.rulebook.model import RulebookId
 from xinfang_rules.sources.document import quoted
 

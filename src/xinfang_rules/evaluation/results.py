@@ -15,10 +15,10 @@ from xinfang_rules.engines.reference.statuses import (
     PENDING,
     done_bounds,
 )
+from xinfang_rules.evaluation.conclusion_readings import Readings, Trace
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.origin import provenance_of
-from xinfang_rules.evaluation.readings import Readings, Trace
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE

@@ -17,11 +17,11 @@ from pydantic_core import CoreSchema
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.result.closed_lists import AnyBearer, AnyDecisionStatus, AnyStatus
 from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
-from xinfang_rules.result.parts import Citation, Day, Labelled, Reading, ResultPart
 from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
-from xinfang_rules.result.terms import AnyBearer, AnyDecisionStatus, AnyStatus
+from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading, ResultPart
 from xinfang_rules.vocabulary.outputs import NormStatus
 
 if TYPE_CHECKING:

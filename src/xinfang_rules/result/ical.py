@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xinfang_rules._version import __version__
 from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.result.deadlines import Deadline, Deadlines
+from xinfang_rules.result.deadline_list import Deadline, Deadlines
 from xinfang_rules.vocabulary.outputs import DeadlineKind, NormStatus
 
 if TYPE_CHECKING:

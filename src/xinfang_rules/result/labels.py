@@ -7,7 +7,7 @@ from pydantic import Field
 
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import Decision, Norm
-from xinfang_rules.result.parts import Labelled, ResultPart
+from xinfang_rules.result.result_parts import Labelled, ResultPart
 from xinfang_rules.vocabulary.fact import Term
 from xinfang_rules.vocabulary.outputs import Action, Bearer, DecisionStatus, NormKind, NormStatus
 

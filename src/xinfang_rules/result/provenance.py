@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, StrictInt
 from pydantic_core import PydanticCustomError
 
-from xinfang_rules.result.parts import Day, ResultPart
 from xinfang_rules.result.references import CalendarRef, InstrumentRef, OverlayRef
+from xinfang_rules.result.result_parts import Day, ResultPart
 
 SCHEMA_VERSION: Final = "1.0"
 """The form in which results are stored.

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import StrictInt
 
-from xinfang_rules.result.parts import ResultPart
-from xinfang_rules.result.terms import OR_NAME
+from xinfang_rules.result.closed_lists import OR_NAME
+from xinfang_rules.result.result_parts import ResultPart
 
 ChangeKind: TypeAlias = Literal["sets", "replaces", "removes", "displaces", "extends", "constrains"]
 """How an overlay changes what stands underneath it.

@@ -11,12 +11,12 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
 from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
-from xinfang_rules.result.deadlines import Changes, Deadlines, deadlines_of
+from xinfang_rules.result.deadline_list import Changes, Deadlines, deadlines_of
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
-from xinfang_rules.result.outcome import OutcomeDifference, outcome_differences
-from xinfang_rules.result.parts import Day, Note, ResultPart
+from xinfang_rules.result.outcome_differences import OutcomeDifference, outcome_differences
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
+from xinfang_rules.result.result_parts import Day, Note, ResultPart
 from xinfang_rules.result.unpacking import unpacked, unpacked_norm
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from xinfang_rules.result.conclusions import Norm
-from xinfang_rules.result.parts import Citation, PartT, assembled
+from xinfang_rules.result.result_parts import Citation, PartT, assembled
 
 _NORM_FIELDS = set(Norm.model_fields)
 

@@ -21,9 +21,9 @@ from typing import Final
 from xinfang_rules._version import __version__
 from xinfang_rules.rulebook.files import rule_files
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.plain import from_plain, to_plain
+from xinfang_rules.rulebook.serialize import from_plain, to_plain
 from xinfang_rules.sources.document import SourceError
-from xinfang_rules.sources.reading import read_regular
+from xinfang_rules.sources.reader import read_regular
 
 ENVIRONMENT_VARIABLE: Final = "XINFANG_CACHE"
 

@@ -228,6 +228,6 @@ def link_pack(pack: "Pack", texts: "Callable[[], Mapping[str, OfficialText]]") -
     Raises:
         RulebookError: If anything is wrong with the pack; it lists every finding.
     """
-    from xinfang_rules.rulebook.linking import link  # long to import; see above
+    from xinfang_rules.rulebook.linker import link  # long to import; see above
 
     return link(pack, texts)

@@ -22,7 +22,7 @@ from xinfang_rules.rulebook.entries import (
     RuleEntry,
     SettingsEntry,
 )
-from xinfang_rules.rulebook.shapes import place_in
+from xinfang_rules.rulebook.validation import place_in
 from xinfang_rules.sources.document import Document, one_line
 
 EntryT = TypeVar("EntryT", bound=BaseModel)

@@ -12,7 +12,7 @@ from typing import Any
 
 from xinfang_rules.errors import Diagnostic, Position, RulebookError
 from xinfang_rules.sources.document import SourceError, one_line
-from xinfang_rules.sources.reading import parse, read_regular
+from xinfang_rules.sources.reader import parse, read_regular
 
 ENVIRONMENT_VARIABLE = "XINFANG_STATUTES"
 

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from xinfang_rules.scenarios.comparing import Failure
     from xinfang_rules.scenarios.coverage import Coverage
     from xinfang_rules.scenarios.running import ScenarioOutcome, ScenarioReport, run_pack, run_scenario
-    from xinfang_rules.scenarios.scenario_files import Scenario, ScenarioError, read_scenarios, scenario_files
+    from xinfang_rules.scenarios.scenario import Scenario, ScenarioError, read_scenarios, scenario_files
 
 _HOMES = {
     "Coverage": "coverage",
     "Failure": "comparing",
-    "Scenario": "scenario_files",
-    "ScenarioError": "scenario_files",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
     "ScenarioOutcome": "running",
     "ScenarioReport": "running",
-    "read_scenarios": "scenario_files",
+    "read_scenarios": "scenario",
     "run_pack": "running",
     "run_scenario": "running",
-    "scenario_files": "scenario_files",
+    "scenario_files": "scenario",
 }
 
 __all__ = [

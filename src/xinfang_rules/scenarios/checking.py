@@ -12,7 +12,7 @@ from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, No
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 if TYPE_CHECKING:
-    from xinfang_rules.scenarios.scenario_files import Scenario
+    from xinfang_rules.scenarios.scenario import Scenario
 
 _Path = tuple[str | int, ...]
 

@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.files import SCENARIOS, scenario_files
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
-from xinfang_rules.scenarios.scenario_files import Scenario, read_scenarios
+from xinfang_rules.scenarios.scenario import Scenario, read_scenarios
 from xinfang_rules.sources.document import one_line
 
 _SHIPPED = "xinfang-2022"

@@ -12,7 +12,7 @@ from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.comparing import Failure, compare
 from xinfang_rules.scenarios.coverage import Coverage, measure
-from xinfang_rules.scenarios.scenario_files import Scenario, ScenarioError, read_all, scenario_files
+from xinfang_rules.scenarios.scenario import Scenario, ScenarioError, read_all, scenario_files
 
 
 @dataclass(frozen=True, slots=True)

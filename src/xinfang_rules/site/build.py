@@ -6,11 +6,11 @@ from importlib.resources import files
 
 import yaml
 
-from xinfang_rules.site import downloads, try_it
-from xinfang_rules.site.book import Book
+from xinfang_rules.site import download_files, try_it
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.pages import WRITERS
 from xinfang_rules.site.search.keywords import keywords
+from xinfang_rules.site.site_context import Book
 
 SEARCH_WORKER = "assets/xinfang/search.js"
 """What answers searches, in place of the worker of the theme."""
@@ -41,7 +41,7 @@ def generated_files(book: Book, *, directory_urls: bool = True) -> dict[str, str
     written: list[tuple[str, str | bytes]] = [
         (page.path, markdown(page, words.get(page.path, ()))) for page in pages(book)
     ]
-    written += [*assets(), *downloads.files(book), *try_it.files(book, directory_urls=directory_urls)]
+    written += [*assets(), *download_files.files(book), *try_it.files(book, directory_urls=directory_urls)]
     found: dict[str, str | bytes] = {}
     for path, content in written:
         if path in found:

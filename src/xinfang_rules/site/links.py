@@ -3,7 +3,7 @@
 import posixpath
 from dataclasses import dataclass
 
-from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.citations import chinese_number
 
 ARTICLES = "articles"
 PROCESS = "process"

@@ -12,7 +12,7 @@ from typing import Any
 
 from mkdocs.utils import nest_paths
 
-from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.site.links import ARTICLES, PROCESS, SCENARIOS, article_path
 

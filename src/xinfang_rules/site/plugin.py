@@ -32,12 +32,12 @@ from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
-from xinfang_rules.site.book import Book, read_book
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
 from xinfang_rules.site.command_help import with_command_help
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
 from xinfang_rules.site.search.words import SearchWords, address, read_search_words
+from xinfang_rules.site.site_context import Book, read_book
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""

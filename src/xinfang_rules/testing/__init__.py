@@ -36,40 +36,40 @@ if TYPE_CHECKING:
         scenario_files as scenario_files,
     )
     from xinfang_rules.testing.asserting import Invariant, assert_invariant, assert_same
+    from xinfang_rules.testing.case_generator import forgetting, sensible_day
+    from xinfang_rules.testing.dated_cases import Situation
     from xinfang_rules.testing.differences import Cases, Difference, differing
-    from xinfang_rules.testing.drafting import forgetting, sensible_day
+    from xinfang_rules.testing.example import Law, LawBrokenError, Trial, engines_at_hand, law
+    from xinfang_rules.testing.minimizer import smallest
     from xinfang_rules.testing.properties import LAWS, hold_to_numbers
     from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
-    from xinfang_rules.testing.shrinking import smallest
-    from xinfang_rules.testing.situations import Situation
     from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
-    from xinfang_rules.testing.trial import Law, LawBrokenError, Trial, engines_at_hand, law
 
 _HOMES = {
     "LAWS": "properties",
     "Cases": "differences",
     "Difference": "differences",
     "Invariant": "asserting",
-    "Law": "trial",
-    "LawBrokenError": "trial",
-    "Situation": "situations",
-    "Trial": "trial",
+    "Law": "example",
+    "LawBrokenError": "example",
+    "Situation": "dated_cases",
+    "Trial": "example",
     "assert_invariant": "asserting",
     "assert_same": "asserting",
     "cases": "strategies",
     "cases_of": "strategies",
     "complete_cases": "strategies",
     "differing": "differences",
-    "engines_at_hand": "trial",
-    "forgetting": "drafting",
+    "engines_at_hand": "example",
+    "forgetting": "case_generator",
     "hold_to_numbers": "properties",
-    "law": "trial",
+    "law": "example",
     "near_deadlines": "strategies",
     "rulebooks": "strategies",
     "sample_cases": "sampling",
     "sample_near_deadlines": "sampling",
-    "sensible_day": "drafting",
-    "smallest": "shrinking",
+    "sensible_day": "case_generator",
+    "smallest": "minimizer",
     "timelines": "strategies",
 }
 

@@ -10,13 +10,13 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.testing.case_generator import sensible_day
+from xinfang_rules.testing.dated_cases import Situation
 from xinfang_rules.testing.differences import Cases, Difference, differing
-from xinfang_rules.testing.drafting import sensible_day
-from xinfang_rules.testing.packs import written as written_pack
+from xinfang_rules.testing.example import Law, LawBrokenError, Trial
+from xinfang_rules.testing.minimizer import smallest, written
+from xinfang_rules.testing.rulebook_generator import written as written_pack
 from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
-from xinfang_rules.testing.shrinking import smallest, written
-from xinfang_rules.testing.situations import Situation
-from xinfang_rules.testing.trial import Law, LawBrokenError, Trial
 
 Invariant: TypeAlias = Callable[[Trial], object]
 """A law, or any function of a trial that returns False or raises AssertionError where it does not hold."""

@@ -13,9 +13,9 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.scenarios.scenario_files import Scenario
-from xinfang_rules.testing.drafting import sensible_day
-from xinfang_rules.testing.situations import Situation
+from xinfang_rules.scenarios.scenario import Scenario
+from xinfang_rules.testing.case_generator import sensible_day
+from xinfang_rules.testing.dated_cases import Situation
 
 Cases: TypeAlias = Iterable[Case | Situation | Scenario]
 """Cases: by themselves, with the day for which to evaluate each, or as scenarios."""

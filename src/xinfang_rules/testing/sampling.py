@@ -8,8 +8,8 @@ from typing import Any
 from xinfang_rules.arguments import day_of
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.testing.drafting import TAPE_LENGTH, Drafter, edition_for, sensible_day
-from xinfang_rules.testing.situations import SITUATION_LENGTH, Situation, situation
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter, edition_for, sensible_day
+from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, Situation, situation
 
 
 def sample_cases(

@@ -18,8 +18,7 @@ from xinfang_rules.arguments import day_of
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.testing.dependence import facts_read
-from xinfang_rules.testing.drafting import (
+from xinfang_rules.testing.case_generator import (
     TAPE_LENGTH,
     Drafter,
     days_back,
@@ -27,8 +26,9 @@ from xinfang_rules.testing.drafting import (
     forgetting,
     sensible_day,
 )
-from xinfang_rules.testing.packs import PACK_LENGTH, random_rulebook
-from xinfang_rules.testing.situations import SITUATION_LENGTH, Situation, situation
+from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, Situation, situation
+from xinfang_rules.testing.dependence import facts_read
+from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
 __all__ = [
     "cases",

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from xinfang_rules.site.book import Book
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
 
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "html": "text/html; charset=utf-8"}

@@ -15,9 +15,9 @@ from xinfang_rules.case import Case
 from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.site.book import read_book
+from xinfang_rules.site.site_context import read_book
 from xinfang_rules.site.try_it import SCRIPT
-from xinfang_rules.site.try_it.cases import case_row
+from xinfang_rules.site.try_it.case_rows import case_row
 from xinfang_rules.sources.yaml_source import parse_yaml
 
 # What Material does when it replaces a page without loading it anew: it tells those who subscribed.

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel, ValidationError
 
 from xinfang_rules.analysis.mutation.rewriting import Change, condition_changes, shown, with_part, without_part
-from xinfang_rules.analysis.walking import Data, conditions, entry_data, named
+from xinfang_rules.analysis.raw_conditions import Data, conditions, entry_data, named
 from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.pack import Pack, Placed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xinfang_rules.analysis.walking import JOINERS, Data, named, nodes
+from xinfang_rules.analysis.raw_conditions import JOINERS, Data, named, nodes
 from xinfang_rules.language.parse import Path
 
 _MAX_SHOWN = 90

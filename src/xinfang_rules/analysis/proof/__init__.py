@@ -11,8 +11,8 @@ Needs the package `z3-solver`, a wheel with no dependencies: `pip install "xinfa
 
 from time import perf_counter
 
-from xinfang_rules.analysis.proof.deadlines import prove_deadlines
-from xinfang_rules.analysis.proof.fairness import prove_fairness
+from xinfang_rules.analysis.proof.deadline_proofs import prove_deadlines
+from xinfang_rules.analysis.proof.fairness_proofs import prove_fairness
 from xinfang_rules.analysis.proof.findings import PROOF_CODES, Finding, Proof, Proved, Unfinished, finding
 from xinfang_rules.analysis.proof.limit import SECONDS, TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.prover import Prover

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xinfang_rules.analysis.proof.cases import Witness
+from xinfang_rules.analysis.proof.counterexamples import Witness
 from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.rulebook.model import Edition, Question
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.cases import Replay, Shows, Stated, Witness, read_model, written
-from xinfang_rules.analysis.proof.days import DayFunctions
+from xinfang_rules.analysis.proof.counterexamples import Replay, Shows, Stated, Witness, read_model, written
 from xinfang_rules.analysis.proof.encoding import FIRST_DAY, LAST_DAY, Encoding, conjunction
 from xinfang_rules.analysis.proof.findings import Unfinished
 from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
+from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
 from xinfang_rules.case import FACTS
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook

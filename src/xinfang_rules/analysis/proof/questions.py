@@ -6,7 +6,7 @@ from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.cases import literals
+from xinfang_rules.analysis.proof.counterexamples import literals
 from xinfang_rules.analysis.proof.encoding import conjunction, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.prover import Prover

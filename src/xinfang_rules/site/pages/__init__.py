@@ -3,41 +3,41 @@
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.pages import (
-    articles,
-    changes,
-    coverage,
-    downloads,
-    facts,
-    gaps,
-    periods,
-    petitioners,
-    printing,
-    process,
-    proposals,
-    rules_index,
-    scenarios,
-    supervision,
+    articles_page,
+    changes_page,
+    coverage_page,
+    downloads_page,
+    facts_page,
+    gaps_page,
+    periods_page,
+    petitioners_page,
+    printing_page,
+    process_page,
+    proposals_page,
+    rules_index_page,
+    scenarios_page,
+    supervision_page,
 )
+from xinfang_rules.site.site_context import Book
 
 Writer: TypeAlias = Callable[[Book], Iterator[Page]]
 
 WRITERS: Final[tuple[Writer, ...]] = (
-    articles.pages,
-    process.pages,
-    periods.pages,
-    proposals.pages,
-    supervision.pages,
-    petitioners.pages,
-    rules_index.pages,
-    facts.pages,
-    scenarios.pages,
-    gaps.pages,
-    coverage.pages,
-    changes.pages,
-    downloads.pages,
-    printing.pages,
+    articles_page.pages,
+    process_page.pages,
+    periods_page.pages,
+    proposals_page.pages,
+    supervision_page.pages,
+    petitioners_page.pages,
+    rules_index_page.pages,
+    facts_page.pages,
+    scenarios_page.pages,
+    gaps_page.pages,
+    coverage_page.pages,
+    changes_page.pages,
+    downloads_page.pages,
+    printing_page.pages,
 )
 """What writes the pages, in the order in which they stand in the site."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import GAPS, Links, article_path
 from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.site_context import Book
 
 _NO_MARKUP = str.maketrans({character: f"&#{ord(character)};" for character in "()[]*_`{}|\\"})
 

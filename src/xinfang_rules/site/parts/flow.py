@@ -5,13 +5,13 @@ It is an ordered list, so that it reads well without style, aloud, and on paper;
 
 from collections.abc import Iterator
 
-from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.blocks import box, cited, element, mark, rule_link
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.reading.requirements import Leaf, Requirement, normal, own_condition
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.asking import question as asked
 
 Groups = tuple[tuple[str, tuple[Rule, ...]], ...]

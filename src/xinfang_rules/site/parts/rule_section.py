@@ -11,11 +11,11 @@ from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
 from xinfang_rules.scenarios.running import ScenarioOutcome
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
 from xinfang_rules.site.reading.requirements import own_condition, unconditional
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.conditions import inline, requirements
 from xinfang_rules.site.words.leaves import name_link
 from xinfang_rules.site.words.norms import VERBS, sentence, timed_deed

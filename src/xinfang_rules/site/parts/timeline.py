@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.rulebook.amounts import amount
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.parts.blocks import short_label
-from xinfang_rules.site.reading.walking import Step, Walk
+from xinfang_rules.site.reading.worked_example import Step, Walk
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.norms import VERBS
 
 WIDTH = 360

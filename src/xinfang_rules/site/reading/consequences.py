@@ -7,8 +7,8 @@ from typing import Final
 from xinfang_rules.language.conditions import AllOf, Among, Condition, Happened, conjunction
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.reading.requirements import Group, Leaf, Requirement, normal
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.vocabulary.outputs import NormStatus
 
 _NOT_KEPT: Final[frozenset[str]] = frozenset(

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from xinfang_rules.rulebook.amounts import UNIT_WORDS
-from xinfang_rules.rulebook.citing import Provisions, chinese_number
+from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.model import Paragraph, Parameter, Unit
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import PERIODS, article_path, question_path
+from xinfang_rules.site.site_context import Book
 
 _DAYS = (Unit.DAY, Unit.WORKING_DAY)
 

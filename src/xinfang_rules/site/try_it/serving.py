@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files as resources
 
-from xinfang_rules.site.book import Book
-from xinfang_rules.site.try_it.export import exported
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.try_it.form_data import exported
 
 _PLACE = "assets/try"
 

@@ -15,10 +15,10 @@ from xinfang_rules.language.conditions import (
 from xinfang_rules.language.truth import UNBOUNDED
 from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.names import DUE, STATUS
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.reading.requirements import Leaf
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.leaves import name_link
 
 _CHOICE: Final = "还是"

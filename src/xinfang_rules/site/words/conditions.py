@@ -5,12 +5,12 @@ from typing import Final
 
 from xinfang_rules.explain.phrases import any_member
 from xinfang_rules.language.conditions import Among, Condition
-from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.reading.requirements import NEVER, NOTHING, Group, Leaf, Requirement, normal
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.leaves import leaf_words, name_link
 
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -1,10 +1,10 @@
 """What provisions are called in headings and lists."""
 
-from xinfang_rules.rulebook.citing import chinese_number
+from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Paragraph
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import article_label
 from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.site_context import Book
 
 
 def article_name(article: int, book: Book) -> str:

@@ -7,9 +7,9 @@ from xinfang_rules.explain.phrases import DATE, date_noun
 from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Rule, Span
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.conditions import inline
 from xinfang_rules.vocabulary.outputs import NormKind
 

@@ -9,9 +9,9 @@ from xinfang_rules.days import day_words
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
 from xinfang_rules.scenarios.running import ScenarioOutcome
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 

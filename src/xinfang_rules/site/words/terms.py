@@ -7,9 +7,9 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Period, Rule, Span
-from xinfang_rules.site.book import Book
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.conditions import inline
 from xinfang_rules.site.words.norms import VERBS, limits, timed_deed
 

@@ -4,22 +4,17 @@ for law in LAWS:
     assert_invariant(law, rulebook=load("xinfang-2022", overlays=["my-province/"]))
 """
 
+from xinfang_rules.testing.example import Law
 from xinfang_rules.testing.properties.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
 from xinfang_rules.testing.properties.agreement import engines_agree, engines_need_the_same, rules_hold_as_written
-from xinfang_rules.testing.properties.asking import (
-    needs_are_tight,
-    needs_suffice,
-    what_is_asked_for_a_norm_narrows_it,
-    what_is_not_asked_narrows_no_norm,
-    what_is_not_asked_narrows_nothing,
-)
-from xinfang_rules.testing.properties.changes import hold_to_numbers, numbers_move_only_what_reads_them
-from xinfang_rules.testing.properties.days import (
+from xinfang_rules.testing.properties.changed_numbers import hold_to_numbers, numbers_move_only_what_reads_them
+from xinfang_rules.testing.properties.day_oracle import (
     due_dates_move_with_their_start,
     last_days_are_counted_out,
     statuses_follow_from_the_days,
     statuses_move_forward,
 )
+from xinfang_rules.testing.properties.doubted_readings import nothing_grave_rests_on_a_reading_unsaid
 from xinfang_rules.testing.properties.fairness import persons_make_no_difference
 from xinfang_rules.testing.properties.form import (
     cases_survive_json,
@@ -32,9 +27,14 @@ from xinfang_rules.testing.properties.knowledge import (
     complete_cases_leave_nothing_open,
     knowledge_only_adds,
 )
-from xinfang_rules.testing.properties.readings import nothing_grave_rests_on_a_reading_unsaid
 from xinfang_rules.testing.properties.waiting import nothing_changes_before_the_day_told
-from xinfang_rules.testing.trial import Law
+from xinfang_rules.testing.properties.what_is_asked import (
+    needs_are_tight,
+    needs_suffice,
+    what_is_asked_for_a_norm_narrows_it,
+    what_is_not_asked_narrows_no_norm,
+    what_is_not_asked_narrows_nothing,
+)
 
 __all__ = ["LAWS", "hold_to_numbers"]
 

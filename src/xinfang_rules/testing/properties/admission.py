@@ -12,8 +12,8 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
-from xinfang_rules.testing.drafting import days_back, forgetting
-from xinfang_rules.testing.trial import LawBrokenError, Trial, law
+from xinfang_rules.testing.case_generator import days_back, forgetting
+from xinfang_rules.testing.example import LawBrokenError, Trial, law
 
 _REPAIRS = 400
 _OTHERS = 4

@@ -7,7 +7,7 @@ from xinfang_rules.errors import EngineError
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, engines_at_hand, law
+from xinfang_rules.testing.example import LawBrokenError, Trial, contradicts, engines_at_hand, law
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 _TRUTHS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}

@@ -4,7 +4,7 @@ from typing import Final
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.errors import CaseError
-from xinfang_rules.testing.trial import LawBrokenError, Trial, law
+from xinfang_rules.testing.example import LawBrokenError, Trial, law
 
 PERSONAL: Final = (
     *(name for name, spec in FACTS.items() if spec.group == "order"),

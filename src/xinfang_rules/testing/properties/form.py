@@ -6,8 +6,8 @@ from typing import Any
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.result import Citation, Result
-from xinfang_rules.rulebook.citing import Provisions
-from xinfang_rules.testing.trial import LawBrokenError, Trial, law
+from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.testing.example import LawBrokenError, Trial, law
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 

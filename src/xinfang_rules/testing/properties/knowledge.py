@@ -5,9 +5,9 @@ from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.testing.case_generator import forgetting
 from xinfang_rules.testing.dependence import affected
-from xinfang_rules.testing.drafting import forgetting
-from xinfang_rules.testing.trial import LawBrokenError, Trial, contradicts, law
+from xinfang_rules.testing.example import LawBrokenError, Trial, contradicts, law
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 _SETTLED = (DecisionStatus.DECIDED, DecisionStatus.NOT_APPLICABLE)

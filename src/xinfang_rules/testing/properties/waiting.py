@@ -6,7 +6,7 @@ from typing import Any
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.result import Result
-from xinfang_rules.testing.trial import LawBrokenError, Trial, law
+from xinfang_rules.testing.example import LawBrokenError, Trial, law
 
 _MOST_DAYS = 366
 

@@ -1,0 +1,272 @@
+"""Does a scenario notice when the law is changed? Each mutant of a pack is linked and run against the scenarios."""
+
+import multiprocessing
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xinfang_rules.analysis.mutation.known_mutants import Known, read_known, stale
+from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants, mutated
+from xinfang_rules.analysis.used_names import parameter_readers
+from xinfang_rules.errors import DiagnosedError, Diagnostic, RulebookError
+from xinfang_rules.rulebook.load import link_pack
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.statutes import OfficialText
+from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
+from xinfang_rules.scenarios.scenario import Scenario, ScenarioError, read_all, scenario_files
+
+LOADER: Final = "loader"
+SCENARIO: Final = "scenario"
+SURVIVED: Final = "survived"
+
+_CHUNK = 4
+
+
+class BaselineError(DiagnosedError):
+    """Scenarios fail although nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a mutant.
+
+    Attributes:
+        mutant: The mutant.
+        outcome: `loader`, `scenario` or `survived`.
+        by: What killed it: the code of the loader's first finding, or the title of the scenario; empty if nothing did.
+    """
+
+    mutant: Mutant
+    outcome: str
+    by: str = ""
+
+    @property
+    def survived(self) -> bool:
+        """Whether nothing noticed the change."""
+        return self.outcome == SURVIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the mutants of one operator fared."""
+
+    operator: str
+    total: int
+    loader: int
+    scenario: int
+    survived: int
+
+
+@dataclass(frozen=True, slots=True)
+class MutationReport:
+    """What a run showed.
+
+    Attributes:
+        verdicts: One for each mutant that was run, in the order of the pack.
+        all_mutants: How many mutants the pack has.
+        known: The known survivors, by the name of the mutant.
+        stale: What is wrong with the list of known survivors.
+        seconds: How long the run took.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    all_mutants: int
+    known: Mapping[str, Known]
+    stale: tuple[Diagnostic, ...]
+    seconds: float
+
+    @property
+    def killed(self) -> int:
+        """How many mutants were noticed."""
+        return sum(not verdict.survived for verdict in self.verdicts)
+
+    @property
+    def survivors(self) -> tuple[Verdict, ...]:
+        """The mutants that nothing noticed and that are not known to survive."""
+        return tuple(v for v in self.verdicts if v.survived and v.mutant.id not in self.known)
+
+    @property
+    def explained(self) -> tuple[Verdict, ...]:
+        """The mutants that nothing noticed and that are known to survive."""
+        return tuple(v for v in self.verdicts if v.survived and v.mutant.id in self.known)
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """How the mutants of each operator fared, for those operators that have any."""
+        counts = Counter((verdict.mutant.operator, verdict.outcome) for verdict in self.verdicts)
+        rows = [(name, counts[name, LOADER], counts[name, SCENARIO], counts[name, SURVIVED]) for name in OPERATORS]
+        return tuple(Tally(name, sum(numbers), *numbers) for name, *numbers in rows if sum(numbers))
+
+    @property
+    def seconds_for_all(self) -> float:
+        """How long a run of all mutants would take, judged by this one."""
+        return self.seconds * self.all_mutants / max(1, len(self.verdicts))
+
+
+def mutate_pack(
+    directory: Path,
+    pack: Pack,
+    texts: Mapping[str, OfficialText],
+    *,
+    limit: int | None = None,
+    seed: int = 0,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> MutationReport:
+    """Runs the mutants of a pack against its scenarios.
+
+    Args:
+        directory: The pack's directory, in which its scenarios and its list of known survivors lie.
+        pack: Its entries, without findings.
+        texts: The official texts at hand, by instrument, to hold moved citations against.
+        limit: Run a sample of so many mutants; all of them if None.
+        seed: Which sample.
+        jobs: How many processes; one for each core if None. With one, everything runs in this process.
+        progress: Told after each mutant how many are done, and how many there are to do.
+
+    Raises:
+        ScenarioError: If anything is wrong with the scenarios.
+        MutantsError: If anything is wrong with the list of known survivors.
+        BaselineError: If scenarios fail although nothing was changed.
+    """
+    known = read_known(directory)
+    book = link_pack(pack, lambda: texts)
+    scenarios = read_all(scenario_files(directory), book)
+    trial = Trial(pack, texts, scenarios, _mentions(scenarios, book))
+    found = mutants(pack)
+    chosen: Sequence[Mutant] = found
+    if limit is not None and limit < len(found):
+        kept = sorted(random.Random(seed).sample(range(len(found)), limit))
+        chosen = [found[index] for index in kept]
+    readers = _readers(book)
+    questions = {rule.id: rule.question for edition in book.editions.distinct() for rule in edition.rules}
+    tasks = [(mutant, _affected(mutant, questions, readers)) for mutant in chosen]
+    started = time.perf_counter()
+    verdicts: list[Verdict] = []
+    for verdict in _run(trial, tasks, min(jobs or os.cpu_count() or 1, len(tasks) // _CHUNK or 1)):
+        verdicts.append(verdict)
+        if progress is not None:
+            progress(len(verdicts), len(tasks))
+    seconds = time.perf_counter() - started
+    killed = {v.mutant.id: v.by for v in verdicts if not v.survived}
+    findings = stale(known, [mutant.id for mutant in found], killed)
+    return MutationReport(tuple(verdicts), len(found), known, findings, seconds)
+
+
+def _mentions(scenarios: Sequence[Scenario], book: Rulebook) -> tuple[frozenset[str], ...]:
+    """Returns, for each scenario, the names of which it asserts something; all of them must pass."""
+    outcomes = [run_scenario(scenario, book) for scenario in scenarios]
+    failed = [outcome.failures[0] for outcome in outcomes if not outcome.passed]
+    if failed:
+        raise BaselineError(
+            Diagnostic(f.position, "failed", f"fails already: expected {f.expected}, came {f.came}") for f in failed
+        )
+    return tuple(map(_named_by, outcomes))
+
+
+def _named_by(outcome: ScenarioOutcome) -> frozenset[str]:
+    expect = outcome.scenario.expect
+    told = [*expect.decisions, *expect.cites, *expect.norms, *expect.applies, *expect.does_not_apply, *expect.notes]
+    return outcome.held | outcome.not_held | outcome.refused | {*told, *expect.refused}
+
+
+def _readers(book: Rulebook) -> dict[str, set[str]]:
+    readers: dict[str, set[str]] = {}
+    for edition in book.editions.distinct():
+        for name, by in parameter_readers(edition).items():
+            readers.setdefault(name, set()).update(by)
+    return readers
+
+
+def _affected(
+    mutant: Mutant, questions: Mapping[str, str | None], readers: Mapping[str, set[str]]
+) -> tuple[frozenset[str], ...]:
+    """Returns the names that a mutant affects, nearest first: what is changed, then the question it answers."""
+    first = readers.get(mutant.entry, set()) if mutant.section == "parameters" else {mutant.entry}
+    second = {question for rule in first if (question := questions.get(rule)) is not None}
+    return frozenset(first), frozenset(second)
+
+
+_Task = tuple[Mutant, tuple[frozenset[str], ...]]
+
+
+class Trial:
+    """Holds what every mutant is tried with. It is sent once to each process.
+
+    Args:
+        pack: The entries as they are.
+        texts: The official texts at hand.
+        scenarios: The scenarios, all of which pass.
+        mentions: For each scenario, the names of which it asserts something.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        texts: Mapping[str, OfficialText],
+        scenarios: Sequence[Scenario],
+        mentions: Sequence[frozenset[str]],
+    ) -> None:
+        self._pack = pack
+        self._texts = texts
+        self._scenarios = tuple(zip(scenarios, mentions, strict=True))
+
+    def verdict(self, mutant: Mutant, affected: Sequence[frozenset[str]]) -> Verdict:
+        """Links a mutant and runs the scenarios against it, those that speak of what it affects first."""
+        changed = mutated(self._pack, mutant)
+        if changed is None:
+            return Verdict(mutant, LOADER, "form")
+        try:
+            book = link_pack(changed, lambda: self._texts)
+        except RulebookError as error:
+            return Verdict(mutant, LOADER, error.diagnostics[0].code)
+        for scenario in self._in_order(affected):
+            try:
+                noticed = not run_scenario(scenario, book).passed
+            except ScenarioError:  # it speaks of what is no longer there
+                noticed = True
+            if noticed:
+                return Verdict(mutant, SCENARIO, scenario.title)
+        return Verdict(mutant, SURVIVED)
+
+    def _in_order(self, affected: Sequence[frozenset[str]]) -> Iterable[Scenario]:
+        def key(item: tuple[Scenario, frozenset[str]]) -> tuple[int, bool]:
+            scenario, mentioned = item
+            near = next((distance for distance, names in enumerate(affected) if names & mentioned), len(affected))
+            return near, bool(scenario.expect.needs)  # working out what is still needed takes longest
+
+        return (scenario for scenario, _ in sorted(self._scenarios, key=key))
+
+
+def _run(trial: Trial, tasks: Sequence[_Task], jobs: int) -> Iterator[Verdict]:
+    if jobs <= 1:
+        yield from (trial.verdict(*task) for task in tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_receive, initargs=(trial,)) as pool:
+            yield from pool.map(_try, tasks, chunksize=_CHUNK)
+    except BaseException:
+        # Interrupted once more while it waited for them, this process would leave the others behind.
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+
+
+_received: list[Trial] = []
+"""In a process of the pool: its trial."""
+
+
+def _receive(trial: Trial) -> None:
+    _received[:] = [trial]
+
+
+def _try(task: _Task) -> Verdict:
+    return _received[0].verdict(*task)

@@ -1,0 +1,99 @@
+"""Case files: one case or a list of cases in each, evaluated one after the other; a bad one stops no other."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
+from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
+from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
+from xinfang_rules.evaluation.evaluate import evaluate, governing_edition, renamed_in
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.rulebook.shipped import shipped
+from xinfang_rules.sources.document import Document
+from xinfang_rules.sources.reader import read_document
+
+Complain: TypeAlias = Callable[[str, int], object]
+"""Takes the lines of what is wrong, and the exit code that it means."""
+
+
+class CaseOutcome(NamedTuple):
+    """What became of one case.
+
+    Attributes:
+        source: The file.
+        number: Its place in the list of the file, from 1; None where the file holds a single case.
+        decided: The result, with the edition it comes from; None if the case, or the file, was refused.
+    """
+
+    source: str
+    number: int | None
+    decided: tuple[Result, Edition] | None
+
+    @property
+    def result(self) -> Result | None:
+        """The result, if there is one."""
+        return None if self.decided is None else self.decided[0]
+
+
+class Evaluation(NamedTuple):
+    """How cases are evaluated, and in which language their findings are told.
+
+    `rulebook` is None where the day of each petition decides.
+    """
+
+    as_of: date
+    rulebook: Rulebook | None
+    engine: str
+    confirm: bool = False
+    language: Language = "zh"
+
+    def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
+        """Evaluates the cases of a file.
+
+        Args:
+            file: The file; `-` for standard input.
+            complain: Takes the lines of what is wrong, and the exit code that it means.
+
+        Returns:
+            Whether the file holds a list; and the outcomes in its order, each worked out when it is asked for. A file
+            that cannot be read has a single one.
+        """
+        try:
+            document = read_document(file, limit=CASE_LIMIT)
+        except XinfangError as error:
+            complain(error.text(self.language), BAD_INPUT)
+            return False, iter([CaseOutcome(file, None, None)])
+        if not isinstance(document.data, list):
+            return False, iter([CaseOutcome(document.source, None, self._decide(document, (), complain))])
+        return True, (
+            CaseOutcome(document.source, index + 1, self._decide(document, (index,), complain))
+            for index in range(len(document.data))
+        )
+
+    def _decide(self, document: Document, path: tuple[int, ...], complain: Complain) -> tuple[Result, Edition] | None:
+        def locate(fact: str) -> Position:
+            return document.position((*path, *fact.split(".")))
+
+        try:
+            case = case_from_document(document, path, lambda: renamed_in(self.rulebook))
+            edition, _ = governing_edition(case, self.as_of, self.rulebook)
+            result = evaluate(
+                case,
+                as_of=self.as_of,
+                rulebook=self.rulebook,
+                engine=self.engine,
+                confirm=self.confirm,
+                locate=locate,
+            )
+        except XinfangError as error:
+            if isinstance(error, EngineError) and not isinstance(error, EngineDisagreement):
+                raise  # no case can be decided
+            complain(located(error, locate(self._deciding_fact()), self.language), exit_code(error))
+            return None
+        return result, edition
+
+    def _deciding_fact(self) -> str:
+        book = self.rulebook or shipped().usable[0]
+        return book.governed_by

@@ -1,0 +1,53 @@
+"""`xinfang replay`: whether a stored result comes out again."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.failures import FAILED, exit_code, located, report
+from xinfang_rules.cli.options import chosen_rulebook, engine_option, language_option, overlay_option, rulebook_option
+from xinfang_rules.cli.output import echo
+
+if TYPE_CHECKING:
+    from xinfang_rules.errors import Language
+
+
+@click.command("replay", short_help="See whether a stored result comes out again.")
+@click.argument("stored", metavar="RESULT")
+@click.argument("case")
+@engine_option
+@overlay_option
+@rulebook_option
+@language_option
+def command(
+    stored: str,
+    case: str,
+    rulebook: str | None,
+    overlays: tuple[str, ...],
+    engine: str,
+    language: "Language",
+) -> int:
+    """Decides the case of a stored result again, for the same day, and says what differs.
+
+    RESULT is what `xinfang evaluate CASE --format json` wrote; CASE is a YAML or JSON file with the one case; - is
+    standard input. Lay the same overlays as then. What differs is told of the outcome, and of what it was worked out
+    with: version, rules, overlays, calendar, engine. The exit code is 0 if the outcome is the same, otherwise 1.
+    """
+    from xinfang_rules.errors import Position, XinfangError
+    from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
+    from xinfang_rules.evaluation.evaluate import renamed_in
+    from xinfang_rules.evaluation.replay import replay
+    from xinfang_rules.result.result_reading import RESULT_LIMIT, read_result
+    from xinfang_rules.sources.reader import read_document, read_text
+
+    book = chosen_rulebook(rulebook, overlays)
+    try:
+        result = read_result(read_text(stored, limit=RESULT_LIMIT), name=stored)
+        document = read_document(case, limit=CASE_LIMIT)
+        facts = case_from_document(document, renamed=lambda: renamed_in(book))
+        again = replay(result, facts, rulebook=book, engine=engine)
+    except XinfangError as error:
+        report(located(error, Position(case), language))
+        return exit_code(error)
+    echo(again.text(language))
+    return 0 if again.same_outcome else FAILED

@@ -1,0 +1,81 @@
+"""The parts of an edition that are evaluated again and again when it is looked for what is worth finding out."""
+
+from typing import NamedTuple
+
+from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.run import Plan
+from xinfang_rules.engines.registry import make_engine
+from xinfang_rules.evaluation.behind import decisive_part, names_behind
+from xinfang_rules.evaluation.candidate_values import Trials
+from xinfang_rules.evaluation.standing import ever_open, read_norms
+from xinfang_rules.once import once
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
+
+
+class Part(NamedTuple):
+    """A part of an edition, made ready.
+
+    Attributes:
+        edition: The part.
+        trials: Knows the values that facts are tried with.
+        engine: Computes the conditions of the part.
+        plan: Settles it, but for the norms that nothing reads.
+    """
+
+    edition: Edition
+    trials: Trials
+    engine: Engine
+    plan: Plan
+
+
+class Parts:
+    """The parts of one edition, each made when first asked for: what is open in most cases rests on a small one.
+
+    Args:
+        edition: The edition.
+        engine: The name of the engine.
+        deadlines: Counts last days.
+    """
+
+    def __init__(self, edition: Edition, engine: str, deadlines: Deadlines) -> None:
+        self._edition = edition
+        self._engine = engine
+        self._deadlines = deadlines
+
+    @once
+    def decisive(self) -> Part:
+        """What questions rest on."""
+        return self._made(())
+
+    @once
+    def near(self) -> Part:
+        """What questions rest on, and the norms that may be open and rest on no other norm than questions do."""
+        return self._made(self._near)
+
+    @once
+    def wider(self) -> Part:
+        """What questions rest on, and all norms that may be open."""
+        return self._made(ever_open(self._edition))
+
+    def holding(self, norms: tuple[Rule, ...]) -> Part:
+        """Returns the smallest part that holds some norms that may be open."""
+        if not norms:
+            return self.decisive
+        return self.near if set(norms) <= set(self._near) else self.wider
+
+    @once
+    def _near(self) -> tuple[Rule, ...]:
+        known = read_norms(self.decisive.edition)
+        return tuple(rule for rule in ever_open(self._edition) if self._norms_behind(rule) <= known)
+
+    def _norms_behind(self, rule: Rule) -> frozenset[str]:
+        behind = names_behind(self._edition, STATUS + rule.id) - {STATUS + rule.id, DUE + rule.id}
+        return frozenset(other for name in behind if (other := norm_named(name)) is not None)
+
+    def _made(self, norms: tuple[Rule, ...]) -> Part:
+        part = decisive_part(self._edition, norms)
+        engine = make_engine(self._engine, part)
+        plan = Plan(part, self._deadlines, read_norms(part), plainly=engine.plain)
+        return Part(part, Trials(self._edition, part, self._deadlines), engine, plan)

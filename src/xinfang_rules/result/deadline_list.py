@@ -1,0 +1,272 @@
+"""The last days of a result, as whoever watches them wants them: by day, with what each rests on."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
+
+from pydantic import Field
+
+from xinfang_rules.days import Date
+from xinfang_rules.errors import ArgumentError, XinfangError
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.once import MAKING
+from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyKind, AnyStatus
+from xinfang_rules.result.conclusions import ExpectedDays, Need, Norm
+from xinfang_rules.result.result_parts import Citation, Labelled, Reading, ResultPart
+from xinfang_rules.vocabulary.outputs import DeadlineKind, NormKind, NormStatus
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_AHEAD: Final = frozenset({NormStatus.PENDING, NormStatus.OPEN})
+_LATE: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED})
+_UNDONE: Final = frozenset({NormStatus.OVERDUE, *_AHEAD})
+
+
+class Changes(NamedTuple):
+    """The days on which something changes though the facts do not.
+
+    Attributes:
+        first: The first day on which any decision or norm does; None if none ever does.
+        norms: The first day on which a norm does, by its rule; none of a norm that stays as it is.
+    """
+
+    first: "date | None"
+    norms: "Mapping[str, date]"
+
+
+class Deadline(ResultPart):
+    """The last day of one norm that is not surely done in time.
+
+    Attributes:
+        rule: The rule that gives the norm.
+        kind: Whether the last day is certain and not past (`certain`), not certain (`possible`), or surely past
+            (`passed`).
+        norm: The kind of the norm: an obligation, or a permission, which may be a right.
+        bearer: Who is bound or entitled.
+        bearer_label: The bearer in Chinese.
+        action: What is to be done or may be done.
+        action_label: The action in Chinese.
+        label: The rule's title, in Chinese.
+        applies: `yes`, or `unknown` if it only may apply.
+        status: The status on the day of evaluation; `unknown` while several are possible.
+        candidates: The statuses still possible, if the status is unknown.
+        due: The last day, if it is certain. The last day itself is in time.
+        earliest: The earliest last day still possible, where it is not certain.
+        latest: The latest.
+        expected: The last day as it is expected, where it waits for a notice of holidays; a forecast.
+        days_left: Calendar days from the day of evaluation to the last day, 0 on the last day itself, while it may
+            still be kept; to the earliest one where it is not certain. None once that is past, or if it is not known.
+        days_late: Calendar days by which the last day was missed, if it surely was; at least so many where the last day
+            is not certain. None of a right: one that has lapsed is not late.
+        done_on: The day on which it was done, if known.
+        next_change: The first day after the day of evaluation on which, with the facts unchanged, it applies otherwise
+            or has another status, or other statuses are possible. None if there is none; see `Deadlines.changes_known`.
+        missing_notices: The years whose notices of holidays would make the last day certain.
+        hangs_on: The facts that would leave less open of it, fewer statuses or other bounds of the last day, with the
+            Chinese term of each; empty if nothing is open. None if the result was stored without its needs.
+        citations: The provisions on which it rests.
+        interpretive: The reading that its rule takes where the text is silent.
+        rests_on: Of a right or permission that has lapsed: the readings without which it would not have.
+    """
+
+    rule: str
+    kind: DeadlineKind
+    norm: AnyKind
+    bearer: AnyBearer
+    bearer_label: str
+    action: AnyAction
+    action_label: str
+    label: str
+    applies: Literal["yes", "unknown"]
+    status: AnyStatus
+    candidates: tuple[AnyStatus, ...] = ()
+    due: Date | None = None
+    earliest: Date | None = None
+    latest: Date | None = None
+    expected: ExpectedDays | None = None
+    days_left: int | None = None
+    days_late: int | None = None
+    done_on: Date | None = None
+    next_change: Date | None = None
+    missing_notices: tuple[int, ...] = ()
+    hangs_on: Labelled | None = Field(default_factory=FrozenDict)
+    citations: tuple[Citation, ...]
+    interpretive: str | None = None
+    rests_on: tuple[Reading, ...] = ()
+
+    @property
+    def statuses(self) -> frozenset[NormStatus]:
+        """The statuses still possible where it applies; a single one if it is settled."""
+        return frozenset(self.candidates or (self.status,)) - {NormStatus.NOT_APPLICABLE}
+
+
+class Deadlines(ResultPart):
+    """The last days of one case.
+
+    Attributes:
+        as_of: The day of evaluation.
+        case_id: The case's own reference, if it has one.
+        items: First what is past and may not be done, the longest past first; then what lies ahead by the day that may
+            be the last; at the end what was done late, and rights that have lapsed.
+        next_change: The first day after the day of evaluation on which, with the facts unchanged, any decision differs
+            (apart from the readings that it rests on), or whether any norm applies, or its status. None if there is
+            none. The edition stays the one that governs now, even where that hangs on the day of evaluation.
+        changes_known: Whether the days of the next change are known. They take the evaluation: of a result that was
+            read back from JSON, or whose rulebook is not at hand, all of them are None.
+    """
+
+    as_of: Date
+    case_id: str | None = None
+    items: tuple[Deadline, ...] = ()
+    next_change: Date | None = None
+    changes_known: bool = Field(default=False)
+
+    def of_kind(self, kind: DeadlineKind) -> tuple[Deadline, ...]:
+        """Returns those that are certain, possible or passed."""
+        return tuple(item for item in self.items if item.kind == kind)
+
+    def to_ical(self, *, key: str | None = None, case_id: bool = False) -> bytes:
+        """Writes them as a calendar file; see `xinfang_rules.to_ical`, which takes many cases.
+
+        Args:
+            key: What tells the case from all others in the calendar; its own reference (`case_id`) if None. Only a
+                digest of it stands in the file.
+            case_id: Whether titles name the case's own reference.
+
+        Raises:
+            ArgumentError: If there is neither: events of two cases would be taken for one.
+            XinfangError: If icalendar is not installed.
+        """
+        with MAKING:
+            from xinfang_rules.result.ical import to_ical  # it reads this module
+
+        key = key or self.case_id
+        if key is None:
+            raise ArgumentError(
+                "a case without case_id needs a key, as in to_ical(key='2024-17'), that tells it from others",
+                "案件没有 case_id 的，写日历文件要给出 key，例如 to_ical(key='2024-17')，以便与别的案件相区别",
+            )
+        return to_ical({key: self}, case_ids=case_id)
+
+    def by_bearer(self) -> Mapping[str, tuple[Deadline, ...]]:
+        """Returns them by who is bound or entitled, in the same order; the bearers by their first one."""
+        found: dict[str, list[Deadline]] = {}
+        for item in self.items:
+            found.setdefault(item.bearer, []).append(item)
+        return FrozenDict({bearer: tuple(items) for bearer, items in found.items()})
+
+
+class _Told(Protocol):
+    """What is read of a result."""
+
+    @property
+    def as_of(self) -> "date": ...
+    @property
+    def case_id(self) -> str | None: ...
+    @property
+    def norms(self) -> tuple[Norm, ...]: ...
+    @property
+    def needs(self) -> tuple[Need, ...]: ...
+
+
+def deadlines_of(result: _Told, changes: Changes | None) -> Deadlines:
+    """Lists the last days of a result.
+
+    Args:
+        result: The result.
+        changes: The days on which something changes; None if they are not known.
+    """
+    norms = [norm for norm in result.norms if _is_listed(norm)]
+    hanging = _hanging(result) if any(_is_open(norm) for norm in norms) else {}
+    days: Mapping[str, date] = {} if changes is None else changes.norms
+    items = [_deadline(norm, result.as_of, hanging, days.get(norm.rule)) for norm in norms]
+    return Deadlines(
+        as_of=result.as_of,
+        case_id=result.case_id,
+        items=tuple(sorted(items, key=lambda item: _order(item, result.as_of))),
+        next_change=None if changes is None else changes.first,
+        changes_known=changes is not None,
+    )
+
+
+def _statuses(norm: Norm) -> frozenset[NormStatus]:
+    return frozenset(norm.candidates or (norm.status,)) - {NormStatus.NOT_APPLICABLE}
+
+
+def _is_listed(norm: Norm) -> bool:
+    """Says whether a norm has, or may have, a last day, and is not surely done in time."""
+    statuses = _statuses(norm)
+    dated = norm.due or norm.due_earliest or norm.due_latest or statuses & _LATE
+    return bool(dated) and bool(statuses & (_AHEAD | _LATE))
+
+
+def _is_open(norm: Norm) -> bool:
+    return norm.due is None or norm.applies == "unknown" or norm.status is NormStatus.UNKNOWN
+
+
+def _hanging(result: _Told) -> Mapping[str, Mapping[str, str]] | None:
+    """Returns the facts on which each norm hangs, by its rule; None if they are not told."""
+    try:
+        needs = result.needs
+    except XinfangError:
+        return None
+    found: dict[str, dict[str, str]] = {}
+    for need in needs:
+        for rule in need.norms if need.fact is not None else ():
+            found.setdefault(rule, {})[str(need.fact)] = need.title
+    return found
+
+
+def _deadline(
+    norm: Norm, today: "date", hanging: Mapping[str, Mapping[str, str]] | None, next_change: "date | None"
+) -> Deadline:
+    first, last = norm.due or norm.due_earliest, norm.due or norm.due_latest
+    kind = DeadlineKind.POSSIBLE if norm.due is None else DeadlineKind.CERTAIN
+    if last is not None and last < today:
+        kind = DeadlineKind.PASSED
+    days_late = norm.days_late
+    if days_late is None and norm.due is None and last is not None and norm.status == NormStatus.OVERDUE:
+        days_late = (today - last).days
+    ahead = first is not None and first >= today and bool(_statuses(norm) & _AHEAD)
+    return Deadline(
+        rule=norm.rule,
+        kind=kind,
+        norm=norm.kind,
+        bearer=norm.bearer,
+        bearer_label=norm.bearer.label,
+        action=norm.action,
+        action_label=norm.action.label,
+        label=norm.label,
+        applies=norm.applies,
+        status=norm.status,
+        candidates=norm.candidates,
+        due=norm.due,
+        earliest=norm.due_earliest,
+        latest=norm.due_latest,
+        expected=norm.due_expected,
+        days_left=(first - today).days if ahead and first is not None else None,
+        days_late=days_late,
+        done_on=norm.done_on,
+        next_change=next_change,
+        missing_notices=norm.missing_notices,
+        hangs_on=None if hanging is None else hanging.get(norm.rule, {}),
+        citations=norm.citations,
+        interpretive=norm.interpretive,
+        rests_on=norm.rests_on,
+    )
+
+
+def _order(item: Deadline, today: "date") -> tuple[int, "date", bool, bool, bool]:
+    """Sorts as `Deadlines.items` says; of equal days what is certain, what applies, and duties stand first."""
+    if item.kind is not DeadlineKind.PASSED:
+        group, day = 1, item.due or item.earliest or today
+        day = max(day, today)
+    else:
+        group, day = (0 if item.statuses & _UNDONE else 2), item.due or item.latest or today
+    return (
+        group,
+        day,
+        item.kind is DeadlineKind.POSSIBLE,
+        item.applies == "unknown",
+        item.norm != NormKind.OBLIGATION,
+    )

@@ -1,0 +1,186 @@
+"""From a pack that has been read to a rulebook: everything is checked, for every day on which something changes."""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from xinfang_rules.calendar.data import CalendarData
+from xinfang_rules.case import FACTS
+from xinfang_rules.days import day_at
+from xinfang_rules.errors import RulebookError, did_you_mean
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.rulebook.attribution import attributed
+from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.drafts import Drafts
+from xinfang_rules.rulebook.edition_linker import EditionLinker
+from xinfang_rules.rulebook.editions import KEPT, Editions
+from xinfang_rules.rulebook.holidays import link_calendar
+from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering
+from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
+from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.quotes import check_quotes
+from xinfang_rules.rulebook.statutes import OfficialText
+
+if TYPE_CHECKING:
+    from xinfang_rules.language.parse import Path
+
+MOST_EDITIONS: Final = 500
+"""How many editions there may be: with an amendment a month, those of forty years."""
+
+MOST_RULES: Final = 400_000
+"""How many rules all editions may have together, as each of them has to be looked at."""
+
+_ENOUGH: Final = 100
+"""After how many findings the editions that follow are no longer looked at."""
+
+
+@dataclass
+class Linker:
+    """Links the editions of a pack, which does not change any more."""
+
+    pack: Pack
+    provisions: Mapping[str, Provisions]
+    identity: RulebookId
+    calendar: CalendarData
+    drafts: Drafts = field(default_factory=Drafts)
+
+    def on(self, day: date) -> EditionLinker:
+        """Begins to link the edition that starts on a day; see there."""
+        return EditionLinker(self.pack, self.provisions, self.identity, self.calendar, day, self.drafts)
+
+    def __call__(self, day: date) -> Edition:
+        """Links the edition that starts on a day; it has been checked."""
+        edition = self.on(day).link()
+        if edition is None:
+            raise RulebookError(attributed(self.pack, self.pack.problems.found))
+        return edition
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles without what was linked."""
+        return {**self.__dict__, "drafts": Drafts()}
+
+
+def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Rulebook:
+    """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
+
+    Args:
+        pack: The pack; what is wrong with it so far stands in its `problems`.
+        texts: Gives the official texts at hand, by instrument; asked only if nothing else is wrong.
+
+    Raises:
+        RulebookError: If anything is wrong with the pack; it lists every finding.
+    """
+    problems = pack.problems
+    instruments = build_instruments(pack, problems)
+    main = instruments.get(pack.base)
+    _check_settings(pack)
+    calendar = link_calendar(pack)
+    if main is None or pack.settings is None or calendar is None or problems.unread:
+        raise RulebookError(attributed(pack, problems.found))
+    identity = RulebookId(
+        id=main.id,
+        title=main.title,
+        overlays=tuple(laid.reference.id for laid in pack.overlays if laid.named),
+        digest=pack.digest,
+        calendar=pack.calendar_digest,
+        laid=tuple(laid.reference for laid in pack.overlays),
+    )
+    provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
+    linker = Linker(pack, FrozenDict(provisions), identity, calendar)
+    days = _days_of_change(pack, main.in_force_from)
+    newest, last_of_run = _check(linker, days)
+    if problems.found:
+        raise RulebookError(attributed(pack, problems.found))
+    linked = [edition for edition in (each.link() for each in newest) if edition is not None]
+    if not pack.overlays:
+        check_coverage(pack, linked[-1], main)
+    official = texts()
+    check_numbering(pack, instruments, official)
+    check_quotes(pack, official)
+    if problems.found:
+        raise RulebookError(attributed(pack, problems.found))
+    editions = Editions(days, last_of_run, linked, linker)
+    return Rulebook(identity, main, pack.settings.entry.governed_by.day, editions)
+
+
+def _check_settings(pack: Pack) -> None:
+    dates = [name for name, spec in FACTS.items() if spec.kind == "date"]
+    if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
+        message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
+        pack.settings.report(("governed_by", "day"), "unknown-date", message)
+    _check_grave(pack)
+    _check_conduct(pack)
+
+
+def _days_of_change(pack: Pack, first: date) -> list[date]:
+    """Returns the days on which editions start, in order; the first that is one too many is reported."""
+    places: dict[date, tuple[Placed[Any], Path]] = {}
+    for parameter in pack.parameters.values():
+        for index, value in enumerate(parameter.entry.values):
+            places[value.since] = parameter, ("values", index, "from")
+    for rule in pack.every_rule():
+        since, until = rule.entry.in_force_from, rule.entry.in_force_until
+        if since is not None:
+            places[since] = rule, ("in_force_from",)
+        if until is not None and first <= until < date.max:
+            places[day_at(until.toordinal() + 1)] = rule, ("in_force_until",)
+    count = len(pack.every_rule())
+    days = sorted({first, *(day for day in places if day > first)})
+    most = max(2, min(MOST_EDITIONS, MOST_RULES // max(1, count)))
+    if len(days) > most:
+        placed, path = places[days[most]]
+        name = getattr(placed.entry, "parameter", None) or placed.entry.id
+        message = f"{name}: with {count} rules, rules and numbers change on {most} days at most, not {len(days)}"
+        placed.report(path, "too-many-editions", message)
+    return days[:most]
+
+
+def _check(linker: Linker, days: Sequence[date]) -> tuple[Sequence[EditionLinker], list[int]]:
+    """Looks at every edition.
+
+    Returns:
+        The newest ones, all of them if they are few; and which are the last before other rules are in force.
+    """
+    found = linker.pack.problems.found
+    newest: deque[EditionLinker] = deque(maxlen=KEPT if len(days) <= KEPT else 1)
+    last_of_run: list[int] = []
+    for index, day in enumerate(days):
+        edition = linker.on(day)
+        # Where the same rules are in force they stand in the same order, whatever their numbers.
+        if not newest or newest[-1].in_force != edition.in_force:
+            edition.order()
+            edition.check_conduct()
+            last_of_run.append(index)
+        newest.append(edition)
+        last_of_run[-1] = index
+        if len(found) > _ENOUGH:
+            break
+    return newest, last_of_run
+
+
+def _check_grave(pack: Pack) -> None:
+    if pack.settings is None:
+        return
+    for question, answers in pack.settings.entry.grave.answers.items():
+        path = ("grave", "answers", question)
+        declared = pack.questions.get(question)
+        if declared is None:
+            hint = did_you_mean(question, pack.questions)
+            pack.settings.report(path, "unknown-question", f"{question} is no question here{hint}", key=True)
+            continue
+        for place, answer in enumerate(answers):
+            if answer not in declared.entry.answers:
+                hint = did_you_mean(answer, declared.entry.answers)
+                pack.settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")
+
+
+def _check_conduct(pack: Pack) -> None:
+    if pack.settings is None or pack.settings.entry.conduct is None:
+        return
+    known = {*FACTS, *(spec.group for spec in FACTS.values())}
+    for place, name in enumerate(pack.settings.entry.conduct.facts):
+        if name not in known:
+            message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"
+            pack.settings.report(("conduct", "facts", place), "unknown-name", message)

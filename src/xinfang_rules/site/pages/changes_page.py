@@ -1,0 +1,145 @@
+"""What holds from which day: editions, dated numbers, dated rules, and what overlays change."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from xinfang_rules.days import day_words
+from xinfang_rules.result import Change
+from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
+from xinfang_rules.rulebook.change_words import KINDS
+from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
+from xinfang_rules.rulebook.model import Edition, Unit
+from xinfang_rules.rulebook.pack import Pack, Placed, in_force
+from xinfang_rules.site.links import CHANGES, Links
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import links_from, rule_link
+from xinfang_rules.site.parts.markdown import blocks, bullets, code, escape, heading, section, table
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.naming import article_name
+
+NUMBERS = "期限、人数标准"
+"""What parameters are called."""
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the one page of changes."""
+    links = links_from(CHANGES, book)
+    parts = [
+        *_overlays(book, links),
+        *_editions(book, links),
+        *_by_article(book, links),
+    ]
+    yield Page(CHANGES, "变更记录", blocks(parts))
+
+
+# Editions
+
+
+def _editions(book: Book, links: Links) -> Iterator[str]:
+    instrument = book.rulebook.instrument
+    until = "" if instrument.in_force_until is None else f"，至{day_words(instrument.in_force_until)}止"
+    yield heading(2, "施行和版本", "editions")
+    yield f"《{escape(instrument.title)}》自{day_words(instrument.in_force_from)}起施行{until}。"
+    rows = []
+    days = book.rulebook.editions.days
+    for before, since in zip((None, *days), days, strict=False):
+        changed = [] if before is None else list(_changed(before, since, book, links))
+        count = sum(in_force(placed.entry, since) for placed in book.pack.every_rule())
+        rows.append((f"{day_words(since)}起", f"{count}条", "<br>".join(changed) or "首版"))
+    yield section("law-index", table(("版本", "规则", "变更"), rows))
+
+
+def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[str]:
+    for placed in book.pack.parameters.values():
+        entry = placed.entry
+        if any(before < value.since <= since for value in entry.values):
+            yield f"{escape(entry.title or entry.parameter)}：{_history(entry, since)}"
+    for rule in book.pack.every_rule():
+        start, end = rule.entry.in_force_from, rule.entry.in_force_until
+        if start is not None and before < start <= since:
+            yield f"起效：{_rule(rule, book, links)}"
+        if end is not None and before <= end < since:
+            yield f"失效：{_rule(rule, book, links)}"
+
+
+def _rule(placed: Placed[RuleEntry], book: Book, links: Links) -> str:
+    """Names a rule; it is linked if it is in force in the edition that the pages describe."""
+    current = {rule.id: rule for rule in book.edition.rules}.get(placed.entry.id)
+    return _title(placed, book.edition) if current is None else rule_link(current, book, links)
+
+
+def _title(placed: Placed[RuleEntry], edition: Edition) -> str:
+    return escape(with_amounts(placed.entry.title, edition.parameters.get))
+
+
+def _history(entry: ParameterEntry, until: date = date.max) -> str:
+    """Writes the values of a parameter, oldest first; with `until`, that which comes then, and the one before it."""
+    unit = UNIT_WORDS[entry.unit or Unit.DAY]
+    values = sorted((value for value in entry.values if value.since <= until), key=lambda value: value.since)
+    values = values if until == date.max else values[-2:]
+    return "，".join(f"{day_words(value.since)}起{value.value}{unit}" for value in values)
+
+
+# By article
+
+
+def _by_article(book: Book, links: Links) -> Iterator[str]:
+    rows: dict[int, list[tuple[str, str, str]]] = {}
+    for placed in book.pack.parameters.values():
+        for article in _articles(placed.entry.cite, placed.instrument, book):
+            rows.setdefault(article, []).append((NUMBERS, escape(placed.entry.title or ""), _history(placed.entry)))
+    for rule in book.pack.every_rule():
+        start, end = rule.entry.in_force_from, rule.entry.in_force_until
+        if start is None and end is None:
+            continue
+        dates = [f"{day_words(start)}起"] if start is not None else []
+        dates += [f"至{day_words(end)}止"] if end is not None else []
+        for article in _articles(rule.entry.cite, rule.instrument, book):
+            rows.setdefault(article, []).append(("规则", _rule(rule, book, links), "，".join(dates)))
+    if not rows:
+        return
+    yield heading(2, "按条文", "by-article")
+    cells = [
+        (links.article(article, article_name(article, book)), *row) for article in sorted(rows) for row in rows[article]
+    ]
+    yield section("law-index", table(("条文", "类别", "名称", "何时起"), cells))
+
+
+def _articles(cites: list[CiteEntry] | None, home: str, book: Book) -> list[int]:
+    own = book.rulebook.instrument.id
+    found = {int(cite.at.partition(".")[0]) for cite in cites or () if (cite.within or home) == own}
+    return sorted(found)
+
+
+# Overlays
+
+
+def _overlays(book: Book, links: Links) -> Iterator[str]:
+    if book.base is None:
+        return
+    yield heading(2, "叠加的规则", "overlays")
+    titles = "、".join(f"“{escape(laid.reference.title)}”" for laid in book.pack.overlays)
+    yield f"本站的规则是《{escape(book.rulebook.instrument.title)}》叠加{titles}之后的规则。对原规则的改动："
+    rows = [
+        _change(laid.reference.title, change, book, links)
+        for laid in book.pack.overlays
+        for change in laid.reference.changes
+    ]
+    if rows:
+        yield section("law-index", table(("补充规则", "改动", "对象", "内容", "理由"), rows))
+    else:
+        yield bullets(["没有改动。"])
+    added = [*_added(book.base.pack, book.pack, book, links)]
+    if added:
+        yield "另外增加的规则："
+        yield section("law-index", table(("编号", "规则"), added))
+
+
+def _change(title: str, change: Change, book: Book, links: Links) -> tuple[str, ...]:
+    return escape(title), KINDS[change.kind], code(change.what), escape(change.text), escape(change.because or "—")
+
+
+def _added(before: Pack, after: Pack, book: Book, links: Links) -> Iterator[tuple[str, ...]]:
+    for name, placed in after.rules.items():
+        if name not in before.rules:
+            yield code(name), _rule(placed, book, links)

@@ -1,0 +1,76 @@
+"""All articles at a glance: how far each is written as rules."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import links_from
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section, table
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
+from xinfang_rules.site.words.naming import chapter_name, paragraph_name
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the one page of coverage."""
+    links = links_from(COVERAGE, book)
+    instrument = book.rulebook.instrument
+    paragraphs = instrument.paragraphs
+    counts = Counter(paragraph.coverage for paragraph in paragraphs)
+    figures = [(badge(name), MEANINGS[name], f"{counts[name]}款") for name in NAMES if counts[name]]
+    parts = [
+        f"《{escape(instrument.title)}》共{len(book.paragraphs)}条、{len(paragraphs)}款，逐款说明。",
+        table(("写入情况", "含义", "款数"), figures),
+        heading(2, "逐条一览", "grid"),
+    ]
+    for chapter, articles in groupby(book.paragraphs, key=lambda article: instrument.chapters[article]):
+        parts.append(heading(3, chapter_name(chapter, book)))
+        parts.append(section("law-grid", bullets(_cell(article, book, links) for article in articles)))
+    parts.extend([heading(2, "规则和场景", "figures"), _figures(book, links)])
+    parts.extend(_without_rules(book, links))
+    yield Page(COVERAGE, "写入规则的情况", blocks(parts))
+
+
+def _cell(article: int, book: Book, links: Links) -> str:
+    paragraphs = book.paragraphs[article]
+    title = escape(book.rulebook.instrument.article_titles[article])
+    coverage = coverage_of(paragraphs)
+    rules = sum(len(book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
+    partly = sum(paragraph.coverage == coverage for paragraph in paragraphs)
+    said = NAMES[coverage] if partly == len(paragraphs) else f"{NAMES[coverage]} {partly}/{len(paragraphs)}款"
+    told = f"{said} · {rules}条规则" if rules else said
+    link = links.to(article_path(article), f"{article_label(article)} {title}")
+    return f"{link}<br>{told}\n{{ .law-cell .law-{coverage.replace('_', '-')} }}"
+
+
+def _figures(book: Book, links: Links) -> str:
+    rules, outcomes = book.edition.rules, book.outcomes
+    both = sum(rule.id in book.shown and rule.id in book.shown_not for rule in rules)
+    passed = sum(outcome.passed for outcome in outcomes)
+    rows = [
+        ("规则", f"{len(rules)}条"),
+        ("写明是解释的规则", f"{sum(rule.interpretive is not None for rule in rules)}条"),
+        ("既有适用的场景、又有不适用的场景的规则", f"{both}条"),
+        (links.to(SCENARIO_INDEX, "场景"), f"{len(outcomes)}件，{passed}件结果相符"),
+        ("问题", f"{len(book.edition.questions)}个"),
+        ("写明日数、人数等的参数", f"{len(book.edition.parameters)}个"),
+    ]
+    return table(("项目", "数量"), rows)
+
+
+def _without_rules(book: Book, links: Links) -> Iterator[str]:
+    """Lists the paragraphs that no rule is written from, each with its reason."""
+    rows = [
+        (
+            links.to(article_path(p.article), paragraph_name(p, book), f"p{p.paragraph}"),
+            badge(p.coverage),
+            escape(p.reason or ""),
+        )
+        for p in book.rulebook.instrument.paragraphs
+        if p.coverage != "encoded"
+    ]
+    if rows:
+        yield heading(2, "未写入规则的条款及理由", "without-rules")
+        yield section("law-gaps", table(("条款", "写入情况", "理由"), rows))

@@ -1,0 +1,167 @@
+"""Terms and facts: every fact with its values and its question, concepts, questions, who acts and how, statuses."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from xinfang_rules.case import FACTS, FactSpec
+from xinfang_rules.language.conditions import names
+from xinfang_rules.rulebook.model import STATUSES, Rule
+from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
+from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, escape, heading, section, table
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.meanings import meaning_of
+from xinfang_rules.vocabulary.outputs import Action, Bearer, NormStatus
+
+_KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "count": "数字", "date": "日期"}
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the one page of terms."""
+    links = links_from(PATH, book)
+    parts = [
+        "案件的事实由人查明后填写。没有填写的事实为未知，未知不等于否；“时间”各项日期没有填写的，按尚未发生处理。",
+        *_facts(book, links),
+        *_concepts(book, links),
+        *_questions(book, links),
+        *_constraints(book, links),
+        *_bearers(book, links),
+        *_actions(book, links),
+        *_statuses(),
+    ]
+    yield Page(PATH, "术语与事实", blocks(parts), boost=1.2)
+
+
+def _facts(book: Book, links: Links) -> Iterator[str]:
+    for _, specs in groupby(FACTS.values(), key=lambda spec: spec.group):
+        listed = list(specs)
+        yield heading(2, escape(listed[0].group_title), anchor(listed[0].group))
+        for spec in listed:
+            yield section("law-fact", _fact(spec, book, links), "section")
+
+
+def _fact(spec: FactSpec, book: Book, links: Links) -> str:
+    entries = [("问", escape(spec.ask))]
+    if spec.meaning:
+        entries.insert(0, ("含义", escape(meaning_of(spec))))
+    if spec.members:
+        entries.append(("选项", bullets(escape(spec.member_labels[member]) for member in spec.members)))
+    if spec.whose:
+        entries.append(("谁的日期", escape(spec.whose)))
+    readers = book.readers.get(spec.name, ())
+    provisions = _provisions(readers, book, links)
+    if provisions:
+        entries.append(("条文", provisions))
+    return blocks(
+        [
+            heading(3, escape(spec.title), anchor(spec.name)),
+            f"{_KINDS[spec.kind]} · {code(spec.name)}\n{{ .law-tags }}",
+            _definitions(entries),
+            _read_by(readers, book, links),
+        ]
+    )
+
+
+def _definitions(entries: list[tuple[str, str]]) -> str:
+    texts = [(term, text.replace("\n", "\n    ")) for term, text in entries]
+    return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in texts))
+
+
+def _provisions(rules: tuple[Rule, ...], book: Book, links: Links) -> str:
+    found = {book.article_of(rule): None for rule in rules}
+    return "、".join(links.article(article) for article in sorted(found))
+
+
+def _read_by(rules: tuple[Rule, ...], book: Book, links: Links) -> str:
+    if not rules:
+        return "没有规则以它为条件。\n{ .law-hint }"
+    return details(
+        "law-readers", f"以它为条件的规则：{len(rules)}条", bullets(rule_link(r, book, links) for r in rules)
+    )
+
+
+def _concepts(book: Book, links: Links) -> Iterator[str]:
+    if not book.edition.concepts:
+        return
+    yield heading(2, "概念", "concepts")
+    for concept in book.edition.concepts:
+        defining = [book.edition.rules[index] for index in concept.rules]
+        body = blocks(
+            [
+                heading(3, escape(concept.title), anchor(concept.name)),
+                f"概念 · {code(concept.name)}\n{{ .law-tags }}",
+                _definitions([("由下列规则之一定义", bullets(rule_link(rule, book, links) for rule in defining))]),
+                _read_by(book.readers.get(concept.name, ()), book, links),
+            ]
+        )
+        yield section("law-fact", body, "section")
+
+
+def _questions(book: Book, links: Links) -> Iterator[str]:
+    if not book.edition.questions:
+        return
+    yield heading(2, "问题和结论", "questions")
+    for question in book.edition.questions:
+        rules = [book.edition.rules[index] for line in question.lines for index in line]
+        rows = [
+            (escape(label), "<br>".join(rule_link(rule, book, links) for rule in rules if rule.answer == answer) or "—")
+            for answer, label in question.answers.items()
+        ]
+        yield heading(3, escape(question.title), anchor(question.name))
+        yield f"{links.question(question.name, '怎样得出结论')} · {code(question.name)}\n{{ .law-tags }}"
+        yield table(("结论", "规则"), rows)
+
+
+def _constraints(book: Book, links: Links) -> Iterator[str]:
+    if not book.edition.constraints:
+        return
+    yield heading(2, "事实之间的关系", "constraints")
+    yield "不符合下列各项的案件自相矛盾，不作任何结论；从已知的事实也据此推知其他事实。"
+    rows = []
+    for constraint in book.edition.constraints:
+        read = dict.fromkeys(name.partition("[")[0] for name in names(constraint.condition))
+        facts = "、".join(links.fact(name, escape(FACTS[name].title)) for name in read if name in FACTS)
+        reading = "" if constraint.interpretive is None else f"解释：{escape(constraint.interpretive)}"
+        grounds = [escape(constraint.because), reading, cited(constraint.citations, book, links)]
+        rows.append((escape(constraint.title), "<br>".join(ground for ground in grounds if ground), facts))
+    yield table(("关系", "理由", "事实"), rows)
+
+
+def _bearers(book: Book, links: Links) -> Iterator[str]:
+    yield heading(2, "谁", "bearers")
+    yield _counted("主体", [(bearer.label, bearer.value) for bearer in Bearer], "bearer", book, links)
+
+
+def _actions(book: Book, links: Links) -> Iterator[str]:
+    yield heading(2, "行为", "actions")
+    yield _counted("行为", [(action.label, action.value) for action in Action], "action", book, links)
+
+
+def _counted(title: str, terms: list[tuple[str, str]], which: str, book: Book, links: Links) -> str:
+    rows = []
+    for label, value in terms:
+        rules = [rule for rule in book.edition.rules if rule.norm is not None and getattr(rule.norm, which) == value]
+        if rules:
+            number = f"{len(rules)}条规则"
+            number = (
+                links.to(RULES, number, f"bearer-{anchor(value)}") if which == "bearer" else _named(rules, book, links)
+            )
+            rows.append((escape(label), number, code(value)))
+    return table((title, "规则", "名称"), rows)
+
+
+def _named(rules: list[Rule], book: Book, links: Links) -> str:
+    return "<br>".join(rule_link(rule, book, links) for rule in rules)
+
+
+def _statuses() -> Iterator[str]:
+    yield heading(2, "状态", "statuses")
+    labels = {status.value: status for status in NormStatus}
+    rows = [
+        (escape(kind.label), escape(labels[value].label), code(value))
+        for kind, values in STATUSES.items()
+        for value in (*values, NormStatus.UNKNOWN.value)
+    ]
+    yield table(("规范", "状态", "名称"), rows)

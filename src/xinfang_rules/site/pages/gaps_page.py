@@ -1,0 +1,100 @@
+"""Where the text is silent, and the reading taken; what is left out; what cannot be decided."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from xinfang_rules.analysis.gaps import Gap, find_gaps
+from xinfang_rules.site.links import GAPS, Links, article_path
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import links_from, readings_named, rule_link
+from xinfang_rules.site.parts.markdown import blocks, escape, heading, section, table
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.coverage_words import badge
+from xinfang_rules.site.words.naming import article_name, paragraph_name
+
+_SETTINGS: Final = {
+    "settings.counting": "期限的计算",
+    "settings.governed_by": "适用哪一天的规定",
+    "settings.roll_on": "最后一日的顺延",
+}
+_DECIDED: Final = ("not_decidable", "open")
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the one page of gaps."""
+    links = links_from(GAPS, book)
+    shown = {rule: outcomes[0].scenario.title for rule, outcomes in book.shown.items()}
+    gaps = find_gaps(book.pack, book.rulebook, shown)
+    rules = {rule.id: rule for rule in book.edition.rules}
+    general = [gap for gap in gaps if gap.id not in rules]
+    special = sorted((gap for gap in gaps if gap.id in rules), key=lambda gap: book.article_of(rules[gap.id]))
+    parts = [
+        f"条文没有写明之处，规则取一种理解，并写明理由；依据这种理解的结论，都标明是解释。共{len(gaps)}处。",
+        heading(2, "适用于全部规则", "general"),
+        table(("事项", "所取的理解和理由"), [(_titled(gap), escape(gap.reading)) for gap in general]),
+        heading(2, "逐条", "by-article"),
+    ]
+    for article, found in groupby(special, key=lambda gap: book.article_of(rules[gap.id])):
+        parts.append(heading(3, links.article(article, article_name(article, book)), f"a{article}"))
+        rows = [(rule_link(rules[gap.id], book, links), _reading(gap, book, links)) for gap in found]
+        parts.append(section("law-gaps", table(("规则", "所取的理解和理由"), rows)))
+    parts.extend(_resting(book, links))
+    parts.extend(_left_out(book, links))
+    parts.extend(_undecided(book, links))
+    yield Page(GAPS, "法条空白与解释", blocks(parts), boost=1.1)
+
+
+def _titled(gap: Gap) -> str:
+    return _SETTINGS.get(gap.id) or escape(gap.title)
+
+
+def _resting(book: Book, links: Links) -> Iterator[str]:
+    rows = [
+        (rule_link(rule, book, links), readings_named(book.may_rest[rule.id], book, links), links.article(article))
+        for rule in book.edition.rules
+        if book.may_rest.get(rule.id)
+        for article in [book.article_of(rule)]
+    ]
+    if rows:
+        yield heading(2, "可能由解释得出的责任、期限已过和不利结论", "resting")
+        yield (
+            "下列结论在有的情形中由解释得出：没有所列的解释，就没有这一结论。具体案件由哪些解释得出，结果在同一行写明"
+            "（“依解释”），只列该案确实依据的解释；同一结论另有条文依据的，不列。"
+        )
+        yield section("law-gaps", table(("规则", "可能依据的解释", "条文"), rows))
+
+
+def _reading(gap: Gap, book: Book, links: Links) -> str:
+    outcomes = book.shown.get(gap.id, ())
+    if not outcomes:
+        return escape(gap.reading)
+    scenario = outcomes[0].scenario
+    link = links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
+    return f"{escape(gap.reading)}<br>场景：{link}"
+
+
+def _left_out(book: Book, links: Links) -> Iterator[str]:
+    rows = [
+        (rule_link(rule, book, links), escape(rule.not_modelled), links.article(book.article_of(rule)))
+        for rule in book.edition.rules
+        if rule.not_modelled is not None
+    ]
+    if rows:
+        yield heading(2, "没有写入规则的", "left-out")
+        yield section("law-gaps", table(("规则", "没有写入的内容和理由", "条文"), rows))
+
+
+def _undecided(book: Book, links: Links) -> Iterator[str]:
+    rows = [
+        (
+            links.to(article_path(p.article), paragraph_name(p, book), f"p{p.paragraph}"),
+            badge(p.coverage),
+            escape(p.reason or p.gist),
+        )
+        for p in book.rulebook.instrument.paragraphs
+        if p.coverage in _DECIDED
+    ]
+    if rows:
+        yield heading(2, "不能据以判断的条款", "undecided")
+        yield section("law-gaps", table(("条款", "写入情况", "理由"), rows))

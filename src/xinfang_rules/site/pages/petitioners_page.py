@@ -1,0 +1,290 @@
+"""The page for petitioners' advisers: by stage, what may be asked, what is owed and by when, and what is forbidden."""
+
+from collections.abc import Callable, Iterator
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.explain.phrases import date_noun
+from xinfang_rules.language.conditions import names
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.pages.supervision_page import nearest, said_of
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
+from xinfang_rules.site.parts.flow import questions
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape
+from xinfang_rules.site.reading.consequences import consequences
+from xinfang_rules.site.reading.relations import dated_beside
+from xinfang_rules.site.reading.requirements import own_condition, unconditional
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.naming import article_name
+from xinfang_rules.site.words.norms import VERBS, measures, period_words, with_bearer
+from xinfang_rules.site.words.terms import by_stage
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+WHO = Bearer.PETITIONER
+ANY_TIME = "没有另定期限"
+_CONDUCT = "organ_conduct."
+_SENDER = "petition.forwarded_by"
+"""The fact that tells which organ passed a matter on."""
+Row = Callable[[Rule, Book, Links], list[str]]
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page."""
+    yield Page(PETITIONERS, "信访人的权利与义务", _body(book, links_from(PETITIONERS, book)), boost=2.0)
+
+
+def _body(book: Book, links: Links) -> str:
+    return blocks(
+        [
+            f"供信访人及其代理律师查阅：各阶段信访人的权利，机关、单位的义务和期限，信访人的义务和禁止的行为。"
+            f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
+            *_first(book, links),
+            *_protections(book, links),
+            *_stages(book, links),
+            *_unanswered(book, links),
+            *_breached(book, links),
+            *_not_yet(book, links),
+        ]
+    )
+
+
+def _is_own(rule: Rule) -> bool:
+    return rule.norm is not None and rule.norm.bearer is WHO
+
+
+def owed(rule: Rule, book: Book) -> bool:
+    """Tells whether a norm is a duty towards the petitioner.
+
+    The law does not name to whom a duty is owed. Counted are duties with a last day, those that share the day of one,
+    duties that are done when the petitioner has received something, and those whose words name the petitioner. A duty
+    that depends on which organ passed the matter on and does not name the petitioner is owed to that organ.
+    """
+    norm = rule.norm
+    if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule):
+        return False
+    received = norm.done is not None and FACTS[norm.done.day].whose == WHO.label
+    said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
+    if received or any(WHO.label in text for text in said):
+        return True
+    return _SENDER not in names(rule.condition) and (
+        norm.period is not None or dated_beside(rule, book.edition.rules) is not None
+    )
+
+
+def _of_others(rule: Rule) -> bool:
+    """Tells whether a norm says what others do and does not answer a breach; what does stands on its own page."""
+    norm = rule.norm
+    answers = any(name.startswith((STATUS, _CONDUCT)) for name in names(rule.condition))
+    return norm is not None and norm.kind is not NormKind.PROHIBITION and norm.bearer is not WHO and not answers
+
+
+def _first(book: Book, links: Links) -> Iterator[str]:
+    """Points to the questions that tell how a petition stands."""
+    if not book.edition.questions:
+        return
+    yield "## 先判断所处的阶段"
+    yield bullets(
+        f"{links.question(question.name, escape(question.title))}：" + _answers(question)
+        for question in questions(book)
+    )
+
+
+def _answers(question: Question) -> str:
+    return "；".join(escape(label) for label in question.answers.values())
+
+
+def _stages(book: Book, links: Links) -> Iterator[str]:
+    mine = tuple(rule for rule in book.edition.rules if _is_own(rule) or _of_others(rule) or rule.note)
+    for stage, rules in by_stage(mine, book).items():
+        yield f"## {escape(stage)}"
+        own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
+        yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, book, links)
+        due = [rule for rule in rules if owed(rule, book)]
+        yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, book, links)
+        yield from _others([rule for rule in rules if _of_others(rule) and not owed(rule, book)], book, links)
+        yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
+        yield from _section(
+            "不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links
+        )
+        yield from _remarks([rule for rule in rules if rule.note], book, links)
+
+
+def _section(title: str, heads: list[str], rules: list[Rule], row: Row, book: Book, links: Links) -> Iterator[str]:
+    if rules:
+        yield f"### {title}"
+        yield table(heads, [row(rule, book, links) for rule in rules], f"xf-owed-{len(heads)}")
+
+
+def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    """Lists in short the duties that have no last day and do not speak of the petitioner, and what organs may do."""
+    if rules:
+        yield "### 机关、单位的其他义务和权限"
+        yield bullets(_other(rule, book, links) for rule in rules)
+
+
+def _other(rule: Rule, book: Book, links: Links) -> str:
+    return f"{marked(rule, book, links, escape(with_bearer(rule)))}（{cited(rule.citations, book, links)}）"
+
+
+def _protections(book: Book, links: Links) -> Iterator[str]:
+    """Lists what everybody but the petitioner is forbidden."""
+    rules = [
+        rule
+        for rule in sorted(book.edition.rules, key=lambda rule: (book.article_of(rule), rule.index))
+        if rule.norm and rule.norm.kind is NormKind.PROHIBITION and not _is_own(rule)
+    ]
+    if rules:
+        yield "## 机关、单位及其工作人员不得有的行为"
+        yield "违反的后果见下面“违反职责的处理”。"
+        yield table(
+            ["主体和禁止的行为", "条件", "条款"], [_forbidden(rule, book, links) for rule in rules], "xf-owed-3"
+        )
+
+
+def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
+    assert rule.norm is not None
+    label, measure = rule.norm.bearer.label, escape(measures(rule, book))
+    who = "" if rule.title.startswith(label) else f"**{escape(label)}**"
+    return [
+        lines([who, marked(rule, book, links) + measure]),
+        _when(rule, book, links),
+        cited(rule.citations, book, links),
+    ]
+
+
+def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    """Lists what the text leaves open and what does not change, for which there is no norm."""
+    if rules:
+        yield "### 说明"
+        yield bullets(
+            f"{escape(rule.note or '')}（{rule_link(rule, book, links, '规则')}，{cited(rule.citations, book, links)}）"
+            for rule in rules
+        )
+
+
+def _right(rule: Rule, book: Book, links: Links) -> list[str]:
+    assert rule.norm is not None
+    return [
+        f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
+        _when(rule, book, links),
+        escape(period_words(rule.norm, book)) or ANY_TIME,
+        cited(rule.citations, book, links),
+    ]
+
+
+def _due(rule: Rule, book: Book, links: Links) -> list[str]:
+    assert rule.norm is not None
+    return [
+        lines([f"**{escape(rule.norm.bearer.label)}**", marked(rule, book, links)]),
+        _when(rule, book, links),
+        escape(period_words(rule.norm, book)) or _period_beside(rule, book, links),
+        cited(rule.citations, book, links),
+    ]
+
+
+def _period_beside(rule: Rule, book: Book, links: Links) -> str:
+    """Points to the duty whose period is also that of a duty without one."""
+    other = dated_beside(rule, book.edition.rules)
+    if other is None or other.norm is None:
+        return ANY_TIME
+    return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book))}"
+
+
+def _duty(rule: Rule, book: Book, links: Links) -> list[str]:
+    return [
+        marked(rule, book, links) + escape(measures(rule, book)),
+        _when(rule, book, links),
+        cited(rule.citations, book, links),
+    ]
+
+
+def _when(rule: Rule, book: Book, links: Links) -> str:
+    condition = own_condition(rule)
+    text = "" if unconditional(condition) else in_cell(condition, book, links)
+    if rule.unless is not None:
+        text = f"{text or '一律适用'}；但{inline(rule.unless, book, links)}的除外"
+    return text or "一律适用"
+
+
+def _unanswered(book: Book, links: Links) -> Iterator[str]:
+    rows = [
+        [
+            lines(
+                [
+                    f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
+                    small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, book))}"),
+                    small(cited(rule.citations, book, links)),
+                ]
+            ),
+            nearest(consequences(rule, book), book, links),
+        ]
+        for rule in book.edition.rules
+        if owed(rule, book) and rule.norm and rule.norm.period
+    ]
+    if not rows:
+        return
+    yield "## 到期没有答复、没有办结的处理"
+    yield "逾期以后由谁处理、依据哪一条，列在右栏。"
+    yield table(["逾期的事项", "处理的主体和事项"], rows, "xf-unanswered")
+    queries = [rule for rule in book.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
+    if queries:
+        yield "随时可以："
+        yield bullets(f"{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）" for rule in queries)
+
+
+def _breached(book: Book, links: Links) -> Iterator[str]:
+    """Lists who must step in where an organ does wrong otherwise than by missing a period."""
+    rules = [
+        rule
+        for rule in sorted(book.edition.rules, key=lambda rule: (book.article_of(rule), rule.index))
+        if rule.norm and not _is_own(rule) and any(name.startswith(_CONDUCT) for name in names(rule.condition))
+    ]
+    if rules:
+        yield "## 违反职责的处理"
+        whole = links.to(SUPERVISION, "责任与监督")
+        yield f"没有逾期，但有下列情形的，由有权的机关、单位查明认定。完整的条件见{whole}。"
+        yield table(["情形", "责任主体和事项", "条款"], _answered(rules, book, links), "xf-owed-3")
+
+
+def _answered(rules: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+    article = None
+    for rule in rules:
+        if book.article_of(rule) != article:
+            article = book.article_of(rule)
+            yield [links.article(article, article_name(article, book))]
+        yield [marked(rule, book, links), said_of(rule), cited(rule.citations, book, links)]
+
+
+def _always(rule: Rule) -> bool:
+    norm = rule.norm
+    return (
+        norm is not None and norm.kind is NormKind.PERMISSION and norm.period is None and unconditional(rule.condition)
+    )
+
+
+def _not_yet(book: Book, links: Links) -> Iterator[str]:
+    """Says from which day each right with a last day runs, and what the answer tells of it."""
+    rights = [r for r in book.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
+    if not rights:
+        return
+    yield "## 各项权利的起算日"
+    yield "起算日尚未到来的，该项权利尚不能行使，期限也不会届满。"
+    yield bullets(_start(rule, book, links) for rule in rights)
+
+
+def _start(rule: Rule, book: Book, links: Links) -> str:
+    assert rule.norm is not None
+    assert rule.norm.period is not None
+    starts = dict.fromkeys(
+        links.fact(span.start, date_noun(span.start, book.edition)) for span in rule.norm.period.spans
+    )
+    readers = book.readers.get(f"{STATUS}{rule.id}", ())
+    names = dict.fromkeys(reader.question for reader in readers if reader.question)
+    told = [links.question(q.name, f"“{escape(q.title)}”") for q in book.edition.questions if q.name in names]
+    where = f"；目前能否行使，见{'、'.join(told)}" if told else ""
+    said = f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
+    source = cited(rule.citations, book, links)
+    return f"**{rule_link(rule, book, links, said)}**：自{'、'.join(starts)}起（{source}）{where}。"

@@ -1,0 +1,90 @@
+"""The whole rulebook on one page, for paper: chapter by chapter, article by article, each rule in full."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.rulebook.citations import chinese_number
+from xinfang_rules.rulebook.model import Paragraph, Rule
+from xinfang_rules.site.links import OTHER_INSTRUMENTS, PRINT, Links, article_label
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import cited, links_from
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section
+from xinfang_rules.site.reading.requirements import own_condition, unconditional
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.conditions import inline
+from xinfang_rules.site.words.norms import sentence
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page; it is no answer to a search."""
+    instrument = book.rulebook.instrument
+    title = f"《{escape(instrument.title)}》规则汇编"
+    yield Page(PRINT, title, _body(book, links_from(PRINT, book)), boost=0.1)
+
+
+def _body(book: Book, links: Links) -> str:
+    instrument = book.rulebook.instrument
+    since = book.edition.since
+    overlays = f"，叠加{'、'.join(book.rulebook.identity.overlays)}" if book.rulebook.identity.overlays else ""
+    parts = [
+        f"{escape(instrument.issuer)}发布，自{instrument.in_force_from.isoformat()}起施行。"
+        f"本汇编按自{since.isoformat()}起的规则写出{escape(overlays)}。",
+        "本汇编不是条文。每一款先写编者归纳的大意，再写由它得出的规则；引号里的是条文原文的片段。引用条文，以官方文本为准。",
+    ]
+    for number, (chapter, articles) in enumerate(_chapters(book).items(), 1):
+        written = [_article(article, book, links) for article in articles]
+        title = heading(2, f"第{chinese_number(number)}章　{escape(chapter)}", f"chapter-{number}")
+        parts.append(section("xf-chapter", blocks([title, *written])))
+    others = book.standing.get((OTHER_INSTRUMENTS, 1), ())
+    if others:
+        body = bullets(_rule(rule, book, links) for rule in others)
+        parts.append(section("xf-chapter", blocks([heading(2, article_label(OTHER_INSTRUMENTS)), body])))
+    return section("xf-print", blocks(parts))
+
+
+def _chapters(book: Book) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for article, chapter in book.rulebook.instrument.chapters.items():
+        found.setdefault(chapter, []).append(article)
+    return found
+
+
+def _article(article: int, book: Book, links: Links) -> str:
+    title = book.rulebook.instrument.article_titles[article]
+    label = links.article(article, article_label(article))
+    parts = [heading(3, f"{label}　{escape(title)}", f"article-{article}")]
+    paragraphs = book.paragraphs.get(article, ())
+    for paragraph in paragraphs:
+        parts.extend(_paragraph(paragraph, len(paragraphs) > 1, book, links))
+    return blocks(parts)
+
+
+def _paragraph(paragraph: Paragraph, several: bool, book: Book, links: Links) -> Iterator[str]:
+    head = f"**第{chinese_number(paragraph.paragraph)}款**　" if several else ""
+    yield f"{head}{escape(paragraph.gist)}"
+    if paragraph.items:
+        items = [f"（{chinese_number(number)}）{escape(item)}" for number, item in enumerate(paragraph.items, 1)]
+        yield section("xf-items", bullets(items))
+    rules = book.standing.get((paragraph.article, paragraph.paragraph), ())
+    if rules:
+        yield section("xf-rules", bullets(_rule(rule, book, links) for rule in rules))
+    elif paragraph.reason:
+        yield f"没有写成规则：{escape(paragraph.reason)}"
+
+
+def _rule(rule: Rule, book: Book, links: Links) -> str:
+    quotes = "；".join(f"“{escape(citation.quote)}”" for citation in rule.citations)
+    parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, book)}。{sentence(rule, book, links)}"]
+    parts.append(f"依据：{cited(rule.citations, book, links)}，{quotes}。")
+    if rule.interpretive:
+        parts.append(f"解释（条文没有写明）：{escape(rule.interpretive)}")
+    if rule.not_modelled:
+        parts.append(f"没有写入规则的：{escape(rule.not_modelled)}")
+    return "<br>".join(parts)
+
+
+def _when(rule: Rule, book: Book) -> str:
+    condition = own_condition(rule)
+    text = "一律适用" if unconditional(condition) else escape(inline(condition, book))
+    if rule.otherwise:
+        text += "，并且前面各种情形都不是"
+    return text if rule.unless is None else f"{text}；但{escape(inline(rule.unless, book))}的除外"

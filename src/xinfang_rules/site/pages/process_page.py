@@ -1,0 +1,163 @@
+"""The pages of the questions: the answers in their order, a diagram to follow, and what follows from each answer."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.language.conditions import Among, names
+from xinfang_rules.rulebook.citations import chinese_number
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.site.links import PROCESS, Links, question_path
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, rule_link, table
+from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
+from xinfang_rules.site.reading.requirements import Group, Leaf, Requirement, normal, own_condition, unconditional
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.norms import sentence
+
+INDEX = f"{PROCESS}/index.md"
+_TWO = 2
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the index of the questions and a page for each."""
+    yield Page(INDEX, "办事流程", _index(book, links_from(INDEX, book)), boost=2.0)
+    for question in questions(book):
+        path = question_path(question.name)
+        yield Page(path, escape(question.title), _question(question, book, links_from(path, book)), boost=2.0)
+
+
+def _index(book: Book, links: Links) -> str:
+    rows = [
+        [
+            links.question(question.name, f"**{escape(question.title)}**"),
+            _arises(question, book, links) or "所有信访事项",
+            "；".join(escape(question.answers[answer]) for answer in _in_order(question, book)),
+        ]
+        for question in questions(book)
+    ]
+    return blocks(
+        [
+            "一件信访事项，从收到之日起要依次回答下面几个问题；每个问题的结论按先后次序排列。每一页先列表写明全部结论和条件，再用图分步列示，"
+            "图中每一处均链接至所依据的条款。",
+            table(["问题", "适用情形", "可能的结论"], rows, "xf-questions"),
+        ]
+    )
+
+
+def _in_order(question: Question, book: Book) -> tuple[str, ...]:
+    """Lists the answers as their steps come, each once."""
+    reached = [answer for groups in steps(question, book) for answer, _ in groups]
+    return tuple(dict.fromkeys([*reached, *question.answers]))
+
+
+def _arises(question: Question, book: Book, links: Links) -> str:
+    if question.condition is None:
+        return ""
+    sources = cited(question.citations, book, links)
+    return f"{inline(question.condition, book, links)}（{sources}）"
+
+
+def _question(question: Question, book: Book, links: Links) -> str:
+    arises = _arises(question, book, links)
+    return blocks(
+        [
+            f"适用情形：{arises}。" if arises else "",
+            "按顺序判断；前一步成立的，不再判断以后各步。同一步有几种情形的，有一种成立即可。",
+            "## 结论一览",
+            table(["情形", "条件", "条款"], _overview(question, book, links), "xf-answers"),
+            "## 分步判断",
+            "从第一步开始。每一项后面标明“是”或者“否”，事实与所标相同的，为符合。各项均符合的，适用右侧（窄屏为下方）的结论；"
+            "不符合的，判断下一步。",
+            section("xf-wide", flow(question, book, links)),
+            *_following(question, book, links),
+            *_readings(question, book, links),
+            "## 在线试算",
+            f'<div class="xinfang-try" data-question="{question.name}"></div>',
+        ]
+    )
+
+
+def _overview(question: Question, book: Book, links: Links) -> Iterator[list[str]]:
+    before: list[str] = []
+    for number, groups in enumerate(steps(question, book), 1):
+        for answer, rules in groups:
+            label = escape(question.answers[answer])
+            place = links.to(question_path(question.name), f"第{chinese_number(number)}步", step_anchor(number))
+            displaced = f"（{_before(before)}不成立的，判断这一步）" if before else ""
+            yield [f"{place}　**{label}**{displaced}"]
+            for rule in rules:
+                yield [marked(rule, book, links), _conditions(rule, book, links), cited(rule.citations, book, links)]
+        before.append(escape(question.answers[groups[0][0]]) if len(groups) == 1 else "")
+
+
+def _before(answers: list[str]) -> str:
+    """Names the steps that come before: a single one by its answer, several by their numbers."""
+    if len(answers) == 1 and answers[0]:
+        return f"“{answers[0]}”"
+    first, last = chinese_number(1), chinese_number(len(answers))
+    if len(answers) == 1:
+        return f"第{first}步"
+    return f"第{first}步{'、' if len(answers) == _TWO else '至'}第{last}步均"
+
+
+def _conditions(rule: Rule, book: Book, links: Links) -> str:
+    condition = own_condition(rule)
+    told = ["没有其他条件" if unconditional(condition) else in_cell(condition, book, links)]
+    if rule.otherwise:
+        told.append("前面各步均不成立")
+    if rule.unless is not None:
+        told.append(f"但{inline(rule.unless, book, links)}的除外")
+    told += [
+        f"属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准" for index in rule.displaced_by
+    ]
+    return "；".join(told) if "<br>" not in told[0] else lines(told)
+
+
+def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
+    rows: list[list[str]] = []
+    for answer in _in_order(question, book):
+        after = [rule for rule in book.edition.rules if _follows(rule, question.name, answer)]
+        if after:
+            rows.append([f"**{escape(question.answers[answer])}**"])
+        rows.extend(
+            [sentence(rule, book, links), marked(rule, book, links), cited(rule.citations, book, links)]
+            for rule in after
+        )
+    if rows:
+        yield "## 得出结论以后"
+        yield "各项另有条件的，见“情形”栏所链接的规则。"
+        yield table(["责任主体、事项和期限", "情形", "条款"], rows, "xf-following")
+
+
+def _follows(rule: Rule, question: str, answer: str) -> bool:
+    """Tells whether a rule gives a norm or a remark because of an answer."""
+    gives = rule.norm is not None or rule.note is not None
+    on_status = any(name.startswith(STATUS) for name in names(rule.condition))  # what follows from a breach
+    return gives and not on_status and _rests_on(normal(rule.condition), question, answer)
+
+
+def _rests_on(required: Requirement, question: str, answer: str) -> bool:
+    """Tells whether a requirement asks for an answer of a question, among others or alone."""
+    match required:
+        case Leaf(Among(name, _, _, chosen), wanted):
+            return wanted and name == question and answer in chosen
+        case Group(_, parts):
+            return any(_rests_on(part, question, answer) for part in parts)
+        case _:
+            return False
+
+
+def _readings(question: Question, book: Book, links: Links) -> Iterator[str]:
+    read: dict[str, list[Rule]] = {}
+    for groups in steps(question, book):
+        for rule in (rule for _, rules in groups for rule in rules):
+            if rule.interpretive:
+                read.setdefault(rule.interpretive, []).append(rule)
+    if read:
+        yield "## 条文没有写明、按解释确定的"
+        yield bullets(
+            f"{'、'.join(f'“{rule_link(rule, book, links)}”' for rule in rules)}：{escape(text)}"
+            for text, rules in read.items()
+        )

@@ -1,0 +1,98 @@
+"""The page of the three proposals (三项建议): when each of them arises, and what must follow."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.result import PROPOSALS as ACTIONS
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
+from xinfang_rules.site.parts.markdown import blocks, bullets, escape
+from xinfang_rules.site.reading.consequences import after_doing
+from xinfang_rules.site.reading.requirements import own_condition
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.conditions import requirements
+from xinfang_rules.site.words.norms import sentence
+from xinfang_rules.site.words.terms import stage_of
+from xinfang_rules.vocabulary.outputs import Action
+
+_WORD = "建议"
+"""What all three proposals are called; it finds what else the same chapter says of them."""
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page."""
+    proposing = [rule for rule in book.edition.rules if rule.norm and rule.norm.action in ACTIONS]
+    body = _body(proposing, book, links_from(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
+    yield Page(PROPOSALS, "三项建议", body, boost=2.0)
+
+
+def _body(proposing: list[Rule], book: Book, links: Links) -> str:
+    parts = ["先看一览，再看每一项在什么情形下提出、由哪些事实引起。"]
+    actions = [action for action in Action if action in ACTIONS]
+    found = {action: [rule for rule in proposing if rule.norm and rule.norm.action is action] for action in actions}
+    parts.append(table(["建议", "什么情形", "由谁提出", "条款"], _overview(found, book, links), "xf-proposals"))
+    for action, rules in found.items():
+        if rules:
+            parts.append(f"## {escape(action.label)}")
+            parts.extend(block for rule in rules for block in _proposal(rule, book, links))
+    parts.extend(_following(proposing, book, links))
+    parts.append(f"逾期、推诿等还有什么后果，见{links.to(SUPERVISION, '责任与监督')}。")
+    return blocks(parts)
+
+
+def _overview(found: dict[Action, list[Rule]], book: Book, links: Links) -> Iterator[list[str]]:
+    for action, rules in found.items():
+        for rule in rules:
+            if rule.norm is not None:
+                yield [
+                    f"**{escape(action.label)}**",
+                    marked(rule, book, links),
+                    escape(rule.norm.bearer.label),
+                    cited(rule.citations, book, links),
+                ]
+
+
+def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
+    yield f"### {escape(rule.title)}"
+    yield f"{sentence(rule, book, links)}依据：{cited(rule.citations, book, links)}。"
+    yield requirements(own_condition(rule), book, links)
+    for concept in book.edition.concepts:
+        defining = [book.edition.rules[index] for index in concept.rules]
+        if rule in book.readers.get(concept.name, ()) and defining:
+            yield f"“{escape(concept.title)}”，指下列情形之一："
+            yield bullets(f"{marked(each, book, links)}（{cited(each.citations, book, links)}）" for each in defining)
+    beside = [
+        other for other in book.edition.rules if other.norm and other is not rule and other.condition == rule.condition
+    ]
+    if beside:
+        yield "同一情形下还有："
+        yield bullets(f"{sentence(other, book, links)}{_source(other, book, links)}" for other in beside)
+    if rule.interpretive:
+        yield f"解释（条文没有写明）：{escape(rule.interpretive)}"
+
+
+def _source(rule: Rule, book: Book, links: Links) -> str:
+    return f"（{cited(rule.citations, book, links)}）{mark(rule, book, links)}"
+
+
+def _following(proposing: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    after = dict.fromkeys(rule for proposal in proposing for rule in after_doing(proposal, book))
+    chapters = {stage_of(rule, book) for rule in proposing}
+    known = {*proposing, *after}
+    about = [
+        rule
+        for rule in book.edition.rules
+        if rule.norm and rule not in known and _WORD in rule.title and stage_of(rule, book) in chapters
+    ]
+    if after or about:
+        yield "## 建议提出以后"
+        rows = [
+            [
+                lines([sentence(rule, book, links), small(escape(rule.interpretive or ""))]),
+                marked(rule, book, links),
+                cited(rule.citations, book, links),
+            ]
+            for rule in (*after, *about)
+        ]
+        yield table(["责任主体和事项", "情形", "条款"], rows, "xf-following")

@@ -1,0 +1,75 @@
+"""The index of rules: by identifier, by fact, by organ, by kind."""
+
+from collections.abc import Iterable, Iterator
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.links import RULES, Links, anchor
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import links_from, rule_link
+from xinfang_rules.site.parts.markdown import blocks, code, escape, heading, section, table
+from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.vocabulary.outputs import Bearer
+
+_KINDS = ("obligation", "permission", "prohibition", "decision", "definition", "note")
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the one page of the index."""
+    links = links_from(RULES, book)
+    rules = book.edition.rules
+    parts = [
+        f"共{len(rules)}条规则。每条规则写在它首先引用的条文之下。",
+        heading(2, "按性质", "by-kind"),
+        _by_kind(rules),
+        heading(2, "按主体", "by-bearer"),
+        *_by_bearer(rules, book, links),
+        heading(2, "按事实", "by-fact"),
+        _by_fact(book, links),
+        heading(2, "按编号", "by-id"),
+        *_by_id(rules, book, links),
+    ]
+    yield Page(RULES, "规则索引", blocks(parts), boost=0.6)
+
+
+def _by_kind(rules: Iterable[Rule]) -> str:
+    found: dict[str, list[Rule]] = {kind: [] for kind in _KINDS}
+    for rule in rules:
+        found[rule_kind(rule)].append(rule)
+    return table(("性质", "条数"), [(kind_label(listed[0]), str(len(listed))) for listed in found.values() if listed])
+
+
+def _by_bearer(rules: Iterable[Rule], book: Book, links: Links) -> Iterator[str]:
+    for bearer in Bearer:
+        own = [rule for rule in rules if rule.norm is not None and rule.norm.bearer is bearer]
+        if own:
+            yield heading(3, escape(bearer.label), f"bearer-{anchor(bearer.value)}")
+            yield _listing(own, book, links)
+    without = [rule for rule in rules if rule.norm is None]
+    if without:
+        yield heading(3, "结论、定义和说明", "bearer-none")
+        yield _listing(without, book, links)
+
+
+def _listing(rules: Iterable[Rule], book: Book, links: Links) -> str:
+    rows = [(kind_label(r), rule_link(r, book, links), links.article(book.article_of(r))) for r in rules]
+    return section("law-index law-ends", table(("性质", "规则", "条文"), rows))
+
+
+def _by_fact(book: Book, links: Links) -> str:
+    rows = []
+    for spec in FACTS.values():
+        rules = book.readers.get(spec.name, ())
+        if rules:
+            named = "<br>".join(rule_link(rule, book, links) for rule in rules)
+            rows.append((links.fact(spec.name, escape(spec.title)), named))
+    return section("law-index", table(("事实", "以它为条件的规则"), rows))
+
+
+def _by_id(rules: Iterable[Rule], book: Book, links: Links) -> Iterator[str]:
+    rows = [
+        (rule_link(rule, book, links, code(rule.id)), escape(rule.title), links.article(book.article_of(rule)))
+        for rule in sorted(rules, key=lambda rule: rule.id)
+    ]
+    yield section("law-index law-end", table(("编号", "规则", "条文"), rows))

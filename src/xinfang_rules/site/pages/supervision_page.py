@@ -1,0 +1,133 @@
+"""The page of supervision and liability: what follows when a period is missed or a duty breached, by whom."""
+
+from collections.abc import Iterator
+
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.links import SUPERVISION, Links, article_label
+from xinfang_rules.site.page import Page
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
+from xinfang_rules.site.parts.markdown import blocks, escape
+from xinfang_rules.site.reading.consequences import Consequence, consequences
+from xinfang_rules.site.reading.requirements import own_condition
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.norms import VERBS
+from xinfang_rules.site.words.terms import stage_of, terms
+from xinfang_rules.vocabulary.outputs import Bearer, NormKind
+
+NO_CONSEQUENCE = "规则没有列出逾期的后果"
+NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
+
+
+def pages(book: Book) -> Iterator[Page]:
+    """Writes the page."""
+    following = {rule: found for rule in book.edition.rules if rule.norm and (found := consequences(rule, book))}
+    body = _body(following, book, links_from(SUPERVISION, book)) if following else NOTHING_FOLLOWS
+    yield Page(SUPERVISION, "责任与监督", body, boost=2.0)
+
+
+def _body(following: dict[Rule, tuple[Consequence, ...]], book: Book, links: Links) -> str:
+    resulting = dict.fromkeys(each.rule for found in following.values() for each in found)
+    chapters = {stage_of(rule, book) for rule in resulting}
+    listed = [
+        rule
+        for rule in book.edition.rules
+        if (rule.note or (rule.norm and rule.norm.kind is not NormKind.PROHIBITION))
+        and stage_of(rule, book) in chapters
+    ]
+    return blocks(
+        [
+            "本页列明监督和追究责任的主体，以及逾期、违反职责的后果。是否违反、由谁负责，由有权的机关、单位查明认定。",
+            "## 监督和追究责任的主体",
+            table(["责任主体", "事项", "条款"], _by_bearer(listed, book, links), "xf-bearers"),
+            "## 逾期的后果",
+            "包括逾期后履行的。",
+            table(["逾期的事项", "后果", "进一步的后果"], _missed(book, links), "xf-missed"),
+            "## 各种情形和后果",
+            table(["情形", "条件", "责任主体和事项", "条款"], _by_article(listed, book, links), "xf-liability"),
+        ]
+    )
+
+
+def _by_bearer(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+    for bearer in Bearer:
+        mine = [rule for rule in listed if rule.norm and rule.norm.bearer is bearer]
+        if mine:
+            articles = sorted({book.article_of(rule) for rule in mine})
+            yield [
+                f"**{escape(bearer.label)}**",
+                lines(_deeds(mine, book, links)),
+                "、".join(map(links.article, articles)),
+            ]
+
+
+def _deeds(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+    """Lists what rules demand, each deed once; marked where no rule demands it without a reading."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.norm is not None:
+            found.setdefault(f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}", []).append(rule)
+    for deed, demanding in found.items():
+        yield deed + (mark(demanding[0], book, links) if all(rule.interpretive for rule in demanding) else "")
+
+
+def _missed(book: Book, links: Links) -> Iterator[list[str]]:
+    for term in terms(book):
+        if term.norm.kind is not NormKind.OBLIGATION:
+            continue
+        found = consequences(term.rule, book)
+        yield [
+            lines(
+                [
+                    f"**{rule_link(term.rule, book, links)}**{mark(term.rule, book, links)}",
+                    small(f"{escape(term.norm.bearer.label)}，{'；'.join(term.lengths)}"),
+                    small(cited(term.rule.citations, book, links)),
+                ]
+            ),
+            nearest(found, book, links),
+            lines(
+                f"{rule_link(each.rule, book, links)}（{cited(each.rule.citations, book, links)}）"
+                f"{mark(each.rule, book, links)}"
+                for each in found
+                if each.further
+            ),
+        ]
+
+
+def nearest(found: tuple[Consequence, ...], book: Book, links: Links) -> str:
+    """Writes what follows at once: who must or may do what, linked to the rule, with its provision."""
+    return lines(_deed(each, book, links) for each in found if not each.further) or NO_CONSEQUENCE
+
+
+def _deed(each: Consequence, book: Book, links: Links) -> str:
+    rule = each.rule
+    own = [citation for citation in rule.citations if citation.article == book.article_of(rule)]
+    said = f"{rule_link(rule, book, links, said_of(rule))}（{cited(own, book, links)}）{mark(rule, book, links)}"
+    return said if each.also is None else said + small(f"，须{inline(each.also, book, links)}")
+
+
+def _by_article(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+    article = None
+    for rule in sorted(listed, key=lambda rule: (book.article_of(rule), rule.index)):
+        if book.article_of(rule) != article:
+            article = book.article_of(rule)
+            yield [_heading(article, book, links)]
+        unless = "" if rule.unless is None else f"；但{inline(rule.unless, book, links)}的除外"
+        yield [
+            marked(rule, book, links),
+            f"{in_cell(own_condition(rule), book, links)}{unless}",
+            said_of(rule),
+            cited(rule.citations, book, links),
+        ]
+
+
+def said_of(rule: Rule) -> str:
+    """Writes who must or may do what, or what a rule remarks."""
+    if rule.norm is None:
+        return escape(rule.note or "")
+    return f"{escape(rule.norm.bearer.label)}{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
+
+
+def _heading(article: int, book: Book, links: Links) -> str:
+    title = book.rulebook.instrument.article_titles.get(article, "")
+    return links.article(article, f"{article_label(article)}　{escape(title)}")

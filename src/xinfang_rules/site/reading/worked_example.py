@@ -1,0 +1,224 @@
+"""A case worked from receipt to its last remedy: everything is done on its last day, as the library computes it.
+
+The case is one of the pack's own scenarios; its dates are taken away and put back one after the other. A day that
+shows a norm done is that norm's last day; any other day from which a period runs follows at once on what came before.
+"""
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.result import Norm, Result
+from xinfang_rules.rulebook.model import Edition, Rule, Span, Unit
+from xinfang_rules.scenarios.scenario import Scenario
+from xinfang_rules.site.site_context import Book
+
+Facts = dict[str, dict[str, Any]]
+
+_TIMELINE = "timeline"
+_TRIED = 12
+"""How many of the most promising cases are worked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One period of the worked case.
+
+    Attributes:
+        rule: The rule that gives it.
+        norm: What the library says of it.
+        span: The way in which it runs.
+        start: The day from which it runs.
+        last_day: Its last day.
+    """
+
+    rule: Rule
+    norm: Norm
+    span: Span
+    start: date
+    last_day: date
+
+    @property
+    def moved(self) -> int:
+        """By how many days the last day lies after the days of the period, where these are calendar days."""
+        if self.span.within is None or self.span.within.unit is not Unit.DAY:
+            return 0
+        return (self.last_day - self.start).days - self.span.within.value
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A worked case.
+
+    Attributes:
+        scenario: The scenario from which it starts.
+        facts: The facts, without the days.
+        received: The day of receipt.
+        steps: Its periods, in the order of their last days.
+        assumed: The days from which these run that no period yields: put on the day on which all before was done.
+    """
+
+    scenario: Scenario
+    facts: Facts
+    received: date
+    steps: tuple[Step, ...]
+    assumed: tuple[str, ...]
+
+
+def longest_walk(book: Book) -> Walk | None:
+    """Works the scenarios that tell their day of receipt, and returns the case that shows most periods.
+
+    One scenario seldom tells enough for all of them, so facts that others tell are added as long as more periods show.
+    """
+    told = list(_different(book))
+    best = _best([(one, _without_days(one.case)) for one in told], book)
+    while best is not None:
+        start = best.scenario
+        better = _best([(start, _joined(best.facts, one.case)) for one in told], book)
+        if better is None or len(better.steps) <= len(best.steps):
+            break
+        best = better
+    return best
+
+
+def other_beginnings(walk: Walk, book: Book) -> tuple[Step, ...]:
+    """Lists the periods that run from the same receipt in other cases: those of other organs, of matters passed on."""
+    days = {book.rulebook.governed_by: walk.received}
+    known = {step.rule.id for step in walk.steps}
+    found: dict[str, Step] = {}
+    for one in _different(book):
+        try:
+            result = _evaluate(_without_days(one.case), days, book)
+        except XinfangError:
+            continue
+        for step in _steps(result, days, book.edition):
+            if step.rule.id not in known:
+                found.setdefault(step.rule.id, step)
+    return tuple(found[rule.id] for rule in book.edition.rules if rule.id in found)
+
+
+def _best(candidates: list[tuple[Scenario, Facts]], book: Book) -> Walk | None:
+    """Works the cases that promise most periods, and returns the best of them."""
+    tried = heapq.nlargest(_TRIED, candidates, key=lambda one: _promise(one[0], one[1], book))
+    return max((walk for one in tried if (walk := _walk(*one, book)) is not None), key=_worth, default=None)
+
+
+def _promise(scenario: Scenario, facts: Facts, book: Book) -> int:
+    """Counts the periods that run if everything happens on the day of receipt."""
+    starts, dones = _days_of_periods(book.edition)
+    received = _received(scenario.case, book)
+    if received is None:
+        return 0
+    try:
+        result = _evaluate(facts, dict.fromkeys([book.rulebook.governed_by, *starts, *dones], received), book)
+    except XinfangError:
+        return 0
+    return sum(norm.applies == "yes" and norm.due is not None for norm in result.norms)
+
+
+def _worth(walk: Walk) -> tuple[int, int]:
+    """Ranks by periods, then by few facts."""
+    return (len(walk.steps), -sum(map(len, walk.facts.values())))
+
+
+def _different(book: Book) -> Iterator[Scenario]:
+    """Yields the scenarios whose facts, apart from the dates, differ."""
+    seen: set[str] = set()
+    for outcome in book.outcomes:
+        case = outcome.scenario.case
+        if _received(case, book) is None or outcome.scenario.expect.refused:
+            continue
+        facts = case.model_copy(update={_TIMELINE: type(case.timeline)(), "case_id": None}).model_dump_json()
+        if facts not in seen:
+            seen.add(facts)
+            yield outcome.scenario
+
+
+def _received(case: Case, book: Book) -> date | None:
+    value = getattr(case.timeline, book.rulebook.governed_by.removeprefix(f"{_TIMELINE}."), None)
+    return value if isinstance(value, date) else None
+
+
+def _joined(facts: Facts, case: Case) -> Facts:
+    """Adds the facts of a case to those that are known already."""
+    more: Facts = _without_days(case)
+    groups = {**more, **facts}
+    return {group: {**more.get(group, {}), **facts.get(group, {})} for group in groups}
+
+
+def _without_days(case: Case) -> Facts:
+    return case.model_dump(mode="json", exclude={_TIMELINE, "case_id"})
+
+
+def _walk(scenario: Scenario, told: Facts, book: Book) -> Walk | None:
+    """Puts the days into a case; None where they cannot be, or where nothing has a last day."""
+    received = _received(scenario.case, book)
+    if received is None:
+        return None
+    facts = _nothing_excluded(told, book.edition)
+    days: dict[str, date] = {book.rulebook.governed_by: received}
+    starts, dones = _days_of_periods(book.edition)
+    assumed: list[str] = []
+    try:
+        for name in (name for name in FACTS if name in starts | dones and name not in days):
+            day = _last_day(name, _evaluate(facts, days, book), book.edition) if name in dones else None
+            if day is not None or name in starts:
+                days[name] = day or max(days.values())
+            if day is None and name in starts:
+                assumed.append(name)
+        result = _evaluate(facts, days, book)
+    except XinfangError:
+        return None
+    steps = sorted(_steps(result, days, book.edition), key=lambda step: (step.last_day, step.start))
+    used = {step.span.start for step in steps}
+    return Walk(scenario, facts, received, tuple(steps), tuple(n for n in assumed if n in used)) if steps else None
+
+
+def _nothing_excluded(facts: Facts, edition: Edition) -> Facts:
+    """Says of days that would not count, where a case does not tell them, that there are none."""
+    spans = [span for rule in edition.rules if rule.norm and rule.norm.period for span in rule.norm.period.spans]
+    filled = {group: dict(told) for group, told in facts.items()}
+    for group, _, key in (span.exclude.days.partition(".") for span in spans if span.exclude):
+        filled.setdefault(group, {}).setdefault(key, 0)
+    return filled
+
+
+def _evaluate(facts: Facts, days: Mapping[str, date], book: Book) -> Result:
+    stated = {name.partition(".")[2]: day.isoformat() for name, day in days.items()}
+    return evaluate({**facts, _TIMELINE: stated}, as_of=max(days.values()), rulebook=book.rulebook)
+
+
+def _days_of_periods(edition: Edition) -> tuple[frozenset[str], frozenset[str]]:
+    """Names the days from which periods run, and those that show them kept."""
+    norms = [rule.norm for rule in edition.rules if rule.norm and rule.norm.period and rule.norm.period.spans]
+    starts = {span.start for norm in norms if norm.period for span in norm.period.spans}
+    return frozenset(starts), frozenset(norm.done.day for norm in norms if norm.done)
+
+
+def _last_day(name: str, result: Result, edition: Edition) -> date | None:
+    for norm in result.norms:
+        spec = edition.rule(norm.rule).norm
+        if norm.applies == "yes" and norm.due and spec and spec.done and spec.done.day == name:
+            return norm.due
+    return None
+
+
+def _steps(result: Result, days: Mapping[str, date], edition: Edition) -> Iterator[Step]:
+    for norm in result.norms:
+        rule = edition.rule(norm.rule)
+        if norm.applies != "yes" or norm.due is None or rule.norm is None or rule.norm.period is None:
+            continue
+        running = [span for span in rule.norm.period.spans if span.start in days]
+        if running:
+            span = next((span for span in running if _fits(span, days[span.start], norm.due)), running[-1])
+            yield Step(rule, norm, span, days[span.start], norm.due)
+
+
+def _fits(span: Span, start: date, due: date) -> bool:
+    """Tells the way in which a period runs by its last day."""
+    return (due - start).days == (0 if span.within is None else span.within.value)

@@ -1,0 +1,179 @@
+"""Everything that the pages are written from: a rulebook, its scenarios with their outcomes, the official text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from xinfang_rules.arguments import StrPath, paths_of
+from xinfang_rules.rulebook.load import load_pack, pack_place
+from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
+from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.readings import resting
+from xinfang_rules.rulebook.statutes import OfficialText, official_text
+from xinfang_rules.scenarios.checking import check_names
+from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
+from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
+from xinfang_rules.site.links import OTHER_INSTRUMENTS, anchor
+from xinfang_rules.site.reading.relations import foundations, readers
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A pack as it is without overlays."""
+
+    pack: Pack
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a site is generated from.
+
+    Attributes:
+        pack: The entries as the rule files write them.
+        rulebook: The rulebook linked from them.
+        outcomes: Every scenario with what came of it.
+        text: The reader's own copy of the official text; None where there is none.
+        base: What lies under the overlays; None where there are none.
+        unusable: Scenarios of the base that speak of rules which the overlays have removed.
+    """
+
+    pack: Pack
+    rulebook: Rulebook
+    outcomes: tuple[ScenarioOutcome, ...]
+    text: OfficialText | None
+    base: Layer | None = None
+    unusable: tuple[Scenario, ...] = ()
+
+    @property
+    def edition(self) -> Edition:
+        """The newest edition: what the pages describe."""
+        return self.rulebook.latest
+
+    def article_of(self, rule: Rule) -> int:
+        """Returns the article on whose page a rule stands: the first one of the instrument that it cites.
+
+        A rule that cites other instruments alone stands on the page of `OTHER_INSTRUMENTS`.
+        """
+        own = self.rulebook.instrument.id
+        return next((c.article for c in rule.citations if c.instrument == own), OTHER_INSTRUMENTS)
+
+    def paragraph_of(self, rule: Rule) -> int:
+        """Returns the paragraph of that article under which a rule stands."""
+        own = self.rulebook.instrument.id
+        return next((c.paragraph for c in rule.citations if c.instrument == own), 1)
+
+    @cached_property
+    def paragraphs(self) -> Mapping[int, tuple[Paragraph, ...]]:
+        """The paragraphs of each article."""
+        found: dict[int, list[Paragraph]] = {}
+        for paragraph in self.rulebook.instrument.paragraphs:
+            found.setdefault(paragraph.article, []).append(paragraph)
+        return {article: tuple(paragraphs) for article, paragraphs in found.items()}
+
+    @cached_property
+    def standing(self) -> Mapping[tuple[int, int], tuple[Rule, ...]]:
+        """The rules that stand under each paragraph, written out in full."""
+        found: dict[tuple[int, int], list[Rule]] = {}
+        for rule in self.edition.rules:
+            found.setdefault((self.article_of(rule), self.paragraph_of(rule)), []).append(rule)
+        return {place: tuple(rules) for place, rules in found.items()}
+
+    @cached_property
+    def citing(self) -> Mapping[tuple[int, int], tuple[Rule, ...]]:
+        """The rules that cite each paragraph."""
+        found: dict[tuple[int, int], dict[Rule, None]] = {}
+        for rule in self.edition.rules:
+            for citation in rule.citations:
+                if citation.instrument == self.rulebook.instrument.id:
+                    found.setdefault((citation.article, citation.paragraph), {})[rule] = None
+        return {place: tuple(rules) for place, rules in found.items()}
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that read each name."""
+        return readers(self.edition)
+
+    @cached_property
+    def foundations(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The other rules on which each rule rests, by its identifier."""
+        return foundations(self.edition)
+
+    @cached_property
+    def may_rest(self) -> Mapping[str, tuple[str, ...]]:
+        """For each rule that gives a liability, a refusal, or what can lapse: the readings it may rest on, if any."""
+        return resting(self.edition)
+
+    @cached_property
+    def dependents(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The other rules that rest on each rule, by its identifier."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.edition.rules:
+            for other in self.foundations[rule.id]:
+                found.setdefault(other.id, []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
+    @cached_property
+    def shown(self) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
+        """The scenarios that show each rule to hold."""
+        return self._by_rule([(outcome, outcome.held) for outcome in self.outcomes])
+
+    @cached_property
+    def shown_not(self) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
+        """The scenarios that show each rule not to hold."""
+        return self._by_rule([(outcome, outcome.not_held) for outcome in self.outcomes])
+
+    @staticmethod
+    def _by_rule(shown: Iterable[tuple[ScenarioOutcome, frozenset[str]]]) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
+        found: dict[str, list[ScenarioOutcome]] = {}
+        for outcome, rules in shown:
+            for rule in rules:
+                found.setdefault(rule, []).append(outcome)
+        return {rule: tuple(outcomes) for rule, outcomes in found.items()}
+
+    @cached_property
+    def scenario_pages(self) -> Mapping[str, str]:
+        """The name of the page of each scenario file, by the file; no two pages have one name."""
+        names: dict[str, str] = {}
+        for outcome in self.outcomes:
+            source = outcome.scenario.position.source
+            if source not in names:
+                stem, number = anchor(Path(source).stem), 1
+                name = "scenarios" if stem == "index" else stem
+                while name in names.values():
+                    number += 1
+                    name = f"{stem}-{number}"
+                names[source] = name
+        return names
+
+    def page_of(self, scenario: Scenario) -> str:
+        """Returns the name of the page on which a scenario stands."""
+        return self.scenario_pages[scenario.position.source]
+
+
+def read_book(
+    pack: StrPath = "xinfang-2022", overlays: StrPath | Iterable[StrPath] = (), statutes: Path | None = None
+) -> Book:
+    """Reads a pack with its overlays and runs their scenarios.
+
+    Args:
+        pack: The name of a shipped pack, or a directory.
+        overlays: Directories or files laid over it.
+        statutes: The directory of official texts, if the reader has one.
+
+    Raises:
+        RulebookError: If anything is wrong with the pack.
+        ScenarioError: If anything is wrong with a scenario file.
+    """
+    layers = paths_of(overlays, "overlays")
+    read, rulebook = load_pack(pack, overlays=layers, statutes=statutes)
+    base = Layer(*load_pack(pack, statutes=statutes)) if layers else None
+    place = pack_place(pack)
+    # Scenarios of the base are held against the base, because an overlay may remove rules that they speak of.
+    scenarios = read_all(scenario_files(place) if place.is_dir() else [], rulebook if base is None else base.rulebook)
+    unusable = () if base is None else tuple(s for s in scenarios if check_names(s, rulebook))
+    usable = [scenario for scenario in scenarios if scenario not in unusable]
+    own = [file for layer in layers if layer.is_dir() for file in scenario_files(layer)]
+    outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *read_all(own, rulebook)))
+    return Book(read, rulebook, outcomes, official_text(statutes, rulebook.instrument.id), base, unusable)

@@ -1,0 +1,89 @@
+"""Cases as rows of numbers, and the scenarios that a reader can start from."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.language.truth import EITHER, FALSE, TRUE
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.scenarios.expectations import DecisionExpectation
+from xinfang_rules.scenarios.scenario import Scenario
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.try_it.nodes import stated
+from xinfang_rules.vocabulary.fact import UNKNOWN
+from xinfang_rules.vocabulary.specs import FactSpec
+
+UNKNOWN_DAY = 0
+"""Stands for a day of which the case says that it is unknown; a day that it leaves out is left out here."""
+
+_TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: EITHER}
+
+
+def case_row(case: Case) -> list[Any]:
+    """Writes the facts of a case: the number of a fact, what is stated of it, and so on.
+
+    Truth values and enumerations are masks, sets a mask for each member, dates ordinals. What says no more than that
+    a fact is unknown is left out where leaving it out means the same.
+    """
+    row: list[Any] = []
+    for index, spec in enumerate(FACTS.values()):
+        value = getattr(getattr(case, spec.group), spec.key)
+        written = None if value is None else _written(spec, value)
+        if written is not None:
+            row += [index, written]
+    return row
+
+
+def _written(spec: FactSpec, value: Any) -> Any:
+    if value == UNKNOWN:
+        return UNKNOWN_DAY if spec.kind == "date" else None
+    match spec.kind:
+        case "bool":
+            return _TRUTHS[value]
+        case "enum":
+            return 1 << spec.members.index(value)
+        case "set":
+            return [_TRUTHS[value.get(member, UNKNOWN)] for member in spec.members]
+        case "count":
+            return value
+        case "date":
+            return value.toordinal()
+
+
+def scenario_entries(book: Book) -> Iterator[dict[str, Any]]:
+    """Yields the scenarios that show something of a question: what each is told as, its day, its facts, its outcome."""
+    for outcome in book.outcomes:
+        scenario = outcome.scenario
+        edition = book.rulebook.edition_on(_governing_day(book, scenario))
+        shows = {} if edition is None else dict(_shown(scenario, edition))
+        if shows:
+            yield stated(
+                {
+                    "title": scenario.title,
+                    "on": scenario.as_of.toordinal(),
+                    "facts": case_row(scenario.case),
+                    "shows": shows,
+                }
+            )
+
+
+def _governing_day(book: Book, scenario: Scenario) -> date:
+    spec = FACTS[book.rulebook.governed_by]
+    day = getattr(getattr(scenario.case, spec.group), spec.key)
+    return day if isinstance(day, date) else scenario.as_of
+
+
+def _shown(scenario: Scenario, edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yields the questions of which a scenario shows something, with the answer or status expected, if any is."""
+    expect = scenario.expect
+    for question in edition.questions:
+        expected = expect.decisions.get(question.name)
+        if expected is not None:
+            yield question.name, _outcome(expected)
+        elif question.name in expect.cites:
+            yield question.name, ""
+
+
+def _outcome(expected: DecisionExpectation) -> str:
+    return expected.answer or (expected.status.value if expected.status is not None else "")

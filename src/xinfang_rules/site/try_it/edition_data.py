@@ -1,0 +1,215 @@
+"""One edition as data: what is evaluated, in which order, and the words in which it is told."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
+from xinfang_rules.evaluation.candidate_values import Trials
+from xinfang_rules.evaluation.encode import Encoder
+from xinfang_rules.evaluation.evaluator import deadlines_of
+from xinfang_rules.evaluation.standing import ever_open
+from xinfang_rules.language.scope import Kind, member_name
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.model import Constraint, Edition, Extend, NormSpec, Question, Rule, Span, Unit
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.site.try_it.nodes import Nodes, stated
+
+Cites = Callable[[Iterable[Citation]], list[int]]
+"""Says where citations stand in the table of all citations."""
+
+
+def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]) -> dict[str, Any]:
+    """Writes one edition.
+
+    Args:
+        edition: The edition.
+        cites: Says where citations stand in the table of citations.
+        address: Gives the address of a rule from the root of the site.
+    """
+    nodes = Nodes(edition)
+    units = [nodes.node(unit) for unit in edition.units]
+    decisive, deadlines = decisive_part(edition), deadlines_of(edition.calendar)
+    watched = ever_open(edition)
+    timed, timed_norms = (
+        _numbers(name for name in Trials(edition, part, deadlines).timed if name.partition("[")[0] in FACTS)
+        for part in (decisive, decisive_part(edition, watched))
+    )
+    open_rules = {rule.index for rule in watched}
+    for stratum in decisive.strata:
+        for unit in stratum.units:
+            nodes.word(edition.units[unit])
+    constraints = [
+        {
+            "id": constraint.id,
+            "title": constraint.title,
+            "because": constraint.because,
+            "cites": cites(constraint.citations),
+            "node": nodes.node(constraint.condition),
+            **stated({"reading": constraint.interpretive}),
+            **_undated(constraint, nodes),
+        }
+        for constraint in edition.constraints
+    ]
+    shown = {rule for question in edition.questions for line in question.lines for rule in line}
+    return {
+        "since": edition.since.toordinal(),
+        "blank": Encoder(edition).encode(Case(), 0),
+        "slots": [_fact_slot(name, edition) for name in FACTS],
+        "units": units,
+        "constraints": constraints,
+        "concepts": [
+            {"name": concept.name, "title": concept.title, "slot": concept.slot, "rules": concept.rules}
+            for concept in edition.concepts
+        ],
+        "questions": [_question(question, edition, cites) for question in edition.questions],
+        "rules": [
+            _rule(rule, edition, nodes, cites, address, rule.index in shown)
+            | (_hanging(rule, edition) if rule.index in open_rules else {})
+            for rule in edition.rules
+        ],
+        "rollOn": edition.roll_on_reading,
+        "strata": _strata(edition),
+        "decisive": _strata(decisive),
+        "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
+        "timed": timed,
+        "timedNorms": timed_norms,
+        "nodes": nodes.rows,
+        "words": nodes.words,
+    }
+
+
+def _undated(constraint: Constraint, nodes: Nodes) -> dict[str, Any]:
+    if constraint.undated is None:
+        return {}
+    given, days = constraint.undated
+    return {"undated": {"given": nodes.node(given), "days": _numbers(days)}}
+
+
+def _fact_slot(name: str, edition: Edition) -> int:
+    entry = edition.scope[name]
+    return edition.layout[member_name(name, entry.values[0]) if entry.kind is Kind.MEMBERS else name]
+
+
+def _strata(edition: Edition) -> list[dict[str, list[int]]]:
+    """Writes what is settled in which order, by the places of concepts, questions and rules."""
+    concepts = [concept.name for concept in edition.concepts]
+    questions = [question.name for question in edition.questions]
+    return [
+        {
+            "concepts": [concepts.index(concept.name) for concept in stratum.concepts],
+            "questions": [questions.index(question.name) for question in stratum.questions],
+            "norms": [rule.index for rule in stratum.norms],
+        }
+        for stratum in edition.strata
+    ]
+
+
+def _numbers(facts: Iterable[str]) -> list[int]:
+    order = list(FACTS)
+    return sorted({order.index(name.partition("[")[0]) for name in facts})
+
+
+def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, Any]:
+    units = units_of(question.name, edition)
+    facts = _numbers(facts_read(edition, units))
+    return {
+        **stated(
+            {
+                "name": question.name,
+                "title": question.title,
+                "slot": question.slot,
+                "arises": question.arises,
+                "exhaustive": question.exhaustive,
+                "cites": cites(question.citations),
+                "reading": question.interpretive,
+                "grave": [list(question.answers).index(answer) for answer in question.grave],
+            }
+        ),
+        "answers": list(question.answers.items()),
+        "lines": question.lines,
+        "facts": facts,
+        "linked": [fact for fact in _numbers(facts_behind(edition, units)) if fact not in facts],
+    }
+
+
+def _rule(
+    rule: Rule, edition: Edition, nodes: Nodes, cites: Cites, address: Callable[[Rule], str], decides: bool
+) -> dict[str, Any]:
+    question = next((question for question in edition.questions if question.name == rule.question), None)
+    answer = facts = None
+    if decides and question is not None and rule.answer is not None:
+        answer = list(question.answers).index(rule.answer)
+        facts = _numbers(facts_behind(edition, [rule.unit]))
+    return stated(
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "at": address(rule),
+            "cites": cites(rule.citations),
+            "unit": rule.unit,
+            "by": list(rule.displaced_by),
+            "answer": answer,
+            "facts": facts,
+            "otherwise": rule.otherwise,
+            "reading": rule.interpretive,
+            "readingWhen": None if rule.reading_when is None else nodes.node(rule.reading_when),
+            "grave": rule.grave,
+            "general": rule.general,
+            "note": rule.note,
+            "norm": None if rule.norm is None else _norm(rule, rule.norm, edition),
+        }
+    )
+
+
+def _hanging(rule: Rule, edition: Edition) -> dict[str, Any]:
+    """Writes on which facts the norm of a rule rests, and which others are bound to these by constraints."""
+    named = [STATUS + rule.id]
+    reads = _numbers(facts_read(edition, names=named))
+    behind = _numbers(facts_behind(edition, names=named))
+    return {"reads": reads, "linked": [fact for fact in behind if fact not in reads]}
+
+
+def _norm(rule: Rule, norm: NormSpec, edition: Edition) -> dict[str, Any]:
+    layout, period = edition.layout, norm.period
+    return stated(
+        {
+            "kind": norm.kind.value,
+            "bearer": norm.bearer.label,
+            "promptly": norm.promptly,
+            "status": layout[STATUS + rule.id],
+            "due": None if period is None else layout[DUE + rule.id],
+            "setDay": None if period is None or period.set_day is None else layout[period.set_day],
+            "spans": [] if period is None else [_span(span, edition) for span in period.spans],
+            "rollsOn": period is not None and period.rolls_on,
+            "done": None if norm.done is None else stated({"day": layout[norm.done.day], "when": norm.done.when}),
+            "metWhen": norm.met_when,
+            "breachedWhen": norm.breached_when,
+        }
+    )
+
+
+def _span(span: Span, edition: Edition) -> dict[str, Any]:
+    layout, within, exclude = edition.layout, span.within, span.exclude
+    return stated(
+        {
+            "when": span.when,
+            "start": layout[span.start],
+            "days": None if within is None else within.value,
+            "working": within is not None and within.unit is Unit.WORKING_DAY,
+            "extend": None if span.extend is None else _extend(span.extend, edition),
+            "exclude": None if exclude is None else stated({"days": layout[exclude.days], "when": exclude.when}),
+        }
+    )
+
+
+def _extend(extend: Extend, edition: Edition) -> dict[str, Any]:
+    granted_on = extend.granted_on
+    return stated(
+        {
+            "days": edition.layout[extend.days],
+            "atMost": extend.at_most.value,
+            "when": extend.when,
+            "grantedOn": None if granted_on is None else edition.layout[granted_on],
+        }
+    )

@@ -1,0 +1,114 @@
+"""A rulebook as data for the browser: the facts and their words, the calendar, the editions, the scenarios."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+from xinfang_rules.calendar import WorkingCalendar, working_calendar
+from xinfang_rules.calendar.working_days import is_weekday
+from xinfang_rules.case import FACTS
+from xinfang_rules.explain.phrases import value_words
+from xinfang_rules.language.truth import EITHER, TRUE
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.model import STATUSES, Rule
+from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
+from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.try_it.case_rows import scenario_entries
+from xinfang_rules.site.try_it.edition_data import edition_entry
+from xinfang_rules.site.try_it.nodes import stated
+from xinfang_rules.site.try_it.sharing import edition_entries
+from xinfang_rules.site.words.meanings import meaning_of
+from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
+from xinfang_rules.vocabulary.specs import FactSpec
+
+
+class _Citations:
+    """The table of citations: each stands in it once, with the address of its paragraph."""
+
+    def __init__(self, instrument: str, *, directory_urls: bool) -> None:
+        self._instrument = instrument
+        self._directory_urls = directory_urls
+        self._places: dict[Citation, int] = {}
+
+    def places(self, citations: Iterable[Citation]) -> list[int]:
+        return [self._places.setdefault(citation, len(self._places)) for citation in citations]
+
+    def address(self, page: str, fragment: str) -> str:
+        stem = page.removesuffix(".md")
+        return f"{stem}{'/' if self._directory_urls else '.html'}#{fragment}"
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [[c.label, c.quote, *self._own_address(c)] for c in self._places]
+
+    def _own_address(self, citation: Citation) -> list[str]:
+        if citation.instrument != self._instrument:
+            return []
+        return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]
+
+
+def exported(book: Book, *, directory_urls: bool) -> dict[str, Any]:
+    """Returns everything that the browser decides by; it can be written as JSON.
+
+    Args:
+        book: What the site is generated from.
+        directory_urls: Whether a page's address ends with a slash.
+    """
+    rulebook = book.rulebook
+    citations = _Citations(rulebook.instrument.id, directory_urls=directory_urls)
+
+    def address(rule: Rule) -> str:
+        return citations.address(article_path(book.article_of(rule)), anchor(rule.id))
+
+    editions = edition_entries(rulebook.editions, lambda edition: edition_entry(edition, citations.places, address))
+    until = rulebook.instrument.in_force_until
+    return {
+        "instrument": rulebook.identity.title,
+        "until": None if until is None else until.toordinal(),
+        "governedBy": list(FACTS).index(rulebook.governed_by),
+        "facts": [_fact(spec, citations.address(FACTS_PAGE, anchor(spec.name))) for spec in FACTS.values()],
+        "statuses": {kind.value: statuses for kind, statuses in STATUSES.items()},
+        "labels": {status.value: status.label for status in NormStatus},
+        "outcomes": {status.value: status.label for status in DecisionStatus},
+        "calendar": _calendar(working_calendar(rulebook.latest.calendar)),
+        "citations": citations.rows,
+        "editions": editions,
+        "scenarios": list(scenario_entries(book)),
+    }
+
+
+def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
+    return stated(
+        {
+            "name": spec.name,
+            "kind": spec.kind,
+            "title": spec.title,
+            "group": spec.group_title,
+            "ask": spec.ask,
+            # How a case file writes a set is no matter of the controls, which ask for each member.
+            "meaning": None if spec.kind == "set" else meaning_of(spec) or None,
+            "at": address,
+            "members": [[member, spec.member_labels[member]] for member in spec.members],
+            "says": [value_words(spec.name, member) for member in spec.members] if spec.kind == "enum" else [],
+            "least": spec.least or None,
+            "origin": spec.origin,
+            "setDay": spec.set_day,
+        }
+    )
+
+
+def _calendar(calendar: WorkingCalendar) -> dict[str, Any]:
+    """Writes the working days of all years whose festival days are known.
+
+    `different` are the days that are certainly otherwise than Monday to Friday worked, `open` those that a notice may
+    turn; each is told by how far it lies after the one before it, the first by how far after the first day.
+    """
+    first, last = (day.toordinal() for day in calendar.coverage)
+    truths = [(day, calendar.truth(day)) for day in range(first, last + 1)]
+    different = [day for day, truth in truths if truth != EITHER and (truth == TRUE) is not is_weekday(day)]
+    unsettled = [day for day, truth in truths if truth == EITHER]
+    return {"first": first, "last": last, "different": _steps(first, different), "open": _steps(first, unsettled)}
+
+
+def _steps(first: int, days: list[int]) -> list[int]:
+    return [day - before for before, day in pairwise([first, *days])]

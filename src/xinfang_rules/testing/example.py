@@ -1,0 +1,173 @@
+"""What a law is held against, and how it says that it is broken."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, cached_property
+from random import Random
+from typing import Any
+
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.errors import EngineError
+from xinfang_rules.evaluation.evaluate import evaluate, governing_edition
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.language.truth import TRUE
+from xinfang_rules.result import Citation, Result
+from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter, sensible_day
+from xinfang_rules.testing.rulebook_generator import random_rulebook
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One case, decided by one rulebook and one engine on one day.
+
+    Attributes:
+        rulebook: The rulebook.
+        case: The case; it is admissible.
+        as_of: The day of evaluation.
+        engine: The engine.
+        seed: From which a law draws what else it needs.
+    """
+
+    rulebook: Rulebook
+    case: Case
+    as_of: date
+    engine: str = "compiled"
+    seed: int = 0
+    _drafters: dict[tuple[int, int], Drafter] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def result(self) -> Result:
+        """The result."""
+        return self.decide(self.case)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition that governs the case."""
+        return governing_edition(self.case, self.as_of, self.rulebook)[0]
+
+    @cached_property
+    def state(self) -> State:
+        """The evaluation before it is put into words."""
+        return self.evaluated_by(self.engine)
+
+    def evaluated_by(self, engine: str) -> State:
+        """Returns the evaluation by some engine, before it is put into words."""
+        return evaluator_for(self.edition, engine).hurry().state(self.case, self.as_of)
+
+    def decide(self, case: Case | Mapping[str, Any], as_of: date | None = None) -> Result:
+        """Decides another case by the same rulebook and engine, on the same day unless another is given."""
+        return evaluate(case, as_of=as_of or self.as_of, rulebook=self.rulebook, engine=self.engine)
+
+    def of(self, case: Case, as_of: date | None = None) -> "Trial":
+        """Returns the trial of another case."""
+        return replace(self, case=case, as_of=as_of or self.as_of)
+
+    def random(self, purpose: str) -> Random:
+        """Returns what a law draws from; the same every time."""
+        return Random(f"{self.seed} {purpose}")
+
+    @property
+    def drafter(self) -> Drafter:
+        """What makes admissible cases for the same edition and day."""
+        key = id(self.edition), self.as_of.toordinal()
+        if key not in self._drafters:
+            self._drafters.clear()
+            governed_by = self.rulebook.governed_by
+            self._drafters[key] = Drafter(self.edition, self.as_of, governed_by=governed_by)
+        return self._drafters[key]
+
+    def completed(self, random: Random, case: Case | None = None) -> Case | None:
+        """Returns the case, or another, with every fact known; None if the constraints leave some fact no value."""
+        facts = list(FACTS)
+        random.shuffle(facts)
+        return self.drafter.fill(self.case if case is None else case, facts, random)
+
+    def drafted(self, random: Random) -> Case:
+        """Returns some other admissible case."""
+        case = self.drafter.case(random.randbytes(TAPE_LENGTH))
+        assert case is not None, "only a complete case may be impossible"
+        return case
+
+
+class LawBrokenError(AssertionError):
+    """A law does not hold for a case.
+
+    Attributes:
+        detail: What was found, in one line or a few.
+        citations: The provisions concerned, as the law is cited.
+        about: The question or rule whose explanation tells more; empty if there is none.
+    """
+
+    def __init__(self, detail: str, citations: tuple[Citation, ...] = (), about: str = "") -> None:
+        self.detail = detail
+        self.citations = tuple(dict.fromkeys(citation.label for citation in citations))
+        self.about = about
+        super().__init__(detail)
+
+
+@dataclass(frozen=True)
+class Law:
+    """Something that holds for every case, whatever the rules say. Call it with a trial.
+
+    Attributes:
+        name: Its name.
+        says: What it says, in one sentence.
+        check: Raises `LawBrokenError` for a trial that breaks it.
+        costly: Whether it evaluates many cases for one trial.
+        proved: Whether it holds only for rulebooks of which it is proved that there is no gap, no conflict and no
+            weight given to persons, as `xinfang check --prove` does; any other law holds for every rulebook.
+    """
+
+    name: str
+    says: str
+    check: Callable[[Trial], None] = field(repr=False)
+    costly: bool = False
+    proved: bool = False
+
+    def __call__(self, trial: Trial) -> None:
+        """Holds a trial against the law.
+
+        Raises:
+            LawBrokenError: If it breaks it.
+        """
+        self.check(trial)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.says}"
+
+
+def law(*, costly: bool = False, proved: bool = False) -> Callable[[Callable[[Trial], None]], Law]:
+    """Makes a function a law: its name is the law's name, the first sentence of its docstring what the law says."""
+
+    def made(check: Callable[[Trial], None]) -> Law:
+        says = " ".join((check.__doc__ or "").split("\n\n")[0].split())
+        return Law(check.__name__, says, check, costly=costly, proved=proved)
+
+    return made
+
+
+def contradicts(state: State) -> bool:
+    """Tells whether rules that surely hold answer a question differently: what reads it is then open."""
+    for question in state.edition.questions:
+        holding = (state.edition.rules[i] for line in question.lines for i in line if state.holds[i] == TRUE)
+        if len({rule.answer for rule in holding}) > 1:
+            return True
+    return False
+
+
+@cache
+def engines_at_hand() -> tuple[str, ...]:
+    """Returns the engines that are installed here: those that decide a case by the simplest rulebook there is."""
+    simplest = random_rulebook(b"")
+    found: list[str] = []
+    for name in ENGINES:
+        try:
+            evaluate(Case(), as_of=sensible_day(simplest), rulebook=simplest, engine=name)
+        except EngineError:
+            continue
+        found.append(name)
+    return tuple(found)

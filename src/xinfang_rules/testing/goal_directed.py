@@ -1,0 +1,134 @@
+"""Towards a rule: facts that let it hold, found by reading its conditions backwards, as far as that is easily done.
+
+Drawn evenly, hardly any case reaches the later stages of a procedure. What is done here is a help, not a promise:
+where one way is barred the next is tried, and in the end the rule may not hold.
+"""
+
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not
+from xinfang_rules.language.truth import FALSE, TRUE, Values
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.testing.choice_sequence import Tape
+
+_STEPS: Final = 150
+
+
+class Forcing(Protocol):
+    """What narrows values; see `xinfang_rules.testing.case_generator.Drafter`."""
+
+    edition: Edition
+
+    def force(self, condition: Condition, wanted: bool, values: Values) -> set[str] | None:
+        """Narrows values by a condition; returns what was narrowed, or None if there is no way."""
+
+    def propagate(self, values: Values, changed_names: set[str]) -> bool:
+        """Narrows values by the constraints; returns False if there is no way."""
+
+
+class Steering:
+    """Narrows values towards rules.
+
+    Args:
+        forcing: What narrows them by a single condition.
+    """
+
+    def __init__(self, forcing: Forcing) -> None:
+        self._forcing = forcing
+
+    def towards(self, rule: Rule, values: Values, tape: Tape) -> set[str]:
+        """Narrows values, in place, so that a rule may hold; returns the facts that were narrowed."""
+        way = _Way(self._forcing, tape)
+        way.hold(rule, values)
+        return {name.partition("[")[0] for name in way.narrowed}
+
+
+class _Way:
+    def __init__(self, forcing: Forcing, tape: Tape) -> None:
+        self._forcing = forcing
+        self._edition = forcing.edition
+        self._tape = tape
+        self._left = _STEPS
+        self._entered: set[str] = set()
+        self.narrowed: set[str] = set()
+
+    def hold(self, rule: Rule, values: Values) -> bool:
+        """Makes a rule hold: its condition does, no exception's does, and nothing answers before it."""
+        question = next((q for q in self._edition.questions if q.name == rule.question), None)
+        done = self._make(rule.condition, True, values)
+        if question is not None:
+            if question.condition is not None:
+                self._make(question.condition, True, values)
+            for line in question.lines:
+                if rule.index in line:
+                    break
+                for index in line:
+                    self._make(self._edition.rules[index].condition, False, values)
+        for index in rule.displaced_by:
+            self._make(self._edition.rules[index].condition, False, values)
+        return done
+
+    def _make(self, condition: Condition, wanted: bool, values: Values) -> bool:
+        self._left -= 1
+        if self._left < 0:
+            return False
+        match condition:
+            case Not(part):
+                return self._make(part, not wanted, values)
+            case AllOf(parts) | AnyOf(parts):
+                if isinstance(condition, AllOf) is wanted:
+                    return self._each(parts, wanted, values)
+                bit = TRUE if wanted else FALSE
+                possible = [part for part in parts if truth(part, values, self._edition.layout) & bit]
+                first = self._tape.choose(len(possible)) if possible else 0
+                return any(self._make(part, wanted, values) for part in possible[first:] + possible[:first])
+            case Among(name, allowed, domain) if name.partition("[")[0] not in FACTS:
+                return self._derived(name, allowed if wanted else domain ^ allowed, values)
+            case _:
+                return self._fact(condition, wanted, values)
+
+    def _each(self, conditions: Iterable[Condition], wanted: bool, values: Values) -> bool:
+        """Makes all of some conditions as wanted, as many as can be; tells whether all of them are."""
+        made = [self._make(condition, wanted, values) for condition in conditions]
+        return all(made)
+
+    def _fact(self, condition: Condition, wanted: bool, values: Values) -> bool:
+        attempt = values.copy()
+        changed = self._forcing.force(condition, wanted, attempt)
+        if changed is None or not self._forcing.propagate(attempt, changed):
+            return False
+        values[:] = attempt
+        self.narrowed |= changed
+        return True
+
+    def _derived(self, name: str, allowed: int, values: Values) -> bool:
+        """Makes a concept, a decision or a status one of some values."""
+        if name in self._entered:  # a rule may read what its own exception reads
+            return False
+        self._entered.add(name)
+        try:
+            return self._derive(name, allowed, values)
+        finally:
+            self._entered.discard(name)
+
+    def _derive(self, name: str, allowed: int, values: Values) -> bool:
+        rules = self._edition.rules
+        for concept in self._edition.concepts:
+            if concept.name == name:
+                if not allowed & TRUE:
+                    return self._each([rules[index].condition for index in concept.rules], False, values)
+                return bool(concept.rules) and self._one_of([rules[index] for index in concept.rules], values)
+        for question in self._edition.questions:
+            if question.name == name:
+                answers = [answer for bit, answer in enumerate(question.answers) if allowed >> bit & 1]
+                giving = [rules[i] for line in question.lines for i in line if rules[i].answer in answers]
+                return bool(giving) and self._one_of(giving, values)
+        return self.hold(self._edition.rule(norm_named(name) or name), values)
+
+    def _one_of(self, rules: list[Rule], values: Values) -> bool:
+        first = self._tape.choose(len(rules))
+        return any(self.hold(rule, values) for rule in rules[first:] + rules[:first])

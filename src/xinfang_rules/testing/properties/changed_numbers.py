@@ -1,0 +1,124 @@
+"""What a changed number of the law changes: what reads it, and nothing else."""
+
+from dataclasses import replace
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from xinfang_rules.case import Case
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.language.conditions import CountBetween, atoms
+from xinfang_rules.result import Result
+from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.testing.dependence import PARAMETER, affected, direct_readers
+from xinfang_rules.testing.differences import without_words
+from xinfang_rules.testing.example import LawBrokenError, Trial, law
+
+_CHANGED: WeakKeyDictionary[Rulebook, dict[tuple[str, int], Rulebook]] = WeakKeyDictionary()
+
+
+@law()
+def numbers_move_only_what_reads_them(trial: Trial) -> None:
+    """Another number of days changes last days and statuses, and what reads them; nothing else."""
+    random = trial.random("numbers_move_only_what_reads_them")
+    names = [name for name in sorted(trial.edition.parameters) if not _in_conditions(name, trial.edition)]
+    if not names:
+        return
+    name = random.choice(names)
+    before = trial.edition.parameters[name].value
+    value = random.choice([max(before - 1, 0), before + 1, 2 * before + 3])
+    changed = trial.rulebook if value == before else _with_number(trial.rulebook, name, value)
+    hold_to_numbers(trial.rulebook, changed, trial.case, trial.as_of, engine=trial.engine)
+
+
+def hold_to_numbers(
+    base: Rulebook, changed: Rulebook, case: Case, as_of: date, *, engine: str = "compiled"
+) -> tuple[str, ...]:
+    """Checks that two rulebooks that differ in numbers alone decide a case the same, but for what the numbers move.
+
+    Args:
+        base: The rulebook.
+        changed: The same with other numbers; an overlay, for example.
+        case: The case.
+        as_of: The day of evaluation.
+        engine: The engine.
+
+    Returns:
+        The names of the decisions and the rules of the norms that may differ.
+
+    Raises:
+        LawBrokenError: If anything else differs.
+    """
+    before, after = (Trial(book, case, as_of, engine) for book in (base, changed))
+    mine, theirs = before.edition.parameters, after.edition.parameters
+    moved = {name for name in mine if name not in theirs or mine[name].value != theirs[name].value}
+    free = affected(before.edition, [PARAMETER + name for name in moved])
+    _hold(before.result, after.result, free)
+    return tuple(sorted(free))
+
+
+def _hold(before: Result, after: Result, free: frozenset[str]) -> None:
+    for name, decision in before.decisions.items():
+        if name not in free and after.decisions[name] != decision:
+            raise LawBrokenError(f"{name} changes, and reads none of the numbers", decision.citations, name)
+    mine, theirs = (
+        {norm.rule: norm for norm in result.norms if STATUS + norm.rule not in free} for result in (before, after)
+    )
+    for rule in mine.keys() | theirs.keys():
+        if without_words(mine.get(rule)) != without_words(theirs.get(rule)):
+            norm = mine.get(rule) or theirs[rule]
+            raise LawBrokenError(f"{rule} changes, and reads none of the numbers", norm.citations, rule)
+    ours = [note for note in before.notes if note.rule not in free]
+    if ours != [note for note in after.notes if note.rule not in free]:
+        raise LawBrokenError("the notes change, and read none of the numbers")
+
+
+def _in_conditions(name: str, edition: Edition) -> bool:
+    """Tells whether a condition compares with a number: it is then no number of days, and decides what it says."""
+    readers = [reader for reader, read in direct_readers(edition).items() if PARAMETER + name in read]
+    periods = {STATUS + rule.id for rule in edition.rules if rule.norm is not None and rule.norm.period is not None}
+    constrained = any(
+        isinstance(atom, CountBetween) and name in atom.parameters
+        for constraint in edition.constraints
+        for atom in atoms(constraint.condition)
+    )
+    timed = {reader for reader in readers if reader in periods or reader.startswith(DUE)}
+    return constrained or not readers or set(readers) != timed
+
+
+def _with_number(rulebook: Rulebook, name: str, value: int) -> Rulebook:
+    """Returns the rulebook with another number in all its editions; made once."""
+    made = _CHANGED.setdefault(rulebook, {})
+    if (name, value) not in made:
+        editions = rulebook.editions.changed(lambda edition: _changed(edition, name, value))
+        made[name, value] = replace(rulebook, editions=editions)
+    return made[name, value]
+
+
+def _changed(edition: Edition, name: str, value: int) -> Edition:
+    parameter = edition.parameters.get(name)
+    if parameter is None:
+        return edition
+    new = parameter._replace(value=value)
+    rules = tuple(_rule(rule, new) for rule in edition.rules)
+    strata = tuple(
+        Stratum(s.units, s.concepts, s.questions, tuple(rules[rule.index] for rule in s.norms)) for s in edition.strata
+    )
+    parameters = FrozenDict({**edition.parameters, name: new})
+    return replace(edition, rules=rules, strata=strata, parameters=parameters)
+
+
+def _rule(rule: Rule, parameter: Parameter) -> Rule:
+    if rule.norm is None or rule.norm.period is None:
+        return rule
+    period = rule.norm.period
+    spans = tuple(_span(span, parameter) for span in period.spans)
+    return replace(rule, norm=rule.norm._replace(period=period._replace(spans=spans)))
+
+
+def _span(span: Span, parameter: Parameter) -> Span:
+    if span.within is not None and span.within.name == parameter.name:
+        span = span._replace(within=parameter)
+    if span.extend is not None and span.extend.at_most.name == parameter.name:
+        span = span._replace(extend=span.extend._replace(at_most=parameter))
+    return span

@@ -1,0 +1,348 @@
+"""Last days and statuses, counted out by hand: day by day, on a calendar of their own."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple, TypeAlias
+
+from xinfang_rules.calendar.data import CalendarData
+from xinfang_rules.calendar.festivals import holidays_of
+from xinfang_rules.case import FACTS, Case
+from xinfang_rules.engines.outcome import State
+from xinfang_rules.language.conditions import names
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE
+from xinfang_rules.result import Norm
+from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
+from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.testing.dependence import moved_by_holidays
+from xinfang_rules.testing.example import LawBrokenError, Trial, law
+from xinfang_rules.vocabulary.fact import UNKNOWN
+from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
+
+_MOST_DAYS = 400
+
+_FORWARD = {
+    NormStatus.PENDING: {NormStatus.PENDING, NormStatus.OVERDUE},
+    NormStatus.OVERDUE: {NormStatus.OVERDUE},
+    NormStatus.MET: {NormStatus.MET},
+    NormStatus.MET_LATE: {NormStatus.MET_LATE},
+    NormStatus.OPEN: {NormStatus.OPEN, NormStatus.LAPSED},
+    NormStatus.LAPSED: {NormStatus.LAPSED},
+    NormStatus.EXERCISED: {NormStatus.EXERCISED},
+}
+"""What a status may be later, if nothing happens but that time passes."""
+
+
+class _UnsureError(Exception):
+    """Something that a day rests on is not known exactly."""
+
+
+@law()
+def last_days_are_counted_out(trial: Trial) -> None:
+    """A last day is as many days after the start as the law says, the day of the start not counted.
+
+    Working days are counted one by one on the State Council's calendar, and so is what is added, left out, or rolled
+    on to the next working day. Where a notice is missing, they are counted twice: as if it made each day that it may
+    turn a working day, and a day off.
+    """
+    state = trial.state
+    for norm, rule, spec in _norms(trial):
+        if spec.period is None or norm.applies != "yes":
+            continue
+        try:
+            expected = _counted_out(spec.period, state)
+        except _UnsureError:
+            continue
+        came = norm.due or (norm.due_earliest, norm.due_latest)
+        if came != (expected or (None, None)):
+            raise LawBrokenError(f"{rule.id} is due on {expected}, not {came}", norm.citations, rule.id)
+
+
+@law()
+def statuses_follow_from_the_days(trial: Trial) -> None:
+    """What is done by the last day is in time; after the last day it is late, and what is not done is overdue."""
+    state = trial.state
+    for norm, rule, spec in _norms(trial):
+        if norm.applies != "yes":
+            continue
+        try:
+            status, left, late = _status(spec, norm, state, trial.as_of)
+        except _UnsureError:
+            continue
+        if (norm.status, norm.days_left, norm.days_late) != (status, left, late):
+            expected, came = _told(status, left, late), _told(norm.status, norm.days_left, norm.days_late)
+            detail = f"{rule.id}, due {norm.due}, done {norm.done_on}, is {expected} on {trial.as_of}, not {came}"
+            raise LawBrokenError(detail, norm.citations, rule.id)
+
+
+@law()
+def due_dates_move_with_their_start(trial: Trial) -> None:
+    """Had everything happened some days later, periods of calendar days would end that many days later.
+
+    No answer, norm or status that does not hang on working days would be another.
+    """
+    days = trial.random("due_dates_move_with_their_start").randint(1, _MOST_DAYS)
+    case, as_of = _later(trial.case, days), trial.as_of + timedelta(days=days)
+    later = trial.of(case, as_of)
+    if later.edition is not trial.edition:
+        return
+    hanging = moved_by_holidays(trial.edition)
+    for name, decision in trial.result.decisions.items():
+        moved_decision = later.result.decisions[name].model_copy(update={"rests_on": decision.rests_on})
+        if name not in hanging and moved_decision != decision:
+            raise LawBrokenError(f"{name} is answered otherwise {days} days later", decision.citations, name)
+    norms = {norm.rule: norm for norm in later.result.norms if STATUS + norm.rule not in hanging}
+    for norm in trial.result.norms:
+        if STATUS + norm.rule in hanging:
+            continue
+        moved = norms.pop(norm.rule, None)
+        expected = norm.model_copy(
+            update={
+                name: value + timedelta(days=days)
+                for name in ("due", "due_earliest", "due_latest", "done_on")
+                if (value := getattr(norm, name)) is not None
+            }
+        )
+        # Early bounds do not move with what is unknown.
+        if moved is None or not _same_but_bounds(moved, expected):
+            came = "does not apply" if moved is None else f"is due on {moved.due}, {moved.status}"
+            detail = f"{days} days later {norm.rule} {came}, not due on {expected.due}, {expected.status}"
+            raise LawBrokenError(detail, norm.citations, norm.rule)
+    for rule in norms:
+        raise LawBrokenError(f"{days} days later {rule} applies, or may", about=rule)
+
+
+@law()
+def statuses_move_forward(trial: Trial) -> None:
+    """When time passes and nothing happens, a pending duty at most becomes overdue, an open right at most lapses."""
+    days = trial.random("statuses_move_forward").randint(0, _MOST_DAYS)
+    later = trial.of(trial.case, trial.as_of + timedelta(days=days))
+    if later.edition is not trial.edition or _has_future(trial.case, trial.as_of):
+        return
+    then = {norm.rule: norm for norm in later.result.norms if norm.applies == "yes"}
+    turning = _met_by_what_turns(trial.edition)
+    for norm in trial.result.norms:
+        now = then.get(norm.rule)
+        if now is None or norm.applies != "yes" or norm.status not in _FORWARD or norm.rule in turning:
+            continue
+        # What is unknown may have happened since: then the status may be open again, but not without the old course.
+        if not _FORWARD[norm.status] & {now.status, *now.candidates}:
+            detail = f"{norm.rule} was {norm.status} on {trial.as_of}, and {days} days later is {now.status}"
+            raise LawBrokenError(detail, norm.citations, norm.rule)
+
+
+def _met_by_what_turns(edition: Edition) -> frozenset[str]:
+    """Names the norms that are met by something other than facts, such as that a right is still open."""
+    found = set()
+    for rule in edition.rules:
+        unit = None if rule.norm is None else rule.norm.met_when
+        if unit is not None and any(name.partition("[")[0] not in FACTS for name in names(edition.units[unit])):
+            found.add(rule.id)
+    return frozenset(found)
+
+
+def _norms(trial: Trial) -> list[tuple[Norm, Rule, NormSpec]]:
+    rules = {rule.id: rule for rule in trial.edition.rules}
+    found = [(norm, rules[norm.rule]) for norm in trial.result.norms]
+    return [(norm, rule, rule.norm) for norm, rule in found if rule.norm is not None]
+
+
+# Counting
+
+
+_Range: TypeAlias = tuple[date, date]
+"""The first and the last day that it may be, where they differ."""
+
+
+def _counted_out(period: Period, state: State) -> date | _Range | None:
+    if period.set_day is not None:
+        return _day(period.set_day, state)
+    for span in period.spans:
+        if span.when is None or _truth(span.when, state):
+            first = _last_day(span, period.rolls_on, state, open_days=True)
+            last = _last_day(span, period.rolls_on, state, open_days=False)
+            return first if first is None or last is None or first == last else (first, last)
+    return None
+
+
+def _last_day(span: Span, rolls_on: bool, state: State, *, open_days: bool) -> date | None:
+    def worked(day: date) -> bool:
+        found = works(day, state.edition.calendar)
+        return open_days if found is None else found
+
+    start = _day(span.start, state)
+    if start is None:
+        return None
+    day = _after(start, span, worked)
+    if span.extend is not None and (span.extend.when is None or _truth(span.extend.when, state)):
+        granted = start if span.extend.granted_on is None else _day(span.extend.granted_on, state)
+        if granted is not None and (span.extend.granted_on is None or granted <= day):
+            day += timedelta(days=min(_count(span.extend.days, state), span.extend.at_most.value))
+    if span.exclude is not None and (span.exclude.when is None or _truth(span.exclude.when, state)):
+        day += timedelta(days=_count(span.exclude.days, state))
+    while rolls_on and not worked(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _after(start: date, span: Span, worked: Callable[[date], bool]) -> date:
+    day = start
+    for _ in range(0 if span.within is None else span.within.value):
+        day += timedelta(days=1)
+        while span.within is not None and span.within.unit is Unit.WORKING_DAY and not worked(day):
+            day += timedelta(days=1)
+    return day
+
+
+def works(day: date, data: CalendarData) -> bool | None:
+    """Tells whether a day is a working day by the notices and the statute; None while a notice may turn it.
+
+    Only where the days of the statute are known.
+    """
+    from chinese_calendar import is_workday  # imported late, as it takes long
+
+    if not data.editions[0].since <= day or day.year > data.computed_through:
+        raise _UnsureError
+    for notice in reversed(data.notices):
+        if day in notice.worked or day in notice.off:
+            return day in notice.worked
+    for year in (day.year, day.year + 1):
+        if not _has_notice(year, data) and (told := _told_without_notice(day, year, data)) is not False:
+            return False if told is None else None
+    try:
+        return bool(is_workday(day))
+    except NotImplementedError:
+        return day.isoweekday() < 6
+
+
+def _has_notice(year: int, data: CalendarData) -> bool:
+    from chinese_calendar.constants import holidays
+
+    return date(year, 10, 1) in holidays or any(notice.whole and notice.year == year for notice in data.notices)
+
+
+def _told_without_notice(day: date, year: int, data: CalendarData) -> bool | None:
+    """Says whether the missing notice for a year may turn a day; None if the statute gives it as a day off."""
+    turns = False
+    if year > data.computed_through:
+        return turns
+    for holiday in holidays_of(data, year):
+        if day.toordinal() in holiday.days:
+            return None
+        to_first, to_last = day.toordinal() - holiday.days[0], day.toordinal() - holiday.days[-1]
+        off, worked = holiday.festival.off, holiday.festival.worked
+        if holiday.lies_in:
+            continue
+        if day.isoweekday() < 6:
+            turns |= -off.before <= to_first and to_last <= holiday.reach
+        else:
+            turns |= -worked.before <= to_first < 0 or data.worked_from <= to_last <= worked.after
+    return turns
+
+
+def _day(name: str, state: State) -> date | None:
+    slot = state.edition.layout[name]
+    low, high = state.values[slot], state.values[slot + 1]
+    if low != high:
+        raise _UnsureError
+    return None if low == NEVER else date.fromordinal(low)
+
+
+def _count(name: str, state: State) -> int:
+    slot = state.edition.layout[name]
+    if state.values[slot] != state.values[slot + 1]:
+        raise _UnsureError
+    return state.values[slot]
+
+
+def _truth(unit: int, state: State) -> bool:
+    if state.truths[unit] not in (TRUE, FALSE):
+        raise _UnsureError
+    return state.truths[unit] == TRUE
+
+
+# Statuses
+
+
+class _Found(NamedTuple):
+    status: NormStatus
+    left: int | None = None
+    late: int | None = None
+
+
+def _status(spec: NormSpec, norm: Norm, state: State, today: date) -> _Found:
+    if spec.kind is NormKind.PROHIBITION:
+        broken = spec.breached_when is not None and _truth(spec.breached_when, state)
+        return _Found(NormStatus.BREACHED if broken else NormStatus.IN_FORCE)
+    duty = spec.kind is NormKind.OBLIGATION
+    if spec.met_when is not None:
+        return _Found(NormStatus.MET if _truth(spec.met_when, state) else NormStatus.PENDING)
+    if spec.period is None and spec.done is None:
+        return _Found(NormStatus.OWED if duty else NormStatus.OPEN)
+    done = _done(spec, state)
+    in_time, late = (NormStatus.MET, NormStatus.MET_LATE) if duty else (NormStatus.EXERCISED, NormStatus.LAPSED)
+    waiting, missed = (NormStatus.PENDING, NormStatus.OVERDUE) if duty else (NormStatus.OPEN, NormStatus.LAPSED)
+    due = None if spec.period is None else _counted_out(spec.period, state)
+    if isinstance(due, tuple):
+        # What comes out by the first and by the last day; while the day is not certain, no days are counted to it.
+        either = {_measured(day, done, today, in_time, late, waiting, missed) for day in due}
+        return _Found(either.pop() if len(either) == 1 else NormStatus.UNKNOWN)
+    if due is None:
+        if done is not None:
+            return _Found(in_time)
+        if spec.period is None or (duty and spec.period.set_day is not None):
+            return _Found(waiting)
+        return _Found(NormStatus.NOT_STARTED if duty else NormStatus.NOT_OPEN)
+    if done is not None:
+        return _Found(in_time) if done <= due else _Found(late, late=(done - due).days)
+    if today <= due:
+        return _Found(waiting, left=(due - today).days)
+    return _Found(missed, late=(today - due).days if duty else None)
+
+
+def _measured(
+    due: date,
+    done: date | None,
+    today: date,
+    in_time: NormStatus,
+    late: NormStatus,
+    waiting: NormStatus,
+    missed: NormStatus,
+) -> NormStatus:
+    if done is not None:
+        return in_time if done <= due else late
+    return waiting if today <= due else missed
+
+
+def _done(spec: NormSpec, state: State) -> date | None:
+    if spec.done is None or (spec.done.when is not None and not _truth(spec.done.when, state)):
+        return None
+    return _day(spec.done.day, state)
+
+
+def _told(status: NormStatus, left: int | None, late: int | None) -> str:
+    days = f", {left} days left" if left is not None else f", {late} days late" if late is not None else ""
+    return f"{status}{days}"
+
+
+# Moving
+
+
+def _later(case: Case, days: int) -> Case:
+    data = case.model_dump()
+    for key, value in data.get("timeline", {}).items():
+        if isinstance(value, date):
+            data["timeline"][key] = value + timedelta(days=days)
+    return Case.model_validate(data)
+
+
+def _same_but_bounds(one: Norm, other: Norm) -> bool:
+    # Whether a last day would be another without the reading on rolling on hangs on the weekday.
+    left_out = {"due_earliest": None, "due_latest": None, "rests_on": ()}
+    return one.model_copy(update=left_out) == other.model_copy(update=left_out)
+
+
+def _has_future(case: Case, as_of: date) -> bool:
+    """Tells whether some event of the case is yet to come on a day."""
+    events = [spec.key for spec in FACTS.values() if spec.group == "timeline" and not spec.set_day]
+    stated = [getattr(case.timeline, key) for key in events]
+    return any(day > as_of for day in stated if day is not None and day != UNKNOWN)
