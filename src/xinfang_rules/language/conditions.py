@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias, assert_never
+
+from xinfang_rules.language.truth import NEVER, UNBOUNDED
 
 MOST_VALUES: Final = 4096
 """How many values a name may have of which a condition allows some."""
@@ -131,3 +133,57 @@ def conjunction(*parts: Condition | None) -> Condition:
         elif part is not None:
             flat.append(part)
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """A number or day is not after another. No rule file writes it: it is what all leaves but `Among` come down to.
+
+    Attributes:
+        one: The name of the number or day, or the number itself.
+        other: The name of the other, or the number itself.
+        strictly: Whether it must lie before the other, unless that is a day that has not come.
+    """
+
+    one: str | int
+    other: str | int
+    strictly: bool = False
+
+
+class Literal(NamedTuple):
+    """A core leaf, and whether it must hold or must not."""
+
+    leaf: Among | AtMost
+    holds: bool = True
+
+
+def core(leaf: Atom) -> tuple[Literal, ...]:
+    """Puts a leaf as a conjunction of core leaves: what reads only these understands every leaf."""
+    match leaf:
+        case Among():
+            return (Literal(leaf),)
+        case CountBetween(name, least, most):
+            enough = Literal(AtMost(least, name))
+            return (enough,) if most == UNBOUNDED else (enough, Literal(AtMost(name, most)))
+        case Happened(name):
+            return (_came(name),)
+        case InSequence(earlier, later):
+            return (Literal(AtMost(earlier, later)),)
+        case Compared(name, order, other):
+            match order:
+                case DateOrder.BEFORE:
+                    return (Literal(AtMost(other, name), holds=False),)
+                case DateOrder.ON_OR_BEFORE:
+                    return (Literal(AtMost(other, name, strictly=True), holds=False),)
+                case DateOrder.AFTER:
+                    return _came(name), Literal(AtMost(name, other), holds=False)
+                case DateOrder.ON_OR_AFTER:
+                    return _came(name), Literal(AtMost(name, other, strictly=True), holds=False)
+                case _:
+                    assert_never(order)
+        case _:
+            assert_never(leaf)
+
+
+def _came(day: str) -> Literal:
+    return Literal(AtMost(day, NEVER - 1))

@@ -1,0 +1,179 @@
+"""Lowering an edition: its rules, exceptions, precedence, concepts, questions and norms, as nodes and cells.
+
+A *cell* is something that is settled and then read by name: a concept, a question, or a norm's status and last day.
+What reads one reads the slot in which it is written (`Op.IN`, `Op.LOW`, `Op.HIGH`, as of a fact) and not what it is
+made of, so that conditions stay small however many rules stand behind them. The cells of a program come in an order in
+which each is written before it is read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from xinfang_rules.language.truth import NEVER
+from xinfang_rules.program.condition_lowering import May, Reading
+from xinfang_rules.program.graph import Graph
+from xinfang_rules.program.norm_lowering import statuses
+from xinfang_rules.program.period_lowering import DueNodes, last_days
+from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
+from xinfang_rules.rulebook.names import DUE, STATUS
+
+NOT_APPLICABLE = 1
+"""The mask of a norm that surely does not apply: the first status."""
+
+
+class DueCell(NamedTuple):
+    """The last day of a norm, as it is settled.
+
+    Attributes:
+        nodes: What is known of it where the norm may apply.
+        slot: Where it is written; the latest day stands in the next slot.
+        low: What is written where the norm may apply: `NEVER` while no period may run.
+        high: The same for the latest day: `NEVER` where it may be that none runs.
+    """
+
+    nodes: DueNodes
+    slot: int
+    low: int
+    high: int
+
+
+class Cell(NamedTuple):
+    """Something that is settled.
+
+    Attributes:
+        name: The concept, the question, or `status.` and the rule.
+        slot: Where its mask is written.
+        guard: The node that is true where it may be anything else than `otherwise`.
+        bits: For each bit of the mask the node that is true when that value is possible, provided the guard is.
+        otherwise: The mask where the guard is false.
+        rule: For a norm the index of its rule, else None. It is listed among those that may apply where the guard is
+            true.
+        due: For a norm with a period its last day, provided the guard is true; otherwise both slots hold `NEVER`.
+    """
+
+    name: str
+    slot: int
+    guard: int
+    bits: tuple[int, ...]
+    otherwise: int = 0
+    rule: int | None = None
+    due: DueCell | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """An edition, lowered.
+
+    Attributes:
+        edition: The edition.
+        reading: What it was lowered with; lower further conditions with it, such as constraints, if you need them.
+        conditions: Each condition, in the order of `Edition.units`.
+        holds: Each rule, by index: whether it holds after its exceptions and what stands before it in precedence.
+        cells: What is settled, in order.
+        strata: For each stratum of the edition, where its cells begin and end.
+    """
+
+    edition: Edition
+    reading: Reading
+    conditions: Sequence[May]
+    holds: Mapping[int, May]
+    cells: tuple[Cell, ...]
+    strata: tuple[slice, ...]
+
+    @property
+    def graph(self) -> Graph:
+        """The nodes."""
+        return self.reading.graph
+
+
+def lower(edition: Edition, *, two_valued: bool = False) -> Program:
+    """Lowers an edition.
+
+    Args:
+        edition: The edition.
+        two_valued: Whether everything is known; otherwise the program computes what is possible, see
+            `condition_lowering`.
+    """
+    reading = Reading(edition.layout.slots, two_valued)
+    cells: list[Cell] = []
+    strata: list[slice] = []
+    holds: dict[int, May] = {}
+    for stratum in edition.strata:
+        first = len(cells)
+        for unit in stratum.units:
+            assert unit == len(reading.conditions)
+            reading.conditions.append(reading.condition(edition.units[unit]))
+        cells.extend(_concept(reading, concept, edition.rules) for concept in stratum.concepts)
+        cells.extend(_question(reading, question, edition.rules, holds) for question in stratum.questions)
+        cells.extend(_norm(reading, rule, rule.norm, edition.rules) for rule in stratum.norms if rule.norm is not None)
+        strata.append(slice(first, len(cells)))
+    for rule in edition.rules:
+        if rule.index not in holds:
+            holds[rule.index] = displaced(reading, rule, edition.rules)
+    return Program(edition, reading, tuple(reading.conditions), holds, tuple(cells), tuple(strata))
+
+
+def displaced(reading: Reading, rule: Rule, rules: Sequence[Rule]) -> May:
+    """Lowers a rule after its exceptions: its condition holds, and that of no rule displacing it does."""
+    own = reading.conditions[rule.unit]
+    others = [reading.conditions[rules[index].unit] for index in rule.displaced_by]
+    graph = reading.graph
+    return reading.both(
+        graph.conjunction(own.true, *(other.false for other in others)),
+        graph.disjunction(own.false, *(other.true for other in others)),
+    )
+
+
+def _concept(reading: Reading, concept: Concept, rules: Sequence[Rule]) -> Cell:
+    graph = reading.graph
+    held = [displaced(reading, rules[index], rules) for index in concept.rules]
+    true = graph.disjunction(*(one.true for one in held))
+    some_surely = graph.disjunction(*(graph.negation(one.false) for one in held))
+    return Cell(concept.name, concept.slot, graph.true, (true, graph.negation(some_surely)))
+
+
+def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds: dict[int, May]) -> Cell:
+    """Goes down the tiers of precedence; a rule displaces all later tiers as soon as its own condition holds."""
+    graph, answers = reading.graph, tuple(question.answers)
+    alive, defeated = graph.true, graph.false  # no earlier tier surely holds; some earlier tier may hold
+    possible: list[list[int]] = [[] for _ in answers]
+    certain: list[list[int]] = [[] for _ in answers]
+    for tier in question.lines:
+        for index in tier:
+            rule = rules[index]
+            own = displaced(reading, rule, rules)
+            true = graph.conjunction(alive, own.true)
+            false = graph.disjunction(own.false, defeated, graph.negation(alive))
+            holds[index] = reading.both(true, false)
+            place = answers.index(rule.answer or "")
+            possible[place].append(true)
+            certain[place].append(graph.conjunction(alive, graph.negation(defeated), graph.negation(own.false)))
+        own_conditions = [reading.conditions[rules[index].unit] for index in tier]
+        surely = graph.disjunction(*(graph.negation(condition.false) for condition in own_conditions))
+        alive = graph.conjunction(alive, graph.negation(surely))
+        defeated = graph.disjunction(defeated, *(condition.true for condition in own_conditions))
+    may = [graph.disjunction(*some) for some in possible]
+    must = [graph.disjunction(*some) for some in certain]
+    some_must = graph.disjunction(*must)
+    none_must = graph.negation(some_must)
+    bits = [graph.disjunction(sure, graph.conjunction(none_must, one)) for sure, one in zip(must, may, strict=True)]
+    none_may = graph.negation(graph.disjunction(*may))
+    no_rule = graph.conjunction(none_must, none_may) if question.exhaustive or reading.two_valued else none_must
+    arises = reading.when(question.arises)
+    otherwise = 1 << len(answers) if question.arises is not None else 0
+    return Cell(question.name, question.slot, arises.true, (*bits, arises.false, no_rule), otherwise)
+
+
+def _norm(reading: Reading, rule: Rule, norm: NormSpec, rules: Sequence[Rule]) -> Cell:
+    applies = displaced(reading, rule, rules)
+    due = None if norm.period is None else last_days(reading, norm.period)
+    _, *bits = statuses(reading, norm, due)
+    slots, cell = reading.slots, None
+    if due is not None:
+        graph, never = reading.graph, reading.graph.number(NEVER)
+        low = graph.select(due.may_run, due.low, never)
+        high = graph.select(graph.disjunction(due.may_wait, applies.false), never, due.high)
+        cell = DueCell(due, slots[DUE + rule.id], low, low if reading.two_valued else high)
+    slot = slots[STATUS + rule.id]
+    return Cell(STATUS + rule.id, slot, applies.true, (applies.false, *bits), NOT_APPLICABLE, rule.index, cell)

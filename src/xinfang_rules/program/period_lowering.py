@@ -1,0 +1,180 @@
+"""Lowering periods: from when one runs, how long, what prolongs it, and when what is owed was done.
+
+The last day of a period is known as narrowly as its start, its length and the notices of holidays allow. It is joined
+from the spans that may be the first whose condition holds.
+"""
+
+from functools import reduce
+from typing import NamedTuple
+
+from xinfang_rules.case import FACTS
+from xinfang_rules.language.truth import EARLIEST, NEVER
+from xinfang_rules.program.condition_lowering import May, Reading
+from xinfang_rules.rulebook.model import Done, Exclude, Extend, Period, Span, Unit
+
+EVENTS = frozenset(spec.name for spec in FACTS.values() if spec.kind == "date" and not spec.set_day)
+"""The dates that record what happened: none lies between the day of evaluation and `NEVER`."""
+
+
+class DueNodes(NamedTuple):
+    """The last day of a norm.
+
+    Attributes:
+        low: The earliest that is possible; `NEVER` unless the period may run.
+        high: The latest; `NEVER` where none is known, and unless the period may run.
+        may_run: Whether the period may have started.
+        may_wait: Whether it may not have started, or no day may have been set.
+        open_after: The day after which days were counted that a missing notice may turn; `NEVER` for none.
+    """
+
+    low: int
+    high: int
+    may_run: int
+    may_wait: int
+    open_after: int
+
+
+def last_days(reading: Reading, period: Period) -> DueNodes:
+    """Lowers a period."""
+    graph, never = reading.graph, reading.graph.number(NEVER)
+    if period.set_day is not None:
+        low, high = reading.bounds(period.set_day)
+        return DueNodes(low, high, graph.came(low), graph.never(high), never)
+    open_before = graph.true
+    chosen: list[int] = []
+    found: list[DueNodes] = []
+    for span in period.spans:
+        when = reading.when(span.when)
+        chosen.append(graph.conjunction(open_before, when.true))
+        found.append(_span(reading, span, period.rolls_on))
+        open_before = graph.conjunction(open_before, when.false)
+    runs = [graph.conjunction(test, due.may_run) for test, due in zip(chosen, found, strict=True)]
+    waits = [graph.conjunction(test, due.may_wait) for test, due in zip(chosen, found, strict=True)]
+    may_run = graph.disjunction(*runs)
+    may_wait = graph.disjunction(*waits, graph.negation(graph.disjunction(*chosen)))
+    if reading.two_valued:  # no more than one is chosen
+        low = high = open_after = never
+        for test, due in reversed(list(zip(runs, found, strict=True))):
+            low, high = graph.select(test, due.low, low), graph.select(test, due.high, high)
+            open_after = graph.select(test, due.open_after, open_after)
+    else:
+        where = list(zip(runs, found, strict=True))
+        low = reduce(graph.smaller, [graph.select(test, due.low, never) for test, due in where])
+        high = reduce(graph.larger, [graph.select(test, due.high, graph.number(0)) for test, due in where])
+        high = graph.select(may_run, high, never)
+        open_after = reduce(graph.smaller, [graph.select(test, due.open_after, never) for test, due in where])
+    return DueNodes(low, high, may_run, may_wait, open_after)
+
+
+def done_bounds(reading: Reading, done: Done | None) -> tuple[int, int]:
+    """Lowers the day on which something was done: the earliest and the latest, `NEVER` for not at all."""
+    graph, never = reading.graph, reading.graph.number(NEVER)
+    if done is None:
+        return never, never
+    when, (low, high) = reading.when(done.when), reading.bounds(done.day)
+    low = graph.select(when.true, low, never)
+    return low, low if reading.two_valued else graph.select(when.false, never, high)
+
+
+def _span(reading: Reading, span: Span, rolls_on: bool) -> DueNodes:
+    graph, never, earliest = reading.graph, reading.graph.number(NEVER), reading.graph.number(EARLIEST)
+    low, high = reading.bounds(span.start)
+    may_run, may_wait = graph.came(low), graph.never(high)
+    happens = span.start in EVENTS
+    latest = high
+    if happens and not reading.two_valued:  # by today; the last day of another period may lie ahead
+        latest = graph.larger(low, graph.smaller(high, graph.today()))
+    bounded = graph.true if happens else graph.came(latest)
+    fewest, most = _added(reading, span, low, latest)
+    first, first_certain = _end(reading, span, low, fewest, rolls_on)
+    if reading.two_valued:
+        due = DueNodes(first, first, may_run, may_wait, _unless(reading, first, first_certain, low))
+    else:
+        exact = graph.conjunction(graph.equal(low, latest), graph.equal(fewest, most))
+        since = graph.disjunction(graph.below(earliest, low), exact)
+        if span.exclude is not None:
+            bounded = graph.conjunction(bounded, graph.below(most, never))
+        certain, last = _end(reading, span, latest, most, rolls_on)
+        by_first = graph.select(since, _unless(reading, first, first_certain, low), never)
+        by_last = graph.select(bounded, _unless(reading, certain, last, latest), never)
+        due = DueNodes(
+            graph.select(since, first, earliest),
+            graph.select(bounded, last, never),
+            may_run,
+            may_wait,
+            by_last if by_first == never else by_first if by_last == never else graph.smaller(by_first, by_last),
+        )
+    return due
+
+
+def _unless(reading: Reading, first: int, last: int, day: int) -> int:
+    """The day after which days were counted, unless it is certain where they end."""
+    graph = reading.graph
+    return graph.select(graph.equal(first, last), graph.number(NEVER), day)
+
+
+def _end(reading: Reading, span: Span, start: int, more: int, rolls_on: bool) -> tuple[int, int]:
+    """Counts from a day and adds days: the first and the last day that may be the last day."""
+    graph, never = reading.graph, reading.graph.number(NEVER)
+    count = 0 if span.within is None else span.within.value
+    if span.within is None or span.within.unit is not Unit.WORKING_DAY or count == 0:
+        first = last = graph.sum(graph.sum(start, graph.number(count)), more)
+    else:
+        first = graph.sum(graph.first_working_day(start, count), more)
+        counted = graph.last_working_day(start, count)
+        last = counted if more == graph.number(0) else graph.smaller(graph.sum(counted, more), never)
+    if not rolls_on:
+        return first, last
+    before = graph.number(-1)
+    rolled_first = graph.first_working_day(graph.sum(first, before), 1)
+    rolled_last = graph.last_working_day(graph.sum(last, before), 1)
+    return rolled_first, rolled_last if first == last else graph.select(graph.equal(last, never), never, rolled_last)
+
+
+def _added(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
+    """The fewest and the most days that are added."""
+    graph = reading.graph
+    fewest = most = graph.number(0)
+    if span.extend is not None:
+        fewest, most = _extended(reading, span, span.extend, low, latest)
+    if span.exclude is not None:
+        fewest, most = _excluded(reading, span.exclude, fewest, most)
+    return fewest, most
+
+
+def _extended(reading: Reading, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
+    graph, limit = reading.graph, reading.graph.number(extend.at_most.value)
+    granted = reading.when(extend.when)
+    if extend.granted_on is not None:
+        granted_low, granted_high = reading.bounds(extend.granted_on)
+        first, last = _unextended(reading, span, low, latest)
+        true = graph.conjunction(granted.true, graph.at_most(granted_low, last))
+        granted = reading.both(true, graph.disjunction(granted.false, graph.below(first, granted_high)))
+    return _days(reading, granted, *(graph.smaller(days, limit) for days in reading.bounds(extend.days)))
+
+
+def _unextended(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
+    """The first and the last day that may be the last one if nothing is granted."""
+    graph, never, earliest, none = reading.graph, *map(reading.graph.number, (NEVER, EARLIEST, 0))
+    first, last = _end(reading, span, low, none, rolls_on=False)
+    if reading.two_valued:
+        return first, last
+    from_unknown = graph.conjunction(graph.equal(low, earliest), graph.negation(graph.equal(low, latest)))
+    _, last = _end(reading, span, latest, none, rolls_on=False)
+    if span.start not in EVENTS:
+        last = graph.select(graph.came(latest), last, never)
+    return graph.select(from_unknown, earliest, first), last
+
+
+def _excluded(reading: Reading, exclude: Exclude, fewest: int, most: int) -> tuple[int, int]:
+    graph = reading.graph
+    less, more = _days(reading, reading.when(exclude.when), *reading.bounds(exclude.days))
+    fewest = graph.sum(fewest, less)
+    return fewest, fewest if reading.two_valued else graph.smaller(graph.sum(most, more), graph.number(NEVER))
+
+
+def _days(reading: Reading, counted: May, low: int, high: int) -> tuple[int, int]:
+    """The fewest and the most of some days, of which it may be that they are not counted."""
+    graph, none = reading.graph, reading.graph.number(0)
+    most = graph.select(counted.true, high, none)
+    return most if reading.two_valued else graph.select(counted.false, none, low), most
