@@ -8,8 +8,17 @@ import pytest
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.evaluate import evaluate
-from xinfang_rules.explain.phrases import PLAIN, phrase
-from xinfang_rules.language.conditions import Among, Atom, CountBetween, Happened, atoms
+from xinfang_rules.explain.phrases import PLAIN, phrase, question
+from xinfang_rules.language.conditions import (
+    Among,
+    Atom,
+    Compared,
+    CountBetween,
+    DateOrder,
+    Happened,
+    InSequence,
+    atoms,
+)
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.vocabulary.specs import FactSpec
 
@@ -69,6 +78,43 @@ def test_a_requirement_is_a_statement_in_the_words_of_the_articles(atom: Atom, h
     assert phrase(atom, EDITION, wanted=True) == holds
     if fails:
         assert phrase(atom, EDITION, wanted=False) == fails
+
+
+@pytest.mark.parametrize(
+    ("atom", "asked", "met_by_yes"),
+    [
+        # 21.1, 32.1.1: by the question of the fact itself
+        (among("petition.petitioner_identified", "true"), FACTS["petition.petitioner_identified"].ask, True),
+        (among("petition.petitioner_identified", "false"), FACTS["petition.petitioner_identified"].ask, False),
+        (among("organ.kind", "petition_office"), "本机关是否为党委和政府信访部门？", True),
+        (among("petition.competence", "own"), "是否属于本机关、单位职权范围？", True),
+        (among("handling.legal_basis", "contrary"), "请求是否不符合有关规定？", True),
+        # 31.2: a denial is asked for by its opposite; 是否不应当 would be answered with a double negation.
+        (among("remedy.arbitration", "none"), "是否应当通过仲裁解决？", False),
+        (among("track", "petition_procedure"), "“按什么程序办理”的结论是否为信访程序？", True),
+        (among("status.handling.conclude", "overdue", "met_late"), "是否属于“办理机关未按期办结”的情形？", True),
+        (Happened("timeline.objection_on"), "本机关是否已经提出异议？", True),
+        (
+            CountBetween("petition.organs_involved", 2, 1 << 30, ("jurisdiction.organs",)),
+            "涉及的机关、单位数是否不少于2个？",
+            True,
+        ),
+        (CountBetween("handling.hearing_days", 1, 1 << 30), "是否举行了复核听证？", True),
+        (
+            Compared("timeline.objection_on", DateOrder.AFTER, "timeline.received_on"),
+            "提出异议之日是否晚于收到之日？",
+            True,
+        ),
+        (
+            InSequence("timeline.received_on", "timeline.objection_on"),
+            "提出异议之日是否以收到之日为前提，并且不早于收到之日？",
+            True,
+        ),
+    ],
+)
+def test_a_requirement_is_a_question_of_yes_or_no(atom: Atom, asked: str, met_by_yes: bool) -> None:
+    for wanted in (True, False):
+        assert question(atom, EDITION, wanted=wanted) == (asked, met_by_yes is wanted)
 
 
 def test_no_requirement_of_any_rule_is_a_field_with_its_value_or_denies_twice() -> None:

@@ -59,10 +59,10 @@ def test_every_period_of_the_regulation_is_in_the_table() -> None:
 def test_what_changes_a_last_day_stands_beside_the_period() -> None:
     by_deed = {row[1]: row for row in table_of()}
     conclude = next(row for deed, row in by_deed.items() if deed.startswith("应当按期办结"))
-    assert "可以延长，至多30日" in conclude[4]  # 34
+    assert "可以延长，延长不超过30日" in conclude[4]  # 34
     assert conclude[3] == "受理之日"
     reexamine = next(row for deed, row in by_deed.items() if deed.startswith("应当提出复核意见"))
-    assert "不计算在内" in reexamine[4]  # 36.2
+    assert "不计算在期限内" in reexamine[4]  # 36.2
     request = next(row for deed, row in by_deed.items() if deed.startswith("可以请求复查"))
     assert "顺延至下一个工作日" in request[4]
 

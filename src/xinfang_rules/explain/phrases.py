@@ -1,4 +1,4 @@
-"""Single requirements in legal Chinese, as statements: what must be so, or must not be.
+"""Single requirements in legal Chinese: as statements of what must be so, or must not be, and as questions.
 
 The words of the law come from rules and facts; these join them. Names in a phrase can be linked to where they are
 defined; whoever links also says how other text is written.
@@ -6,7 +6,7 @@ defined; whoever links also says how other text is written.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import titled, value_label
@@ -20,14 +20,16 @@ from xinfang_rules.vocabulary.specs import FactSpec
 
 DATE: Final = "日期"
 """How the title of the day of an act ends."""
-ORDERS: Final = {
+
+_ORDERS: Final = {
     DateOrder.BEFORE: "早于",
     DateOrder.ON_OR_BEFORE: "不晚于",
     DateOrder.AFTER: "晚于",
     DateOrder.ON_OR_AFTER: "不早于",
 }
-
 _NOT: Final = "不"
+_ALSO: Final = "，也"
+"""What joins several denials."""
 _NONE: Final = "none"
 """The value of a fact that says that there is no such way."""
 _FEW: Final = 2
@@ -47,17 +49,39 @@ _NEGATED_STARTS: Final = (
     ("仍然以", "不再以"),
 )
 _JOINED: Final = ("或者", "并且", "，")
+_CHOICE: Final = "还是"
+"""A question with this word cannot be answered with yes or no."""
+_IS: Final = "是"
+_VERBS: Final = ("属于", "由", "采用", "应当", "可以")
+"""How a sentence starts that has no subject of its own."""
+_PREDICATES: Final = ("清楚", "明确", "合理", "充分", "成立", "属实")
+"""What can be said of something by one word at the end of a title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """How the parts of a phrase are written: a label of a name, and all other text."""
+    """How the parts of a text are written: a label of a name, all other text, and what is stressed of it."""
 
     link: Callable[[str, str], str]
     text: Callable[[str], str]
+    strong: Callable[[str], str]
 
 
-PLAIN: Final = Marking(lambda _, label: label, lambda text: text)
+PLAIN: Final = Marking(lambda _, label: label, lambda text: text, lambda text: text)
+
+
+class _Mood(NamedTuple):
+    """The words by which a requirement is stated, denied or asked for: that an act is done, that a day is set."""
+
+    done: str
+    there: str
+    be: str
+    whether: str
+
+
+_STATED: Final = _Mood("已经", "已有", "为", "")
+_DENIED: Final = _Mood("尚未", "尚无", "不是", "")
+_ASKED: Final = _Mood("是否已经", "是否已有", "是否为", "是否")
 
 
 def phrase(atom: Atom, edition: Edition, *, wanted: bool, marking: Marking = PLAIN) -> str:
@@ -69,20 +93,93 @@ def phrase(atom: Atom, edition: Edition, *, wanted: bool, marking: Marking = PLA
         wanted: Whether it is required to hold, or not to.
         marking: How names and text are written; as plain text if not given.
     """
+    return _phrase(atom, edition, _STATED if wanted else _DENIED, marking)
+
+
+def question(atom: Atom, edition: Edition, *, wanted: bool, marking: Marking = PLAIN) -> tuple[str, bool]:
+    """Turns a leaf of a condition into a question that is answered with yes or no.
+
+    Args:
+        atom: The leaf.
+        edition: The edition.
+        wanted: Whether it is required to hold, or not to.
+        marking: How names and text are written; as plain text if not given.
+
+    Returns:
+        The question, and whether the requirement is met by yes.
+    """
+    text, yes = _asked(atom, edition, marking)
+    return f"{text}？", yes is wanted
+
+
+def _phrase(atom: Atom, edition: Edition, mood: _Mood, marking: Marking) -> str:
     link = marking.link
     match atom:
         case Among(name):
-            return _among(atom, edition, marking, wanted=wanted)
+            return _among(atom, edition, mood, marking)
         case CountBetween(name):
-            return link(name, _count(atom, edition, wanted=wanted))
+            return link(name, _count(atom, edition, mood))
         case Happened(name):
-            return link(name, _happened(name, edition, wanted=wanted))
+            return link(name, _happened(name, edition, mood))
         case Compared(name, order, other):
-            text = f"{link(name, date_noun(name, edition))}{ORDERS[order]}{link(other, date_noun(other, edition))}"
-            return text if wanted else f"不具备“{text}”"
+            first, second = (link(each, date_noun(each, edition)) for each in (name, other))
+            text = f"{first}{mood.whether}{_ORDERS[order]}{second}"
+            return f"不具备“{text}”" if mood is _DENIED else text
         case InSequence(earlier, later):
-            first, then = (link(name, date_noun(name, edition)) for name in (earlier, later))
-            return f"{then}以{first}为前提，并且不早于{first}" if wanted else f"{then}没有{first}，或者早于{first}"
+            first, then = (link(each, date_noun(each, edition)) for each in (earlier, later))
+            if mood is _DENIED:
+                return f"{then}没有{first}，或者早于{first}"
+            return f"{then}{mood.whether}以{first}为前提，并且不早于{first}"
+
+
+def _asked(atom: Atom, edition: Edition, marking: Marking) -> tuple[str, bool]:
+    """Asks for a leaf; the truth is what yes says of it."""
+    if isinstance(atom, Among):
+        name, (base, _, member) = atom.name, atom.name.partition("[")
+        if member:
+            spec = FACTS[base]
+            label = marking.text(f"“{spec.member_labels[member[:-1]]}”")
+            return f"{marking.link(name, spec.title)}是否包括{label}", "true" in atom.chosen
+        if edition.scope[name].boolean:
+            return marking.link(name, _whether(name, edition)), "true" in atom.chosen
+        if name in FACTS:
+            text, yes = _asked_value(atom, edition)
+            return marking.link(name, text), yes
+        if name.startswith(STATUS):
+            return marking.link(name, f"是否属于“{phrase(atom, edition, wanted=True)}”的情形"), True
+    return _phrase(atom, edition, _ASKED, marking), True
+
+
+def _asked_value(atom: Among, edition: Edition) -> tuple[str, bool]:
+    """Asks whether a fact has one of some values, by the sentences that say so and deny it.
+
+    What is denied itself is asked for by its opposite: 是否不属于 would be answered with a double negation.
+    """
+    said, head = phrase(atom, edition, wanted=True), FACTS[atom.name].says.partition(_BARE)[0]
+    if said.startswith(_NOT):
+        opposite = phrase(atom, edition, wanted=False) if _ALSO in said else said.removeprefix(_NOT)
+        return f"是否{opposite}", False
+    if head.endswith(_IS):
+        return f"{head.removesuffix(_IS)}是否为{said.removeprefix(head)}", True
+    if head and not head.startswith(_VERBS):
+        return f"{head}是否{said.removeprefix(head)}", True
+    return f"是否{said}", True
+
+
+def _whether(name: str, edition: Edition) -> str:
+    """Asks for a truth as its fact asks for it where that is a question of yes or no, else by its title.
+
+    A title is asked before its predicate where that stands last, else as a whole.
+    """
+    if name not in FACTS:
+        return f"是否属于“{titled(name, edition)}”"
+    spec = FACTS[name]
+    if _CHOICE not in spec.ask:
+        return spec.ask.rstrip("？?")
+    for predicate in _PREDICATES:
+        if spec.title.endswith(predicate) and spec.title != predicate:
+            return f"{spec.title.removesuffix(predicate)}是否{predicate}"
+    return f"是否属于“{spec.title}”的情形"
 
 
 def date_noun(name: str, edition: Edition) -> str:
@@ -108,8 +205,8 @@ def negated(title: str) -> str:
     return f"不属于“{title}”的情形"
 
 
-def _among(atom: Among, edition: Edition, marking: Marking, *, wanted: bool) -> str:
-    name = atom.name
+def _among(atom: Among, edition: Edition, mood: _Mood, marking: Marking) -> str:
+    name, wanted = atom.name, mood is not _DENIED
     base, _, member = name.partition("[")
     spec = FACTS.get(base)
     if member or edition.scope[base].boolean:
@@ -127,7 +224,7 @@ def _among(atom: Among, edition: Edition, marking: Marking, *, wanted: bool) -> 
     labels = [value_label(name, value, edition).partition("（")[0] for value in atom.chosen]
     if not wanted:
         labels = [f"“{label}”" if label.startswith(_NOT) else label for label in labels]
-    return f"{about}{'为' if wanted else '不是'}{marking.text(_listed(labels))}"
+    return f"{about}{mood.be}{marking.text(_listed(labels))}"
 
 
 def _truth(name: str, spec: FactSpec | None, edition: Edition, *, holds: bool) -> str:
@@ -160,7 +257,7 @@ def _other_values(spec: FactSpec, chosen: Sequence[str]) -> str:
 def _denial(spec: FactSpec, denied: Sequence[str]) -> str:
     labels = [spec.member_labels[value] for value in denied]
     if spec.says == _BARE:
-        return "，也".join(f"{_NOT}{label}" for label in labels)
+        return _ALSO.join(f"{_NOT}{label}" for label in labels)
     return spec.negated.format(_listed(labels))
 
 
@@ -215,12 +312,12 @@ def _listed(labels: list[str]) -> str:
     return f"{'、'.join(labels[:-1])}或者{labels[-1]}"
 
 
-def _count(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
-    spec = FACTS.get(atom.name)
+def _count(atom: CountBetween, edition: Edition, mood: _Mood) -> str:
+    spec, wanted = FACTS.get(atom.name), mood is not _DENIED
     whole = not atom.parameters and (atom.least, atom.most) in {(1, UNBOUNDED), (0, 0)}
     if spec is not None and spec.says and whole:
-        return spec.says if wanted is bool(atom.least) else spec.negated
-    return titled(atom.name, edition) + _bounds(atom, edition, wanted=wanted)
+        return mood.whether + (spec.says if wanted is bool(atom.least) else spec.negated)
+    return titled(atom.name, edition) + mood.whether + _bounds(atom, edition, wanted=wanted)
 
 
 def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
@@ -244,12 +341,12 @@ def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
     return ("，并且" if wanted else "，或者").join(bounds)
 
 
-def _happened(name: str, edition: Edition, *, wanted: bool) -> str:
+def _happened(name: str, edition: Edition, mood: _Mood) -> str:
     title = titled(name, edition)
     spec = FACTS.get(name)
     if spec is None or not title.endswith(DATE):
-        return f"{'已有' if wanted else '尚无'}{title}"
-    return f"{spec.whose}{'已经' if wanted else '尚未'}{title.removesuffix(DATE)}"
+        return f"{mood.there}{title}"
+    return f"{spec.whose}{mood.done}{title.removesuffix(DATE)}"
 
 
 def any_member(atoms: Sequence[Atom]) -> str:

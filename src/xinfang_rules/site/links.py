@@ -3,7 +3,11 @@
 import posixpath
 from dataclasses import dataclass
 
+from xinfang_rules.explain.phrases import Marking
 from xinfang_rules.rulebook.citations import chinese_number
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.site.parts.markdown import escape
 
 ARTICLES = "articles"
 PROCESS = "process"
@@ -59,6 +63,14 @@ def anchor(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
 
 
+def article_of(rule: Rule, instrument: str) -> int:
+    """Returns the article on whose page a rule stands: the first one of the instrument that it cites.
+
+    A rule that cites other instruments alone stands on the page of `OTHER_INSTRUMENTS`.
+    """
+    return next((c.article for c in rule.citations if c.instrument == instrument), OTHER_INSTRUMENTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Links from one page, relative as MkDocs checks them.
@@ -66,10 +78,31 @@ class Links:
     Attributes:
         origin: The path of the page that links.
         instrument: The identifier of the instrument whose articles have pages.
+        edition: The edition whose names are linked.
     """
 
     origin: str
     instrument: str
+    edition: Edition
+
+    @property
+    def marking(self) -> Marking:
+        """How texts are written on the page: as Markdown, with names linked to where they are defined."""
+        return Marking(lambda name, label: self.named(name, escape(label)), escape, lambda text: f"**{text}**")
+
+    def named(self, name: str, label: str) -> str:
+        """Writes a link to where a name is defined: a fact or concept, a question, the rule of a norm.
+
+        Args:
+            name: A name of the edition, a member of a set included.
+            label: The label, as Markdown.
+        """
+        base = name.partition("[")[0]
+        if any(question.name == base for question in self.edition.questions):
+            return self.question(base, label)
+        if (rule_id := norm_named(base)) is not None:
+            return self.rule(rule_id, article_of(self.edition.rule(rule_id), self.instrument), label)
+        return self.fact(base, label)
 
     def to(self, path: str, label: str, fragment: str = "") -> str:
         """Writes a link to a page."""

@@ -14,7 +14,7 @@ from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
-from xinfang_rules.site.links import OTHER_INSTRUMENTS, anchor
+from xinfang_rules.site.links import anchor, article_of
 from xinfang_rules.site.reading.relations import foundations, readers
 
 
@@ -52,12 +52,12 @@ class Book:
         return self.rulebook.latest
 
     def article_of(self, rule: Rule) -> int:
-        """Returns the article on whose page a rule stands: the first one of the instrument that it cites.
+        """Returns the article on whose page a rule stands; see `article_of`."""
+        return article_of(rule, self.rulebook.instrument.id)
 
-        A rule that cites other instruments alone stands on the page of `OTHER_INSTRUMENTS`.
-        """
-        own = self.rulebook.instrument.id
-        return next((c.article for c in rule.citations if c.instrument == own), OTHER_INSTRUMENTS)
+    def in_order(self, rules: Iterable[Rule]) -> list[Rule]:
+        """Puts rules into the order of the articles on whose pages they stand."""
+        return sorted(rules, key=lambda rule: (self.article_of(rule), rule.index))
 
     def paragraph_of(self, rule: Rule) -> int:
         """Returns the paragraph of that article under which a rule stands."""

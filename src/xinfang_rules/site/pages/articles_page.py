@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from xinfang_rules.explain.norm_words import measures, period_words
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Paragraph, Rule
 from xinfang_rules.site.links import (
@@ -21,7 +22,6 @@ from xinfang_rules.site.parts.rule_section import kind_label, rule_section
 from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.coverage_words import badge, coverage_of
 from xinfang_rules.site.words.naming import article_name, chapter_name
-from xinfang_rules.site.words.norms import measures, period_words
 
 _SOURCE = "XINFANG_STATUTES"
 
@@ -105,7 +105,7 @@ def _overview(rules: list[Rule], book: Book, links: Links) -> str:
     if len(rules) < 2:
         return ""
     periods = {
-        rule.id: period_words(rule.norm, book) or measures(rule, book) for rule in rules if rule.norm is not None
+        rule.id: period_words(rule.norm, book.edition) or measures(rule, book.edition) for rule in rules if rule.norm
     }
     dated = any(periods.values())
     rows = []

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import value_label
+from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.download_files import PERIODS_CSV
 from xinfang_rules.site.links import PERIODS, Links
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import box, cited, lines, links_from, marked, small, table
+from xinfang_rules.site.parts.blocks import box, cited, lines, links_from, marked, row_of, small, table
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
 from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.worked_example import Step, Walk, longest_walk, other_beginnings
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.norms import VERBS, sentence
 from xinfang_rules.site.words.terms import Term, by_stage, terms
 from xinfang_rules.vocabulary.outputs import NormKind
 
@@ -23,7 +23,7 @@ from xinfang_rules.vocabulary.outputs import NormKind
 def pages(book: Book) -> Iterator[Page]:
     """Writes the page."""
     links = links_from(PERIODS, book)
-    listed = terms(book, links)
+    listed = terms(book, links.marking)
     yield Page(PERIODS, "期限一览", _body(listed, book, links) if listed else "规则里没有期限。", boost=2.0)
 
 
@@ -61,7 +61,7 @@ def _rows(listed: tuple[Term, ...], book: Book, links: Links) -> Iterator[list[s
             escape(term.norm.bearer.label),
             lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(marked(term.rule, book, links))]),
             f"**{term.lengths[0]}**" if len(term.lengths) == 1 else lines(term.lengths),
-            lines(map(escape, term.starts)),
+            lines(term.starts),
             lines(term.changes),
             cited(term.rule.citations, book, links),
         ]
@@ -124,7 +124,7 @@ def _facts(walk: Walk, book: Book, links: Links) -> Iterator[str]:
 
 def _steps(steps: tuple[Step, ...], book: Book, links: Links) -> Iterator[list[str]]:
     for step in steps:
-        deed = f"{VERBS[step.norm.kind]}{escape(step.norm.action.label)}"
+        deed = escape(norm_words(step.norm, bearer=False))
         start = f"自{date_noun(step.span.start, book.edition)}（{step.start.isoformat()}）起"
         yield [
             lines([escape(step.norm.bearer.label), marked(step.rule, book, links, deed)]),
@@ -166,4 +166,4 @@ def _prompt_rows(staged: dict[str, list[Rule]], book: Book, links: Links) -> Ite
     for stage, rules in staged.items():
         yield [escape(stage)]
         for rule in rules:
-            yield [sentence(rule, book, links), marked(rule, book, links), cited(rule.citations, book, links)]
+            yield row_of(rule, book, links)

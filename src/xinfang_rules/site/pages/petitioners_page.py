@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.explain.norm_words import measures, norm_words, period_words, with_bearer
+from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.phrases import date_noun
+from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.language.conditions import names
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
@@ -15,11 +18,9 @@ from xinfang_rules.site.parts.flow import questions
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.reading.relations import dated_beside
-from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.conditions import in_cell, inline
+from xinfang_rules.site.words.conditions import in_cell
 from xinfang_rules.site.words.naming import article_name
-from xinfang_rules.site.words.norms import VERBS, measures, period_words, with_bearer
 from xinfang_rules.site.words.terms import by_stage
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
@@ -133,7 +134,7 @@ def _protections(book: Book, links: Links) -> Iterator[str]:
     """Lists what everybody but the petitioner is forbidden."""
     rules = [
         rule
-        for rule in sorted(book.edition.rules, key=lambda rule: (book.article_of(rule), rule.index))
+        for rule in book.in_order(book.edition.rules)
         if rule.norm and rule.norm.kind is NormKind.PROHIBITION and not _is_own(rule)
     ]
     if rules:
@@ -146,11 +147,11 @@ def _protections(book: Book, links: Links) -> Iterator[str]:
 
 def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
     assert rule.norm is not None
-    label, measure = rule.norm.bearer.label, escape(measures(rule, book))
+    label, measure = rule.norm.bearer.label, escape(measures(rule, book.edition))
     who = "" if rule.title.startswith(label) else f"**{escape(label)}**"
     return [
         lines([who, marked(rule, book, links) + measure]),
-        _when(rule, book, links),
+        _when(rule, links),
         cited(rule.citations, book, links),
     ]
 
@@ -169,8 +170,8 @@ def _right(rule: Rule, book: Book, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
         f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
-        _when(rule, book, links),
-        escape(period_words(rule.norm, book)) or ANY_TIME,
+        _when(rule, links),
+        escape(period_words(rule.norm, book.edition)) or ANY_TIME,
         cited(rule.citations, book, links),
     ]
 
@@ -179,8 +180,8 @@ def _due(rule: Rule, book: Book, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
         lines([f"**{escape(rule.norm.bearer.label)}**", marked(rule, book, links)]),
-        _when(rule, book, links),
-        escape(period_words(rule.norm, book)) or _period_beside(rule, book, links),
+        _when(rule, links),
+        escape(period_words(rule.norm, book.edition)) or _period_beside(rule, book, links),
         cited(rule.citations, book, links),
     ]
 
@@ -190,22 +191,22 @@ def _period_beside(rule: Rule, book: Book, links: Links) -> str:
     other = dated_beside(rule, book.edition.rules)
     if other is None or other.norm is None:
         return ANY_TIME
-    return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book))}"
+    return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book.edition))}"
 
 
 def _duty(rule: Rule, book: Book, links: Links) -> list[str]:
     return [
-        marked(rule, book, links) + escape(measures(rule, book)),
-        _when(rule, book, links),
+        marked(rule, book, links) + escape(measures(rule, book.edition)),
+        _when(rule, links),
         cited(rule.citations, book, links),
     ]
 
 
-def _when(rule: Rule, book: Book, links: Links) -> str:
+def _when(rule: Rule, links: Links) -> str:
     condition = own_condition(rule)
-    text = "" if unconditional(condition) else in_cell(condition, book, links)
+    text = "" if unconditional(condition) else in_cell(condition, links)
     if rule.unless is not None:
-        text = f"{text or '一律适用'}；但{inline(rule.unless, book, links)}的除外"
+        text = f"{text or '一律适用'}；{excepted(rule, links.edition, links.marking)}"
     return text or "一律适用"
 
 
@@ -215,7 +216,7 @@ def _unanswered(book: Book, links: Links) -> Iterator[str]:
             lines(
                 [
                     f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
-                    small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, book))}"),
+                    small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, book.edition))}"),
                     small(cited(rule.citations, book, links)),
                 ]
             ),
@@ -239,7 +240,7 @@ def _breached(book: Book, links: Links) -> Iterator[str]:
     """Lists who must step in where an organ does wrong otherwise than by missing a period."""
     rules = [
         rule
-        for rule in sorted(book.edition.rules, key=lambda rule: (book.article_of(rule), rule.index))
+        for rule in book.in_order(book.edition.rules)
         if rule.norm and not _is_own(rule) and any(name.startswith(_CONDUCT) for name in names(rule.condition))
     ]
     if rules:
@@ -285,6 +286,6 @@ def _start(rule: Rule, book: Book, links: Links) -> str:
     names = dict.fromkeys(reader.question for reader in readers if reader.question)
     told = [links.question(q.name, f"“{escape(q.title)}”") for q in book.edition.questions if q.name in names]
     where = f"；目前能否行使，见{'、'.join(told)}" if told else ""
-    said = f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
+    said = escape(norm_words(rule.norm, bearer=False))
     source = cited(rule.citations, book, links)
     return f"**{rule_link(rule, book, links, said)}**：自{'、'.join(starts)}起（{source}）{where}。"

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
+from xinfang_rules.explain.norm_words import sentence
+from xinfang_rules.explain.outline import excepted, inline
+from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.rulebook.citations import chinese_number
-from xinfang_rules.rulebook.model import Paragraph, Rule
+from xinfang_rules.rulebook.model import Edition, Paragraph, Rule
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, PRINT, Links, article_label
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section
-from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.conditions import inline
-from xinfang_rules.site.words.norms import sentence
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -73,7 +73,8 @@ def _paragraph(paragraph: Paragraph, several: bool, book: Book, links: Links) ->
 
 def _rule(rule: Rule, book: Book, links: Links) -> str:
     quotes = "；".join(f"“{escape(citation.quote)}”" for citation in rule.citations)
-    parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, book)}。{sentence(rule, book, links)}"]
+    said = sentence(rule, links.edition, links.marking)
+    parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, book.edition)}。{said}"]
     parts.append(f"依据：{cited(rule.citations, book, links)}，{quotes}。")
     if rule.interpretive:
         parts.append(f"解释（条文没有写明）：{escape(rule.interpretive)}")
@@ -82,9 +83,9 @@ def _rule(rule: Rule, book: Book, links: Links) -> str:
     return "<br>".join(parts)
 
 
-def _when(rule: Rule, book: Book) -> str:
+def _when(rule: Rule, edition: Edition) -> str:
     condition = own_condition(rule)
-    text = "一律适用" if unconditional(condition) else escape(inline(condition, book))
+    text = "一律适用" if unconditional(condition) else escape(inline(condition, edition))
     if rule.otherwise:
         text += "，并且前面各种情形都不是"
-    return text if rule.unless is None else f"{text}；但{escape(inline(rule.unless, book))}的除外"
+    return text if rule.unless is None else f"{text}；{escape(excepted(rule, edition))}"

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 
-from xinfang_rules.language.conditions import Among, names
+from xinfang_rules.explain.outline import excepted, inline
+from xinfang_rules.explain.requirements import own_condition, unconditional
+from xinfang_rules.language.conditions import names
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PROCESS, Links, question_path
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, rule_link, table
+from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, row_of, rule_link, table
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
-from xinfang_rules.site.reading.requirements import Group, Leaf, Requirement, normal, own_condition, unconditional
+from xinfang_rules.site.reading.consequences import asks_for
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.conditions import in_cell, inline
-from xinfang_rules.site.words.norms import sentence
+from xinfang_rules.site.words.conditions import in_cell
 
 INDEX = f"{PROCESS}/index.md"
 _TWO = 2
@@ -56,7 +57,7 @@ def _arises(question: Question, book: Book, links: Links) -> str:
     if question.condition is None:
         return ""
     sources = cited(question.citations, book, links)
-    return f"{inline(question.condition, book, links)}（{sources}）"
+    return f"{inline(question.condition, links.edition, links.marking)}（{sources}）"
 
 
 def _question(question: Question, book: Book, links: Links) -> str:
@@ -104,11 +105,11 @@ def _before(answers: list[str]) -> str:
 
 def _conditions(rule: Rule, book: Book, links: Links) -> str:
     condition = own_condition(rule)
-    told = ["没有其他条件" if unconditional(condition) else in_cell(condition, book, links)]
+    told = ["没有其他条件" if unconditional(condition) else in_cell(condition, links)]
     if rule.otherwise:
         told.append("前面各步均不成立")
     if rule.unless is not None:
-        told.append(f"但{inline(rule.unless, book, links)}的除外")
+        told.append(excepted(rule, links.edition, links.marking))
     told += [
         f"属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准" for index in rule.displaced_by
     ]
@@ -121,10 +122,7 @@ def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
         after = [rule for rule in book.edition.rules if _follows(rule, question.name, answer)]
         if after:
             rows.append([f"**{escape(question.answers[answer])}**"])
-        rows.extend(
-            [sentence(rule, book, links), marked(rule, book, links), cited(rule.citations, book, links)]
-            for rule in after
-        )
+        rows.extend(row_of(rule, book, links) for rule in after)
     if rows:
         yield "## 得出结论以后"
         yield "各项另有条件的，见“情形”栏所链接的规则。"
@@ -135,18 +133,7 @@ def _follows(rule: Rule, question: str, answer: str) -> bool:
     """Tells whether a rule gives a norm or a remark because of an answer."""
     gives = rule.norm is not None or rule.note is not None
     on_status = any(name.startswith(STATUS) for name in names(rule.condition))  # what follows from a breach
-    return gives and not on_status and _rests_on(normal(rule.condition), question, answer)
-
-
-def _rests_on(required: Requirement, question: str, answer: str) -> bool:
-    """Tells whether a requirement asks for an answer of a question, among others or alone."""
-    match required:
-        case Leaf(Among(name, _, _, chosen), wanted):
-            return wanted and name == question and answer in chosen
-        case Group(_, parts):
-            return any(_rests_on(part, question, answer) for part in parts)
-        case _:
-            return False
+    return gives and not on_status and asks_for(rule.condition, question, frozenset({answer}))
 
 
 def _readings(question: Question, book: Book, links: Links) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from xinfang_rules.explain.norm_words import sentence
+from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.result import PROPOSALS as ACTIONS
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
@@ -9,10 +11,8 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.reading.consequences import after_doing
-from xinfang_rules.site.reading.requirements import own_condition
 from xinfang_rules.site.site_context import Book
 from xinfang_rules.site.words.conditions import requirements
-from xinfang_rules.site.words.norms import sentence
 from xinfang_rules.site.words.terms import stage_of
 from xinfang_rules.vocabulary.outputs import Action
 
@@ -55,8 +55,8 @@ def _overview(found: dict[Action, list[Rule]], book: Book, links: Links) -> Iter
 
 def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
     yield f"### {escape(rule.title)}"
-    yield f"{sentence(rule, book, links)}依据：{cited(rule.citations, book, links)}。"
-    yield requirements(own_condition(rule), book, links)
+    yield f"{_said(rule, links)}依据：{cited(rule.citations, book, links)}。"
+    yield requirements(own_condition(rule), links)
     for concept in book.edition.concepts:
         defining = [book.edition.rules[index] for index in concept.rules]
         if rule in book.readers.get(concept.name, ()) and defining:
@@ -67,7 +67,7 @@ def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
     ]
     if beside:
         yield "同一情形下还有："
-        yield bullets(f"{sentence(other, book, links)}{_source(other, book, links)}" for other in beside)
+        yield bullets(f"{_said(other, links)}{_source(other, book, links)}" for other in beside)
     if rule.interpretive:
         yield f"解释（条文没有写明）：{escape(rule.interpretive)}"
 
@@ -89,10 +89,14 @@ def _following(proposing: list[Rule], book: Book, links: Links) -> Iterator[str]
         yield "## 建议提出以后"
         rows = [
             [
-                lines([sentence(rule, book, links), small(escape(rule.interpretive or ""))]),
+                lines([_said(rule, links), small(escape(rule.interpretive or ""))]),
                 marked(rule, book, links),
                 cited(rule.citations, book, links),
             ]
             for rule in (*after, *about)
         ]
         yield table(["责任主体和事项", "情形", "条款"], rows, "xf-following")
+
+
+def _said(rule: Rule, links: Links) -> str:
+    return sentence(rule, links.edition, links.marking)

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from xinfang_rules.explain.norm_words import norm_words
+from xinfang_rules.explain.outline import excepted, inline
+from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
 from xinfang_rules.site.parts.markdown import blocks, escape
 from xinfang_rules.site.reading.consequences import Consequence, consequences
-from xinfang_rules.site.reading.requirements import own_condition
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.conditions import in_cell, inline
-from xinfang_rules.site.words.norms import VERBS
+from xinfang_rules.site.words.conditions import in_cell
 from xinfang_rules.site.words.terms import stage_of, terms
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
@@ -66,7 +67,7 @@ def _deeds(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
     found: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.norm is not None:
-            found.setdefault(f"{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}", []).append(rule)
+            found.setdefault(escape(norm_words(rule.norm, bearer=False)), []).append(rule)
     for deed, demanding in found.items():
         yield deed + (mark(demanding[0], book, links) if all(rule.interpretive for rule in demanding) else "")
 
@@ -103,19 +104,19 @@ def _deed(each: Consequence, book: Book, links: Links) -> str:
     rule = each.rule
     own = [citation for citation in rule.citations if citation.article == book.article_of(rule)]
     said = f"{rule_link(rule, book, links, said_of(rule))}（{cited(own, book, links)}）{mark(rule, book, links)}"
-    return said if each.also is None else said + small(f"，须{inline(each.also, book, links)}")
+    return said if each.also is None else said + small(f"，须{inline(each.also, links.edition, links.marking)}")
 
 
 def _by_article(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
     article = None
-    for rule in sorted(listed, key=lambda rule: (book.article_of(rule), rule.index)):
+    for rule in book.in_order(listed):
         if book.article_of(rule) != article:
             article = book.article_of(rule)
             yield [_heading(article, book, links)]
-        unless = "" if rule.unless is None else f"；但{inline(rule.unless, book, links)}的除外"
+        unless = f"；{excepted(rule, links.edition, links.marking)}" if rule.unless is not None else ""
         yield [
             marked(rule, book, links),
-            f"{in_cell(own_condition(rule), book, links)}{unless}",
+            f"{in_cell(own_condition(rule), links)}{unless}",
             said_of(rule),
             cited(rule.citations, book, links),
         ]
@@ -125,7 +126,7 @@ def said_of(rule: Rule) -> str:
     """Writes who must or may do what, or what a rule remarks."""
     if rule.norm is None:
         return escape(rule.note or "")
-    return f"{escape(rule.norm.bearer.label)}{VERBS[rule.norm.kind]}{escape(rule.norm.action.label)}"
+    return escape(norm_words(rule.norm))
 
 
 def _heading(article: int, book: Book, links: Links) -> str:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Iterable, Sequence
 
+from xinfang_rules.explain.norm_words import sentence
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import GAPS, Links, article_path
@@ -17,7 +18,7 @@ NOTHING = "—"
 
 def links_from(path: str, book: Book) -> Links:
     """Returns the links of a page."""
-    return Links(path, book.rulebook.instrument.id)
+    return Links(path, book.rulebook.instrument.id, book.edition)
 
 
 def short_label(citation: Citation, book: Book) -> str:
@@ -72,6 +73,12 @@ def mark(rule: Rule, book: Book, links: Links) -> str:
 def marked(rule: Rule, book: Book, links: Links, label: str | None = None) -> str:
     """Writes a rule's title, linked to the rule, with the mark of a reading where it takes one."""
     return rule_link(rule, book, links, label) + mark(rule, book, links)
+
+
+def row_of(rule: Rule, book: Book, links: Links) -> list[str]:
+    """Writes a row for a rule: what it gives, the rule, its provisions."""
+    said = sentence(rule, links.edition, links.marking)
+    return [said, marked(rule, book, links), cited(rule.citations, book, links)]
 
 
 def element(tag: str, inner: str, kind: str = "", *, attributes: str = "") -> str:

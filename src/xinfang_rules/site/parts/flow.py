@@ -5,14 +5,14 @@ It is an ordered list, so that it reads well without style, aloud, and on paper;
 
 from collections.abc import Iterator
 
+from xinfang_rules.explain.phrases import question as asked
+from xinfang_rules.explain.requirements import Leaf, Requirement, normal, own_condition
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.blocks import box, cited, element, mark, rule_link
 from xinfang_rules.site.parts.markdown import escape
-from xinfang_rules.site.reading.requirements import Leaf, Requirement, normal, own_condition
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.asking import question as asked
 
 Groups = tuple[tuple[str, tuple[Rule, ...]], ...]
 """Answers of one step, each with the rules that lead to it."""
@@ -62,7 +62,7 @@ def _arising(question: Question, book: Book, links: Links) -> Iterator[str]:
     if question.condition is None:
         return
     head = _head("先判断", "是否涉及此问题？")
-    body = [*_conditions(normal(question.condition), book, links), _source(cited(question.citations, book, links))]
+    body = [*_conditions(normal(question.condition), links), _source(cited(question.citations, book, links))]
     exit_box = _answer(_NO, "不涉及此问题", kind="xf-answer xf-aside")
     yield _row([head, *body], [exit_box], "是：从第一步开始", "xf-step xf-first", f' id="{step_anchor(0)}"')
 
@@ -87,10 +87,10 @@ def _step(question: Question, groups: Groups, number: int, last: bool, book: Boo
 
 def _case(rule: Rule, book: Book, links: Links) -> str:
     inner = [element("p", rule_link(rule, book, links), "xf-case-title")]
-    inner.extend(_conditions(normal(own_condition(rule)), book, links))
+    inner.extend(_conditions(normal(own_condition(rule)), links))
     if rule.unless is not None:
         inner.append(element("p", "但属于下列情形的除外：", "xf-joiner xf-except"))
-        inner.extend(_conditions(normal(rule.unless), book, links))
+        inner.extend(_conditions(normal(rule.unless), links))
     for index in rule.displaced_by:
         other = book.edition.rules[index]
         inner.append(element("p", f"属于“{rule_link(other, book, links)}”的，以该情形为准。", "xf-joiner"))
@@ -102,22 +102,22 @@ def _source(label: str) -> str:
     return element("p", label, "xf-source")
 
 
-def _conditions(required: Requirement, book: Book, links: Links) -> Iterator[str]:
+def _conditions(required: Requirement, links: Links) -> Iterator[str]:
     """Writes the questions of one case, with the words that join them."""
     if isinstance(required, Leaf):
-        yield box("ul", [_one(required, book, links)], "xf-conditions")
+        yield box("ul", [_one(required, links)], "xf-conditions")
     elif not required.parts:
         yield element("p", "没有其他条件。", "xf-joiner")
     else:
         yield element("p", _joiner(required.every), "xf-joiner")
-        yield box("ul", [_one(part, book, links) for part in required.parts], "xf-conditions")
+        yield box("ul", [_one(part, links) for part in required.parts], "xf-conditions")
 
 
-def _one(required: Requirement, book: Book, links: Links) -> str:
+def _one(required: Requirement, links: Links) -> str:
     if isinstance(required, Leaf):
-        text, yes = asked(required, book, links)
+        text, yes = asked(required.atom, links.edition, wanted=required.wanted, marking=links.marking)
         return element("li", f"<span>{text}</span>{_YES if yes else _NO}", "xf-question")
-    return box("li", _conditions(required, book, links), "xf-nested")
+    return box("li", _conditions(required, links), "xf-nested")
 
 
 def _joiner(every: bool) -> str:

@@ -4,21 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_words
+from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, runs, sentence, timed_deed
+from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import date_noun
+from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
-from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule, Span
+from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
-from xinfang_rules.site.reading.requirements import own_condition, unconditional
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.conditions import inline, requirements
-from xinfang_rules.site.words.leaves import name_link
-from xinfang_rules.site.words.norms import VERBS, sentence, timed_deed
+from xinfang_rules.site.words.conditions import requirements
 from xinfang_rules.site.words.scenario_words import outcome_line
 
 _YIELDS: Final = "以其他结论为准"
@@ -46,8 +45,8 @@ def rule_section(rule: Rule, book: Book, links: Links, level: int = 3) -> str:
     parts = [
         heading(level, escape(rule.title), anchor(rule.id)),
         _tags(rule, links),
-        *_conditions(rule, book, links),
-        f"{sentence(rule, book, links)}\n{{ .law-then }}",
+        *_conditions(rule, links),
+        f"{sentence(rule, links.edition, links.marking)}\n{{ .law-then }}",
         _particulars(rule, book, links),
     ]
     if rule.interpretive:
@@ -67,15 +66,15 @@ def _tags(rule: Rule, links: Links) -> str:
     return f"{' · '.join(tags)} · {code(rule.id)}\n{{ .law-tags }}"
 
 
-def _conditions(rule: Rule, book: Book, links: Links) -> Iterator[str]:
+def _conditions(rule: Rule, links: Links) -> Iterator[str]:
     condition = own_condition(rule)
     if rule.otherwise:
         yield "前面各项的结论均不成立，并且：" if not unconditional(condition) else "前面各项的结论均不成立的："
     elif unconditional(condition):
         yield "不以案件事实为条件。"
-    yield requirements(condition, book, links)
+    yield requirements(condition, links)
     if rule.unless is not None:
-        yield requirements(rule.unless, book, links, frame="但{}的除外：", alone="但有下列情形的除外：")
+        yield requirements(rule.unless, links, frame="但{}的除外：", alone="但有下列情形的除外：")
 
 
 def _particulars(rule: Rule, book: Book, links: Links) -> str:
@@ -107,61 +106,42 @@ def _norm_entries(norm: NormSpec, book: Book, links: Links) -> Iterator[tuple[st
     elif norm.promptly:
         yield "期限", "及时；条文没有写明日数。"
     if norm.done is not None:
-        day = name_link(norm.done.day, escape(date_noun(norm.done.day, book.edition)), book.edition, links)
         when = ""
         if norm.done.when is not None:
-            when = f"；须{inline(book.edition.units[norm.done.when], book, links)}"
-        yield "履行的认定" if norm.kind != "permission" else "行使的认定", f"以{day}为准{when}。"
+            when = f"；须{inline(links.edition.units[norm.done.when], links.edition, links.marking)}"
+        told = "履行的认定" if norm.kind != "permission" else "行使的认定"
+        yield told, f"以{_day(norm.done.day, links)}为准{when}。"
     elif norm.met_when is not None:
-        yield "履行的认定", _unit(norm.met_when, book, links, "履行")
+        yield "履行的认定", _unit(norm.met_when, links, "履行")
     elif norm.breached_when is not None:
-        yield "违反的认定", _unit(norm.breached_when, book, links, "违反")
+        yield "违反的认定", _unit(norm.breached_when, links, "违反")
     elif norm.kind == "obligation":
         yield "履行的认定", "案件不记录是否履行，只列明应当履行，不作是否履行的判断。"
 
 
-def _unit(unit: int, book: Book, links: Links, what: str) -> str:
+def _unit(unit: int, links: Links, what: str) -> str:
     frame, alone = f"{{}}的，属于{what}：", f"有下列情形的，属于{what}："
-    return requirements(book.edition.units[unit], book, links, frame=frame, alone=alone)
+    return requirements(links.edition.units[unit], links, frame=frame, alone=alone)
 
 
 def _period_lines(period: Period, book: Book, links: Links) -> Iterator[str]:
-    edition = book.edition
     if period.set_day is not None:
-        yield f"最后一日：{name_link(period.set_day, escape(date_noun(period.set_day, edition)), edition, links)}。"
-    for span in period.spans:
-        yield from _span_lines(span, book, links, alternative=len(period.spans) > 1)
+        yield f"最后一日：{_day(period.set_day, links)}。"
+    for run in runs(period, links.edition, links.marking):
+        case, start = f"{run.case}：" if run.case else "", f"{run.whose}{run.start}"
+        if run.length is None:
+            yield f"{case}按{start}当日计。"
+        else:
+            yield f"{case}自{start}起**{amount(run.length)}**内。{_source(run.length, book, links)}"
+        for change in run.changes:
+            source = "" if change.limit is None else _source(change.limit, book, links)
+            yield f"{change.kind}：{change.text}。{source}"
     if period.rolls_on:
-        yield f"最后一日为法定休假日的，顺延（{links.to(GAPS, '解释', 'general')}）。"
+        yield f"{ROLLS_ON}（{links.to(GAPS, '解释', 'general')}）。"
 
 
-def _span_lines(span: Span, book: Book, links: Links, *, alternative: bool) -> Iterator[str]:
-    edition = book.edition
-
-    def linked(name: str) -> str:
-        return name_link(name, escape(date_noun(name, edition)), edition, links)
-
-    case = ""
-    if span.when is not None:
-        case = f"{inline(edition.units[span.when], book, links)}的："
-    elif alternative:
-        case = "其他情形："
-    whose = FACTS[span.start].whose if span.start in FACTS else ""
-    start = f"{escape(whose)}{linked(span.start)}"
-    if span.within is None:
-        yield f"{case}按{start}当日计。"
-    else:
-        yield f"{case}自{start}起**{amount(span.within)}**内。{_source(span.within, book, links)}"
-    if span.extend is not None:
-        extend = span.extend
-        when = "" if extend.when is None else f"{inline(edition.units[extend.when], book, links)}的，"
-        granted = "" if extend.granted_on is None else f"{linked(extend.granted_on)}须不晚于原期限的最后一日。"
-        source = _source(extend.at_most, book, links)
-        yield f"延长：{when}可以延长，延长不超过**{amount(extend.at_most)}**。{granted}{source}"
-    if span.exclude is not None:
-        exclude = span.exclude
-        when = "" if exclude.when is None else f"{inline(edition.units[exclude.when], book, links)}的，"
-        yield f"扣除：{when}{name_link(exclude.days, escape(FACTS[exclude.days].title), edition, links)}不计入期限。"
+def _day(name: str, links: Links) -> str:
+    return links.named(name, escape(date_noun(name, links.edition)))
 
 
 def _source(parameter: Parameter, book: Book, links: Links) -> str:
@@ -217,7 +197,7 @@ def _relations(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]
         elsewhere = [other for other in others if other is not rule]
         if len(elsewhere) > _MOST_RELATED:
             by_article: dict[int, list[Rule]] = {}
-            for other in sorted(elsewhere, key=lambda other: (book.article_of(other), other.index)):
+            for other in book.in_order(elsewhere):
                 by_article.setdefault(book.article_of(other), []).append(other)
             yield (
                 term,

@@ -6,11 +6,11 @@ from html import escape
 from itertools import pairwise
 
 from xinfang_rules.case import FACTS
+from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.reading.worked_example import Step, Walk
 from xinfang_rules.site.site_context import Book
-from xinfang_rules.site.words.norms import VERBS
 
 WIDTH = 360
 _LINE_X = 84
@@ -72,16 +72,13 @@ def _title(book: Book) -> str:
 
 
 def _description(walk: Walk) -> str:
-    told = "；".join(
-        f"{step.last_day.isoformat()}前（含当日），{step.norm.bearer.label}{VERBS[step.norm.kind]}{step.norm.action.label}"
-        for step in walk.steps
-    )
+    told = "；".join(f"{step.last_day.isoformat()}前（含当日），{norm_words(step.norm)}" for step in walk.steps)
     return f"{walk.received.isoformat()}收到；{told}。同样的内容见旁边的表。"
 
 
 def _mark(step: Step, book: Book) -> _Mark:
     lines = [
-        *_folded(f"{VERBS[step.norm.kind]}{step.norm.action.label}"),
+        *_folded(norm_words(step.norm, bearer=False)),
         *_folded(step.norm.bearer.label),
         *dict.fromkeys(short_label(citation, book) for citation in step.norm.citations),
     ]

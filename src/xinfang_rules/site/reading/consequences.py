@@ -1,13 +1,12 @@
 """What the rules attach to a norm that is not kept, and to one that is done."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from xinfang_rules.explain.requirements import Leaf, leaves, normal
 from xinfang_rules.language.conditions import AllOf, Among, Condition, Happened, conjunction
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.reading.requirements import Group, Leaf, Requirement, normal
 from xinfang_rules.site.site_context import Book
 from xinfang_rules.vocabulary.outputs import NormStatus
 
@@ -74,12 +73,3 @@ def asks_for(condition: Condition, name: str, values: frozenset[str]) -> bool:
         and not values.isdisjoint(leaf.atom.chosen)
         for leaf in leaves(normal(condition))
     )
-
-
-def leaves(required: Requirement) -> Iterator[Leaf]:
-    """Yields the single requirements."""
-    if isinstance(required, Leaf):
-        yield required
-    elif isinstance(required, Group):
-        for part in required.parts:
-            yield from leaves(part)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
+from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.language.conditions import Among, Condition, atoms, names
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
-from xinfang_rules.site.reading.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.vocabulary.outputs import NormKind
 
 

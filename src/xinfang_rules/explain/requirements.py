@@ -54,6 +54,15 @@ def _folded(parts: list[Requirement], every: bool) -> Iterator[Requirement]:
                 yield inner
 
 
+def leaves(required: Requirement) -> Iterator[Leaf]:
+    """Yields the single requirements."""
+    if isinstance(required, Leaf):
+        yield required
+    else:
+        for part in required.parts:
+            yield from leaves(part)
+
+
 def own_condition(rule: Rule) -> Condition:
     """Returns a rule's condition without the exception that the text words as one."""
     if rule.unless is None:
