@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from tests.test_case_round_trip import documents
 from xinfang_rules import FACTS, ArgumentError, Case, CaseError, InstrumentError, evaluate, load, read_case
-from xinfang_rules.testing import Situation, assert_invariant, assert_same, differing
+from xinfang_rules.testing import DatedCase, assert_invariant, assert_same, differing
 from xinfang_rules.vocabulary.enums import Category
 from xinfang_rules.vocabulary.parties import Petition
 
@@ -131,7 +131,7 @@ def test_no_comparison_passes_over_what_was_made_without_validation() -> None:
     case = Case.model_construct()
     for compare in (
         lambda: list(differing(load(), load(), [case], as_of=DAY)),
-        lambda: assert_same(load(), load(), cases=[Situation(case, DAY)]),
+        lambda: assert_same(load(), load(), cases=[DatedCase(case, DAY)]),
         lambda: assert_invariant(lambda trial: True, cases=[case], as_of=DAY),
     ):
         assert [code for _, code, _ in findings(compare)] == ["unvalidated"]

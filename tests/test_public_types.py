@@ -29,7 +29,7 @@ from xinfang_rules import (
     NormStatus, OpinionContent, Organ, OrganKind, OutcomeDifference, Petition, Position, Provenance, Reading, Replay,
     Result, Rulebook, SourceDifference, Term, Timeline, Unknown, evaluate, load, read_case, read_result, replay,
 )
-from xinfang_rules.testing import Cases, Invariant, Trial, assert_invariant, assert_same
+from xinfang_rules.testing import Cases, Invariant, Example, assert_invariant, assert_same
 
 
 def petition(category: Category | Unknown) -> Petition:
@@ -117,7 +117,7 @@ def dumped(group: FactGroup) -> dict[str, object]:
     return group.model_dump()
 
 
-def never_wrong(trial: Trial) -> bool:
+def never_wrong(trial: Example) -> bool:
     return bool(trial.result.decisions)
 
 

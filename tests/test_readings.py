@@ -8,7 +8,7 @@ import pytest
 
 from xinfang_rules import Case, Result, evaluate, load
 from xinfang_rules.rulebook.readings import MayRest
-from xinfang_rules.testing.example import LawBrokenError, Trial
+from xinfang_rules.testing.example import Example, PropertyViolation
 from xinfang_rules.testing.properties.doubted_readings import nothing_grave_rests_on_a_reading_unsaid
 
 PROCEDURE = {
@@ -271,11 +271,11 @@ def test_the_law_notices_what_is_not_said() -> None:
             "timeline": {"accepted_on": "2024-01-03"},
         }
     )
-    trial = Trial(load(), case, date(2024, 3, 5))
+    trial = Example(load(), case, date(2024, 3, 5))
     nothing_grave_rests_on_a_reading_unsaid(trial)
     silent = tuple(norm.model_copy(update={"rests_on": ()}) for norm in trial.result.norms)
     trial.__dict__["result"] = trial.result.model_copy(update={"norms": silent})
-    with pytest.raises(LawBrokenError, match=r"supervision\.urge-late rests on a reading, and does not say so"):
+    with pytest.raises(PropertyViolation, match=r"supervision\.urge-late rests on a reading, and does not say so"):
         nothing_grave_rests_on_a_reading_unsaid(trial)
 
 

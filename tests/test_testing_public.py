@@ -13,15 +13,15 @@ from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Case, CaseError, Rulebook, evaluate, load
 from xinfang_rules.scenarios import Scenario, read_scenarios, run_scenario
 from xinfang_rules.testing import (
-    LAWS,
-    Trial,
+    PROPERTIES,
+    Example,
     assert_invariant,
     assert_same,
     differing,
+    minimize,
     sample_cases,
-    smallest,
 )
-from xinfang_rules.testing.example import LawBrokenError, law
+from xinfang_rules.testing.example import PropertyViolation, holds_always
 
 BASE = load("xinfang-2022")
 AS_OF = date(2024, 4, 20)
@@ -124,7 +124,7 @@ def test_what_may_differ_is_passed_over(trial_book: Rulebook) -> None:
 
 
 def test_an_invariant_of_ones_own_is_shown_broken_by_the_smallest_case() -> None:
-    def not_on_time(trial: Trial) -> bool:
+    def not_on_time(trial: Example) -> bool:
         return all(norm.due != date(2024, 4, 30) or norm.applies != "yes" for norm in trial.result.norms)
 
     with pytest.raises(AssertionError) as raised:
@@ -137,12 +137,12 @@ def test_an_invariant_of_ones_own_is_shown_broken_by_the_smallest_case() -> None
 
 
 def test_a_law_tells_what_it_says_the_provision_and_the_reason() -> None:
-    @law()
-    def nothing_is_due(trial: Trial) -> None:
+    @holds_always()
+    def nothing_is_due(trial: Example) -> None:
         """Nothing is ever due."""
         for norm in trial.result.norms:
             if norm.rule == "handling.conclude" and norm.applies == "yes":
-                raise LawBrokenError(f"{norm.rule} is due on {norm.due}", norm.citations, norm.rule)
+                raise PropertyViolation(f"{norm.rule} is due on {norm.due}", norm.citations, norm.rule)
 
     with pytest.raises(AssertionError) as raised:
         assert_invariant(nothing_is_due, rulebook=BASE, cases=[ACCEPTED], as_of=AS_OF)
@@ -157,7 +157,7 @@ def test_a_law_tells_what_it_says_the_provision_and_the_reason() -> None:
 
 
 def test_the_laws_can_be_held_against_an_overlay(trial_book: Rulebook) -> None:
-    for one in LAWS:
+    for one in PROPERTIES:
         assert_invariant(one, rulebook=trial_book, number=1)
 
 
@@ -166,7 +166,7 @@ def test_the_smallest_case_is_admissible_and_says_no_more_than_it_must() -> None
         evaluate(case, as_of=AS_OF, rulebook=BASE)
         return isinstance(case.timeline.accepted_on, date)
 
-    assert smallest(ACCEPTED, concluded).model_dump(mode="json") == {"timeline": {"accepted_on": "2024-03-01"}}
+    assert minimize(ACCEPTED, concluded).model_dump(mode="json") == {"timeline": {"accepted_on": "2024-03-01"}}
     with pytest.raises(CaseError):
         evaluate({"timeline": {"review_requested_on": "2024-04-01"}}, as_of=AS_OF, rulebook=BASE)
 

@@ -45,7 +45,7 @@ HANDED_OUT: dict[str, Callable[[], object]] = {
     "facts": lambda: FACTS,
     "error": lambda: error().diagnostics,
     "shipped packs": xinfang_rules.shipped_packs,
-    "laws": lambda: __import__("xinfang_rules.testing", fromlist=["LAWS"]).LAWS,
+    "properties": lambda: __import__("xinfang_rules.testing", fromlist=["PROPERTIES"]).PROPERTIES,
 }
 
 ATOMS = (str, bytes, int, float, date, Enum, type(None), type)

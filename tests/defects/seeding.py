@@ -13,7 +13,7 @@ import pytest
 
 from xinfang_rules.calendar import working_days
 from xinfang_rules.rulebook import load as loading
-from xinfang_rules.testing import Law, engines_at_hand
+from xinfang_rules.testing import Property, engines_at_hand
 from xinfang_rules.testing.properties import changed_numbers as changes
 
 
@@ -34,7 +34,7 @@ class Defect:
     module: str
     right: str
     wrong: str
-    law: Law
+    prop: Property
     on: str = "cases"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Every seeded defect is caught by the law that is named beside it; without it, the same cases break no law."""
+"""Every seeded defect is caught by the law that is named beside it; without it, the same cases break no property."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +11,14 @@ from tests.defects.table import DEFECTS
 
 from xinfang_rules import load
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.testing import LAWS, LawBrokenError, Trial, sample_cases, sample_near_deadlines, sensible_day
+from xinfang_rules.testing import (
+    PROPERTIES,
+    Example,
+    PropertyViolation,
+    sample_cases,
+    sample_near_deadlines,
+    sensible_day,
+)
 from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
 SHIPPED = packs_directory() / "xinfang-2022"
@@ -20,14 +27,14 @@ SEED = 2022
 MOST = {"cases": 400, "edges": 400, "rulebooks": 150}
 
 
-def trials(on: str, number: int) -> Iterator[Trial]:
+def trials(on: str, number: int) -> Iterator[Example]:
     """Yields the trials on which a defect is looked for; the rulebook is read anew."""
     if on == "rulebooks":
         random = Random(SEED)
         for _ in range(number):
             book = random_rulebook(random.randbytes(PACK_LENGTH))
             for count, (case, as_of) in enumerate(sample_cases(3, rulebook=book, as_of=sensible_day(book))):
-                yield Trial(book, case, as_of, seed=count)
+                yield Example(book, case, as_of, seed=count)
         return
     book = load(SHIPPED)
     if on == "edges":
@@ -35,7 +42,7 @@ def trials(on: str, number: int) -> Iterator[Trial]:
     else:
         drawn = sample_cases(number, rulebook=book, as_of=AS_OF, seed=SEED)
     for count, (case, as_of) in enumerate(drawn):
-        yield Trial(book, case, as_of, seed=count)
+        yield Example(book, case, as_of, seed=count)
 
 
 def marked(defect: Defect) -> object:
@@ -43,24 +50,24 @@ def marked(defect: Defect) -> object:
 
 
 @pytest.mark.parametrize("defect", [marked(defect) for defect in DEFECTS], ids=str)
-def test_a_seeded_defect_is_caught_by_its_law(defect: Defect) -> None:
-    with seeded(defect), pytest.raises(LawBrokenError):
+def test_a_seeded_defect_is_caught_by_its_property(defect: Defect) -> None:
+    with seeded(defect), pytest.raises(PropertyViolation):
         hold_all(defect)
 
 
 def hold_all(defect: Defect) -> None:
-    for trial in trials(defect.on, MOST[defect.on]):
-        defect.law(trial)
+    for example in trials(defect.on, MOST[defect.on]):
+        defect.prop(example)
 
 
 @pytest.mark.parametrize("on", MOST)
-def test_without_a_defect_the_same_cases_break_no_law(on: str) -> None:
-    used = {defect.law.name for defect in DEFECTS if defect.on == on}
-    laws = [law for law in LAWS if law.name in used]
-    assert laws
-    for trial in trials(on, 4):
-        for law in laws:
-            law(trial)
+def test_without_a_defect_the_same_cases_break_no_property(on: str) -> None:
+    used = {defect.prop.name for defect in DEFECTS if defect.on == on}
+    props = [prop for prop in PROPERTIES if prop.name in used]
+    assert props
+    for example in trials(on, 4):
+        for prop in props:
+            prop(example)
 
 
 def test_every_defect_is_another() -> None:

@@ -1,9 +1,9 @@
-"""The long run: every law on many generated cases and rulebooks, on all engines, until something breaks.
+"""The long run: every property on many generated cases and rulebooks, on all engines, until something breaks.
 
     python -m tests.properties.campaign --cases 50000 --rulebooks 5000
 
-Everything is drawn from the seed: the same numbers find the same cases, on any number of processes. What breaks a law
-is shown by its smallest case, and belongs into `tests/properties/past/` once it is mended.
+Everything is drawn from the seed: the same numbers find the same cases, on any number of processes. What breaks a
+property is shown by its smallest case, and belongs into `tests/properties/past/` once it is mended.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from xinfang_rules import Rulebook, load
 from xinfang_rules.engines.registry import ENGINES
-from xinfang_rules.testing import LAWS, Situation, Trial, sample_cases, sample_near_deadlines, sensible_day
+from xinfang_rules.testing import PROPERTIES, DatedCase, Example, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.asserting import broken_by, told
 from xinfang_rules.testing.case_generator import edition_for
 from xinfang_rules.testing.dependence import facts_read
@@ -31,7 +31,7 @@ CASES_A_TASK = 250
 RULEBOOKS_A_TASK = 25
 ONE_IN = 5
 COSTLY_ONE_IN = 50
-"""Engines are compared on every case; any other law is held against one case in so many, a costly one in so many."""
+"""Engines are compared on every case; any other property is held on one case in so many, a costly one in so many."""
 
 
 class Task(NamedTuple):
@@ -50,18 +50,18 @@ def shipped() -> Rulebook:
     return load("xinfang-2022")
 
 
-def cases(task: Task) -> Iterator[Trial]:
+def cases(task: Task) -> Iterator[Example]:
     """Yields shipped trials: any part of the facts known, all of them known, and the edges of time limits."""
     book, third = shipped(), task.number // 3
-    drawn: list[Situation] = []
+    drawn: list[DatedCase] = []
     drawn += sample_cases(third, rulebook=book, as_of=AS_OF, seed=task.seed)
     drawn += sample_cases(third, rulebook=book, as_of=AS_OF, seed=task.seed, complete=True)
     drawn += sample_near_deadlines(task.number - 2 * third, rulebook=book, seed=task.seed)
     for count, (case, as_of) in enumerate(drawn):
-        yield Trial(book, case, as_of, seed=count)
+        yield Example(book, case, as_of, seed=count)
 
 
-def rulebook_trials(task: Task) -> Iterator[Trial]:
+def rulebook_trials(task: Task) -> Iterator[Example]:
     """Yields trials of random rulebooks, four cases each."""
     random = Random(task.seed)
     for _ in range(task.number):
@@ -73,24 +73,24 @@ def rulebook_trials(task: Task) -> Iterator[Trial]:
             continue
         drawn += sample_near_deadlines(2, rulebook=book, seed=task.seed)
         for count, (case, as_of) in enumerate(drawn):
-            yield Trial(book, case, as_of, seed=count)
+            yield Example(book, case, as_of, seed=count)
 
 
 def run(task: Task) -> Done:
     counted: Counter[str] = Counter()
     books = set()
-    for number, trial in enumerate(rulebook_trials(task) if task.kind == "rulebooks" else cases(task)):
+    for number, example in enumerate(rulebook_trials(task) if task.kind == "rulebooks" else cases(task)):
         counted["cases"] += 1
-        books.add(trial.rulebook)
-        for law in LAWS:
-            if law.proved and task.kind == "rulebooks":
+        books.add(example.rulebook)
+        for prop in PROPERTIES:
+            if prop.proved and task.kind == "rulebooks":
                 continue
-            if law is not engines_agree and number % (COSTLY_ONE_IN if law.costly else ONE_IN):
+            if prop is not engines_agree and number % (COSTLY_ONE_IN if prop.costly else ONE_IN):
                 continue
-            counted[law.name] += 1
-            broken = broken_by(law, trial)
+            counted[prop.name] += 1
+            broken = broken_by(prop, example)
             if broken is not None:
-                return Done(counted, told(law, trial, broken))
+                return Done(counted, told(prop, example, broken))
     counted["rulebooks"] = len(books)
     return Done(counted, "")
 
@@ -101,7 +101,7 @@ def tasks(kind: str, number: int, size: int, seed: int) -> Iterator[Task]:
 
 
 def main() -> int:
-    """Returns 0 if no law was broken."""
+    """Returns 0 if no property was broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=2_000)
     parser.add_argument("--rulebooks", type=int, default=200)
@@ -112,7 +112,7 @@ def main() -> int:
     waiting = [*tasks("cases", given.cases, CASES_A_TASK, given.seed)]
     waiting += tasks("rulebooks", given.rulebooks, RULEBOOKS_A_TASK, given.seed)
     totals: dict[str, Counter[str]] = {"cases": Counter(), "rulebooks": Counter()}
-    print(f"engines {', '.join(ENGINES)}; seed {given.seed}; {len(LAWS)} laws", flush=True)
+    print(f"engines {', '.join(ENGINES)}; seed {given.seed}; {len(PROPERTIES)} properties", flush=True)
     with ProcessPoolExecutor(given.jobs) as pool:
         running = {pool.submit(run, task): task for task in waiting}
         for finished, future in enumerate(as_completed(running), 1):
@@ -127,8 +127,8 @@ def main() -> int:
     print(f"no disagreement in {time.monotonic() - started:.0f} s")
     print(f"shipped rulebook: {totals['cases']['cases']} cases")
     print(f"random rulebooks: {totals['rulebooks']['rulebooks']}, {totals['rulebooks']['cases']} cases")
-    for law in LAWS:
-        print(f"  {law.name:40}{totals['cases'][law.name]:8}{totals['rulebooks'][law.name]:8}")
+    for prop in PROPERTIES:
+        print(f"  {prop.name:40}{totals['cases'][prop.name]:8}{totals['rulebooks'][prop.name]:8}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What once broke a law, or the way in which it was put: kept as files, and held against every law ever after.
+"""What once broke a property, or the way in which it was put: kept as files, and held against all of them ever after.
 
 `past/<name>/case.yaml` holds the case, the day and the seed; `pack/` beside it the rulebook, if not the shipped one.
 """

@@ -12,8 +12,8 @@ from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.testing import Situation, sample_cases, sample_near_deadlines, sensible_day
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter
+from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines, sensible_day
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator
 from xinfang_rules.testing.rulebook_generator import written
 from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 from xinfang_rules.vocabulary.outputs import DecisionStatus
@@ -32,8 +32,8 @@ WHERE = {
 
 
 def stated(case: Case) -> set[str]:
-    drafter = Drafter(BOOK.latest, AS_OF)
-    return {name for name, spec in FACTS.items() if not drafter.is_open(case, spec)}
+    generator = CaseGenerator(BOOK.latest, AS_OF)
+    return {name for name, spec in FACTS.items() if not generator.is_open(case, spec)}
 
 
 @given(cases(BOOK, AS_OF, where=WHERE))
@@ -66,7 +66,7 @@ def test_a_timeline_tells_every_day_and_nothing_else(case: Case) -> None:
 
 
 @given(near_deadlines(BOOK))
-def test_a_situation_can_be_evaluated_on_its_day(situation: Situation) -> None:
+def test_a_situation_can_be_evaluated_on_its_day(situation: DatedCase) -> None:
     evaluate(situation.case, as_of=situation.as_of, rulebook=BOOK)
 
 
@@ -90,13 +90,13 @@ def test_most_situations_have_a_last_day_at_hand_and_all_kinds_of_edges_occur() 
 
 
 def test_cases_that_are_led_towards_a_rule_reach_it() -> None:
-    drafter, random = Drafter(BOOK.latest, AS_OF), Random(1)
-    missed = [rule.id for rule in BOOK.latest.rules if not any(holds(rule, drafter, random) for _ in range(10))]
+    generator, random = CaseGenerator(BOOK.latest, AS_OF), Random(1)
+    missed = [rule.id for rule in BOOK.latest.rules if not any(holds(rule, generator, random) for _ in range(10))]
     assert len(missed) < len(BOOK.latest.rules) / 20, missed
 
 
-def holds(rule: Rule, drafter: Drafter, random: Random) -> bool:
-    case = drafter.case(random.randbytes(TAPE_LENGTH), aim=rule, complete=True)
+def holds(rule: Rule, generator: CaseGenerator, random: Random) -> bool:
+    case = generator.case(random.randbytes(TAPE_LENGTH), aim=rule, complete=True)
     assert case is not None
     return evaluator_for(BOOK.latest).state(case, AS_OF).holds[rule.index] == TRUE
 

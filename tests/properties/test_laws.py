@@ -1,4 +1,4 @@
-"""Every law, over the whole shipped rulebook, on every engine; and over random rulebooks."""
+"""Every property, over the whole shipped rulebook, on every engine; and over random rulebooks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -11,11 +11,11 @@ from xinfang_rules import FACTS, Case, evaluate, load
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing import (
-    LAWS,
-    Law,
-    LawBrokenError,
-    Situation,
-    Trial,
+    PROPERTIES,
+    DatedCase,
+    Example,
+    Property,
+    PropertyViolation,
     engines_at_hand,
     sample_cases,
     sample_near_deadlines,
@@ -31,53 +31,56 @@ BOOK = load("xinfang-2022")
 AS_OF = date(2024, 9, 20)
 EXAMPLES = settings().max_examples
 
-# A law on agreement compares every engine that is installed with the one it is given. It is held twice, so that it is
-# held where durable-rules is not installed, and is not thought to have been held on it there.
-AGREEMENT = [law for law in LAWS if "engines" in law.name]
-PAIRS = [(law, engine) for law in LAWS for engine in ENGINES if law not in AGREEMENT or engine != "interpreter"]
+# A property on agreement compares every engine that is installed with the one it is given. It is held twice, so that it
+# is held where durable-rules is not installed, and is not thought to have been held on it there.
+AGREEMENT = [prop for prop in PROPERTIES if "engines" in prop.name]
+PAIRS = [
+    (prop, engine) for prop in PROPERTIES for engine in ENGINES if prop not in AGREEMENT or engine != "interpreter"
+]
 held = pytest.mark.parametrize(
-    "laws", [pytest.param(LAWS, id="every law"), pytest.param(AGREEMENT, id="agreement", marks=pytest.mark.durable)]
+    "props",
+    [pytest.param(PROPERTIES, id="every property"), pytest.param(AGREEMENT, id="agreement", marks=pytest.mark.durable)],
 )
 
-drawn = cases(BOOK, AS_OF).map(lambda case: Situation(case, AS_OF)) | near_deadlines(BOOK)
+drawn = cases(BOOK, AS_OF).map(lambda case: DatedCase(case, AS_OF)) | near_deadlines(BOOK)
 seeds = st.integers(0, 1_000)
 
 
-def share(law: Law, engine: str) -> int:
-    """How many situations a law is held against: fewer where it is costly, or the engine only confirms another."""
-    number = EXAMPLES // 8 if law.costly else EXAMPLES
+def share(prop: Property, engine: str) -> int:
+    """How many situations a property is held against: fewer where it is costly, or the engine only confirms another."""
+    number = EXAMPLES // 8 if prop.costly else EXAMPLES
     return max(2, number if engine == "compiled" else number // 5)
 
 
-def hold(law: Law, trial: Trial) -> None:
+def hold(prop: Property, example: Example) -> None:
     try:
-        law(trial)
-    except LawBrokenError:
-        note(f"{law}\nas of {trial.as_of}, {trial.engine}, seed {trial.seed}:\n{written(trial.case)}")
+        prop(example)
+    except PropertyViolation:
+        note(f"{prop}\nas of {example.as_of}, {example.engine}, seed {example.seed}:\n{written(example.case)}")
         raise
 
 
-@pytest.mark.parametrize(("law", "engine"), PAIRS, ids=lambda part: getattr(part, "name", part))
-def test_a_law_holds_for_the_shipped_rulebook(law: Law, engine: str) -> None:
-    @settings(max_examples=share(law, engine))
+@pytest.mark.parametrize(("prop", "engine"), PAIRS, ids=lambda part: getattr(part, "name", part))
+def test_a_property_holds_for_the_shipped_rulebook(prop: Property, engine: str) -> None:
+    @settings(max_examples=share(prop, engine))
     @given(drawn, seeds)
-    def holds(situation: Situation, seed: int) -> None:
-        hold(law, Trial(BOOK, situation.case, situation.as_of, engine, seed))
+    def holds(situation: DatedCase, seed: int) -> None:
+        hold(prop, Example(BOOK, situation.case, situation.as_of, engine, seed))
 
     holds()
 
 
 @held
 @pytest.mark.parametrize("past", PAST, ids=lambda past: past.name)
-def test_what_once_broke_a_law_breaks_none(past: Past, laws: Sequence[Law]) -> None:
-    for law in laws:
-        if past.pack is None or not law.proved:
-            law(Trial(past.rulebook(), past.case, past.as_of, seed=past.seed))
+def test_what_once_broke_a_property_breaks_none(past: Past, props: Sequence[Property]) -> None:
+    for prop in props:
+        if past.pack is None or not prop.proved:
+            prop(Example(past.rulebook(), past.case, past.as_of, seed=past.seed))
 
 
 @held
-def test_every_law_holds_for_random_rulebooks(laws: Sequence[Law]) -> None:
-    general = [law for law in laws if not law.proved]
+def test_every_property_holds_for_random_rulebooks(props: Sequence[Property]) -> None:
+    general = [prop for prop in props if not prop.proved]
 
     # What fails is made smaller by `told`, not by Hypothesis: reading a rulebook takes long.
     @settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate])
@@ -89,10 +92,10 @@ def test_every_law_holds_for_random_rulebooks(laws: Sequence[Law]) -> None:
         except ValueError:  # its constraints leave no case at all
             return
         for case, as_of in [*drawn, *sample_near_deadlines(1, rulebook=book, seed=seed)]:
-            for law in general:
-                trial = Trial(book, case, as_of, seed=seed)
-                broken = broken_by(law, trial)
-                assert broken is None, told(law, trial, broken)
+            for prop in general:
+                example = Example(book, case, as_of, seed=seed)
+                broken = broken_by(prop, example)
+                assert broken is None, told(prop, example, broken)
 
     hold_all()
 
@@ -106,7 +109,7 @@ def test_every_engine_takes_part() -> None:
 
 
 def test_an_empty_case_decides_nothing_and_says_what_it_needs() -> None:
-    result = Trial(BOOK, Case(), AS_OF).result
+    result = Example(BOOK, Case(), AS_OF).result
     for question, decision in result.decisions.items():
         assert decision.status is DecisionStatus.UNDETERMINED, question
         assert any(question in need.decides for need in result.needs), question
@@ -130,9 +133,9 @@ def test_every_single_fact_can_stand_alone() -> None:
                 assert decision.candidates or decision.status is DecisionStatus.NOT_APPLICABLE, name
 
 
-def test_every_law_says_what_it_says_under_its_own_name() -> None:
-    assert len({law.name for law in LAWS}) == len({law.says for law in LAWS}) == len(LAWS)
-    for law in LAWS:
-        assert law.says.endswith("."), law.name
-        home: Callable[..., object] = law.check
-        assert home.__name__ == law.name
+def test_every_property_says_what_it_says_under_its_own_name() -> None:
+    assert len({prop.name for prop in PROPERTIES}) == len({prop.says for prop in PROPERTIES}) == len(PROPERTIES)
+    for prop in PROPERTIES:
+        assert prop.says.endswith("."), prop.name
+        home: Callable[..., object] = prop.check
+        assert home.__name__ == prop.name

@@ -40,18 +40,18 @@ def test_sixty_days_become_forty_five(tmp_path: Path) -> None:
         "remedy": NO_OTHER_WAY,
         "timeline": {"accepted_on": "2024-03-01"},
     }
-    trial = with_number(tmp_path, "handling.days", 45)
+    example = with_number(tmp_path, "handling.days", 45)
     # Accepted 1 March, that day not counted: 30 days are left of March, so 60 days end on 30 April and 45 on 15 April.
     before = due(evaluate(case, as_of=date(2024, 4, 20), rulebook=BASE), "handling.conclude")
-    after = due(evaluate(case, as_of=date(2024, 4, 20), rulebook=trial), "handling.conclude")
+    after = due(evaluate(case, as_of=date(2024, 4, 20), rulebook=example), "handling.conclude")
     assert (before, after) == (date(2024, 4, 30), date(2024, 4, 15))
 
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_changed_number_moves_only_what_reads_it(name: str, tmp_path: Path) -> None:
-    trial = with_number(tmp_path, name, BASE.latest.parameters[name].value + 7)
+    example = with_number(tmp_path, name, BASE.latest.parameters[name].value + 7)
     for case, as_of in [*sample_cases(15, rulebook=BASE, as_of=AS_OF), *sample_near_deadlines(15, rulebook=BASE)]:
-        hold_to_numbers(BASE, trial, case, as_of)
+        hold_to_numbers(BASE, example, case, as_of)
 
 
 def test_the_period_for_handling_decides_nothing() -> None:

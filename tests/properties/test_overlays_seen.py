@@ -63,7 +63,7 @@ def rules(draw: st.DrawFn, number: int) -> str:
                 (NORM, ["", *(name for name in DISPLACED if name in (*known, "trial.r0"))]),
                 ("    defines: trial.concept\n", []),
                 ("    defines: matter.urgent\n" if "matter.urgent" in known else "    note: 试\n", []),
-                ("    decides: {trial: one}\n", []),
+                ("    decides: {example: one}\n", []),
                 ("    decides: {disposition: accept}\n", []),
                 ("    decides: {remedy_stage: review_unavailable}\n", []),
             ]
@@ -102,7 +102,7 @@ def laid(text: str, *changes: str, first: str = "") -> Rulebook:
         return load(overlays=[below, path] if first else [path])
 
 
-def of_the_law(result: Result) -> Iterator[object]:
+def of_the_property(result: Result) -> Iterator[object]:
     """Yields what a result says by the law's own questions and rules, wherever it was worked out."""
     for name, decision in result.decisions.items():
         if name in {question.name for question in BASE.latest.questions}:
@@ -112,7 +112,7 @@ def of_the_law(result: Result) -> Iterator[object]:
 
 
 def outcomes(book: Rulebook) -> list[list[object]]:
-    return [list(of_the_law(evaluate(case, as_of=as_of, rulebook=book))) for case, as_of in CASES]
+    return [list(of_the_property(evaluate(case, as_of=as_of, rulebook=book))) for case, as_of in CASES]
 
 
 @cache
@@ -157,7 +157,7 @@ def test_what_is_not_declared_is_not_changed(text: str, first: str) -> None:
         "parameters: [{parameter: handling.days, values: [{from: 2022-05-01, value: 9}]}]\n",
     ],
 )
-def test_the_law_above_can_fail(text: str) -> None:
+def test_the_property_above_can_fail(text: str) -> None:
     """The cases show such changes, so that one that went unseen would be noticed."""
     with pytest.raises(RulebookError) as caught:
         laid(text)

@@ -16,7 +16,7 @@ from xinfang_rules.site.pages import (
     rules_index_page,
     scenarios_page,
 )
-from xinfang_rules.site.site_context import Book, read_book
+from xinfang_rules.site.site_context import SiteContext, read_book
 
 SHIPPED = "xinfang-2022"
 LAW = (articles_page, rules_index_page, facts_page, scenarios_page, gaps_page, coverage_page, changes_page)
@@ -26,12 +26,12 @@ _ATTRIBUTES = re.compile(r"\s*\{ [.#][^}]* \}|</?span[^>]*>")
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Book:
+def shipped() -> SiteContext:
     """The shipped rulebook."""
     return read_book(SHIPPED)
 
 
-def law_pages(book: Book) -> dict[str, Page]:
+def law_pages(book: SiteContext) -> dict[str, Page]:
     """Writes the law pages; no two have one path."""
     written = [page for module in LAW for page in module.pages(book)]
     found = {page.path: page for page in written}
@@ -45,7 +45,7 @@ def shipped_pages() -> dict[str, Page]:
     return law_pages(shipped())
 
 
-def altered(place: Path, file: str, old: str, new: str) -> Book:
+def altered(place: Path, file: str, old: str, new: str) -> SiteContext:
     """Reads a copy of the shipped pack in which one passage of one file differs; without its scenarios."""
     pack = _without_scenarios(place)
     text = (pack / file).read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def altered(place: Path, file: str, old: str, new: str) -> Book:
     return read_book(pack)
 
 
-def overlaid(place: Path, text: str, *, scenarios: bool = False) -> Book:
+def overlaid(place: Path, text: str, *, scenarios: bool = False) -> SiteContext:
     """Reads the shipped pack with an overlay; without its scenarios, unless they are asked for."""
     file = place / "overlay.yaml"
     file.write_text(text, encoding="utf-8")
@@ -73,7 +73,7 @@ def plain(markdown: str) -> str:
     return _ATTRIBUTES.sub("", text).replace("**", "")
 
 
-def rule_part(book: Book, rule: str) -> str:
+def rule_part(book: SiteContext, rule: str) -> str:
     """Returns what the page of a rule's article says of the rule itself, plain."""
     path = f"articles/{book.article_of(book.edition.rule(rule))}.md"
     pages = shipped_pages().values() if book is shipped() else articles_page.pages(book)

@@ -12,14 +12,14 @@ from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped,
 from xinfang_rules.case import FACTS
 from xinfang_rules.site.links import anchor, scenario_path
 from xinfang_rules.site.pages import WRITERS
-from xinfang_rules.site.site_context import Book, read_book
+from xinfang_rules.site.site_context import SiteContext, read_book
 
 TESTS = Path(__file__).parents[1]
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
 _ANCHOR = re.compile(r"\{[^{}]*#([^\s{}]+)[^{}]*\}|\bid=\"([^\"]+)\"")
 
 
-def broken_links(book: Book) -> list[str]:
+def broken_links(book: SiteContext) -> list[str]:
     """Follows every link of the law pages to a page and an anchor on it."""
     every = {page.path: page.body for write in WRITERS for page in write(book)}
     anchors = {path: {a or b for a, b in _ANCHOR.findall(body)} for path, body in every.items()}

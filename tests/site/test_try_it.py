@@ -12,7 +12,7 @@ import pytest
 
 from tests.site.conftest import BuiltSite
 from xinfang_rules.case import FACTS, Case
-from xinfang_rules.site.site_context import Book, read_book
+from xinfang_rules.site.site_context import SiteContext, read_book
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
 from xinfang_rules.site.try_it.case_rows import case_row
 
@@ -49,12 +49,12 @@ def rule_of(data: Any, rule_id: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def book() -> Book:
+def book() -> SiteContext:
     return read_book()
 
 
 @pytest.fixture(scope="module")
-def served(book: Book) -> dict[str, bytes]:
+def served(book: SiteContext) -> dict[str, bytes]:
     return dict(files(book))
 
 
@@ -158,7 +158,7 @@ def test_a_fact_is_explained_in_the_words_of_its_controls(served: dict[str, byte
     assert [text for text in told if re.search("[a-z]", text)] == []
 
 
-def test_citations_lead_to_the_pages_of_articles(book: Book, served: dict[str, bytes]) -> None:
+def test_citations_lead_to_the_pages_of_articles(book: SiteContext, served: dict[str, bytes]) -> None:
     citations = data_in(served)["citations"]
     places = {label: at for label, _, *at in citations}
     assert places["《信访工作条例》第十九条第三款"] == ["articles/19/#p3"]

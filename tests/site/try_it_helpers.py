@@ -13,13 +13,13 @@ from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.vocabulary.fact import UNKNOWN
 
 Dated: TypeAlias = tuple[Case, date]
 
 
-def scenarios(book: Book) -> list[Dated]:
+def scenarios(book: SiteContext) -> list[Dated]:
     """Lists the cases of all scenarios, each with its day of evaluation."""
     return [(outcome.scenario.case, outcome.scenario.as_of) for outcome in book.outcomes]
 

@@ -17,7 +17,7 @@ from xinfang_rules.site.pages import (
     proposals_page,
     supervision_page,
 )
-from xinfang_rules.site.site_context import Book, read_book
+from xinfang_rules.site.site_context import SiteContext, read_book
 
 TESTS = Path(__file__).resolve().parent.parent
 WRITERS = (
@@ -35,7 +35,7 @@ Tree = ElementTree.Element
 
 
 @lru_cache(maxsize=8)
-def book(pack: str = "xinfang-2022", *overlays: Path) -> Book:
+def book(pack: str = "xinfang-2022", *overlays: Path) -> SiteContext:
     """Reads a shipped pack, or one of the packs that lie with the tests, with overlays."""
     return read_book(TESTS / pack if (TESTS / pack).is_dir() else pack, overlays)
 

@@ -27,7 +27,7 @@ later it is, the more it does."""
 _DATES = [name for name, spec in FACTS.items() if spec.kind == "date"]
 
 
-class Turns:
+class ChangePoints:
     """The days from which on an answer may be another, as far as they are asked for.
 
     Args:
@@ -72,7 +72,7 @@ class Turns:
         return found
 
 
-class Trials:
+class CandidateValues:
     """Knows at which values the answers of an edition may change.
 
     Args:
@@ -100,11 +100,11 @@ class Trials:
         }
         self._ends = tuple((span, deadlines.end(span, rolls_on)) for span, rolls_on in spans)
 
-    def turns(self, facts: Values, today: int) -> Turns:
+    def turns(self, facts: Values, today: int) -> ChangePoints:
         """Returns the days from which on an answer may be another; `of` takes them for each fact in turn."""
-        return Turns(facts, self._edition.layout.slots, self._ends, today)
+        return ChangePoints(facts, self._edition.layout.slots, self._ends, today)
 
-    def of(self, facts: Values, name: str, today: int, turns: Turns) -> Iterator[tuple[str, Values]]:
+    def of(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.
 
         With each goes what was set: the fact, or the member of a set. Of a day the first and the last come first, and
@@ -141,7 +141,7 @@ class Trials:
             case _:
                 return facts[slots[name]] < facts[slots[name] + 1]
 
-    def _numbers(self, kind: Kind, name: str, low: int, high: int, today: int, turns: Turns) -> Iterator[int]:
+    def _numbers(self, kind: Kind, name: str, low: int, high: int, today: int, turns: ChangePoints) -> Iterator[int]:
         """Yields the counts on both sides of every parameter, in order, or the days at which an answer may turn."""
         latest = today if name in EVENTS else NEVER
         if kind is Kind.COUNT:

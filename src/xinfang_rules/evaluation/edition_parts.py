@@ -7,7 +7,7 @@ from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.behind import decisive_part, names_behind
-from xinfang_rules.evaluation.candidate_values import Trials
+from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.standing import ever_open, read_norms
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Edition, Rule
@@ -25,7 +25,7 @@ class Part(NamedTuple):
     """
 
     edition: Edition
-    trials: Trials
+    trials: CandidateValues
     engine: Engine
     plan: Plan
 
@@ -78,4 +78,4 @@ class Parts:
         part = decisive_part(self._edition, norms)
         engine = make_engine(self._engine, part)
         plan = Plan(part, self._deadlines, read_norms(part), plainly=engine.plain)
-        return Part(part, Trials(self._edition, part, self._deadlines), engine, plan)
+        return Part(part, CandidateValues(self._edition, part, self._deadlines), engine, plan)

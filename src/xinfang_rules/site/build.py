@@ -10,7 +10,7 @@ from xinfang_rules.site import download_files, try_it
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.pages import WRITERS
 from xinfang_rules.site.search.keywords import keywords
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 SEARCH_WORKER = "assets/xinfang/search.js"
 """What answers searches, in place of the worker of the theme."""
@@ -21,13 +21,13 @@ SCRIPTS = (try_it.SCRIPT,)
 _ASSETS = "assets/xinfang"
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes every page of a rulebook."""
     for write in WRITERS:
         yield from write(book)
 
 
-def generated_files(book: Book, *, directory_urls: bool = True) -> dict[str, str | bytes]:
+def generated_files(book: SiteContext, *, directory_urls: bool = True) -> dict[str, str | bytes]:
     """Makes every file of a rulebook, by its path in the documentation, pages first and in their order.
 
     Args:

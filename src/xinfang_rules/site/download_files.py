@@ -8,7 +8,7 @@ from io import StringIO
 from xinfang_rules.cells import cell
 from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.parts.blocks import short_label
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.terms import terms
 
 PERIODS_CSV = "downloads/periods.csv"
@@ -34,7 +34,7 @@ def schema_path(what: str) -> str:
     return f"downloads/{what}.schema.json"
 
 
-def files(book: Book) -> Iterator[tuple[str, bytes]]:
+def files(book: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yields every download: where it is written, and its bytes."""
     yield PERIODS_CSV, periods_csv(book)
     for what in SCHEMAS:
@@ -42,7 +42,7 @@ def files(book: Book) -> Iterator[tuple[str, bytes]]:
         yield schema_path(what), text.encode()
 
 
-def periods_csv(book: Book) -> bytes:
+def periods_csv(book: SiteContext) -> bytes:
     """Writes the periods as CSV; the mark at the start tells Excel that it is UTF-8."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")

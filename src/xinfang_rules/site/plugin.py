@@ -37,7 +37,7 @@ from xinfang_rules.site.command_help import with_command_help
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
 from xinfang_rules.site.search.words import SearchWords, address, read_search_words
-from xinfang_rules.site.site_context import Book, read_book
+from xinfang_rules.site.site_context import SiteContext, read_book
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""
@@ -154,7 +154,7 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         listed = "".join(links)
         return listed and f'<nav class="xf-suggested" aria-label="常用入口">常用入口<ul>{listed}</ul></nav>'
 
-    def _read(self, config: MkDocsConfig) -> Book:
+    def _read(self, config: MkDocsConfig) -> SiteContext:
         named = self.config.statutes or os.environ.get(ENVIRONMENT_VARIABLE)
         return read_book(self._pack(config), self._overlays(), Path(named) if named else None)
 

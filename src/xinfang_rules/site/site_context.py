@@ -27,7 +27,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Book:
+class SiteContext:
     """What a site is generated from.
 
     Attributes:
@@ -154,7 +154,7 @@ class Book:
 
 def read_book(
     pack: StrPath = "xinfang-2022", overlays: StrPath | Iterable[StrPath] = (), statutes: Path | None = None
-) -> Book:
+) -> SiteContext:
     """Reads a pack with its overlays and runs their scenarios.
 
     Args:
@@ -176,4 +176,4 @@ def read_book(
     usable = [scenario for scenario in scenarios if scenario not in unusable]
     own = [file for layer in layers if layer.is_dir() for file in scenario_files(layer)]
     outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *read_all(own, rulebook)))
-    return Book(read, rulebook, outcomes, official_text(statutes, rulebook.instrument.id), base, unusable)
+    return SiteContext(read, rulebook, outcomes, official_text(statutes, rulebook.instrument.id), base, unusable)

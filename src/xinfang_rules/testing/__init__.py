@@ -1,18 +1,18 @@
 """What holds for every case, and the means to show it: for this library's own tests and for those of its users.
 
     from xinfang_rules import load
-    from xinfang_rules.testing import LAWS, assert_invariant, assert_same, differing, sample_cases
+    from xinfang_rules.testing import PROPERTIES, assert_invariant, assert_same, differing, sample_cases
 
     ours = load("xinfang-2022", overlays=["my-province/"])
-    for law in LAWS:
-        assert_invariant(law, rulebook=ours)
+    for each in PROPERTIES:
+        assert_invariant(each, rulebook=ours)
     for difference in differing(load("xinfang-2022"), ours, sample_cases(1000)):
         print(difference)
 
-- Laws: `LAWS`, each a `Law` that holds a `Trial`; `assert_invariant` for these and for functions of one's own.
+- Properties: `PROPERTIES`, each held on an `Example`; `assert_invariant` for these and for functions of one's own.
 - Two rulebooks: `assert_same`, `differing`, and `hold_to_numbers` for overlays that change numbers alone.
 - Cases: `sample_cases`, `sample_near_deadlines`; for Hypothesis `cases`, `complete_cases`, `timelines`,
-  `near_deadlines`, `rulebooks` and `cases_of` (extra `testing`). `smallest` makes a case say less.
+  `near_deadlines`, `rulebooks` and `cases_of` (extra `testing`). `minimize` makes a case say less.
 
 What stands in `__all__` follows semantic versioning. Everything is imported at first use, and `dir()` lists it from
 then on.
@@ -37,23 +37,23 @@ if TYPE_CHECKING:
     )
     from xinfang_rules.testing.asserting import Invariant, assert_invariant, assert_same
     from xinfang_rules.testing.case_generator import forgetting, sensible_day
-    from xinfang_rules.testing.dated_cases import Situation
+    from xinfang_rules.testing.dated_cases import DatedCase
     from xinfang_rules.testing.differences import Cases, Difference, differing
-    from xinfang_rules.testing.example import Law, LawBrokenError, Trial, engines_at_hand, law
-    from xinfang_rules.testing.minimizer import smallest
-    from xinfang_rules.testing.properties import LAWS, hold_to_numbers
+    from xinfang_rules.testing.example import Example, Property, PropertyViolation, engines_at_hand, holds_always
+    from xinfang_rules.testing.minimizer import minimize
+    from xinfang_rules.testing.properties import PROPERTIES, hold_to_numbers
     from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
     from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 
 _HOMES = {
-    "LAWS": "properties",
+    "PROPERTIES": "properties",
     "Cases": "differences",
     "Difference": "differences",
     "Invariant": "asserting",
-    "Law": "example",
-    "LawBrokenError": "example",
-    "Situation": "dated_cases",
-    "Trial": "example",
+    "Property": "example",
+    "PropertyViolation": "example",
+    "DatedCase": "dated_cases",
+    "Example": "example",
     "assert_invariant": "asserting",
     "assert_same": "asserting",
     "cases": "strategies",
@@ -63,38 +63,45 @@ _HOMES = {
     "engines_at_hand": "example",
     "forgetting": "case_generator",
     "hold_to_numbers": "properties",
-    "law": "example",
+    "holds_always": "example",
     "near_deadlines": "strategies",
     "rulebooks": "strategies",
     "sample_cases": "sampling",
     "sample_near_deadlines": "sampling",
     "sensible_day": "case_generator",
-    "smallest": "minimizer",
+    "minimize": "minimizer",
     "timelines": "strategies",
 }
 
 _MOVED = {
+    "LAWS": "xinfang_rules.testing.PROPERTIES",
     "Coverage": "xinfang_rules.scenarios.Coverage",
     "Failure": "xinfang_rules.scenarios.Failure",
+    "Law": "xinfang_rules.testing.Property",
+    "LawBrokenError": "xinfang_rules.testing.PropertyViolation",
     "Outcome": "xinfang_rules.scenarios.ScenarioOutcome",
     "Report": "xinfang_rules.scenarios.ScenarioReport",
     "Scenario": "xinfang_rules.scenarios.Scenario",
     "ScenarioError": "xinfang_rules.scenarios.ScenarioError",
+    "Situation": "xinfang_rules.testing.DatedCase",
+    "Trial": "xinfang_rules.testing.Example",
+    "law": "xinfang_rules.testing.holds_always",
     "read_scenarios": "xinfang_rules.scenarios.read_scenarios",
     "run_pack": "xinfang_rules.scenarios.run_pack",
     "run_scenario": "xinfang_rules.scenarios.run_scenario",
     "scenario_files": "xinfang_rules.scenarios.scenario_files",
+    "smallest": "xinfang_rules.testing.minimize",
 }
 
 __all__ = [
-    "LAWS",
+    "PROPERTIES",
     "Cases",
+    "DatedCase",
     "Difference",
+    "Example",
     "Invariant",
-    "Law",
-    "LawBrokenError",
-    "Situation",
-    "Trial",
+    "Property",
+    "PropertyViolation",
     "assert_invariant",
     "assert_same",
     "cases",
@@ -104,13 +111,13 @@ __all__ = [
     "engines_at_hand",
     "forgetting",
     "hold_to_numbers",
-    "law",
+    "holds_always",
+    "minimize",
     "near_deadlines",
     "rulebooks",
     "sample_cases",
     "sample_near_deadlines",
     "sensible_day",
-    "smallest",
     "timelines",
 ]
 

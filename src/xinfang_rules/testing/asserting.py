@@ -1,4 +1,4 @@
-"""Holding rulebooks against each other, and against laws; what fails is shown by the smallest case that shows it."""
+"""Holding rulebooks against each other and against properties; what fails is shown by a minimised case."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -11,15 +11,15 @@ from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing.case_generator import sensible_day
-from xinfang_rules.testing.dated_cases import Situation
+from xinfang_rules.testing.dated_cases import DatedCase
 from xinfang_rules.testing.differences import Cases, Difference, differing
-from xinfang_rules.testing.example import Law, LawBrokenError, Trial
-from xinfang_rules.testing.minimizer import smallest, written
+from xinfang_rules.testing.example import Example, Property, PropertyViolation
+from xinfang_rules.testing.minimizer import minimize, written
 from xinfang_rules.testing.rulebook_generator import written as written_pack
 from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
 
-Invariant: TypeAlias = Callable[[Trial], object]
-"""A law, or any function of a trial that returns False or raises AssertionError where it does not hold."""
+Invariant: TypeAlias = Callable[[Example], object]
+"""A property, or any function of an example that returns False or raises AssertionError where it does not hold."""
 
 _NUMBER = 100
 _COSTLY = 10
@@ -55,7 +55,7 @@ def assert_same(
     free = frozenset(names_of(besides, "besides"))
 
     def found(case: Case, day: date) -> list[Difference]:
-        compared = differing(rulebook_a, rulebook_b, [Situation(case, day)], engine=engine)
+        compared = differing(rulebook_a, rulebook_b, [DatedCase(case, day)], engine=engine)
         return [difference for difference in compared if difference.about not in free]
 
     for case, day in _situations(rulebook_a, cases, as_of, number, seed):
@@ -65,7 +65,7 @@ def assert_same(
             def still(less: Case, day: date = day, about: str = about) -> bool:
                 return any(difference.about == about for difference in found(less, day))
 
-            least = smallest(case, still)
+            least = minimize(case, still)
             lines = [str(difference) for difference in found(least, day)]
             more = [f"... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
             told = ["the rulebooks decide differently:", *_indented([*lines[:_SHOWN], *more])]
@@ -85,13 +85,13 @@ def assert_invariant(
     """Checks that something holds for every case.
 
     Args:
-        invariant: A law, such as those in `LAWS`, or any function of a `Trial` that returns False or raises
-            AssertionError where it does not hold.
+        invariant: A property, such as those in `PROPERTIES`, or any function of an `Example` that returns False or
+            raises AssertionError where it does not hold.
         rulebook: The rulebook; the shipped one if None.
         cases: The cases; generated ones if None, half of them at the edge of a time limit.
         as_of: The day of evaluation of cases that bring none.
-        number: How many cases are generated; fewer for a costly law if None.
-        seed: What cases, and what a law needs besides, are drawn from.
+        number: How many cases are generated; fewer for a costly property if None.
+        seed: What cases, and what a property needs besides, are drawn from.
         engine: The engine that decides.
 
     Raises:
@@ -99,67 +99,67 @@ def assert_invariant(
     """
     book = load() if rulebook is None else rulebook_of(rulebook)
     if number is None:
-        number = _COSTLY if isinstance(invariant, Law) and invariant.costly else _NUMBER
+        number = _COSTLY if isinstance(invariant, Property) and invariant.costly else _NUMBER
     for count, (case, day) in enumerate(_situations(book, cases, as_of, number, seed)):
-        trial = Trial(book, case, day, engine, seed + count)
-        broken = broken_by(invariant, trial)
+        example = Example(book, case, day, engine, seed + count)
+        broken = broken_by(invariant, example)
         if broken is not None:
-            raise AssertionError(told(invariant, trial, broken)) from None
+            raise AssertionError(told(invariant, example, broken)) from None
 
 
-def broken_by(invariant: Invariant, trial: Trial) -> AssertionError | None:
-    """Returns how a trial breaks an invariant, or None if it holds."""
+def broken_by(invariant: Invariant, example: Example) -> AssertionError | None:
+    """Returns how an example breaks an invariant, or None if it holds."""
     try:
-        if invariant(trial) is False:
+        if invariant(example) is False:
             return AssertionError("it does not hold")
     except AssertionError as error:
         return error
     return None
 
 
-def told(invariant: Invariant, trial: Trial, broken: AssertionError) -> str:
+def told(invariant: Invariant, example: Example, broken: AssertionError) -> str:
     """Tells how an invariant is broken, by the smallest case that breaks it.
 
     Args:
         invariant: The invariant.
-        trial: What breaks it.
+        example: What breaks it.
         broken: How.
     """
 
     def still(case: Case) -> bool:
-        evaluate(case, as_of=trial.as_of, rulebook=trial.rulebook)
-        found = broken_by(invariant, trial.of(case))
+        evaluate(case, as_of=example.as_of, rulebook=example.rulebook)
+        found = broken_by(invariant, example.of(case))
         return found is not None and type(found) is type(broken)
 
-    least = trial.of(smallest(trial.case, still))
+    least = example.of(minimize(example.case, still))
     broken = broken_by(invariant, least) or broken
-    title = str(invariant) if isinstance(invariant, Law) else getattr(invariant, "__name__", "the invariant")
+    title = str(invariant) if isinstance(invariant, Property) else getattr(invariant, "__name__", "the invariant")
     lines = [f"broken: {title}", *_indented(str(broken).splitlines())]
-    if isinstance(broken, LawBrokenError):
+    if isinstance(broken, PropertyViolation):
         if broken.citations:
             lines.append(f"  citation: {'；'.join(broken.citations)}")
         lines.extend(_why(least, broken.about))
     else:
         lines.extend(_indented(_decided(least)))
     lines.extend(_shown(least.case, least.as_of))
-    lines.append(f"engine {trial.engine}, seed {trial.seed}")
-    pack = written_pack(trial.rulebook)
+    lines.append(f"engine {example.engine}, seed {example.seed}")
+    pack = written_pack(example.rulebook)
     return "\n".join([*lines, "rulebook:", pack] if pack else lines)
 
 
-def _why(trial: Trial, about: str) -> Iterator[str]:
+def _why(example: Example, about: str) -> Iterator[str]:
     if not about:
         return
     try:
-        reasons = trial.result.explain(about).splitlines()
+        reasons = example.result.explain(about).splitlines()
     except XinfangError:  # with this case there is nothing to explain
         return
     yield "  why:"
     yield from _indented(_indented(reasons[:_SHOWN]))
 
 
-def _decided(trial: Trial) -> Iterator[str]:
-    for name, decision in trial.result.decisions.items():
+def _decided(example: Example) -> Iterator[str]:
+    for name, decision in example.result.decisions.items():
         cited = "；".join(dict.fromkeys(citation.label for citation in decision.citations))
         yield f"{name}: {decision.answer or decision.status}" + (f"（{cited}）" if cited else "")
 
@@ -175,7 +175,7 @@ def _indented(lines: Iterable[str]) -> list[str]:
 
 def _situations(
     rulebook: Rulebook, cases: Cases | None, as_of: date | None, number: int, seed: int
-) -> Iterator[Situation]:
+) -> Iterator[DatedCase]:
     if cases is None:
         yield from sample_cases(number - number // 2, rulebook=rulebook, as_of=as_of, seed=seed)
         if as_of is None:
@@ -185,6 +185,6 @@ def _situations(
         return
     day = sensible_day(rulebook) if as_of is None else day_of(as_of)
     for item in cases:
-        made = Situation(item, day) if isinstance(item, Case) else Situation(item.case, item.as_of)
+        made = DatedCase(item, day) if isinstance(item, Case) else DatedCase(item.case, item.as_of)
         made.case.require_validated()
         yield made

@@ -19,7 +19,7 @@ from xinfang_rules.language.conditions import AllOf, Condition, names
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Unit
-from xinfang_rules.testing.choice_sequence import Tape
+from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.goal_directed import Steering
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.specs import FactSpec
@@ -53,7 +53,7 @@ def edition_for(rulebook: Rulebook | Edition, as_of: date) -> Edition:
     return rulebook.edition_on(as_of) or rulebook.editions[0]
 
 
-class Drafter:
+class CaseGenerator:
     """Makes cases for one edition and one day.
 
     Args:
@@ -115,12 +115,12 @@ class Drafter:
             values[slot] = max(values[slot], min(self.edition.since.toordinal(), self.today))
 
     def case(
-        self, tape: bytes, *, complete: bool = False, aim: Rule | None = None, pins: Mapping[str, int] | None = None
+        self, choices: bytes, *, complete: bool = False, aim: Rule | None = None, pins: Mapping[str, int] | None = None
     ) -> Case | None:
         """Makes a case.
 
         Args:
-            tape: The choices, `TAPE_LENGTH` bytes.
+            choices: The choices, `TAPE_LENGTH` bytes.
             complete: Whether every fact is to be known.
             aim: A rule that should hold, as far as that is easily done; if None, the tape may choose one.
             pins: Days that certain dates should be, as far as they can.
@@ -129,9 +129,9 @@ class Drafter:
             The case; None if it was to be complete and the constraints left no value for some fact.
         """
         values = self._base.copy()
-        head = Tape(tape[:_HEAD])
+        head = ChoiceSequence(choices[:_HEAD])
         order, density, aimed = head.number(), head.number(1), head.number()
-        chosen = {name: self.state(FACTS[name], values, _number(name, tape)) for name in self._choices}
+        chosen = {name: self.state(FACTS[name], values, _number(name, choices)) for name in self._choices}
         wanted: set[str] = set()
         for name, day in (pins or {}).items():
             slot = self.edition.layout[name]
@@ -144,10 +144,10 @@ class Drafter:
         known = {
             name
             for name in self._names
-            if complete or name in wanted or (density and tape[_PLACES[name]] > _ALL - density)
+            if complete or name in wanted or (density and choices[_PLACES[name]] > _ALL - density)
         }
         return self._written(
-            chosen, values, [name for name in self._ordered(order, wanted) if name in known], tape, complete
+            chosen, values, [name for name in self._ordered(order, wanted) if name in known], choices, complete
         )
 
     def _ordered(self, order: int, wanted: Collection[str]) -> list[str]:
@@ -157,13 +157,13 @@ class Drafter:
         return sorted(names, key=lambda name: name not in wanted)
 
     def _written(
-        self, chosen: Mapping[str, Any], values: Values, names: Iterable[str], tape: bytes, complete: bool
+        self, chosen: Mapping[str, Any], values: Values, names: Iterable[str], choices: bytes, complete: bool
     ) -> Case | None:
         data: Data = {"timeline": {spec.key: UNKNOWN for spec in FACTS.values() if spec.group == "timeline"}}
         for name, value in {**self._fixed, **chosen}.items():
             _write(data, name, value)
         for name in names:
-            stated = self.state(FACTS[name], values, _number(name, tape))
+            stated = self.state(FACTS[name], values, _number(name, choices))
             if stated is UNKNOWN and complete:
                 return None
             _write(data, name, stated)
@@ -310,9 +310,9 @@ def _parts(edition: Edition) -> Iterator[Condition]:
             yield constraint.condition
 
 
-def _number(name: str, tape: bytes) -> int:
+def _number(name: str, choices: bytes) -> int:
     place = _PLACES[name]
-    return int.from_bytes(tape[place + 1 : place + _WIDTH], "little")
+    return int.from_bytes(choices[place + 1 : place + _WIDTH], "little")
 
 
 def _bits(mask: int) -> list[tuple[int, ...]]:

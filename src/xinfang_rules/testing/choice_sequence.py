@@ -4,7 +4,7 @@ A zero is always the simplest choice, and what lies behind the end is zero.
 """
 
 
-class Tape:
+class ChoiceSequence:
     """Reads choices one after the other.
 
     Args:

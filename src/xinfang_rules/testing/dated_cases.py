@@ -8,8 +8,8 @@ from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.case import Case
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Span, Unit
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter
-from xinfang_rules.testing.choice_sequence import Tape
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator
+from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.per_edition import per_edition
 
 _HEAD: Final = 16
@@ -20,22 +20,22 @@ SITUATION_LENGTH: Final = _HEAD + TAPE_LENGTH
 _YEARS_BEYOND = 2
 
 
-class Situation(NamedTuple):
+class DatedCase(NamedTuple):
     """A case and the day for which it is to be evaluated."""
 
     case: Case
     as_of: date
 
 
-def situation(edition: Edition, tape: bytes, governed_by: str = "timeline.received_on") -> Situation:
+def situation(edition: Edition, choices: bytes, governed_by: str = "timeline.received_on") -> DatedCase:
     """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it.
 
     Args:
         edition: Whose norms and constraints count.
-        tape: The choices.
+        choices: The choices.
         governed_by: The date that decides which edition governs.
     """
-    head = Tape(tape[:_HEAD])
+    head = ChoiceSequence(choices[:_HEAD])
     timed = [rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None]
     kinds = edge_days(edition)
     days = kinds[head.choose(len(kinds))]
@@ -47,10 +47,10 @@ def situation(edition: Edition, tape: bytes, governed_by: str = "timeline.receiv
         pins.update(_pins(aim, due, working_calendar(edition.calendar), head))
         if pins.get(_done_day(aim), 0) > as_of:
             as_of = pins[_done_day(aim)]
-    drafter = Drafter(edition, date.fromordinal(as_of), governed_by=governed_by)
-    case = drafter.case(tape[_HEAD:], aim=aim, pins=pins)
+    generator = CaseGenerator(edition, date.fromordinal(as_of), governed_by=governed_by)
+    case = generator.case(choices[_HEAD:], aim=aim, pins=pins)
     assert case is not None, "only a complete case may be impossible"
-    return Situation(case, date.fromordinal(as_of))
+    return DatedCase(case, date.fromordinal(as_of))
 
 
 @per_edition
@@ -77,7 +77,7 @@ def _done_day(rule: Rule) -> str:
     return rule.norm.done.day if rule.norm is not None and rule.norm.done is not None else ""
 
 
-def _pins(rule: Rule, due: int, calendar: WorkingCalendar, head: Tape) -> Iterator[tuple[str, int]]:
+def _pins(rule: Rule, due: int, calendar: WorkingCalendar, head: ChoiceSequence) -> Iterator[tuple[str, int]]:
     norm = rule.norm
     period = None if norm is None else norm.period
     if period is None:

@@ -15,9 +15,9 @@ from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.testing.case_generator import sensible_day
-from xinfang_rules.testing.dated_cases import Situation
+from xinfang_rules.testing.dated_cases import DatedCase
 
-Cases: TypeAlias = Iterable[Case | Situation | Scenario]
+Cases: TypeAlias = Iterable[Case | DatedCase | Scenario]
 """Cases: by themselves, with the day for which to evaluate each, or as scenarios."""
 
 Kind: TypeAlias = Literal["decision", "norm", "notes", "admission"]
@@ -85,7 +85,7 @@ def differing(
 
 
 def _compared(
-    rulebook_a: Rulebook, rulebook_b: Rulebook, item: Case | Situation | Scenario, day: date, engine: str
+    rulebook_a: Rulebook, rulebook_b: Rulebook, item: Case | DatedCase | Scenario, day: date, engine: str
 ) -> Iterator[Difference]:
     case, as_of = (item, day) if isinstance(item, Case) else (item.case, item.as_of)
     case.require_validated()  # both rulebooks would refuse it, which is no difference

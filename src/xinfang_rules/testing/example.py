@@ -1,4 +1,4 @@
-"""What a law is held against, and how it says that it is broken."""
+"""What a property is held against, and how it says that it is broken."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,12 +16,12 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Result
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter, sensible_day
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator, sensible_day
 from xinfang_rules.testing.rulebook_generator import random_rulebook
 
 
 @dataclass(frozen=True)
-class Trial:
+class Example:
     """One case, decided by one rulebook and one engine on one day.
 
     Attributes:
@@ -29,7 +29,7 @@ class Trial:
         case: The case; it is admissible.
         as_of: The day of evaluation.
         engine: The engine.
-        seed: From which a law draws what else it needs.
+        seed: From which a property draws what else it needs.
     """
 
     rulebook: Rulebook
@@ -37,7 +37,7 @@ class Trial:
     as_of: date
     engine: str = "compiled"
     seed: int = 0
-    _drafters: dict[tuple[int, int], Drafter] = field(default_factory=dict, repr=False, compare=False)
+    _generators: dict[tuple[int, int], CaseGenerator] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def result(self) -> Result:
@@ -62,39 +62,39 @@ class Trial:
         """Decides another case by the same rulebook and engine, on the same day unless another is given."""
         return evaluate(case, as_of=as_of or self.as_of, rulebook=self.rulebook, engine=self.engine)
 
-    def of(self, case: Case, as_of: date | None = None) -> "Trial":
-        """Returns the trial of another case."""
+    def of(self, case: Case, as_of: date | None = None) -> "Example":
+        """Returns the example of another case."""
         return replace(self, case=case, as_of=as_of or self.as_of)
 
     def random(self, purpose: str) -> Random:
-        """Returns what a law draws from; the same every time."""
+        """Returns what a property draws from; the same every time."""
         return Random(f"{self.seed} {purpose}")
 
     @property
-    def drafter(self) -> Drafter:
+    def generator(self) -> CaseGenerator:
         """What makes admissible cases for the same edition and day."""
         key = id(self.edition), self.as_of.toordinal()
-        if key not in self._drafters:
-            self._drafters.clear()
+        if key not in self._generators:
+            self._generators.clear()
             governed_by = self.rulebook.governed_by
-            self._drafters[key] = Drafter(self.edition, self.as_of, governed_by=governed_by)
-        return self._drafters[key]
+            self._generators[key] = CaseGenerator(self.edition, self.as_of, governed_by=governed_by)
+        return self._generators[key]
 
     def completed(self, random: Random, case: Case | None = None) -> Case | None:
         """Returns the case, or another, with every fact known; None if the constraints leave some fact no value."""
         facts = list(FACTS)
         random.shuffle(facts)
-        return self.drafter.fill(self.case if case is None else case, facts, random)
+        return self.generator.fill(self.case if case is None else case, facts, random)
 
     def drafted(self, random: Random) -> Case:
         """Returns some other admissible case."""
-        case = self.drafter.case(random.randbytes(TAPE_LENGTH))
+        case = self.generator.case(random.randbytes(TAPE_LENGTH))
         assert case is not None, "only a complete case may be impossible"
         return case
 
 
-class LawBrokenError(AssertionError):
-    """A law does not hold for a case.
+class PropertyViolation(AssertionError):  # noqa: N818  # what it is called in the field; it is a failed assertion
+    """A property does not hold for a case.
 
     Attributes:
         detail: What was found, in one line or a few.
@@ -110,42 +110,42 @@ class LawBrokenError(AssertionError):
 
 
 @dataclass(frozen=True)
-class Law:
-    """Something that holds for every case, whatever the rules say. Call it with a trial.
+class Property:
+    """Something that holds for every case, whatever the rules say. Call it with an example.
 
     Attributes:
         name: Its name.
         says: What it says, in one sentence.
-        check: Raises `LawBrokenError` for a trial that breaks it.
-        costly: Whether it evaluates many cases for one trial.
+        check: Raises `PropertyViolation` for an example that breaks it.
+        costly: Whether it evaluates many cases for one example.
         proved: Whether it holds only for rulebooks of which it is proved that there is no gap, no conflict and no
-            weight given to persons, as `xinfang check --prove` does; any other law holds for every rulebook.
+            weight given to persons, as `xinfang check --prove` does; any other property holds for every rulebook.
     """
 
     name: str
     says: str
-    check: Callable[[Trial], None] = field(repr=False)
+    check: Callable[[Example], None] = field(repr=False)
     costly: bool = False
     proved: bool = False
 
-    def __call__(self, trial: Trial) -> None:
-        """Holds a trial against the law.
+    def __call__(self, example: Example) -> None:
+        """Holds an example against the property.
 
         Raises:
-            LawBrokenError: If it breaks it.
+            PropertyViolation: If it breaks it.
         """
-        self.check(trial)
+        self.check(example)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.says}"
 
 
-def law(*, costly: bool = False, proved: bool = False) -> Callable[[Callable[[Trial], None]], Law]:
-    """Makes a function a law: its name is the law's name, the first sentence of its docstring what the law says."""
+def holds_always(*, costly: bool = False, proved: bool = False) -> Callable[[Callable[[Example], None]], Property]:
+    """Makes a function a property of its name; the first sentence of its docstring is what the property says."""
 
-    def made(check: Callable[[Trial], None]) -> Law:
+    def made(check: Callable[[Example], None]) -> Property:
         says = " ".join((check.__doc__ or "").split("\n\n")[0].split())
-        return Law(check.__name__, says, check, costly=costly, proved=proved)
+        return Property(check.__name__, says, check, costly=costly, proved=proved)
 
     return made
 

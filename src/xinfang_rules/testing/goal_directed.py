@@ -13,7 +13,7 @@ from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, No
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
-from xinfang_rules.testing.choice_sequence import Tape
+from xinfang_rules.testing.choice_sequence import ChoiceSequence
 
 _STEPS: Final = 150
 
@@ -40,18 +40,18 @@ class Steering:
     def __init__(self, forcing: Forcing) -> None:
         self._forcing = forcing
 
-    def towards(self, rule: Rule, values: Values, tape: Tape) -> set[str]:
+    def towards(self, rule: Rule, values: Values, choices: ChoiceSequence) -> set[str]:
         """Narrows values, in place, so that a rule may hold; returns the facts that were narrowed."""
-        way = _Way(self._forcing, tape)
+        way = _Way(self._forcing, choices)
         way.hold(rule, values)
         return {name.partition("[")[0] for name in way.narrowed}
 
 
 class _Way:
-    def __init__(self, forcing: Forcing, tape: Tape) -> None:
+    def __init__(self, forcing: Forcing, choices: ChoiceSequence) -> None:
         self._forcing = forcing
         self._edition = forcing.edition
-        self._tape = tape
+        self._tape = choices
         self._left = _STEPS
         self._entered: set[str] = set()
         self.narrowed: set[str] = set()

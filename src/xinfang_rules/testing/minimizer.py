@@ -12,7 +12,7 @@ from xinfang_rules.vocabulary.fact import UNKNOWN
 _Data = dict[str, dict[str, Any]]
 
 
-def smallest(case: Case, so: Callable[[Case], bool]) -> Case:
+def minimize(case: Case, so: Callable[[Case], bool]) -> Case:
     """Returns a case that says less, for which something is still so.
 
     Facts are left out in ever smaller groups, as long as what is left is still admissible and still so. A date of the

@@ -1,6 +1,6 @@
 """Small rulebooks made at random, written as a rule file and read by the real loader.
 
-They say nothing about any law: they are there to be read, linked and evaluated, by every engine to the same end.
+They say nothing about any property: they are there to be read, linked and evaluated, by every engine to the same end.
 """
 
 import json
@@ -13,7 +13,7 @@ from xinfang_rules.case import FACTS
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS
-from xinfang_rules.testing.choice_sequence import Tape
+from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.vocabulary.outputs import NormKind
 
 Entry: TypeAlias = dict[str, Any]
@@ -42,9 +42,9 @@ def _dates() -> list[str]:
 _WRITTEN: Final[WeakKeyDictionary[Rulebook, str]] = WeakKeyDictionary()
 
 
-def random_rulebook(tape: bytes) -> Rulebook:
+def random_rulebook(choices: bytes) -> Rulebook:
     """Makes a rulebook from bytes, and reads it as any pack is read."""
-    text = json.dumps(_Pack(Tape(tape)).data(), ensure_ascii=False, indent=1)
+    text = json.dumps(_Pack(ChoiceSequence(choices)).data(), ensure_ascii=False, indent=1)
     with TemporaryDirectory() as place:
         path = Path(place) / "pack.yaml"
         path.write_text(text, encoding="utf-8")
@@ -59,8 +59,8 @@ def written(rulebook: Rulebook) -> str:
 
 
 class _Pack:
-    def __init__(self, tape: Tape) -> None:
-        self._tape = tape
+    def __init__(self, choices: ChoiceSequence) -> None:
+        self._tape = choices
         kinds = {kind: [n for n, spec in FACTS.items() if spec.kind == kind][:most] for kind, most in _MOST.items()}
         self._truths: list[str] = kinds["bool"]
         self._choices: dict[str, list[str]] = {name: list(FACTS[name].members) for name in kinds["enum"]}

@@ -8,8 +8,8 @@ from typing import Any
 from xinfang_rules.arguments import day_of
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, Drafter, edition_for, sensible_day
-from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, Situation, situation
+from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator, edition_for, sensible_day
+from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, DatedCase, situation
 
 
 def sample_cases(
@@ -21,7 +21,7 @@ def sample_cases(
     where: Mapping[str, Any] | None = None,
     known: str | Collection[str] | None = None,
     complete: bool = False,
-) -> Iterator[Situation]:
+) -> Iterator[DatedCase]:
     """Makes admissible cases, each with the day for which to evaluate it; the same ones for the same seed.
 
     Args:
@@ -42,17 +42,17 @@ def sample_cases(
     """
     book = load() if rulebook is None else rulebook_of(rulebook)
     day = sensible_day(book) if as_of is None else day_of(as_of)
-    drafter = Drafter(edition_for(book, day), day, where=where, known=known, governed_by=book.governed_by)
+    generator = CaseGenerator(edition_for(book, day), day, where=where, known=known, governed_by=book.governed_by)
     random = Random(seed)
     made = 0
     while made < number:
-        case = drafter.case(random.randbytes(TAPE_LENGTH), complete=complete)
+        case = generator.case(random.randbytes(TAPE_LENGTH), complete=complete)
         if case is not None:
             made += 1
-            yield Situation(case, day)
+            yield DatedCase(case, day)
 
 
-def sample_near_deadlines(number: int, *, rulebook: Rulebook | None = None, seed: int = 0) -> Iterator[Situation]:
+def sample_near_deadlines(number: int, *, rulebook: Rulebook | None = None, seed: int = 0) -> Iterator[DatedCase]:
     """Makes situations at the edge of a time limit; the same ones for the same seed.
 
     Args:

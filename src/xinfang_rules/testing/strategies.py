@@ -20,13 +20,13 @@ from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing.case_generator import (
     TAPE_LENGTH,
-    Drafter,
+    CaseGenerator,
     days_back,
     edition_for,
     forgetting,
     sensible_day,
 )
-from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, Situation, situation
+from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, DatedCase, situation
 from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
@@ -64,8 +64,8 @@ def cases(
     Raises:
         ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
     """
-    drafter = _drafter(rulebook, as_of, where, known)
-    return _cases(drafter, complete=False)
+    generator = _drafter(rulebook, as_of, where, known)
+    return _cases(generator, complete=False)
 
 
 def complete_cases(
@@ -78,8 +78,8 @@ def complete_cases(
         as_of: See `cases`.
         where: See `cases`.
     """
-    drafter = _drafter(rulebook, as_of, where, None)
-    return _cases(drafter, complete=True)
+    generator = _drafter(rulebook, as_of, where, None)
+    return _cases(generator, complete=True)
 
 
 def cases_of(rulebook: Rulebook | Edition, as_of: date | None = None) -> st.SearchStrategy[Case]:
@@ -106,13 +106,13 @@ def timelines(
         where: See `cases`.
     """
     dates = [name for name, spec in FACTS.items() if spec.group == "timeline"]
-    drafter = _drafter(rulebook, as_of, where, dates)
-    return _cases(drafter, complete=True)
+    generator = _drafter(rulebook, as_of, where, dates)
+    return _cases(generator, complete=True)
 
 
 def near_deadlines(
     rulebook: Rulebook | Edition | None = None, as_of: date | None = None
-) -> st.SearchStrategy[Situation]:
+) -> st.SearchStrategy[DatedCase]:
     """Generates situations at the edge of a time limit, each a case and the day for which to evaluate it.
 
     The last day of some norm falls on a holiday, a make-up workday, a leap day, the end of a month or next to one;
@@ -133,7 +133,7 @@ def rulebooks() -> st.SearchStrategy[Rulebook]:
 
     They have concepts, questions with an order among the answers, exceptions, norms with periods, numbers and
     constraints; their conditions nest, and read facts of every kind, counts, dates, and one another. They say nothing
-    about any law. Use `cases_of` for cases.
+    about any property. Use `cases_of` for cases.
     """
     return _rulebooks()
 
@@ -161,26 +161,26 @@ def _drafter(
     as_of: date | None,
     where: Mapping[str, Any] | None,
     known: str | Collection[str] | None,
-) -> Drafter:
+) -> CaseGenerator:
     book = _book(rulebook)
     day = _day(book, as_of)
     governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
-    return Drafter(edition_for(book, day), day, where=where, known=known, governed_by=governed_by)
+    return CaseGenerator(edition_for(book, day), day, where=where, known=known, governed_by=governed_by)
 
 
 # Composite strategies, so that Hypothesis shows what was made and not what it was made from.
 
 
 @st.composite
-def _cases(draw: st.DrawFn, drafter: Drafter, *, complete: bool) -> Case:
-    case = drafter.case(draw(_tapes(TAPE_LENGTH)), complete=complete)
+def _cases(draw: st.DrawFn, generator: CaseGenerator, *, complete: bool) -> Case:
+    case = generator.case(draw(_tapes(TAPE_LENGTH)), complete=complete)
     assume(case is not None)
     assert case is not None
     return case
 
 
 @st.composite
-def _situations(draw: st.DrawFn, edition: Edition, governed_by: str) -> Situation:
+def _situations(draw: st.DrawFn, edition: Edition, governed_by: str) -> DatedCase:
     return situation(edition, draw(_tapes(SITUATION_LENGTH)), governed_by)
 
 

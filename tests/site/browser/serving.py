@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
 
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "html": "text/html; charset=utf-8"}
@@ -20,7 +20,7 @@ PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8">
 class Served:
     """A site of the widget's files and one page, kept in memory."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: SiteContext) -> None:
         self.book = book
         self.files = {f"/{path}": content for path, content in files(book)}
         handler = functools.partial(_Handler, self.files)

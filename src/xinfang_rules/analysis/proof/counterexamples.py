@@ -51,16 +51,16 @@ class Replay:
         done = self.run(stated, as_of)
         return done is not None and shows(done)
 
-    def smallest(self, stated: Stated, as_of: date, shows: Shows) -> Stated:
+    def minimize(self, stated: Stated, as_of: date, shows: Shows) -> Stated:
         """Leaves out every fact that can be left out while the case still shows the same.
 
         Facts are left out in several orders; the shortest case that comes of it is returned, with its facts in the
         order of the case model. None of them can be left out alone.
         """
-        return smallest(stated, lambda fewer: self.shown(fewer, as_of, shows), self._limit)
+        return minimize(stated, lambda fewer: self.shown(fewer, as_of, shows), self._limit)
 
 
-def smallest(stated: Stated, good: Callable[[Stated], bool], limit: TimeLimit) -> Stated:
+def minimize(stated: Stated, good: Callable[[Stated], bool], limit: TimeLimit) -> Stated:
     """Leaves out every entry that can be left out while what is left is still good, as far as the time allows."""
     keys = list(stated)
     random = Random(0)

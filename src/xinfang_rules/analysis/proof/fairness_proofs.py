@@ -9,7 +9,7 @@ from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, smallest, written
+from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, minimize, written
 from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.limit import Unsettled
@@ -127,6 +127,6 @@ class _TwoCopies:
         def both(kept: Stated) -> tuple[Stated, Stated]:
             return {key: one[key] for key in kept}, {key: other[key] for key in kept}
 
-        kept = smallest(one, lambda fewer: self._differ(question, *both(fewer), as_of), self._prover.limit)
+        kept = minimize(one, lambda fewer: self._differ(question, *both(fewer), as_of), self._prover.limit)
         first, second = both(kept)
         return Witness(as_of, (written(first), written(second)), reproduced=True)

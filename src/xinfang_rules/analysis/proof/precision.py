@@ -14,7 +14,7 @@ import z3
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, smallest, written
+from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, minimize, written
 from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, finding, place_of
 from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
@@ -168,7 +168,7 @@ class _Measurement:
                 except Unsettled:
                     return False
 
-            small = min((smallest(_stated(case), good, self._limit) for case in listed[:_TRIED]), key=len)
+            small = min((minimize(_stated(case), good, self._limit) for case in listed[:_TRIED]), key=len)
             case = Case.model_validate(written(small))
             mask = self._masks(case)[question.name]
             open_ones = tuple(value for place, value in enumerate(question.values) if mask >> place & 1)

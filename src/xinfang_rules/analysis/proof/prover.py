@@ -111,7 +111,7 @@ class Prover:
                 found = self._shown(shows, [self._governed, *formulas, *wishes])
                 if found is not None:
                     as_of, stated = found
-                    stated = self.replay.smallest(stated, as_of, shows)
+                    stated = self.replay.minimize(stated, as_of, shows)
                     return Witness(as_of, (written(stated),), reproduced=True), stated
         except Unsettled:  # there is a case; what is found of it so far is told
             pass

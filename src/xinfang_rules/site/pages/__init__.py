@@ -1,4 +1,4 @@
-"""The generated pages, one module for each kind: from a `Book`, Markdown."""
+"""The generated pages, one module for each kind: from a `SiteContext`, Markdown."""
 
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
@@ -20,9 +20,9 @@ from xinfang_rules.site.pages import (
     scenarios_page,
     supervision_page,
 )
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
-Writer: TypeAlias = Callable[[Book], Iterator[Page]]
+Writer: TypeAlias = Callable[[SiteContext], Iterator[Page]]
 
 WRITERS: Final[tuple[Writer, ...]] = (
     articles_page.pages,

@@ -19,14 +19,14 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, marked, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, details, escape, heading, section, table
 from xinfang_rules.site.parts.rule_section import kind_label, rule_section
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import badge, coverage_of
 from xinfang_rules.site.words.naming import article_name, chapter_name
 
 _SOURCE = "XINFANG_STATUTES"
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the index, then every article."""
     yield _index(book)
     for article in book.paragraphs:
@@ -39,7 +39,7 @@ def pages(book: Book) -> Iterator[Page]:
 # The index
 
 
-def _index(book: Book) -> Page:
+def _index(book: SiteContext) -> Page:
     links = links_from(ARTICLE_INDEX, book)
     instrument = book.rulebook.instrument
     parts = [
@@ -67,7 +67,7 @@ def _index(book: Book) -> Page:
     return Page(ARTICLE_INDEX, "条文", blocks(parts), boost=1.5)
 
 
-def _index_row(article: int, book: Book, links: Links) -> tuple[str, ...]:
+def _index_row(article: int, book: SiteContext, links: Links) -> tuple[str, ...]:
     paragraphs = book.paragraphs[article]
     rules = sum(len(book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
     title = escape(book.rulebook.instrument.article_titles[article])
@@ -77,7 +77,7 @@ def _index_row(article: int, book: Book, links: Links) -> tuple[str, ...]:
 # One article
 
 
-def _article(article: int, book: Book) -> Page:
+def _article(article: int, book: SiteContext) -> Page:
     links = links_from(article_path(article), book)
     paragraphs = book.paragraphs[article]
     rules = [rule for p in paragraphs for rule in book.standing.get((article, p.paragraph), ())]
@@ -90,7 +90,7 @@ def _article(article: int, book: Book) -> Page:
     return Page(article_path(article), article_name(article, book), blocks(parts), boost=2.0)
 
 
-def _around(article: int, book: Book, links: Links) -> str:
+def _around(article: int, book: SiteContext, links: Links) -> str:
     """Links the articles before and after an article."""
     places = []
     if article - 1 in book.paragraphs:
@@ -100,7 +100,7 @@ def _around(article: int, book: Book, links: Links) -> str:
     return f"{'　｜　'.join(places)}\n{{ .law-around }}" if places else ""
 
 
-def _overview(rules: list[Rule], book: Book, links: Links) -> str:
+def _overview(rules: list[Rule], book: SiteContext, links: Links) -> str:
     """Lists the rules of an article that has several, so that one can be picked."""
     if len(rules) < 2:
         return ""
@@ -117,7 +117,7 @@ def _overview(rules: list[Rule], book: Book, links: Links) -> str:
     return section("law-overview", details("law-readers", f"本条的{len(rules)}条规则一览", table(heads, rows)))
 
 
-def _paragraph(paragraph: Paragraph, several: bool, book: Book, links: Links) -> str:
+def _paragraph(paragraph: Paragraph, several: bool, book: SiteContext, links: Links) -> str:
     place = (paragraph.article, paragraph.paragraph)
     title = f"第{chinese_number(paragraph.paragraph)}款" if several else "本条内容"
     rules = book.standing.get(place, ())
@@ -149,7 +149,7 @@ def _gist(paragraph: Paragraph, links: Links) -> str:
     )
 
 
-def _official(place: tuple[int, int], book: Book) -> str:
+def _official(place: tuple[int, int], book: SiteContext) -> str:
     """Writes the reader's own copy of the paragraph."""
     if book.text is None or place not in book.text.paragraphs:
         return ""
@@ -163,7 +163,7 @@ def _official(place: tuple[int, int], book: Book) -> str:
     return section("law-official", body, attributes=' tabindex="0" role="region" aria-label="官方文本"')
 
 
-def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], book: Book, links: Links) -> str:
+def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], book: SiteContext, links: Links) -> str:
     elsewhere = [rule for rule in book.citing.get(place, ()) if rule not in standing]
     if not elsewhere:
         return ""
@@ -171,7 +171,7 @@ def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], book: B
     return blocks([f"同时引用本{'款' if len(book.paragraphs[place[0]]) > 1 else '条'}的规则：", bullets(lines)])
 
 
-def _linked_articles(article: int, rules: list[Rule], book: Book, links: Links) -> str:
+def _linked_articles(article: int, rules: list[Rule], book: SiteContext, links: Links) -> str:
     """Lists the articles with which the rules of this one are linked, in both directions."""
     before = {book.article_of(other) for rule in rules for other in book.foundations[rule.id]}
     after = {book.article_of(other) for rule in rules for other in book.dependents.get(rule.id, ())}
@@ -190,7 +190,7 @@ def _linked_articles(article: int, rules: list[Rule], book: Book, links: Links) 
     return blocks([heading(2, "有关条文", "linked"), section("law-linked", table(("关系", "条文"), rows))])
 
 
-def _article_list(articles: set[int], book: Book, links: Links) -> str:
+def _article_list(articles: set[int], book: SiteContext, links: Links) -> str:
     named = [
         links.article(other, article_name(other, book) if other in book.paragraphs else None)
         for other in sorted(articles)
@@ -210,7 +210,7 @@ def _how_to_compare() -> str:
     )
 
 
-def _other_instruments(rules: tuple[Rule, ...], book: Book) -> Page:
+def _other_instruments(rules: tuple[Rule, ...], book: SiteContext) -> Page:
     path = article_path(OTHER_INSTRUMENTS)
     links = links_from(path, book)
     return Page(path, article_label(OTHER_INSTRUMENTS), blocks(rule_section(r, book, links, 2) for r in rules))

@@ -14,14 +14,14 @@ from xinfang_rules.site.links import CHANGES, Links
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, escape, heading, section, table
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.naming import article_name
 
 NUMBERS = "期限、人数标准"
 """What parameters are called."""
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of changes."""
     links = links_from(CHANGES, book)
     parts = [
@@ -35,7 +35,7 @@ def pages(book: Book) -> Iterator[Page]:
 # Editions
 
 
-def _editions(book: Book, links: Links) -> Iterator[str]:
+def _editions(book: SiteContext, links: Links) -> Iterator[str]:
     instrument = book.rulebook.instrument
     until = "" if instrument.in_force_until is None else f"，至{day_words(instrument.in_force_until)}止"
     yield heading(2, "施行和版本", "editions")
@@ -49,7 +49,7 @@ def _editions(book: Book, links: Links) -> Iterator[str]:
     yield section("law-index", table(("版本", "规则", "变更"), rows))
 
 
-def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[str]:
+def _changed(before: date, since: date, book: SiteContext, links: Links) -> Iterator[str]:
     for placed in book.pack.parameters.values():
         entry = placed.entry
         if any(before < value.since <= since for value in entry.values):
@@ -62,7 +62,7 @@ def _changed(before: date, since: date, book: Book, links: Links) -> Iterator[st
             yield f"失效：{_rule(rule, book, links)}"
 
 
-def _rule(placed: Placed[RuleEntry], book: Book, links: Links) -> str:
+def _rule(placed: Placed[RuleEntry], book: SiteContext, links: Links) -> str:
     """Names a rule; it is linked if it is in force in the edition that the pages describe."""
     current = {rule.id: rule for rule in book.edition.rules}.get(placed.entry.id)
     return _title(placed, book.edition) if current is None else rule_link(current, book, links)
@@ -83,7 +83,7 @@ def _history(entry: ParameterEntry, until: date = date.max) -> str:
 # By article
 
 
-def _by_article(book: Book, links: Links) -> Iterator[str]:
+def _by_article(book: SiteContext, links: Links) -> Iterator[str]:
     rows: dict[int, list[tuple[str, str, str]]] = {}
     for placed in book.pack.parameters.values():
         for article in _articles(placed.entry.cite, placed.instrument, book):
@@ -105,7 +105,7 @@ def _by_article(book: Book, links: Links) -> Iterator[str]:
     yield section("law-index", table(("条文", "类别", "名称", "何时起"), cells))
 
 
-def _articles(cites: list[CiteEntry] | None, home: str, book: Book) -> list[int]:
+def _articles(cites: list[CiteEntry] | None, home: str, book: SiteContext) -> list[int]:
     own = book.rulebook.instrument.id
     found = {int(cite.at.partition(".")[0]) for cite in cites or () if (cite.within or home) == own}
     return sorted(found)
@@ -114,7 +114,7 @@ def _articles(cites: list[CiteEntry] | None, home: str, book: Book) -> list[int]
 # Overlays
 
 
-def _overlays(book: Book, links: Links) -> Iterator[str]:
+def _overlays(book: SiteContext, links: Links) -> Iterator[str]:
     if book.base is None:
         return
     yield heading(2, "叠加的规则", "overlays")
@@ -135,11 +135,11 @@ def _overlays(book: Book, links: Links) -> Iterator[str]:
         yield section("law-index", table(("编号", "规则"), added))
 
 
-def _change(title: str, change: Change, book: Book, links: Links) -> tuple[str, ...]:
+def _change(title: str, change: Change, book: SiteContext, links: Links) -> tuple[str, ...]:
     return escape(title), KINDS[change.kind], code(change.what), escape(change.text), escape(change.because or "—")
 
 
-def _added(before: Pack, after: Pack, book: Book, links: Links) -> Iterator[tuple[str, ...]]:
+def _added(before: Pack, after: Pack, book: SiteContext, links: Links) -> Iterator[tuple[str, ...]]:
     for name, placed in after.rules.items():
         if name not in before.rules:
             yield code(name), _rule(placed, book, links)

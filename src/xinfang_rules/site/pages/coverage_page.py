@@ -8,12 +8,12 @@ from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_la
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
 from xinfang_rules.site.words.naming import chapter_name, paragraph_name
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of coverage."""
     links = links_from(COVERAGE, book)
     instrument = book.rulebook.instrument
@@ -33,7 +33,7 @@ def pages(book: Book) -> Iterator[Page]:
     yield Page(COVERAGE, "写入规则的情况", blocks(parts))
 
 
-def _cell(article: int, book: Book, links: Links) -> str:
+def _cell(article: int, book: SiteContext, links: Links) -> str:
     paragraphs = book.paragraphs[article]
     title = escape(book.rulebook.instrument.article_titles[article])
     coverage = coverage_of(paragraphs)
@@ -45,7 +45,7 @@ def _cell(article: int, book: Book, links: Links) -> str:
     return f"{link}<br>{told}\n{{ .law-cell .law-{coverage.replace('_', '-')} }}"
 
 
-def _figures(book: Book, links: Links) -> str:
+def _figures(book: SiteContext, links: Links) -> str:
     rules, outcomes = book.edition.rules, book.outcomes
     both = sum(rule.id in book.shown and rule.id in book.shown_not for rule in rules)
     passed = sum(outcome.passed for outcome in outcomes)
@@ -60,7 +60,7 @@ def _figures(book: Book, links: Links) -> str:
     return table(("项目", "数量"), rows)
 
 
-def _without_rules(book: Book, links: Links) -> Iterator[str]:
+def _without_rules(book: SiteContext, links: Links) -> Iterator[str]:
     """Lists the paragraphs that no rule is written from, each with its reason."""
     rows = [
         (

@@ -8,10 +8,10 @@ from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     yield Page(DOWNLOADS, "下载和打印", _body(links_from(DOWNLOADS, book)))
 

@@ -11,14 +11,14 @@ from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, escape, heading, section, table
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.meanings import meaning_of
 from xinfang_rules.vocabulary.outputs import Action, Bearer, NormStatus
 
 _KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "count": "数字", "date": "日期"}
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of terms."""
     links = links_from(PATH, book)
     parts = [
@@ -34,7 +34,7 @@ def pages(book: Book) -> Iterator[Page]:
     yield Page(PATH, "术语与事实", blocks(parts), boost=1.2)
 
 
-def _facts(book: Book, links: Links) -> Iterator[str]:
+def _facts(book: SiteContext, links: Links) -> Iterator[str]:
     for _, specs in groupby(FACTS.values(), key=lambda spec: spec.group):
         listed = list(specs)
         yield heading(2, escape(listed[0].group_title), anchor(listed[0].group))
@@ -42,7 +42,7 @@ def _facts(book: Book, links: Links) -> Iterator[str]:
             yield section("law-fact", _fact(spec, book, links), "section")
 
 
-def _fact(spec: FactSpec, book: Book, links: Links) -> str:
+def _fact(spec: FactSpec, book: SiteContext, links: Links) -> str:
     entries = [("问", escape(spec.ask))]
     if spec.meaning:
         entries.insert(0, ("含义", escape(meaning_of(spec))))
@@ -69,12 +69,12 @@ def _definitions(entries: list[tuple[str, str]]) -> str:
     return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in texts))
 
 
-def _provisions(rules: tuple[Rule, ...], book: Book, links: Links) -> str:
+def _provisions(rules: tuple[Rule, ...], book: SiteContext, links: Links) -> str:
     found = {book.article_of(rule): None for rule in rules}
     return "、".join(links.article(article) for article in sorted(found))
 
 
-def _read_by(rules: tuple[Rule, ...], book: Book, links: Links) -> str:
+def _read_by(rules: tuple[Rule, ...], book: SiteContext, links: Links) -> str:
     if not rules:
         return "没有规则以它为条件。\n{ .law-hint }"
     return details(
@@ -82,7 +82,7 @@ def _read_by(rules: tuple[Rule, ...], book: Book, links: Links) -> str:
     )
 
 
-def _concepts(book: Book, links: Links) -> Iterator[str]:
+def _concepts(book: SiteContext, links: Links) -> Iterator[str]:
     if not book.edition.concepts:
         return
     yield heading(2, "概念", "concepts")
@@ -99,7 +99,7 @@ def _concepts(book: Book, links: Links) -> Iterator[str]:
         yield section("law-fact", body, "section")
 
 
-def _questions(book: Book, links: Links) -> Iterator[str]:
+def _questions(book: SiteContext, links: Links) -> Iterator[str]:
     if not book.edition.questions:
         return
     yield heading(2, "问题和结论", "questions")
@@ -114,7 +114,7 @@ def _questions(book: Book, links: Links) -> Iterator[str]:
         yield table(("结论", "规则"), rows)
 
 
-def _constraints(book: Book, links: Links) -> Iterator[str]:
+def _constraints(book: SiteContext, links: Links) -> Iterator[str]:
     if not book.edition.constraints:
         return
     yield heading(2, "事实之间的关系", "constraints")
@@ -129,17 +129,17 @@ def _constraints(book: Book, links: Links) -> Iterator[str]:
     yield table(("关系", "理由", "事实"), rows)
 
 
-def _bearers(book: Book, links: Links) -> Iterator[str]:
+def _bearers(book: SiteContext, links: Links) -> Iterator[str]:
     yield heading(2, "谁", "bearers")
     yield _counted("主体", [(bearer.label, bearer.value) for bearer in Bearer], "bearer", book, links)
 
 
-def _actions(book: Book, links: Links) -> Iterator[str]:
+def _actions(book: SiteContext, links: Links) -> Iterator[str]:
     yield heading(2, "行为", "actions")
     yield _counted("行为", [(action.label, action.value) for action in Action], "action", book, links)
 
 
-def _counted(title: str, terms: list[tuple[str, str]], which: str, book: Book, links: Links) -> str:
+def _counted(title: str, terms: list[tuple[str, str]], which: str, book: SiteContext, links: Links) -> str:
     rows = []
     for label, value in terms:
         rules = [rule for rule in book.edition.rules if rule.norm is not None and getattr(rule.norm, which) == value]
@@ -152,7 +152,7 @@ def _counted(title: str, terms: list[tuple[str, str]], which: str, book: Book, l
     return table((title, "规则", "名称"), rows)
 
 
-def _named(rules: list[Rule], book: Book, links: Links) -> str:
+def _named(rules: list[Rule], book: SiteContext, links: Links) -> str:
     return "<br>".join(rule_link(rule, book, links) for rule in rules)
 
 

@@ -9,7 +9,7 @@ from xinfang_rules.site.links import GAPS, Links, article_path
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, readings_named, rule_link
 from xinfang_rules.site.parts.markdown import blocks, escape, heading, section, table
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import badge
 from xinfang_rules.site.words.naming import article_name, paragraph_name
 
@@ -21,7 +21,7 @@ _SETTINGS: Final = {
 _DECIDED: Final = ("not_decidable", "open")
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of gaps."""
     links = links_from(GAPS, book)
     shown = {rule: outcomes[0].scenario.title for rule, outcomes in book.shown.items()}
@@ -49,7 +49,7 @@ def _titled(gap: Gap) -> str:
     return _SETTINGS.get(gap.id) or escape(gap.title)
 
 
-def _resting(book: Book, links: Links) -> Iterator[str]:
+def _resting(book: SiteContext, links: Links) -> Iterator[str]:
     rows = [
         (rule_link(rule, book, links), readings_named(book.may_rest[rule.id], book, links), links.article(article))
         for rule in book.edition.rules
@@ -65,7 +65,7 @@ def _resting(book: Book, links: Links) -> Iterator[str]:
         yield section("law-gaps", table(("规则", "可能依据的解释", "条文"), rows))
 
 
-def _reading(gap: Gap, book: Book, links: Links) -> str:
+def _reading(gap: Gap, book: SiteContext, links: Links) -> str:
     outcomes = book.shown.get(gap.id, ())
     if not outcomes:
         return escape(gap.reading)
@@ -74,7 +74,7 @@ def _reading(gap: Gap, book: Book, links: Links) -> str:
     return f"{escape(gap.reading)}<br>场景：{link}"
 
 
-def _left_out(book: Book, links: Links) -> Iterator[str]:
+def _left_out(book: SiteContext, links: Links) -> Iterator[str]:
     rows = [
         (rule_link(rule, book, links), escape(rule.not_modelled), links.article(book.article_of(rule)))
         for rule in book.edition.rules
@@ -85,7 +85,7 @@ def _left_out(book: Book, links: Links) -> Iterator[str]:
         yield section("law-gaps", table(("规则", "没有写入的内容和理由", "条文"), rows))
 
 
-def _undecided(book: Book, links: Links) -> Iterator[str]:
+def _undecided(book: SiteContext, links: Links) -> Iterator[str]:
     rows = [
         (
             links.to(article_path(p.article), paragraph_name(p, book), f"p{p.paragraph}"),

@@ -15,26 +15,26 @@ from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
 from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.worked_example import Step, Walk, longest_walk, other_beginnings
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.terms import Term, by_stage, terms
 from xinfang_rules.vocabulary.outputs import NormKind
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     links = links_from(PERIODS, book)
     listed = terms(book, links.marking)
     yield Page(PERIODS, "期限一览", _body(listed, book, links) if listed else "规则里没有期限。", boost=2.0)
 
 
-def _body(listed: tuple[Term, ...], book: Book, links: Links) -> str:
+def _body(listed: tuple[Term, ...], book: SiteContext, links: Links) -> str:
     return section(
         "xf-wide",
         blocks(_parts(listed, book, links)),
     )
 
 
-def _parts(listed: tuple[Term, ...], book: Book, links: Links) -> list[str]:
+def _parts(listed: tuple[Term, ...], book: SiteContext, links: Links) -> list[str]:
     return [
         "下表列明每项期限的责任主体、事项、长度和起算日。“事项”栏小字链接至规则全文，最后一栏链接至条文。"
         f"需要在 Excel 中排序、筛选的，可以{links.to(PERIODS_CSV, '下载本表')}。",
@@ -51,7 +51,7 @@ def _parts(listed: tuple[Term, ...], book: Book, links: Links) -> list[str]:
     ]
 
 
-def _rows(listed: tuple[Term, ...], book: Book, links: Links) -> Iterator[list[str]]:
+def _rows(listed: tuple[Term, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
     stage = ""
     for term in listed:
         if term.stage != stage:
@@ -67,7 +67,7 @@ def _rows(listed: tuple[Term, ...], book: Book, links: Links) -> Iterator[list[s
         ]
 
 
-def _counting(book: Book) -> Iterator[str]:
+def _counting(book: SiteContext) -> Iterator[str]:
     settings = book.pack.settings
     if settings is not None:
         for reading in (settings.entry.counting, settings.entry.roll_on):
@@ -76,7 +76,7 @@ def _counting(book: Book) -> Iterator[str]:
     yield "最后一日当日履行的，不属于逾期。"
 
 
-def _worked(book: Book, links: Links) -> Iterator[str]:
+def _worked(book: SiteContext, links: Links) -> Iterator[str]:
     walk = longest_walk(book)
     if walk is None:
         return
@@ -97,7 +97,7 @@ def _worked(book: Book, links: Links) -> Iterator[str]:
         yield table(heads, _steps(others, book, links), "xf-steps-table xf-beginnings")
 
 
-def _assumed(walk: Walk, book: Book) -> str:
+def _assumed(walk: Walk, book: SiteContext) -> str:
     """Says which days no period yields, so that nothing but the example puts them where they are."""
     if not walk.assumed:
         return ""
@@ -105,12 +105,12 @@ def _assumed(walk: Walk, book: Book) -> str:
     return f"{named}没有自己的期限，这里一律取前一步做完的当天；这是为了算这个例子，条文没有这样规定。"
 
 
-def _scenario(walk: Walk, book: Book, links: Links) -> str:
+def _scenario(walk: Walk, book: SiteContext, links: Links) -> str:
     title = walk.scenario.title
     return f"场景“{links.scenario(book.page_of(walk.scenario), title, escape(title))}”"
 
 
-def _facts(walk: Walk, book: Book, links: Links) -> Iterator[str]:
+def _facts(walk: Walk, book: SiteContext, links: Links) -> Iterator[str]:
     for group, told in walk.facts.items():
         for key, value in told.items():
             name = f"{group}.{key}"
@@ -122,7 +122,7 @@ def _facts(walk: Walk, book: Book, links: Links) -> Iterator[str]:
             yield f"{links.fact(name, escape(FACTS[name].title))}：{escape(said)}"
 
 
-def _steps(steps: tuple[Step, ...], book: Book, links: Links) -> Iterator[list[str]]:
+def _steps(steps: tuple[Step, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
     for step in steps:
         deed = escape(norm_words(step.norm, bearer=False))
         start = f"自{date_noun(step.span.start, book.edition)}（{step.start.isoformat()}）起"
@@ -134,7 +134,7 @@ def _steps(steps: tuple[Step, ...], book: Book, links: Links) -> Iterator[list[s
         ]
 
 
-def _promptly(book: Book, links: Links) -> Iterator[str]:
+def _promptly(book: SiteContext, links: Links) -> Iterator[str]:
     rules = tuple(rule for rule in book.edition.rules if rule.norm and rule.norm.promptly)
     if not rules:
         return
@@ -143,7 +143,7 @@ def _promptly(book: Book, links: Links) -> Iterator[str]:
     yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
 
 
-def _undated(book: Book, links: Links) -> Iterator[str]:
+def _undated(book: SiteContext, links: Links) -> Iterator[str]:
     """Lists the duties whose doing has its day in the case, although nothing says how soon it must be done."""
     rules = tuple(
         rule
@@ -162,7 +162,7 @@ def _undated(book: Book, links: Links) -> Iterator[str]:
     yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
 
 
-def _prompt_rows(staged: dict[str, list[Rule]], book: Book, links: Links) -> Iterator[list[str]]:
+def _prompt_rows(staged: dict[str, list[Rule]], book: SiteContext, links: Links) -> Iterator[list[str]]:
     for stage, rules in staged.items():
         yield [escape(stage)]
         for rule in rules:

@@ -18,7 +18,7 @@ from xinfang_rules.site.parts.flow import questions
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.reading.relations import dated_beside
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell
 from xinfang_rules.site.words.naming import article_name
 from xinfang_rules.site.words.terms import by_stage
@@ -29,15 +29,15 @@ ANY_TIME = "没有另定期限"
 _CONDUCT = "organ_conduct."
 _SENDER = "petition.forwarded_by"
 """The fact that tells which organ passed a matter on."""
-Row = Callable[[Rule, Book, Links], list[str]]
+Row = Callable[[Rule, SiteContext, Links], list[str]]
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     yield Page(PETITIONERS, "信访人的权利与义务", _body(book, links_from(PETITIONERS, book)), boost=2.0)
 
 
-def _body(book: Book, links: Links) -> str:
+def _body(book: SiteContext, links: Links) -> str:
     return blocks(
         [
             f"供信访人及其代理律师查阅：各阶段信访人的权利，机关、单位的义务和期限，信访人的义务和禁止的行为。"
@@ -56,7 +56,7 @@ def _is_own(rule: Rule) -> bool:
     return rule.norm is not None and rule.norm.bearer is WHO
 
 
-def owed(rule: Rule, book: Book) -> bool:
+def owed(rule: Rule, book: SiteContext) -> bool:
     """Tells whether a norm is a duty towards the petitioner.
 
     The law does not name to whom a duty is owed. Counted are duties with a last day, those that share the day of one,
@@ -82,7 +82,7 @@ def _of_others(rule: Rule) -> bool:
     return norm is not None and norm.kind is not NormKind.PROHIBITION and norm.bearer is not WHO and not answers
 
 
-def _first(book: Book, links: Links) -> Iterator[str]:
+def _first(book: SiteContext, links: Links) -> Iterator[str]:
     """Points to the questions that tell how a petition stands."""
     if not book.edition.questions:
         return
@@ -97,7 +97,7 @@ def _answers(question: Question) -> str:
     return "；".join(escape(label) for label in question.answers.values())
 
 
-def _stages(book: Book, links: Links) -> Iterator[str]:
+def _stages(book: SiteContext, links: Links) -> Iterator[str]:
     mine = tuple(rule for rule in book.edition.rules if _is_own(rule) or _of_others(rule) or rule.note)
     for stage, rules in by_stage(mine, book).items():
         yield f"## {escape(stage)}"
@@ -113,24 +113,26 @@ def _stages(book: Book, links: Links) -> Iterator[str]:
         yield from _remarks([rule for rule in rules if rule.note], book, links)
 
 
-def _section(title: str, heads: list[str], rules: list[Rule], row: Row, book: Book, links: Links) -> Iterator[str]:
+def _section(
+    title: str, heads: list[str], rules: list[Rule], row: Row, book: SiteContext, links: Links
+) -> Iterator[str]:
     if rules:
         yield f"### {title}"
         yield table(heads, [row(rule, book, links) for rule in rules], f"xf-owed-{len(heads)}")
 
 
-def _others(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+def _others(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
     """Lists in short the duties that have no last day and do not speak of the petitioner, and what organs may do."""
     if rules:
         yield "### 机关、单位的其他义务和权限"
         yield bullets(_other(rule, book, links) for rule in rules)
 
 
-def _other(rule: Rule, book: Book, links: Links) -> str:
+def _other(rule: Rule, book: SiteContext, links: Links) -> str:
     return f"{marked(rule, book, links, escape(with_bearer(rule)))}（{cited(rule.citations, book, links)}）"
 
 
-def _protections(book: Book, links: Links) -> Iterator[str]:
+def _protections(book: SiteContext, links: Links) -> Iterator[str]:
     """Lists what everybody but the petitioner is forbidden."""
     rules = [
         rule
@@ -145,7 +147,7 @@ def _protections(book: Book, links: Links) -> Iterator[str]:
         )
 
 
-def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
+def _forbidden(rule: Rule, book: SiteContext, links: Links) -> list[str]:
     assert rule.norm is not None
     label, measure = rule.norm.bearer.label, escape(measures(rule, book.edition))
     who = "" if rule.title.startswith(label) else f"**{escape(label)}**"
@@ -156,7 +158,7 @@ def _forbidden(rule: Rule, book: Book, links: Links) -> list[str]:
     ]
 
 
-def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+def _remarks(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
     """Lists what the text leaves open and what does not change, for which there is no norm."""
     if rules:
         yield "### 说明"
@@ -166,7 +168,7 @@ def _remarks(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
         )
 
 
-def _right(rule: Rule, book: Book, links: Links) -> list[str]:
+def _right(rule: Rule, book: SiteContext, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
         f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
@@ -176,7 +178,7 @@ def _right(rule: Rule, book: Book, links: Links) -> list[str]:
     ]
 
 
-def _due(rule: Rule, book: Book, links: Links) -> list[str]:
+def _due(rule: Rule, book: SiteContext, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
         lines([f"**{escape(rule.norm.bearer.label)}**", marked(rule, book, links)]),
@@ -186,7 +188,7 @@ def _due(rule: Rule, book: Book, links: Links) -> list[str]:
     ]
 
 
-def _period_beside(rule: Rule, book: Book, links: Links) -> str:
+def _period_beside(rule: Rule, book: SiteContext, links: Links) -> str:
     """Points to the duty whose period is also that of a duty without one."""
     other = dated_beside(rule, book.edition.rules)
     if other is None or other.norm is None:
@@ -194,7 +196,7 @@ def _period_beside(rule: Rule, book: Book, links: Links) -> str:
     return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book.edition))}"
 
 
-def _duty(rule: Rule, book: Book, links: Links) -> list[str]:
+def _duty(rule: Rule, book: SiteContext, links: Links) -> list[str]:
     return [
         marked(rule, book, links) + escape(measures(rule, book.edition)),
         _when(rule, links),
@@ -210,7 +212,7 @@ def _when(rule: Rule, links: Links) -> str:
     return text or "一律适用"
 
 
-def _unanswered(book: Book, links: Links) -> Iterator[str]:
+def _unanswered(book: SiteContext, links: Links) -> Iterator[str]:
     rows = [
         [
             lines(
@@ -236,7 +238,7 @@ def _unanswered(book: Book, links: Links) -> Iterator[str]:
         yield bullets(f"{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）" for rule in queries)
 
 
-def _breached(book: Book, links: Links) -> Iterator[str]:
+def _breached(book: SiteContext, links: Links) -> Iterator[str]:
     """Lists who must step in where an organ does wrong otherwise than by missing a period."""
     rules = [
         rule
@@ -250,7 +252,7 @@ def _breached(book: Book, links: Links) -> Iterator[str]:
         yield table(["情形", "责任主体和事项", "条款"], _answered(rules, book, links), "xf-owed-3")
 
 
-def _answered(rules: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+def _answered(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
     article = None
     for rule in rules:
         if book.article_of(rule) != article:
@@ -266,7 +268,7 @@ def _always(rule: Rule) -> bool:
     )
 
 
-def _not_yet(book: Book, links: Links) -> Iterator[str]:
+def _not_yet(book: SiteContext, links: Links) -> Iterator[str]:
     """Says from which day each right with a last day runs, and what the answer tells of it."""
     rights = [r for r in book.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
     if not rights:
@@ -276,7 +278,7 @@ def _not_yet(book: Book, links: Links) -> Iterator[str]:
     yield bullets(_start(rule, book, links) for rule in rights)
 
 
-def _start(rule: Rule, book: Book, links: Links) -> str:
+def _start(rule: Rule, book: SiteContext, links: Links) -> str:
     assert rule.norm is not None
     assert rule.norm.period is not None
     starts = dict.fromkeys(

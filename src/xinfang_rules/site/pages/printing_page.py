@@ -11,17 +11,17 @@ from xinfang_rules.site.links import OTHER_INSTRUMENTS, PRINT, Links, article_la
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page; it is no answer to a search."""
     instrument = book.rulebook.instrument
     title = f"《{escape(instrument.title)}》规则汇编"
     yield Page(PRINT, title, _body(book, links_from(PRINT, book)), boost=0.1)
 
 
-def _body(book: Book, links: Links) -> str:
+def _body(book: SiteContext, links: Links) -> str:
     instrument = book.rulebook.instrument
     since = book.edition.since
     overlays = f"，叠加{'、'.join(book.rulebook.identity.overlays)}" if book.rulebook.identity.overlays else ""
@@ -41,14 +41,14 @@ def _body(book: Book, links: Links) -> str:
     return section("xf-print", blocks(parts))
 
 
-def _chapters(book: Book) -> dict[str, list[int]]:
+def _chapters(book: SiteContext) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for article, chapter in book.rulebook.instrument.chapters.items():
         found.setdefault(chapter, []).append(article)
     return found
 
 
-def _article(article: int, book: Book, links: Links) -> str:
+def _article(article: int, book: SiteContext, links: Links) -> str:
     title = book.rulebook.instrument.article_titles[article]
     label = links.article(article, article_label(article))
     parts = [heading(3, f"{label}　{escape(title)}", f"article-{article}")]
@@ -58,7 +58,7 @@ def _article(article: int, book: Book, links: Links) -> str:
     return blocks(parts)
 
 
-def _paragraph(paragraph: Paragraph, several: bool, book: Book, links: Links) -> Iterator[str]:
+def _paragraph(paragraph: Paragraph, several: bool, book: SiteContext, links: Links) -> Iterator[str]:
     head = f"**第{chinese_number(paragraph.paragraph)}款**　" if several else ""
     yield f"{head}{escape(paragraph.gist)}"
     if paragraph.items:
@@ -71,7 +71,7 @@ def _paragraph(paragraph: Paragraph, several: bool, book: Book, links: Links) ->
         yield f"没有写成规则：{escape(paragraph.reason)}"
 
 
-def _rule(rule: Rule, book: Book, links: Links) -> str:
+def _rule(rule: Rule, book: SiteContext, links: Links) -> str:
     quotes = "；".join(f"“{escape(citation.quote)}”" for citation in rule.citations)
     said = sentence(rule, links.edition, links.marking)
     parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, book.edition)}。{said}"]

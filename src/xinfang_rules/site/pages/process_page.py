@@ -14,14 +14,14 @@ from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, ro
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.reading.consequences import asks_for
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell
 
 INDEX = f"{PROCESS}/index.md"
 _TWO = 2
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the index of the questions and a page for each."""
     yield Page(INDEX, "办事流程", _index(book, links_from(INDEX, book)), boost=2.0)
     for question in questions(book):
@@ -29,7 +29,7 @@ def pages(book: Book) -> Iterator[Page]:
         yield Page(path, escape(question.title), _question(question, book, links_from(path, book)), boost=2.0)
 
 
-def _index(book: Book, links: Links) -> str:
+def _index(book: SiteContext, links: Links) -> str:
     rows = [
         [
             links.question(question.name, f"**{escape(question.title)}**"),
@@ -47,20 +47,20 @@ def _index(book: Book, links: Links) -> str:
     )
 
 
-def _in_order(question: Question, book: Book) -> tuple[str, ...]:
+def _in_order(question: Question, book: SiteContext) -> tuple[str, ...]:
     """Lists the answers as their steps come, each once."""
     reached = [answer for groups in steps(question, book) for answer, _ in groups]
     return tuple(dict.fromkeys([*reached, *question.answers]))
 
 
-def _arises(question: Question, book: Book, links: Links) -> str:
+def _arises(question: Question, book: SiteContext, links: Links) -> str:
     if question.condition is None:
         return ""
     sources = cited(question.citations, book, links)
     return f"{inline(question.condition, links.edition, links.marking)}（{sources}）"
 
 
-def _question(question: Question, book: Book, links: Links) -> str:
+def _question(question: Question, book: SiteContext, links: Links) -> str:
     arises = _arises(question, book, links)
     return blocks(
         [
@@ -80,7 +80,7 @@ def _question(question: Question, book: Book, links: Links) -> str:
     )
 
 
-def _overview(question: Question, book: Book, links: Links) -> Iterator[list[str]]:
+def _overview(question: Question, book: SiteContext, links: Links) -> Iterator[list[str]]:
     before: list[str] = []
     for number, groups in enumerate(steps(question, book), 1):
         for answer, rules in groups:
@@ -103,7 +103,7 @@ def _before(answers: list[str]) -> str:
     return f"第{first}步{'、' if len(answers) == _TWO else '至'}第{last}步均"
 
 
-def _conditions(rule: Rule, book: Book, links: Links) -> str:
+def _conditions(rule: Rule, book: SiteContext, links: Links) -> str:
     condition = own_condition(rule)
     told = ["没有其他条件" if unconditional(condition) else in_cell(condition, links)]
     if rule.otherwise:
@@ -116,7 +116,7 @@ def _conditions(rule: Rule, book: Book, links: Links) -> str:
     return "；".join(told) if "<br>" not in told[0] else lines(told)
 
 
-def _following(question: Question, book: Book, links: Links) -> Iterator[str]:
+def _following(question: Question, book: SiteContext, links: Links) -> Iterator[str]:
     rows: list[list[str]] = []
     for answer in _in_order(question, book):
         after = [rule for rule in book.edition.rules if _follows(rule, question.name, answer)]
@@ -136,7 +136,7 @@ def _follows(rule: Rule, question: str, answer: str) -> bool:
     return gives and not on_status and asks_for(rule.condition, question, frozenset({answer}))
 
 
-def _readings(question: Question, book: Book, links: Links) -> Iterator[str]:
+def _readings(question: Question, book: SiteContext, links: Links) -> Iterator[str]:
     read: dict[str, list[Rule]] = {}
     for groups in steps(question, book):
         for rule in (rule for _, rules in groups for rule in rules):

@@ -11,7 +11,7 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
 from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.reading.consequences import after_doing
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import requirements
 from xinfang_rules.site.words.terms import stage_of
 from xinfang_rules.vocabulary.outputs import Action
@@ -20,14 +20,14 @@ _WORD = "建议"
 """What all three proposals are called; it finds what else the same chapter says of them."""
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     proposing = [rule for rule in book.edition.rules if rule.norm and rule.norm.action in ACTIONS]
     body = _body(proposing, book, links_from(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
     yield Page(PROPOSALS, "三项建议", body, boost=2.0)
 
 
-def _body(proposing: list[Rule], book: Book, links: Links) -> str:
+def _body(proposing: list[Rule], book: SiteContext, links: Links) -> str:
     parts = ["先看一览，再看每一项在什么情形下提出、由哪些事实引起。"]
     actions = [action for action in Action if action in ACTIONS]
     found = {action: [rule for rule in proposing if rule.norm and rule.norm.action is action] for action in actions}
@@ -41,7 +41,7 @@ def _body(proposing: list[Rule], book: Book, links: Links) -> str:
     return blocks(parts)
 
 
-def _overview(found: dict[Action, list[Rule]], book: Book, links: Links) -> Iterator[list[str]]:
+def _overview(found: dict[Action, list[Rule]], book: SiteContext, links: Links) -> Iterator[list[str]]:
     for action, rules in found.items():
         for rule in rules:
             if rule.norm is not None:
@@ -53,7 +53,7 @@ def _overview(found: dict[Action, list[Rule]], book: Book, links: Links) -> Iter
                 ]
 
 
-def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
+def _proposal(rule: Rule, book: SiteContext, links: Links) -> Iterator[str]:
     yield f"### {escape(rule.title)}"
     yield f"{_said(rule, links)}依据：{cited(rule.citations, book, links)}。"
     yield requirements(own_condition(rule), links)
@@ -72,11 +72,11 @@ def _proposal(rule: Rule, book: Book, links: Links) -> Iterator[str]:
         yield f"解释（条文没有写明）：{escape(rule.interpretive)}"
 
 
-def _source(rule: Rule, book: Book, links: Links) -> str:
+def _source(rule: Rule, book: SiteContext, links: Links) -> str:
     return f"（{cited(rule.citations, book, links)}）{mark(rule, book, links)}"
 
 
-def _following(proposing: list[Rule], book: Book, links: Links) -> Iterator[str]:
+def _following(proposing: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
     after = dict.fromkeys(rule for proposal in proposing for rule in after_doing(proposal, book))
     chapters = {stage_of(rule, book) for rule in proposing}
     known = {*proposing, *after}

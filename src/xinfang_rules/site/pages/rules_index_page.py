@@ -9,13 +9,13 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, code, escape, heading, section, table
 from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.vocabulary.outputs import Bearer
 
 _KINDS = ("obligation", "permission", "prohibition", "decision", "definition", "note")
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of the index."""
     links = links_from(RULES, book)
     rules = book.edition.rules
@@ -40,7 +40,7 @@ def _by_kind(rules: Iterable[Rule]) -> str:
     return table(("性质", "条数"), [(kind_label(listed[0]), str(len(listed))) for listed in found.values() if listed])
 
 
-def _by_bearer(rules: Iterable[Rule], book: Book, links: Links) -> Iterator[str]:
+def _by_bearer(rules: Iterable[Rule], book: SiteContext, links: Links) -> Iterator[str]:
     for bearer in Bearer:
         own = [rule for rule in rules if rule.norm is not None and rule.norm.bearer is bearer]
         if own:
@@ -52,12 +52,12 @@ def _by_bearer(rules: Iterable[Rule], book: Book, links: Links) -> Iterator[str]
         yield _listing(without, book, links)
 
 
-def _listing(rules: Iterable[Rule], book: Book, links: Links) -> str:
+def _listing(rules: Iterable[Rule], book: SiteContext, links: Links) -> str:
     rows = [(kind_label(r), rule_link(r, book, links), links.article(book.article_of(r))) for r in rules]
     return section("law-index law-ends", table(("性质", "规则", "条文"), rows))
 
 
-def _by_fact(book: Book, links: Links) -> str:
+def _by_fact(book: SiteContext, links: Links) -> str:
     rows = []
     for spec in FACTS.values():
         rules = book.readers.get(spec.name, ())
@@ -67,7 +67,7 @@ def _by_fact(book: Book, links: Links) -> str:
     return section("law-index", table(("事实", "以它为条件的规则"), rows))
 
 
-def _by_id(rules: Iterable[Rule], book: Book, links: Links) -> Iterator[str]:
+def _by_id(rules: Iterable[Rule], book: SiteContext, links: Links) -> Iterator[str]:
     rows = [
         (rule_link(rule, book, links, code(rule.id)), escape(rule.title), links.article(book.article_of(rule)))
         for rule in sorted(rules, key=lambda rule: rule.id)

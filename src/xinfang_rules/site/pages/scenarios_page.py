@@ -14,14 +14,14 @@ from xinfang_rules.site.links import SCENARIO_INDEX, Links, anchor, article_labe
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.scenario_words import decision_words, facts_of, norm_words
 from xinfang_rules.vocabulary.outputs import Action
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the index, then a page for every file."""
     files = [
         (source, list(outcomes))
@@ -34,7 +34,7 @@ def pages(book: Book) -> Iterator[Page]:
     yield from written
 
 
-def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: Book) -> Page:
+def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext) -> Page:
     links = links_from(SCENARIO_INDEX, book)
     failed = [outcome for outcome in book.outcomes if not outcome.passed]
     said = f"共{len(book.outcomes)}件，"
@@ -54,12 +54,12 @@ def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: Book) -> Pag
     return Page(SCENARIO_INDEX, "场景", blocks(parts), boost=0.8)
 
 
-def _linked(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
+def _linked(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
     scenario = outcome.scenario
     return links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
 
 
-def _articles(outcomes: list[ScenarioOutcome], book: Book, links: Links) -> str:
+def _articles(outcomes: list[ScenarioOutcome], book: SiteContext, links: Links) -> str:
     """Lists the articles whose rules most of the scenarios show, in the order of the law."""
     counts: dict[int, int] = {}
     for outcome in outcomes:
@@ -69,11 +69,11 @@ def _articles(outcomes: list[ScenarioOutcome], book: Book, links: Links) -> str:
     return "、".join(links.article(article) for article in sorted(most))
 
 
-def _rules(names: frozenset[str], book: Book) -> list[Rule]:
+def _rules(names: frozenset[str], book: SiteContext) -> list[Rule]:
     return [rule for rule in book.edition.rules if rule.id in names]
 
 
-def _file(source: str, outcomes: list[ScenarioOutcome], taken: set[str], book: Book) -> Page:
+def _file(source: str, outcomes: list[ScenarioOutcome], taken: set[str], book: SiteContext) -> Page:
     path = scenario_path(book.scenario_pages[source])
     links = links_from(path, book)
     remark = _remark(outcomes[0].scenario.file_text)
@@ -93,7 +93,7 @@ def _remark(text: str) -> str:
     return remark if any(ord(letter) > 127 for letter in remark) else ""
 
 
-def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: Book) -> str:
+def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: SiteContext) -> str:
     """Makes a title of the remark, as long as it takes to tell it from others, or of the articles that are shown."""
     phrases = [part for part in re.split("[：。，；]", _BRACKETS.sub("", remark)) if part]
     for number in range(1, len(phrases) + 1):
@@ -106,7 +106,7 @@ def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: 
     )
 
 
-def _scenario(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
+def _scenario(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
     scenario = outcome.scenario
     facts = [(links.fact(name, escape(FACTS[name].title)), escape(value)) for name, value in facts_of(scenario.case)]
     verdict = "**结果相符**{ .law-badge .law-encoded }" if outcome.passed else "**结果不符**{ .law-badge .law-open }"
@@ -123,7 +123,7 @@ def _scenario(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
     )
 
 
-def _expected(expect: Expectations, book: Book, links: Links) -> Iterator[str]:
+def _expected(expect: Expectations, book: SiteContext, links: Links) -> Iterator[str]:
     edition = book.edition
     questions = {question.name: question for question in edition.questions}
     rules = {rule.id: rule for rule in edition.rules}
@@ -156,7 +156,7 @@ def _difference(outcome: ScenarioOutcome) -> str:
     return admonition("failure", "结果不符", bullets(lines))
 
 
-def _grounds(outcome: ScenarioOutcome, book: Book, links: Links) -> str:
+def _grounds(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
     """Lists the provisions of the rules that the scenario shows to hold."""
     found = cited((c for rule in _rules(outcome.held, book) for c in rule.citations), book, links)
     return f"依据：{found}。\n{{ .law-grounds }}" if found else ""

@@ -11,7 +11,7 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
 from xinfang_rules.site.parts.markdown import blocks, escape
 from xinfang_rules.site.reading.consequences import Consequence, consequences
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell
 from xinfang_rules.site.words.terms import stage_of, terms
 from xinfang_rules.vocabulary.outputs import Bearer, NormKind
@@ -20,14 +20,14 @@ NO_CONSEQUENCE = "规则没有列出逾期的后果"
 NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
 
 
-def pages(book: Book) -> Iterator[Page]:
+def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     following = {rule: found for rule in book.edition.rules if rule.norm and (found := consequences(rule, book))}
     body = _body(following, book, links_from(SUPERVISION, book)) if following else NOTHING_FOLLOWS
     yield Page(SUPERVISION, "责任与监督", body, boost=2.0)
 
 
-def _body(following: dict[Rule, tuple[Consequence, ...]], book: Book, links: Links) -> str:
+def _body(following: dict[Rule, tuple[Consequence, ...]], book: SiteContext, links: Links) -> str:
     resulting = dict.fromkeys(each.rule for found in following.values() for each in found)
     chapters = {stage_of(rule, book) for rule in resulting}
     listed = [
@@ -50,7 +50,7 @@ def _body(following: dict[Rule, tuple[Consequence, ...]], book: Book, links: Lin
     )
 
 
-def _by_bearer(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+def _by_bearer(listed: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
     for bearer in Bearer:
         mine = [rule for rule in listed if rule.norm and rule.norm.bearer is bearer]
         if mine:
@@ -62,7 +62,7 @@ def _by_bearer(listed: list[Rule], book: Book, links: Links) -> Iterator[list[st
             ]
 
 
-def _deeds(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
+def _deeds(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
     """Lists what rules demand, each deed once; marked where no rule demands it without a reading."""
     found: dict[str, list[Rule]] = {}
     for rule in rules:
@@ -72,7 +72,7 @@ def _deeds(rules: list[Rule], book: Book, links: Links) -> Iterator[str]:
         yield deed + (mark(demanding[0], book, links) if all(rule.interpretive for rule in demanding) else "")
 
 
-def _missed(book: Book, links: Links) -> Iterator[list[str]]:
+def _missed(book: SiteContext, links: Links) -> Iterator[list[str]]:
     for term in terms(book):
         if term.norm.kind is not NormKind.OBLIGATION:
             continue
@@ -95,19 +95,19 @@ def _missed(book: Book, links: Links) -> Iterator[list[str]]:
         ]
 
 
-def nearest(found: tuple[Consequence, ...], book: Book, links: Links) -> str:
+def nearest(found: tuple[Consequence, ...], book: SiteContext, links: Links) -> str:
     """Writes what follows at once: who must or may do what, linked to the rule, with its provision."""
     return lines(_deed(each, book, links) for each in found if not each.further) or NO_CONSEQUENCE
 
 
-def _deed(each: Consequence, book: Book, links: Links) -> str:
+def _deed(each: Consequence, book: SiteContext, links: Links) -> str:
     rule = each.rule
     own = [citation for citation in rule.citations if citation.article == book.article_of(rule)]
     said = f"{rule_link(rule, book, links, said_of(rule))}（{cited(own, book, links)}）{mark(rule, book, links)}"
     return said if each.also is None else said + small(f"，须{inline(each.also, links.edition, links.marking)}")
 
 
-def _by_article(listed: list[Rule], book: Book, links: Links) -> Iterator[list[str]]:
+def _by_article(listed: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
     article = None
     for rule in book.in_order(listed):
         if book.article_of(rule) != article:
@@ -129,6 +129,6 @@ def said_of(rule: Rule) -> str:
     return escape(norm_words(rule.norm))
 
 
-def _heading(article: int, book: Book, links: Links) -> str:
+def _heading(article: int, book: SiteContext, links: Links) -> str:
     title = book.rulebook.instrument.article_titles.get(article, "")
     return links.article(article, f"{article_label(article)}　{escape(title)}")

@@ -8,7 +8,7 @@ from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import GAPS, Links, article_path
 from xinfang_rules.site.parts.markdown import escape
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 _NO_MARKUP = str.maketrans({character: f"&#{ord(character)};" for character in "()[]*_`{}|\\"})
 
@@ -16,17 +16,17 @@ NOTHING = "—"
 """What stands in a cell that has nothing to say."""
 
 
-def links_from(path: str, book: Book) -> Links:
+def links_from(path: str, book: SiteContext) -> Links:
     """Returns the links of a page."""
     return Links(path, book.rulebook.instrument.id, book.edition)
 
 
-def short_label(citation: Citation, book: Book) -> str:
+def short_label(citation: Citation, book: SiteContext) -> str:
     """Returns a provision in words; the instrument that the pages are about is not named again."""
     return citation.label.removeprefix(f"《{book.rulebook.instrument.title}》")
 
 
-def cited(citations: Iterable[Citation], book: Book, links: Links) -> str:
+def cited(citations: Iterable[Citation], book: SiteContext, links: Links) -> str:
     """Writes provisions, each once and linked to its article."""
     written: dict[str, str] = {}
     for citation in citations:
@@ -37,12 +37,12 @@ def cited(citations: Iterable[Citation], book: Book, links: Links) -> str:
     return f'<span class="xf-cite">{"、".join(written.values())}</span>' if written else ""
 
 
-def rule_link(rule: Rule, book: Book, links: Links, label: str | None = None) -> str:
+def rule_link(rule: Rule, book: SiteContext, links: Links, label: str | None = None) -> str:
     """Writes a rule's title, linked to the rule."""
     return links.rule(rule.id, book.article_of(rule), label or escape(rule.title))
 
 
-def readings_named(names: Iterable[str], book: Book, links: Links) -> str:
+def readings_named(names: Iterable[str], book: SiteContext, links: Links) -> str:
     """Names what takes readings, each linked to where its reading stands, one in a line."""
     rules = {rule.id: rule for rule in book.edition.rules}
     titles = {question.name: question.title for question in book.edition.questions}
@@ -55,7 +55,7 @@ def readings_named(names: Iterable[str], book: Book, links: Links) -> str:
     )
 
 
-def mark(rule: Rule, book: Book, links: Links) -> str:
+def mark(rule: Rule, book: SiteContext, links: Links) -> str:
     """Marks a rule that takes a reading: a small tag, linked to where the reading stands; empty for any other rule.
 
     A liability, or a right that can lapse, that may rest on the readings of others alone is marked as such.
@@ -70,12 +70,12 @@ def mark(rule: Rule, book: Book, links: Links) -> str:
     return f' {linked[:-1]} "{told}"){{ .xf-reading }}'
 
 
-def marked(rule: Rule, book: Book, links: Links, label: str | None = None) -> str:
+def marked(rule: Rule, book: SiteContext, links: Links, label: str | None = None) -> str:
     """Writes a rule's title, linked to the rule, with the mark of a reading where it takes one."""
     return rule_link(rule, book, links, label) + mark(rule, book, links)
 
 
-def row_of(rule: Rule, book: Book, links: Links) -> list[str]:
+def row_of(rule: Rule, book: SiteContext, links: Links) -> list[str]:
     """Writes a row for a rule: what it gives, the rule, its provisions."""
     said = sentence(rule, links.edition, links.marking)
     return [said, marked(rule, book, links), cited(rule.citations, book, links)]

@@ -12,7 +12,7 @@ from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.blocks import box, cited, element, mark, rule_link
 from xinfang_rules.site.parts.markdown import escape
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 Groups = tuple[tuple[str, tuple[Rule, ...]], ...]
 """Answers of one step, each with the rules that lead to it."""
@@ -21,7 +21,7 @@ _YES = '<span class="xf-yes">是</span>'
 _NO = '<span class="xf-no">否</span>'
 
 
-def steps(question: Question, book: Book) -> tuple[Groups, ...]:
+def steps(question: Question, book: SiteContext) -> tuple[Groups, ...]:
     """Returns what a question asks, step by step: one step for each line of its order."""
     rules = book.edition.rules
     found: list[Groups] = []
@@ -33,12 +33,12 @@ def steps(question: Question, book: Book) -> tuple[Groups, ...]:
     return tuple(found)
 
 
-def questions(book: Book) -> list[Question]:
+def questions(book: SiteContext) -> list[Question]:
     """Lists the questions in the order in which a case meets them: that of the first article behind each."""
     return sorted(book.edition.questions, key=lambda question: _first_article(question, book))
 
 
-def _first_article(question: Question, book: Book) -> int:
+def _first_article(question: Question, book: SiteContext) -> int:
     rules = [book.edition.rules[index] for line in question.lines for index in line]
     return min((book.article_of(rule) for rule in rules), default=0)
 
@@ -48,7 +48,7 @@ def step_anchor(number: int) -> str:
     return f"step-{number}"
 
 
-def flow(question: Question, book: Book, links: Links) -> str:
+def flow(question: Question, book: SiteContext, links: Links) -> str:
     """Draws a question."""
     lines = steps(question, book)
     drawn = [*_arising(question, book, links)]
@@ -58,7 +58,7 @@ def flow(question: Question, book: Book, links: Links) -> str:
     return box("ol", drawn, "xf-flow")
 
 
-def _arising(question: Question, book: Book, links: Links) -> Iterator[str]:
+def _arising(question: Question, book: SiteContext, links: Links) -> Iterator[str]:
     if question.condition is None:
         return
     head = _head("先判断", "是否涉及此问题？")
@@ -67,7 +67,7 @@ def _arising(question: Question, book: Book, links: Links) -> Iterator[str]:
     yield _row([head, *body], [exit_box], "是：从第一步开始", "xf-step xf-first", f' id="{step_anchor(0)}"')
 
 
-def _step(question: Question, groups: Groups, number: int, last: bool, book: Book, links: Links) -> str:
+def _step(question: Question, groups: Groups, number: int, last: bool, book: SiteContext, links: Links) -> str:
     several = sum(len(rules) for _, rules in groups) > 1
     remainder = all(rule.otherwise for _, rules in groups for rule in rules)
     title = (
@@ -85,7 +85,7 @@ def _step(question: Question, groups: Groups, number: int, last: bool, book: Boo
     return box("li", rows, "xf-step", attributes=f' id="{step_anchor(number)}"')
 
 
-def _case(rule: Rule, book: Book, links: Links) -> str:
+def _case(rule: Rule, book: SiteContext, links: Links) -> str:
     inner = [element("p", rule_link(rule, book, links), "xf-case-title")]
     inner.extend(_conditions(normal(own_condition(rule)), links))
     if rule.unless is not None:

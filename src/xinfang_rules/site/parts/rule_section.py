@@ -16,7 +16,7 @@ from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import requirements
 from xinfang_rules.site.words.scenario_words import outcome_line
 
@@ -40,7 +40,7 @@ def kind_label(rule: Rule) -> str:
     return "结论" if rule.question is not None else "定义" if rule.concept is not None else "说明"
 
 
-def rule_section(rule: Rule, book: Book, links: Links, level: int = 3) -> str:
+def rule_section(rule: Rule, book: SiteContext, links: Links, level: int = 3) -> str:
     """Writes a rule in full: who, what, when, except when, on what ground, and in which cases it was tried."""
     parts = [
         heading(level, escape(rule.title), anchor(rule.id)),
@@ -77,7 +77,7 @@ def _conditions(rule: Rule, links: Links) -> Iterator[str]:
         yield requirements(rule.unless, links, frame="但{}的除外：", alone="但有下列情形的除外：")
 
 
-def _particulars(rule: Rule, book: Book, links: Links) -> str:
+def _particulars(rule: Rule, book: SiteContext, links: Links) -> str:
     """Lists what belongs to a rule besides its condition and what it gives."""
     entries: list[tuple[str, str]] = []
     if rule.norm is not None:
@@ -95,11 +95,11 @@ def _inside(text: str) -> str:
     return "\n".join("    " + line if line and number else line for number, line in enumerate(text.split("\n")))
 
 
-def _quoted(citation: Citation, book: Book, links: Links) -> str:
+def _quoted(citation: Citation, book: SiteContext, links: Links) -> str:
     return f"{cited([citation], book, links)}：“{escape(citation.quote)}”"
 
 
-def _norm_entries(norm: NormSpec, book: Book, links: Links) -> Iterator[tuple[str, str]]:
+def _norm_entries(norm: NormSpec, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
     if norm.period is not None:
         deed = timed_deed(norm)
         yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(norm.period, book, links))
@@ -124,7 +124,7 @@ def _unit(unit: int, links: Links, what: str) -> str:
     return requirements(links.edition.units[unit], links, frame=frame, alone=alone)
 
 
-def _period_lines(period: Period, book: Book, links: Links) -> Iterator[str]:
+def _period_lines(period: Period, book: SiteContext, links: Links) -> Iterator[str]:
     if period.set_day is not None:
         yield f"最后一日：{_day(period.set_day, links)}。"
     for run in runs(period, links.edition, links.marking):
@@ -144,7 +144,7 @@ def _day(name: str, links: Links) -> str:
     return links.named(name, escape(date_noun(name, links.edition)))
 
 
-def _source(parameter: Parameter, book: Book, links: Links) -> str:
+def _source(parameter: Parameter, book: SiteContext, links: Links) -> str:
     """Says where a number stands, and what it was before or will be, if it changes."""
     values = sorted(book.pack.parameters[parameter.name].entry.values, key=lambda value: value.since)
     said = f"（{escape(parameter.title)}，{cited(parameter.citations, book, links)}"
@@ -154,7 +154,7 @@ def _source(parameter: Parameter, book: Book, links: Links) -> str:
     return said + "）"
 
 
-def _order_entries(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]]:
+def _order_entries(rule: Rule, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
     rules = book.edition.rules
     displacing = [rules[index] for index in rule.displaced_by]
     if displacing:
@@ -173,7 +173,7 @@ def _order_entries(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, 
             yield term, f"{said}：{''.join(others)}。"
 
 
-def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, book: Book) -> list[str]:
+def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, book: SiteContext) -> list[str]:
     """Names the answers of some lines; one that stands in several lines of its question, with its articles."""
     found: dict[str, dict[str, None]] = {}
     for line in lines:
@@ -189,7 +189,7 @@ def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, b
     ]
 
 
-def _relations(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]]:
+def _relations(rule: Rule, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
     for term, others in (
         ("前提规则", book.foundations[rule.id]),
         ("后续规则", book.dependents.get(rule.id, ())),
@@ -210,7 +210,7 @@ def _relations(rule: Rule, book: Book, links: Links) -> Iterator[tuple[str, str]
             yield term, "；".join(rule_link(other, book, links) for other in elsewhere) + "。"
 
 
-def _scenarios(rule: Rule, book: Book, links: Links) -> str:
+def _scenarios(rule: Rule, book: SiteContext, links: Links) -> str:
     held, not_held = book.shown.get(rule.id, ()), book.shown_not.get(rule.id, ())
     if not held and not not_held:
         return ""
@@ -224,7 +224,7 @@ def _scenarios(rule: Rule, book: Book, links: Links) -> str:
 
 
 def _scenario_list(
-    title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, book: Book, links: Links
+    title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, book: SiteContext, links: Links
 ) -> Iterator[str]:
     if not outcomes:
         return

@@ -10,7 +10,7 @@ from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.reading.worked_example import Step, Walk
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 WIDTH = 360
 _LINE_X = 84
@@ -46,7 +46,7 @@ def moved_words(step: Step) -> str:
     return f"遇法定休假日，顺延{step.moved}日" if step.moved > 0 else ""
 
 
-def timeline(walk: Walk, book: Book) -> str:
+def timeline(walk: Walk, book: SiteContext) -> str:
     """Draws a worked case as an SVG with a title and a description, inside a figure."""
     first = FACTS[book.rulebook.governed_by].title
     marks = [_Mark(walk.received.isoformat(), (first,), "", 0), *(_mark(step, book) for step in walk.steps)]
@@ -67,7 +67,7 @@ def timeline(walk: Walk, book: Book) -> str:
     return "\n".join(['<figure class="xf-figure">', *drawn, "</svg>", "</figure>"])
 
 
-def _title(book: Book) -> str:
+def _title(book: SiteContext) -> str:
     return f"《{book.rulebook.instrument.title}》的期限：从收到之日到最后一步"
 
 
@@ -76,7 +76,7 @@ def _description(walk: Walk) -> str:
     return f"{walk.received.isoformat()}收到；{told}。同样的内容见旁边的表。"
 
 
-def _mark(step: Step, book: Book) -> _Mark:
+def _mark(step: Step, book: SiteContext) -> _Mark:
     lines = [
         *_folded(norm_words(step.norm, bearer=False)),
         *_folded(step.norm.bearer.label),

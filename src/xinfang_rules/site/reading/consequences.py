@@ -7,7 +7,7 @@ from xinfang_rules.explain.requirements import Leaf, leaves, normal
 from xinfang_rules.language.conditions import AllOf, Among, Condition, Happened, conjunction
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.vocabulary.outputs import NormStatus
 
 _NOT_KEPT: Final[frozenset[str]] = frozenset(
@@ -31,7 +31,7 @@ class Consequence:
     also: Condition | None
 
 
-def consequences(rule: Rule, book: Book) -> tuple[Consequence, ...]:
+def consequences(rule: Rule, book: SiteContext) -> tuple[Consequence, ...]:
     """Lists the norms that follow when the norm of a rule is not kept, nearest first."""
     found: dict[Rule, Consequence] = {}
     waiting: list[tuple[str, frozenset[str], bool]] = [(f"{STATUS}{rule.id}", _NOT_KEPT, False)]
@@ -55,7 +55,7 @@ def _besides(condition: Condition, name: str, values: frozenset[str]) -> Conditi
     return conjunction(*others) if others else None
 
 
-def after_doing(rule: Rule, book: Book) -> tuple[Rule, ...]:
+def after_doing(rule: Rule, book: SiteContext) -> tuple[Rule, ...]:
     """Lists the norms that follow once the norm of a rule is done."""
     if rule.norm is None or rule.norm.done is None:
         return ()

@@ -16,7 +16,7 @@ from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition, Rule, Span, Unit
 from xinfang_rules.scenarios.scenario import Scenario
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 Facts = dict[str, dict[str, Any]]
 
@@ -70,7 +70,7 @@ class Walk:
     assumed: tuple[str, ...]
 
 
-def longest_walk(book: Book) -> Walk | None:
+def longest_walk(book: SiteContext) -> Walk | None:
     """Works the scenarios that tell their day of receipt, and returns the case that shows most periods.
 
     One scenario seldom tells enough for all of them, so facts that others tell are added as long as more periods show.
@@ -86,7 +86,7 @@ def longest_walk(book: Book) -> Walk | None:
     return best
 
 
-def other_beginnings(walk: Walk, book: Book) -> tuple[Step, ...]:
+def other_beginnings(walk: Walk, book: SiteContext) -> tuple[Step, ...]:
     """Lists the periods that run from the same receipt in other cases: those of other organs, of matters passed on."""
     days = {book.rulebook.governed_by: walk.received}
     known = {step.rule.id for step in walk.steps}
@@ -102,13 +102,13 @@ def other_beginnings(walk: Walk, book: Book) -> tuple[Step, ...]:
     return tuple(found[rule.id] for rule in book.edition.rules if rule.id in found)
 
 
-def _best(candidates: list[tuple[Scenario, Facts]], book: Book) -> Walk | None:
+def _best(candidates: list[tuple[Scenario, Facts]], book: SiteContext) -> Walk | None:
     """Works the cases that promise most periods, and returns the best of them."""
     tried = heapq.nlargest(_TRIED, candidates, key=lambda one: _promise(one[0], one[1], book))
     return max((walk for one in tried if (walk := _walk(*one, book)) is not None), key=_worth, default=None)
 
 
-def _promise(scenario: Scenario, facts: Facts, book: Book) -> int:
+def _promise(scenario: Scenario, facts: Facts, book: SiteContext) -> int:
     """Counts the periods that run if everything happens on the day of receipt."""
     starts, dones = _days_of_periods(book.edition)
     received = _received(scenario.case, book)
@@ -126,7 +126,7 @@ def _worth(walk: Walk) -> tuple[int, int]:
     return (len(walk.steps), -sum(map(len, walk.facts.values())))
 
 
-def _different(book: Book) -> Iterator[Scenario]:
+def _different(book: SiteContext) -> Iterator[Scenario]:
     """Yields the scenarios whose facts, apart from the dates, differ."""
     seen: set[str] = set()
     for outcome in book.outcomes:
@@ -139,7 +139,7 @@ def _different(book: Book) -> Iterator[Scenario]:
             yield outcome.scenario
 
 
-def _received(case: Case, book: Book) -> date | None:
+def _received(case: Case, book: SiteContext) -> date | None:
     value = getattr(case.timeline, book.rulebook.governed_by.removeprefix(f"{_TIMELINE}."), None)
     return value if isinstance(value, date) else None
 
@@ -155,7 +155,7 @@ def _without_days(case: Case) -> Facts:
     return case.model_dump(mode="json", exclude={_TIMELINE, "case_id"})
 
 
-def _walk(scenario: Scenario, told: Facts, book: Book) -> Walk | None:
+def _walk(scenario: Scenario, told: Facts, book: SiteContext) -> Walk | None:
     """Puts the days into a case; None where they cannot be, or where nothing has a last day."""
     received = _received(scenario.case, book)
     if received is None:
@@ -188,7 +188,7 @@ def _nothing_excluded(facts: Facts, edition: Edition) -> Facts:
     return filled
 
 
-def _evaluate(facts: Facts, days: Mapping[str, date], book: Book) -> Result:
+def _evaluate(facts: Facts, days: Mapping[str, date], book: SiteContext) -> Result:
     stated = {name.partition(".")[2]: day.isoformat() for name, day in days.items()}
     return evaluate({**facts, _TIMELINE: stated}, as_of=max(days.values()), rulebook=book.rulebook)
 

@@ -6,12 +6,12 @@ from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.model import Paragraph, Parameter, Unit
 from xinfang_rules.site.links import PERIODS, article_path, question_path
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 _DAYS = (Unit.DAY, Unit.WORKING_DAY)
 
 
-def keywords(book: Book) -> dict[str, tuple[str, ...]]:
+def keywords(book: SiteContext) -> dict[str, tuple[str, ...]]:
     """Lists the keywords of every page that has some.
 
     An article is found by its number in each way it is written (19, 19.3, 第十九条第三款) and by its title, with the
@@ -35,7 +35,7 @@ def keywords(book: Book) -> dict[str, tuple[str, ...]]:
     return {path: _unique(words) for path, words in found.items()}
 
 
-def _article_words(book: Book, article: int) -> list[str]:
+def _article_words(book: SiteContext, article: int) -> list[str]:
     return [str(article), f"第{chinese_number(article)}条", book.rulebook.instrument.article_titles[article]]
 
 

@@ -9,7 +9,7 @@ from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.scenarios.expectations import DecisionExpectation
 from xinfang_rules.scenarios.scenario import Scenario
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.nodes import stated
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.specs import FactSpec
@@ -51,7 +51,7 @@ def _written(spec: FactSpec, value: Any) -> Any:
             return value.toordinal()
 
 
-def scenario_entries(book: Book) -> Iterator[dict[str, Any]]:
+def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
     """Yields the scenarios that show something of a question: what each is told as, its day, its facts, its outcome."""
     for outcome in book.outcomes:
         scenario = outcome.scenario
@@ -68,7 +68,7 @@ def scenario_entries(book: Book) -> Iterator[dict[str, Any]]:
             )
 
 
-def _governing_day(book: Book, scenario: Scenario) -> date:
+def _governing_day(book: SiteContext, scenario: Scenario) -> date:
     spec = FACTS[book.rulebook.governed_by]
     day = getattr(getattr(scenario.case, spec.group), spec.key)
     return day if isinstance(day, date) else scenario.as_of

@@ -5,7 +5,7 @@ from typing import Any
 
 from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
-from xinfang_rules.evaluation.candidate_values import Trials
+from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.standing import ever_open
@@ -32,7 +32,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     decisive, deadlines = decisive_part(edition), deadlines_of(edition.calendar)
     watched = ever_open(edition)
     timed, timed_norms = (
-        _numbers(name for name in Trials(edition, part, deadlines).timed if name.partition("[")[0] in FACTS)
+        _numbers(name for name in CandidateValues(edition, part, deadlines).timed if name.partition("[")[0] in FACTS)
         for part in (decisive, decisive_part(edition, watched))
     )
     open_rules = {rule.index for rule in watched}

@@ -12,7 +12,7 @@ from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.case_rows import scenario_entries
 from xinfang_rules.site.try_it.edition_data import edition_entry
 from xinfang_rules.site.try_it.nodes import stated
@@ -47,7 +47,7 @@ class _Citations:
         return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]
 
 
-def exported(book: Book, *, directory_urls: bool) -> dict[str, Any]:
+def exported(book: SiteContext, *, directory_urls: bool) -> dict[str, Any]:
     """Returns everything that the browser decides by; it can be written as JSON.
 
     Args:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files as resources
 
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.form_data import exported
 
 _PLACE = "assets/try"
@@ -17,7 +17,7 @@ STYLE = f"{_PLACE}/try.css"
 DATA = f"{_PLACE}/data.json"
 
 
-def files(book: Book, *, directory_urls: bool = True) -> Iterator[tuple[str, bytes]]:
+def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[str, bytes]]:
     """Yields what the site has to serve, each file with its path from the root of the site.
 
     Args:

@@ -11,7 +11,7 @@ from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpect
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
@@ -49,7 +49,7 @@ def _members(stated: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return "；".join(said)
 
 
-def outcome_line(outcome: ScenarioOutcome, rule: Rule, book: Book, links: Links) -> str:
+def outcome_line(outcome: ScenarioOutcome, rule: Rule, book: SiteContext, links: Links) -> str:
     """Writes a scenario in one line, with what it shows of a rule."""
     scenario = outcome.scenario
     link = links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))

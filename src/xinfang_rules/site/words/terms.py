@@ -8,7 +8,7 @@ from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, limits, runs, time
 from xinfang_rules.explain.phrases import PLAIN, Marking
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule
-from xinfang_rules.site.site_context import Book
+from xinfang_rules.site.site_context import SiteContext
 
 ELSEWHERE = "其他规定"
 """The stage of a rule that cites no article of the instrument."""
@@ -43,12 +43,12 @@ class Term:
         return VERBS[self.norm.kind]
 
 
-def stage_of(rule: Rule, book: Book) -> str:
+def stage_of(rule: Rule, book: SiteContext) -> str:
     """Returns the chapter in which a rule stands."""
     return book.rulebook.instrument.chapters.get(book.article_of(rule), ELSEWHERE)
 
 
-def by_stage(rules: Iterable[Rule], book: Book) -> dict[str, list[Rule]]:
+def by_stage(rules: Iterable[Rule], book: SiteContext) -> dict[str, list[Rule]]:
     """Groups rules by the chapter in which they stand, in the order of the articles."""
     found: dict[str, list[Rule]] = {}
     for rule in book.in_order(rules):
@@ -56,7 +56,7 @@ def by_stage(rules: Iterable[Rule], book: Book) -> dict[str, list[Rule]]:
     return found
 
 
-def terms(book: Book, marking: Marking = PLAIN) -> tuple[Term, ...]:
+def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[Term, ...]:
     """Lists the periods, in the order of the articles.
 
     Args:
@@ -69,7 +69,7 @@ def terms(book: Book, marking: Marking = PLAIN) -> tuple[Term, ...]:
     )
 
 
-def _term(rule: Rule, norm: NormSpec, period: Period, book: Book, marking: Marking) -> Term:
+def _term(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, marking: Marking) -> Term:
     stage = stage_of(rule, book)
     if period.set_day is not None:
         whose = FACTS[period.set_day].title

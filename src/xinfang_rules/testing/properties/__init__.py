@@ -1,10 +1,10 @@
-"""The laws: what holds for every case, whatever the rules say. All of them stand in `LAWS`.
+"""The properties: what holds for every case, whatever the rules say. All of them stand in `PROPERTIES`.
 
-for law in LAWS:
+for law in PROPERTIES:
     assert_invariant(law, rulebook=load("xinfang-2022", overlays=["my-province/"]))
 """
 
-from xinfang_rules.testing.example import Law
+from xinfang_rules.testing.example import Property
 from xinfang_rules.testing.properties.admission import accepted_cases_keep_every_constraint, no_possible_case_is_refused
 from xinfang_rules.testing.properties.agreement import engines_agree, engines_need_the_same, rules_hold_as_written
 from xinfang_rules.testing.properties.changed_numbers import hold_to_numbers, numbers_move_only_what_reads_them
@@ -36,9 +36,9 @@ from xinfang_rules.testing.properties.what_is_asked import (
     what_is_not_asked_narrows_nothing,
 )
 
-__all__ = ["LAWS", "hold_to_numbers"]
+__all__ = ["PROPERTIES", "hold_to_numbers"]
 
-LAWS: tuple[Law, ...] = (
+PROPERTIES: tuple[Property, ...] = (
     engines_agree,
     engines_need_the_same,
     rules_hold_as_written,
@@ -65,4 +65,4 @@ LAWS: tuple[Law, ...] = (
     persons_make_no_difference,
     numbers_move_only_what_reads_them,
 )
-"""Every law, in the order in which they are best read."""
+"""Every property, in the order in which they are best read."""

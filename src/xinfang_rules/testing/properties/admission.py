@@ -13,63 +13,65 @@ from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
 from xinfang_rules.testing.case_generator import days_back, forgetting
-from xinfang_rules.testing.example import LawBrokenError, Trial, law
+from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
 _REPAIRS = 400
 _OTHERS = 4
 
 
-@law()
-def accepted_cases_keep_every_constraint(trial: Trial) -> None:
+@holds_always()
+def accepted_cases_keep_every_constraint(example: Example) -> None:
     """A case with every fact known that is accepted keeps every constraint, as it reads."""
-    random = trial.random("accepted_cases_keep_every_constraint")
-    case = trial.completed(random)
+    random = example.random("accepted_cases_keep_every_constraint")
+    case = example.completed(random)
     if case is None:
         return
-    _check_accepted(case, trial)
-    for constraint in random.sample(trial.edition.constraints, min(_OTHERS, len(trial.edition.constraints))):
+    _check_accepted(case, example)
+    for constraint in random.sample(example.edition.constraints, min(_OTHERS, len(example.edition.constraints))):
         data = case.model_dump()
-        _draw(_one_of(constraint, random), data, trial, random)
-        _check_accepted(Case.model_validate(data), trial)
+        _draw(_one_of(constraint, random), data, example, random)
+        _check_accepted(Case.model_validate(data), example)
 
 
-def _check_accepted(case: Case, trial: Trial) -> None:
+def _check_accepted(case: Case, example: Example) -> None:
     try:
-        values = evaluator_for(trial.edition, trial.engine).hurry().state(case, trial.as_of).values
+        values = evaluator_for(example.edition, example.engine).hurry().state(case, example.as_of).values
     except InadmissibleError:
         return
-    for constraint in trial.edition.constraints:
-        if truth(constraint.condition, values, trial.edition.layout) != TRUE:
+    for constraint in example.edition.constraints:
+        if truth(constraint.condition, values, example.edition.layout) != TRUE:
             told = case.model_dump_json()
-            raise LawBrokenError(f"accepted, although it breaks {constraint.id}: {told}", constraint.citations)
+            raise PropertyViolation(f"accepted, although it breaks {constraint.id}: {told}", constraint.citations)
 
 
-@law()
-def no_possible_case_is_refused(trial: Trial) -> None:
+@holds_always()
+def no_possible_case_is_refused(example: Example) -> None:
     """A case that keeps every constraint is accepted, and so is each that says less; what follows for it is so.
 
     Such a case is searched without the means by which cases are completed: by setting right what a constraint finds
     wrong until none finds anything.
     """
-    random = trial.random("no_possible_case_is_refused")
-    case = _searched(trial, random)
+    random = example.random("no_possible_case_is_refused")
+    case = _searched(example, random)
     if case is None:
         return
-    today = trial.as_of.toordinal()
-    edition = trial.edition
+    today = example.as_of.toordinal()
+    edition = example.edition
     complete = Encoder(edition).encode(case, today)
     for number in range(4):
         less = forgetting(case, random.sample(list(FACTS), number * len(FACTS) // 4)) if number else case
         try:
-            values = evaluator_for(edition, trial.engine).hurry().state(less, trial.as_of).values
+            values = evaluator_for(edition, example.engine).hurry().state(less, example.as_of).values
         except InadmissibleError as error:
             refusing = [violation.constraint for violation in error.violations]
             by = ", ".join(constraint.id for constraint in refusing) or "no constraint in particular"
             citations = tuple(citation for constraint in refusing for citation in constraint.citations)
-            raise LawBrokenError(f"refused by {by}, although it can be: {less.model_dump_json()}", citations) from None
+            raise PropertyViolation(
+                f"refused by {by}, although it can be: {less.model_dump_json()}", citations
+            ) from None
         excluded = _excluded(complete, values, edition)
         if excluded:
-            raise LawBrokenError(f"of {less.model_dump_json()} follows that {excluded} is otherwise than it can be")
+            raise PropertyViolation(f"of {less.model_dump_json()} follows that {excluded} is otherwise than it can be")
 
 
 def _excluded(complete: Values, values: Values, edition: Edition) -> str:
@@ -91,20 +93,20 @@ def _excluded(complete: Values, values: Values, edition: Edition) -> str:
     return ""
 
 
-def _searched(trial: Trial, random: Random) -> Case | None:
+def _searched(example: Example, random: Random) -> Case | None:
     """Searches a case with every fact known that keeps every constraint; None if none was found soon."""
-    edition, today = trial.edition, trial.as_of.toordinal()
+    edition, today = example.edition, example.as_of.toordinal()
     encoder = Encoder(edition)
     data: dict[str, dict[str, Any]] = {}
     for name in FACTS:
-        _draw(name, data, trial, random)
+        _draw(name, data, example, random)
     for _ in range(_REPAIRS):
         case = Case.model_validate(data)
         values = encoder.encode(case, today)
         broken = [c for c in edition.constraints if truth(c.condition, values, edition.layout) != TRUE]
         if not broken:
             return case
-        _draw(_one_of(random.choice(broken), random), data, trial, random)
+        _draw(_one_of(random.choice(broken), random), data, example, random)
     return None
 
 
@@ -112,7 +114,7 @@ def _one_of(constraint: Constraint, random: Random) -> str:
     return random.choice(constraint.facts).partition("[")[0]
 
 
-def _draw(name: str, data: dict[str, dict[str, Any]], trial: Trial, random: Random) -> None:
+def _draw(name: str, data: dict[str, dict[str, Any]], example: Example, random: Random) -> None:
     """Draws any value of a fact, whatever the others are; few dates have happened, and some of them on one day."""
     spec = FACTS[name]
     group = data.setdefault(spec.group, {})
@@ -126,8 +128,8 @@ def _draw(name: str, data: dict[str, dict[str, Any]], trial: Trial, random: Rand
         case "count":
             group[spec.key] = random.randint(spec.least, spec.least + 5)
         case "date" if spec.origin or random.random() < 0.3:
-            today = trial.as_of.toordinal()
-            first = max(today - days_back(trial.edition), min(trial.edition.since.toordinal(), today))
+            today = example.as_of.toordinal()
+            first = max(today - days_back(example.edition), min(example.edition.since.toordinal(), today))
             last = min(first + 2, today) if random.random() < 0.5 else today
             group[spec.key] = date.fromordinal(random.randint(first, last))
         case "date":

@@ -7,48 +7,48 @@ from xinfang_rules.errors import EngineError
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Question, Rule
-from xinfang_rules.testing.example import LawBrokenError, Trial, contradicts, engines_at_hand, law
+from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, engines_at_hand, holds_always
 from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 _TRUTHS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}
 
 
-@law()
-def engines_agree(trial: Trial) -> None:
+@holds_always()
+def engines_agree(example: Example) -> None:
     """Every engine finds the same truth of every condition and rule, the same last days, and the same result."""
-    ours = trial.state
+    ours = example.state
     for engine in engines_at_hand():
         try:
-            theirs = trial.evaluated_by(engine)
+            theirs = example.evaluated_by(engine)
         except EngineError as error:
-            raise LawBrokenError(f"{engine} fails: {error}") from None
+            raise PropertyViolation(f"{engine} fails: {error}") from None
         for unit, (mine, other) in enumerate(zip(ours.truths, theirs.truths, strict=True)):
             if mine != other:
-                said = f"{trial.engine} says {_TRUTHS.get(mine, mine)}, {engine} {_TRUTHS.get(other, other)}"
-                raise LawBrokenError(f"{said} of {_owner(unit, trial.edition)}")
-        for rule in trial.edition.rules:
+                said = f"{example.engine} says {_TRUTHS.get(mine, mine)}, {engine} {_TRUTHS.get(other, other)}"
+                raise PropertyViolation(f"{said} of {_owner(unit, example.edition)}")
+        for rule in example.edition.rules:
             if ours.holds[rule.index] != theirs.holds[rule.index]:
-                raise LawBrokenError(f"{trial.engine} and {engine} differ on {rule.id}", rule.citations)
+                raise PropertyViolation(f"{example.engine} and {engine} differ on {rule.id}", rule.citations)
             if ours.dues.get(rule.index) != theirs.dues.get(rule.index):
-                raise LawBrokenError(f"{trial.engine} and {engine} give {rule.id} other last days", rule.citations)
+                raise PropertyViolation(f"{example.engine} and {engine} give {rule.id} other last days", rule.citations)
         if ours.values != theirs.values:
-            raise LawBrokenError(f"{trial.engine} and {engine} leave other values behind")
-        if _by(engine, trial) != trial.result:
-            raise LawBrokenError(f"{trial.engine} and {engine} give other results")
+            raise PropertyViolation(f"{example.engine} and {engine} leave other values behind")
+        if _by(engine, example) != example.result:
+            raise PropertyViolation(f"{example.engine} and {engine} give other results")
 
 
-@law(costly=True)
-def engines_need_the_same(trial: Trial) -> None:
+@holds_always(costly=True)
+def engines_need_the_same(example: Example) -> None:
     """Every engine asks for the same facts, in the same order."""
     for engine in engines_at_hand():
-        theirs = _by(engine, trial).needs
-        if theirs != trial.result.needs:
-            mine, other = ([need.fact or need.notice for need in needs] for needs in (trial.result.needs, theirs))
-            raise LawBrokenError(f"{trial.engine} asks for {mine}, {engine} for {other}")
+        theirs = _by(engine, example).needs
+        if theirs != example.result.needs:
+            mine, other = ([need.fact or need.notice for need in needs] for needs in (example.result.needs, theirs))
+            raise PropertyViolation(f"{example.engine} asks for {mine}, {engine} for {other}")
 
 
-def _by(engine: str, trial: Trial) -> Result:
-    return Trial(trial.rulebook, trial.case, trial.as_of, engine).result
+def _by(engine: str, example: Example) -> Result:
+    return Example(example.rulebook, example.case, example.as_of, engine).result
 
 
 def _owner(unit: int, edition: Edition) -> str:
@@ -61,8 +61,8 @@ def _owner(unit: int, edition: Edition) -> str:
     return f"a condition of a norm (unit {unit})"
 
 
-@law()
-def rules_hold_as_written(trial: Trial) -> None:
+@holds_always()
+def rules_hold_as_written(example: Example) -> None:
     """With everything known, a rule holds when its condition does, no exception's does, and none answers before it.
 
     Unless a notice of holidays is missing on which some condition hangs.
@@ -70,13 +70,13 @@ def rules_hold_as_written(trial: Trial) -> None:
     The exceptions are followed from rule to rule, and the order among the answers is read line by line, by the plain
     logic of two truth values.
     """
-    case = trial.completed(trial.random("rules_hold_as_written"))
+    case = example.completed(example.random("rules_hold_as_written"))
     if case is None:
         return
-    complete = trial.of(case)
+    complete = example.of(case)
     if contradicts(complete.state):
         return  # what reads a question that has two answers is open
-    state, edition = complete.state, trial.edition
+    state, edition = complete.state, example.edition
     if EITHER in state.truths and any(norm.missing_notices for norm in complete.result.norms):
         return  # so is what hangs on a notice of holidays that is not at hand
     true = {rule.id for rule in edition.rules if truth(rule.condition, state.values, edition.layout) == TRUE}
@@ -87,16 +87,18 @@ def rules_hold_as_written(trial: Trial) -> None:
         holds = rule.id in true and not exceptions[rule.id] & true and not _answered_before(rule, true, edition)
         if holds != (state.holds[rule.index] == TRUE):
             expected, came = ("holds", "does not") if holds else ("does not hold", "it does")
-            raise LawBrokenError(f"{rule.id} as written {expected}, evaluated {came}", rule.citations, _about(rule))
+            raise PropertyViolation(f"{rule.id} as written {expected}, evaluated {came}", rule.citations, _about(rule))
     _check_answers(complete)
     for concept in edition.concepts:
         some = any(state.holds[index] == TRUE for index in concept.rules)
         if state.values[concept.slot] != (TRUE if some else FALSE):
-            raise LawBrokenError(f"{concept.name} is not what its rules make it")
+            raise PropertyViolation(f"{concept.name} is not what its rules make it")
     applying = {norm.rule for norm in complete.result.norms}
     for rule in edition.rules:
         if rule.norm is not None and (state.holds[rule.index] == TRUE) != (rule.id in applying):
-            raise LawBrokenError(f"{rule.id} holds, but its norm is not in the result, or the reverse", rule.citations)
+            raise PropertyViolation(
+                f"{rule.id} holds, but its norm is not in the result, or the reverse", rule.citations
+            )
 
 
 def _about(rule: Rule) -> str:
@@ -129,7 +131,7 @@ def _lines_before(rule: Rule, question: Question) -> tuple[tuple[int, ...], ...]
     return question.lines[:place]
 
 
-def _check_answers(complete: Trial) -> None:
+def _check_answers(complete: Example) -> None:
     state = complete.state
     for question in complete.edition.questions:
         given = {
@@ -149,7 +151,7 @@ def _check_answers(complete: Trial) -> None:
             expected = (DecisionStatus.NO_RULE, None)
         if (decision.status, decision.answer) != expected:
             told = f"{question.name} is {_told(*expected)} by the rules that hold"
-            raise LawBrokenError(f"{told}, but {_told(decision.status, decision.answer)}", decision.citations)
+            raise PropertyViolation(f"{told}, but {_told(decision.status, decision.answer)}", decision.citations)
 
 
 def _told(status: DecisionStatus, answer: str | None) -> str:

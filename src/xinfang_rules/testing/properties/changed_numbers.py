@@ -12,23 +12,23 @@ from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Spa
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.dependence import PARAMETER, affected, direct_readers
 from xinfang_rules.testing.differences import without_words
-from xinfang_rules.testing.example import LawBrokenError, Trial, law
+from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
 _CHANGED: WeakKeyDictionary[Rulebook, dict[tuple[str, int], Rulebook]] = WeakKeyDictionary()
 
 
-@law()
-def numbers_move_only_what_reads_them(trial: Trial) -> None:
+@holds_always()
+def numbers_move_only_what_reads_them(example: Example) -> None:
     """Another number of days changes last days and statuses, and what reads them; nothing else."""
-    random = trial.random("numbers_move_only_what_reads_them")
-    names = [name for name in sorted(trial.edition.parameters) if not _in_conditions(name, trial.edition)]
+    random = example.random("numbers_move_only_what_reads_them")
+    names = [name for name in sorted(example.edition.parameters) if not _in_conditions(name, example.edition)]
     if not names:
         return
     name = random.choice(names)
-    before = trial.edition.parameters[name].value
+    before = example.edition.parameters[name].value
     value = random.choice([max(before - 1, 0), before + 1, 2 * before + 3])
-    changed = trial.rulebook if value == before else _with_number(trial.rulebook, name, value)
-    hold_to_numbers(trial.rulebook, changed, trial.case, trial.as_of, engine=trial.engine)
+    changed = example.rulebook if value == before else _with_number(example.rulebook, name, value)
+    hold_to_numbers(example.rulebook, changed, example.case, example.as_of, engine=example.engine)
 
 
 def hold_to_numbers(
@@ -47,9 +47,9 @@ def hold_to_numbers(
         The names of the decisions and the rules of the norms that may differ.
 
     Raises:
-        LawBrokenError: If anything else differs.
+        PropertyViolation: If anything else differs.
     """
-    before, after = (Trial(book, case, as_of, engine) for book in (base, changed))
+    before, after = (Example(book, case, as_of, engine) for book in (base, changed))
     mine, theirs = before.edition.parameters, after.edition.parameters
     moved = {name for name in mine if name not in theirs or mine[name].value != theirs[name].value}
     free = affected(before.edition, [PARAMETER + name for name in moved])
@@ -60,17 +60,17 @@ def hold_to_numbers(
 def _hold(before: Result, after: Result, free: frozenset[str]) -> None:
     for name, decision in before.decisions.items():
         if name not in free and after.decisions[name] != decision:
-            raise LawBrokenError(f"{name} changes, and reads none of the numbers", decision.citations, name)
+            raise PropertyViolation(f"{name} changes, and reads none of the numbers", decision.citations, name)
     mine, theirs = (
         {norm.rule: norm for norm in result.norms if STATUS + norm.rule not in free} for result in (before, after)
     )
     for rule in mine.keys() | theirs.keys():
         if without_words(mine.get(rule)) != without_words(theirs.get(rule)):
             norm = mine.get(rule) or theirs[rule]
-            raise LawBrokenError(f"{rule} changes, and reads none of the numbers", norm.citations, rule)
+            raise PropertyViolation(f"{rule} changes, and reads none of the numbers", norm.citations, rule)
     ours = [note for note in before.notes if note.rule not in free]
     if ours != [note for note in after.notes if note.rule not in free]:
-        raise LawBrokenError("the notes change, and read none of the numbers")
+        raise PropertyViolation("the notes change, and read none of the numbers")
 
 
 def _in_conditions(name: str, edition: Edition) -> bool:

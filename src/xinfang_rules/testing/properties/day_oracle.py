@@ -14,7 +14,7 @@ from xinfang_rules.result import Norm
 from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.testing.dependence import moved_by_holidays
-from xinfang_rules.testing.example import LawBrokenError, Trial, law
+from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
@@ -36,16 +36,16 @@ class _UnsureError(Exception):
     """Something that a day rests on is not known exactly."""
 
 
-@law()
-def last_days_are_counted_out(trial: Trial) -> None:
+@holds_always()
+def last_days_are_counted_out(example: Example) -> None:
     """A last day is as many days after the start as the law says, the day of the start not counted.
 
     Working days are counted one by one on the State Council's calendar, and so is what is added, left out, or rolled
     on to the next working day. Where a notice is missing, they are counted twice: as if it made each day that it may
     turn a working day, and a day off.
     """
-    state = trial.state
-    for norm, rule, spec in _norms(trial):
+    state = example.state
+    for norm, rule, spec in _norms(example):
         if spec.period is None or norm.applies != "yes":
             continue
         try:
@@ -54,44 +54,44 @@ def last_days_are_counted_out(trial: Trial) -> None:
             continue
         came = norm.due or (norm.due_earliest, norm.due_latest)
         if came != (expected or (None, None)):
-            raise LawBrokenError(f"{rule.id} is due on {expected}, not {came}", norm.citations, rule.id)
+            raise PropertyViolation(f"{rule.id} is due on {expected}, not {came}", norm.citations, rule.id)
 
 
-@law()
-def statuses_follow_from_the_days(trial: Trial) -> None:
+@holds_always()
+def statuses_follow_from_the_days(example: Example) -> None:
     """What is done by the last day is in time; after the last day it is late, and what is not done is overdue."""
-    state = trial.state
-    for norm, rule, spec in _norms(trial):
+    state = example.state
+    for norm, rule, spec in _norms(example):
         if norm.applies != "yes":
             continue
         try:
-            status, left, late = _status(spec, norm, state, trial.as_of)
+            status, left, late = _status(spec, norm, state, example.as_of)
         except _UnsureError:
             continue
         if (norm.status, norm.days_left, norm.days_late) != (status, left, late):
             expected, came = _told(status, left, late), _told(norm.status, norm.days_left, norm.days_late)
-            detail = f"{rule.id}, due {norm.due}, done {norm.done_on}, is {expected} on {trial.as_of}, not {came}"
-            raise LawBrokenError(detail, norm.citations, rule.id)
+            detail = f"{rule.id}, due {norm.due}, done {norm.done_on}, is {expected} on {example.as_of}, not {came}"
+            raise PropertyViolation(detail, norm.citations, rule.id)
 
 
-@law()
-def due_dates_move_with_their_start(trial: Trial) -> None:
+@holds_always()
+def due_dates_move_with_their_start(example: Example) -> None:
     """Had everything happened some days later, periods of calendar days would end that many days later.
 
     No answer, norm or status that does not hang on working days would be another.
     """
-    days = trial.random("due_dates_move_with_their_start").randint(1, _MOST_DAYS)
-    case, as_of = _later(trial.case, days), trial.as_of + timedelta(days=days)
-    later = trial.of(case, as_of)
-    if later.edition is not trial.edition:
+    days = example.random("due_dates_move_with_their_start").randint(1, _MOST_DAYS)
+    case, as_of = _later(example.case, days), example.as_of + timedelta(days=days)
+    later = example.of(case, as_of)
+    if later.edition is not example.edition:
         return
-    hanging = moved_by_holidays(trial.edition)
-    for name, decision in trial.result.decisions.items():
+    hanging = moved_by_holidays(example.edition)
+    for name, decision in example.result.decisions.items():
         moved_decision = later.result.decisions[name].model_copy(update={"rests_on": decision.rests_on})
         if name not in hanging and moved_decision != decision:
-            raise LawBrokenError(f"{name} is answered otherwise {days} days later", decision.citations, name)
+            raise PropertyViolation(f"{name} is answered otherwise {days} days later", decision.citations, name)
     norms = {norm.rule: norm for norm in later.result.norms if STATUS + norm.rule not in hanging}
-    for norm in trial.result.norms:
+    for norm in example.result.norms:
         if STATUS + norm.rule in hanging:
             continue
         moved = norms.pop(norm.rule, None)
@@ -106,28 +106,28 @@ def due_dates_move_with_their_start(trial: Trial) -> None:
         if moved is None or not _same_but_bounds(moved, expected):
             came = "does not apply" if moved is None else f"is due on {moved.due}, {moved.status}"
             detail = f"{days} days later {norm.rule} {came}, not due on {expected.due}, {expected.status}"
-            raise LawBrokenError(detail, norm.citations, norm.rule)
+            raise PropertyViolation(detail, norm.citations, norm.rule)
     for rule in norms:
-        raise LawBrokenError(f"{days} days later {rule} applies, or may", about=rule)
+        raise PropertyViolation(f"{days} days later {rule} applies, or may", about=rule)
 
 
-@law()
-def statuses_move_forward(trial: Trial) -> None:
+@holds_always()
+def statuses_move_forward(example: Example) -> None:
     """When time passes and nothing happens, a pending duty at most becomes overdue, an open right at most lapses."""
-    days = trial.random("statuses_move_forward").randint(0, _MOST_DAYS)
-    later = trial.of(trial.case, trial.as_of + timedelta(days=days))
-    if later.edition is not trial.edition or _has_future(trial.case, trial.as_of):
+    days = example.random("statuses_move_forward").randint(0, _MOST_DAYS)
+    later = example.of(example.case, example.as_of + timedelta(days=days))
+    if later.edition is not example.edition or _has_future(example.case, example.as_of):
         return
     then = {norm.rule: norm for norm in later.result.norms if norm.applies == "yes"}
-    turning = _met_by_what_turns(trial.edition)
-    for norm in trial.result.norms:
+    turning = _met_by_what_turns(example.edition)
+    for norm in example.result.norms:
         now = then.get(norm.rule)
         if now is None or norm.applies != "yes" or norm.status not in _FORWARD or norm.rule in turning:
             continue
         # What is unknown may have happened since: then the status may be open again, but not without the old course.
         if not _FORWARD[norm.status] & {now.status, *now.candidates}:
-            detail = f"{norm.rule} was {norm.status} on {trial.as_of}, and {days} days later is {now.status}"
-            raise LawBrokenError(detail, norm.citations, norm.rule)
+            detail = f"{norm.rule} was {norm.status} on {example.as_of}, and {days} days later is {now.status}"
+            raise PropertyViolation(detail, norm.citations, norm.rule)
 
 
 def _met_by_what_turns(edition: Edition) -> frozenset[str]:
@@ -140,9 +140,9 @@ def _met_by_what_turns(edition: Edition) -> frozenset[str]:
     return frozenset(found)
 
 
-def _norms(trial: Trial) -> list[tuple[Norm, Rule, NormSpec]]:
-    rules = {rule.id: rule for rule in trial.edition.rules}
-    found = [(norm, rules[norm.rule]) for norm in trial.result.norms]
+def _norms(example: Example) -> list[tuple[Norm, Rule, NormSpec]]:
+    rules = {rule.id: rule for rule in example.edition.rules}
+    found = [(norm, rules[norm.rule]) for norm in example.result.norms]
     return [(norm, rule, rule.norm) for norm, rule in found if rule.norm is not None]
 
 

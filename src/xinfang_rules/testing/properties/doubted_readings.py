@@ -15,25 +15,25 @@ from xinfang_rules.result import Citation, Reading
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.rulebook.readings import may_lapse
-from xinfang_rules.testing.example import LawBrokenError, Trial, contradicts, law
+from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, holds_always
 
 
-@law()
-def nothing_grave_rests_on_a_reading_unsaid(trial: Trial) -> None:
+@holds_always()
+def nothing_grave_rests_on_a_reading_unsaid(example: Example) -> None:
     """A liability, a lapse or a refusal that is said to rest on no reading stands when every reading is doubted.
 
     A reading that counts is doubted by taking it for unknown whether its rule holds. How a last day that is no working
     day is taken, and readings of the constraints, are left as they are.
     """
-    if contradicts(trial.state):
+    if contradicts(example.state):
         return
-    edition = _without_elimination(trial.edition)
+    edition = _without_elimination(example.edition)
     engine = make_engine("interpreter", edition)
-    before = _finished(edition, engine, trial.state)
-    after = _finished(edition, _Doubting(engine, edition, trial.state), trial.state)
-    for name, slot, read, citations in _grave(trial):
-        if not read and before.values[slot] == trial.state.values[slot] != after.values[slot]:
-            raise LawBrokenError(f"{name} rests on a reading, and does not say so", citations, name)
+    before = _finished(edition, engine, example.state)
+    after = _finished(edition, _Doubting(engine, edition, example.state), example.state)
+    for name, slot, read, citations in _grave(example):
+        if not read and before.values[slot] == example.state.values[slot] != after.values[slot]:
+            raise PropertyViolation(f"{name} rests on a reading, and does not say so", citations, name)
 
 
 class _Doubting:
@@ -81,17 +81,17 @@ def _finished(edition: Edition, engine: Engine, state: State) -> State:
     return Plan(edition, deadlines_of(edition.calendar), plainly=True).run(engine, values, state.today, state.derived)
 
 
-def _grave(trial: Trial) -> Iterator[tuple[str, int, tuple[Reading, ...], tuple[Citation, ...]]]:
+def _grave(example: Example) -> Iterator[tuple[str, int, tuple[Reading, ...], tuple[Citation, ...]]]:
     """Yields each liability, lapse and refusal: its name, its place in the values, what it rests on, its provisions."""
-    layout, values = trial.edition.layout, trial.state.values
-    norms = {norm.rule: norm for norm in trial.result.norms}
-    for rule in trial.edition.rules:
+    layout, values = example.edition.layout, example.state.values
+    norms = {norm.rule: norm for norm in example.result.norms}
+    for rule in example.edition.rules:
         mask = values[layout[STATUS + rule.id]] if rule.norm is not None else NOT_APPLICABLE
         settled = mask & (mask - 1) == 0
         liable = rule.grave and settled and mask != NOT_APPLICABLE
         if liable or (may_lapse(rule) and mask == LAPSED):
             yield rule.id, layout[STATUS + rule.id], norms[rule.id].rests_on, rule.citations
-    for question in trial.edition.questions:
-        decision = trial.result.decisions[question.name]
+    for question in example.edition.questions:
+        decision = example.result.decisions[question.name]
         if decision.answer in question.grave:
             yield question.name, question.slot, decision.rests_on, decision.citations

@@ -7,24 +7,24 @@ from xinfang_rules.result import Result
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.case_generator import forgetting
 from xinfang_rules.testing.dependence import affected
-from xinfang_rules.testing.example import LawBrokenError, Trial, contradicts, law
+from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, holds_always
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 _SETTLED = (DecisionStatus.DECIDED, DecisionStatus.NOT_APPLICABLE)
 
 
-@law()
-def knowledge_only_adds(trial: Trial) -> None:
+@holds_always()
+def knowledge_only_adds(example: Example) -> None:
     """Learning a fact never changes a decided answer, a last day or a settled status, and never unmeets a met norm.
 
     Unless the rules turn out to contradict one another: then there is no answer that could have stood.
     """
-    random = trial.random("knowledge_only_adds")
-    less = forgetting(trial.case, random.sample(list(FACTS), random.randint(1, len(FACTS))))
-    before = trial.of(less).result
-    for more in (trial.case, trial.completed(random, less)):
-        if more is not None and not reopens(less, more, trial) and not contradicts(trial.of(more).state):
-            _settled_stays(before, trial.of(more).result)
+    random = example.random("knowledge_only_adds")
+    less = forgetting(example.case, random.sample(list(FACTS), random.randint(1, len(FACTS))))
+    before = example.of(less).result
+    for more in (example.case, example.completed(random, less)):
+        if more is not None and not reopens(less, more, example) and not contradicts(example.of(more).state):
+            _settled_stays(before, example.of(more).result)
 
 
 def _settled_stays(before: Result, after: Result) -> None:
@@ -34,60 +34,60 @@ def _settled_stays(before: Result, after: Result) -> None:
         if decision.status in _SETTLED and not kept:
             came = later.answer or later.status
             detail = f"{name} was {decision.answer or decision.status}, and with more facts is {came}"
-            raise LawBrokenError(detail, decision.citations + later.citations, name)
+            raise PropertyViolation(detail, decision.citations + later.citations, name)
         if not set(later.candidates) <= set(decision.candidates):
-            raise LawBrokenError(f"{name} has candidates that it had not with fewer facts: {later.candidates}")
+            raise PropertyViolation(f"{name} has candidates that it had not with fewer facts: {later.candidates}")
     norms = {norm.rule: norm for norm in after.norms}
     for norm in before.norms:
         now = norms.pop(norm.rule, None)
         if norm.applies != "yes":
             continue
         if now is None or now.applies != "yes":
-            raise LawBrokenError(f"{norm.rule} applied, and with more facts does not", norm.citations, norm.rule)
+            raise PropertyViolation(f"{norm.rule} applied, and with more facts does not", norm.citations, norm.rule)
         if norm.due is not None and now.due != norm.due:
-            raise LawBrokenError(f"{norm.rule} was due on {norm.due}, now on {now.due}", norm.citations, norm.rule)
+            raise PropertyViolation(f"{norm.rule} was due on {norm.due}, now on {now.due}", norm.citations, norm.rule)
         if norm.status is not NormStatus.UNKNOWN and now.status != norm.status:
-            raise LawBrokenError(f"{norm.rule} was {norm.status}, now is {now.status}", norm.citations, norm.rule)
+            raise PropertyViolation(f"{norm.rule} was {norm.status}, now is {now.status}", norm.citations, norm.rule)
     for norm in norms.values():
-        raise LawBrokenError(f"{norm.rule} could not apply, and with more facts may", norm.citations, norm.rule)
+        raise PropertyViolation(f"{norm.rule} could not apply, and with more facts may", norm.citations, norm.rule)
 
 
-@law()
-def complete_cases_leave_nothing_open(trial: Trial) -> None:
+@holds_always()
+def complete_cases_leave_nothing_open(example: Example) -> None:
     """With every fact known no answer and no status is open, and nothing is asked for but notices of holidays.
 
     Unless it hangs on such a notice, or the rules contradict one another: what reads a question that has two answers is
     open.
     """
-    case = trial.completed(trial.random("complete_cases_leave_nothing_open"))
+    case = example.completed(example.random("complete_cases_leave_nothing_open"))
     if case is None:
         return
-    if contradicts(trial.of(case).state):
+    if contradicts(example.of(case).state):
         return
-    result = trial.of(case).result
+    result = example.of(case).result
     waiting = [norm.rule for norm in result.norms if norm.missing_notices]
-    hanging = affected(trial.edition, [prefix + rule for rule in waiting for prefix in (DUE, STATUS)])
+    hanging = affected(example.edition, [prefix + rule for rule in waiting for prefix in (DUE, STATUS)])
     for name, decision in result.decisions.items():
         if decision.status is DecisionStatus.UNDETERMINED and name not in hanging:
-            raise LawBrokenError(f"{name} is open: {', '.join(decision.candidates)}")
+            raise PropertyViolation(f"{name} is open: {', '.join(decision.candidates)}")
     for norm in result.norms:
         if (norm.status is NormStatus.UNKNOWN or norm.applies == "unknown") and STATUS + norm.rule not in hanging:
-            raise LawBrokenError(f"{norm.rule} is open: {', '.join(norm.candidates)}", norm.citations, norm.rule)
+            raise PropertyViolation(f"{norm.rule} is open: {', '.join(norm.candidates)}", norm.citations, norm.rule)
     if asked := facts_asked(result):
-        raise LawBrokenError(f"nothing is left to find out, but {', '.join(asked)} is asked for")
+        raise PropertyViolation(f"nothing is left to find out, but {', '.join(asked)} is asked for")
 
 
-@law(proved=True)
-def complete_cases_have_one_answer(trial: Trial) -> None:
+@holds_always(proved=True)
+def complete_cases_have_one_answer(example: Example) -> None:
     """With every fact known each question that arises has one answer, unless a notice of holidays is missing."""
-    case = trial.completed(trial.random("complete_cases_have_one_answer"))
+    case = example.completed(example.random("complete_cases_have_one_answer"))
     if case is None:
         return
-    result = trial.decide(case)
+    result = example.decide(case)
     waiting = decided_by_notices(result)
     for name, decision in result.decisions.items():
         if decision.status not in _SETTLED and name not in waiting:
-            raise LawBrokenError(f"{name} has status {decision.status}", decision.citations, name)
+            raise PropertyViolation(f"{name} has status {decision.status}", decision.citations, name)
 
 
 def facts_asked(result: Result) -> dict[str, set[str]]:
@@ -100,12 +100,12 @@ def decided_by_notices(result: Result) -> set[str]:
     return {name for need in result.needs if need.notice is not None for name in need.decides}
 
 
-def reopens(one: Case, other: Case, trial: Trial) -> bool:
+def reopens(one: Case, other: Case, example: Example) -> bool:
     """Tells whether a day that one case leaves out, as not come, is left out as unknown by another.
 
     What is told of an act takes back that its day was left out because it had not come: it adds no knowledge.
     """
-    encoder, layout, today = Encoder(trial.edition), trial.edition.layout, trial.as_of.toordinal()
+    encoder, layout, today = Encoder(example.edition), example.edition.layout, example.as_of.toordinal()
     before, after = encoder.encode(one, today), encoder.encode(other, today)
-    days = (day for c in trial.edition.constraints if c.undated is not None for day in c.undated.days)
+    days = (day for c in example.edition.constraints if c.undated is not None for day in c.undated.days)
     return any(before[layout[day]] == NEVER and after[layout[day] + 1] == NEVER > after[layout[day]] for day in days)

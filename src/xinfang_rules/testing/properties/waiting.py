@@ -6,30 +6,30 @@ from typing import Any
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.result import Result
-from xinfang_rules.testing.example import LawBrokenError, Trial, law
+from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
 _MOST_DAYS = 366
 
 
-@law(costly=True)
-def nothing_changes_before_the_day_told(trial: Trial) -> None:
+@holds_always(costly=True)
+def nothing_changes_before_the_day_told(example: Example) -> None:
     """Day by day for a year, nothing changes before the day of the next change, and on that day something does.
 
     For every last day that is listed, its own next change is told.
     """
-    deadlines = trial.result.deadlines()
+    deadlines = example.result.deadlines()
     if not deadlines.changes_known:
-        raise LawBrokenError("a fresh result does not know when it changes")
+        raise PropertyViolation("a fresh result does not know when it changes")
     told = {item.rule: item.next_change for item in deadlines.items}
-    before, came = _outcome(trial.result), dict.fromkeys(told, None)
+    before, came = _outcome(example.result), dict.fromkeys(told, None)
     first: date | None = None
-    day = trial.as_of
+    day = example.as_of
     for _ in range(_MOST_DAYS):
         day += timedelta(days=1)
-        if governing_edition(trial.case, day, trial.rulebook)[0] is not trial.edition:
+        if governing_edition(example.case, day, example.rulebook)[0] is not example.edition:
             break
         try:
-            now = _outcome(trial.decide(trial.case, day))
+            now = _outcome(example.decide(example.case, day))
         except XinfangError:
             first = first or day
             came.update({rule: day for rule, known in came.items() if known is None})
@@ -39,10 +39,10 @@ def nothing_changes_before_the_day_told(trial: Trial) -> None:
             if known is None and now[1].get(rule) != before[1].get(rule):
                 came[rule] = day
     if _by(day, deadlines.next_change) != first:
-        raise LawBrokenError(f"the next change is on {first}, not on {deadlines.next_change}")
+        raise PropertyViolation(f"the next change is on {first}, not on {deadlines.next_change}")
     for rule, known in came.items():
         if _by(day, told[rule]) != known:
-            raise LawBrokenError(f"{rule} changes on {known}, not on {told[rule]}", about=rule)
+            raise PropertyViolation(f"{rule} changes on {known}, not on {told[rule]}", about=rule)
 
 
 def _by(last: date, day: date | None) -> date | None:

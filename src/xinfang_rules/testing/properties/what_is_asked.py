@@ -12,7 +12,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.testing.case_generator import days_back
-from xinfang_rules.testing.example import LawBrokenError, Trial, contradicts, law
+from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, holds_always
 from xinfang_rules.testing.properties.knowledge import decided_by_notices, facts_asked, reopens
 from xinfang_rules.vocabulary.fact import UNKNOWN
 from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
@@ -23,123 +23,125 @@ _MOST_NEEDS = 3
 _TOGETHER = 12
 
 
-@law(costly=True)
-def needs_suffice(trial: Trial) -> None:
+@holds_always(costly=True)
+def needs_suffice(example: Example) -> None:
     """Finding out what is asked for, until nothing more is, decides every question; what is known is not asked for.
 
     A question that hangs on a notice of holidays that is not at hand may stay open.
     """
-    random = trial.random("needs_suffice")
-    case = trial.case
+    random = example.random("needs_suffice")
+    case = example.case
     for _ in range(_MOST_ROUNDS):
-        result = trial.decide(case)
+        result = example.decide(case)
         asked = [need.fact for need in result.needs if need.fact is not None]
-        known = [name for name in asked if not trial.drafter.is_open(case, FACTS[name])]
+        known = [name for name in asked if not example.generator.is_open(case, FACTS[name])]
         if known:
-            raise LawBrokenError(f"{known[0]} is asked for, though the case tells it")
+            raise PropertyViolation(f"{known[0]} is asked for, though the case tells it")
         if not asked:
-            contradictory = contradicts(trial.of(case).state)
+            contradictory = contradicts(example.of(case).state)
             waiting = decided_by_notices(result)
             for name, decision in () if contradictory else result.decisions.items():
                 if decision.status is DecisionStatus.UNDETERMINED and name not in waiting:
-                    raise LawBrokenError(f"{name} is open, and nothing is asked for that would decide it")
+                    raise PropertyViolation(f"{name} is open, and nothing is asked for that would decide it")
             return
         first = asked[0] if random.random() < 0.5 else random.choice(asked)
-        filled = trial.drafter.fill(case, [first, *random.sample(asked, len(asked) // 2)], random)
+        filled = example.generator.fill(case, [first, *random.sample(asked, len(asked) // 2)], random)
         if filled is None:
             return  # the constraints leave some fact no value, so that there is no such case
         case = filled
-    raise LawBrokenError(f"after {_MOST_ROUNDS} rounds there is still something to find out")
+    raise PropertyViolation(f"after {_MOST_ROUNDS} rounds there is still something to find out")
 
 
-@law(costly=True, proved=True)
-def needs_are_tight(trial: Trial) -> None:
+@holds_always(costly=True, proved=True)
+def needs_are_tight(example: Example) -> None:
     """Each fact asked for can matter: some value of it narrows each question that it is said to decide.
 
     Where no single fact does anything, all that are asked for together do. (They are those of the first rule that is
     open; where a question can be left without an answer, a later rule may keep it open all the same.)
     """
-    needs = facts_asked(trial.result)
-    random = trial.random("needs_are_tight")
-    if contradicts(trial.state):
+    needs = facts_asked(example.result)
+    random = example.random("needs_are_tight")
+    if contradicts(example.state):
         return
     # What governs hangs on the day on which a case begins, whatever else it narrows.
     tried = [fact for fact in needs if not FACTS[fact].origin]
     for fact in random.sample(tried, min(_MOST_NEEDS, len(tried))):
-        left = _undone_by(fact, needs[fact], trial.case, trial)
-        if left and any(_undone_by(other, decides, trial.case, trial) != decides for other, decides in needs.items()):
-            raise LawBrokenError(f"{fact} is asked for to decide {', '.join(sorted(left))}, and cannot narrow it")
-        if left and not _narrowed_together(list(needs), trial, random):
-            raise LawBrokenError(f"asked for, and together of no use: {', '.join(needs)}")
+        left = _undone_by(fact, needs[fact], example.case, example)
+        if left and any(
+            _undone_by(other, decides, example.case, example) != decides for other, decides in needs.items()
+        ):
+            raise PropertyViolation(f"{fact} is asked for to decide {', '.join(sorted(left))}, and cannot narrow it")
+        if left and not _narrowed_together(list(needs), example, random):
+            raise PropertyViolation(f"asked for, and together of no use: {', '.join(needs)}")
 
 
-@law(costly=True)
-def what_is_not_asked_narrows_nothing(trial: Trial) -> None:
+@holds_always(costly=True)
+def what_is_not_asked_narrows_nothing(example: Example) -> None:
     """While something is asked for, a single fact that is not asked for narrows no answer."""
-    asked = facts_asked(trial.result)
+    asked = facts_asked(example.result)
     if not asked:
         return
-    random = trial.random("what_is_not_asked_narrows_nothing")
+    random = example.random("what_is_not_asked_narrows_nothing")
     others = [spec for name, spec in FACTS.items() if name not in asked and spec.kind != "date"]
-    before = _masks(trial.case, trial)
+    before = _masks(example.case, example)
     for spec in random.sample(others, min(2 * _MOST_NEEDS, len(others))):
-        for told in _with_each_value(trial.case, spec, trial):
-            after = _masks(told, trial)
+        for told in _with_each_value(example.case, spec, example):
+            after = _masks(told, example)
             for name in after:
                 if after[name] & before[name] != before[name]:
-                    raise LawBrokenError(f"{spec.name} narrows {name}, and is not asked for", about=name)
+                    raise PropertyViolation(f"{spec.name} narrows {name}, and is not asked for", about=name)
 
 
-@law(costly=True)
-def what_is_asked_for_a_norm_narrows_it(trial: Trial) -> None:
+@holds_always(costly=True)
+def what_is_asked_for_a_norm_narrows_it(example: Example) -> None:
     """Each fact asked for because of a norm can matter: some value of it leaves less possible for that norm.
 
     Where no single fact does anything for a norm, all that are asked for because of it do together.
     """
-    if contradicts(trial.state):
+    if contradicts(example.state):
         return
-    random = trial.random("what_is_asked_for_a_norm_narrows_it")
+    random = example.random("what_is_asked_for_a_norm_narrows_it")
     asked = [
         (need.fact, rule)
-        for need in trial.result.needs
+        for need in example.result.needs
         for rule in need.norms
         if need.fact is not None and not FACTS[need.fact].origin
     ]
-    before = _standings(trial.result)
+    before = _standings(example.result)
     for fact, rule in random.sample(asked, min(_MOST_NEEDS, len(asked))):
-        if _narrows(fact, rule, before, trial):
+        if _narrows(fact, rule, before, example):
             continue
         others = [other for other, because in asked if because == rule]
-        if any(_narrows(other, rule, before, trial) for other in others):
-            raise LawBrokenError(f"{fact} is asked for because of {rule}, and cannot narrow it", about=rule)
-        filled = (trial.drafter.fill(trial.case, others, random) for _ in range(_MOST_ROUNDS))
-        tried = (case for case in chain(filled, _pairs(others, trial)) if case is not None)
-        if not any(_narrowed(rule, before, case, trial) for case in tried):
+        if any(_narrows(other, rule, before, example) for other in others):
+            raise PropertyViolation(f"{fact} is asked for because of {rule}, and cannot narrow it", about=rule)
+        filled = (example.generator.fill(example.case, others, random) for _ in range(_MOST_ROUNDS))
+        tried = (case for case in chain(filled, _pairs(others, example)) if case is not None)
+        if not any(_narrowed(rule, before, case, example) for case in tried):
             detail = f"asked for because of {rule}, and together of no use: {', '.join(others)}"
-            raise LawBrokenError(detail, about=rule)
+            raise PropertyViolation(detail, about=rule)
 
 
-@law(costly=True)
-def what_is_not_asked_narrows_no_norm(trial: Trial) -> None:
+@holds_always(costly=True)
+def what_is_not_asked_narrows_no_norm(example: Example) -> None:
     """A single fact that is not asked for because of an open norm leaves it as many statuses, and no certain last day.
 
     Open is a norm that applies because of the case and whose status, or last day ahead, is not certain; and one that
     may apply, and may have a last day, and was not surely done in time.
     """
-    before = _standings(trial.result)
-    waiting = [norm.rule for norm in trial.result.norms if not norm.general and before[norm.rule].is_open(norm)]
-    if not waiting or contradicts(trial.state):
+    before = _standings(example.result)
+    waiting = [norm.rule for norm in example.result.norms if not norm.general and before[norm.rule].is_open(norm)]
+    if not waiting or contradicts(example.state):
         return
-    random = trial.random("what_is_not_asked_narrows_no_norm")
+    random = example.random("what_is_not_asked_narrows_no_norm")
     because: dict[str, set[str]] = {name: set() for name in FACTS}
-    for need in trial.result.needs:
+    for need in example.result.needs:
         if need.fact is not None:
             because[need.fact].update(need.norms)
     for name in random.sample(list(FACTS), 2 * _MOST_NEEDS):
         left = [rule for rule in waiting if rule not in because[name]]
         for rule in left:
-            if _narrows(name, rule, before, trial, bounds=False):
-                raise LawBrokenError(f"{name} narrows {rule}, and is not asked for because of it", about=rule)
+            if _narrows(name, rule, before, example, bounds=False):
+                raise PropertyViolation(f"{name} narrows {rule}, and is not asked for because of it", about=rule)
 
 
 class _Standing(NamedTuple):
@@ -172,77 +174,78 @@ def _standings(result: Result) -> dict[str, _Standing]:
     }
 
 
-def _narrows(fact: str, rule: str, before: dict[str, _Standing], trial: Trial, *, bounds: bool = True) -> bool:
+def _narrows(fact: str, rule: str, before: dict[str, _Standing], example: Example, *, bounds: bool = True) -> bool:
     """Tells whether some value of a fact leaves less possible for a norm; with `bounds`, a last day not certain too."""
     return any(
-        _narrowed(rule, before, told, trial, bounds=bounds) for told in _with_each_value(trial.case, FACTS[fact], trial)
+        _narrowed(rule, before, told, example, bounds=bounds)
+        for told in _with_each_value(example.case, FACTS[fact], example)
     )
 
 
-def _narrowed(rule: str, before: dict[str, _Standing], told: Case, trial: Trial, *, bounds: bool = True) -> bool:
+def _narrowed(rule: str, before: dict[str, _Standing], told: Case, example: Example, *, bounds: bool = True) -> bool:
     """Tells whether another case, which tells more, leaves less possible for a norm."""
-    if reopens(trial.case, told, trial):
+    if reopens(example.case, told, example):
         return False
     try:
-        after = _standings(trial.decide(told)).get(rule, _NOWHERE)
+        after = _standings(example.decide(told)).get(rule, _NOWHERE)
     except XinfangError:
         return False
     fewer = after.statuses != before[rule].statuses
     return fewer or (after != before[rule] and (bounds or after.earliest == after.latest))
 
 
-def _pairs(facts: list[str], trial: Trial) -> Iterator[Case]:
+def _pairs(facts: list[str], example: Example) -> Iterator[Case]:
     """Yields the case with two facts set to each of some values."""
     if len(facts) == 2:
-        for told in islice(_with_each_value(trial.case, FACTS[facts[0]], trial), _TOGETHER):
-            yield from islice(_with_each_value(told, FACTS[facts[1]], trial), _TOGETHER)
+        for told in islice(_with_each_value(example.case, FACTS[facts[0]], example), _TOGETHER):
+            yield from islice(_with_each_value(told, FACTS[facts[1]], example), _TOGETHER)
 
 
-def _undone_by(fact: str, decides: set[str], case: Case, trial: Trial) -> set[str]:
+def _undone_by(fact: str, decides: set[str], case: Case, example: Example) -> set[str]:
     """Returns the questions that no value of a fact narrows, among those it is said to decide."""
-    before = _masks(case, trial)
+    before = _masks(case, example)
     left = set(decides)
-    for told in _with_each_value(case, FACTS[fact], trial):
+    for told in _with_each_value(case, FACTS[fact], example):
         if not left:
             break
-        after = _masks(told, trial)
+        after = _masks(told, example)
         left -= {name for name in left if after and after[name] & before[name] != before[name]}
     return left
 
 
-def _narrowed_together(facts: list[str], trial: Trial, random: Random) -> bool:
-    before = _masks(trial.case, trial)
+def _narrowed_together(facts: list[str], example: Example, random: Random) -> bool:
+    before = _masks(example.case, example)
     for _ in range(_TOGETHER):
-        case = trial.drafter.fill(trial.case, facts, random)
-        after = {} if case is None else _masks(case, trial)
+        case = example.generator.fill(example.case, facts, random)
+        after = {} if case is None else _masks(case, example)
         if any(after[name] & before[name] != before[name] for name in after):
             return True
     return False
 
 
-def _masks(case: Case, trial: Trial) -> dict[str, int]:
+def _masks(case: Case, example: Example) -> dict[str, int]:
     """Returns what is still possible for each question, as a mask; nothing if there is no such case."""
-    if reopens(trial.case, case, trial):
+    if reopens(example.case, case, example):
         return {}
     try:
-        state = evaluator_for(trial.edition, trial.engine).hurry().state(case, trial.as_of)
+        state = evaluator_for(example.edition, example.engine).hurry().state(case, example.as_of)
     except InadmissibleError:
         return {}
-    return {question.name: state.values[question.slot] for question in trial.edition.questions}
+    return {question.name: state.values[question.slot] for question in example.edition.questions}
 
 
-def _with_each_value(case: Case, spec: FactSpec, trial: Trial) -> Iterator[Case]:
+def _with_each_value(case: Case, spec: FactSpec, example: Example) -> Iterator[Case]:
     """Yields the case with an open fact set to each of its values, or many; for a set, each member by itself."""
-    if not trial.drafter.is_open(case, spec):
+    if not example.generator.is_open(case, spec):
         return
     data = case.model_dump()
     group = {**data.get(spec.group, {})}
-    for value in _values(spec, group.get(spec.key), trial):
+    for value in _values(spec, group.get(spec.key), example):
         told = {key: other for key, other in group.items() if key != spec.key}
         yield Case.model_validate({**data, spec.group: told if value is None else {**told, spec.key: value}})
 
 
-def _values(spec: FactSpec, stated: Any, trial: Trial) -> Iterator[Any]:
+def _values(spec: FactSpec, stated: Any, example: Example) -> Iterator[Any]:
     match spec.kind:
         case "bool":
             yield from (True, False)
@@ -254,11 +257,11 @@ def _values(spec: FactSpec, stated: Any, trial: Trial) -> Iterator[Any]:
                 if members.get(member, UNKNOWN) == UNKNOWN:
                     yield from ({**members, member: held} for held in (True, False))
         case "count":
-            values = {parameter.value for parameter in trial.edition.parameters.values()}
+            values = {parameter.value for parameter in example.edition.parameters.values()}
             yield from sorted({n for v in values for n in (v - 1, v, v + 1) if n >= spec.least} | {spec.least, 1})
         case "date":
             yield from () if spec.origin else (None,)
-            today = trial.as_of.toordinal()
-            first = today - 2 * days_back(trial.edition)
+            today = example.as_of.toordinal()
+            first = today - 2 * days_back(example.edition)
             yield from (date.fromordinal(day) for day in range(today, first, -1))
             yield date.min
