@@ -28,6 +28,7 @@ counted on from there: a day between `BEYOND` and `NEVER` is one that cannot be 
 working days are known. Both take 0 for the day before the first of the year 1.
 """
 
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Final, NamedTuple
@@ -245,3 +246,68 @@ class Graph:
     def last_working_day(self, start: int, number: int) -> int:
         """The last day that may be the n-th working day after another."""
         return self._add(Op.LAST, (start,), (number,))
+
+    # What is known beforehand.
+
+    def rebuilt(self, number: int, operands: tuple[int, ...]) -> int:
+        """Returns the node that does the same to other operands, folded anew."""
+        op, old, data = self.nodes[number]
+        if operands == old:
+            return number
+        match op:
+            case Op.AT_MOST:
+                return self.at_most(*operands)
+            case Op.EQUAL:
+                return self.equal(*operands)
+            case Op.NOT:
+                return self.negation(*operands)
+            case Op.AND:
+                return self.conjunction(*operands)
+            case Op.OR:
+                return self.disjunction(*operands)
+            case Op.ADD:
+                return self.sum(*operands)
+            case Op.MIN:
+                return self.smaller(*operands)
+            case Op.MAX:
+                return self.larger(*operands)
+            case Op.SELECT:
+                return self.select(*operands)
+            case _:
+                return self._add(op, operands, data)
+
+    def assume(self, number: int, value: bool, known: dict[int, bool]) -> None:
+        """Adds to what is known that a truth value is true, or false, and what follows from it."""
+        waiting = [(number, value)]
+        for one, holds in waiting:
+            op, operands, _ = self.nodes[one]
+            known[one] = holds
+            if op is Op.NOT:
+                waiting.append((operands[0], not holds))
+            elif op is (Op.AND if holds else Op.OR):
+                waiting.extend((part, holds) for part in operands)
+
+    def specialized(self, roots: Iterable[int], known: Mapping[int, bool], keep: Container[int] = ()) -> list[int]:
+        """Returns nodes that have the same values as others where something is known (partial evaluation).
+
+        Args:
+            roots: The nodes.
+            known: What is known: which truth values are true, and which are false.
+            keep: Nodes that are left as they are unless they are known.
+        """
+        roots = list(roots)
+        found: dict[int, int] = {}
+        waiting = list(roots)
+        below: set[int] = set()
+        while waiting:
+            number = waiting.pop()
+            if number in known:
+                found[number] = self.truth(known[number])
+            elif number in keep:
+                found[number] = number
+            elif number not in below:
+                below.add(number)
+                waiting.extend(self.nodes[number].operands)
+        for number in sorted(below):
+            found[number] = self.rebuilt(number, tuple([found[one] for one in self.nodes[number].operands]))
+        return [found[root] for root in roots]
