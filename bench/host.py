@@ -12,6 +12,7 @@ from bench.cases import AS_OF
 from bench.lowering import Reading, Value, forms
 from xinfang_rules import Case
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
@@ -19,6 +20,7 @@ from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import Values
+from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import norm_named
 
@@ -54,7 +56,7 @@ class Host:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self._encoder = Encoder(edition)
-        self._admissibility = Admissibility(edition)
+        self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)))
         read = (norm_named(name) for unit in edition.units for name in names(unit))
         self._plan = Plan(edition, deadlines_of(edition.calendar), {rule for rule in read if rule is not None})
         self._slots = [question.slot for question in edition.questions]

@@ -8,11 +8,13 @@ from bench.cases import AS_OF
 from bench.host import TODAY
 from bench.timing import Spread
 from xinfang_rules import Case, evaluate
+from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
+from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Rulebook
 
 STAGES = (
@@ -32,7 +34,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
     A stage can come out below nothing where the rounds of a busy machine differ by more than it takes.
     """
     edition = book.latest
-    encoder, admissibility = Encoder(edition), Admissibility(edition)
+    encoder, admissibility = Encoder(edition), Admissibility(edition, print_narrow(narrowing(edition)))
     engine, plan = make_engine("compiled", edition), Plan(edition, deadlines_of(edition.calendar))
     evaluator = evaluator_for(edition).hurry()
 

@@ -10,8 +10,11 @@ from typing import Any, TypeAlias
 import pytest
 
 from xinfang_rules import evaluate
-from xinfang_rules.engines.generate import conditions_source, propagation_source
+from xinfang_rules.engines.generate import conditions_source
+from xinfang_rules.engines.python.printed import SYNTAX
 from xinfang_rules.language.conditions import Among, Condition, CountBetween
+from xinfang_rules.program.condition_lowering import Reading
+from xinfang_rules.program.writer import Writer
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, OverlayRef
 from xinfang_rules.rulebook import cache, load as loading
@@ -186,6 +189,12 @@ def test_a_poisoned_leaf_is_noticed_and_the_rule_files_are_read(
     assert not (tmp_path / "run").exists()
 
 
+def printed(condition: Condition, slot: Any) -> str:
+    reading = Reading({"a": slot}, two_valued=False)
+    writer = Writer(reading.graph, SYNTAX, ())
+    return "".join(map(writer.test, reading.condition(condition)))
+
+
 @pytest.mark.parametrize("number", ["1 or x()", None, 1.5])
 def test_nothing_but_integers_reaches_generated_code(number: Any) -> None:
     conditions: list[Condition] = [
@@ -197,10 +206,12 @@ def test_nothing_but_integers_reaches_generated_code(number: Any) -> None:
     for condition in conditions:
         with pytest.raises((TypeError, ValueError)):
             conditions_source({0: condition}, {"a": 0}, "f")
-        with pytest.raises((TypeError, ValueError)):
-            propagation_source([condition], {"a": 0}, "f")
+        with pytest.raises((TypeError, ValueError, KeyError)):
+            printed(condition, 0)
     for condition in (Among("a", 1, 3, ("true",)), CountBetween("a", 1, 2)):
         with pytest.raises((TypeError, ValueError)):
             conditions_source({number: condition}, {"a": 0}, "f")
         with pytest.raises((TypeError, ValueError)):
             conditions_source({0: condition}, {"a": number}, "f")
+        with pytest.raises((TypeError, ValueError)):
+            printed(condition, number)

@@ -9,6 +9,7 @@ import pytest
 from tests.program_helpers import BrokenError, counter, narrow, run
 from xinfang_rules import Case, load
 from xinfang_rules.engines.outcome import ALL_STATUSES, rule_of
+from xinfang_rules.engines.python.printed import Row, print_narrow, print_run
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
@@ -62,6 +63,8 @@ def moved(case: Case, by: timedelta) -> Case:
 def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, int]:
     """Holds a program against the reading of the rulebook; says how many cases came to what."""
     program, following, nth = lower(edition), narrowing(edition), counter(edition)
+    told = range(0, len(edition.units), 2)
+    printed_narrow, printed_run = print_narrow(following), print_run(program, told)
     encoder, reference = Encoder(edition), evaluator_for(edition, "interpreter")
     names = {slot: name for name, slot in edition.layout.items()}
     came_to = {"decided": 0, "refused": 0, "uncountable": 0}
@@ -74,6 +77,7 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
             came_to["refused"] += 1
             with pytest.raises(BrokenError):
                 narrow(following, stated, today)
+            assert printed_narrow(stated.copy(), today, {})
             continue
         except CalendarError:
             came_to["uncountable"] += 1
@@ -82,6 +86,10 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
             continue
         came_to["decided"] += 1
         values, by = narrow(following, stated, today)
+        narrowed, last = stated.copy(), dict[int, int]()
+        assert not printed_narrow(narrowed, today, last)
+        assert narrowed == values
+        assert last == {slot if slot in names else slot - 1: number for slot, number in by.items()}
         derived = {names.get(slot) or names[slot - 1]: edition.constraints[number].id for slot, number in by.items()}
         assert derived == state.derived
         ran = run(program, values, today, nth)
@@ -91,6 +99,12 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
         assert ran.values == state.values
         assert ran.dues == state.dues
         assert ran.active == {rule_of(one): one & ALL_STATUSES for one in state.active}
+        dues, noted = dict[int, Row](), list[int]()
+        truths = printed_run(values, today, dues, noted.append, nth)
+        assert truths == tuple(ran.truths[unit] for unit in told)
+        assert values == ran.values
+        assert dues == ran.dues
+        assert sorted(noted) == sorted(state.active)
     return came_to
 
 

@@ -11,12 +11,12 @@ from xinfang_rules.result import Note
 pytestmark = pytest.mark.xdist_group("speed")  # what is counted is made ready once
 
 RECORDED = {
-    "decisions": 2.51,
-    "result, all known": 6.45,
-    "result, half known": 13.35,
-    "explanation": 8.94,
+    "decisions": 2.40,
+    "result, all known": 6.26,
+    "result, half known": 8.42,
+    "explanation": 8.75,
     "pickle": 1.74,
-    "needs": 31.84,
+    "needs": 27.52,
 }
 """Instructions for one case, as multiples of the hand-written function's: `python -m bench.guard` on 3.11."""
 

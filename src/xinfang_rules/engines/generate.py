@@ -7,7 +7,7 @@ the source.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from xinfang_rules.language.conditions import (
@@ -26,13 +26,6 @@ from xinfang_rules.language.truth import EITHER, NEVER, TRUE, UNBOUNDED, Values
 
 Settle: TypeAlias = Callable[[Values, list[int]], object]
 """Takes the values and the truths, all of them `FALSE` so far, and writes what may be true into the truths."""
-
-Check: TypeAlias = Callable[[Values], Sequence[int]]
-"""Takes the values, and says of each constraint what follows from it."""
-
-SATISFIED, SETTLED, FORCED, BROKEN = 0, 1, 2, 3
-"""What `propagation_source` says of a constraint: nothing follows, nothing further does, something does, or broken."""
-
 
 _READ = re.compile(r"\bv(\d+)\b")
 _OFTEN = 8
@@ -111,31 +104,6 @@ class _Source:
             case _:
                 assert_never(condition)
 
-    def follows(self, constraint: Condition) -> str:
-        """Writes the expression for what follows from a constraint that is neither broken nor true already."""
-        match constraint:
-            case AnyOf(parts) if len(parts) > 1:
-                return self._at_most_one(self.may(part, True) for part in parts)
-            case Not(AllOf(parts)) if len(parts) > 1:
-                return self._at_most_one(self.may(part, False) for part in parts)
-            case InSequence():
-                return f"({FORCED} if {self._narrows(constraint)} else {SETTLED})"
-            case AllOf(parts) if all(isinstance(part, InSequence) for part in parts):
-                narrows = " or ".join(self._narrows(part) for part in parts if isinstance(part, InSequence))
-                return f"({FORCED} if {narrows or 0} else {SETTLED})"
-            case _:
-                return f"{FORCED}"
-
-    def _narrows(self, order: InSequence) -> str:
-        earlier_low, earlier_high = self.slot(order.earlier), self.slot(order.earlier, 1)
-        later_low, later_high = self.slot(order.later), self.slot(order.later, 1)
-        return f"{earlier_high} > {later_high} or {earlier_low} > {later_low}"
-
-    @staticmethod
-    def _at_most_one(possible: Iterable[str]) -> str:
-        count = " + ".join(f"(1 if {part} else 0)" for part in possible)
-        return f"({SATISFIED} if {count} > 1 else {FORCED})"
-
     def _joined(self, parts: Sequence[Condition], wanted: bool, *, conjunction: bool) -> str:
         if not parts:
             return "1" if conjunction else "0"
@@ -207,21 +175,6 @@ def _together(shown: Sequence[_Shown], depth: int) -> Iterator[str]:
         if one.requirements:
             yield f"{indent}if {' and '.join(one.requirements)}:"
         yield f"{indent}{'    ' if one.requirements else ''}t[{one.unit:d}] = {EITHER} if {one.fails} else {TRUE}"
-
-
-def propagation_source(constraints: Sequence[Condition], layout: Mapping[str, int], name: str) -> str:
-    """Writes the source of a function that says of each constraint what follows from it.
-
-    Nothing does (`SATISFIED`) where it is true already, or where two of its alternatives are still possible. Days that
-    are put in order are `SETTLED` where they are known as narrowly as their order makes them.
-    """
-    source = _Source(layout)
-    lines = ["    return ("]
-    for constraint in constraints:
-        may_hold, may_fail = source.may(constraint, True), source.may(constraint, False)
-        result = f"{source.follows(constraint)} if {may_fail} else {SATISFIED}"
-        lines.append(f"        ({result}) if {may_hold} else {BROKEN},")
-    return _function(f"def {name}(v):", [*lines, "    )"])
 
 
 def _function(head: str, lines: Sequence[str]) -> str:

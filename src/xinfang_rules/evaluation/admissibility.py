@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 from xinfang_rules.case import EVENTS
-from xinfang_rules.engines.generate import BROKEN, FORCED, SETTLED, Check, propagation_source, run_source
+from xinfang_rules.engines.python.printed import Narrow
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
@@ -49,13 +49,18 @@ class InadmissibleError(Exception):
 
 
 class Admissibility:
-    """The constraints of an edition, made ready."""
+    """The constraints of an edition, made ready.
 
-    def __init__(self, edition: Edition) -> None:
+    Args:
+        edition: The edition.
+        narrow: Propagates constraints in an engine's way, and says no more of a broken case than that it is; if None,
+            they are read as they are written, which is slow, and says which one is broken.
+    """
+
+    def __init__(self, edition: Edition, narrow: Narrow | None = None) -> None:
         self._edition = edition
-        source = propagation_source([c.condition for c in edition.constraints], edition.layout, "constraints")
-        self._check: Check = run_source(source, "constraints")
-        self._all = frozenset(range(len(edition.constraints)))
+        self._narrow = narrow
+        self._names = {slot: name for name, slot in edition.layout.items()}
         self._readers: dict[str, set[int]] = {}
         for index, constraint in enumerate(edition.constraints):
             for name in constraint.facts:
@@ -79,32 +84,40 @@ class Admissibility:
         Raises:
             InadmissibleError: If nothing is left possible.
         """
+        if self._narrow is not None:
+            by: dict[int, int] = {}
+            if not self._narrow(values, today, by):
+                constraints, names = self._edition.constraints, self._names
+                return {names[slot]: constraints[index].id for slot, index in by.items()}
+        return self._read(values, today, changed)
+
+    def _read(self, values: Values, today: int, changed: Iterable[str] | None) -> Mapping[str, str]:
+        """Narrows the values by the constraints as they are written, in rounds, until nothing more follows."""
         constraints, slots = self._edition.constraints, self._edition.layout.slots
         knowledge = Knowledge(values, slots, today, EVENTS)
         derived: dict[str, str] = {}
         # What follows from a constraint stays the same until something that it reads changes.
-        waiting: Set[int] = self._all if changed is None else self._reading(changed)
+        waiting: Set[int] = set(range(len(constraints))) if changed is None else self._reading(changed)
         rounds, last = 0, None
         while waiting:
             rounds += 1
             if rounds > self._most_rounds:
                 raise InadmissibleError(self._edition, values, last)
-            found = self._check(values)
-            if BROKEN in found:
+            if any(truth(constraints[index].condition, values, slots) == FALSE for index in waiting):
                 raise InadmissibleError(self._edition, values, None)
-            if FORCED not in found:
-                break
             touched: set[int] = set()
-            for index, follows in enumerate(found):
-                if not follows or (index not in touched and (follows == SETTLED or index not in waiting)):
+            for index, constraint in enumerate(constraints):
+                if index not in waiting and index not in touched:
                     continue
                 touched.discard(index)
+                if truth(constraint.condition, values, slots) == TRUE:
+                    continue
                 try:
-                    knowledge.force(constraints[index].condition, True)
+                    knowledge.force(constraint.condition, True)
                 except ImpossibleError:
-                    raise InadmissibleError(self._edition, values, constraints[index]) from None
+                    raise InadmissibleError(self._edition, values, constraint) from None
                 if knowledge.changed:
-                    last = constraints[index]
+                    last = constraint
                     derived.update(dict.fromkeys(knowledge.changed, last.id))
                     touched.update(self._reading(knowledge.changed))
                     knowledge.changed.clear()

@@ -8,6 +8,7 @@ from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.case import Case
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
@@ -19,6 +20,7 @@ from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.results import ResultBuilder
 from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
+from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.model import Edition
 
@@ -65,7 +67,7 @@ class Evaluator:
         self.edition = edition
         self._engine = engine
         self._encoder = Encoder(edition)
-        self._admissibility = Admissibility(edition)
+        self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)) if engine == "compiled" else None)
         self._deadlines = deadlines_of(edition.calendar)
         self._days = WorkingDaysTold(edition)
         self._results = ResultBuilder(edition, self._deadlines, self._days, engine)
