@@ -21,7 +21,7 @@ READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
 .PHONY: demo test browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
-.PHONY: lock upgrade test-latest test-all release-check clean
+.PHONY: facts lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
@@ -76,6 +76,10 @@ bench: .venv-bench/peers.json
 	$(PYTHON) bench/prepare.py
 
 # `lock` takes up what changed in pyproject.toml, `upgrade` takes the newest of everything.
+# What is made of `rules/facts.yaml` and `rules/outputs.yaml`.
+facts: $(READY)
+	$(BIN)/python -m tools.facts
+
 lock upgrade:
 	$(PYTHON) requirements/lock.py $(if $(filter upgrade,$@),--upgrade)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinfang_rules import Case
-from xinfang_rules.vocabulary.enums import ProhibitedAct
-from xinfang_rules.vocabulary.fact import Unknown
+from xinfang_rules.facts.case import ProhibitedAct
+from xinfang_rules.facts.values import Unknown
 
 
 @dataclass(slots=True)

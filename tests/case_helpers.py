@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from xinfang_rules.case import FACTS, Case, FactSpec
-from xinfang_rules.vocabulary import enums, outputs
-from xinfang_rules.vocabulary.fact import Term
+from xinfang_rules.facts import case as facts_case, outputs
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.values import Term
+from xinfang_rules.result import statuses
 
 # The public contract: other systems' case files write these names, so they are spelt out here rather than read off
 # the models. A name may be added; none may go or change.
@@ -103,15 +105,15 @@ OUTPUTS: dict[type[Term], str] = {
         petitioner public_security political_legal_organ discipline_organ personnel_organ joint_conference
         local_party_and_government leadership staff organs_and_staff organs_concerned common_superior
         common_joint_conference successor_organ proposal_recipient""",
-    outputs.NormKind: "obligation permission prohibition",
-    outputs.NormStatus: """not_applicable not_started pending met met_late overdue owed not_open open exercised lapsed
+    statuses.NormKind: "obligation permission prohibition",
+    statuses.NormStatus: """not_applicable not_started pending met met_late overdue owed not_open open exercised lapsed
         in_force breached unknown""",
-    outputs.DecisionStatus: "decided undetermined not_applicable conflict no_rule",
+    statuses.DecisionStatus: "decided undetermined not_applicable conflict no_rule",
 }
 
 ENUMERATIONS = [
     item
-    for module in (enums, outputs)
+    for module in (facts_case, outputs, statuses)
     for item in vars(module).values()
     if isinstance(item, type) and issubclass(item, Term) and item is not Term
 ]

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.case_helpers import CONTRACT, GROUP_TITLES, LEAST, MEMBERS, OUTPUTS, SETS, names
-from xinfang_rules.case import FACTS, Case
-from xinfang_rules.vocabulary.fact import Term
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.values import Term
 
 
 def test_every_name_of_the_contract_is_there_in_its_order() -> None:

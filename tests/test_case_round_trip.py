@@ -5,7 +5,8 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from xinfang_rules.case import FACTS, Case, FactSpec
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
 
 
 def stated_values(spec: FactSpec) -> st.SearchStrategy[Any]:

@@ -15,14 +15,13 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from tests.case_helpers import ENUMERATIONS, example, one, value_of
-from xinfang_rules.case import FACTS, Case, FactSpec
+from xinfang_rules.facts.case import FACTS, Case, Petition
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.scenarios.scenario import read_all, scenario_files
 from xinfang_rules.sources.reader import read_document
-from xinfang_rules.vocabulary.fact import FactGroup, Term, Tri
-from xinfang_rules.vocabulary.parties import Petition
-from xinfang_rules.vocabulary.specs import derive_specs
 
 
 def by_pydantic() -> tuple[Any, Callable[[str], Any]]:
@@ -178,7 +177,7 @@ def test_what_is_no_case_is_not_valid_by_the_schema(data: object) -> None:
 def test_the_table_of_facts_cannot_be_changed() -> None:
     spec = FACTS["petition.form"]
     with pytest.raises(TypeError):
-        FACTS["petition.form"] = spec  # type: ignore[index]
+        FACTS["petition.form"] = spec
     with pytest.raises(TypeError):
         spec.member_labels["oral"] = "x"  # type: ignore[index]
     with pytest.raises(AttributeError):
@@ -188,25 +187,6 @@ def test_the_table_of_facts_cannot_be_changed() -> None:
 @pytest.mark.parametrize("spec", [FACTS["petition.form"], FACTS["timeline.received_on"]], ids=str)
 def test_a_specification_can_be_hashed_copied_and_pickled(spec: FactSpec) -> None:
     assert len({spec, copy.deepcopy(spec), pickle.loads(pickle.dumps(spec))}) == 1
-
-
-def test_a_fact_that_is_not_declared_as_one_is_reported() -> None:
-    class Bare(FactGroup):
-        plain: Tri = None
-
-    class Odd(FactGroup):
-        text: str = ""
-
-    class BareCase(FactGroup):
-        bare: Bare = Bare()
-
-    class OddCase(FactGroup):
-        odd: Odd = Odd()
-
-    with pytest.raises(TypeError, match=r"bare\.plain is not declared with fact"):
-        derive_specs(BareCase)
-    with pytest.raises(TypeError, match=r"odd\.text has none of the types of a fact"):
-        derive_specs(OddCase)
 
 
 def test_every_example_of_a_fact_is_taken() -> None:

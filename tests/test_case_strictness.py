@@ -7,8 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.case_helpers import CONTRACT, names, one, refusal, value_of
-from xinfang_rules.case import FACTS, Case
-from xinfang_rules.vocabulary import enums
+from xinfang_rules.facts.case import FACTS, Case, OpinionContent
 
 # Strictness
 
@@ -155,7 +154,7 @@ def test_a_mapping_leaves_the_other_members_unknown() -> None:
 def test_members_are_read_as_terms() -> None:
     stated = one("handling.opinion_states", ["claim"]).handling.opinion_states
     assert isinstance(stated, dict)
-    assert all(isinstance(member, enums.OpinionContent) for member in stated)
+    assert all(isinstance(member, OpinionContent) for member in stated)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from pydantic import ValidationError
 
 from tests.test_case_round_trip import documents
 from xinfang_rules import FACTS, ArgumentError, Case, CaseError, InstrumentError, evaluate, load, read_case
+from xinfang_rules.facts.case import Category, Petition
 from xinfang_rules.testing import DatedCase, assert_invariant, assert_same, differing
-from xinfang_rules.vocabulary.enums import Category
-from xinfang_rules.vocabulary.parties import Petition
 
 DAY = date(2024, 5, 1)
 CASE = Case.model_validate({"petition": {"category": "grievance"}, "timeline": {"received_on": "2024-03-01"}})

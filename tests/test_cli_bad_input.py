@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli_helpers import LATE, PACK, refused, run, write
-from xinfang_rules.case_errors import CASE_CODES
+from xinfang_rules.facts.case_errors import CASE_CODES
 
 pytestmark = pytest.mark.usefixtures("in_an_empty_directory")
 

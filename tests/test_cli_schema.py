@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli_helpers import run
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.facts.case import FACTS, Case
 
 pytestmark = pytest.mark.usefixtures("in_an_empty_directory")
 

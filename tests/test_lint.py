@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from xinfang_rules.analysis.constants import constant
 from xinfang_rules.analysis.lint import LINT_CODES, Severity, lint, severity
-from xinfang_rules.case import FACTS
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import ALWAYS, AnyOf
 from xinfang_rules.language.scope import Scope
 from xinfang_rules.rulebook.load import load, load_pack, shipped_packs

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from xinfang_rules import load
-from xinfang_rules.case import EVENTS
 from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
@@ -15,6 +14,7 @@ from xinfang_rules.evaluation.behind import decisive_part
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
+from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.load import packs_directory

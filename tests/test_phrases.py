@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.explain.phrases import PLAIN, phrase, question
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import (
     Among,
     Atom,
@@ -20,7 +21,6 @@ from xinfang_rules.language.conditions import (
     atoms,
 )
 from xinfang_rules.rulebook.load import load
-from xinfang_rules.vocabulary.specs import FactSpec
 
 EDITION = load().latest
 

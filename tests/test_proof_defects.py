@@ -16,8 +16,8 @@ from xinfang_rules.engines.reference import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, TRUE
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Extend, Rulebook, Span
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 
 @pytest.fixture

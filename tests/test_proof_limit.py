@@ -12,8 +12,8 @@ from tests.proof_helpers import NOTICE, TWO, URGENT, decide, pack_in, rule
 from xinfang_rules import load
 from xinfang_rules.analysis.proof import TimeLimit, Unfinished, prove
 from xinfang_rules.analysis.proof.precision import day_of, measure
-from xinfang_rules.case import FACTS
 from xinfang_rules.cli.main import main
+from xinfang_rules.facts.case import FACTS
 
 HOLES = 9
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import xinfang_rules
 from xinfang_rules import load, shipped_packs
-from xinfang_rules.case import FACTS
 from xinfang_rules.cli.main import COMMANDS
+from xinfang_rules.facts.case import FACTS
 
 
 def names_of_now() -> dict[str, list[str]]:

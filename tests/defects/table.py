@@ -291,7 +291,7 @@ NEEDS = (
 RESULTS = (
     Defect(
         "cases: what is written unknown is left out",
-        "vocabulary.fact",
+        "facts.group",
         "in written.items() if value is not None}",
         'in written.items() if value not in (None, "unknown")}',
         cases_survive_json,

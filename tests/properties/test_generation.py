@@ -11,12 +11,12 @@ from xinfang_rules import FACTS, Case, Rulebook, evaluate, load
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator
 from xinfang_rules.testing.rulebook_generator import written
 from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 BOOK = load("xinfang-2022")
 AS_OF = date(2024, 9, 20)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped, shipped_pages
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.site.links import anchor, scenario_path
 from xinfang_rules.site.pages import WRITERS
 from xinfang_rules.site.site_context import SiteContext, read_book

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.site.law_helpers import overlaid, plain, shipped
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.norm_words import period_words, sentence
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import negated
 from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition, unconditional
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import Links

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.site.conftest import BuiltSite
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.site.site_context import SiteContext, read_book
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
 from xinfang_rules.site.try_it.case_rows import case_row

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.errors import CalendarError, InstrumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.vocabulary.fact import UNKNOWN
 
 Dated: TypeAlias = tuple[Case, date]
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
+from xinfang_rules.facts.outputs import Bearer
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.pack import Pack, Placed
-from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 KEYS: Final = {NormKind.OBLIGATION: "obliges", NormKind.PERMISSION: "permits", NormKind.PROHIBITION: "forbids"}
 """The key under which a rule gives a norm of each kind."""
@@ -73,6 +74,5 @@ def _of_overlay(placed: Placed[Any], pack: Pack) -> bool:
 
 def _share(one: Bearer, other: Bearer) -> bool:
     """Tells whether somebody can be both."""
-    both = {one, other}
-    organs = Bearer.ORGANS_AND_STAFF in both and Bearer.PETITIONER not in both
-    return one is other or Bearer.ANYONE in both or organs
+    either = one.marks | other.marks
+    return one == other or "anyone" in either or ("organs" in either and "petitioner" not in either)

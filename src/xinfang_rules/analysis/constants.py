@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
 from xinfang_rules.language.scope import Scope
 from xinfang_rules.language.truth import UNBOUNDED

@@ -10,15 +10,15 @@ from xinfang_rules.analysis.added import KEYS, contradictions
 from xinfang_rules.analysis.constants import constant, shape
 from xinfang_rules.analysis.raw_conditions import conditions, entry_data, inside, nodes
 from xinfang_rules.analysis.used_names import names_read, parameter_readers
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import Diagnostic
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.parse import Path, parse_condition
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
 from xinfang_rules.rulebook.readings import resting
-from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 
 class Severity(StrEnum):
@@ -331,7 +331,7 @@ def _odd_fields(kind: NormKind, norm: NormEntry) -> Iterator[tuple[str, str]]:
     if norm.period is not None and norm.done is None:
         outcome = "overdue whatever was done" if kind is NormKind.OBLIGATION else "lapsed even if exercised"
         yield "period", f"there is a period but no `done`: once over, the norm is {outcome}"
-    if norm.promptly and norm.bearer is Bearer.PETITIONER:
+    if norm.promptly and "petitioner" in norm.bearer.marks:
         yield "promptly", "及时 binds organs; what a petitioner does has a period or none"
 
 

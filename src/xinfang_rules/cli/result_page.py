@@ -8,9 +8,9 @@ from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
 from xinfang_rules.explain.words import concerned_words, missing_words, rests_words
-from xinfang_rules.result import PROPOSALS, Citation, Decision, Norm, Result
+from xinfang_rules.result import Citation, Decision, Norm, Result
+from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
-from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 _ALARMING = (NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.BREACHED)
 _WIDE_PAGE = 100
@@ -89,7 +89,7 @@ class _Writer:
         sure: list[Norm] = []
         folded: list[Norm] = []
         for norm in self._result.norms:
-            if norm.applies == "yes" and norm.action not in PROPOSALS:
+            if norm.applies == "yes" and "proposal" not in norm.action.marks:
                 # What holds for every petition would bury what follows from this one.
                 general = norm.general and norm.status not in _ALARMING and not whole
                 (folded if general else sure).append(norm)

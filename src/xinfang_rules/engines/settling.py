@@ -11,8 +11,8 @@ from xinfang_rules.engines.generate import run_source
 from xinfang_rules.engines.outcome import active
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE, tested_statuses
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Concept, Question, Rule, Stratum
-from xinfang_rules.vocabulary.outputs import NormKind
 
 Note: TypeAlias = Callable[[int], object]
 """Takes a norm that applies or may apply, with its statuses, as `active` writes them."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
-from xinfang_rules.case import EVENTS
 from xinfang_rules.engines.python.printed import Narrow
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
+from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.rulebook.model import Edition, Rule

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
-from xinfang_rules.case import EVENTS, FACTS
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
+from xinfang_rules.facts.case import EVENTS, FACTS
 from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values

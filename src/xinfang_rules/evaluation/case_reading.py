@@ -3,9 +3,9 @@
 from typing import Any, Literal
 
 from xinfang_rules.arguments import wrong
-from xinfang_rules.case import Case
-from xinfang_rules.case_errors import Place, by_name, read_facts, taken_plainly
 from xinfang_rules.errors import CaseError
+from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.case_errors import Place, by_name, read_facts, taken_plainly
 from xinfang_rules.renaming import Reader, Renamed
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import parse

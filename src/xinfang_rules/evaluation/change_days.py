@@ -5,12 +5,12 @@ from datetime import date
 from itertools import permutations
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.case import EVENTS, FACTS, Case
 from xinfang_rules.engines.outcome import ALL_STATUSES, State, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.facts.case import EVENTS, FACTS, Case
 from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span

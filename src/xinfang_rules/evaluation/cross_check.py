@@ -1,8 +1,8 @@
 """Holding what two engines found for one case against each other."""
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.errors import EngineDisagreement
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition

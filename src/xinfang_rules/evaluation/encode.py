@@ -5,16 +5,16 @@ from datetime import date
 from operator import getitem
 from typing import Any, NamedTuple
 
-from xinfang_rules.case import EVENTS, FACTS, Case
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.facts.case import EVENTS, FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.scope import Kind, Layout, Scope, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.tuple_getter import picker
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.specs import FactSpec
 
 
 class Encoder:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.arguments import day_of, wrong
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
@@ -14,6 +13,7 @@ from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.result_details import EvaluationInquiry
 from xinfang_rules.explain.naming import titled
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Note, Result

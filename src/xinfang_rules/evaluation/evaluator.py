@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
-from xinfang_rules.case import Case
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.python.printed import print_narrow
@@ -18,6 +17,7 @@ from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.results import ResultBuilder
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
 from xinfang_rules.program.narrowing import narrowing

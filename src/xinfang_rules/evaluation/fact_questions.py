@@ -3,10 +3,10 @@
 from functools import lru_cache
 from typing import Any, Final
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.result import Choice, Need
-from xinfang_rules.vocabulary.fact import LARGEST_COUNT
 
 _YES_NO: Final = (Choice(value=True, label="是"), Choice(value=False, label="否"))
 

@@ -5,7 +5,6 @@ from functools import partial
 from typing import NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
-from xinfang_rules.case import FACTS
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.run import Plan
@@ -18,6 +17,7 @@ from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.once import once
 from xinfang_rules.result import Need

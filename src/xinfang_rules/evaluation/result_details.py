@@ -3,7 +3,6 @@
 from typing import Any
 
 from xinfang_rules.arguments import wrong
-from xinfang_rules.case import Case
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.change_days import days_ahead
@@ -11,6 +10,7 @@ from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_f
 from xinfang_rules.evaluation.pickling import packer_for
 from xinfang_rules.explain.whole import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Changes, Need, Result

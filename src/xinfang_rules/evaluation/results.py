@@ -23,9 +23,9 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
+from xinfang_rules.result.statuses import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.readings import MayRest, may_lapse
-from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
 _REMEMBERED = 512
 """Norms that are kept of each rule, by the day on which they were done."""

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.engines.outcome import ALL_STATUSES, State, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.run import settle, timed_norm
@@ -17,6 +16,7 @@ from xinfang_rules.engines.reference.statuses import (
     test_of,
 )
 from xinfang_rules.evaluation.behind import facts_read, slots_of
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.candidate_values import BOUNDS
 from xinfang_rules.evaluation.edition_parts import Part
 from xinfang_rules.evaluation.standing import Standing, Watched, standing
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Question
 

@@ -1,9 +1,9 @@
 """What names and their values are called in Chinese, by an edition and the facts."""
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.result.statuses import NormStatus
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
-from xinfang_rules.vocabulary.outputs import NormStatus
 
 _YES_NO = {"true": "是", "false": "否"}
 _STATUS_LABELS = {status.value: status.label for status in NormStatus}

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import DATE, PLAIN, Marking, date_noun
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.result import Norm
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition, NormSpec, Parameter, Period, Rule, Span
-from xinfang_rules.vocabulary.outputs import NormKind
 
 _CASE: Final = "的，"
 """How the circumstances end with which a title begins."""

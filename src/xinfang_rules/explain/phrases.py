@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import titled, value_label
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
 from xinfang_rules.language.truth import UNBOUNDED
+from xinfang_rules.result.statuses import NormStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition, NormSpec
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.vocabulary.outputs import NormStatus
-from xinfang_rules.vocabulary.specs import FactSpec
 
 DATE: Final = "日期"
 """How the title of the day of an act ends."""

@@ -15,9 +15,9 @@ from xinfang_rules.explain.words import (
 )
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Question, Rule, Span
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 
 def explain_question(question: Question, result: Result, state: State) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.explain.phrases import phrase, value_words
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,

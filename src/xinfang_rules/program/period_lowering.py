@@ -7,7 +7,7 @@ from the spans that may be the first whose condition holds.
 from functools import reduce
 from typing import NamedTuple
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.condition_lowering import May, Reading
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, Period, Span, Unit

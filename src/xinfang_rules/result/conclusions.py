@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
+from xinfang_rules.facts.outputs import Action
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyDecisionStatus, AnyKind, AnyStatus
 from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading, ResultPart
-from xinfang_rules.vocabulary.outputs import Action
 
-PROPOSALS = frozenset({Action.PROPOSE_IMPROVEMENT, Action.PROPOSE_POLICY, Action.PROPOSE_ACCOUNTABILITY})
+PROPOSALS = frozenset(action for action in Action if "proposal" in action.marks)
 """The actions that are the three proposals (三项建议)."""
 
 

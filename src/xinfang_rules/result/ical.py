@@ -9,7 +9,7 @@ from xinfang_rules._version import __version__
 from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.result.deadline_list import Deadline, Deadlines
-from xinfang_rules.vocabulary.outputs import DeadlineKind, NormStatus
+from xinfang_rules.result.statuses import DeadlineKind, NormStatus
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from xinfang_rules.facts.values import Term
 from xinfang_rules.result.conclusions import Decision, ExpectedDays, Norm
 from xinfang_rules.result.labels import APPLIES
 from xinfang_rules.result.result_parts import Citation, Reading, ResultPart
-from xinfang_rules.vocabulary.fact import Term
 
 if TYPE_CHECKING:
     from xinfang_rules.result.result import Result

@@ -10,7 +10,7 @@ from pydantic_core.core_schema import model_field, with_default_schema
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
-from xinfang_rules.result.conclusions import PROPOSALS, Decision, Need, Norm
+from xinfang_rules.result.conclusions import Decision, Need, Norm
 from xinfang_rules.result.deadline_list import Changes, Deadlines, deadlines_of
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome_differences import OutcomeDifference, outcome_differences
@@ -127,7 +127,7 @@ class Result(ResultPart):
     @property
     def proposals(self) -> tuple[Norm, ...]:
         """The three proposals (三项建议) among the norms."""
-        return tuple(norm for norm in self.norms if norm.action in PROPOSALS)
+        return tuple(norm for norm in self.norms if "proposal" in norm.action.marks)
 
     def deadlines(self) -> Deadlines:
         """Lists the last days: certain, possible and passed, by day, each with what it rests on.

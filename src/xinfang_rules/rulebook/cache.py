@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from xinfang_rules._version import __version__
+from xinfang_rules.facts.shared import files_digest
 from xinfang_rules.rulebook.files import rule_files
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
@@ -33,7 +34,7 @@ _SUFFIX: Final = ".rulebook"
 _MOST_KEPT: Final = 16
 
 _LIBRARY: Final = Path(__file__).parents[1]
-_LINKING: Final = (".", "calendar", "logic", "rulebook", "sources", "vocabulary")
+_LINKING: Final = (".", "calendar", "facts", "language", "rulebook", "sources")
 """The directories of the library's modules on which a linked rulebook depends."""
 
 
@@ -59,7 +60,7 @@ def cache_key(places: Iterable[Path]) -> str | None:
     """Returns the name under which the rulebook of these files is kept, or None if they cannot be read."""
     try:
         files = [contents(place) for place in places]
-        made_by = (_FORMAT, __version__, sys.implementation.cache_tag, _library_state())
+        made_by = (_FORMAT, __version__, sys.implementation.cache_tag, _library_state(), files_digest())
         return _digest(json.dumps((made_by, files)).encode())
     except (OSError, ValueError, SourceError):
         return None

@@ -4,7 +4,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
-from xinfang_rules.rulebook.entry_base import Entry, IsoDate, Line, Text
+from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Text
 
 
 class DayEntry(Entry):

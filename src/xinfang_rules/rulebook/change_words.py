@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 
 from pydantic import BaseModel
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at, day_words
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result import ChangeKind
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.calendar_entries import NoticeEntry

@@ -6,7 +6,7 @@ a solver, whenever a pack is linked.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import Condition, names
 from xinfang_rules.rulebook.entries import RuleEntry
 from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule

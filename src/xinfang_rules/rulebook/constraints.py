@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
 from xinfang_rules.language.parse import Path, Report, parse_condition
 from xinfang_rules.language.scope import Kind, Name

@@ -7,9 +7,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
+from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.renaming import Kind
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
-from xinfang_rules.rulebook.entry_base import (
+from xinfang_rules.rulebook.model import Unit
+from xinfang_rules.sources.entry_base import (
     ConceptId,
     Entry,
     IsoDate,
@@ -20,8 +23,6 @@ from xinfang_rules.rulebook.entry_base import (
     RuleId,
     Text,
 )
-from xinfang_rules.rulebook.model import Unit
-from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
 ConditionData: TypeAlias = Annotated[
     Any,

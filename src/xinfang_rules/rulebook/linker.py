@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.calendar.data import CalendarData
-from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.attribution import attributed
 from xinfang_rules.rulebook.citations import Provisions

@@ -16,13 +16,14 @@ from weakref import ref
 from xinfang_rules.arguments import day_of
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import Position
+from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result import Citation, OverlayRef
-from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
+from xinfang_rules.result.statuses import NormKind
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.editions import Editions

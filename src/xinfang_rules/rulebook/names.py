@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.scope import Kind, Name, Scope, truth_name
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, STATUSES
-from xinfang_rules.vocabulary.outputs import NormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

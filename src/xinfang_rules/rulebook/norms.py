@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.language.parse import Path
 from xinfang_rules.language.scope import Kind, Name
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.pack import Placed
-from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 DAYS = (Unit.DAY, Unit.WORKING_DAY)
 

@@ -11,9 +11,9 @@ from xinfang_rules.rulebook.laying import Files, lay_base, lay_overlay
 from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_force
 from xinfang_rules.rulebook.quotes import fragments_of
 from xinfang_rules.rulebook.renames import check_renamed, renamed_in
-from xinfang_rules.rulebook.validation import read_entries
 from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import read_entries
 
 __all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "in_force", "read_pack", "rule_files"]
 

@@ -22,8 +22,8 @@ from xinfang_rules.rulebook.entries import (
     RuleEntry,
     SettingsEntry,
 )
-from xinfang_rules.rulebook.validation import place_in
 from xinfang_rules.sources.document import Document, one_line
+from xinfang_rules.sources.validation import place_in
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
 

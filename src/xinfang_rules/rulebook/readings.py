@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
-from xinfang_rules.vocabulary.outputs import NormKind
 
 ROLL_ON = "settings.roll_on"
 """The reading that says whose last day gives way to the next working day."""

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from xinfang_rules._version import __version__
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import did_you_mean
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.renaming import Rename, Renamed, in_time
 from xinfang_rules.rulebook.entries import RenameEntry
 from xinfang_rules.rulebook.placed import Pack, Placed

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
-from xinfang_rules.case import FACTS, Case, FactSpec
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import DateOrder
 from xinfang_rules.result import Result
 from xinfang_rules.result.compact import CompactResult

@@ -17,6 +17,7 @@ from xinfang_rules.calendar.data import RECORDS
 from xinfang_rules.characters import UNSEEN
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
+from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import (
     AllOf,
@@ -35,6 +36,7 @@ from xinfang_rules.language.scope import Kind, Layout, Name, Scope
 from xinfang_rules.language.truth import EITHER
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.declared import fields_fit
 from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
@@ -58,7 +60,6 @@ from xinfang_rules.rulebook.model import (
     Undated,
     Unit,
 )
-from xinfang_rules.vocabulary.outputs import Action, Bearer, NormKind
 
 Plain: TypeAlias = tuple[list[Any], list[list[int]]]
 """The leaves; then the other lines, each the number of its form followed by the lines that it is made of."""

@@ -67,8 +67,8 @@ def shipped() -> Shipped:
 def _in_force(name: str) -> tuple[date | None, date | None]:
     """Reads from when to when an instrument is in force, whatever is wrong with the rest of its rulebook."""
     from xinfang_rules.rulebook.entries import RuleFile  # seldom wanted
-    from xinfang_rules.rulebook.validation import read_entries
     from xinfang_rules.sources.reader import read_document
+    from xinfang_rules.sources.validation import read_entries
 
     try:
         file, _ = read_entries(read_document(packs_directory() / name / "instrument.yaml"), RuleFile)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import governing_edition
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result import PROPOSALS
+from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rulebook
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation
-from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 if TYPE_CHECKING:
     from xinfang_rules.scenarios.scenario import Scenario

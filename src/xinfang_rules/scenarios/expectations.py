@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
-from xinfang_rules.rulebook.entry_base import Entry, IsoDate, Provision, Text
-from xinfang_rules.vocabulary.outputs import DecisionStatus
+from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.sources.entry_base import Entry, IsoDate, Provision, Text
 
 ABSENT = "absent"
 """The status of a norm that does not apply."""

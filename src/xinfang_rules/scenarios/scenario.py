@@ -18,17 +18,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from xinfang_rules.case import Case
 from xinfang_rules.errors import CaseError, DiagnosedError, Diagnostic, Position
 from xinfang_rules.evaluation.case_reading import case_from_document
+from xinfang_rules.facts.case import Case
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.rulebook.files import SCENARIOS, scenario_files as files_below
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.validation import place_in, read_entries
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.expectations import Expectations, ScenarioEntry, ScenarioFile
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import place_in, read_entries
 
 SCENARIO_CODES: Mapping[str, str] = MappingProxyType(
     {

@@ -5,9 +5,9 @@ from datetime import date
 from typing import TypeAlias
 
 from xinfang_rules.arguments import day_of, names_of
-from xinfang_rules.case import Case
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing.case_generator import sensible_day

@@ -10,19 +10,19 @@ from random import Random
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.arguments import names_of
-from xinfang_rules.case import EVENTS, FACTS, Case
 from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
 from xinfang_rules.errors import CaseError, did_you_mean
 from xinfang_rules.evaluation.case_reading import case_from_data
 from xinfang_rules.evaluation.encode import Encoder
+from xinfang_rules.facts.case import EVENTS, FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import AllOf, Condition, names
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Unit
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.goal_directed import Steering
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.specs import FactSpec
 
 Data: TypeAlias = dict[str, dict[str, Any]]
 """A case as plain data: groups of facts."""

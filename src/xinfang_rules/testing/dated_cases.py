@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
-from xinfang_rules.case import Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Span, Unit
 from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator

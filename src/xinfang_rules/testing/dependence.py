@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import Condition, CountBetween, atoms, names
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS

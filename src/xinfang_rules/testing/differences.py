@@ -6,9 +6,9 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from xinfang_rules.arguments import day_of
-from xinfang_rules.case import Case
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.facts.case import Case
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.load import rulebook_of

@@ -7,12 +7,12 @@ from functools import cache, cached_property
 from random import Random
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import EngineError
 from xinfang_rules.evaluation.evaluate import evaluate, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Result
 from xinfang_rules.rulebook.model import Edition, Rulebook

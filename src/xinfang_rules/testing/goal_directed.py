@@ -7,8 +7,8 @@ where one way is barred the next is tried, and in the end the rule may not hold.
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule

@@ -5,9 +5,9 @@ from typing import Any
 
 import yaml
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.vocabulary.fact import UNKNOWN
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.values import UNKNOWN
 
 _Data = dict[str, dict[str, Any]]
 

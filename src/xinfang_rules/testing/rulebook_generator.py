@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
-from xinfang_rules.vocabulary.outputs import NormKind
 
 Entry: TypeAlias = dict[str, Any]
 

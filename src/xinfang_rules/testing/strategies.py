@@ -15,7 +15,7 @@ except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(message, name=missing.name) from None
 
 from xinfang_rules.arguments import day_of
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing.case_generator import (

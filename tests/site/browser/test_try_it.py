@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.site.browser.serving import Served
 from tests.site.try_it_helpers import Dated, generated, python_answers, scenarios
-from xinfang_rules.case import Case
 from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.site.site_context import read_book
 from xinfang_rules.site.try_it import SCRIPT

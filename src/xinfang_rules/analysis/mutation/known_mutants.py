@@ -17,11 +17,11 @@ from typing import Annotated
 from pydantic import Field
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, did_you_mean
-from xinfang_rules.rulebook.entry_base import Entry, Text
 from xinfang_rules.rulebook.files import MUTANTS, file_of
-from xinfang_rules.rulebook.validation import read_entries
 from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.entry_base import Entry, Text
 from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import read_entries
 
 MUTANT_CODES: Mapping[str, str] = MappingProxyType(
     {

@@ -9,11 +9,11 @@ import yaml
 import z3
 
 from xinfang_rules.analysis.proof.limit import TimeLimit
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook

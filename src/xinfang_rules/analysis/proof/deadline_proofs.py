@@ -24,15 +24,14 @@ from xinfang_rules.calendar import add_working_days, roll_on, working_calendar
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import NEVER, TRUE
 from xinfang_rules.rulebook.model import Period, Rule, Span, Unit
-from xinfang_rules.vocabulary.outputs import Action
 
 
 def prove_deadlines(prover: Prover) -> tuple[list[Proved], list[Finding]]:
     """Proves the statements of this module."""
     timed = [(rule, rule.norm.period) for rule in prover.edition.rules if rule.norm and rule.norm.period]
     counted = [(rule, period) for rule, period in timed if period.spans]
-    notices = [rule for rule, _ in counted if rule.norm and rule.norm.action is Action.NOTIFY_IN_WRITING]
-    conclusions = [rule for rule, _ in counted if rule.norm and rule.norm.action is Action.CONCLUDE]
+    notices = [rule for rule, _ in counted if rule.norm and "notice" in rule.norm.action.marks]
+    conclusions = [rule for rule, _ in counted if rule.norm and "conclusion" in rule.norm.action.marks]
     pairs = len(notices) * len(conclusions)
     spans = [(rule, period, span) for rule, period in counted for span in period.spans if span.extend is not None]
     findings: list[Finding] = []

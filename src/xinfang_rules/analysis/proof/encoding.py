@@ -14,7 +14,7 @@ import z3
 from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
-from xinfang_rules.case import EVENTS, FACTS
+from xinfang_rules.facts.case import EVENTS, FACTS
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,

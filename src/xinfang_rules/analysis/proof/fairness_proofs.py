@@ -14,10 +14,10 @@ from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunctio
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.conduct_limits import edition_reads, paths
 from xinfang_rules.rulebook.model import Edition, Question
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 PROTECTED = frozenset(name for name, spec in FACTS.items() if spec.group == "order") | {
     "petition.foreign_petitioner",

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from xinfang_rules.language.truth import NEVER
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import STATUSES, NormSpec, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
-from xinfang_rules.vocabulary.outputs import NormKind
 
 if TYPE_CHECKING:
     from xinfang_rules.analysis.proof.encoding import Encoding

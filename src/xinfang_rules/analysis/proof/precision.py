@@ -20,10 +20,10 @@ from xinfang_rules.analysis.proof.findings import Finding, finding, place_of
 from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.prover import new_solver
 from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.truth import EARLIEST
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.testing.strategies import cases, complete_cases, forgetting

@@ -12,7 +12,7 @@ from xinfang_rules.analysis.proof.encoding import FIRST_DAY, LAST_DAY, Encoding,
 from xinfang_rules.analysis.proof.findings import Unfinished
 from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook
 

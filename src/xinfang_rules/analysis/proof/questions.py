@@ -12,8 +12,8 @@ from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, plac
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import TRUE
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Question, Rule
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 _FAMILIES = 10
 """How many families of cases are shown for one question."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from xinfang_rules.calendar import add_days
-from xinfang_rules.case import EVENTS
 from xinfang_rules.engines.outcome import Due, State
+from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.once import once

@@ -6,8 +6,8 @@ from typing import TypeAlias
 from xinfang_rules.engines.outcome import Due, State
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, truth_of
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
-from xinfang_rules.vocabulary.outputs import NormKind
 
 
 def _bits(kind: NormKind) -> dict[str, int]:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from xinfang_rules.case import FACTS, FactSpec
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import names
+from xinfang_rules.result.statuses import NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
 from xinfang_rules.site.page import Page
@@ -13,7 +16,6 @@ from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.meanings import meaning_of
-from xinfang_rules.vocabulary.outputs import Action, Bearer, NormStatus
 
 _KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "count": "数字", "date": "日期"}
 

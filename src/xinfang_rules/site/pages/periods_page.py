@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.naming import value_label
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.phrases import date_noun
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.download_files import PERIODS_CSV
 from xinfang_rules.site.links import PERIODS, Links
@@ -17,7 +18,6 @@ from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.worked_example import Step, Walk, longest_walk, other_beginnings
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.terms import Term, by_stage, terms
-from xinfang_rules.vocabulary.outputs import NormKind
 
 
 def pages(book: SiteContext) -> Iterator[Page]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.norm_words import measures, norm_words, period_words, with_bearer
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.language.conditions import names
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
@@ -22,7 +24,6 @@ from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell
 from xinfang_rules.site.words.naming import article_name
 from xinfang_rules.site.words.terms import by_stage
-from xinfang_rules.vocabulary.outputs import Bearer, NormKind
 
 WHO = Bearer.PETITIONER
 ANY_TIME = "没有另定期限"

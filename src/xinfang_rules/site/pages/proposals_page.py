@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from xinfang_rules.explain.norm_words import sentence
 from xinfang_rules.explain.requirements import own_condition
+from xinfang_rules.facts.outputs import Action
 from xinfang_rules.result import PROPOSALS as ACTIONS
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
@@ -14,7 +15,6 @@ from xinfang_rules.site.reading.consequences import after_doing
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import requirements
 from xinfang_rules.site.words.terms import stage_of
-from xinfang_rules.vocabulary.outputs import Action
 
 _WORD = "建议"
 """What all three proposals are called; it finds what else the same chapter says of them."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from xinfang_rules.case import FACTS
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import RULES, Links, anchor
 from xinfang_rules.site.page import Page
@@ -10,7 +11,6 @@ from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.markdown import blocks, code, escape, heading, section, table
 from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.vocabulary.outputs import Bearer
 
 _KINDS = ("obligation", "permission", "prohibition", "decision", "definition", "note")
 

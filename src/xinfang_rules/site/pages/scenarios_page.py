@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.days import day_words
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.outputs import Action
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.scenarios.expectations import Expectations
 from xinfang_rules.scenarios.running import ScenarioOutcome
@@ -16,7 +17,6 @@ from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.scenario_words import decision_words, facts_of, norm_words
-from xinfang_rules.vocabulary.outputs import Action
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.norm_words import norm_words
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.reading.worked_example import Step, Walk

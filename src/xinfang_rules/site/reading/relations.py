@@ -6,10 +6,10 @@ from operator import or_
 
 from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.language.conditions import Among, Condition, atoms, names
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
-from xinfang_rules.vocabulary.outputs import NormKind
 
 
 def conditions_of(rule: Rule, edition: Edition) -> Iterator[Condition]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition, Rule, Span, Unit
 from xinfang_rules.scenarios.scenario import Scenario

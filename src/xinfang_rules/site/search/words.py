@@ -23,10 +23,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
 from xinfang_rules.rulebook.files import SEARCH, file_of
 from xinfang_rules.rulebook.model import Instrument
-from xinfang_rules.rulebook.validation import read_entries
 from xinfang_rules.site.links import article_path
 from xinfang_rules.sources.document import Document, SourceError, shown
 from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import read_entries
 
 
 def _as_text(value: object) -> object:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.scenarios.expectations import DecisionExpectation
 from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.nodes import stated
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.specs import FactSpec
 
 UNKNOWN_DAY = 0
 """Stands for a day of which the case says that it is unknown; a day that it leaves out is left out here."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.standing import ever_open
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Constraint, Edition, Extend, NormSpec, Question, Rule, Span, Unit

@@ -6,10 +6,12 @@ from typing import Any
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.calendar.working_days import is_weekday
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.phrases import value_words
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
+from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
 from xinfang_rules.site.site_context import SiteContext
@@ -18,8 +20,6 @@ from xinfang_rules.site.try_it.edition_data import edition_entry
 from xinfang_rules.site.try_it.nodes import stated
 from xinfang_rules.site.try_it.sharing import edition_entries
 from xinfang_rules.site.words.meanings import meaning_of
-from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
-from xinfang_rules.vocabulary.specs import FactSpec
 
 
 class _Citations:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from xinfang_rules.case import FACTS, FactSpec
+from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import FactSpec
 
 _NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")
 _TRUTHS: Final = {"true": "是", "false": "否"}

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.days import day_words
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
 
 _YES_NO = {True: "是", False: "否"}
 _UNKNOWN = "未知"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, limits, runs, timed_deed
 from xinfang_rules.explain.phrases import PLAIN, Marking
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule
 from xinfang_rules.site.site_context import SiteContext

@@ -4,11 +4,11 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition

@@ -6,9 +6,9 @@ from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.errors import EngineError
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, engines_at_hand, holds_always
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 _TRUTHS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}
 

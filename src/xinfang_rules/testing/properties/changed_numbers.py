@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from xinfang_rules.case import Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.result import Result

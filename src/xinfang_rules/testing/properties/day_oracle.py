@@ -6,17 +6,17 @@ from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import holidays_of
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.engines.outcome import State
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Norm
+from xinfang_rules.result.statuses import NormKind, NormStatus
 from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.testing.dependence import moved_by_holidays
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.outputs import NormKind, NormStatus
 
 _MOST_DAYS = 400
 

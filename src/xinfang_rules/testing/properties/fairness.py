@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from xinfang_rules.case import FACTS
 from xinfang_rules.errors import CaseError
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
 PERSONAL: Final = (

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from xinfang_rules.case import FACTS, Case
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.result import Citation, Result
+from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
-from xinfang_rules.vocabulary.outputs import DecisionStatus
 
 
 @holds_always()

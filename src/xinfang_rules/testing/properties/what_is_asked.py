@@ -6,17 +6,17 @@ from itertools import chain, islice
 from random import Random
 from typing import Any, NamedTuple
 
-from xinfang_rules.case import FACTS, Case
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.result import Norm, Result
+from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.testing.case_generator import days_back
 from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, holds_always
 from xinfang_rules.testing.properties.knowledge import decided_by_notices, facts_asked, reopens
-from xinfang_rules.vocabulary.fact import UNKNOWN
-from xinfang_rules.vocabulary.outputs import DecisionStatus, NormStatus
-from xinfang_rules.vocabulary.specs import FactSpec
 
 _MOST_ROUNDS = 60
 _MOST_NEEDS = 3

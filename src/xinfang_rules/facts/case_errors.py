@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from xinfang_rules.errors import CaseError, Diagnostic, Position, nearest, suggestion
-from xinfang_rules.plain_data import Foreign, plain
+from xinfang_rules.facts.group import FactGroup
+from xinfang_rules.facts.plain_data import Foreign, plain
+from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.sources.document import MAX_FINDINGS, described, more, one_line, quoted, shown
-from xinfang_rules.vocabulary.fact import LARGEST_COUNT, FactGroup
-from xinfang_rules.vocabulary.specs import FactSpec, derive_specs
 
 CASE_CODES: Mapping[str, str] = {
     "unknown-key": "a key that the case model does not have",
@@ -167,7 +167,7 @@ class _Words:
     """Says what is wrong with parts of a case."""
 
     def __init__(self, model: type[FactGroup], place: Place) -> None:
-        self.facts = _facts(model)
+        self.facts = model.facts
         self.groups = {spec.group: spec.group_title for spec in self.facts.values()}
         self._model = model
         self._place = place
@@ -281,11 +281,6 @@ class _Words:
     def _found(self, path: Path, code: str, message: str, chinese: str, *, key: bool = False) -> Diagnostic:
         name = ".".join(map(str, path[:2]))
         return Diagnostic(self._place(path, key), code, message, chinese, (name,) if name in self.facts else ())
-
-
-@lru_cache(maxsize=2)
-def _facts(model: type[FactGroup]) -> Mapping[str, FactSpec]:
-    return derive_specs(model)
 
 
 def _was(value: Any) -> Any:

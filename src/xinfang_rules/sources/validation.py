@@ -1,14 +1,15 @@
 """From the data of a file to its entries; what pydantic finds wrong becomes diagnostics with a place."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from xinfang_rules.errors import Diagnostic, Position, did_you_mean
-from xinfang_rules.language.parse import Path
 from xinfang_rules.sources.document import Document, shown
+
+Path: TypeAlias = tuple[str | int, ...]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

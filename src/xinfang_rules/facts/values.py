@@ -1,22 +1,18 @@
-"""What every fact has in common: it may be stated, `unknown`, or absent; never null, never guessed."""
+"""The values that facts take: any may be stated, `unknown`, or absent; never null, never guessed."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    SerializerFunctionWrapHandler,
     StrictBool,
     StrictInt,
-    model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -24,7 +20,6 @@ from pydantic_core.core_schema import enum_schema, no_info_before_validator_func
 
 from xinfang_rules.days import Date, day_written, plain_day
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.vocabulary.forms import as_form
 
 Unknown: TypeAlias = Literal["unknown"]
 UNKNOWN: Unknown = "unknown"
@@ -44,26 +39,43 @@ class Term(StrEnum):
     """
 
     label: str
+    marks: frozenset[str]
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """Makes a member that is its English name and carries its label."""
+    def __new__(cls, value: str, label: str, marks: Iterable[str] = ()) -> Self:
+        """Makes a member that is its English name and carries its label, and what else is told of it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
+        member.marks = frozenset(marks)
         return member
 
     @classmethod
-    def foreign(cls, value: str, label: str) -> Self:
-        """Makes a value that is no member: one that another version of this library wrote into a stored result."""
+    def of(cls, name: str, values: Iterable[tuple[str, ...]], source: str, module: str) -> "type[Self]":
+        """Makes an enumeration of data.
+
+        Args:
+            name: What it is called.
+            values: The arguments of each member.
+            source: What it lists and from where, as its docstring.
+            module: The module that holds it under its name, if one does.
+        """
+        members = [(value[0].upper(), value) for value in values]
+        made: type[Self] = cls(name, members, module=module, qualname=name)  # type: ignore[call-arg, arg-type, assignment]  # the functional form of `Enum`
+        made.__doc__ = source
+        return made
+
+    @classmethod
+    def foreign(cls, value: str, label: str, marks: Iterable[str] = ()) -> Self:
+        """Makes a value that is no member: one of a rulebook's own, or of another version of this library."""
         made = str.__new__(cls, value)
-        made._name_, made._value_, made.label = value.upper(), value, label
+        made._name_, made._value_, made.label, made.marks = value.upper(), value, label, frozenset(marks)
         return made
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Pickles a member by its value, and a value that is no member by all that is known of it."""
         if self._name_ in type(self).__members__:
             return type(self), (self._value_,)
-        return type(self).foreign, (self._value_, self.label)
+        return type(self).foreign, (self._value_, self.label, self.marks)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -149,71 +161,3 @@ Members: TypeAlias = Annotated[Mapping[TermT, StrictBool | Unknown], AfterValida
 
 Day: TypeAlias = Annotated[Date | Unknown | None, _CheckedFirst(_read_date)]
 """A calendar day, ISO 8601 (`YYYY-MM-DD`)."""
-
-
-def fact(
-    title: str,
-    *,
-    ask: str,
-    at: tuple[str, ...],
-    meaning: str = "",
-    negated: str = "",
-    says: str = "",
-    any_member: str = "",
-    whose: str = "",
-    origin: bool = False,
-    set_day: bool = False,
-) -> Any:
-    """Declares a fact of the case model.
-
-    Args:
-        title: The Chinese term, as legal staff write it.
-        ask: The question, in Chinese, that would establish the fact.
-        at: The provisions that use the fact, such as `"22.1.1"` (article, paragraph, item).
-        meaning: What counts as true, or what each value means, where the title does not say it.
-        negated: What is so when the fact is not, in Chinese. For a truth value, when it is false, where the title with
-            不 or 没有 would say something else; for a count, when it is 0; for an enumeration or a set, a sentence with
-            `{}` for what it is not, or does not have.
-        says: What is so, as a sentence. For an enumeration or a set, with `{}` for a value; for a count, when it is
-            not 0.
-        any_member: For a set, what is so when it has any member at all.
-        whose: For a date, the organ (or the petitioner) whose act it records.
-        origin: For a date, that it lies at the start of every case: left out, it is unknown. Any other date left out
-            has not happened.
-        set_day: For a date, that somebody set it as a last day, so that it may lie in the future.
-
-    Returns:
-        A pydantic field, optional and not stated by default.
-    """
-    extra: dict[str, Any] = {"x-ask": ask, "x-at": list(at)}
-    sentences = {"x-negated": negated, "x-says": says, "x-any-member": any_member}
-    extra.update({key: sentence for key, sentence in sentences.items() if sentence})
-    if whose:
-        extra["x-whose"] = whose
-    if origin:
-        extra["x-origin"] = True
-    if set_day:
-        extra["x-set-day"] = True
-    return Field(default=None, title=title, description=meaning or title, json_schema_extra=extra)
-
-
-class FactGroup(BaseModel):
-    """A group of facts. Frozen; an unknown key is refused; what is not stated is left out when written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=False)
-
-    def stated(self) -> dict[str, Any]:
-        """Returns what is stated, as it is held."""
-        return {name: value for name, value in self.__dict__.items() if value is not None}
-
-    @model_serializer(mode="wrap")
-    def _write_stated_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = handler(self)
-        return {name: value for name, value in written.items() if value is not None}
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describes the group as a form shows it, and alike whether it is read or written."""
-        described = handler({key: value for key, value in schema.items() if key != "serialization"})
-        as_form(handler.resolve_ref_schema(described), cls.model_config.get("title"))
-        return described

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from xinfang_rules.days import day_at
-from xinfang_rules.vocabulary.fact import FactGroup
+from xinfang_rules.facts.group import FactGroup
 
 _LISTS = (list, tuple, set, frozenset)
 

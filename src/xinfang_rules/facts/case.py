@@ -1,0 +1,22 @@
+"""A case of the shared facts: its model, a class for each group of facts, and the lists that facts choose from.
+
+All of them are made of `rules/facts.yaml`, and typed by the stub beside this module.
+"""
+
+from xinfang_rules.facts.models import case_classes
+from xinfang_rules.facts.shared import shared_vocabulary
+
+_shared = shared_vocabulary()
+
+FACTS = _shared.facts
+"""Every shared fact by its dotted name, in the order of declaration."""
+
+EVENTS = FACTS.events
+"""The dates that record what happened; one after the day of evaluation has not happened yet."""
+
+_made = case_classes(FACTS, _shared.title, __name__)
+
+Case = _made.case
+
+globals().update(_made.groups)
+globals().update(_made.terms)

@@ -1,0 +1,126 @@
+"""The shape of a vocabulary in rule files: groups of facts, facts, bearers and actions."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import Field, StrictBool, StrictInt
+
+from xinfang_rules.facts.shared import TermSpec
+from xinfang_rules.facts.specs import FactKind
+from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision
+from xinfang_rules.sources.validation import Path
+
+Key: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+TermName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^(local\.)?[a-z][a-z0-9_]*$", max_length=80)]
+Sentence: TypeAlias = Line
+
+
+class CaseEntry(Entry):
+    """What a case is. A base pack that says so has a vocabulary of its own; any other shares that of the library."""
+
+    title: Line
+
+
+class GroupEntry(Entry):
+    """A group of facts."""
+
+    group: Key
+    title: Line
+
+
+class FactEntry(Entry):
+    """A fact: one of a closed list of values, several of them, a number or a day; never a text."""
+
+    fact: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=80)]
+    title: Line
+    kind: FactKind = "bool"
+    type: Annotated[str | None, Field(strict=True, pattern=r"^[A-Z][A-Za-z0-9]*$")] = None
+    ask: Line
+    at: Annotated[list[Provision], Field(min_length=1)]
+    meaning: Line | None = None
+    says: Sentence | None = None
+    negated: Sentence | None = None
+    any_member: Sentence | None = None
+    values: Annotated[dict[Key, Line] | None, Field(min_length=1)] = None
+    least: Annotated[StrictInt, Field(ge=0, le=1)] = 0
+    whose: Line | None = None
+    origin: StrictBool = False
+    set_day: StrictBool = False
+    in_force_from: IsoDate | None = None
+    in_force_until: IsoDate | None = None
+
+
+class BearerEntry(Entry):
+    """Who is bound or entitled. Marked is the person whose matter it is, and who includes all organs, or everybody."""
+
+    bearer: TermName
+    title: Line
+    at: list[Provision] = Field(default_factory=list)
+    petitioner: StrictBool = False
+    organs: StrictBool = False
+    anyone: StrictBool = False
+
+
+class ActionEntry(Entry):
+    """What is to be done. Marked are proposals, written notices to the petitioner, and what concludes a matter."""
+
+    action: TermName
+    title: Line
+    at: list[Provision] = Field(default_factory=list)
+    proposal: StrictBool = False
+    notice: StrictBool = False
+    conclusion: StrictBool = False
+
+
+class VocabularyFile(Entry):
+    """A file of the shared vocabulary; `of` is the instrument whose provisions it names."""
+
+    case: CaseEntry | None = None
+    of: Literal["xinfang-2022"]
+    groups: list[GroupEntry] = Field(default_factory=list)
+    facts: list[FactEntry] = Field(default_factory=list)
+    bearers: list[BearerEntry] = Field(default_factory=list)
+    actions: list[ActionEntry] = Field(default_factory=list)
+
+
+_FOR: Final[dict[str, tuple[FactKind, ...]]] = {
+    "type": ("enum", "set"),
+    "values": ("enum", "set"),
+    "any_member": ("set",),
+    "least": ("count",),
+    "whose": ("date",),
+    "origin": ("date",),
+    "set_day": ("date",),
+    "says": ("enum", "set", "count"),
+    "negated": ("bool", "enum", "set", "count"),
+}
+"""Which kinds of facts have what."""
+
+
+def odd_parts(entry: FactEntry) -> Iterator[tuple[Path, str]]:
+    """Yields what does not fit together in a fact, each with its place in the entry."""
+    for name, kinds in _FOR.items():
+        if getattr(entry, name) and entry.kind not in kinds:
+            yield (name,), f"{name} is for a fact of kind {' or '.join(kinds)}, not {entry.kind}"
+    if entry.kind in _FOR["values"]:
+        if entry.values is None:
+            yield ("kind",), f"a fact of kind {entry.kind} has values"
+        for name in ("says", "negated"):
+            sentence = getattr(entry, name)
+            if sentence is not None and sentence.count("{}") != 1:
+                yield (name,), "the sentence has {} once, where the value stands"
+    if entry.kind == "date" and entry.whose is None:
+        yield (), "a fact of kind date says whose act it records: whose"
+    since, until = entry.in_force_from, entry.in_force_until
+    if since is not None and until is not None and until < since:
+        yield ("in_force_until",), f"this day is before {since}, on which the fact comes into force"
+
+
+def term_spec(entry: BearerEntry | ActionEntry) -> TermSpec:
+    """Returns a bearer or an action without its place."""
+    name, marks = (
+        (entry.bearer, ("petitioner", "organs", "anyone"))
+        if isinstance(entry, BearerEntry)
+        else (entry.action, ("proposal", "notice", "conclusion"))
+    )
+    return TermSpec(name, entry.title, tuple(entry.at), tuple(mark for mark in marks if getattr(entry, mark)))

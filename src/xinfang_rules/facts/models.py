@@ -1,0 +1,221 @@
+"""From facts to the model of a case: a class for each group, made by pydantic, and the checks that every case has."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, NamedTuple, Self, cast
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    create_model,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from xinfang_rules.errors import CaseError, Diagnostic, Position
+from xinfang_rules.facts.case_errors import read_named
+from xinfang_rules.facts.group import FactGroup
+from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec
+from xinfang_rules.facts.values import (
+    Count,
+    CountFromOne,
+    Day,
+    Members,
+    Stated,
+    Term,
+    Tri,
+    Unknown,
+    complete_or_partial,
+)
+
+_CaseReference = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
+
+
+class BaseCase(FactGroup):
+    """The facts of one case, 案件事实, and nothing else, whatever facts its rulebook has.
+
+    Every fact is optional, and what is not stated is unknown; an absent date, though, means that the thing has not
+    happened, unless the case starts with it. No personal data has a place here: unknown keys are refused, and
+    `case_id` is an opaque reference of the caller's own system, of ASCII letters, digits and `. _ : / -`, which must
+    not be a name, a telephone number or an identity number.
+    """
+
+    case_id: _CaseReference | None = Field(
+        default=None,
+        title="案件编号",
+        description="调用方自己的案件编号，只作对照，不参与任何判断；不得使用姓名、电话号码、证件号码",
+    )
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Makes a case of facts by their dotted names.
+
+        Args:
+            facts: The value of each fact, such as `{"petition.category": "grievance"}`; `case_id` too.
+
+        Raises:
+            CaseError: If a name is none, or a value is wrong; at most 50 findings are listed.
+        """
+        return read_named(cls, facts, {})
+
+    def with_facts(self, facts: Mapping[str, Any]) -> Self:
+        """Returns a case in which some facts are as given, and all others as they are.
+
+        Args:
+            facts: The new value of each fact, by its dotted name; see `from_facts`.
+
+        Raises:
+            CaseError: If a name is none, or a value is wrong; at most 50 findings are listed.
+        """
+        self.require_validated()
+        return read_named(type(self), facts, self.model_dump())
+
+    # pydantic copies and constructs without validation. Such a case is marked, beside the fields so that it takes no
+    # part in equality or JSON, and refused where it would be evaluated.
+
+    @classmethod
+    def model_construct(  # type: ignore[override]  # pydantic's plugin for mypy writes its own signature here
+        cls, _fields_set: set[str] | None = None, **values: Any
+    ) -> Self:
+        """Makes a case without validation, which is not evaluated; see `from_facts`."""
+        return cast("Self", super().model_construct(_fields_set, **values))._marked()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copies the case; with `update` without validation, so that it is not evaluated; see `with_facts`."""
+        copied = super().model_copy(update=update, deep=deep)
+        return copied if update is None else copied._marked()
+
+    def copy(self, **how: Any) -> Self:
+        """Does what pydantic keeps for programs of its first version; the copy is not evaluated."""
+        return super().copy(**how)._marked()
+
+    def _marked(self) -> Self:
+        self.__dict__["_unvalidated"] = True
+        return self
+
+    def require_validated(self) -> None:
+        """Refuses a case that was made or changed without validation.
+
+        Raises:
+            CaseError: If it was.
+        """
+        if "_unvalidated" in self.__dict__:
+            raise CaseError([_UNVALIDATED])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _validate_groups_again(cls, data: Any) -> Any:
+        """Takes ready-made groups apart: whether they were validated, they do not say."""
+        if type(data) is dict and any(isinstance(part, FactGroup) for part in data.values()):
+            return {name: part.stated() if isinstance(part, FactGroup) else part for name, part in data.items()}
+        return data
+
+    @field_validator("case_id", mode="before")
+    @classmethod
+    def _refuse_null_reference(cls, value: object) -> object:
+        if value is None:
+            raise PydanticCustomError("null_case_id", "null is not a reference: leave the key out")
+        return value
+
+    @model_serializer(mode="wrap")
+    def _write_stated_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        return {name: value for name, value in written.items() if value is not None and value != {}}
+
+
+_UNVALIDATED = Diagnostic(
+    Position("case"),
+    "unvalidated",
+    "this case was made by model_copy(update=...) or model_construct, without validation; write "
+    'case.with_facts({"petition.category": "grievance"}) or Case.from_facts({...})',
+    "这个案件由 model_copy(update=...) 或者 model_construct 生成，未经校验；请改用 case.with_facts({...}) 或者 "
+    "Case.from_facts({...})",
+)
+
+
+class CaseClasses(NamedTuple):
+    """The classes that are made of facts.
+
+    Attributes:
+        case: The model of a case.
+        groups: The class of each group, by the name of the class.
+        terms: The enumerations of its values, by the name of the class.
+    """
+
+    case: type[BaseCase]
+    groups: Mapping[str, type[FactGroup]]
+    terms: Mapping[str, type[Term]]
+
+
+def class_name(name: str) -> str:
+    """Returns what the class of a group, or of the values of a fact, is called unless it is told."""
+    return "".join(part.capitalize() for part in name.replace(".", "_").split("_"))
+
+
+def case_classes(facts: Facts, title: str, module: str) -> CaseClasses:
+    """Makes the model of a case.
+
+    Args:
+        facts: The facts that a case may state.
+        title: What such a case is, in Chinese.
+        module: The module in which the classes can be found by their names, for pickling.
+    """
+    groups: dict[str, type[FactGroup]] = {}
+    terms: dict[str, type[Term]] = {}
+    fields: dict[str, Any] = {}
+    for group, specs in facts.groups.items():
+        name = class_name(group)
+        for spec in specs:
+            if spec.members:
+                labels = spec.member_labels.items()
+                source = f"{spec.title}.\n\nSource: article {', article '.join(spec.at)}."
+                terms[spec.type] = Term.of(spec.type, labels, source, module)
+        held: dict[str, Any] = {spec.key: _field(spec, terms.get(spec.type)) for spec in specs}
+        groups[name] = create_model(
+            name,
+            __base__=FactGroup,
+            __doc__=f"{specs[0].group_title}.",
+            __module__=module,
+            __cls_kwargs__={"title": specs[0].group_title},
+            **held,
+        )
+        # A group in which nothing is stated never changes, so all cases share one.
+        fields[group] = groups[name], Field(default=groups[name].model_construct(), title=specs[0].group_title)
+    case = create_model("Case", __base__=BaseCase, __module__=module, __cls_kwargs__={"title": title}, **fields)
+    case.facts = facts
+    return CaseClasses(case, groups, terms)
+
+
+_KINDS: Final[Mapping[tuple[str, int], Any]] = {
+    ("bool", 0): Tri,
+    ("count", 0): Count,
+    ("count", 1): CountFromOne,
+    ("date", 0): Day,
+}
+
+
+def _field(spec: FactSpec, terms: type[Term] | None) -> tuple[Any, Any]:
+    """Returns the type of a fact, and what a schema says of it."""
+    extra: dict[str, Any] = {"x-ask": spec.ask, "x-at": list(spec.at)}
+    says, negated = (frame.format(spec.title, "{}") for frame in FRAMES.get(spec.kind, ("", "")))
+    told = {"x-negated": (spec.negated, negated), "x-says": (spec.says, says), "x-any-member": (spec.any_member, "")}
+    extra.update({key: sentence for key, (sentence, usual) in told.items() if sentence != usual})
+    extra.update({"x-whose": spec.whose} if spec.whose else {})
+    extra.update({key: True for key, so in (("x-origin", spec.origin), ("x-set-day", spec.set_day)) if so})
+    return _type(spec, terms), Field(
+        default=None, title=spec.title, description=spec.meaning or spec.title, json_schema_extra=extra
+    )
+
+
+def _type(spec: FactSpec, terms: Any) -> Any:
+    if spec.kind == "enum":
+        return Stated[terms]  # type: ignore[misc]  # mypy cannot know that a union of aliases takes a class made here
+    if spec.kind != "set":
+        return _KINDS[spec.kind, spec.least]
+    # A case file may also write the complete set as a list; the schema for editors has to say so.
+    written = list[terms] | Members[terms] | Unknown
+    return Annotated[
+        Members[terms] | Unknown | None, BeforeValidator(complete_or_partial(terms), json_schema_input_type=written)
+    ]
