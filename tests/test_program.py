@@ -18,6 +18,7 @@ from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.program.graph import Graph, Node, Op
 from xinfang_rules.program.lower import lower
 from xinfang_rules.program.narrowing import narrowing
+from xinfang_rules.program.schedule import schedule
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing import sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.case_generator import edition_for
@@ -64,7 +65,7 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
     """Holds a program against the reading of the rulebook; says how many cases came to what."""
     program, following, nth = lower(edition), narrowing(edition), counter(edition)
     told = range(0, len(edition.units), 2)
-    printed_narrow, printed_run = print_narrow(following), print_run(program, told)
+    printed_narrow, printed_run = print_narrow(following), print_run(schedule(program, told))
     encoder, reference = Encoder(edition), evaluator_for(edition, "interpreter")
     names = {slot: name for name, slot in edition.layout.items()}
     came_to = {"decided": 0, "refused": 0, "uncountable": 0}
@@ -99,9 +100,9 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
         assert ran.values == state.values
         assert ran.dues == state.dues
         assert ran.active == {rule_of(one): one & ALL_STATUSES for one in state.active}
-        dues, noted = dict[int, Row](), list[int]()
-        truths = printed_run(values, today, dues, noted.append, nth)
-        assert truths == tuple(ran.truths[unit] for unit in told)
+        dues, noted, truths = dict[int, Row](), list[int](), [FALSE] * len(edition.units)
+        printed_run(values, today, truths, dues, noted.append, nth)
+        assert [truths[unit] for unit in told] == [ran.truths[unit] for unit in told]
         assert values == ran.values
         assert dues == ran.dues
         assert sorted(noted) == sorted(state.active)

@@ -39,12 +39,12 @@ class Tell(NamedTuple):
     """A condition may be true, and may be false too if a node is true; where this is not reached, it is false.
 
     Attributes:
-        condition: Its index in `Edition.units`.
+        number: The number under which it is told, such as its index in `Edition.units`.
         may: Its nodes. Later steps read them off the truth that is told here.
         false: The node that is true when it may be false.
     """
 
-    condition: int
+    number: int
     may: May
     false: int
 
@@ -85,7 +85,7 @@ class Schedule:
         graph: The nodes.
         steps: What to do.
         reads: The slots that some step reads and none writes, in order: those of facts.
-        told: The conditions whose truth is told, in order.
+        told: The numbers of what is told, in order.
     """
 
     graph: Graph
@@ -99,24 +99,39 @@ def schedule(program: Program, told: Iterable[int] = (), cells: Iterable[Cell] |
 
     Args:
         program: The program.
-        told: The conditions whose truth is wanted.
+        told: The conditions whose truth is wanted, told under their index in `Edition.units`.
         cells: The cells that are wanted, with all that they rest on; all of them if None.
     """
     wanted, tell = set(program.cells if cells is None else cells), sorted(set(told))
     plan = _Plan(program.graph)
     for stratum, at in zip(program.edition.strata, program.strata, strict=True):
         first, end = (stratum.units[0], stratum.units[-1] + 1) if stratum.units else (0, 0)
-        units = [unit for unit in tell if first <= unit < end]
-        plan.guarded(_Item(Tell(unit, may := program.conditions[unit], may.false), may.true) for unit in units)
+        plan.tell({unit: program.conditions[unit] for unit in tell if first <= unit < end})
         here = [cell for cell in program.cells[at] if cell in wanted]
         for cell in here:
             if cell.rule is None:
                 plan.guarded([_Item(Settle(cell), cell.guard)])
         plan.guarded(_Item(Settle(cell), cell.guard) for cell in here if cell.rule is not None)
+    return _scheduled(program, plan, tell)
+
+
+def truths(program: Program, told: Mapping[int, May]) -> Schedule:
+    """Schedules nothing but truth values, to be read off values on which the program has run.
+
+    Args:
+        program: The program.
+        told: The truth values, by the numbers under which they are told.
+    """
+    plan = _Plan(program.graph)
+    plan.tell(told)
+    return _scheduled(program, plan, sorted(told))
+
+
+def _scheduled(program: Program, plan: "_Plan", told: Sequence[int]) -> Schedule:
     steps = plan.steps()
     written = {slot for cell in program.cells for slot in _slots(cell)}
     read = {slot for number in plan.readers for slot in slots_read(program.graph[number])}
-    return Schedule(program.graph, steps, tuple(sorted(read - written)), tuple(tell))
+    return Schedule(program.graph, steps, tuple(sorted(read - written)), tuple(told))
 
 
 def _slots(cell: Cell) -> Iterator[int]:
@@ -176,6 +191,10 @@ class _Plan:
         self._deep: list[int] = []
 
     # The tree.
+
+    def tell(self, told: Mapping[int, May]) -> None:
+        """Adds truth values that are told."""
+        self.guarded(_Item(Tell(number, may, may.false), may.true) for number, may in told.items())
 
     def guarded(self, items: Iterable[_Item]) -> None:
         """Adds steps, those first that have most in common; they do not read each other."""

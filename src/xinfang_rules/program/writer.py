@@ -4,8 +4,9 @@ The source is made of numbers and of names made of numbers: nothing that a rule 
 
 In it, `v` are the values, and `today` is the day of evaluation; `nth(day, n)` returns the first and the last day that
 may be the n-th working day after a day, and `BEYOND` for both where there is none (see `graph`). Of the values, those
-of facts are in variables of their own (`v17`), and `t17` is the truth of a condition that is told. `note` is called
-with each norm that may apply, and `dues` takes its last days, by the index of its rule, as they stand in `DueNodes`.
+of facts are in variables of their own (`v17`). `t` takes what is told of truths, each of which is in a variable besides
+(`t17`) and is false unless something else is told. `note` is called with each norm that may apply, and `dues` takes its
+last days, by the index of its rule, as they stand in `DueNodes`.
 """
 
 from collections.abc import Collection, Iterable
@@ -164,9 +165,9 @@ class Writer:
                 case Let(nodes):
                     self._let(nodes, depth)
                     here.extend(nodes)
-                case Tell(condition, may, false):
-                    told = f"t{condition:d}"
-                    self.put(depth, f"{told} = {self._truth(false)}{self.syntax.end}")
+                case Tell(number, may, false):
+                    told = f"t{number:d}"
+                    self.put(depth, f"t[{number:d}] = {told} = {self._truth(false)}{self.syntax.end}")
                     self._names[may.true] = f"{told} & {TRUE}"
                     self._names[may.false] = f"{told} & {FALSE}"
                 case Preset(slot, mask):

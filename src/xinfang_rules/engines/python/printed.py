@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.language.truth import FALSE, Values
-from xinfang_rules.program.lower import Cell, Program
 from xinfang_rules.program.narrowing import Narrowing
-from xinfang_rules.program.schedule import schedule
+from xinfang_rules.program.schedule import Schedule
 from xinfang_rules.program.writer import Syntax, Writer
 from xinfang_rules.tuple_getter import picker
 
@@ -40,9 +39,9 @@ another number."""
 Row: TypeAlias = tuple[int, int, int, int, int]
 """The last days of a norm, in the order of `Due`."""
 
-Run: TypeAlias = Callable[[Values, int, dict[int, Row], Callable[[int], object], Nth], tuple[int, ...]]
-"""Settles everything: writes cells into the values and last days into a mapping, and notes norms. Returns the truths
-of the conditions that are told, in order."""
+Run: TypeAlias = Callable[[Values, int, list[int], dict[int, Row], Callable[[int], object], Nth], None]
+"""Settles everything: writes cells into the values, what may be true of what is told into a list of truths (false so
+far), and last days into a mapping, and notes norms."""
 
 
 def print_narrow(narrowing: Narrowing) -> Narrow:
@@ -67,16 +66,15 @@ def print_narrow(narrowing: Narrowing) -> Narrow:
     return function
 
 
-def print_run(program: Program, told: Iterable[int] = (), cells: Iterable[Cell] | None = None) -> Run:
-    """Prints a program; see `schedule`."""
-    planned = schedule(program, told, cells)
+def print_run(planned: Schedule) -> Run:
+    """Prints a schedule."""
     writer = Writer(planned.graph, SYNTAX, planned.reads)
-    writer.put(0, "def run(v, today, dues, note, nth):")
+    writer.put(0, "def run(v, today, t, dues, note, nth):")
     _unpack(writer, planned.reads)
     if planned.told:
-        writer.put(1, f"{' = '.join(f't{condition:d}' for condition in planned.told)} = {FALSE}")
+        writer.put(1, f"{' = '.join(f't{number:d}' for number in planned.told)} = {FALSE}")
     writer.steps(planned.steps, 1)
-    writer.put(1, f"return ({_listed('t', planned.told)})")
+    writer.put(1, "return")
     function: Run = _made(writer, "run", pick=picker(planned.reads))
     return function
 
