@@ -13,7 +13,7 @@ import pytest
 from tests.site.conftest import BuiltSite
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.site.site_context import SiteContext, read_book
-from xinfang_rules.site.try_it import SCRIPT, STYLE, files
+from xinfang_rules.site.try_it import PROGRAM, SCRIPT, STYLE, files
 from xinfang_rules.site.try_it.case_rows import case_row
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
@@ -89,9 +89,9 @@ def test_a_condition_changed_in_the_rules_changes_the_exported_condition(pack: P
         return row, edition["slots"][NUMBER["petition.competence"]]
 
     row, slot = condition(data_of(pack))
-    assert row == [3, slot, 0b0001, 0b1111]  # among the four values of competence the first, own
+    assert row == [4, slot, 0b0001, 0b1111]  # among the four values of competence the first, own
     row, slot = condition(data_of(edited(pack, "petition.competence: own", "petition.competence: [own, lower]")))
-    assert row == [3, slot, 0b0101, 0b1111]
+    assert row == [4, slot, 0b0101, 0b1111]
 
 
 def test_a_rule_taken_out_is_not_exported(pack: Path) -> None:
@@ -121,6 +121,25 @@ def test_an_edition_with_another_number_alone_is_written_as_what_differs(pack: P
     assert [days, 15] in first["differs"]
     # Besides the period, the day from which it holds and the list of the numbers.
     assert {tuple(path[:1]) for path, _ in first["differs"]} == {("since",), ("rules",), ("numbers",)}
+
+
+def test_the_functions_of_editions_that_differ_in_a_number_are_written_once(pack: Path) -> None:
+    changed = "{from: 2020-03-01, value: 15}\n      - {from: 2021-01-01, value: 7}"
+    program = dict(files(read_book(edited(pack, "{from: 2020-03-01, value: 15}", changed))))[PROGRAM].decode()
+    assert len(re.findall(r"^run\(", program, re.MULTILINE)) == 1
+    (made,) = re.findall(r"^export const programs = \[p1\(\[(.+)\]\), p1\(\[(.+)\]\)\];$", program, re.MULTILINE)
+    # The day itself, and the day before it, after which the next working day is looked for: 15 - 1, 7 - 1.
+    assert [set(numbers.split(", ")) for numbers in made] == [{"15", "14"}, {"7", "6"}]
+
+
+def test_the_functions_are_made_of_numbers_and_of_no_word_of_a_rule(served: dict[str, bytes]) -> None:
+    program = served[PROGRAM].decode()
+    words = {word for word in re.findall(r"[A-Za-z_$][\w$]*", program) if not re.fullmatch(r"[np]\d+", word)}
+    syntax = {"const", "let", "if", "else", "return", "export"}
+    mine = {"programs", "narrow", "run", "turn", "v", "p", "today", "by", "again", "x", "s", "dues", "nth", "due"}
+    days = {"low", "high", "mayRun", "mayWait", "after", "waits"}
+    assert words == syntax | mine | days
+    assert not re.search(r"[\"'`\\\\]|/[/*]", program)
 
 
 def test_a_question_asks_for_the_facts_that_its_rules_read() -> None:
@@ -181,7 +200,7 @@ def test_every_module_is_short_and_those_served_are_those_imported(served: dict[
     for path, text in scripts.items():
         named = re.findall(r'(?:from|import)\s*\(?\s*(?:new URL\()?"(?:\./)?([a-z]+\.js)"', text)
         used |= {f"assets/try/{name}" for name in named}
-        assert len(text.splitlines()) < 400, path
+        assert path == PROGRAM or len(text.splitlines()) < 400, path  # that one is printed, not written
         assert not re.search(r"https?://", text), path  # nothing comes from elsewhere
     assert used == set(scripts)
 

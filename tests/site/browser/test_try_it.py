@@ -44,13 +44,13 @@ async ([script, told, asked]) => {
     const { edition, state, violations } = found;
     if (violations.length) return { refused: violations.map(({ constraint }) => constraint.id) };
     const decisions = edition.questions.map((question) => {
-      const { status, candidates, alternatives, rules } = state.decisions.get(question.name);
+      const { status, candidates, alternatives, rules } = state.decision(question);
       const ids = rules.map((rule) => rule.id);
       return [question.name, [status, named(question, candidates), named(question, alternatives), ids]];
     });
-    const norms = edition.rules.flatMap((rule, index) => rule.norm && state.holds[index] !== 2
-      ? [[rule.id, [state.holds[index], state.values[rule.norm.status]]]] : []);
-    const dues = [...state.dues].map(([index, due]) =>
+    const norms = edition.rules.flatMap((rule, index) => rule.norm && state.held(index) !== 2
+      ? [[rule.id, [state.held(index), state.values[rule.norm.status]]]] : []);
+    const dues = Object.entries(state.dues).map(([index, due]) =>
       [edition.rules[index].id, [due.low, due.high, due.mayRun, due.mayWait, due.waits]]);
     const trace = new readings.Trace(state);
     const rests = [

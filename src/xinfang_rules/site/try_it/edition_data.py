@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from xinfang_rules.engines.javascript.printed_module import Printed, print_edition
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.encode import Encoder
@@ -10,17 +11,19 @@ from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.scope import Kind, member_name
+from xinfang_rules.program.narrowing import most_rounds
 from xinfang_rules.result import Citation
-from xinfang_rules.rulebook.model import Constraint, Edition, Extend, NormSpec, Question, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Constraint, Edition, NormSpec, Question, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.site.try_it.nodes import Nodes, stated
 
 Cites = Callable[[Iterable[Citation]], list[int]]
 """Says where citations stand in the table of all citations."""
 
 
-def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]) -> dict[str, Any]:
-    """Writes one edition.
+def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]) -> tuple[dict[str, Any], str]:
+    """Writes one edition: as data, and as the functions that evaluate by it.
 
     Args:
         edition: The edition.
@@ -39,6 +42,8 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     for stratum in decisive.strata:
         for unit in stratum.units:
             nodes.word(edition.units[unit])
+    blank = Encoder(edition).encode(Case(), 0)
+    printed = print_edition(edition, len(blank))
     constraints = [
         {
             "id": constraint.id,
@@ -52,9 +57,9 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         for constraint in edition.constraints
     ]
     shown = {rule for question in edition.questions for line in question.lines for rule in line}
-    return {
+    data = {
         "since": edition.since.toordinal(),
-        "blank": Encoder(edition).encode(Case(), 0),
+        "blank": [*blank, *printed.more],
         "slots": [_fact_slot(name, edition) for name in FACTS],
         "units": units,
         "constraints": constraints,
@@ -64,19 +69,21 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         ],
         "questions": [_question(question, edition, cites) for question in edition.questions],
         "rules": [
-            _rule(rule, edition, nodes, cites, address, rule.index in shown)
+            _rule(rule, edition, nodes, cites, address, printed, rule.index in shown)
             | (_hanging(rule, edition) if rule.index in open_rules else {})
             for rule in edition.rules
         ],
         "rollOn": edition.roll_on_reading,
-        "strata": _strata(edition),
-        "decisive": _strata(decisive),
+        "held": printed.rules,
+        "mostRounds": most_rounds(edition),
+        "decisive": [rule.index for stratum in decisive.strata for rule in stratum.norms],
         "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
         "timed": timed,
         "timedNorms": timed_norms,
         "nodes": nodes.rows,
         "words": nodes.words,
     }
+    return data, printed.source
 
 
 def _undated(constraint: Constraint, nodes: Nodes) -> dict[str, Any]:
@@ -89,20 +96,6 @@ def _undated(constraint: Constraint, nodes: Nodes) -> dict[str, Any]:
 def _fact_slot(name: str, edition: Edition) -> int:
     entry = edition.scope[name]
     return edition.layout[member_name(name, entry.values[0]) if entry.kind is Kind.MEMBERS else name]
-
-
-def _strata(edition: Edition) -> list[dict[str, list[int]]]:
-    """Writes what is settled in which order, by the places of concepts, questions and rules."""
-    concepts = [concept.name for concept in edition.concepts]
-    questions = [question.name for question in edition.questions]
-    return [
-        {
-            "concepts": [concepts.index(concept.name) for concept in stratum.concepts],
-            "questions": [questions.index(question.name) for question in stratum.questions],
-            "norms": [rule.index for rule in stratum.norms],
-        }
-        for stratum in edition.strata
-    ]
 
 
 def _numbers(facts: Iterable[str]) -> list[int]:
@@ -134,7 +127,13 @@ def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, A
 
 
 def _rule(
-    rule: Rule, edition: Edition, nodes: Nodes, cites: Cites, address: Callable[[Rule], str], decides: bool
+    rule: Rule,
+    edition: Edition,
+    nodes: Nodes,
+    cites: Cites,
+    address: Callable[[Rule], str],
+    printed: Printed,
+    decides: bool,
 ) -> dict[str, Any]:
     question = next((question for question in edition.questions if question.name == rule.question), None)
     answer = facts = None
@@ -157,7 +156,7 @@ def _rule(
             "grave": rule.grave,
             "general": rule.general,
             "note": rule.note,
-            "norm": None if rule.norm is None else _norm(rule, rule.norm, edition),
+            "norm": None if rule.norm is None else _norm(rule, rule.norm, edition, printed),
         }
     )
 
@@ -170,7 +169,7 @@ def _hanging(rule: Rule, edition: Edition) -> dict[str, Any]:
     return {"reads": reads, "linked": [fact for fact in behind if fact not in reads]}
 
 
-def _norm(rule: Rule, norm: NormSpec, edition: Edition) -> dict[str, Any]:
+def _norm(rule: Rule, norm: NormSpec, edition: Edition, printed: Printed) -> dict[str, Any]:
     layout, period = edition.layout, norm.period
     return stated(
         {
@@ -179,37 +178,24 @@ def _norm(rule: Rule, norm: NormSpec, edition: Edition) -> dict[str, Any]:
             "promptly": norm.promptly,
             "status": layout[STATUS + rule.id],
             "due": None if period is None else layout[DUE + rule.id],
-            "setDay": None if period is None or period.set_day is None else layout[period.set_day],
+            "turned": printed.turned.get(rule.index),
             "spans": [] if period is None else [_span(span, edition) for span in period.spans],
             "rollsOn": period is not None and period.rolls_on,
             "done": None if norm.done is None else stated({"day": layout[norm.done.day], "when": norm.done.when}),
-            "metWhen": norm.met_when,
-            "breachedWhen": norm.breached_when,
+            "units": list(norm_units(norm)),
+            "reads": [layout[name] for name in norm_names(norm)],
         }
     )
 
 
 def _span(span: Span, edition: Edition) -> dict[str, Any]:
-    layout, within, exclude = edition.layout, span.within, span.exclude
+    layout, within, extend, exclude = edition.layout, span.within, span.extend, span.exclude
     return stated(
         {
-            "when": span.when,
             "start": layout[span.start],
             "days": None if within is None else within.value,
             "working": within is not None and within.unit is Unit.WORKING_DAY,
-            "extend": None if span.extend is None else _extend(span.extend, edition),
-            "exclude": None if exclude is None else stated({"days": layout[exclude.days], "when": exclude.when}),
-        }
-    )
-
-
-def _extend(extend: Extend, edition: Edition) -> dict[str, Any]:
-    granted_on = extend.granted_on
-    return stated(
-        {
-            "days": edition.layout[extend.days],
-            "atMost": extend.at_most.value,
-            "when": extend.when,
-            "grantedOn": None if granted_on is None else edition.layout[granted_on],
+            "extend": None if extend is None else {"days": layout[extend.days], "atMost": extend.at_most.value},
+            "exclude": None if exclude is None else {"days": layout[exclude.days]},
         }
     )

@@ -47,8 +47,8 @@ class _Citations:
         return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]
 
 
-def exported(book: SiteContext, *, directory_urls: bool) -> dict[str, Any]:
-    """Returns everything that the browser decides by; it can be written as JSON.
+def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any], str]:
+    """Returns everything that the browser decides by: data that can be written as JSON, and a module of functions.
 
     Args:
         book: What the site is generated from.
@@ -60,9 +60,11 @@ def exported(book: SiteContext, *, directory_urls: bool) -> dict[str, Any]:
     def address(rule: Rule) -> str:
         return citations.address(article_path(book.article_of(rule)), anchor(rule.id))
 
-    editions = edition_entries(rulebook.editions, lambda edition: edition_entry(edition, citations.places, address))
+    editions, program = edition_entries(
+        rulebook.editions, lambda edition: edition_entry(edition, citations.places, address)
+    )
     until = rulebook.instrument.in_force_until
-    return {
+    data = {
         "instrument": rulebook.identity.title,
         "until": None if until is None else until.toordinal(),
         "governedBy": list(FACTS).index(rulebook.governed_by),
@@ -75,6 +77,7 @@ def exported(book: SiteContext, *, directory_urls: bool) -> dict[str, Any]:
         "editions": editions,
         "scenarios": list(scenario_entries(book)),
     }
+    return data, program
 
 
 def _fact(spec: FactSpec, address: str) -> dict[str, Any]:

@@ -1,28 +1,25 @@
 """Conditions as rows of numbers: equal ones are written once, and every row comes after the rows it names."""
 
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import Any
 
 from xinfang_rules.explain.phrases import phrase
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
-    Compared,
     Condition,
-    CountBetween,
-    DateOrder,
-    Happened,
     InSequence,
+    Literal,
     Not,
     atoms,
+    core,
+    names,
 )
 from xinfang_rules.rulebook.model import Edition
 
-ALL, ANY, NOT, AMONG, COUNT, HAPPENED, COMPARED, SEQUENCE = range(8)
+ALL, ANY, NOT, LEAF, AMONG, AT_MOST = range(6)
 """What the first number of a row says; `logic.js` has the same list."""
-
-_ORDERS = tuple(DateOrder)
 
 Row = tuple[int, ...]
 
@@ -52,7 +49,32 @@ class Nodes:
 
     def node(self, condition: Condition) -> int:
         """Returns the row of a condition."""
-        row = self._row(condition)
+        match condition:
+            case AllOf(parts):
+                return self._place(ALL, *map(self.node, parts))
+            case AnyOf(parts):
+                return self._place(ANY, *map(self.node, parts))
+            case Not(part):
+                return self._place(NOT, self.node(part))
+            case Among(name, allowed, domain):
+                return self._place(AMONG, self._layout[name], allowed, domain)
+            case leaf:
+                literals = [self._literal(one) for one in core(leaf)]
+                read = [self._layout[name] for name in names(leaf)]
+                if isinstance(leaf, InSequence):
+                    read.reverse()  # what came later is what is wrong, where the two are out of order
+                return self._place(LEAF, literals[0] if len(literals) == 1 else self._place(ALL, *literals), *read)
+
+    def _literal(self, literal: Literal) -> int:
+        leaf = literal.leaf
+        if isinstance(leaf, Among):
+            row = self.node(leaf)
+        else:
+            one, other = (self._layout[n] if isinstance(n, str) else -1 - n for n in (leaf.one, leaf.other))
+            row = self._place(AT_MOST, one, other, int(leaf.strictly))
+        return row if literal.holds else self._place(NOT, row)
+
+    def _place(self, *row: int) -> int:
         return self._rows.setdefault(row, len(self._rows))
 
     def word(self, condition: Condition) -> None:
@@ -62,28 +84,6 @@ class Nodes:
                 phrase(atom, self._edition, wanted=True),
                 phrase(atom, self._edition, wanted=False),
             )
-
-    def _row(self, condition: Condition) -> Row:
-        slot = self._layout
-        match condition:
-            case AllOf(parts):
-                return ALL, *map(self.node, parts)
-            case AnyOf(parts):
-                return ANY, *map(self.node, parts)
-            case Not(part):
-                return NOT, self.node(part)
-            case Among(name, allowed, domain):
-                return AMONG, slot[name], allowed, domain
-            case CountBetween(name, least, most):
-                return COUNT, slot[name], least, most
-            case Happened(name):
-                return HAPPENED, slot[name]
-            case Compared(name, order, other):
-                return COMPARED, slot[name], _ORDERS.index(order), slot[other]
-            case InSequence(earlier, later):
-                return SEQUENCE, slot[earlier], slot[later]
-            case _:
-                assert_never(condition)
 
 
 def stated(entries: Mapping[str, Any]) -> dict[str, Any]:

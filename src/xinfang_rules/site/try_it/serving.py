@@ -1,6 +1,7 @@
-"""The files that the browser needs: the script and style as they stand here, the data made from a rulebook."""
+"""The files that the browser needs: scripts and style, and the functions and data made from a rulebook."""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files as resources
 
@@ -16,6 +17,12 @@ STYLE = f"{_PLACE}/try.css"
 
 DATA = f"{_PLACE}/data.json"
 
+PROGRAM = f"{_PLACE}/program.js"
+"""What the rules come to, printed as functions."""
+
+_REMARK = re.compile(r"^ *(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n+", re.DOTALL | re.MULTILINE)
+"""A remark that has lines of its own: it is for those who read the source, not for those who wait for the page."""
+
 
 def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[str, bytes]]:
     """Yields what the site has to serve, each file with its path from the root of the site.
@@ -25,6 +32,8 @@ def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[s
         directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
     """
     for asset in sorted(resources("xinfang_rules.site").joinpath(_PLACE).iterdir(), key=lambda asset: asset.name):
-        yield f"{_PLACE}/{asset.name}", asset.read_bytes()
-    data = exported(book, directory_urls=directory_urls)
+        text = asset.read_text(encoding="utf-8")
+        yield f"{_PLACE}/{asset.name}", (_REMARK.sub("", text) if asset.name.endswith(".js") else text).encode()
+    data, program = exported(book, directory_urls=directory_urls)
+    yield PROGRAM, program.encode()
     yield DATA, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,29 +3,38 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from xinfang_rules.engines.javascript.printed_module import print_module
 from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import Edition
 
 
-def edition_entries(editions: Editions, entry: Callable[[Edition], dict[str, Any]]) -> list[dict[str, Any]]:
+def edition_entries(
+    editions: Editions, entry: Callable[[Edition], tuple[dict[str, Any], str]]
+) -> tuple[list[dict[str, Any]], str]:
     """Writes editions, oldest first.
 
     Args:
         editions: The editions.
-        entry: Writes one of them in full.
+        entry: Writes one of them in full, as data and as functions.
 
     Returns:
         For the newest of those in which the same rules are in force, what `entry` gives. For every other of them since
         when it holds, which edition it is `like`, and what `differs` there: paths, each with what stands at its end.
+        And the module of the functions of all of them.
     """
     entries: list[dict[str, Any]] = []
+    sources: list[list[str]] = []
     for run in editions.runs():
-        whole = entry(editions[run[-1]])
+        whole, source = entry(editions[run[-1]])
+        sources.append([])
         for index in run[:-1]:
-            found = [[list(path), value] for path, value in _differences(whole, entry(editions[index]), ())]
+            other, printed = entry(editions[index])
+            found = [[list(path), value] for path, value in _differences(whole, other, ())]
             entries.append({"since": editions.days[index].toordinal(), "like": run[-1], "differs": found})
+            sources[-1].append(printed)
         entries.append(whole)
-    return entries
+        sources[-1].append(source)
+    return entries, print_module(sources)
 
 
 def _differences(old: Any, new: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -42,8 +42,7 @@ function possible(book, question, state) {
  * @param {State} state
  */
 export function outcome(book, question, state) {
-  const decision = state.decisions.get(question.name);
-  if (!decision) return "";
+  const decision = state.decision(question);
   const read = answerRestsOn(question, new Trace(state)).length ? "（依解释）" : "";
   switch (decision.status) {
     case "decided":
@@ -115,10 +114,9 @@ export class Answer {
    */
   explanation(question, state, needs, hanging, waits, names) {
     const { edition } = state;
-    const decision = state.decisions.get(question.name);
+    const decision = state.decision(question);
     /** @type {Node[]} */
     const parts = [];
-    if (!decision) return parts;
     for (const rule of decision.rules) parts.push(...this.#reason(rule, state, names));
     const told = new Set(decision.rules.map((rule) => rule.id));
     parts.push(...readings(answerRestsOn(question, new Trace(state)).filter((id) => !told.has(id)), state));
@@ -190,7 +188,7 @@ export class Answer {
   #rules(question, state, names) {
     const rows = question.lines.flat().map((index) => {
       const rule = state.edition.rules[index];
-      const own = state.unit(rule.unit), held = state.holds[index];
+      const own = state.unit(rule.unit), held = state.held(index);
       const told = held === TRUE ? "成立" : own === TRUE && held === FALSE ? "条件具备，但以先行判断的结论或者例外为准"
         : held === FALSE ? "不成立" : "尚不能确定";
       const answer = question.answers[rule.answer ?? 0][1];

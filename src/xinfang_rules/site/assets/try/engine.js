@@ -1,5 +1,5 @@
 /**
- * One evaluation: facts, constraints, then stratum by stratum conditions, concepts, questions and norms.
+ * One evaluation by one edition: facts, constraints, then all that the rules of the edition come to.
  *
  * @typedef {import("./logic.js").Row} Row
  * @typedef {import("./logic.js").Values} Values
@@ -56,10 +56,10 @@
  * @property {number[]} linked The further facts that constraints tie to those.
  *
  * @typedef {{name: string, title: string, slot: number, rules: number[]}} Concept
- * @typedef {{concepts: number[], questions: number[], norms: number[]}} Steps
  *
  * @typedef {object} Edition
  * @property {number} since
+ * @property {number} place Its place among the editions.
  * @property {number[]} blank The values of a case that says nothing.
  * @property {number[]} slots The first slot of each fact.
  * @property {number[]} units The rows of the conditions of rules and periods.
@@ -67,8 +67,9 @@
  * @property {Concept[]} concepts
  * @property {Question[]} questions
  * @property {Rule[]} rules
- * @property {Steps[]} strata What is settled, in order.
- * @property {Steps[]} decisive The same, as far as some answer rests on it.
+ * @property {number} held The slot of the truth of the first rule, after what displaces it; those of the others follow.
+ * @property {number[]} decisive The rules of the norms on which some answer rests.
+ * @property {number} mostRounds How many rounds of all constraints may narrow something.
  * @property {string} [rollOn] The reading of whose last day gives way to the next working day.
  * @property {number[]} numbers The parameters.
  * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
@@ -105,8 +106,19 @@
  */
 
 import { complete } from "./admissible.js";
-import { EITHER, FALSE, NEVER, TRUE, truth } from "./logic.js";
-import { WorkingCalendar, dueOf, statusesOf } from "./periods.js";
+import { FALSE, TRUE, truth } from "./logic.js";
+import { CalendarError, WorkingCalendar, isUncountable } from "./periods.js";
+import { programs } from "./program.js";
+
+/**
+ * @typedef {object} Program The functions of an edition, printed from its rules; each changes the values in place.
+ * @property {((v: Values, today: number, by: number[]) => number)[]} narrow For each constraint: what follows from it.
+ * @property {(v: Values, today: number, dues: Due[], nth: Nth) => void} run Settles everything.
+ * @property {(v: Values, today: number, dues: Due[], nth: Nth) => void} turn Says how norms would stand if last days
+ *   that are no working days were taken the other way.
+ *
+ * @typedef {(start: number, number: number) => [number, number]} Nth See `WorkingCalendar`.
+ */
 
 /** What an evaluation has found. */
 export class State {
@@ -117,26 +129,57 @@ export class State {
    * @param {Map<number, Constraint>} derived
    */
   constructor(engine, values, today, derived) {
+    this.engine = engine;
     this.book = engine.book;
     this.edition = engine.edition;
-    this.calendar = engine.calendar;
-    this.events = engine.events;
     this.values = values;
     this.today = today;
     this.derived = derived;
-    /** @type {Int8Array} The truth of each unit, 0 where it was not asked for yet. */
-    this.truths = new Int8Array(this.edition.units.length);
-    /** @type {Int8Array} The truth of each rule, after what displaces it. */
-    this.holds = new Int8Array(this.edition.rules.length).fill(EITHER);
-    /** @type {Map<number, Due>} */
-    this.dues = new Map();
-    /** @type {Map<string, Decision>} */
-    this.decisions = new Map();
+    /** @type {number[]} The truth of each unit that was asked for. */
+    this.truths = [];
+    /** @type {Due[]} The last days of norms that may apply, by the places of their rules. */
+    this.dues = [];
   }
 
   /** @param {number} unit */
   unit(unit) {
-    return (this.truths[unit] ||= truth(this.edition.nodes, this.edition.units[unit], this.values));
+    return (this.truths[unit] ??= truth(this.edition.nodes, this.edition.units[unit], this.values));
+  }
+
+  /**
+   * Returns the truth of a rule, after what displaces it.
+   *
+   * @param {number} index
+   */
+  held(index) {
+    const { norm } = this.edition.rules[index];
+    if (!norm) return this.values[this.edition.held + index];
+    const mask = this.values[norm.status];
+    return (mask & ~1 ? TRUE : 0) | (mask & 1 ? FALSE : 0);
+  }
+
+  /**
+   * Returns the answer to a question.
+   *
+   * @param {Question} question
+   * @returns {Decision}
+   */
+  decision(question) {
+    const arises = question.arises === undefined ? TRUE : this.unit(question.arises), mask = this.values[question.slot];
+    const none = { candidates: [], alternatives: [], rules: [] };
+    if (!(arises & TRUE)) return { ...none, status: "not_applicable" };
+    const candidates = question.answers.map((_, bit) => bit).filter((bit) => (mask >> bit) & 1);
+    const possible = question.lines.flat().filter((index) => this.held(index) & TRUE);
+    const certain = possible.filter((index) => this.held(index) === TRUE);
+    const named = (/** @type {number[]} */ indices) => indices.map((index) => this.edition.rules[index]);
+    if (arises === TRUE && new Set(named(certain).map((rule) => rule.answer)).size > 1) {
+      return { ...none, status: "conflict", candidates, rules: named(certain) };
+    }
+    if (arises === TRUE && candidates.length === 1 && mask === 1 << candidates[0]) {
+      const rules = named(certain.length ? certain : possible);
+      return { status: "decided", candidates, rules, alternatives: alternatives(question, candidates[0], this) };
+    }
+    return { ...none, status: !candidates.length && arises === TRUE ? "no_rule" : "undetermined", candidates };
   }
 }
 
@@ -151,8 +194,8 @@ export class Engine {
     this.edition = edition;
     this.calendar = new WorkingCalendar(book.calendar);
     this.blank = Int32Array.from(edition.blank);
-    /** The slots of the dates that record what happened. */
-    this.events = new Set(edition.slots.filter((_, index) => isEvent(book.facts[index])));
+    /** @type {Program} */
+    this.program = programs[edition.place];
   }
 
   /**
@@ -162,7 +205,7 @@ export class Engine {
    * @param {number} today
    */
   complete(values, today) {
-    return complete(this.edition.nodes, this.edition.constraints, values, today, this.events);
+    return complete(this.edition, this.program, values, today);
   }
 
   /**
@@ -171,15 +214,13 @@ export class Engine {
    * @param {Values} values Filled in further, in place.
    * @param {number} today
    * @param {Map<number, Constraint>} [derived]
-   * @param {Steps[]} [strata] What to settle; everything if not given.
+   * @param {number[]} [counted] The places of the rules whose last days have to be countable; all of them if not given.
    */
-  run(values, today, derived = new Map(), strata = this.edition.strata) {
-    const { edition } = this;
+  run(values, today, derived = new Map(), counted = undefined) {
     const state = new State(this, values, today, derived);
-    for (const { concepts, questions, norms } of strata) {
-      for (const index of concepts) settleConcept(edition.concepts[index], state);
-      for (const index of questions) settleQuestion(edition.questions[index], state);
-      for (const index of norms) settleNorm(index, state);
+    this.program.run(values, today, state.dues, (start, number) => this.calendar.nthAfter(start, number));
+    for (const index in state.dues) {
+      if (isUncountable(state.dues[index]) && (!counted || counted.includes(Number(index)))) throw new CalendarError();
     }
     return state;
   }
@@ -211,9 +252,12 @@ export function editionOn(book, day) {
  */
 export function editionAt(book, place) {
   const found = book.editions[place];
-  if (!("like" in found)) return found;
+  if (!("like" in found)) {
+    found.place = place;
+    return found;
+  }
   const made = JSON.parse(JSON.stringify(editionAt(book, found.like)));
-  for (const [path, value] of [...found.differs, [["since"], found.since]]) {
+  for (const [path, value] of [...found.differs, [["since"], found.since], [["place"], place]]) {
     const last = path.length - 1;
     /** @type {any} */
     let part = made;
@@ -222,109 +266,6 @@ export function editionAt(book, place) {
   }
   book.editions[place] = made;
   return made;
-}
-
-/**
- * Returns the truth of a rule: its condition holds, and that of no rule displacing it by exception does.
- *
- * @param {Rule} rule
- * @param {State} state
- */
-function displaced(rule, state) {
-  let held = state.unit(rule.unit);
-  for (const index of rule.by ?? []) {
-    const other = state.unit(state.edition.rules[index].unit);
-    if (!(other & FALSE)) return FALSE;
-    if (other & TRUE) held |= FALSE;
-  }
-  return held;
-}
-
-/**
- * @param {Concept} concept
- * @param {State} state
- */
-function settleConcept(concept, state) {
-  let found = FALSE;
-  for (const index of concept.rules) {
-    const held = (state.holds[index] = displaced(state.edition.rules[index], state));
-    if (held === TRUE) found = TRUE;
-    else if (held & TRUE && found !== TRUE) found = EITHER;
-  }
-  state.values[concept.slot] = found;
-}
-
-/**
- * A rule displaces every rule of a later line as soon as its own condition holds, even where it is itself displaced.
- *
- * @param {Question} question
- * @param {State} state
- */
-function settleQuestion(question, state) {
-  const { rules } = state.edition;
-  let possible = 0, certain = 0;
-  let earlierMay = false, earlierMust = false;
-  for (const line of question.lines) {
-    let may = false, must = false;
-    for (const index of line) {
-      const own = state.unit(rules[index].unit);
-      let held = displaced(rules[index], state);
-      if (earlierMust) held = FALSE;
-      else if (earlierMay) held |= FALSE;
-      state.holds[index] = held;
-      const bit = 1 << (rules[index].answer ?? 0);
-      if (held & TRUE) possible |= bit;
-      if (held === TRUE) certain |= bit;
-      may ||= (own & TRUE) !== 0;
-      must ||= own === TRUE;
-    }
-    earlierMay ||= may;
-    earlierMust ||= must;
-  }
-  const arises = question.arises === undefined ? TRUE : state.unit(question.arises);
-  const mask = maskOf(question, arises, possible, certain);
-  state.values[question.slot] = mask;
-  state.decisions.set(question.name, decision(question, arises, mask, state));
-}
-
-/**
- * @param {Question} question
- * @param {number} arises
- * @param {number} possible
- * @param {number} certain
- */
-function maskOf(question, arises, possible, certain) {
-  const notApplicable = 1 << question.answers.length;
-  if (!(arises & TRUE)) return notApplicable;
-  let mask = certain || possible;
-  if (!certain && !(question.exhaustive && possible)) mask |= notApplicable << 1;
-  return arises & FALSE ? mask | notApplicable : mask;
-}
-
-/**
- * @param {Question} question
- * @param {number} arises
- * @param {number} mask
- * @param {State} state
- * @returns {Decision}
- */
-function decision(question, arises, mask, state) {
-  const none = { candidates: [], alternatives: [], rules: [] };
-  if (!(arises & TRUE)) return { ...none, status: "not_applicable" };
-  const candidates = question.answers.map((_, bit) => bit).filter((bit) => (mask >> bit) & 1);
-  const possible = question.lines.flat().filter((index) => state.holds[index] & TRUE);
-  const certain = possible.filter((index) => state.holds[index] === TRUE);
-  /** @param {number[]} indices */
-  const named = (indices) => indices.map((index) => state.edition.rules[index]);
-  if (arises === TRUE && new Set(named(certain).map((rule) => rule.answer)).size > 1) {
-    return { ...none, status: "conflict", candidates, rules: named(certain) };
-  }
-  if (arises === TRUE && candidates.length === 1 && mask === 1 << candidates[0]) {
-    const rules = named(certain.length ? certain : possible);
-    return { status: "decided", candidates, rules, alternatives: alternatives(question, candidates[0], state) };
-  }
-  if (!candidates.length && arises === TRUE) return { ...none, status: "no_rule" };
-  return { ...none, status: "undetermined", candidates };
 }
 
 /**
@@ -341,23 +282,4 @@ function alternatives(question, answer, state) {
     if (!rule.otherwise && state.unit(rule.unit) === TRUE) holding.add(rule.answer);
   }
   return question.answers.map((_, bit) => bit).filter((bit) => bit !== answer && holding.has(bit));
-}
-
-/**
- * @param {number} index
- * @param {State} state
- */
-function settleNorm(index, state) {
-  const rule = state.edition.rules[index];
-  const norm = rule.norm;
-  if (!norm) return;
-  const held = (state.holds[index] = displaced(rule, state));
-  if (held === FALSE) return; // the values say already that it does not apply
-  const due = dueOf(norm, state);
-  if (due && norm.due !== undefined) {
-    state.dues.set(index, due);
-    state.values[norm.due] = due.mayRun ? due.low : NEVER;
-    state.values[norm.due + 1] = due.mayWait || held & FALSE ? NEVER : due.high;
-  }
-  state.values[norm.status] = statusesOf(norm, held, due, state);
 }

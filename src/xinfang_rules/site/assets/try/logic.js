@@ -5,6 +5,9 @@
  * status takes one slot: a mask of what is still possible. A count or a date takes two: the least and the greatest
  * number still possible; dates are days counted from 1 January of the year 1.
  *
+ * What the rules come to is worked out by `program.js`, which is printed from them. Conditions are read here only to
+ * tell what a case lacks: which part of one holds, and which does not.
+ *
  * @typedef {Int32Array} Values
  * @typedef {number[]} Row A condition: what it is, then slots, numbers, or the rows of its parts.
  */
@@ -16,11 +19,12 @@ export const EITHER = 3;
 export const NEVER = 2 ** 30;
 export const EARLIEST = 1;
 
-/** What the first number of a row says. */
-export const ALL = 0, ANY = 1, NOT = 2, AMONG = 3, COUNT = 4, HAPPENED = 5, COMPARED = 6, SEQUENCE = 7;
-
-/** How a day stands to another. */
-export const BEFORE = 0, ON_OR_BEFORE = 1, AFTER = 2, ON_OR_AFTER = 3;
+/**
+ * What the first number of a row says. A leaf is the row of what it comes down to, then the slots that it reads. What is
+ * compared by `AT_MOST` is the first slot of a count or a day, or a number n, written as -1 - n; a third number says
+ * whether the one must lie before the other.
+ */
+export const ALL = 0, ANY = 1, NOT = 2, LEAF = 3, AMONG = 4, AT_MOST = 5;
 
 /**
  * @param {boolean} mayBeTrue
@@ -28,11 +32,6 @@ export const BEFORE = 0, ON_OR_BEFORE = 1, AFTER = 2, ON_OR_AFTER = 3;
  */
 function truthOf(mayBeTrue, mayBeFalse) {
   return (mayBeTrue ? TRUE : 0) | (mayBeFalse ? FALSE : 0);
-}
-
-/** @param {number} truth */
-function negation(truth) {
-  return ((truth & TRUE) << 1) | ((truth & FALSE) >> 1);
 }
 
 /**
@@ -62,50 +61,23 @@ export function truth(rows, node, values) {
       }
       return found;
     }
-    case NOT:
-      return negation(truth(rows, row[1], values));
+    case NOT: {
+      const seen = truth(rows, row[1], values);
+      return ((seen & TRUE) << 1) | ((seen & FALSE) >> 1);
+    }
+    case LEAF:
+      return truth(rows, row[1], values);
     case AMONG: {
       const mask = values[row[1]];
       return truthOf((mask & row[2]) !== 0, (mask & (row[3] ^ row[2])) !== 0);
     }
-    case COUNT: {
-      const low = values[row[1]], high = values[row[1] + 1];
-      return truthOf(high >= row[2] && low <= row[3], low < row[2] || high > row[3]);
+    default: {
+      const [one, other, strictly] = [row[1], row[2], row[3]];
+      const low = one < 0 ? -1 - one : values[one], high = one < 0 ? low : values[one + 1];
+      const otherLow = other < 0 ? -1 - other : values[other], otherHigh = other < 0 ? otherLow : values[other + 1];
+      if (!strictly) return truthOf(low <= otherHigh, otherLow < high);
+      return truthOf(low < otherHigh || otherHigh === NEVER, otherLow < NEVER && otherLow <= high);
     }
-    case HAPPENED:
-      return truthOf(values[row[1]] < NEVER, values[row[1] + 1] === NEVER);
-    case COMPARED:
-      return compared(values[row[1]], values[row[1] + 1], row[2], values[row[3]], values[row[3] + 1]);
-    case SEQUENCE:
-      return truthOf(values[row[1]] <= values[row[2] + 1], values[row[1] + 1] > values[row[2]]);
-    default:
-      throw new Error(`no such condition: ${row[0]}`);
-  }
-}
-
-/**
- * Compares two days of which each lies somewhere between its bounds; a day never come compares false.
- *
- * @param {number} low
- * @param {number} high
- * @param {number} order
- * @param {number} otherLow
- * @param {number} otherHigh
- */
-function compared(low, high, order, otherLow, otherHigh) {
-  const came = Math.min(high, NEVER - 1);
-  const bothMay = low < NEVER && otherLow < NEVER;
-  switch (order) {
-    case BEFORE:
-      return truthOf(low < otherHigh, high >= otherLow);
-    case ON_OR_BEFORE:
-      return truthOf(low < NEVER && low <= otherHigh, high === NEVER || high > otherLow);
-    case AFTER:
-      return truthOf(bothMay && came > otherLow, high === NEVER || low <= otherHigh);
-    case ON_OR_AFTER:
-      return truthOf(bothMay && came >= otherLow, high === NEVER || otherHigh === NEVER || low < otherHigh);
-    default:
-      throw new Error(`no such order: ${order}`);
   }
 }
 
@@ -117,12 +89,8 @@ function compared(low, high, order, otherLow, otherHigh) {
  * @returns {Generator<number>}
  */
 export function* leaves(rows, node) {
-  const row = rows[node];
-  if (row[0] <= NOT) {
-    for (const part of row.slice(1)) yield* leaves(rows, part);
-  } else {
-    yield row[1];
-    if (row[0] === COMPARED) yield row[3];
-    if (row[0] === SEQUENCE) yield row[2];
-  }
+  const [kind, ...row] = rows[node];
+  if (kind === LEAF) yield* row.slice(1);
+  else if (kind === AMONG) yield row[0];
+  else for (const part of row) yield* leaves(rows, part);
 }

@@ -63,7 +63,7 @@ export function needsOf(engine, question, known, state) {
 export function normNeedsOf(engine, known, state) {
   const { rules } = engine.edition;
   const open = [...rules.keys()].filter((index) =>
-    rules[index].reads && state.holds[index] === TRUE && isOpenNorm(standing(index, state)));
+    rules[index].reads && state.held(index) === TRUE && isOpenNorm(standing(index, state)));
   /** @type {Map<number, number[]>} */
   const found = new Map(open.map((index) => [index, []]));
   if (!open.length) return found;
@@ -77,7 +77,7 @@ export function normNeedsOf(engine, known, state) {
     for (const values of withEachValue(engine, known, fact, state.today, turns)) {
       if (engine.book.facts[fact].kind === "date" && tried >= BOUNDS && reading.every((index) => narrowed.has(index))) break;
       tried += 1;
-      const given = stateGiven(engine, values, state.today, engine.edition.strata);
+      const given = stateGiven(engine, values, state.today);
       if (!given) continue;
       for (const index of open) {
         if (narrows(standing(index, given), standing(index, state), reading.includes(index))) narrowed.add(index);
@@ -95,7 +95,7 @@ export function normNeedsOf(engine, known, state) {
  */
 function standing(index, state) {
   const { norm } = state.edition.rules[index];
-  const due = state.dues.get(index);
+  const due = state.dues[index];
   const mask = norm ? state.values[norm.status] : 0;
   if (!due?.mayRun || !(mask & ~1)) return [mask, NEVER, NEVER];
   return [mask, due.low, due.mayWait ? NEVER : due.high];
@@ -126,7 +126,7 @@ function narrows([mask, low, high], [was, from, to], bounds) {
  */
 export function hangsOnNotice(engine, question, known, state) {
   const now = state.values[question.slot];
-  if (!(now & (now - 1)) || ![...state.dues.values()].some((due) => due.waits)) return false;
+  if (!(now & (now - 1)) || !state.dues.some((due) => due.waits)) return false;
   return [0, 1].some((which) => {
     /** @type {(start: number, number: number) => [number, number]} */
     const nthAfter = (start, number) => {
@@ -158,12 +158,12 @@ function answersGiven(engine, question, values, today) {
  * @param {Engine} engine
  * @param {Values} values
  * @param {number} today
- * @param {import("./engine.js").Steps[]} strata What is settled.
+ * @param {number[]} [counted] The places of the rules whose last days have to be countable; all of them if not given.
  */
-function stateGiven(engine, values, today, strata) {
+function stateGiven(engine, values, today, counted = undefined) {
   if (engine.complete(values, today).violations.length) return undefined;
   try {
-    return engine.run(values, today, undefined, strata);
+    return engine.run(values, today, undefined, counted);
   } catch (error) {
     if (error instanceof CalendarError) return undefined;
     throw error;

@@ -13,11 +13,8 @@
  * @property {Line[]} [lines]
  */
 
-import {
-  ALL, ANY, COMPARED, EARLIEST, FALSE, NEVER, NOT, SEQUENCE, TRUE, truth,
-} from "./logic.js";
 import { dayText } from "./case.js";
-import { doneBounds } from "./periods.js";
+import { ALL, ANY, EARLIEST, FALSE, NEVER, NOT, TRUE, leaves, truth } from "./logic.js";
 
 const YES_NO = ["是", "否"];
 const NEVER_WORDS = "尚无";
@@ -153,8 +150,7 @@ export function trace(node, state, names, wanted = true) {
  */
 function leaf(node, state, names, wanted) {
   const { edition, values, derived } = state;
-  const row = edition.nodes[node];
-  const slots = row[0] === COMPARED ? [row[1], row[3]] : row[0] === SEQUENCE ? [row[1], row[2]] : [row[1]];
+  const slots = [...leaves(edition.nodes, node)];
   const [positive, negative] = edition.words[node] ?? ["", ""];
   const required = wanted ? positive : negative;
   const plainly = truth(edition.nodes, node, values);
@@ -208,12 +204,12 @@ function toldOf(slot, state, names, named, settled) {
  * @returns {Line[]}
  */
 function ruleLines(rules, state, names) {
-  const { edition, holds, dues } = state;
-  const certain = rules.filter((index) => holds[index] === TRUE).slice(0, 1);
-  const possible = rules.filter((index) => holds[index] & TRUE);
+  const { edition, dues } = state;
+  const certain = rules.filter((index) => state.held(index) === TRUE).slice(0, 1);
+  const possible = rules.filter((index) => state.held(index) & TRUE);
   const shown = certain.length ? certain : possible.length ? possible : rules;
   return shown.flatMap((index) => {
-    const due = dues.get(index);
+    const due = dues[index];
     const day = due ? dueWords(due) : "";
     return [...(day ? [{ text: `最后一日：${day}` }] : []), ...trace(edition.units[edition.rules[index].unit], state, names)];
   });
@@ -236,10 +232,10 @@ function ruleLines(rules, state, names) {
 export function normsOf(state) {
   const { edition, book } = state;
   return edition.rules.flatMap((rule, index) => {
-    if (!rule.norm || rule.general || state.holds[index] !== TRUE) return [];
+    if (!rule.norm || rule.general || state.held(index) !== TRUE) return [];
     const mask = state.values[rule.norm.status];
     const left = book.statuses[rule.norm.kind].filter((_, bit) => (mask >> bit) & 1);
-    const due = state.dues.get(index);
+    const due = state.dues[index];
     return {
       rule,
       due: due ? dueWords(due) : "",
@@ -269,6 +265,7 @@ function distance(rule, status, state, due) {
     return due.low === state.today ? "，今日到期" : `，还剩${due.low - state.today}日`;
   }
   if (status === "overdue") return `，已逾期${state.today - due.low}日`;
-  const [low, high] = doneBounds(rule.norm, state);
-  return status === "met_late" && low === high ? `，迟${low - due.low}日` : "";
+  const { done } = rule.norm, day = done ? state.values[done.day] : NEVER;
+  const certain = done && day === state.values[done.day + 1] && (done.when === undefined || state.unit(done.when) === TRUE);
+  return status === "met_late" && certain ? `，迟${day - due.low}日` : "";
 }

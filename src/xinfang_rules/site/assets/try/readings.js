@@ -7,12 +7,13 @@
  * @typedef {import("./engine.js").State} State
  * @typedef {import("./engine.js").Rule} Rule
  * @typedef {import("./engine.js").Question} Question
+ * @typedef {import("./periods.js").Due} Due
  * @typedef {import("./periods.js").Norm} Norm
  * @typedef {string[]} Ids What takes the readings: rules, questions, constraints, or the counting of last days; sorted.
  */
 
 import { ALL, ANY, FALSE, NOT, TRUE, leaves, truth } from "./logic.js";
-import { CalendarError, dueOf, statusesOf } from "./periods.js";
+import { isUncountable } from "./periods.js";
 
 export const ROLL_ON = "settings.roll_on";
 
@@ -46,9 +47,9 @@ export class Trace {
     const applies = norm && this.state.values[norm.status] !== 1;
     if (!norm || !applies) return this.#fails(rule);
     const found = [this.#holds(rule)];
-    for (const unit of unitsOf(norm)) found.push(this.#unit(unit, this.state.unit(unit) === TRUE));
-    for (const slot of slotsOf(norm)) found.push(this.#slot(slot));
-    if (norm.setDay === undefined && norm.due !== undefined && this.#restsOnRolling(norm)) found.push([ROLL_ON]);
+    for (const unit of norm.units ?? []) found.push(this.#unit(unit, this.state.unit(unit) === TRUE));
+    for (const slot of norm.reads ?? []) found.push(this.#slot(slot));
+    if (norm.turned !== undefined && this.#restsOnRolling(rule)) found.push([ROLL_ON]);
     return all(found);
   }
 
@@ -67,8 +68,8 @@ export class Trace {
       }
       found.push(this.#unit(question.arises, true));
     }
-    const possible = question.lines.flat().filter((index) => state.holds[index] & TRUE);
-    const certain = possible.filter((index) => state.holds[index] === TRUE);
+    const possible = question.lines.flat().filter((index) => state.held(index) & TRUE);
+    const certain = possible.filter((index) => state.held(index) === TRUE);
     const giving = certain.length ? certain : possible;
     for (const line of question.lines) {
       if (!giving.length || line.includes(giving[0])) break;
@@ -83,10 +84,10 @@ export class Trace {
    * @param {number[]} indices
    */
   #concept(slot, indices) {
-    const { holds, values } = this.state;
+    const { values } = this.state;
     const rules = this.edition.rules;
     for (const wanted of values[slot] & TRUE ? [TRUE, TRUE | FALSE] : []) {
-      const holding = indices.filter((index) => holds[index] === wanted);
+      const holding = indices.filter((index) => this.state.held(index) === wanted);
       if (holding.length) return least(holding.map((index) => this.#holds(rules[index])));
     }
     return all(indices.map((index) => this.#fails(rules[index])));
@@ -169,17 +170,17 @@ export class Trace {
   /**
    * Tells whether the status would be another if a last day that is no working day were taken the other way.
    *
-   * @param {Norm} norm
+   * @param {Rule} rule
    */
-  #restsOnRolling(norm) {
-    const { state } = this;
-    try {
-      const other = statusesOf(norm, TRUE, dueOf({ ...norm, rollsOn: !norm.rollsOn }, state), state);
-      return other !== (state.values[norm.status] & ~1);
-    } catch (error) {
-      if (error instanceof CalendarError) return false;
-      throw error;
+  #restsOnRolling(rule) {
+    const { engine, edition, today, values } = this.state;
+    if (!this.turned) {
+      const dues = /** @type {Due[]} */ ([]), turned = values.slice();
+      engine.program.turn(turned, today, dues, (start, number) => engine.calendar.nthAfter(start, number));
+      this.turned = { values: turned, dues };
     }
+    const norm = /** @type {Norm} */ (rule.norm), due = this.turned.dues[edition.rules.indexOf(rule)];
+    return !(due && isUncountable(due)) && this.turned.values[norm.turned ?? 0] !== (values[norm.status] & ~1);
   }
 }
 
@@ -209,9 +210,9 @@ export function restsOn(rule, trace) {
  * @returns {Ids}
  */
 export function answerRestsOn(question, trace) {
-  const decision = trace.state.decisions.get(question.name);
-  if (decision?.status === "not_applicable") return question.reading === undefined ? [] : [question.name];
-  const answer = decision?.status === "decided" ? decision.candidates[0] : -1;
+  const decision = trace.state.decision(question);
+  if (decision.status === "not_applicable") return question.reading === undefined ? [] : [question.name];
+  const answer = decision.status === "decided" ? decision.candidates[0] : -1;
   return question.grave?.includes(answer) ? trace.question(question) : [];
 }
 
@@ -226,30 +227,6 @@ export function readingText(id, state) {
   if (id === ROLL_ON) return rollOn ?? "";
   const named = questions.find(({ name }) => name === id);
   return (rules.find((rule) => rule.id === id) ?? named ?? constraints.find((one) => one.id === id))?.reading ?? "";
-}
-
-/**
- * The conditions that a norm reads beside that of its rule.
- *
- * @param {Norm} norm
- */
-function unitsOf(norm) {
-  const units = [norm.metWhen, norm.breachedWhen, norm.done?.when];
-  for (const span of norm.spans ?? []) units.push(span.when, span.extend?.when, span.exclude?.when);
-  return /** @type {number[]} */ (units.filter((unit) => unit !== undefined));
-}
-
-/**
- * The days and counts that a norm reads other than by a condition.
- *
- * @param {Norm} norm
- */
-function slotsOf(norm) {
-  const slots = [norm.setDay, norm.done?.day];
-  for (const span of norm.spans ?? []) {
-    slots.push(span.start, span.extend?.days, span.extend?.grantedOn, span.exclude?.days);
-  }
-  return /** @type {number[]} */ (slots.filter((slot) => slot !== undefined));
 }
 
 /**

@@ -4,7 +4,6 @@
  * @typedef {import("./engine.js").Engine} Engine
  * @typedef {import("./logic.js").Values} Values
  * @typedef {import("./periods.js").Span} Span
- * @typedef {import("./periods.js").WorkingCalendar} WorkingCalendar
  *
  * @typedef {object} Turns The days from which on an answer may be another.
  * @property {Set<number>} ordered Those of an order with a known day or with today.
@@ -15,7 +14,7 @@
  */
 
 import { EARLIEST, NEVER } from "./logic.js";
-import { CalendarError, lastDay } from "./periods.js";
+import { lastDay } from "./periods.js";
 import { isEvent } from "./engine.js";
 
 // No holidays are so long; but where the days of no year are known, a period of working days may be of any length.
@@ -39,9 +38,9 @@ export function turnsOf(engine, known, today, norms = false) {
   ordered.delete(NEVER);
   /** @type {Map<number, Set<number>>} */
   const added = new Map();
-  for (const [span, rollsOn] of norms ? spansOf(engine, edition.strata) : spansOf(engine, edition.decisive)) {
+  for (const [span, rollsOn] of spansOf(edition.rules.filter((_, index) => norms || edition.decisive.includes(index)))) {
     /** @type {(start: number, more: number) => [number, number]} */
-    const lastDays = (start, more) => lastCounted(span, start, more, rollsOn, calendar);
+    const lastDays = (start, more) => lastDay(span, start, more, rollsOn, calendar);
     for (const more of amounts(span, known)) {
       for (const day of set) for (const last of lastDays(day, more)) timed.add(last).add(last + 1);
       for (const day of ordered) {
@@ -66,15 +65,13 @@ export function turnsOf(engine, known, today, norms = false) {
 }
 
 /**
- * Lists the periods of what is settled, and whether their last days roll on.
+ * Lists the periods of rules, and whether their last days roll on.
  *
- * @param {Engine} engine
- * @param {import("./engine.js").Steps[]} strata
+ * @param {import("./engine.js").Rule[]} rules
  * @returns {[Span, boolean][]}
  */
-function spansOf({ edition }, strata) {
-  const norms = strata.flatMap(({ norms }) => norms).map((index) => edition.rules[index].norm);
-  return norms.flatMap((norm) => (norm?.spans ?? []).map((span) => /** @type {[Span, boolean]} */ ([span, !!norm?.rollsOn])));
+function spansOf(rules) {
+  return rules.flatMap(({ norm }) => (norm?.spans ?? []).map((span) => /** @type {[Span, boolean]} */ ([span, !!norm?.rollsOn])));
 }
 
 /**
@@ -101,23 +98,6 @@ function adding({ extend, exclude }) {
   if (extend) found.push([extend.days, extend.atMost]);
   if (exclude) found.push([exclude.days, NEVER]);
   return found;
-}
-
-/**
- * @param {Span} span
- * @param {number} start
- * @param {number} more
- * @param {boolean} rollsOn
- * @param {WorkingCalendar} calendar
- * @returns {[number, number]}
- */
-function lastCounted(span, start, more, rollsOn, calendar) {
-  try {
-    return lastDay(span, start, more, rollsOn, calendar);
-  } catch (error) {
-    if (error instanceof CalendarError) return [NEVER, NEVER]; // past whatever can be counted
-    throw error;
-  }
 }
 
 /**
