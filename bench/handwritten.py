@@ -54,6 +54,7 @@ def decide(f: Facts, today: int, calendar: WorkingCalendar) -> tuple[Answers, Tr
         *conduct.care_and_inspection(f),
         *conduct.liability(f, disposition, late_dispatch, late_notices[1:], late_handling),
         *conduct.order(f),
+        *_concepts(f),
     )
 
 
@@ -312,6 +313,26 @@ def _jurisdiction(f: Facts, disposition: str) -> Truths:
         settle and disputed and not f.common_superior,
         settle and unclear,
         taken and not settle and disposition not in not_taken,
+    )
+
+
+def _concepts(f: Facts) -> Truths:
+    office = f.kind == "petition_office"
+    sent_down = f.intake != "direct" and f.forwarded_by != "other"
+    accusation = f.category == "accusation"
+    disputed = f.competence_disputed and not f.jurisdiction_settled
+    return (
+        not office,
+        sent_down,
+        not f.can_notify_on_spot and not f.petitioner_identified,
+        not office and sent_down and f.competence in ("same_level", "elsewhere"),
+        office and sent_down and f.competence == "elsewhere",
+        f.objection_on is not None and not f.objection_upheld and disputed,
+        f.handler_reorganised and not f.successor_clear,
+        f.major_urgent and f.may_affect_society,
+        accusation and f.discipline_jurisdiction,
+        accusation and f.concerns_cadre,
+        conduct.misconduct(f),
     )
 
 

@@ -96,18 +96,26 @@ def care_and_inspection(f: Facts) -> Truths:
 
 def supervision(f: Facts, missed: bool) -> Truths:
     """Returns the rules by which a petition office urges and proposes."""
-    neglect = f.shirking or f.perfunctory or f.delaying or f.falsifying
-    misconduct = f.irregular_acceptance_or_handling or neglect or f.refused_to_execute
+    urged = misconduct(f)
     return (
-        misconduct,
-        misconduct,
+        urged,
+        urged,
         missed,
         missed,
         f.policy_problem,
         f.policy_problem,
-        f.serious_consequences and neglect,
+        f.serious_consequences and _neglect(f),
         f.proposal_sent_on is not None,
     )
+
+
+def misconduct(f: Facts) -> bool:
+    """Tells whether an organ did what a petition office urges it to put right."""
+    return f.irregular_acceptance_or_handling or _neglect(f) or f.refused_to_execute
+
+
+def _neglect(f: Facts) -> bool:
+    return f.shirking or f.perfunctory or f.delaying or f.falsifying
 
 
 def liability(f: Facts, disposition: str, late_dispatch: bool, late_notices: Truths, late_handling: bool) -> Truths:

@@ -77,7 +77,11 @@ _ORDER = (
     "liability.conduct-crime "
     # order at a petition
     "order.dissuade-place order.dissuade-judicial order.dissuade-representatives order.dissuade-disorder "
-    "order.demand-unaffected order.public-security order.fabrication"
+    "order.demand-unaffected order.public-security order.fabrication "
+    # what the concepts stand for
+    "organ.other-than-petition-office petition.sent-down notice.undeliverable objection.misdirected "
+    "objection.misdirected-to-office objection.disputed jurisdiction.successor-unclear urgent.may-affect-society "
+    "accusation.for-discipline accusation.about-cadre supervision.misconduct"
 )
 
 RULES = tuple(_ORDER.split())

@@ -5,6 +5,7 @@ from datetime import date
 
 from xinfang_rules.engines.outcome import State
 from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.explain.concepts import DEEPEST, stands_for
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.explain.phrases import phrase, value_words
 from xinfang_rules.facts.case import FACTS
@@ -77,19 +78,26 @@ def rests_words(part: Norm | Decision) -> str:
     return "" if not count else "（依解释）" if count == 1 else f"（依{count}处解释）"
 
 
-def trace(condition: Condition, state: State, *, wanted: bool = True, depth: int = 1) -> list[str]:
-    """Writes a condition line by line, each leaf with what the case says of it.
+def trace(
+    condition: Condition, state: State, *, wanted: bool = True, depth: int = 1, base: int = 1, inside: int = 0
+) -> list[str]:
+    """Writes a condition line by line, each leaf with what the case says of it, each concept with what it stands for.
 
     Only what bears on the outcome is shown: of alternatives the ones that hold, where one does; of requirements the
     ones that fail, where one does.
     """
     match condition:
         case Not(part):
-            return trace(part, state, wanted=not wanted, depth=depth)
+            return trace(part, state, wanted=not wanted, depth=depth, base=base, inside=inside)
         case AllOf(parts) | AnyOf(parts):
-            return _trace_joined(parts, state, isinstance(condition, AllOf) is wanted, wanted=wanted, depth=depth)
+            every = isinstance(condition, AllOf) is wanted
+            return _trace_joined(parts, state, every, wanted=wanted, depth=depth, base=base, inside=inside)
         case _:
-            return [INDENT * depth + _leaf(condition, state, wanted=wanted)]
+            lines = [INDENT * depth + _leaf(condition, state, wanted=wanted)]
+            meant = stands_for(condition, state.edition) if inside < DEEPEST else None
+            if meant is not None:
+                lines.extend(trace(meant, state, wanted=wanted, depth=depth + 1, base=depth + 1, inside=inside + 1))
+            return lines
 
 
 def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
@@ -133,23 +141,25 @@ def _pair(atom: Compared | InSequence) -> tuple[str, str]:
     return (atom.name, atom.other) if isinstance(atom, Compared) else (atom.earlier, atom.later)
 
 
-def _trace_joined(parts: tuple[Condition, ...], state: State, every: bool, *, wanted: bool, depth: int) -> list[str]:
+def _trace_joined(
+    parts: tuple[Condition, ...], state: State, every: bool, *, wanted: bool, depth: int, base: int, inside: int
+) -> list[str]:
     """Writes a conjunction (`every`) or a disjunction of what is wanted of each part."""
     yes = TRUE if wanted else FALSE
     seen = [(part, truth(part, state.values, state.edition.layout.slots)) for part in parts]
     if every:
         failing = [part for part, held in seen if not held & yes]
         shown = failing or parts
-        heading = "" if failing or depth == 1 else "同时具备："
+        heading = "" if failing or depth == base else "同时具备："
     else:
         holding = [part for part, held in seen if held == yes]
         possible = [part for part, held in seen if held & yes]
         shown = holding[:1] or possible or parts
         heading = "" if len(shown) == 1 else "具备下列之一："
-    inner = depth + (1 if heading else 0)
+    deeper = depth + (1 if heading else 0)
     lines = [INDENT * depth + heading] if heading else []
     for part in shown:
-        lines.extend(trace(part, state, wanted=wanted, depth=inner))
+        lines.extend(trace(part, state, wanted=wanted, depth=deeper, base=base, inside=inside))
     return lines
 
 

@@ -1,0 +1,39 @@
+"""What the concepts that a condition reads stand for: the conditions of the rules that define them."""
+
+from typing import Final
+
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Atom, Condition, Not, atoms
+from xinfang_rules.rulebook.model import Edition, Rule
+
+DEEPEST: Final = 3
+"""How many concepts, each standing for the next, are written out; there may be longer chains than anybody reads."""
+
+
+def stands_for(atom: Atom, edition: Edition) -> Condition | None:
+    """Returns what must be so where a concept is read as a leaf requires it; None for a leaf that reads none."""
+    if not isinstance(atom, Among):
+        return None
+    defined: dict[str, Condition] = edition.made.setdefault("concepts", {})
+    if not defined:
+        for concept in edition.concepts:
+            holding = tuple(_holds(edition.rules[index], edition) for index in concept.rules)
+            defined[concept.name] = holding[0] if len(holding) == 1 else AnyOf(holding)
+    found = defined.get(atom.name)
+    return Not(found) if found is not None and atom.chosen == ("false",) else found
+
+
+def _holds(rule: Rule, edition: Edition) -> Condition:
+    """Returns when a rule holds: its condition does, and that of no exception to it."""
+    displacing = [Not(edition.rules[index].condition) for index in rule.displaced_by]
+    return AllOf((rule.condition, *displacing)) if displacing else rule.condition
+
+
+def written_out(condition: Condition, edition: Edition) -> tuple[Atom, ...]:
+    """Returns the leaves of a condition, and those of what its concepts stand for, as far as these are written out."""
+    found: dict[Atom, None] = {}
+    below: list[Condition] = [condition]
+    for _ in range(DEEPEST + 1):
+        new = [atom for part in below for atom in atoms(part) if atom not in found]
+        found.update(dict.fromkeys(new))
+        below = [part for atom in dict.fromkeys(new) if (part := stands_for(atom, edition)) is not None]
+    return tuple(found)
