@@ -30,7 +30,7 @@ _JOINERS: Final = ("all", "any", "not")
 _DAYS: Final = frozenset({"from", "on", "due", "done", "granted_on", "by", "days", "sequence", "day"})
 _NUMBERS: Final = frozenset({"within", "at_most", "at_least", "more_than", "less_than", "parameter"})
 _RULES: Final = frozenset({"id", "exception_to", "removes", "displaces", "precedence"})
-_TEXTS: Final = frozenset({"title", "note", "interpretive"})
+_TEXTS: Final = frozenset({"title", "note", "interpretive", "text"})
 _PREFIXES: Final = ("status.", "due.")
 _NAMES: Final = ("rule", "question", "concept", "constraint", "fact", "parameter")
 

@@ -43,6 +43,7 @@ LINT_CODES: Mapping[str, LintCode] = MappingProxyType(
         "unused-fact": LintCode(Severity.INFO, "facts that no rule, question, period or constraint reads, in one line"),
         "unused-parameter": LintCode(Severity.WARNING, "a parameter that nothing reads"),
         "unused-concept": LintCode(Severity.WARNING, "a concept that no condition reads, or that no rule defines"),
+        "unused-remark": LintCode(Severity.WARNING, "a remark to which nothing refers"),
         "unused-answer": LintCode(Severity.WARNING, "an answer of a question that no rule gives"),
         # Rules against each other.
         "duplicate-rule": LintCode(Severity.WARNING, "two rules with the same condition and the same effect"),
@@ -154,6 +155,9 @@ def _unused(pack: Pack, governed_by: str, used: _Used) -> Iterator[Diagnostic]:
     for name, parameter in pack.parameters.items():
         if name not in used.parameters:
             yield _at(parameter, ("parameter",), "unused-parameter", f"nothing reads {name}")
+    for name, remark in pack.remarks.items():
+        if name not in pack.remarks_read:
+            yield _at(remark, ("remark",), "unused-remark", f"nothing refers to {name}")
     for name, concept in pack.concepts.items():
         if name not in used.concepts:
             yield _at(concept, ("concept",), "unused-concept", f"no rule defines {name}, so it is never true")

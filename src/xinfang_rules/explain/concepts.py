@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Atom, Condition, Not, atoms
-from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.language.conditions import Among, AnyOf, Atom, Condition, Not, atoms
+from xinfang_rules.rulebook.model import Edition
 
 DEEPEST: Final = 3
 """How many concepts, each standing for the next, are written out; there may be longer chains than anybody reads."""
@@ -15,17 +15,12 @@ def stands_for(atom: Atom, edition: Edition) -> Condition | None:
         return None
     defined: dict[str, Condition] = edition.made.setdefault("concepts", {})
     if not defined:
+        # An exception among its rules defines the same concept: whether it displaces another changes nothing here.
         for concept in edition.concepts:
-            holding = tuple(_holds(edition.rules[index], edition) for index in concept.rules)
-            defined[concept.name] = holding[0] if len(holding) == 1 else AnyOf(holding)
+            conditions = tuple(edition.rules[index].condition for index in concept.rules)
+            defined[concept.name] = conditions[0] if len(conditions) == 1 else AnyOf(conditions)
     found = defined.get(atom.name)
     return Not(found) if found is not None and atom.chosen == ("false",) else found
-
-
-def _holds(rule: Rule, edition: Edition) -> Condition:
-    """Returns when a rule holds: its condition does, and that of no exception to it."""
-    displacing = [Not(edition.rules[index].condition) for index in rule.displaced_by]
-    return AllOf((rule.condition, *displacing)) if displacing else rule.condition
 
 
 def written_out(condition: Condition, edition: Edition) -> tuple[Atom, ...]:

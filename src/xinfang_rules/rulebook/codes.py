@@ -20,6 +20,7 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "unknown-parameter": "a parameter that the pack does not have",
         "unknown-question": "a question that the pack does not have",
         "unknown-concept": "a concept that the pack does not have",
+        "unknown-remark": "a remark that the pack does not have",
         "unknown-rule": "a rule that the pack does not have",
         "unknown-instrument": "a citation of an instrument that is not in the pack",
         "unknown-provision": "a citation of a provision that the instrument does not have",

@@ -5,7 +5,7 @@ Conditions are read by `xinfang_rules.language.parse`, which knows the names; he
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.renaming import Kind
@@ -32,6 +32,27 @@ ConditionData: TypeAlias = Annotated[
 
 def _as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
+
+
+_NAMED = {
+    "type": "object",
+    "properties": {"remark": {"type": "string"}},
+    "required": ["remark"],
+    "additionalProperties": False,
+}
+_PARTS = [{"type": "string", "minLength": 1}, _NAMED]
+
+Remark: TypeAlias = Annotated[
+    Text, WithJsonSchema({"anyOf": [*_PARTS, {"type": "array", "minItems": 1, "items": {"anyOf": _PARTS}}]})
+]
+"""A text; a file may also give it as `{remark: NAME}` or as a list of parts, see `xinfang_rules.rulebook.remarks`."""
+
+
+class RemarkEntry(Entry):
+    """A text that several entries say in the same words, with a name."""
+
+    remark: ConceptId
+    text: Text
 
 
 class CiteEntry(Entry):
@@ -123,9 +144,9 @@ class RuleEntry(Entry):
     forbids: NormEntry | None = None
     note: Text | None = None
     exception_to: Annotated[list[RuleId], BeforeValidator(_as_list)] = Field(default_factory=list)
-    interpretive: Text | None = None
+    interpretive: Remark | None = None
     interpretive_when: Literal[False] | ConditionData = None
-    not_modelled: Text | None = None
+    not_modelled: Remark | None = None
     general: StrictBool = False
     in_force_from: IsoDate | None = None
     in_force_until: IsoDate | None = None
@@ -139,7 +160,7 @@ class QuestionEntry(Entry):
     answers: Annotated[dict[QuestionId, Line], Field(min_length=1)]
     arises_when: ConditionData = None
     cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
-    interpretive: Text | None = None
+    interpretive: Remark | None = None
     precedence: list[list[Text]] = Field(default_factory=list)
     exhaustive: StrictBool = False
 
@@ -185,7 +206,7 @@ class ConstraintEntry(Entry):
     then: ConditionData = None
     sequence: Annotated[list[Text] | None, Field(min_length=2)] = None
     dates_left_out: Literal["unknown"] | None = None
-    interpretive: Text | None = None
+    interpretive: Remark | None = None
 
 
 class ParagraphEntry(Entry):
@@ -327,6 +348,7 @@ class RuleFile(Entry):
     articles: list[ArticleEntry] = Field(default_factory=list)
     settings: SettingsPart | None = None
     overlay: OverlayEntry | None = None
+    remarks: list[RemarkEntry] = Field(default_factory=list)
     parameters: list[ParameterEntry] = Field(default_factory=list)
     questions: list[QuestionEntry] = Field(default_factory=list)
     concepts: list[ConceptEntry] = Field(default_factory=list)

@@ -193,6 +193,8 @@ class _Layer:
             self._lay_instrument(document, file)
             if file.settings is not None:
                 self._lay_settings(self._placed(file.settings, document, "settings"))
+            for remark in self._each(document, file.remarks, "remarks", "remark"):
+                self._lay_entry(self._pack.remarks, remark, frozenset(), "remark", replaceable=False)
             for parameter in self._each(document, file.parameters, "parameters", "parameter"):
                 self._lay_parameter(parameter)
             for question in self._each(document, file.questions, "questions", "question"):

@@ -10,6 +10,7 @@ from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.laying import Files, lay_base, lay_overlay
 from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_force
 from xinfang_rules.rulebook.quotes import fragments_of
+from xinfang_rules.rulebook.remarks import with_remarks
 from xinfang_rules.rulebook.renames import check_renamed, renamed_in
 from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reader import read_pack_document
@@ -28,9 +29,9 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
         problems: Takes everything that is wrong.
     """
     pack = Pack(problems, shipped=base.parent == calendar.parent)
-    days, _, pack.calendar_digest = _read_layer(calendar, problems)
+    days, _, pack.calendar_digest = _read_layer(calendar, pack)
     lay_base(pack, days)
-    files, whole, pack.digest = _read_layer(base, problems)
+    files, whole, pack.digest = _read_layer(base, pack)
     instruments = [file.instrument.id for _, file in files if file.instrument is not None]
     if len(instruments) > 1 or (whole and not instruments):
         problems.about(base, "instrument", f"a base pack has one instrument, not {len(instruments)}")
@@ -50,7 +51,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
 
 
 def _lay_overlay(pack: Pack, place: FilePath) -> None:
-    files, whole, digest = _read_layer(place, pack.problems, renamed_in(pack))
+    files, whole, digest = _read_layer(place, pack, renamed_in(pack))
     identities = [
         Placed(file.overlay, document, ("overlay",), pack.base, pack.problems)
         for document, file in files
@@ -72,14 +73,15 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
     check_renamed(pack, pack.renamed[before:])
 
 
-def _read_layer(place: FilePath, problems: Problems, renamed: Renamed | None = None) -> tuple[Files, bool, str]:
+def _read_layer(place: FilePath, pack: Pack, renamed: Renamed | None = None) -> tuple[Files, bool, str]:
     """Reads the files of a layer, tells whether these are all (what others hold cannot be missed), and its digest."""
+    problems = pack.problems
     files, unread = rule_files(place)
     problems.found.extend(unread)
     problems.unread = problems.unread or bool(unread)
     if not files and not unread:
         problems.about(place, "empty-pack", "there are no rule files (*.yaml) here")
-    read: list[tuple[Document, RuleFile]] = []
+    documents: list[Document] = []
     texts: list[tuple[FilePath, str]] = []
     for path in files:
         try:
@@ -91,6 +93,9 @@ def _read_layer(place: FilePath, problems: Problems, renamed: Renamed | None = N
         texts.append((path, document.text))
         if renamed:
             document = replace(document, data=renamed.rules(document.data))
+        documents.append(document)
+    read: list[tuple[Document, RuleFile]] = []
+    for document in with_remarks(documents, pack):
         file, found = read_entries(document, RuleFile)
         problems.found.extend(found)
         if file is None:

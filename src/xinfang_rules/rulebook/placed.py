@@ -18,6 +18,7 @@ from xinfang_rules.rulebook.entries import (
     InstrumentEntry,
     ParameterEntry,
     QuestionEntry,
+    RemarkEntry,
     RenameEntry,
     RuleEntry,
     SettingsEntry,
@@ -94,6 +95,7 @@ class Pack:
         digest: The digest of its own rule files.
         calendar_digest: The digest of the files on working days.
         fragments: What it quotes itself of its instrument, if it is a shipped one.
+        remarks_read: The names of the remarks that something refers to.
         otherwise: Rules as they are on the days on which an overlay leaves them as they stand underneath.
         overlays: The overlays, in order.
         touched: Where an overlay gives, changes or removes what has a name; later ones prevail.
@@ -109,6 +111,8 @@ class Pack:
     instruments: dict[str, Placed[InstrumentEntry]] = field(default_factory=dict)
     articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
     settings: Placed[SettingsEntry] | None = None
+    remarks: dict[str, Placed[RemarkEntry]] = field(default_factory=dict)
+    remarks_read: set[str] = field(default_factory=set)
     parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)
     questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
     concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
