@@ -13,10 +13,14 @@ from xinfang_rules.sources.reader import read_document
 MARK = "xssq"
 """A word of no language: wherever it stands but in a text, something was read into the text."""
 
+FORMULAS = ("=cmd|' /C calc'!A0", "+1+xssq", "-1+xssq", "@SUM(xssq)")
+"""What a spreadsheet computes."""
+
 STARTS = (
     *('!!! xssq "t"', '??? xssq "t"', "::: xssq", '--8<-- "xssq.txt"', "# xssq", "- xssq", "1. xssq", ": xssq"),
     *("===", "```xssq", "~~~ xssq", "> xssq", "[xssq]: javascript:xssq", "[^xssq]: x", "*[xssq]: x", "<xssq>", "@xssq"),
-    *("=cmd|' /C calc'!A0", "+1+xssq", "-1+xssq", "@SUM(xssq)", "\t=1+xssq", "+++ xssq"),
+    *FORMULAS,
+    *("\t=1+xssq", "+++ xssq"),
 )
 """What is read into the beginning of a line, or of a cell of a spreadsheet."""
 
@@ -43,6 +47,7 @@ class Spoiler:
 
     def __init__(self) -> None:
         self._count = 0
+        self._timed = 0
 
     def text(self, text: str) -> str:
         self._count += 1
@@ -56,6 +61,9 @@ class Spoiler:
     def data(self, data: Any, key: str = "") -> Any:
         if isinstance(data, dict):
             told = {name: self.data(value, name) for name, value in data.items()}
+            if any("period" in data.get(kind, ()) for kind in ("obliges", "permits")):  # it stands in the table of them
+                self._timed += 1
+                told["title"] = f"{FORMULAS[self._timed % len(FORMULAS)]} {told['title']}"
             if "question" in data and "answers" in data:
                 told["answers"] = {name: self.line(label) for name, label in data["answers"].items()}
             return told

@@ -55,7 +55,7 @@ def test_the_exception_that_the_text_words_stands_apart_from_the_condition() -> 
     # 23.2: where neither can be told at once nor is the petitioner known; 23.4: where other rules govern the notice.
     said = rule_part(shipped(), "organ.inform-destination")
     assert said.index("的结论为") < said.index("但具备下列条件之一的除外：")
-    assert "    - 1．不能当场告知；" in said
+    assert "（一）不能当场告知，而信访人的姓名（名称）、住址不清；" in said
 
 
 def test_every_reading_and_everything_left_out_stands_in_a_box_of_its_own() -> None:

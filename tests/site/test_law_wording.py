@@ -82,8 +82,10 @@ def test_groups_in_groups_of_their_kind_are_one_group_and_nothing_is_said_twice(
 
 
 def test_every_name_in_a_condition_is_linked_to_its_definition() -> None:
-    written = requirements(own_condition(rule("notice.direct")), LINKS)
-    assert "[本机关是政法部门、纪检监察机关或者其他机关、单位](facts.md#organ-kind)" in written
+    written = requirements(own_condition(rule("disposition.separate-organ")), LINKS)
+    assert "[本机关是纪检监察机关或者其他机关、单位](facts.md#organ-kind)" in written
+    office = "[党委和政府信访部门以外的机关、单位](facts.md#organ-other_than_petition_office)"
+    assert office in requirements(own_condition(rule("notice.direct")), LINKS)
     assert "[“收到后如何处置”](process/disposition.md)的结论为转送" in requirements(
         own_condition(rule("office.forward")), LINKS
     )

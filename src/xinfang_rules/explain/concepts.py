@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xinfang_rules.language.conditions import Among, AnyOf, Atom, Condition, Not, atoms
+from xinfang_rules.language.conditions import Among, AnyOf, Atom, Condition, Not, atoms, names
 from xinfang_rules.rulebook.model import Edition
 
 DEEPEST: Final = 3
@@ -32,3 +32,8 @@ def written_out(condition: Condition, edition: Edition) -> tuple[Atom, ...]:
         found.update(dict.fromkeys(new))
         below = [part for atom in dict.fromkeys(new) if (part := stands_for(atom, edition)) is not None]
     return tuple(found)
+
+
+def names_behind(condition: Condition, edition: Edition) -> tuple[str, ...]:
+    """Returns the names that a condition reads, and those that its concepts do, as far as these are written out."""
+    return tuple(dict.fromkeys(name for leaf in written_out(condition, edition) for name in names(leaf)))

@@ -5,9 +5,9 @@ Most conditions read choices alone, and in few combinations: what is said of eac
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import State
-from xinfang_rules.explain.concepts import written_out
+from xinfang_rules.explain.concepts import names_behind, written_out
 from xinfang_rules.explain.words import INDENT, cited, trace
-from xinfang_rules.language.conditions import Among, Condition, names
+from xinfang_rules.language.conditions import Among, Condition
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.tuple_getter import picker
 
@@ -45,14 +45,13 @@ class _Reason:
     """What is said of one condition, between what always stands before it and after it."""
 
     def __init__(self, head: str, condition: Condition, tail: list[str], edition: Edition) -> None:
-        leaves = written_out(condition, edition)
-        read = dict.fromkeys(name for leaf in leaves for name in names(leaf))
+        read = names_behind(condition, edition)
         self._head = head
         self._condition = condition
         self._tail = tail
         self._names = frozenset(read)
         # Of days and counts there are too many.
-        self._remembers = all(isinstance(leaf, Among) for leaf in leaves)
+        self._remembers = all(isinstance(leaf, Among) for leaf in written_out(condition, edition))
         self._pattern = picker(edition.layout.slots[name] for name in read)
         self._written: dict[tuple[tuple[int, ...], frozenset[str]], str] = {}
 

@@ -153,7 +153,7 @@ def _undated(book: SiteContext, links: Links) -> Iterator[str]:
         and rule.norm.done
         and not rule.norm.promptly
         and rule.norm.period is None
-        and dated_beside(rule, book.edition.rules) is None
+        and dated_beside(rule, book.edition) is None
     )
     if not rules:
         return

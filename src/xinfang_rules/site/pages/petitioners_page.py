@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
+from xinfang_rules.explain.concepts import names_behind
 from xinfang_rules.explain.norm_words import measures, norm_words, period_words, with_bearer
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Bearer
-from xinfang_rules.language.conditions import names
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
@@ -65,21 +65,21 @@ def owed(rule: Rule, book: SiteContext) -> bool:
     that depends on which organ passed the matter on and does not name the petitioner is owed to that organ.
     """
     norm = rule.norm
-    if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule):
+    if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule, book):
         return False
     received = norm.done is not None and FACTS[norm.done.day].whose == WHO.label
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
     if received or any(WHO.label in text for text in said):
         return True
-    return _SENDER not in names(rule.condition) and (
-        norm.period is not None or dated_beside(rule, book.edition.rules) is not None
+    return _SENDER not in names_behind(rule.condition, book.edition) and (
+        norm.period is not None or dated_beside(rule, book.edition) is not None
     )
 
 
-def _of_others(rule: Rule) -> bool:
+def _of_others(rule: Rule, book: SiteContext) -> bool:
     """Tells whether a norm says what others do and does not answer a breach; what does stands on its own page."""
     norm = rule.norm
-    answers = any(name.startswith((STATUS, _CONDUCT)) for name in names(rule.condition))
+    answers = any(name.startswith((STATUS, _CONDUCT)) for name in names_behind(rule.condition, book.edition))
     return norm is not None and norm.kind is not NormKind.PROHIBITION and norm.bearer is not WHO and not answers
 
 
@@ -99,14 +99,14 @@ def _answers(question: Question) -> str:
 
 
 def _stages(book: SiteContext, links: Links) -> Iterator[str]:
-    mine = tuple(rule for rule in book.edition.rules if _is_own(rule) or _of_others(rule) or rule.note)
+    mine = tuple(rule for rule in book.edition.rules if _is_own(rule) or _of_others(rule, book) or rule.note)
     for stage, rules in by_stage(mine, book).items():
         yield f"## {escape(stage)}"
         own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
         yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, book, links)
         due = [rule for rule in rules if owed(rule, book)]
         yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, book, links)
-        yield from _others([rule for rule in rules if _of_others(rule) and not owed(rule, book)], book, links)
+        yield from _others([rule for rule in rules if _of_others(rule, book) and not owed(rule, book)], book, links)
         yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
         yield from _section(
             "不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links
@@ -191,7 +191,7 @@ def _due(rule: Rule, book: SiteContext, links: Links) -> list[str]:
 
 def _period_beside(rule: Rule, book: SiteContext, links: Links) -> str:
     """Points to the duty whose period is also that of a duty without one."""
-    other = dated_beside(rule, book.edition.rules)
+    other = dated_beside(rule, book.edition)
     if other is None or other.norm is None:
         return ANY_TIME
     return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book.edition))}"
@@ -244,7 +244,9 @@ def _breached(book: SiteContext, links: Links) -> Iterator[str]:
     rules = [
         rule
         for rule in book.in_order(book.edition.rules)
-        if rule.norm and not _is_own(rule) and any(name.startswith(_CONDUCT) for name in names(rule.condition))
+        if rule.norm
+        and not _is_own(rule)
+        and any(name.startswith(_CONDUCT) for name in names_behind(rule.condition, book.edition))
     ]
     if rules:
         yield "## 违反职责的处理"

@@ -1,9 +1,10 @@
 """What the rules of an edition have to do with each other: what each reads, and on which other rules it rests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
 
+from xinfang_rules.explain.concepts import DEEPEST, stands_for
 from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.language.conditions import Among, Condition, atoms, names
 from xinfang_rules.result.statuses import NormKind
@@ -54,7 +55,7 @@ def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
             concepts.setdefault(rule.concept, []).append(rule)
         if rule.question is not None:
             answers.setdefault((rule.question, rule.answer or ""), []).append(rule)
-    asked = {rule.id: _demands(rule, answers) for rule in edition.rules}
+    asked = {rule.id: _demands(rule, answers, edition) for rule in edition.rules}
     return {
         rule.id: tuple(
             dict.fromkeys(
@@ -67,7 +68,7 @@ def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
     }
 
 
-def dated_beside(rule: Rule, rules: Sequence[Rule]) -> Rule | None:
+def dated_beside(rule: Rule, edition: Edition) -> Rule | None:
     """Finds the duty whose period is also that of a duty without one.
 
     That is a duty of the same bearer that can arise together with it and is done by the same day, or that arises
@@ -76,12 +77,12 @@ def dated_beside(rule: Rule, rules: Sequence[Rule]) -> Rule | None:
     own = rule.norm
     if own is None or own.kind is not NormKind.OBLIGATION or own.period is not None or own.promptly:
         return None
-    for other in rules:
+    for other in edition.rules:
         norm = other.norm
         if norm is None or norm.kind is not NormKind.OBLIGATION or norm.period is None or norm.bearer is not own.bearer:
             continue
         same_day = own.done is not None and norm.done is not None and own.done.day == norm.done.day
-        together = same_day and _compatible(_demands(rule, {}), _demands(other, {}))
+        together = same_day and _compatible(_demands(rule, {}, edition), _demands(other, {}, edition))
         if together or (own.done is None and own_condition(other) == own_condition(rule)):
             return other
     return None
@@ -91,17 +92,19 @@ def _compatible(demands: Mapping[str, int], others: Mapping[str, int]) -> bool:
     return all(mask & others[name] for name, mask in demands.items() if name in others)
 
 
-def _demands(rule: Rule, answers: Mapping[tuple[str, str], list[Rule]]) -> dict[str, int]:
+def _demands(rule: Rule, answers: Mapping[tuple[str, str], list[Rule]], edition: Edition) -> dict[str, int]:
     """Returns the values (as masks) that a rule leaves to each name, whatever else is so.
 
     What the rules behind an answer have in common is asked for by whatever asks for that answer.
     """
     found: dict[str, int] = {}
-    for leaf in _necessary(rule):
+    for leaf in _necessary(rule.condition, edition):
         atom = leaf.atom
         if isinstance(atom, Among):
             _narrow(found, atom.name, atom.allowed if leaf.wanted else atom.domain ^ atom.allowed)
-            behind = [_demands(each, {}) for value in atom.chosen for each in answers.get((atom.name, value), ())]
+            behind = [
+                _demands(each, {}, edition) for value in atom.chosen for each in answers.get((atom.name, value), ())
+            ]
             if leaf.wanted and behind:
                 for name in set.intersection(*map(set, behind)):
                     _narrow(found, name, reduce(or_, (each[name] for each in behind)))
@@ -112,11 +115,15 @@ def _narrow(found: dict[str, int], name: str, mask: int) -> None:
     found[name] = found.get(name, mask) & mask
 
 
-def _necessary(rule: Rule) -> Iterator[Leaf]:
-    required = normal(rule.condition)
+def _necessary(condition: Condition, edition: Edition, *, wanted: bool = True, depth: int = 0) -> Iterator[Leaf]:
+    """Yields what must be so, with what the concepts among it stand for."""
+    required = normal(condition, wanted=wanted)
     for part in required.parts if isinstance(required, Group) and required.every else (required,):
         if isinstance(part, Leaf):
             yield part
+            meant = stands_for(part.atom, edition) if depth < DEEPEST else None
+            if meant is not None:
+                yield from _necessary(meant, edition, wanted=part.wanted, depth=depth + 1)
 
 
 def _rests_on(
