@@ -21,6 +21,7 @@ from xinfang_rules.rulebook.model import Edition, Rulebook
 
 if TYPE_CHECKING:
     from bench.adapters.peer import Make
+    from xinfang_rules.engines.reference.run import Conditions
 
 T = TypeVar("T")
 
@@ -105,7 +106,7 @@ class Ours:
 
     def __init__(self, edition: Edition, engine: str) -> None:
         self._host = Host(edition)
-        self._engine = make_engine(engine, edition)
+        self._engine = make_engine(engine, edition, self._host.norms)
         self._strata = range(len(edition.strata))
         self._nothing_true = [FALSE] * len(edition.units)
         self.tasks: Mapping[str, Ready] = {
@@ -119,7 +120,8 @@ class Ours:
         return _differing((self._host.run(self._engine, case.start) for case in cases), cases)
 
     def _conditions(self, cases: Sequence[Known]) -> Run:
-        stratum, strata, nothing_true = self._engine.stratum, self._strata, self._nothing_true
+        stratum: Conditions = self._engine.conditions  # type: ignore[attr-defined]  # what these engines have besides
+        strata, nothing_true = self._strata, self._nothing_true
         settled = [case.settled for case in cases]
 
         def ask(values: Values) -> None:

@@ -32,7 +32,8 @@ class Jobs:
         half = half_known(complete[:10])
         few = complete[:5]
         asking = [forgetting(case, _ASKED) for case in few]
-        host, engine = Host(edition), make_engine("compiled", edition)
+        host = Host(edition)
+        engine = make_engine("compiled", edition, host.norms)
         calendar = working_calendar(edition.calendar)
         stored = self._results(few)
         flat = [facts_of(case, TODAY) for case in complete]

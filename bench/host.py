@@ -6,12 +6,12 @@ uses another engine would have to write this part; here all share it, and its ti
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bench.adapters.peer import Make, Peer
 from bench.cases import AS_OF
 from bench.lowering import Reading, Value, forms
 from xinfang_rules import Case
-from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
@@ -23,6 +23,9 @@ from xinfang_rules.language.truth import Values
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import norm_named
+
+if TYPE_CHECKING:
+    from xinfang_rules.engines.protocol import Engine
 
 TODAY = AS_OF.toordinal()
 
@@ -58,7 +61,8 @@ class Host:
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)))
         read = (norm_named(name) for unit in edition.units for name in names(unit))
-        self._plan = Plan(edition, deadlines_of(edition.calendar), {rule for rule in read if rule is not None})
+        self.norms = {rule for rule in read if rule is not None}
+        self.plan = Plan(edition, deadlines_of(edition.calendar), self.norms)
         self._slots = [question.slot for question in edition.questions]
 
     def start(self, case: Case) -> Values:
@@ -67,14 +71,17 @@ class Host:
         self._admissibility.complete(values, TODAY)
         return values
 
-    def run(self, engine: Engine, start: Values) -> Found:
+    def run(self, engine: "Engine | PeerEngine", start: Values) -> Found:
         """Evaluates, from what is known of the facts to decisions and the truth of every condition."""
         _, truths, answers = self.settle(engine, start)
         return truths, answers
 
-    def settle(self, engine: Engine, start: Values) -> tuple[Values, tuple[int, ...], tuple[int, ...]]:
+    def settle(self, engine: "Engine | PeerEngine", start: Values) -> tuple[Values, tuple[int, ...], tuple[int, ...]]:
         """Evaluates; returns everything known, too."""
-        state = self._plan.run(engine, start.copy(), TODAY, {})
+        if isinstance(engine, PeerEngine):
+            state = self.plan.run(engine.stratum, start.copy(), TODAY)
+        else:
+            state = engine.run(start.copy(), TODAY)
         return state.values, tuple(state.truths), tuple([state.values[slot] for slot in self._slots])
 
 
@@ -83,7 +90,7 @@ class Expecting:
 
     def __init__(self, edition: Edition) -> None:
         self._host = Host(edition)
-        self._engine = make_engine("compiled", edition)
+        self._engine = make_engine("compiled", edition, self._host.norms)
 
     def known(self, case: Case) -> Known:
         """Evaluates one case."""
@@ -94,8 +101,6 @@ class Expecting:
 
 class PeerEngine:
     """Another engine in the place of ours. `facts` must be set to those of the case before each evaluation."""
-
-    plain = False
 
     def __init__(self, name: str, edition: Edition, make: Make, *, complete: bool) -> None:
         self.name = name
@@ -109,7 +114,7 @@ class PeerEngine:
         return [self._peer.facts(number, _given(form.facts, start)) for number, form in enumerate(self._forms)]
 
     def stratum(self, index: int, values: Values, truths: list[int]) -> None:
-        """Evaluates one stratum; see `Engine`."""
+        """Evaluates one stratum; see `Conditions`."""
         form = self._forms[index]
         truths[self._units[index]] = form.truths(self._peer.ask(index, self.facts[index], _given(form.derived, values)))
 

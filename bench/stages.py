@@ -9,11 +9,10 @@ from bench.host import TODAY
 from bench.timing import Spread
 from xinfang_rules import Case, evaluate
 from xinfang_rules.engines.python.printed import print_narrow
-from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.encode import Encoder
-from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
+from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Rulebook
 
@@ -35,7 +34,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
     """
     edition = book.latest
     encoder, admissibility = Encoder(edition), Admissibility(edition, print_narrow(narrowing(edition)))
-    engine, plan = make_engine("compiled", edition), Plan(edition, deadlines_of(edition.calendar))
+    engine = make_engine("compiled", edition)
     evaluator = evaluator_for(edition).hurry()
 
     def completed(case: Case) -> tuple[list[int], Mapping[str, str]]:
@@ -43,8 +42,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
         return values, admissibility.complete(values, TODAY)
 
     def found(case: Case) -> object:
-        values, derived = completed(case)
-        return plan.run(engine, values, TODAY, derived)
+        return engine.run(completed(case)[0], TODAY)
 
     so_far: Sequence[Callable[[Case], object]] = (
         lambda case: encoder.encode(case, TODAY),

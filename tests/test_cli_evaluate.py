@@ -172,16 +172,13 @@ def test_a_list_of_one_case_gives_a_list_and_a_refused_single_case_gives_nothing
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-def test_the_names_written_out_are_those_of_the_library() -> None:
+def test_the_name_written_out_is_that_of_a_shipped_pack() -> None:
     assert options.DEFAULT_PACK in shipped_packs()
-    assert tuple(ENGINES) == options.ENGINES
 
 
 @pytest.mark.durable
 def test_engines_give_the_same() -> None:
     late = write("late.yaml", LATE)
-    results = [
-        json.loads(run("evaluate", late, "--engine", engine, "--format", "json").stdout) for engine in options.ENGINES
-    ]
-    assert [result["provenance"].pop("engine") for result in results] == list(options.ENGINES)
+    results = [json.loads(run("evaluate", late, "--engine", engine, "--format", "json").stdout) for engine in ENGINES]
+    assert [result["provenance"].pop("engine") for result in results] == list(ENGINES)
     assert results == [results[0]] * len(results)

@@ -16,6 +16,7 @@ import yaml
 
 from tests.durable_helpers import watch_the_border
 from xinfang_rules import EngineDisagreement, EngineError, evaluate, load
+from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.durable.driver import Durable
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import Evaluator, evaluator_for
@@ -72,14 +73,14 @@ def fault(monkeypatch: pytest.MonkeyPatch, rule_id: str) -> None:
     """Makes the durable engine wrong about one rule."""
     edition = load().latest
     unit = edition.rule(rule_id).unit
-    honest = Durable.stratum
+    honest = Durable.conditions
 
     def wrong(self: Durable, index: int, values: list[int], truths: list[int]) -> None:
         honest(self, index, values, truths)
         if unit in edition.strata[index].units:
             truths[unit] = {TRUE: FALSE, FALSE: TRUE, EITHER: TRUE}[truths[unit]]
 
-    monkeypatch.setattr(Durable, "stratum", wrong)
+    monkeypatch.setattr(Durable, "conditions", wrong)
 
 
 @pytest.mark.parametrize(("first", "second"), [("compiled", "durable"), ("durable", "compiled")])
@@ -200,8 +201,8 @@ def test_many_engines_one_after_the_other_leave_nothing_behind(monkeypatch: pyte
     border = watch_the_border(monkeypatch)
     edition = load_pack(ROOT / "tests" / "cli_pack")[1].latest
     for _ in range(300):
-        engine = Durable(edition)
-        engine.stratum(0, unknown(edition.layout.width), [FALSE] * len(edition.units))
+        engine = Durable(edition, None, lambda: working_calendar(edition.calendar))
+        engine.conditions(0, unknown(edition.layout.width), [FALSE] * len(edition.units))
         del engine
     gc.collect()
     assert len(border.handles) >= 300

@@ -63,7 +63,7 @@ def test_what_is_confirmed_is_the_generated_code_from_the_first_case_on(monkeypa
         truths[:] = [TRUE] * len(truths)
 
     monkeypatch.setattr(evaluator, "PATIENCE", 8)
-    monkeypatch.setattr(Compiled, "stratum", all_true)
+    monkeypatch.setattr(Compiled, "conditions", all_true)
     for engine in ("compiled", "durable"):
         with pytest.raises(EngineDisagreement):
             evaluate(CASE, as_of=date(2024, 3, 8), rulebook=load_pack(PACK)[1], engine=engine, confirm=True)

@@ -7,13 +7,12 @@ import pytest
 
 from xinfang_rules import load
 from xinfang_rules.engines.python.printed import print_narrow
-from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.behind import decisive_part
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.encode import Encoder
-from xinfang_rules.evaluation.evaluator import deadlines_of, evaluator_for
+from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.program.narrowing import narrowing
@@ -46,7 +45,7 @@ def test_the_decisive_part_is_smaller_and_answers_alike(scenarios: tuple[Scenari
     part = decisive_part(EDITION)
     units = [unit for stratum in part.strata for unit in stratum.units]
     assert 0 < len(units) < len(EDITION.units) / 2
-    plan, engine = Plan(part, deadlines_of(EDITION.calendar)), make_engine("compiled", part)
+    engine = make_engine("compiled", part)
     evaluator = evaluator_for(EDITION)
     seen = 0
     for scenario in scenarios:
@@ -57,7 +56,7 @@ def test_the_decisive_part_is_smaller_and_answers_alike(scenarios: tuple[Scenari
         today = scenario.as_of.toordinal()
         values = ENCODER.encode(scenario.case, today)
         ADMISSIBILITY.complete(values, today)
-        state = plan.run(engine, values, today, {})
+        state = engine.run(values, today)
         masks = [(state.values[question.slot], whole.values[question.slot]) for question in EDITION.questions]
         assert all(mine == other for mine, other in masks), scenario.title
         assert decisions_of(state) == decisions_of(whole), scenario.title

@@ -11,7 +11,7 @@ from xinfang_rules import Case
 from xinfang_rules.analysis.proof import Finding
 from xinfang_rules.analysis.proof.fairness_proofs import PROTECTED, reading_paths
 from xinfang_rules.analysis.proof.norms import NormEncoding
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.scope import Layout
@@ -200,7 +200,7 @@ def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monke
     def unlimited(self: NormEncoding, span: Span) -> Any:
         return None if span.extend is None else self._encoding.facts[span.extend.days]
 
-    def unlimited_too(extend: Extend, layout: Layout) -> Callable[[State, int, int], tuple[int, int]]:
+    def unlimited_too(extend: Extend, layout: Layout) -> Callable[[Outcome, int, int], tuple[int, int]]:
         slot = layout[extend.days]
         return lambda state, first, last: (state.values[slot], state.values[slot + 1])
 

@@ -10,7 +10,7 @@ import pytest
 
 from xinfang_rules import InstrumentError, load
 from xinfang_rules.engines.durable import to_durable
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.scope import Kind
@@ -86,7 +86,7 @@ def keys_of(rule: dict[str, Any]) -> list[str]:
 # Run by the letter of the file
 
 
-def message(written: dict[str, Any], ruleset: dict[str, Any], state: State) -> dict[str, int]:
+def message(written: dict[str, Any], ruleset: dict[str, Any], state: Outcome) -> dict[str, int]:
     """Builds a message from the symbol table alone."""
     found = {written["marker"]: 1}
     for key in {key for rule in ruleset["rules"].values() for key in keys_of(rule)} - {written["marker"]}:
@@ -96,7 +96,7 @@ def message(written: dict[str, Any], ruleset: dict[str, Any], state: State) -> d
     return found
 
 
-def reading(symbol: dict[str, Any], state: State) -> int | None:
+def reading(symbol: dict[str, Any], state: Outcome) -> int | None:
     name = symbol["name"]
     if "values" in symbol:
         return 1 if not set(symbol["values"]) & possible(name, state) else None
@@ -108,13 +108,13 @@ def reading(symbol: dict[str, Any], state: State) -> int | None:
     return (first > second) + (first >= second)
 
 
-def possible(name: str, state: State) -> set[str]:
+def possible(name: str, state: Outcome) -> set[str]:
     scope, mask = state.edition.scope, state.values[state.edition.layout[name]]
     values = ("true", "false") if "[" in name else scope[name].values
     return {value for bit, value in enumerate(values) if mask >> bit & 1}
 
 
-def bound(name: str, side: str, state: State) -> int:
+def bound(name: str, side: str, state: Outcome) -> int:
     assert state.edition.scope[name].kind in (Kind.COUNT, Kind.DATE)
     return state.values[state.edition.layout[name] + (side in ("most", "latest"))]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from xinfang_rules.cli.failures import wrong_argument
+from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.sources.document import quoted, shown
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from xinfang_rules.rulebook.model import Rulebook
 
 DEFAULT_PACK = "xinfang-2022"
-ENGINES = ("compiled", "interpreter", "durable")  # written out, because importing the engines takes long
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -76,8 +76,8 @@ language_option = click.option(
 
 engine_option = click.option(
     "--engine",
-    type=click.Choice(ENGINES),
-    default=ENGINES[0],
+    type=click.Choice([*ENGINES]),
+    default=next(iter(ENGINES)),
     show_default=True,
     help="How conditions are computed; the results are the same. durable needs the extra of that name.",
 )

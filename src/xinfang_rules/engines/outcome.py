@@ -1,10 +1,9 @@
 """What an evaluation has found, before it is put into words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xinfang_rules.engines.reference.precedence import holding
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
@@ -45,14 +44,15 @@ def rule_of(found: int) -> int:
 
 
 @dataclass(slots=True)
-class State:
+class Outcome:
     """One evaluation.
 
     Attributes:
         edition: What was evaluated.
         today: The ordinal of the day of evaluation.
         values: What is known of every name.
-        truths: The truth of each unit.
+        truths: The truth of each condition.
+        holding: Finds the truth of each rule, after what defeats it, from the truths of conditions.
         derived: The facts completed by constraints, and by which.
         dues: The last days of each norm that has a period and may apply, by rule index.
         active: The norms that apply or may apply, each with its statuses, as `active` writes them, in the order in
@@ -62,15 +62,20 @@ class State:
     edition: Edition
     today: int
     values: Values
-    truths: list[int]
-    derived: Mapping[str, str]
+    truths: Sequence[int]
+    holding: Callable[[Edition, Sequence[int]], list[int]]
+    derived: Mapping[str, str] = field(default_factory=dict)
     dues: dict[int, Due] = field(default_factory=dict)
     active: list[int] = field(default_factory=list)
     _holds: list[int] | None = None
+
+    def truth(self, condition_id: int) -> int:
+        """Returns the truth of a condition."""
+        return self.truths[condition_id]
 
     @property
     def holds(self) -> list[int]:
         """The truth of each rule, after what displaces it. Worked out when first asked for."""
         if self._holds is None:
-            self._holds = holding(self.edition, self.truths)
+            self._holds = self.holding(self.edition, self.truths)
         return self._holds

@@ -4,41 +4,14 @@ It settles concepts, questions, and norms without a period, whose status follows
 source is made of integers only. `plainly` settles the same by reading.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
 
 from xinfang_rules.engines.generate import run_source
 from xinfang_rules.engines.outcome import active
+from xinfang_rules.engines.reference.run import Settling, Tested
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE, tested_statuses
-from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Concept, Question, Rule, Stratum
-
-Note: TypeAlias = Callable[[int], object]
-"""Takes a norm that applies or may apply, with its statuses, as `active` writes them."""
-
-Settling: TypeAlias = Callable[[list[int], Values, Note], object]
-"""Takes the truths and the values, writes what follows into the values, and notes norms."""
-
-
-class Tested(NamedTuple):
-    """A norm without a period.
-
-    Attributes:
-        rule: The index of its rule.
-        unit: The unit of its rule.
-        kind: Its kind.
-        slot: Where its status lies in the values.
-        test: The unit that says whether it is met or breached, if there is one.
-        day: Where the day lies that must have come besides, if there is one.
-    """
-
-    rule: int
-    unit: int
-    kind: NormKind
-    slot: int
-    test: int | None
-    day: int | None
 
 
 def settling(stratum: Stratum, norms: Sequence[Tested], rules: Sequence[Rule]) -> Settling:

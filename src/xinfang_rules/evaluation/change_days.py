@@ -5,7 +5,7 @@ from datetime import date
 from itertools import permutations
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.engines.outcome import ALL_STATUSES, State, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
@@ -17,7 +17,7 @@ from xinfang_rules.rulebook.model import Edition, Rule, Span
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.tuple_getter import picker
 
-StateOn: TypeAlias = Callable[[int], State]
+StateOn: TypeAlias = Callable[[int], Outcome]
 """Evaluates the same facts for another day, an ordinal. Raises what evaluation raises."""
 
 _DATES = tuple(spec for spec in FACTS.values() if spec.kind == "date")
@@ -89,7 +89,7 @@ class ChangeFinder:
             if one.startswith(DUE)
         )
 
-    def find(self, state: State, ahead: tuple[int, ...], state_on: StateOn) -> Changes:
+    def find(self, state: Outcome, ahead: tuple[int, ...], state_on: StateOn) -> Changes:
         """Finds the first day on which anything changes, and the first for each norm.
 
         From the day on which the facts can no longer be true together, or a last day can no longer be counted, nothing
@@ -125,7 +125,7 @@ class ChangeFinder:
     def _named(self, rules: Iterable[int]) -> list[str]:
         return [self._edition.rules[rule].id for rule in rules]
 
-    def _turning(self, state: State, ahead: tuple[int, ...]) -> Iterator[int]:
+    def _turning(self, state: Outcome, ahead: tuple[int, ...]) -> Iterator[int]:
         """Yields days after that of an evaluation; before the first of them nothing changes."""
         today = state.today
         found = {day for each in ahead for day in (each, each + 1)}
@@ -154,7 +154,7 @@ class ChangeFinder:
                     found.update(range(about - _SWAY, about + _SWAY))
         return (day for day in found if today < day <= _LAST)
 
-    def _moves(self, rule: Rule, state: State) -> bool:
+    def _moves(self, rule: Rule, state: Outcome) -> bool:
         """Says whether the latest last day moves with today, as its period runs from what happened by now."""
         for span in _spans(rule):
             chosen = TRUE if span.when is None else state.truths[span.when]
@@ -164,7 +164,7 @@ class ChangeFinder:
                 break
         return False
 
-    def _starts_by_now(self, span: Span, state: State) -> bool:
+    def _starts_by_now(self, span: Span, state: Outcome) -> bool:
         if span.start.startswith(DUE):
             return self._moves(self._dated[span.start.removeprefix(DUE)], state)
         slot = self._edition.layout.slots[span.start]
@@ -176,5 +176,5 @@ def _spans(rule: Rule) -> tuple[Span, ...]:
     return () if rule.norm is None or rule.norm.period is None else rule.norm.period.spans
 
 
-def _statuses(state: State) -> dict[int, int]:
+def _statuses(state: Outcome) -> dict[int, int]:
     return {rule_of(found): found & ALL_STATUSES for found in state.active}

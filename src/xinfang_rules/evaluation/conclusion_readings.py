@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.precedence import answered, displaced
@@ -110,7 +110,7 @@ class Readings:
             found = self._turned[rule.index] = _Turned(last_days, done_bounds(norm, self._layout), marks_of(norm))
         return found
 
-    def trace(self, state: State) -> "Trace":
+    def trace(self, state: Outcome) -> "Trace":
         """Begins to follow conclusions of one finished evaluation."""
         return Trace(self, state)
 
@@ -118,7 +118,7 @@ class Readings:
 class Trace:
     """Walks from conclusions to what they follow from, in one finished evaluation. See `Readings.trace`."""
 
-    def __init__(self, readings: Readings, state: State) -> None:
+    def __init__(self, readings: Readings, state: Outcome) -> None:
         self._readings = readings
         self._state = state
         self._edition = state.edition

@@ -1,6 +1,6 @@
 """Holding what two engines found for one case against each other."""
 
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import EngineDisagreement
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.owners import unit_owners
 _WORDS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}
 
 
-def confirm(state: State, other: State, engines: tuple[str, str]) -> None:
+def confirm(state: Outcome, other: Outcome, engines: tuple[str, str]) -> None:
     """Makes sure that two engines found the same.
 
     Args:
@@ -33,7 +33,7 @@ def confirm(state: State, other: State, engines: tuple[str, str]) -> None:
 
 
 def _disagreement(
-    edition: Edition, units: list[int], state: State, other: State, engines: tuple[str, str]
+    edition: Edition, units: list[int], state: Outcome, other: Outcome, engines: tuple[str, str]
 ) -> EngineDisagreement:
     owners = unit_owners(edition)
     told: list[str] = []

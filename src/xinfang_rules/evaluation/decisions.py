@@ -1,7 +1,7 @@
 """The decision of each question: its status, its answer, and what it rests on."""
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.precedence import answered, arises
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import TRUE
@@ -13,7 +13,7 @@ from xinfang_rules.tuple_getter import picker
 _REMEMBERED = 4_096
 
 
-def decisions_of(state: State) -> dict[str, Decision]:
+def decisions_of(state: Outcome) -> dict[str, Decision]:
     """Returns the decision of every question, by the question's name, in the order of the rulebook."""
     edition = state.edition
     outcomes: tuple[Outcomes, ...] | None = edition.made.get("outcomes")
@@ -35,7 +35,7 @@ class Outcomes:
         self._answers = tuple(question.answers)
         self._met: dict[tuple[int, ...], Decision] = {}
 
-    def decision(self, state: State) -> Decision:
+    def decision(self, state: Outcome) -> Decision:
         """Returns the decision."""
         pattern = self._pattern(state.truths)
         found = self._met.get(pattern)
@@ -43,12 +43,12 @@ class Outcomes:
             found = keep(self._met, _REMEMBERED, pattern, self._decision(state))
         return found
 
-    def _decision(self, state: State) -> Decision:
+    def _decision(self, state: Outcome) -> Decision:
         found, answers = self._found(state), self._question.answers
         labels = {answer: answers[answer] for answer in (*found.candidates, *found.alternatives)}
         return found.model_copy(update={"title": self._question.title, "labels": FrozenDict(labels)})
 
-    def _found(self, state: State) -> Decision:
+    def _found(self, state: Outcome) -> Decision:
         question, may_arise = self._question, arises(self._question, state.truths)
         mask, holds = answered(question, state.edition.rules, state.truths)
         if not may_arise & TRUE:
@@ -86,7 +86,7 @@ class Outcomes:
             return Decision(status=DecisionStatus.NO_RULE)
         return Decision(status=DecisionStatus.UNDETERMINED, candidates=candidates)
 
-    def _alternatives(self, answer: str, state: State) -> tuple[str, ...]:
+    def _alternatives(self, answer: str, state: Outcome) -> tuple[str, ...]:
         """Lists the answers whose own conditions hold although they are displaced; a remainder is none."""
         holding = {
             rule.answer

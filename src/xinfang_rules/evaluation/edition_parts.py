@@ -1,10 +1,11 @@
 """The parts of an edition that are evaluated again and again when it is looked for what is worth finding out."""
 
+from functools import partial
 from typing import NamedTuple
 
+from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.reference.deadlines import Deadlines
-from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.behind import decisive_part, names_behind
 from xinfang_rules.evaluation.candidate_values import CandidateValues
@@ -20,14 +21,12 @@ class Part(NamedTuple):
     Attributes:
         edition: The part.
         trials: Knows the values that facts are tried with.
-        engine: Computes the conditions of the part.
-        plan: Settles it, but for the norms that nothing reads.
+        engine: Evaluates it, but for the norms that nothing reads.
     """
 
     edition: Edition
     trials: CandidateValues
     engine: Engine
-    plan: Plan
 
 
 class Parts:
@@ -43,6 +42,13 @@ class Parts:
         self._edition = edition
         self._engine = engine
         self._deadlines = deadlines
+
+    @once
+    def pinned(self) -> tuple[Engine, Engine]:
+        """What evaluates the decisive part as if every last day that hangs on a notice were the first, or the last."""
+        part, calendar = self.decisive.edition, working_calendar(self._edition.calendar)
+        first, last = (make_engine(self._engine, part, None, partial(_Pinned, calendar, which)) for which in (0, 1))
+        return first, last
 
     @once
     def decisive(self) -> Part:
@@ -76,6 +82,16 @@ class Parts:
 
     def _made(self, norms: tuple[Rule, ...]) -> Part:
         part = decisive_part(self._edition, norms)
-        engine = make_engine(self._engine, part)
-        plan = Plan(part, self._deadlines, read_norms(part), plainly=engine.plain)
-        return Part(part, CandidateValues(self._edition, part, self._deadlines), engine, plan)
+        trials = CandidateValues(self._edition, part, self._deadlines)
+        return Part(part, trials, make_engine(self._engine, part, read_norms(part)))
+
+
+class _Pinned(NamedTuple):
+    """Counts working days as if the first, or the last, of the days still possible were certain."""
+
+    calendar: WorkingCalendar
+    which: int
+
+    def nth_after(self, start: int, number: int) -> tuple[int, int]:
+        day = self.calendar.nth_after(start, number)[self.which]
+        return day, day

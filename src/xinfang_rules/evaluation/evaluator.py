@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.deadlines import Deadlines
-from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.change_days import ChangeFinder, Changes, days_ahead
@@ -38,15 +37,8 @@ class Evaluated(NamedTuple):
 
     result: Result
     stated: Values
-    state: State
+    state: Outcome
     case: Case | None = None
-
-
-class _Way(NamedTuple):
-    """How cases are evaluated."""
-
-    engine: Engine
-    plan: Plan
 
 
 class Evaluator:
@@ -83,18 +75,14 @@ class Evaluator:
         return self
 
     @once
-    def _own(self) -> _Way:
-        return self._way(self._engine)
+    def _own(self) -> Engine:
+        return make_engine(self._engine, self.edition)
 
     @once
-    def _plain(self) -> _Way:
-        return self._way("interpreter")
+    def _plain(self) -> Engine:
+        return make_engine("interpreter", self.edition)
 
-    def _way(self, name: str) -> _Way:
-        engine = make_engine(name, self.edition)
-        return _Way(engine, Plan(self.edition, self._deadlines, plainly=engine.plain))
-
-    def state(self, case: Case, as_of: date) -> State:
+    def state(self, case: Case, as_of: date) -> Outcome:
         """Evaluates a case without putting the outcome into words.
 
         Raises:
@@ -127,18 +115,21 @@ class Evaluator:
         state = self._finish(stated.copy(), today)
         return Evaluated(self._results.build(state, case_id, notes), stated, state, case)
 
-    def _finish(self, facts: Values, today: int) -> State:
+    def _finish(self, facts: Values, today: int) -> Outcome:
         derived = self._admissibility.complete(facts, today)
         if self._read_plainly < self._patience:
             self._read_plainly += 1
-            return self._plain.plan.run(self._plain.engine, facts, today, derived)
-        return self._own.plan.run(self._own.engine, facts, today, derived)
+            outcome = self._plain.run(facts, today)
+        else:
+            outcome = self._own.run(facts, today)
+        outcome.derived = derived
+        return outcome
 
-    def needs(self, stated: Values, state: State) -> tuple[Need, ...]:
+    def needs(self, stated: Values, state: Outcome) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._needs_finder.find(stated, state)
 
-    def changes(self, stated: Values, state: State, case: Case | None) -> Changes:
+    def changes(self, stated: Values, state: Outcome, case: Case | None) -> Changes:
         """Returns the days on which something changes though the facts do not.
 
         Args:
@@ -148,7 +139,7 @@ class Evaluator:
         """
         ahead = () if case is None else days_ahead(case, state.today)
 
-        def state_on(day: int) -> State:
+        def state_on(day: int) -> Outcome:
             facts = stated.copy() if case is None or not ahead else self._encoder.encode(case, day)
             return self._finish(facts, day)
 

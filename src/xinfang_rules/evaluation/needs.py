@@ -1,13 +1,9 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
-from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
-from xinfang_rules.calendar import WorkingCalendar, working_calendar
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.deadlines import Deadlines
-from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility
@@ -19,7 +15,6 @@ from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EITHER, Values
-from xinfang_rules.once import once
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
@@ -56,7 +51,7 @@ class NeedsFinder:
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
 
-    def find(self, stated: Values, state: State) -> tuple[Need, ...]:
+    def find(self, stated: Values, state: Outcome) -> tuple[Need, ...]:
         """Returns what is worth finding out, facts before notices, the most decisive fact first.
 
         A fact is worth it if some value that it may have, the others being as they are known, would leave
@@ -99,7 +94,7 @@ class NeedsFinder:
         questions: list[Question],
         norms: tuple[Rule, ...],
         notices: tuple[Need, ...],
-        state: State,
+        state: Outcome,
     ) -> dict[str, Does]:
         """Returns what facts do, the most decisive first. What notices do, needs no facts together."""
         watched = [self._watched(rule) for rule in norms]
@@ -138,16 +133,15 @@ class NeedsFinder:
         now: Masks,
         questions: list[Question],
         missing: Mapping[int, tuple[str, ...]],
-        state: State,
+        state: Outcome,
     ) -> tuple[Need, ...]:
         """Lists the notices that are missing, and what they would decide: what is decided by the first or last day."""
         if not missing:
             return ()
         decides: set[str] = set()
-        for plan in self._pinned if questions else ():
+        for engine in self._parts.pinned if questions else ():
             try:
-                values = facts.copy()
-                masks = _masks(self._edition, plan.run(self._parts.decisive.engine, values, state.today, state.derived))
+                masks = _masks(self._edition, engine.run(facts.copy(), state.today))
             except CalendarError:
                 continue
             decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
@@ -163,7 +157,7 @@ class NeedsFinder:
             for year, norms in missing.items()
         )
 
-    def _waits(self, rule: str, state: State) -> bool:
+    def _waits(self, rule: str, state: Outcome) -> bool:
         """Says whether a norm's status is open, or its last day still ahead: what is done or missed needs no notice."""
         mask = state.values[self._edition.layout[STATUS + rule]] & ~NOT_APPLICABLE
         return mask & (mask - 1) != 0 or waits(mask)
@@ -172,14 +166,6 @@ class NeedsFinder:
         """Says whether a question rests on the last day or the status of some norm."""
         read = names_behind(self._edition, question.name)
         return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
-
-    @once
-    def _pinned(self) -> tuple[Plan, Plan]:
-        """Evaluates as if every last day that hangs on a notice were the first, and the last, that it may be."""
-        calendar, part = working_calendar(self._edition.calendar), self._parts.decisive
-        first, last = (Deadlines(partial(_Pinned, calendar, which)) for which in (0, 1))
-        plainly = part.engine.plain
-        return Plan(part.edition, first, plainly=plainly), Plan(part.edition, last, plainly=plainly)
 
     def _watched(self, rule: Rule) -> Watched:
         if rule.id not in self._watching and rule.norm is not None:
@@ -196,7 +182,7 @@ class NeedsFinder:
             self._behind[name] = facts_behind(self._edition, names=[name])
         return self._behind[name]
 
-    def _open_facts(self, facts: Values, truths: list[int], question: Question) -> Iterator[str]:
+    def _open_facts(self, facts: Values, truths: Sequence[int], question: Question) -> Iterator[str]:
         """Names the open facts behind the first rule of a question that is still open, in the order of the model."""
         rules = self._edition.rules
         first = next((i for line in question.lines for i in line if truths[rules[i].unit] == EITHER), None)
@@ -207,16 +193,5 @@ class NeedsFinder:
         return (name for name in FACTS if name in reached and trials.is_open(facts, name))
 
 
-class _Pinned(NamedTuple):
-    """Counts working days as if the first, or the last, of the days still possible were certain."""
-
-    calendar: WorkingCalendar
-    which: int
-
-    def nth_after(self, start: int, number: int) -> tuple[int, int]:
-        day = self.calendar.nth_after(start, number)[self.which]
-        return day, day
-
-
-def _masks(edition: Edition, state: State) -> Masks:
+def _masks(edition: Edition, state: Outcome) -> Masks:
     return {question.name: state.values[question.slot] for question in edition.questions}

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.days import day_at
-from xinfang_rules.engines.outcome import Due, State
+from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.once import once
@@ -36,27 +36,34 @@ class WorkingDaysTold:
             for rule in edition.rules
             if rule.norm is not None and rule.norm.period is not None and counts_working_days(rule.norm.period)
         )
+        # A period of no days that rolls on ends on its first day, unless a notice turns that day itself.
+        self._of_no_days = frozenset(
+            rule.index
+            for rule in edition.rules
+            if rule.norm is not None and rule.norm.period is not None and rule.norm.period.rolls_on
+            if any(span.within is None or not span.within.value for span in rule.norm.period.spans)
+        )
         self._forecasts: dict[int, LastDays] = {}
         self._since = [told.since.toordinal() for told in edition.calendar.editions]
         self._references: dict[int, CalendarRef] = {}  # by the edition of the statute
 
-    def counts_none(self, state: State) -> bool:
+    def counts_none(self, state: Outcome) -> bool:
         """Says whether an evaluation counted no working days."""
         counted = self._counting.intersection(state.dues)
         return not counted or not any(state.dues[rule].may_run for rule in counted)
 
-    def reference(self, state: State) -> CalendarRef:
+    def reference(self, state: Outcome) -> CalendarRef:
         """Names what tells the working days of an evaluation."""
         if all(due.open_after == NEVER for due in state.dues.values()):
             return self._reference(state.today)
         return self._reference(state.today).model_copy(update={"missing_notices": tuple(self.missing_by_year(state))})
 
-    def missing_by_year(self, state: State) -> dict[int, tuple[str, ...]]:
+    def missing_by_year(self, state: Outcome) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
         found: dict[int, list[str]] = {}
         for rule, due in state.dues.items():
             if due.open_after < NEVER:
-                for year in self.missing(due):
+                for year in self.missing(rule, due):
                     found.setdefault(year, []).append(self._edition.rules[rule].id)
         return {year: tuple(rules) for year, rules in sorted(found.items())}
 
@@ -66,12 +73,12 @@ class WorkingDaysTold:
             self._references[number] = CalendarRef(festivals=self._data.editions[number].source.document)
         return self._references[number]
 
-    def missing(self, due: Due) -> tuple[int, ...]:
-        """Lists the years whose notices would settle the days on which a last day hangs."""
+    def missing(self, rule: int, due: Due) -> tuple[int, ...]:
+        """Lists the years whose notices would settle the days on which the last day of a rule hangs."""
         last = due.low if due.high == NEVER else due.high
-        return working_calendar(self._data).missing_notices(due.open_after, last)
+        return working_calendar(self._data).missing_notices(due.open_after - (rule in self._of_no_days), last)
 
-    def expected(self, rule: int, state: State) -> ExpectedDays | None:
+    def expected(self, rule: int, state: Outcome) -> ExpectedDays | None:
         """Counts the last day of a norm as it is expected; None where nothing is.
 
         Args:

@@ -4,7 +4,7 @@ from typing import Any
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.days import day_at
-from xinfang_rules.engines.outcome import ALL_STATUSES, Due, State, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.statuses import (
     LAPSED,
@@ -75,7 +75,7 @@ class ResultBuilder:
         self._refusing = tuple(question for question in edition.questions if question.grave)
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
 
-    def build(self, state: State, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
+    def build(self, state: Outcome, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
         """Puts a finished evaluation into a result."""
         remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
         norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
@@ -92,7 +92,7 @@ class ResultBuilder:
         }
         return assembled(Result, values, _RESULT_FIELDS)
 
-    def _decisions(self, state: State, trace: Trace) -> dict[str, Decision]:
+    def _decisions(self, state: Outcome, trace: Trace) -> dict[str, Decision]:
         decisions = decisions_of(state)
         for question in self._refusing:
             decision = decisions[question.name]
@@ -101,7 +101,7 @@ class ResultBuilder:
                 decisions[question.name] = assembled(Decision, values, _DECISION_FIELDS)
         return decisions
 
-    def _build(self, found: int, state: State, trace: Trace) -> Norm:
+    def _build(self, found: int, state: Outcome, trace: Trace) -> Norm:
         norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state, trace)
         if same:
             self._remembered[found] = norm
@@ -156,7 +156,7 @@ class _NormBuilder:
             "rests_on": own,
         }
 
-    def build(self, mask: int, state: State, trace: Trace) -> tuple[Norm, bool]:
+    def build(self, mask: int, state: Outcome, trace: Trace) -> tuple[Norm, bool]:
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         low, high = self._done(state)
         done = low if low == high < NEVER else None
@@ -172,7 +172,7 @@ class _NormBuilder:
             norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state, rests_on))
         return norm, rests_on is None and low == NEVER
 
-    def _made(self, mask: int, done: int | None, state: State, rests_on: tuple[Reading, ...] | None = None) -> Norm:
+    def _made(self, mask: int, done: int | None, state: Outcome, rests_on: tuple[Reading, ...] | None = None) -> Norm:
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         if rests_on is not None:
             values["rests_on"] = rests_on
@@ -182,7 +182,7 @@ class _NormBuilder:
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
             if due.open_after < NEVER:
-                values["missing_notices"] = self._days.missing(due)
+                values["missing_notices"] = self._days.missing(self._index, due)
                 values["due_expected"] = self._days.expected(self._index, state)
         return assembled(Norm, values, _NORM_FIELDS)
 

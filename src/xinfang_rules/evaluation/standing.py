@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xinfang_rules.engines.outcome import ALL_STATUSES, State, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.run import settle, timed_norm
 from xinfang_rules.engines.reference.statuses import (
@@ -54,7 +54,7 @@ class Standing(NamedTuple):
         return fewer or (self[1:] != other[1:] and (bounds or self.earliest == self.latest))
 
 
-def standing(rule: Rule, state: State) -> Standing:
+def standing(rule: Rule, state: Outcome) -> Standing:
     """Returns what an evaluation leaves possible for the norm of a rule."""
     statuses = state.values[state.edition.layout[STATUS + rule.id]]
     due = state.dues.get(rule.index)
@@ -88,7 +88,7 @@ class Watched:
         self.reads = frozenset(name.partition("[")[0] for name in facts_read(edition, names=[STATUS + rule.id]))
         self._values = picker(slot for name in self._names for slot in slots_of(edition, name))
 
-    def standing(self, state: State, met: dict[tuple[object, ...], Standing]) -> Standing:
+    def standing(self, state: Outcome, met: dict[tuple[object, ...], Standing]) -> Standing:
         """Returns how it stands by an evaluation that settled what it reads; `met` remembers, for one day only."""
         key = self.rule.index, self._truths(state.truths), self._values(state.values)
         if key not in met:
@@ -97,7 +97,7 @@ class Watched:
             met[key] = standing(self.rule, state)
         return met[key]
 
-    def kept_open_by(self, state: State) -> frozenset[str]:
+    def kept_open_by(self, state: Outcome) -> frozenset[str]:
         """Names the facts behind its conditions, days and numbers that an evaluation leaves open."""
         units = [unit for unit in self._units if state.truths[unit] == EITHER]
         ranges = ((name, state.edition.layout[name]) for name in self._names)
@@ -125,7 +125,7 @@ def ever_open(edition: Edition) -> tuple[Rule, ...]:
     )
 
 
-def open_norms(state: State) -> tuple[Rule, ...]:
+def open_norms(state: Outcome) -> tuple[Rule, ...]:
     """Lists the rules of whose norms it is worth finding out more.
 
     They are those that apply because of the case and whose status, or last day ahead, is open; and those that may apply
@@ -145,7 +145,7 @@ def open_norms(state: State) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _is_open(rule: Rule, statuses: int, state: State) -> bool:
+def _is_open(rule: Rule, statuses: int, state: Outcome) -> bool:
     if not statuses & NOT_APPLICABLE:
         return statuses.bit_count() > 1 or (waits(statuses) and standing(rule, state).open > 0)
     due = state.dues.get(rule.index)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.candidate_values import BOUNDS
@@ -65,7 +65,7 @@ class Trying:
         questions: Sequence[Question],
         norms: Sequence[Watched],
         facts: Values,
-        state: State,
+        state: Outcome,
     ) -> None:
         self._part = part
         self._admissibility = admissibility
@@ -145,15 +145,15 @@ class Trying:
         """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted."""
         part = self._part
         try:
-            derived = self._admissibility.complete(values, self._today, (changed,))
-            return self._found(part.plan.run(part.engine, values, self._today, derived))
+            self._admissibility.complete(values, self._today, (changed,))
+            return self._found(part.engine.run(values, self._today))
         except (InadmissibleError, CalendarError):
             return None
 
-    def _found(self, state: State) -> Found:
+    def _found(self, state: Outcome) -> Found:
         return Found(self._masks(state), tuple([norm.standing(state, self._stood) for norm in self._norms]))
 
-    def _masks(self, state: State) -> tuple[int, ...]:
+    def _masks(self, state: Outcome) -> tuple[int, ...]:
         return tuple([state.values[question.slot] for question in self._questions])
 
     def _left_open(self, tried: Sequence[Found]) -> tuple[float, float]:

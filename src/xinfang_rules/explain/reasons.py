@@ -4,7 +4,7 @@ Most conditions read choices alone, and in few combinations: what is said of eac
 """
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.concepts import names_behind, written_out
 from xinfang_rules.explain.words import INDENT, cited, trace
 from xinfang_rules.language.conditions import Among, Condition
@@ -14,7 +14,7 @@ from xinfang_rules.tuple_getter import picker
 _REMEMBERED = 256
 
 
-def because_of(rule_id: str, state: State) -> str:
+def because_of(rule_id: str, state: Outcome) -> str:
     """Names the provision and the rule, says which facts met its condition, and what it rests on besides."""
     reasons: dict[str, _Reason] = state.edition.made.setdefault("reasons of rules", {})
     found = reasons.get(rule_id)
@@ -28,7 +28,7 @@ def because_of(rule_id: str, state: State) -> str:
     return found.text(state)
 
 
-def why_not_asked(question: Question, state: State) -> str:
+def why_not_asked(question: Question, state: Outcome) -> str:
     """Names the provision by which a question arises, and says what its condition lacks."""
     reasons: dict[str, _Reason] = state.edition.made.setdefault("reasons of questions", {})
     found = reasons.get(question.name)
@@ -55,7 +55,7 @@ class _Reason:
         self._pattern = picker(edition.layout.slots[name] for name in read)
         self._written: dict[tuple[tuple[int, ...], frozenset[str]], str] = {}
 
-    def text(self, state: State) -> str:
+    def text(self, state: Outcome) -> str:
         """Returns what is said, line after line."""
         if not self._remembers:
             return self._write(state)
@@ -65,5 +65,5 @@ class _Reason:
             found = keep(self._written, _REMEMBERED, place, self._write(state))
         return found
 
-    def _write(self, state: State) -> str:
+    def _write(self, state: Outcome) -> str:
         return "\n".join([self._head, *trace(self._condition, state), *self._tail])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.outcome import State, rule_of
+from xinfang_rules.engines.outcome import Outcome, rule_of
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.explain.words import INDENT, cited, missing_words
 from xinfang_rules.result import Norm, Result
@@ -13,7 +13,7 @@ _REMEMBERED = 4_096
 """Lines of norms that are kept, of those that look otherwise in another case."""
 
 
-def explain_result(result: Result, state: State, *, own_norms: bool) -> str:
+def explain_result(result: Result, state: Outcome, *, own_norms: bool) -> str:
     """Explains every question, then lists the norms, the notes and what is still needed.
 
     Args:
@@ -34,7 +34,7 @@ def explain_result(result: Result, state: State, *, own_norms: bool) -> str:
     return "\n\n".join(blocks)
 
 
-def _norm_lines(norms: Sequence[Norm], state: State) -> list[str]:
+def _norm_lines(norms: Sequence[Norm], state: Outcome) -> list[str]:
     """Writes the norms that an evaluation found, each in one line."""
     written: dict[int, str] = state.edition.made.setdefault("norm lines", {})
     known = written.get

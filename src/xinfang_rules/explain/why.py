@@ -1,6 +1,6 @@
 """Why a question is answered as it is, why not otherwise, and how a norm's last day comes about."""
 
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
 from xinfang_rules.explain.words import (
@@ -20,7 +20,7 @@ from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Question, Rule, Span
 
 
-def explain_question(question: Question, result: Result, state: State) -> str:
+def explain_question(question: Question, result: Result, state: Outcome) -> str:
     """Says what the answer is, on which provision it rests, and which facts made it so."""
     decision = result.decisions[question.name]
     lines = [f"{question.title}：{answer_words(question, decision)}"]
@@ -76,11 +76,11 @@ def need_lines(result: Result, question: str | None = None, norm: str | None = N
     return [heading, *(f"{INDENT}{n}. {line}" for n, line in enumerate(lines, 1))]
 
 
-def _rules(question: Question, state: State) -> list[Rule]:
+def _rules(question: Question, state: Outcome) -> list[Rule]:
     return [state.edition.rules[index] for line in question.lines for index in line]
 
 
-def explain_why_not(question: Question, answer: str, result: Result, state: State) -> str:
+def explain_why_not(question: Question, answer: str, result: Result, state: Outcome) -> str:
     """Says what stood against an answer, and what would have to be different."""
     decision = result.decisions[question.name]
     label = question.answers[answer]
@@ -108,7 +108,7 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Stat
     return "\n".join(lines)
 
 
-def _displacing(question: Question, mine: list[Rule], state: State) -> list[str]:
+def _displacing(question: Question, mine: list[Rule], state: Outcome) -> list[str]:
     """Lists what displaces every one of some rules, or may: each would have to be different."""
     rules = state.edition.rules
     common: set[int] | None = None
@@ -134,7 +134,7 @@ def _displacing(question: Question, mine: list[Rule], state: State) -> list[str]
     return lines
 
 
-def explain_norm(rule: Rule, result: Result, state: State) -> str:
+def explain_norm(rule: Rule, result: Result, state: Outcome) -> str:
     """Says whether a norm applies and why, and how its last day is counted."""
     norm = next((n for n in result.norms if n.rule == rule.id), None)
     lines = [f"{rule.title}（{rule.id}）"]
@@ -151,7 +151,7 @@ def explain_norm(rule: Rule, result: Result, state: State) -> str:
     return "\n".join([*lines, *other_readings(norm, rule.id), *need_lines(result, norm=rule.id)])
 
 
-def _due_lines(rule: Rule, norm: Norm, state: State) -> list[str]:
+def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
     period = rule.norm.period if rule.norm is not None else None
     due = state.dues.get(rule.index)
     if period is None or due is None:
@@ -171,7 +171,7 @@ def _due_lines(rule: Rule, norm: Norm, state: State) -> list[str]:
     return lines
 
 
-def _span_line(span: Span, state: State) -> str:
+def _span_line(span: Span, state: Outcome) -> str:
     start = f"{titled(span.start, state.edition)}（{known_words(span.start, state)}）"
     if span.within is None:
         return f"{INDENT}{start}当日。"

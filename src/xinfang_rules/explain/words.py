@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.explain.concepts import DEEPEST, stands_for
 from xinfang_rules.explain.naming import titled, value_label
@@ -42,7 +42,7 @@ def cited(citations: tuple[Citation, ...]) -> str:
     return "；".join([f"{citation.label}（“{citation.quote}”）" for citation in citations])
 
 
-def known_words(name: str, state: State) -> str:
+def known_words(name: str, state: Outcome) -> str:
     """Writes what is known of a name."""
     edition, values = state.edition, state.values
     slot = edition.layout[name]
@@ -79,7 +79,7 @@ def rests_words(part: Norm | Decision) -> str:
 
 
 def trace(
-    condition: Condition, state: State, *, wanted: bool = True, depth: int = 1, base: int = 1, inside: int = 0
+    condition: Condition, state: Outcome, *, wanted: bool = True, depth: int = 1, base: int = 1, inside: int = 0
 ) -> list[str]:
     """Writes a condition line by line, each leaf with what the case says of it, each concept with what it stands for.
 
@@ -100,7 +100,7 @@ def trace(
             return lines
 
 
-def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
+def _leaf(atom: Atom, state: Outcome, *, wanted: bool) -> str:
     held = truth(atom, state.values, state.edition.layout.slots)
     if not wanted:
         held = {TRUE: FALSE, FALSE: TRUE}.get(held, held)
@@ -119,7 +119,7 @@ def _leaf(atom: Atom, state: State, *, wanted: bool) -> str:
     return f"{_TRUTHS[held]}　{text}" + (f"（{remark}）" if remark else "")
 
 
-def _value_said(atom: Atom, state: State) -> str:
+def _value_said(atom: Atom, state: Outcome) -> str:
     """Returns the one value of a fact as a statement, which says more than what was required; else nothing."""
     if not isinstance(atom, Among) or atom.name not in FACTS or FACTS[atom.name].kind != "enum":
         return ""
@@ -128,7 +128,7 @@ def _value_said(atom: Atom, state: State) -> str:
     return value_words(atom.name, left[0]) if len(left) == 1 else ""
 
 
-def _told(atom: Among | CountBetween | Happened, state: State, *, settled: bool) -> str:
+def _told(atom: Among | CountBetween | Happened, state: Outcome, *, settled: bool) -> str:
     """Says what the case says, unless the requirement and whether it is met say so already."""
     known = known_words(atom.name, state)
     if known in ("未知", _NEVER):
@@ -142,7 +142,7 @@ def _pair(atom: Compared | InSequence) -> tuple[str, str]:
 
 
 def _trace_joined(
-    parts: tuple[Condition, ...], state: State, every: bool, *, wanted: bool, depth: int, base: int, inside: int
+    parts: tuple[Condition, ...], state: Outcome, every: bool, *, wanted: bool, depth: int, base: int, inside: int
 ) -> list[str]:
     """Writes a conjunction (`every`) or a disjunction of what is wanted of each part."""
     yes = TRUE if wanted else FALSE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import Position
 from xinfang_rules.explain.words import INDENT, trace
 from xinfang_rules.language.truth import FALSE, TRUE
@@ -69,14 +69,14 @@ class Compared:
     not_held: frozenset[str]
 
 
-def compare(scenario: Scenario, result: Result, state: State) -> Compared:
+def compare(scenario: Scenario, result: Result, state: Outcome) -> Compared:
     """Holds a result against the expectations of a scenario."""
     comparison = _Comparison(scenario, result, state)
     comparison.run()
     return Compared(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
 
 
-def rule_truth(rule: Rule, state: State) -> int:
+def rule_truth(rule: Rule, state: Outcome) -> int:
     """Returns the truth of a rule of any kind: that it holds, and that the question arises if it answers one."""
     if rule.note is not None:
         return state.truths[rule.unit]
@@ -90,12 +90,12 @@ def rule_truth(rule: Rule, state: State) -> int:
     return TRUE if held == arises == TRUE else TRUE | FALSE
 
 
-def _question_of(rule: Rule, state: State) -> Question | None:
+def _question_of(rule: Rule, state: Outcome) -> Question | None:
     return next((question for question in state.edition.questions if question.name == rule.question), None)
 
 
 class _Comparison:
-    def __init__(self, scenario: Scenario, result: Result, state: State) -> None:
+    def __init__(self, scenario: Scenario, result: Result, state: Outcome) -> None:
         self._scenario = scenario
         self._result = result
         self._state = state

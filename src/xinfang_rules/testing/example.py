@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from random import Random
 from typing import Any
 
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import EngineError
 from xinfang_rules.evaluation.evaluate import evaluate, governing_edition
@@ -50,11 +50,11 @@ class Example:
         return governing_edition(self.case, self.as_of, self.rulebook)[0]
 
     @cached_property
-    def state(self) -> State:
+    def state(self) -> Outcome:
         """The evaluation before it is put into words."""
         return self.evaluated_by(self.engine)
 
-    def evaluated_by(self, engine: str) -> State:
+    def evaluated_by(self, engine: str) -> Outcome:
         """Returns the evaluation by some engine, before it is put into words."""
         return evaluator_for(self.edition, engine).hurry().state(self.case, self.as_of)
 
@@ -150,7 +150,7 @@ def holds_always(*, costly: bool = False, proved: bool = False) -> Callable[[Cal
     return made
 
 
-def contradicts(state: State) -> bool:
+def contradicts(state: Outcome) -> bool:
     """Tells whether rules that surely hold answer a question differently: what reads it is then open."""
     for question in state.edition.questions:
         holding = (state.edition.rules[i] for line in question.lines for i in line if state.holds[i] == TRUE)

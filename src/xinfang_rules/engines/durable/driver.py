@@ -7,12 +7,17 @@ that fire come out, and a sentinel must fire last, or there is no answer.
 
 import os
 import weakref
+from collections.abc import Container
 from importlib import import_module
 from threading import Lock
 from typing import Any, Final
 
 from xinfang_rules.engines.durable.export import edition_rulesets
 from xinfang_rules.engines.durable.rulesets import SENTINEL, Ruleset
+from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.engines.protocol import MakeCounter
+from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.errors import EngineError
 from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.rulebook.model import Edition
@@ -23,26 +28,25 @@ _SESSION: Final = "0"  # the network's own name for the session of a message tha
 class Durable:
     """Evaluates conditions by forward chaining. Threads take turns; a process that was forked builds its own.
 
-    Args:
-        edition: The edition.
-
     Raises:
         XinfangError: If durable-rules is not installed.
         EngineError: If it refuses a ruleset.
     """
 
-    name = "durable"
-    plain = False
-
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, norms: Container[str] | None, counter: MakeCounter) -> None:
+        self._plan = Plan(edition, Deadlines(counter), norms)
         self._library = _library()
         self._strata, _ = edition_rulesets(edition)
         self._networks: dict[int, list[list[_Network]]] = {}
         self._lock = Lock()
         _ENGINES.add(self)
 
-    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
-        """Evaluates one stratum; see `Engine`.
+    def run(self, values: Values, today: int) -> Outcome:
+        """Evaluates; see `Engine`."""
+        return self._plan.run(self.conditions, values, today)
+
+    def conditions(self, index: int, values: Values, truths: list[int]) -> None:
+        """Computes the conditions of one stratum; see `Conditions`.
 
         Raises:
             EngineError: If durable-rules gives no answer.

@@ -4,17 +4,18 @@ Each period becomes a function once, with the places of what it reads; evaluatio
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from xinfang_rules.calendar import add_days
-from xinfang_rules.engines.outcome import Due, State
+from xinfang_rules.engines.outcome import Due, Outcome
+from xinfang_rules.engines.protocol import Counter, MakeCounter
 from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Exclude, Extend, Period, Span, Unit
 
-LastDays: TypeAlias = Callable[[State], Due]
+LastDays: TypeAlias = Callable[[Outcome], Due]
 """Returns the last days still possible. Raises `CalendarError` if one lies outside what can be counted."""
 
 End: TypeAlias = Callable[[int, int], tuple[int, int]]
@@ -24,17 +25,10 @@ They differ where it hangs on working days of which no notice is at hand. The la
 Raises `CalendarError` if even the first lies outside what can be counted.
 """
 
-_Added: TypeAlias = Callable[[State, int, int], tuple[int, int]]
+_Added: TypeAlias = Callable[[Outcome, int, int], tuple[int, int]]
 """Takes the first and the last unextended last day; returns the fewest and the most days added."""
 
 _NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, open_after=NEVER)
-
-
-class Counter(Protocol):
-    """Counts working days."""
-
-    def nth_after(self, start: int, number: int) -> tuple[int, int]:
-        """Returns the first and the last day that may be the n-th working day after a day."""
 
 
 class Deadlines:
@@ -44,7 +38,7 @@ class Deadlines:
         make_calendar: Makes what counts working days; called when they are first counted.
     """
 
-    def __init__(self, make_calendar: Callable[[], Counter]) -> None:
+    def __init__(self, make_calendar: MakeCounter) -> None:
         self._make_calendar = make_calendar
 
     @once
@@ -64,7 +58,7 @@ class Deadlines:
         if len(spans) == 1 and spans[0][0] is None:
             return spans[0][1]
 
-        def last_days(state: State) -> Due:
+        def last_days(state: Outcome) -> Due:
             # The spans that may be the first whose condition holds are joined.
             found: Due | None = None
             for when, span in spans:
@@ -85,7 +79,7 @@ class Deadlines:
         extension = None if span.extend is None else _extension(span.extend, layout)
         exclusion = None if span.exclude is None else _exclusion(span.exclude, layout)
 
-        def added(state: State, start: int, latest_start: int) -> tuple[int, int]:
+        def added(state: Outcome, start: int, latest_start: int) -> tuple[int, int]:
             low = high = 0
             if extension is not None:
                 first, last = (NEVER, NEVER) if latest_start == NEVER else unextended(latest_start, 0)
@@ -97,7 +91,7 @@ class Deadlines:
                 low, high = low + less, min(high + more, NEVER)
             return low, high
 
-        def last_days(state: State) -> Due:
+        def last_days(state: Outcome) -> Due:
             low, high = state.values[slot], state.values[slot + 1]
             if low == NEVER:
                 return _NO_DAY
@@ -152,7 +146,7 @@ class Deadlines:
 
 
 def _set_day(slot: int) -> LastDays:
-    def last_days(state: State) -> Due:
+    def last_days(state: Outcome) -> Due:
         low, high = state.values[slot], state.values[slot + 1]
         return Due(low, high, low < NEVER, high == NEVER, NEVER)
 
@@ -164,7 +158,7 @@ def _extension(extend: Extend, layout: Layout) -> _Added:
     granted_on = None if extend.granted_on is None else layout.slots[extend.granted_on]
     limit = extend.at_most.value
 
-    def extension(state: State, first: int, last: int) -> tuple[int, int]:
+    def extension(state: Outcome, first: int, last: int) -> tuple[int, int]:
         values = state.values
         granted = TRUE if extend.when is None else state.truths[extend.when]
         if granted_on is not None:
@@ -179,10 +173,10 @@ def _extension(extend: Extend, layout: Layout) -> _Added:
     return extension
 
 
-def _exclusion(exclude: Exclude, layout: Layout) -> Callable[[State], tuple[int, int]]:
+def _exclusion(exclude: Exclude, layout: Layout) -> Callable[[Outcome], tuple[int, int]]:
     days = layout.slots[exclude.days]
 
-    def exclusion(state: State) -> tuple[int, int]:
+    def exclusion(state: Outcome) -> tuple[int, int]:
         applies = TRUE if exclude.when is None else state.truths[exclude.when]
         if not applies & TRUE:
             return 0, 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xinfang_rules.engines.outcome import State, active
+from xinfang_rules.engines.outcome import Outcome, active
 from xinfang_rules.engines.reference.precedence import answered, concept_truth
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE, statuses
 from xinfang_rules.language.truth import FALSE, TRUE
@@ -10,7 +10,7 @@ from xinfang_rules.rulebook.model import Rule, Stratum
 from xinfang_rules.rulebook.names import STATUS
 
 
-def settle_plainly(stratum: Stratum, norms: Sequence[Rule], state: State) -> None:
+def settle_plainly(stratum: Stratum, norms: Sequence[Rule], state: Outcome) -> None:
     """Settles the concepts and questions of a stratum, and norms without a period."""
     rules, layout = state.edition.rules, state.edition.layout
     for concept in stratum.concepts:

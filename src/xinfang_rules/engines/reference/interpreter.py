@@ -1,21 +1,35 @@
-"""The plain engine: reads each condition as it is written. Slow, and the reference for the others."""
+"""The reference engine: reads each rule as it is written. Slow, and what the others are compared with."""
 
+from collections.abc import Container
+
+from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.engines.protocol import MakeCounter
+from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.run import Conditions, Plan
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
 
 class Interpreter:
-    """Evaluates conditions by walking over them."""
+    """Evaluates by walking over conditions, rules and periods."""
 
-    name = "interpreter"
-    plain = True
+    def __init__(self, edition: Edition, norms: Container[str] | None, counter: MakeCounter) -> None:
+        self._plan = Plan(edition, Deadlines(counter), norms)
+        self.conditions = conditions_of(edition)
 
-    def __init__(self, edition: Edition) -> None:
-        self._layout = edition.layout
-        self._strata = [[(unit, edition.units[unit]) for unit in stratum.units] for stratum in edition.strata]
+    def run(self, values: Values, today: int) -> Outcome:
+        """Evaluates; see `Engine`."""
+        return self._plan.run(self.conditions, values, today)
 
-    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
-        """Evaluates one stratum; see `Engine`."""
-        for unit, condition in self._strata[index]:
-            truths[unit] = truth(condition, values, self._layout)
+
+def conditions_of(edition: Edition) -> Conditions:
+    """Returns what reads the conditions of an edition as they are written."""
+    layout = edition.layout
+    strata = [[(unit, edition.units[unit]) for unit in stratum.units] for stratum in edition.strata]
+
+    def read(index: int, values: Values, truths: list[int]) -> None:
+        for unit, condition in strata[index]:
+            truths[unit] = truth(condition, values, layout)
+
+    return read

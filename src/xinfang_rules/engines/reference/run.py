@@ -1,13 +1,12 @@
-"""One evaluation: stratum by stratum, conditions by the engine, then what follows from them."""
+"""One evaluation: stratum by stratum, conditions by an engine, then what follows from them."""
 
-from collections.abc import Container, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Container, Sequence
+from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.engines.outcome import State, active
-from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.outcome import Outcome, active
 from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
 from xinfang_rules.engines.reference.derive import settle_plainly
-from xinfang_rules.engines.reference.precedence import displaced
+from xinfang_rules.engines.reference.precedence import displaced, holding
 from xinfang_rules.engines.reference.statuses import (
     NOT_APPLICABLE,
     DoneBounds,
@@ -18,10 +17,44 @@ from xinfang_rules.engines.reference.statuses import (
     statuses,
     test_of,
 )
-from xinfang_rules.engines.settling import Settling, Tested, settling
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
+from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
+
+Conditions: TypeAlias = Callable[[int, Values, list[int]], object]
+"""Computes the conditions of a stratum: takes its number, the values with everything that earlier strata settle, and
+the truths of all conditions, `FALSE` so far where they are of this stratum."""
+
+Note: TypeAlias = Callable[[int], object]
+"""Takes a norm that applies or may apply, with its statuses, as `active` writes them."""
+
+Settling: TypeAlias = Callable[[list[int], Values, Note], object]
+"""Takes the truths and the values, writes what follows into the values, and notes norms."""
+
+
+class Tested(NamedTuple):
+    """A norm without a period.
+
+    Attributes:
+        rule: The index of its rule.
+        unit: The unit of its rule.
+        kind: Its kind.
+        slot: Where its status lies in the values.
+        test: The unit that says whether it is met or breached, if there is one.
+        day: Where the day lies that must have come besides, if there is one.
+    """
+
+    rule: int
+    unit: int
+    kind: NormKind
+    slot: int
+    test: int | None
+    day: int | None
+
+
+MakeSettling: TypeAlias = Callable[[Stratum, Sequence[Tested], Sequence[Rule]], Settling]
+"""Makes the function that settles a stratum, by its norms without a period and all rules."""
 
 
 class Timed(NamedTuple):
@@ -81,33 +114,36 @@ class Plan:
         edition: What to evaluate.
         deadlines: Counts last days.
         norms: The rules whose norms are wanted; all of them if None.
-        plainly: Whether concepts, questions and norms without a period are read plainly, not by generated code.
+        settling: Makes what settles concepts, questions and norms without a period; if None, they are read as written.
     """
 
     def __init__(
-        self, edition: Edition, deadlines: Deadlines, norms: Container[str] | None = None, *, plainly: bool = False
+        self,
+        edition: Edition,
+        deadlines: Deadlines,
+        norms: Container[str] | None = None,
+        settling: MakeSettling | None = None,
     ) -> None:
         self.edition = edition
-        self._steps = tuple(_step(stratum, edition, deadlines, norms, plainly) for stratum in edition.strata)
+        self._steps = tuple(_step(stratum, edition, deadlines, norms, settling) for stratum in edition.strata)
         self._nothing_true = [FALSE] * len(edition.units)
 
-    def run(self, engine: Engine, values: Values, today: int, derived: Mapping[str, str]) -> State:
+    def run(self, conditions: Conditions, values: Values, today: int) -> Outcome:
         """Evaluates.
 
         Args:
-            engine: Computes the truth of conditions.
+            conditions: Computes the truth of conditions.
             values: What is known of the facts, completed by the constraints; filled in further, in place.
             today: The ordinal of the day of evaluation.
-            derived: The facts completed by constraints, and by which.
 
         Raises:
             CalendarError: If a last day lies outside what can be counted.
         """
         truths = self._nothing_true.copy()
-        state = State(self.edition, today, values, truths, derived)
+        state = Outcome(self.edition, today, values, truths, holding)
         note = state.active.append
         for number, step in enumerate(self._steps):
-            engine.stratum(number, values, truths)
+            conditions(number, values, truths)
             if step.settle is None:
                 settle_plainly(step.stratum, step.tested, state)
             else:
@@ -118,7 +154,7 @@ class Plan:
         return state
 
 
-def settle(timed: Timed, state: State) -> None:
+def settle(timed: Timed, state: Outcome) -> None:
     """Settles a norm whose condition may hold, in place."""
     rule, unit, norm, slot, dated = timed
     held = state.truths[unit]
@@ -151,7 +187,11 @@ def timed_norm(rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadline
 
 
 def _step(
-    stratum: Stratum, edition: Edition, deadlines: Deadlines, wanted: Container[str] | None, plainly: bool
+    stratum: Stratum,
+    edition: Edition,
+    deadlines: Deadlines,
+    wanted: Container[str] | None,
+    settling: MakeSettling | None,
 ) -> _Step:
     layout = edition.layout
     plain: list[Rule] = []
@@ -168,5 +208,5 @@ def _step(
             day = None if norm.done is None else layout[norm.done.day]
             tested.append(Tested(rule.index, rule.unit, norm.kind, slot, test_of(norm), day))
             plain.append(rule)
-    settle = None if plainly else settling(stratum, tested, edition.rules)
+    settle = None if settling is None else settling(stratum, tested, edition.rules)
     return _Step(stratum, tuple(plain), settle, tuple(timed))

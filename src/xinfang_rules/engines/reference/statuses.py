@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from xinfang_rules.engines.outcome import Due, State
+from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, truth_of
 from xinfang_rules.result.statuses import NormKind
@@ -68,7 +68,7 @@ def tested_statuses(kind: NormKind, tested: bool, truth: int) -> int:
             return IN_FORCE
 
 
-DoneBounds: TypeAlias = Callable[[State], tuple[int, int]]
+DoneBounds: TypeAlias = Callable[[Outcome], tuple[int, int]]
 """Returns the earliest and latest day on which a norm may have been done; `NEVER` for not at all."""
 
 
@@ -81,7 +81,7 @@ def done_bounds(norm: NormSpec, layout: Layout) -> DoneBounds:
     if when is None:
         return lambda state: (state.values[slot], state.values[slot + 1])
 
-    def bounds(state: State) -> tuple[int, int]:
+    def bounds(state: Outcome) -> tuple[int, int]:
         counts = state.truths[when]
         if not counts & TRUE:
             return NEVER, NEVER
@@ -90,7 +90,7 @@ def done_bounds(norm: NormSpec, layout: Layout) -> DoneBounds:
     return bounds
 
 
-def statuses(norm: NormSpec, state: State) -> int:
+def statuses(norm: NormSpec, state: Outcome) -> int:
     """Returns the mask of the statuses that a norm without a period may have where it applies.
 
     They are ordered as in `STATUSES`.

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import holidays_of
-from xinfang_rules.engines.outcome import State
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import names
@@ -40,7 +40,7 @@ class _UnsureError(Exception):
 def last_days_are_counted_out(example: Example) -> None:
     """A last day is as many days after the start as the law says, the day of the start not counted.
 
-    Working days are counted one by one on the State Council's calendar, and so is what is added, left out, or rolled
+    Working days are counted one by one on the Outcome Council's calendar, and so is what is added, left out, or rolled
     on to the next working day. Where a notice is missing, they are counted twice: as if it made each day that it may
     turn a working day, and a day off.
     """
@@ -153,7 +153,7 @@ _Range: TypeAlias = tuple[date, date]
 """The first and the last day that it may be, where they differ."""
 
 
-def _counted_out(period: Period, state: State) -> date | _Range | None:
+def _counted_out(period: Period, state: Outcome) -> date | _Range | None:
     if period.set_day is not None:
         return _day(period.set_day, state)
     for span in period.spans:
@@ -164,7 +164,7 @@ def _counted_out(period: Period, state: State) -> date | _Range | None:
     return None
 
 
-def _last_day(span: Span, rolls_on: bool, state: State, *, open_days: bool) -> date | None:
+def _last_day(span: Span, rolls_on: bool, state: Outcome, *, open_days: bool) -> date | None:
     def worked(day: date) -> bool:
         found = works(day, state.edition.calendar)
         return open_days if found is None else found
@@ -239,7 +239,7 @@ def _told_without_notice(day: date, year: int, data: CalendarData) -> bool | Non
     return turns
 
 
-def _day(name: str, state: State) -> date | None:
+def _day(name: str, state: Outcome) -> date | None:
     slot = state.edition.layout[name]
     low, high = state.values[slot], state.values[slot + 1]
     if low != high:
@@ -247,14 +247,14 @@ def _day(name: str, state: State) -> date | None:
     return None if low == NEVER else date.fromordinal(low)
 
 
-def _count(name: str, state: State) -> int:
+def _count(name: str, state: Outcome) -> int:
     slot = state.edition.layout[name]
     if state.values[slot] != state.values[slot + 1]:
         raise _UnsureError
     return state.values[slot]
 
 
-def _truth(unit: int, state: State) -> bool:
+def _truth(unit: int, state: Outcome) -> bool:
     if state.truths[unit] not in (TRUE, FALSE):
         raise _UnsureError
     return state.truths[unit] == TRUE
@@ -269,7 +269,7 @@ class _Found(NamedTuple):
     late: int | None = None
 
 
-def _status(spec: NormSpec, norm: Norm, state: State, today: date) -> _Found:
+def _status(spec: NormSpec, norm: Norm, state: Outcome, today: date) -> _Found:
     if spec.kind is NormKind.PROHIBITION:
         broken = spec.breached_when is not None and _truth(spec.breached_when, state)
         return _Found(NormStatus.BREACHED if broken else NormStatus.IN_FORCE)
@@ -313,7 +313,7 @@ def _measured(
     return waiting if today <= due else missed
 
 
-def _done(spec: NormSpec, state: State) -> date | None:
+def _done(spec: NormSpec, state: Outcome) -> date | None:
     if spec.done is None or (spec.done.when is not None and not _truth(spec.done.when, state)):
         return None
     return _day(spec.done.day, state)

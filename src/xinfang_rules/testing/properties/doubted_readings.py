@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xinfang_rules.engines.outcome import State
-from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.engines.reference.run import Plan
+from xinfang_rules.engines.reference.interpreter import conditions_of
+from xinfang_rules.engines.reference.run import Conditions, Plan
 from xinfang_rules.engines.reference.statuses import LAPSED, NOT_APPLICABLE
-from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.language.truth import EITHER, TRUE, Values
 from xinfang_rules.result import Citation, Reading
@@ -28,38 +27,33 @@ def nothing_grave_rests_on_a_reading_unsaid(example: Example) -> None:
     if contradicts(example.state):
         return
     edition = _without_elimination(example.edition)
-    engine = make_engine("interpreter", edition)
-    before = _finished(edition, engine, example.state)
-    after = _finished(edition, _Doubting(engine, edition, example.state), example.state)
+    before = _finished(edition, conditions_of(edition), example.state)
+    after = _finished(edition, _doubting(edition, example.state), example.state)
     for name, slot, read, citations in _grave(example):
         if not read and before.values[slot] == example.state.values[slot] != after.values[slot]:
             raise PropertyViolation(f"{name} rests on a reading, and does not say so", citations, name)
 
 
-class _Doubting:
-    """An engine that does not know whether a rule holds whose reading counts."""
+def _doubting(edition: Edition, state: Outcome) -> Conditions:
+    """Returns what reads conditions, and does not know whether a rule holds whose reading counts."""
+    read = conditions_of(edition)
+    doubted = {
+        rule.unit
+        for rule in edition.rules
+        if rule.interpretive is not None
+        and (
+            state.truths[rule.unit] & TRUE
+            if rule.reading_when is None
+            else truth(rule.reading_when, state.values, edition.layout) & TRUE
+        )
+    }
 
-    plain = True
-
-    def __init__(self, engine: Engine, edition: Edition, state: State) -> None:
-        self.name = engine.name
-        self._engine = engine
-        self._strata = edition.strata
-        self._doubted = {
-            rule.unit
-            for rule in edition.rules
-            if rule.interpretive is not None
-            and (
-                state.truths[rule.unit] & TRUE
-                if rule.reading_when is None
-                else truth(rule.reading_when, state.values, edition.layout) & TRUE
-            )
-        }
-
-    def stratum(self, index: int, values: Values, truths: list[int]) -> None:
-        self._engine.stratum(index, values, truths)
-        for unit in self._doubted.intersection(self._strata[index].units):
+    def doubt(index: int, values: Values, truths: list[int]) -> None:
+        read(index, values, truths)
+        for unit in doubted.intersection(edition.strata[index].units):
             truths[unit] = EITHER
+
+    return doubt
 
 
 def _without_elimination(edition: Edition) -> Edition:
@@ -72,13 +66,13 @@ def _without_elimination(edition: Edition) -> Edition:
     return replace(edition, questions=open_ended(edition.questions), strata=strata)
 
 
-def _finished(edition: Edition, engine: Engine, state: State) -> State:
+def _finished(edition: Edition, conditions: Conditions, state: Outcome) -> Outcome:
     """Evaluates anew what a finished evaluation knew of the facts."""
     values = state.values.copy()
     for rule in edition.rules:
         if rule.norm is not None:
             values[edition.layout[STATUS + rule.id]] = NOT_APPLICABLE
-    return Plan(edition, deadlines_of(edition.calendar), plainly=True).run(engine, values, state.today, state.derived)
+    return Plan(edition, deadlines_of(edition.calendar)).run(conditions, values, state.today)
 
 
 def _grave(example: Example) -> Iterator[tuple[str, int, tuple[Reading, ...], tuple[Citation, ...]]]:
