@@ -104,7 +104,7 @@ if TYPE_CHECKING:
         CompactProvenance,
         CompactResult,
     )
-    from xinfang_rules.result.ical import to_ical
+    from xinfang_rules.result.deadline_list import to_ical
     from xinfang_rules.result.result_reading import read_result
     from xinfang_rules.result.statuses import DeadlineKind, DecisionStatus, NormKind, NormStatus
     from xinfang_rules.rulebook.editions import Editions
@@ -211,7 +211,7 @@ _HOMES = {
     "read_result": "result.result_reading",
     "replay": "evaluation.replay",
     "shipped_packs": "rulebook.load",
-    "to_ical": "result.ical",
+    "to_ical": "result.deadline_list",
 }
 
 __all__ = [

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
+from tools.command_help import command_help, with_command_help
 
 from tests.site.building import ROOT, build, mkdocs
 from tests.site.conftest import BuiltSite
 from xinfang_rules.site.build import generated_files
-from xinfang_rules.site.command_help import command_help, with_command_help
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, plain
 from xinfang_rules.site.search.keywords import keywords
@@ -118,6 +118,8 @@ def test_a_page_of_the_site_is_not_overwritten(tmp_path: Path) -> None:
 def test_an_unknown_command_in_a_page_is_told(tmp_path: Path) -> None:
     place = project(tmp_path, "{pack: pack}")
     (place / "docs" / "help.md").write_text("# 帮助\n\n<!-- xinfang wonder --help -->\n", encoding="utf-8")
+    with (place / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\nhooks: [{ROOT / 'tools' / 'command_help.py'}]\n")
     done = mkdocs(place, "build")
     assert done.returncode == 1
     assert "help.md: there is no command xinfang wonder" in done.stderr
@@ -213,7 +215,7 @@ def test_the_help_of_commands_is_what_they_say_of_themselves() -> None:
 
 AFTER_THE_PAGES = """\
 from xinfang_rules.cli.main import COMMANDS, main
-from xinfang_rules.site.command_help import command_help
+from tools.command_help import command_help
 
 for name in COMMANDS:
     command_help(f"xinfang {name}")

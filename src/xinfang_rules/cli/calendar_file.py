@@ -8,7 +8,7 @@ import click
 from xinfang_rules.cli.case_files import CaseOutcome, Complain
 from xinfang_rules.cli.failures import BAD_INPUT, located
 from xinfang_rules.errors import Language, Position, XinfangError
-from xinfang_rules.result.ical import to_ical
+from xinfang_rules.result.deadline_list import to_ical
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Deadlines

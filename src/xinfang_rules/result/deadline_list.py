@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
+from xinfang_rules.arguments import wrong
 from xinfang_rules.days import Date
 from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.frozen import FrozenDict
@@ -137,9 +138,6 @@ class Deadlines(ResultPart):
             ArgumentError: If there is neither: events of two cases would be taken for one.
             XinfangError: If icalendar is not installed.
         """
-        with MAKING:
-            from xinfang_rules.result.ical import to_ical  # it reads this module
-
         key = key or self.case_id
         if key is None:
             raise ArgumentError(
@@ -167,6 +165,37 @@ class _Told(Protocol):
     def norms(self) -> tuple[Norm, ...]: ...
     @property
     def needs(self) -> tuple[Need, ...]: ...
+
+
+def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
+    """Writes the last days of cases as one calendar file.
+
+    Every last day is an event of whole days, which keeps no time busy: confirmed on the day where it is certain, or
+    past, and the norm applies; tentative, and from the earliest to the latest day, where it is not certain; tentative
+    where the norm only may apply. Where no latest day is known it stands on the earliest, where no earliest is known
+    from the day of evaluation to the latest, and where neither is, on the day of evaluation.
+
+    The same last days give the same file. The identifier of an event (UID) stays the same from day to day, so that what
+    is read in again takes the place of what was there; what was done in time since is no longer in the file and stays
+    in a calendar that had it, unless the calendar subscribes to the file.
+
+    Args:
+        cases: The last days of each case, by what tells the case from all others in the calendar, such as its number.
+            Of that only a digest stands in the file; whoever knows the number can work it out.
+        case_ids: Whether titles name each case's own reference (`case_id`).
+
+    Raises:
+        ArgumentError: If it is no such mapping.
+        XinfangError: If icalendar is not installed.
+    """
+    if not isinstance(cases, Mapping) or not all(
+        isinstance(key, str) and isinstance(each, Deadlines) for key, each in cases.items()
+    ):
+        raise wrong("cases", "the last days of each case by its key", cases, 'to_ical({"2024-17": result.deadlines()})')
+    with MAKING:
+        from xinfang_rules.result.ical import calendar_file  # seldom wanted
+
+    return calendar_file(cases, case_ids=case_ids)
 
 
 def deadlines_of(result: _Told, changes: Changes | None) -> Deadlines:

@@ -6,43 +6,24 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from xinfang_rules._version import __version__
-from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.result.deadline_list import Deadline, Deadlines
 from xinfang_rules.result.statuses import DeadlineKind, NormStatus
 
 if TYPE_CHECKING:
     from icalendar import Event
 
+    from xinfang_rules.result.deadline_list import Deadline, Deadlines
+
 _KEPT: Final = 32
 """Hexadecimal digits of a digest, 128 bits: no two days of any calendar have the same by chance."""
 
 
-def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
-    """Writes the last days of cases as one calendar file.
-
-    Every last day is an event of whole days, which keeps no time busy: confirmed on the day where it is certain, or
-    past, and the norm applies; tentative, and from the earliest to the latest day, where it is not certain; tentative
-    where the norm only may apply. Where no latest day is known it stands on the earliest, where no earliest is known
-    from the day of evaluation to the latest, and where neither is, on the day of evaluation.
-
-    The same last days give the same file. The identifier of an event (UID) stays the same from day to day, so that what
-    is read in again takes the place of what was there; what was done in time since is no longer in the file and stays
-    in a calendar that had it, unless the calendar subscribes to the file.
-
-    Args:
-        cases: The last days of each case, by what tells the case from all others in the calendar, such as its number.
-            Of that only a digest stands in the file; whoever knows the number can work it out.
-        case_ids: Whether titles name each case's own reference (`case_id`).
+def calendar_file(cases: "Mapping[str, Deadlines]", *, case_ids: bool) -> bytes:
+    """Writes the last days of cases as one calendar file; see `to_ical`.
 
     Raises:
-        ArgumentError: If it is no such mapping.
         XinfangError: If icalendar is not installed.
     """
-    if not isinstance(cases, Mapping) or not all(
-        isinstance(key, str) and isinstance(each, Deadlines) for key, each in cases.items()
-    ):
-        raise wrong("cases", "the last days of each case by its key", cases, 'to_ical({"2024-17": result.deadlines()})')
     try:
         from icalendar import Calendar
     except ImportError:
@@ -62,7 +43,7 @@ def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
     return written
 
 
-def _event(item: Deadline, deadlines: Deadlines, key: str, *, case_ids: bool) -> "Event":
+def _event(item: "Deadline", deadlines: "Deadlines", key: str, *, case_ids: bool) -> "Event":
     from icalendar import Event
 
     today = deadlines.as_of
@@ -88,14 +69,14 @@ def _digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:_KEPT]
 
 
-def _days(item: Deadline, today: date) -> tuple[date, date]:
+def _days(item: "Deadline", today: date) -> tuple[date, date]:
     if item.due is not None:
         return item.due, item.due
     first = item.earliest or min(today, item.latest or today)
     return first, max(first, item.latest or first)
 
 
-def _said(item: Deadline) -> str:
+def _said(item: "Deadline") -> str:
     """Says in a word what the day is."""
     may = "（可能适用）" if item.applies == "unknown" else ""
     if item.kind is not DeadlineKind.PASSED:
@@ -109,7 +90,7 @@ def _said(item: Deadline) -> str:
             return f"期限已过{may}："
 
 
-def _lines(item: Deadline) -> Iterator[str]:
+def _lines(item: "Deadline") -> Iterator[str]:
     yield f"{item.bearer_label}：{item.action_label}"
     yield f"截至评估日：{item.status.label}" + (
         f"（{'、'.join(status.label for status in item.candidates)}）" if item.candidates else ""

@@ -7,7 +7,7 @@ from xinfang_rules.explain.phrases import Marking
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
-from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.markdown import escape
 
 ARTICLES = "articles"
 PROCESS = "process"

@@ -33,7 +33,6 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
-from xinfang_rules.site.command_help import with_command_help
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
 from xinfang_rules.site.search.words import SearchWords, address, read_search_words
@@ -103,13 +102,6 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         pages = [path for path in self._generated if path.endswith(".md")]
         config.nav = navigation(config.nav, own, pages, self._chapters)
         return files
-
-    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Puts the help of commands where a page asks for it."""
-        try:
-            return with_command_help(markdown)
-        except LookupError as error:
-            raise PluginError(f"{page.file.src_uri}: {error.args[0]}") from None
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Lets the search of these pages answer, which knows how the law is written."""

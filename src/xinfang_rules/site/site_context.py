@@ -15,7 +15,7 @@ from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 from xinfang_rules.site.links import anchor, article_of
-from xinfang_rules.site.reading.relations import foundations, readers
+from xinfang_rules.site.relations import foundations, readers
 
 
 @dataclass(frozen=True)

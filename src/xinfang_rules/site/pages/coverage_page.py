@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
+from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from
-from xinfang_rules.site.parts.markdown import blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
 from xinfang_rules.site.words.naming import chapter_name, paragraph_name

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.download_files import PERIODS_CSV, schema_path
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
+from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from
-from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.site_context import SiteContext
 
 

@@ -11,9 +11,9 @@ from xinfang_rules.language.conditions import names
 from xinfang_rules.result.statuses import NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
+from xinfang_rules.site.markdown import blocks, bullets, code, details, escape, heading, section, table
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
-from xinfang_rules.site.parts.markdown import blocks, bullets, code, details, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.meanings import meaning_of
 

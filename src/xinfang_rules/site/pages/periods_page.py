@@ -10,12 +10,12 @@ from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.download_files import PERIODS_CSV
 from xinfang_rules.site.links import PERIODS, Links
+from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import box, cited, lines, links_from, marked, row_of, small, table
-from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
-from xinfang_rules.site.reading.relations import dated_beside
 from xinfang_rules.site.reading.worked_example import Step, Walk, longest_walk, other_beginnings
+from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.terms import Term, by_stage, terms
 

@@ -13,13 +13,13 @@ from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
+from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.pages.supervision_page import nearest, said_of
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
 from xinfang_rules.site.parts.flow import questions
-from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.reading.consequences import consequences
-from xinfang_rules.site.reading.relations import dated_beside
+from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell
 from xinfang_rules.site.words.naming import article_name

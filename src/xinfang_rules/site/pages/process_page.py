@@ -9,10 +9,10 @@ from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PROCESS, Links, question_path
+from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, row_of, rule_link, table
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
-from xinfang_rules.site.parts.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.reading.consequences import asks_for
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell

@@ -8,9 +8,9 @@ from xinfang_rules.facts.outputs import Action
 from xinfang_rules.result import PROPOSALS as ACTIONS
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
+from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
-from xinfang_rules.site.parts.markdown import blocks, bullets, escape
 from xinfang_rules.site.reading.consequences import after_doing
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import requirements

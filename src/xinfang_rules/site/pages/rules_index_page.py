@@ -6,9 +6,9 @@ from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import RULES, Links, anchor
+from xinfang_rules.site.markdown import blocks, code, escape, heading, section, table
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, rule_link
-from xinfang_rules.site.parts.markdown import blocks, code, escape, heading, section, table
 from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
 from xinfang_rules.site.site_context import SiteContext
 

@@ -9,9 +9,9 @@ from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
+from xinfang_rules.site.markdown import blocks, escape
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
-from xinfang_rules.site.parts.markdown import blocks, escape
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import in_cell

@@ -7,7 +7,7 @@ from xinfang_rules.explain.norm_words import sentence
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import GAPS, Links, article_path
-from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.site_context import SiteContext
 
 _NO_MARKUP = str.maketrans({character: f"&#{ord(character)};" for character in "()[]*_`{}|\\"})

@@ -10,8 +10,8 @@ from xinfang_rules.explain.requirements import Leaf, Requirement, normal, own_co
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.site.links import Links
+from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.parts.blocks import box, cited, element, mark, rule_link
-from xinfang_rules.site.parts.markdown import escape
 from xinfang_rules.site.site_context import SiteContext
 
 Groups = tuple[tuple[str, tuple[Rule, ...]], ...]

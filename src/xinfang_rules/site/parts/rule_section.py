@@ -14,8 +14,8 @@ from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
+from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
 from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
-from xinfang_rules.site.parts.markdown import admonition, blocks, bullets, code, details, escape, heading, section
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.conditions import requirements
 from xinfang_rules.site.words.scenario_words import outcome_line

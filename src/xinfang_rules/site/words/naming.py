@@ -3,7 +3,7 @@
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Paragraph
 from xinfang_rules.site.links import article_label
-from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.site_context import SiteContext
 
 

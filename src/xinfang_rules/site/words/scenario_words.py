@@ -12,7 +12,7 @@ from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.parts.markdown import escape
+from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.site_context import SiteContext
 
 _YES_NO = {True: "是", False: "否"}

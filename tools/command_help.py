@@ -1,11 +1,27 @@
-"""The help of the command line, put into a page wherever `<!-- xinfang … --help -->` stands in a line of its own."""
+"""The help of the command line, put into a page wherever `<!-- xinfang … --help -->` stands in a line of its own.
+
+A hook of MkDocs, see `mkdocs.yml`.
+"""
 
 import re
+from typing import Any
 
 import click
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.pages import Page
+
+from xinfang_rules.cli.main import main
 
 _MARK = re.compile(r"^<!-- (xinfang(?: [a-z-]+)?) --help -->$", re.MULTILINE)
 _WIDTH = 100
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Puts the help of commands where a page asks for it."""
+    try:
+        return with_command_help(markdown)
+    except LookupError as error:
+        raise PluginError(f"{page.file.src_uri}: {error.args[0]}") from None
 
 
 def with_command_help(markdown: str) -> str:
@@ -30,8 +46,6 @@ def command_help(name: str) -> str:
     Raises:
         LookupError: If there is no such command.
     """
-    from xinfang_rules.cli.main import main
-
     program, _, wanted = name.partition(" ")
     context = _context(main, program)
     if not wanted:
