@@ -262,6 +262,39 @@ def test_a_liability_of_an_overlay_says_it_too(tmp_path: Path) -> None:
     assert "local.same-day" in may_rest.of_rule(book.latest.rule("local.liable"))
 
 
+EXCEPTED = """
+overlay: {id: local, title: 地方}
+rules:
+  - id: local.enter
+    title: 登记
+    cite: {at: "21.2", quote: 应当及时将信访事项录入信访信息系统}
+    when: {petition.request: new}
+    obliges: {bearer: receiving_organ, action: enter_in_system, promptly: true}
+  - id: local.urgent
+    title: 紧急事项先行报告
+    cite: {at: "21.2", quote: 应当及时将信访事项录入信访信息系统}
+    interpretive: 紧急事项可以不当即录入，是一种解释。
+    exception_to: local.enter
+    when: {petition.major_urgent: true}
+    obliges: {bearer: receiving_organ, action: enter_in_system}
+  - id: local.liable
+    title: 不必当即录入的，责令改正
+    cite: {at: "44.1.1", quote: 对收到的信访事项不按照规定登记}
+    when: {not: {status.local.enter: owed}}
+    obliges: {bearer: superior_organ, action: order_correction}
+"""
+
+
+def test_what_follows_from_a_rule_not_holding_rests_on_the_reading_of_its_exception(tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_text(EXCEPTED, encoding="utf-8")
+    book = load(overlays=[tmp_path])
+    case = {"petition": {"request": "new", "major_urgent": True}}
+    assert resting(evaluate(case, as_of=date(2024, 3, 6), rulebook=book), "local.liable") == ["local.urgent"]
+    # A request that is not new does not fall under the rule at all: no exception is needed for that.
+    case = {"petition": {"request": "review", "major_urgent": True}}
+    assert resting(evaluate(case, as_of=date(2024, 3, 6), rulebook=book), "local.liable") == []
+
+
 def test_the_law_notices_what_is_not_said() -> None:
     case = Case.model_validate(
         {

@@ -89,9 +89,10 @@ class MayRest:
         return self._met[rule.index]
 
     def _found(self, rule: Rule) -> Iterator[str]:
-        if rule.interpretive is not None and rule.reading_when != NEVER:
-            yield rule.id
-        conditions = [rule.condition, *(self._edition.rules[index].condition for index in rule.displaced_by)]
+        others = [self._edition.rules[index] for index in rule.displaced_by]
+        # Where an exception takes a reading, the rule fails by that reading.
+        yield from (each.id for each in (rule, *others) if each.interpretive is not None and each.reading_when != NEVER)
+        conditions = [each.condition for each in (rule, *others)]
         if rule.norm is not None:
             conditions.extend(self._edition.units[unit] for unit in norm_units(rule.norm))
             yield from self._of_names(norm_names(rule.norm))

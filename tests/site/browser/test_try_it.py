@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from random import Random
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -15,10 +16,12 @@ from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.site.site_context import read_book
+from xinfang_rules.site.site_context import SiteContext, read_book
 from xinfang_rules.site.try_it import SCRIPT
 from xinfang_rules.site.try_it.case_rows import case_row
 from xinfang_rules.sources.yaml_source import parse_yaml
+from xinfang_rules.testing import sample_cases, sample_near_deadlines
+from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
 # What Material does when it replaces a page without loading it anew: it tells those who subscribed.
 INSTANT = """globalThis.document$ = {
@@ -125,7 +128,7 @@ def rows(cases: list[Dated]) -> list[Any]:
 
 
 def browser_answers(page: Page, served: Served, cases: list[Dated], asked: str = "answers") -> list[Any]:
-    opened(page, served.page("disposition"))
+    opened(page, served.page(served.book.edition.questions[0].name))
     # As text, because the browser's driver takes long over large structures.
     answers: list[Any] = json.loads(page.evaluate(EVALUATE, [f"/{SCRIPT}", json.dumps(rows(cases)), asked]))
     return answers
@@ -167,6 +170,22 @@ def test_a_changed_number_governs_in_the_browser_from_the_day_on_which_it_holds(
     since = {answer["since"] for answer in answers if "since" in answer}
     assert since == {edition.since.toordinal() for edition in amended.book.rulebook.editions}
     assert len(since) == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_rulebooks_have_the_same_outcome_as_in_python(page: Page, seed: int) -> None:
+    random = Random(seed)
+    made = (random_rulebook(random.randbytes(PACK_LENGTH)) for _ in range(20))
+    rulebook = next(each for each in made if each.latest.questions)  # a page is about one
+    served = Served(SiteContext(cast("Any", None), rulebook, (), None))  # no page is written from its pack
+    cases = [
+        *((each.case, each.as_of) for each in sample_cases(15, rulebook=rulebook, seed=seed)),
+        *((each.case, each.as_of) for each in sample_near_deadlines(15, rulebook=rulebook, seed=seed)),
+    ]
+    answers = browser_answers(page, served, cases)
+    served.close()
+    assert differences(cases, rulebook, answers) == []
+    assert any(answer["norms"] for answer in answers)
 
 
 def test_the_case_file_says_what_the_form_says(page: Page, shipped: Served) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from xinfang_rules.engines.javascript.printed_module import Printed, print_edition
 from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.candidate_values import CandidateValues
+from xinfang_rules.evaluation.conclusion_readings import Readings
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.standing import ever_open
@@ -56,6 +57,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         }
         for constraint in edition.constraints
     ]
+    leads = Readings(edition, deadlines).leads
     shown = {rule for question in edition.questions for line in question.lines for rule in line}
     data = {
         "since": edition.since.toordinal(),
@@ -69,7 +71,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         ],
         "questions": [_question(question, edition, cites) for question in edition.questions],
         "rules": [
-            _rule(rule, edition, nodes, cites, address, printed, rule.index in shown)
+            _rule(rule, edition, nodes, cites, address, printed, leads[rule.index], rule.index in shown)
             | (_hanging(rule, edition) if rule.index in open_rules else {})
             for rule in edition.rules
         ],
@@ -133,6 +135,7 @@ def _rule(
     cites: Cites,
     address: Callable[[Rule], str],
     printed: Printed,
+    leads: bool,
     decides: bool,
 ) -> dict[str, Any]:
     question = next((question for question in edition.questions if question.name == rule.question), None)
@@ -148,6 +151,7 @@ def _rule(
             "cites": cites(rule.citations),
             "unit": rule.unit,
             "by": list(rule.displaced_by),
+            "leads": leads,
             "answer": answer,
             "facts": facts,
             "otherwise": rule.otherwise,

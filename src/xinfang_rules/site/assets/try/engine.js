@@ -29,6 +29,7 @@
  * @property {number[]} cites
  * @property {number} unit
  * @property {number[]} [by] The rules that displace it by exception.
+ * @property {boolean} [leads] Whether it may rest on readings of others.
  * @property {number} [answer]
  * @property {number[]} [facts] If it decides: the facts on which its condition rests.
  * @property {boolean} [otherwise]

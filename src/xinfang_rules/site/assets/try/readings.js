@@ -47,6 +47,7 @@ export class Trace {
     const applies = norm && this.state.values[norm.status] !== 1;
     if (!norm || !applies) return this.#fails(rule);
     const found = [this.#holds(rule)];
+    if (!this.#follows(rule)) return all(found);
     for (const unit of norm.units ?? []) found.push(this.#unit(unit, this.state.unit(unit) === TRUE));
     for (const slot of norm.reads ?? []) found.push(this.#slot(slot));
     if (norm.turned !== undefined && this.#restsOnRolling(rule)) found.push([ROLL_ON]);
@@ -118,8 +119,9 @@ export class Trace {
   #holds(rule) {
     const { reading, readingWhen } = rule;
     const counts = reading !== undefined && (readingWhen === undefined || this.#mayBe(readingWhen));
-    const others = (rule.by ?? []).map((index) => this.#fails(this.edition.rules[index]));
-    return all([counts ? [rule.id] : [], this.#unit(rule.unit, true), ...others]);
+    const own = counts ? [rule.id] : [];
+    if (!this.#follows(rule)) return own;
+    return all([own, this.#unit(rule.unit, true), ...(rule.by ?? []).map((index) => this.#fails(this.edition.rules[index]))]);
   }
 
   /**
@@ -128,10 +130,20 @@ export class Trace {
    */
   #fails(rule) {
     const own = rule.readingWhen !== undefined && this.#mayBe(rule.readingWhen) ? [rule.id] : [];
+    if (!this.#follows(rule)) return own;
     if (this.state.unit(rule.unit) & FALSE) return all([own, this.#unit(rule.unit, false)]);
     const others = (rule.by ?? []).map((index) => this.edition.rules[index]);
     const holding = others.filter((other) => this.state.unit(other.unit) & TRUE);
     return all([own, least(holding.map((other) => this.#holds(other)))]);
+  }
+
+  /**
+   * Says whether there is anything to follow from a rule.
+   *
+   * @param {Rule} rule
+   */
+  #follows(rule) {
+    return rule.leads || this.completing.length > 0;
   }
 
   /** @param {number} node */
