@@ -202,9 +202,14 @@ scenarios:
 """
 
 
-def test_a_scenario_by_old_names_is_run(pack: Path) -> None:
+OWN = "case: {petition: {office: mine, request: new}, intake: {came_on: 2024-03-01}}"
+GIVEN = SCENARIOS.replace("scenarios:", OWN.replace("case", "given") + "\nscenarios:").replace(OWN, "case: {}")
+
+
+@pytest.mark.parametrize("text", [SCENARIOS, GIVEN], ids=["own", "given"])
+def test_a_scenario_by_old_names_is_run(pack: Path, text: str) -> None:
     (pack / "scenarios").mkdir()
-    (pack / "scenarios" / "old.yaml").write_text(SCENARIOS, encoding="utf-8")
+    (pack / "scenarios" / "old.yaml").write_text(text, encoding="utf-8")
     with told("petition.office", "mine", "intake.came_on", "result", "accept", "notice.tell"):
         report = run_pack(pack, load(pack))
     assert [outcome.passed for outcome in report.outcomes] == [True]

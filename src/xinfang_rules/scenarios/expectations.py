@@ -115,15 +115,17 @@ def _one_line(title: str) -> str:
 
 
 class ScenarioEntry(Entry):
-    """A worked case."""
+    """A worked case. With `given: false`, nothing of what its file gives belongs to it."""
 
     scenario: Annotated[Text, AfterValidator(_one_line)]
     as_of: IsoDate
+    given: Literal[False] | None = None
     case: dict[str, Any]
     expect: Expectations
 
 
 class ScenarioFile(Entry):
-    """A scenario file."""
+    """A scenario file; `given` are the facts of its cases, see `xinfang_rules.scenarios.given`."""
 
+    given: Annotated[dict[str, Any], Field(min_length=1)] | None = None
     scenarios: Listed[ScenarioEntry]

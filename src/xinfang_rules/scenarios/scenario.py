@@ -8,6 +8,7 @@
           decisions: {disposition: not_accept}
           cites: {disposition: ["19.3"]}
 
+Facts that its cases have in common may stand once in a file, under `given`: see `xinfang_rules.scenarios.given`.
 What can be expected is said by `xinfang_rules.scenarios.expectations.Expectations`.
 """
 
@@ -19,13 +20,16 @@ from types import MappingProxyType
 from typing import Any
 
 from xinfang_rules.errors import CaseError, DiagnosedError, Diagnostic, Position
-from xinfang_rules.evaluation.case_reading import case_from_document
+from xinfang_rules.evaluation.case_reading import case_from_data, case_from_document
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.case_errors import Place
+from xinfang_rules.language.parse import Path as FactPath
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.rulebook.files import SCENARIOS, scenario_files as files_below
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.expectations import Expectations, ScenarioEntry, ScenarioFile
+from xinfang_rules.scenarios.given import GIVEN, is_stated, with_given
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
@@ -83,8 +87,8 @@ class Scenario:
         return self._document.text
 
     def place_of_fact(self, name: str) -> Position:
-        """Returns where a fact of the case stands."""
-        return self.place("case", *name.split("."), key=True)
+        """Returns where a fact of the case stands: in the scenario, or among what its file gives."""
+        return fact_place(self._document, self._index)(tuple(name.split(".")), True)
 
 
 def scenario_files(directory: Path | str) -> list[Path]:
@@ -127,7 +131,7 @@ def read_all(paths: Iterable[Path | str], rulebook: Rulebook | None = None) -> t
         for scenario in scenarios:
             findings.extend(check_names(scenario, rulebook))
     if findings:
-        raise ScenarioError(sorted(findings))
+        raise ScenarioError(sorted(set(findings)))  # what is wrong with a given fact is so in every scenario
     return tuple(scenarios)
 
 
@@ -142,9 +146,15 @@ def _read(path: Path | str, findings: list[Diagnostic], renamed: Renamed | None)
     file, found = read_entries(document, ScenarioFile)
     findings.extend(found)
     scenarios: list[Scenario] = []
+    given = None if file is None else file.given
+    if given is not None:
+        try:
+            case_from_document(document, (GIVEN,))
+        except CaseError as error:
+            findings.extend(error.diagnostics)
     for index, entry in enumerate(() if file is None else file.scenarios):
         try:
-            scenarios.append(_scenario(document, index, entry))
+            scenarios.append(_scenario(document, index, entry, given))
         except CaseError as error:
             findings.extend(error.diagnostics)
     return scenarios
@@ -161,13 +171,28 @@ def _with_names_of_now(data: Any, renamed: Renamed) -> Any:
             if isinstance(now, dict) and key in now:
                 now[key] = read(now[key])
         scenarios.append(now)
-    return {**data, SCENARIOS: scenarios}
+    given = {GIVEN: renamed.case(data[GIVEN])} if GIVEN in data else {}
+    return {**data, **given, SCENARIOS: scenarios}
 
 
-def _scenario(document: Document, index: int, entry: ScenarioEntry) -> Scenario:
-    case = case_from_document(document, (SCENARIOS, index, "case"))
+def _scenario(document: Document, index: int, entry: ScenarioEntry, given: Mapping[str, Any] | None) -> Scenario:
+    common = {} if given is None or entry.given is False else given
+    case = case_from_data(with_given(entry.case, common), place=fact_place(document, index))
     position = document.position((SCENARIOS, index))
     return Scenario(entry.scenario, entry.as_of, case, entry.expect, position, document, index)
+
+
+def fact_place(document: Document, index: int) -> Place:
+    """Returns what says where a fact of a scenario stands: in its own case, or else among what the file gives."""
+    data: Any = document.data
+    entry = data[SCENARIOS][index]
+    given = {} if entry.get(GIVEN) is False else data.get(GIVEN, {})
+
+    def place(at: FactPath, key: bool) -> Position:
+        inherited = is_stated(given, at) and not is_stated(entry["case"], at)
+        return document.position((GIVEN, *at) if inherited else (SCENARIOS, index, "case", *at), key=key)
+
+    return place
 
 
 def _repeated(scenarios: list[Scenario]) -> list[Diagnostic]:
