@@ -12,6 +12,7 @@ import pytest
 
 from tests.site.conftest import BuiltSite
 from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.site.pages import process_page
 from xinfang_rules.site.site_context import SiteContext, read_book
 from xinfang_rules.site.try_it import PROGRAM, SCRIPT, STYLE, files
 from xinfang_rules.site.try_it.case_rows import case_row
@@ -218,3 +219,23 @@ def test_every_address_in_the_data_is_a_place_of_the_site(served: dict[str, byte
 
 def test_the_data_is_small_enough_to_fetch(served: dict[str, bytes]) -> None:
     assert len(served["assets/try/data.json"]) < 600_000
+
+
+@pytest.mark.parametrize(("more", "tried"), [(27, True), (28, False)])
+def test_a_question_of_more_answers_than_a_browser_has_bits_is_not_tried(pack: Path, more: int, tried: bool) -> None:
+    # Two of its own, and 不涉及此问题 and 没有可适用的规则: 31 with 27 more.
+    shutil.rmtree(pack / "scenarios")
+    answers = "".join(f"\n      other{number}: 其他{number}" for number in range(more))
+    tiers = "".join(f"\n      - [other{number}]" for number in range(more))
+    rules = "".join(
+        f"\n  - id: outcome.other{number}\n    title: 其他{number}\n    cite: {{at: '1.1.2', quote: 予以转送}}\n"
+        f"    decides: {{outcome: other{number}}}\n    when: {{petition.feedback_required: true}}\n"
+        for number in range(more)
+    )
+    edited(pack, "pass_on: 转送", f"pass_on: 转送{answers}")
+    edited(pack, "- [pass_on]", f"- [pass_on]{tiers}")
+    book = read_book(edited(pack, "\nrules:\n", f"\nrules:{rules}\n"))
+    assert (PROGRAM in dict(files(book))) is tried
+    (page,) = [page.body for page in process_page.pages(book) if page.path == "process/outcome.md"]
+    assert ('class="xinfang-try"' in page) is tried
+    assert ("网页不能试算" in page) is not tried

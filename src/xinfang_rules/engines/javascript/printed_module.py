@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.program.lower import Cell, DueCell, Program, displaced, lower
 from xinfang_rules.program.narrowing import narrowing
@@ -46,6 +47,9 @@ SYNTAX: Final = Syntax(
     end=";",
 )
 
+MOST_VALUES: Final = 31
+"""Operators on bits take numbers of 32 bits there, of which the last one is the sign."""
+
 _HEAD: Final = f"""const due = (low, high, mayRun, mayWait, after) =>
   ({{ low, high, mayRun: mayRun > 0, mayWait: mayWait > 0, waits: after < {NEVER} }});
 """
@@ -70,15 +74,15 @@ class Printed(NamedTuple):
     turned: Mapping[int, int]
 
 
-def print_edition(edition: Edition, slots: int) -> Printed:
-    """Prints an edition.
+def printable(edition: Edition) -> bool:
+    """Tells whether an edition can be printed: whether no name has more values than a number has bits there."""
+    return all(entry.kind is not Kind.CHOICE or len(entry.values) <= MOST_VALUES for entry in edition.scope.values())
 
-    Args:
-        edition: The edition.
-        slots: How many values its layout has.
-    """
+
+def print_edition(edition: Edition) -> Printed:
+    """Prints an edition that is `printable`."""
     program = lower(edition)
-    rules = slots
+    rules = edition.layout.width
     held = [
         Cell(rule.id, rules + rule.index, may.true, (program.graph.true, may.false), FALSE, rule.index)
         for rule in edition.rules

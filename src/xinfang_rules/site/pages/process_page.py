@@ -15,10 +15,12 @@ from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, ro
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.reading.consequences import asks_for
 from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.try_it import can_be_tried
 from xinfang_rules.site.words.conditions import in_cell
 
 INDEX = f"{PROCESS}/index.md"
 _TWO = 2
+_TOO_MANY = "有的事实或者问题可选的内容太多，网页不能试算；可以用命令行评估案件。"
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -75,7 +77,7 @@ def _question(question: Question, book: SiteContext, links: Links) -> str:
             *_following(question, book, links),
             *_readings(question, book, links),
             "## 在线试算",
-            f'<div class="xinfang-try" data-question="{question.name}"></div>',
+            f'<div class="xinfang-try" data-question="{question.name}"></div>' if can_be_tried(book) else _TOO_MANY,
         ]
     )
 

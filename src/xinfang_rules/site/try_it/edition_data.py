@@ -43,8 +43,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     for stratum in decisive.strata:
         for unit in stratum.units:
             nodes.word(edition.units[unit])
-    blank = Encoder(edition).encode(Case(), 0)
-    printed = print_edition(edition, len(blank))
+    printed = print_edition(edition)
     constraints = [
         {
             "id": constraint.id,
@@ -61,7 +60,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     shown = {rule for question in edition.questions for line in question.lines for rule in line}
     data = {
         "since": edition.since.toordinal(),
-        "blank": [*blank, *printed.more],
+        "blank": [*Encoder(edition).encode(Case(), 0), *printed.more],
         "slots": [_fact_slot(name, edition) for name in FACTS],
         "units": units,
         "constraints": constraints,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files as resources
 
+from xinfang_rules.engines.javascript.printed_module import printable
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.form_data import exported
 
@@ -24,6 +25,12 @@ _REMARK = re.compile(r"^ *(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n+", re.DOTALL | re.M
 """A remark that has lines of its own: it is for those who read the source, not for those who wait for the page."""
 
 
+def can_be_tried(book: SiteContext) -> bool:
+    """Tells whether the form takes a rulebook: not where a fact or a question has too many values for the browser."""
+    editions = book.rulebook.editions
+    return all(printable(editions[run[-1]]) for run in editions.runs())
+
+
 def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[str, bytes]]:
     """Yields what the site has to serve, each file with its path from the root of the site.
 
@@ -34,6 +41,8 @@ def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[s
     for asset in sorted(resources("xinfang_rules.site").joinpath(_PLACE).iterdir(), key=lambda asset: asset.name):
         text = asset.read_text(encoding="utf-8")
         yield f"{_PLACE}/{asset.name}", (_REMARK.sub("", text) if asset.name.endswith(".js") else text).encode()
+    if not can_be_tried(book):
+        return
     data, program = exported(book, directory_urls=directory_urls)
     yield PROGRAM, program.encode()
     yield DATA, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
