@@ -12,6 +12,7 @@ from bench.timing import Spread, reported_by_processes, take_turns_in_processes
 from xinfang_rules.rulebook.model import Edition
 
 _CLOCK = "import time; from xinfang_rules import evaluate, load; t = time.process_time; "
+_READ = _CLOCK + "from xinfang_rules.rulebook.load import load_pack; s = t(); load_pack(); print(t() - s)"
 _LOAD = _CLOCK + "s = t(); load(); print(t() - s)"
 _FIRST = (
     _CLOCK + "import sys; from pathlib import Path; from datetime import date; from xinfang_rules import Case; "
@@ -40,7 +41,7 @@ def starts(edition: Edition, rounds: int) -> list[Start]:
         file.write_text(half_known(generated(edition, 1))[0].model_dump_json(), encoding="utf-8")
         day = AS_OF.isoformat()
         python = [sys.executable, "-c"]
-        surroundings = _surroundings(place / "cache")
+        surroundings = _surroundings()
         base = "python -c pass"
         timed = take_turns_in_processes(
             {
@@ -54,18 +55,15 @@ def starts(edition: Edition, rounds: int) -> list[Start]:
             surroundings,
         )
         found = [Start(name, taken.seconds, taken.ratio(timed[base])) for name, taken in timed.items()]
-        cold = [_surroundings(place / f"cold{number}") for number in range(rounds + 1)]
+        again = [surroundings] * (rounds + 1)
         inner = {
-            "load(), nothing kept from earlier": reported_by_processes([*python, _LOAD], cold),
-            "load()": reported_by_processes([*python, _LOAD], [surroundings] * (rounds + 1)),
-            "the first evaluation after load()": reported_by_processes(
-                [*python, _FIRST, str(file), day], [surroundings] * (rounds + 1)
-            ),
+            "load() from the rule files": reported_by_processes([*python, _READ], again),
+            "load()": reported_by_processes([*python, _LOAD], again),
+            "the first evaluation after load()": reported_by_processes([*python, _FIRST, str(file), day], again),
         }
         return found + [Start(name, taken.seconds, None) for name, taken in inner.items()]
 
 
-def _surroundings(cache: Path) -> Mapping[str, str]:
-    """Returns an environment in which Python keeps its bytecode, and whatever is kept between runs lies in `cache`."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"XDG_CACHE_HOME": str(cache)}
+def _surroundings() -> Mapping[str, str]:
+    """Returns an environment in which Python keeps its bytecode."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

@@ -4,9 +4,9 @@ It is data of the rules (`rules/calendar/`, and `notices` of a pack or an overla
 """
 
 from datetime import date
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-Shift: TypeAlias = Annotated[int, range(-366, 367)]
+Shift: TypeAlias = int
 """So many days later; earlier, if it is negative."""
 
 

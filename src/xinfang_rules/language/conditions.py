@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final, NamedTuple, TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from xinfang_rules.language.truth import NEVER, UNBOUNDED
 
-MOST_VALUES: Final = 4096
-"""How many values a name may have of which a condition allows some."""
-
-Mask: TypeAlias = Annotated[int, range(1 << MOST_VALUES)]
+Mask: TypeAlias = int
 """One bit for each value of a name."""
 
 

@@ -17,7 +17,7 @@ def fingerprint(edition: Edition) -> str:
     made: str | None = edition.made.get("fingerprint")
     if made is None:
         notices = working_calendar(edition.calendar).package_version
-        content = json.dumps([__version__, notices, to_plain(edition, positions=False)], ensure_ascii=False)
+        content = json.dumps([__version__, notices, to_plain(edition)], ensure_ascii=False)
         made = edition.made["fingerprint"] = blake2b(content.encode(), digest_size=16).hexdigest()
     return made
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xinfang_rules.arguments import StrPath, path_of, paths_of, wrong
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.once import MAKING
-from xinfang_rules.rulebook.cache import cache_directory, cache_key, contents, keep_rulebook, kept_rulebook
+from xinfang_rules.rulebook.linked import contents, linked_rulebook
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.sources.document import SourceError
 
@@ -195,22 +195,16 @@ class _ChangedError(Exception):
 
 @lru_cache(maxsize=32)
 def _load(base: Path, layers: tuple[Path, ...], watched: tuple[Path, ...], stamp: tuple[object, ...]) -> Rulebook:
-    key = None if cache_directory() is None else cache_key((base, *layers, calendar_directory()))
-    book = None if key is None else kept_rulebook(key)
-    kept = book is not None
+    book = None if layers else linked_rulebook(base, packs_directory())
     if book is None:
         book = _read(base, layers, None)[1]
     if stamp != _stamp(watched):
         raise _ChangedError
-    # What is kept cannot say that an overlay goes by names that were changed.
-    kept = kept or bool(layers and book.renamed)
-    if key is not None and not kept and key == cache_key((base, *layers, calendar_directory())):
-        keep_rulebook(key, book)
     return book
 
 
 def _read(base: Path, layers: tuple[Path, ...], statutes: Path | None) -> "tuple[Pack, Rulebook]":
-    # Imported here, as a rulebook that is kept on disk needs neither the files' shapes nor a reader of YAML.
+    # Imported here, as a rulebook that was linked before needs neither the files' shapes nor a reader of YAML.
     from xinfang_rules.rulebook.pack import Problems, read_pack
     from xinfang_rules.rulebook.statutes import official_texts
 

@@ -1,0 +1,93 @@
+"""Precompiled rulebooks: what a shipped pack was linked to when this library was built, read instead of its rule files.
+
+The build hook writes them. In a wheel they belong to the very files that lie beside them; in a checkout they are read
+as long as neither a rule file nor the library has changed since.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from xinfang_rules._version import __version__
+from xinfang_rules.facts.shared import files_digest
+from xinfang_rules.rulebook.files import rule_files
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.serialize import from_plain, to_plain
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import read_regular
+
+LIBRARY: Final = Path(__file__).parents[1]
+
+LINKED: Final = LIBRARY / "_linked"
+"""The directory in which they lie; there is none where nothing was built."""
+
+
+def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
+    """Returns the rulebook of a pack as it was linked before; None if its files have to be read.
+
+    Args:
+        pack: The directory of the pack.
+        home: The directory of the shipped packs.
+    """
+    path = LINKED / f"{pack.name}.json"
+    if pack.parent != home or not path.is_file():
+        return None
+    written = json.loads(path.read_bytes())
+    try:
+        if (written["version"], written["state"]) != (__version__, _state(pack)):
+            return None
+    except SourceError:  # whoever reads the files says what is wrong with them
+        return None
+    return from_plain(written["plain"], home)
+
+
+def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> str:
+    """Returns what is written of the rulebook of a pack.
+
+    Args:
+        book: The rulebook.
+        pack: The directory of the pack.
+        editable: Whether it is for this checkout, in which files change; not for a wheel.
+    """
+    state = _state(pack) if editable else None
+    written = {"version": __version__, "state": state, "plain": to_plain(book, pack.parent)}
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _state(pack: Path) -> str | None:
+    """Tells one state of the rule files, and of this library, from another; None where they are installed from a wheel.
+
+    Raises:
+        SourceError: If one of the files cannot be read.
+    """
+    if pack.is_relative_to(LIBRARY):
+        return None
+    files = [contents(place) for place in (pack, pack.parent / "calendar")]
+    state = (sorted(_modules(LIBRARY)), files, files_digest())
+    return blake2b(json.dumps(state).encode(), digest_size=32).hexdigest()
+
+
+def _modules(directory: str | Path) -> Iterator[tuple[str, int, int]]:
+    """Yields the modules below a directory, each with its size and the time when it was written."""
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                found = entry.stat()
+                yield entry.path, found.st_size, found.st_mtime_ns
+            elif entry.is_dir() and not entry.name.startswith("_"):
+                yield from _modules(entry.path)
+
+
+def contents(place: Path) -> tuple[tuple[str, str], ...]:
+    """Returns the rule files of a pack or an overlay: where each lies, and a digest of its bytes.
+
+    Raises:
+        SourceError: If one of them cannot be read, or what looks like one is not read.
+    """
+    files, problems = rule_files(place)
+    if problems:
+        raise SourceError(problems)
+    return tuple((str(file), blake2b(read_regular(file), digest_size=32).hexdigest()) for file in files)

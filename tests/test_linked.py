@@ -1,0 +1,118 @@
+"""The shipped rulebook as the build hook links it: it is the one of the rule files, and it is never a stale one."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hatch_build import ROOT, write_linked
+
+from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
+from xinfang_rules.rulebook.serialize import from_plain, to_plain
+
+LOAD = (
+    "import sys; from xinfang_rules import load; rule = load().latest.rules[0]; "
+    "print(rule.title, rule.position.source); "
+    "print(*{'yaml', 'xinfang_rules.rulebook.entries', 'xinfang_rules.rulebook.edition_linker'} & set(sys.modules))"
+)
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_a_linked_rulebook_has_every_attribute_of_the_one_that_was_read(name: str) -> None:
+    read, home = load_pack(name)[1], packs_directory()
+    found = from_plain(json.loads(json.dumps(to_plain(read, home))), home)
+    assert {key: value for key, value in vars(found).items() if key != "editions"} == {
+        key: value for key, value in vars(read).items() if key != "editions"
+    }
+    for one, other in zip(read.editions, found.editions, strict=True):
+        assert vars(other).keys() == vars(one).keys()
+        for attribute in vars(one).keys() - {"made", "scope", "layout"}:
+            assert getattr(one, attribute) == getattr(other, attribute), attribute
+            assert type(getattr(one, attribute)) is type(getattr(other, attribute))
+        assert list(one.scope.items()) == list(other.scope.items())
+        assert list(one.layout.items()) == list(other.layout.items())
+        assert one.layout.width == other.layout.width
+        # What is one rule in the edition is one rule in its strata.
+        of_rules = {id(rule) for rule in other.rules}
+        assert all(id(rule) in of_rules for stratum in other.strata for rule in stratum.norms)
+
+
+def test_it_is_written_alike_every_time(tmp_path: Path) -> None:
+    written = []
+    for place in (tmp_path / "one", tmp_path / "two"):
+        write_linked(place, editable=False)
+        written.append({path.name: path.read_bytes() for path in place.iterdir()})
+    assert written[0] == written[1]
+    assert str(ROOT).encode() not in b"".join(written[0].values())
+
+
+# Where it is used
+
+
+def built(place: Path, *, editable: bool) -> tuple[Path, Path]:
+    """A copy of library and rules, as a wheel or an editable installation has them; returns both directories."""
+    library = place / "src" / "xinfang_rules"
+    rules = place / "rules" if editable else library / "_rules"
+    shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("_linked", "__pycache__", "assets"))
+    shutil.copytree(ROOT / "rules", rules)
+    if editable:  # by the copy itself: what is written knows where its files lie
+        shutil.copy(ROOT / "hatch_build.py", place)
+        code = f"from hatch_build import *; write_linked(Path({str(library / '_linked')!r}), editable=True)"
+        subprocess.run([sys.executable, "-c", code], cwd=place, check=True)
+    else:
+        write_linked(library / "_linked", editable=False)
+    return place / "src", rules
+
+
+def loaded(source: Path) -> tuple[str, str, bool]:
+    """The title of a rule as a new process has it, the file in which it stands, and whether that was read."""
+    surroundings = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", LOAD], env=surroundings, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    first, modules = done.stdout.split("\n")[:2]
+    title, _, file = first.partition(" ")
+    return title, file, bool(modules)
+
+
+def retitle(file: Path, title: str) -> str:
+    file.write_text(file.read_text(encoding="utf-8").replace(title, title + "改"), encoding="utf-8")
+    return title + "改"
+
+
+def test_a_process_with_a_wheel_reads_no_rule_file(tmp_path: Path) -> None:
+    source, rules = built(tmp_path, editable=False)
+    _, file, read = loaded(source)
+    assert not read
+    assert Path(file).parent == rules / "xinfang-2022"
+
+
+def test_in_a_checkout_whatever_changes_is_in_force_at_once(tmp_path: Path) -> None:
+    source, _ = built(tmp_path, editable=True)
+    title, file, read = loaded(source)
+    assert not read
+    changed = retitle(Path(file), title)
+    assert loaded(source) == (changed, file, True)
+    retitle(Path(file), changed)
+    Path(file).write_text(Path(file).read_text(encoding="utf-8").replace("改改", ""), encoding="utf-8")
+    assert loaded(source) == (title, file, False)
+    (source / "xinfang_rules" / "rulebook" / "more.py").touch()
+    assert loaded(source) == (title, file, True)
+
+
+def test_without_a_build_the_rule_files_are_read(tmp_path: Path) -> None:
+    source, _ = built(tmp_path, editable=True)
+    found = loaded(source)
+    shutil.rmtree(source / "xinfang_rules" / "_linked")
+    assert loaded(source) == (*found[:2], True)
+
+
+def test_a_rule_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    source, rules = built(tmp_path, editable=True)
+    (rules / "xinfang-2022" / "more.yaml.txt").touch()
+    code = "from xinfang_rules import *\ntry:\n load()\nexcept RulebookError as error:\n print(error)"
+    surroundings = {**os.environ, "PYTHONPATH": str(source)}
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, encoding="utf-8")
+    assert "not-read" in done.stdout
