@@ -17,6 +17,7 @@ from hypothesis import given, strategies as st
 from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import Result, Rulebook, evaluate, load
 from xinfang_rules.errors import RulebookError
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.drafts import Drafts
@@ -238,7 +239,9 @@ def one_by_one(path: Path) -> dict[date, Edition] | None:
         since, until = rule.entry.in_force_from, rule.entry.in_force_until
         days.update([] if since is None else [since])
         days.update([] if until is None else [until + timedelta(days=1)])
-    found = {day: EditionLinker(pack, provisions, identity, calendar, day, Drafts()).link() for day in sorted(days)}
+    found = {
+        day: EditionLinker(pack, provisions, identity, calendar, day, FACTS, Drafts()).link() for day in sorted(days)
+    }
     if problems.found:
         return None
     return {day: edition for day, edition in found.items() if edition is not None}

@@ -13,7 +13,7 @@ from xinfang_rules.evaluation.behind import decisive_part
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.facts.case import EVENTS
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.load import packs_directory
@@ -70,7 +70,7 @@ def options(name: str, values: Values, today: int) -> Iterator[tuple[int, ...]]:
     slot = EDITION.layout[name]
     if EDITION.scope[name].boolean and values[slot] == EITHER:
         yield from ((TRUE,), (FALSE,))
-    if name in EVENTS and values[slot] < values[slot + 1]:
+    if name in FACTS.events and values[slot] < values[slot + 1]:
         yield from ((day, day) for day in (max(values[slot], today - 100), min(values[slot + 1], today), NEVER))
 
 

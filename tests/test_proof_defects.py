@@ -9,11 +9,12 @@ import pytest
 from tests.proof_helpers import CALM, LONGER, NOTICE, TWO, URGENT, decide, findings, only, pack_in, replayed, rule
 from xinfang_rules import Case
 from xinfang_rules.analysis.proof import Finding
-from xinfang_rules.analysis.proof.fairness_proofs import PROTECTED, reading_paths
+from xinfang_rules.analysis.proof.fairness_proofs import reading_paths
 from xinfang_rules.analysis.proof.norms import NormEncoding
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result.statuses import DecisionStatus
@@ -178,7 +179,7 @@ def test_dependency_runs_through_norms(pack: Any) -> None:
     book = pack(decide("take", late) + decide("leave", f"{{not: {late}}}") + notice)
     (path,) = reading_paths(book.latest, book.latest.questions[0])
     assert path == ("outcome", "status.n.give", "petition.representatives")
-    assert path[-1] in PROTECTED
+    assert path[-1] in FACTS.protected
     assert [finding.diagnostic.code for finding in findings(book)] == ["unfair"]
 
 

@@ -332,8 +332,8 @@ def test_a_result_is_shown_without_the_library() -> None:
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_need_offers_what_a_case_may_state_and_nothing_else(name: str) -> None:
-    need = fact_need(name, (), (), AS_OF.toordinal())
     spec = FACTS[name]
+    need = fact_need(spec, (), (), AS_OF.toordinal())
     assert (need.title, need.question, need.kind) == (spec.title, spec.ask, spec.kind)
     offered: list[Any] = [[each.value] if need.kind == "set" else each.value for each in need.choices]
     refused: list[Any] = []

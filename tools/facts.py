@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from xinfang_rules.facts.linking import linked
-from xinfang_rules.facts.models import class_name
 from xinfang_rules.facts.shared import LINKED, TermSpec, Vocabulary, from_json
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.specs import FactSpec, class_name
 
 _HEAD = '"""Made by `python -m tools.facts`."""'
 
@@ -40,7 +39,6 @@ def _case(vocabulary: Vocabulary) -> Iterator[str]:
     yield "from xinfang_rules.facts.values import Term, Unknown"
     yield ""
     yield "FACTS: Facts"
-    yield "EVENTS: frozenset[str]"
     for spec in facts.values():
         if spec.members:
             yield from _terms(spec.type, spec.title, spec.member_labels.items())
@@ -54,7 +52,7 @@ def _case(vocabulary: Vocabulary) -> Iterator[str]:
             yield f'    """{spec.title}."""'
     yield ""
     yield "class Case(BaseCase):"
-    yield f'    """{vocabulary.title}."""'
+    yield f'    """{vocabulary.facts.title}."""'
     yield ""
     for group in facts.groups:
         yield f"    {group}: {class_name(group)} = {class_name(group)}()"

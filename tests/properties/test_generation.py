@@ -14,7 +14,7 @@ from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines, sensible_day
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator
+from xinfang_rules.testing.case_generator import CaseGenerator, tape_length
 from xinfang_rules.testing.rulebook_generator import written
 from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 
@@ -96,7 +96,7 @@ def test_cases_that_are_led_towards_a_rule_reach_it() -> None:
 
 
 def holds(rule: Rule, generator: CaseGenerator, random: Random) -> bool:
-    case = generator.case(random.randbytes(TAPE_LENGTH), aim=rule, complete=True)
+    case = generator.case(random.randbytes(tape_length(generator.edition)), aim=rule, complete=True)
     assert case is not None
     return evaluator_for(BOOK.latest).state(case, AS_OF).holds[rule.index] == TRUE
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
 from xinfang_rules.language.scope import Scope
 from xinfang_rules.language.truth import UNBOUNDED
@@ -58,7 +57,7 @@ def constant(condition: Condition, scope: Scope) -> bool | None:
         case Among(name, allowed, domain):
             return _among(allowed, _writable(name, domain, scope))
         case CountBetween(name, least, most):
-            return _between(least, most, _least(name))
+            return _between(least, most, _least(name, scope))
         case _:
             return None
 
@@ -86,8 +85,8 @@ def _writable(name: str, domain: int, scope: Scope) -> int:
     return domain & ~hidden
 
 
-def _least(name: str) -> int:
-    return FACTS[name].least if name in FACTS else 0
+def _least(name: str, scope: Scope) -> int:
+    return scope[name].least if name in scope else 0
 
 
 def _all(parts: Iterable[Condition], scope: Scope) -> bool | None:
@@ -106,7 +105,7 @@ def _all(parts: Iterable[Condition], scope: Scope) -> bool | None:
             case Not(Among(name, allowed, domain)):
                 masks[name] = masks.get(name, _writable(name, domain, scope)) & ~allowed
             case CountBetween(name, least, most):
-                low, high = bounds.get(name, (_least(name), UNBOUNDED))
+                low, high = bounds.get(name, (_least(name, scope), UNBOUNDED))
                 bounds[name] = (max(low, least), min(high, most))
             case _:
                 pass

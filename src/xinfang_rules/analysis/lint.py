@@ -11,7 +11,7 @@ from xinfang_rules.analysis.constants import constant, shape
 from xinfang_rules.analysis.raw_conditions import conditions, entry_data, inside, nodes
 from xinfang_rules.analysis.used_names import names_read, parameter_readers
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
@@ -107,7 +107,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         found.update(_idle_exceptions(pack, edition))
         found.update(_early(pack, edition))
         found.update(_constants(pack, edition))
-    found.update(_unused(pack, book.governed_by, used))
+    found.update(_unused(pack, book.governed_by, used, book.facts))
     found.update(_resting(pack, used))
     found.update(_contrary(pack))
     return tuple(sorted(found))
@@ -145,12 +145,12 @@ def _at(placed: Placed[EntryT], path: Path, code: str, message: str, *, key: boo
 # What nothing reads, and what nothing gives
 
 
-def _unused(pack: Pack, governed_by: str, used: _Used) -> Iterator[Diagnostic]:
+def _unused(pack: Pack, governed_by: str, used: _Used, known: Facts) -> Iterator[Diagnostic]:
     read = used.names | {governed_by}
-    facts = [name for name in FACTS if name not in read]
+    facts = [name for name in known if name not in read]
     if facts:
         listed = ", ".join(facts[:_FACTS_LISTED]) + ("" if len(facts) <= _FACTS_LISTED else ", …")
-        message = f"{len(facts)} of {len(FACTS)} facts of the case model are read by nothing: {listed}"
+        message = f"{len(facts)} of {len(known)} facts of the case model are read by nothing: {listed}"
         yield _at(pack.instruments[pack.base], (), "unused-fact", message)
     for name, parameter in pack.parameters.items():
         if name not in used.parameters:

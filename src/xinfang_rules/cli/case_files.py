@@ -8,6 +8,7 @@ from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
 from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate, governing_edition, renamed_in
+from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.shipped import shipped
@@ -77,7 +78,7 @@ class Evaluation(NamedTuple):
             return document.position((*path, *fact.split(".")))
 
         try:
-            case = case_from_document(document, path, lambda: renamed_in(self.rulebook))
+            case = case_from_document(document, self._model(), path, lambda: renamed_in(self.rulebook))
             edition, _ = governing_edition(case, self.as_of, self.rulebook)
             result = evaluate(
                 case,
@@ -93,6 +94,9 @@ class Evaluation(NamedTuple):
             complain(located(error, locate(self._deciding_fact()), self.language), exit_code(error))
             return None
         return result, edition
+
+    def _model(self) -> type[Case]:
+        return (self.rulebook or shipped().usable[0]).case_model
 
     def _deciding_fact(self) -> str:
         book = self.rulebook or shipped().usable[0]

@@ -38,13 +38,15 @@ def command(
     from xinfang_rules.evaluation.evaluate import renamed_in
     from xinfang_rules.evaluation.replay import replay
     from xinfang_rules.result.result_reading import RESULT_LIMIT, read_result
+    from xinfang_rules.rulebook.shipped import shipped
     from xinfang_rules.sources.reader import read_document, read_text
 
     book = chosen_rulebook(rulebook, overlays)
     try:
         result = read_result(read_text(stored, limit=RESULT_LIMIT), name=stored)
         document = read_document(case, limit=CASE_LIMIT)
-        facts = case_from_document(document, renamed=lambda: renamed_in(book))
+        model = (book or shipped().usable[0]).case_model
+        facts = case_from_document(document, model, renamed=lambda: renamed_in(book))
         again = replay(result, facts, rulebook=book, engine=engine)
     except XinfangError as error:
         report(located(error, Position(case), language))

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from xinfang_rules.engines.python.printed import Narrow
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
-from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
@@ -94,7 +93,7 @@ class Admissibility:
     def _read(self, values: Values, today: int, changed: Iterable[str] | None) -> Mapping[str, str]:
         """Narrows the values by the constraints as they are written, in rounds, until nothing more follows."""
         constraints, slots = self._edition.constraints, self._edition.layout.slots
-        knowledge = Knowledge(values, slots, today, EVENTS)
+        knowledge = Knowledge(values, slots, today, self._edition.layout.events)
         derived: dict[str, str] = {}
         # What follows from a constraint stays the same until something that it reads changes.
         waiting: Set[int] = set(range(len(constraints))) if changed is None else self._reading(changed)

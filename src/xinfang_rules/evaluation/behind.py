@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.rulebook.model import Edition, Rule
@@ -37,7 +36,7 @@ def facts_read(edition: Edition, units: Iterable[int] = (), names: Iterable[str]
     reached, derived = _behind(edition, units, names)
     found = {name for unit in reached for name in _names(edition, unit)}
     found = found.union(*(_norm_reads(edition, name) for name in derived))
-    return frozenset(name for name in found if name.partition("[")[0] in FACTS)
+    return frozenset(name for name in found if name.partition("[")[0] in edition.facts)
 
 
 def names_behind(edition: Edition, name: str) -> frozenset[str]:
@@ -76,7 +75,7 @@ def _behind(edition: Edition, units: Iterable[int] = (), names: Iterable[str] = 
     while waiting or named:
         if named:
             name = named.pop()
-            if name not in read and name.partition("[")[0] not in FACTS:
+            if name not in read and name.partition("[")[0] not in edition.facts:
                 read.add(name)
                 waiting.extend(units_of(name, edition))
                 named.extend(_norm_reads(edition, name))  # a period may start on the last day of another norm

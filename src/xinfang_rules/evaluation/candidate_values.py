@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.facts.case import EVENTS, FACTS
 from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
@@ -24,22 +23,21 @@ BOUNDS = 3
 """The values of a day that are tried first are enough where it does nothing but bound other days: the earlier or the
 later it is, the more it does."""
 
-_DATES = [name for name, spec in FACTS.items() if spec.kind == "date"]
-
 
 class ChangePoints:
     """The days from which on an answer may be another, as far as they are asked for.
 
     Args:
         facts: What is known.
-        slots: Where it lies.
+        edition: The edition.
         ends: The periods on which answers rest.
         today: The day of evaluation.
     """
 
-    def __init__(self, facts: Values, slots: Mapping[str, int], ends: _Ends, today: int) -> None:
+    def __init__(self, facts: Values, edition: Edition, ends: _Ends, today: int) -> None:
+        slots = edition.layout.slots
         self._facts, self._slots, self._ends = facts, slots, ends
-        found = {facts[slots[name]] for name in _DATES if facts[slots[name]] == facts[slots[name] + 1]}
+        found = {facts[slots[name]] for name in edition.facts.dates if facts[slots[name]] == facts[slots[name] + 1]}
         self._known = found - {NEVER}
         self._days = {today, *self._known, *(day + 1 for day in self._known)}
 
@@ -102,7 +100,7 @@ class CandidateValues:
 
     def turns(self, facts: Values, today: int) -> ChangePoints:
         """Returns the days from which on an answer may be another; `of` takes them for each fact in turn."""
-        return ChangePoints(facts, self._edition.layout.slots, self._ends, today)
+        return ChangePoints(facts, self._edition, self._ends, today)
 
     def of(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.
@@ -143,7 +141,7 @@ class CandidateValues:
 
     def _numbers(self, kind: Kind, name: str, low: int, high: int, today: int, turns: ChangePoints) -> Iterator[int]:
         """Yields the counts on both sides of every parameter, in order, or the days at which an answer may turn."""
-        latest = today if name in EVENTS else NEVER
+        latest = today if name in self._edition.layout.events else NEVER
         if kind is Kind.COUNT:
             bounds = (*self._bounds, *(bound + 1 for bound in self._bounds))
             numbers = {low, 0, 1, *bounds, *turns.added.get(name, ())}

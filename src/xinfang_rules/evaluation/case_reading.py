@@ -1,14 +1,18 @@
 """From text to a case: JSON or YAML, read strictly, with the place of whatever is wrong."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import CaseError
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.case_errors import Place, by_name, read_facts, taken_plainly
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.renaming import Reader, Renamed
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import parse
+
+if TYPE_CHECKING:
+    from xinfang_rules.rulebook.model import Rulebook
 
 CASE_LIMIT = 16 * 2**20
 """How many bytes of text are read at most; a complete case has a few thousand, a file may hold many cases."""
@@ -20,6 +24,7 @@ def read_case(
     format: Literal["json", "yaml"] | None = None,  # noqa: A002  # what it is called everywhere
     name: str = "case",
     renamed: Renamed | None = None,
+    rulebook: "Rulebook | None" = None,
 ) -> Case:
     """Reads the text of a case.
 
@@ -31,6 +36,7 @@ def read_case(
         format: What it is; if None, text that starts with `{` or `[` is JSON and any other YAML.
         name: What messages call the text, before line and column.
         renamed: Names that were changed, as `Rulebook.renamed` has them; old ones are read, with a `RenamedWarning`.
+        rulebook: The rulebook whose facts the case may state, and by whose old names too; if None, the shared facts.
 
     Raises:
         CaseError: If it is not well-formed, or no case; at most 50 findings are listed, each with its line and column.
@@ -44,14 +50,17 @@ def read_case(
         document = parse(text, str(name), form=format, limit=CASE_LIMIT)
     except SourceError as error:
         raise CaseError(error.diagnostics) from None
-    return case_from_document(document, renamed=None if renamed is None else lambda: renamed)
+    if rulebook is None:
+        return case_from_document(document, renamed=None if renamed is None else lambda: renamed)
+    return case_from_document(document, rulebook.case_model, renamed=lambda: renamed or rulebook.renamed)
 
 
-def case_from_data(data: Any, renamed: Reader | None = None, place: Place = by_name) -> Case:
+def case_from_data(data: Any, model: type[Case], renamed: Reader | None = None, place: Place = by_name) -> Case:
     """Validates plain data as a case.
 
     Args:
         data: The data.
+        model: The model of a case, as a rulebook has it.
         renamed: Gives the names that were changed; asked only if the data is no case as it stands.
         place: Says where a part of the data stands.
 
@@ -59,7 +68,7 @@ def case_from_data(data: Any, renamed: Reader | None = None, place: Place = by_n
         CaseError: If it is no case; at most 50 findings are listed.
     """
     try:
-        return read_facts(Case, data, place)
+        return read_facts(model, data, place)
     except CaseError:
         names = None if renamed is None else renamed()
         taken = taken_plainly(data) if names else None
@@ -68,10 +77,15 @@ def case_from_data(data: Any, renamed: Reader | None = None, place: Place = by_n
         now = names.case(taken)
         if now == taken:
             raise
-        return read_facts(Case, now, place)
+        return read_facts(model, now, place)
 
 
-def case_from_document(document: Document, path: tuple[str | int, ...] = (), renamed: Reader | None = None) -> Case:
+def case_from_document(
+    document: Document,
+    model: type[Case] = Case,
+    path: tuple[str | int, ...] = (),
+    renamed: Reader | None = None,
+) -> Case:
     """Validates a part of a document as a case, with the places of what is wrong. See `case_from_data`.
 
     Raises:
@@ -80,4 +94,20 @@ def case_from_document(document: Document, path: tuple[str | int, ...] = (), ren
     data: Any = document.data
     for step in path:
         data = data[step]
-    return case_from_data(data, renamed, lambda at, key: document.position((*path, *at), key=key))
+    return case_from_data(data, model, renamed, lambda at, key: document.position((*path, *at), key=key))
+
+
+def adopted(case: Case, model: type[Case]) -> Case:
+    """Returns a case as one of a rulebook's facts: those that its own class does not have are unknown.
+
+    Raises:
+        CaseError: If it states a fact that the rulebook does not have.
+    """
+    if isinstance(case, model):
+        return case
+    data = case.model_dump()
+    for name in model.facts.dates:
+        if name not in case.facts:
+            group, _, key = name.partition(".")
+            data.setdefault(group, {})[key] = UNKNOWN
+    return read_facts(model, data)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, rule_of
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.facts.case import EVENTS, FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span
@@ -19,14 +20,6 @@ from xinfang_rules.tuple_getter import picker
 
 StateOn: TypeAlias = Callable[[int], Outcome]
 """Evaluates the same facts for another day, an ordinal. Raises what evaluation raises."""
-
-_DATES = tuple(spec for spec in FACTS.values() if spec.kind == "date")
-
-
-_EVENTS = tuple(
-    (group, picker(spec.key for spec in _DATES if spec.group == group and spec.name in EVENTS))
-    for group in dict.fromkeys(spec.group for spec in _DATES)
-)
 
 _LAST = date.max.toordinal()
 
@@ -51,8 +44,15 @@ def days_ahead(case: Case, today: int) -> tuple[int, ...]:
     """Lists the days, as ordinals, on which a case says that something happens after the day of evaluation."""
     last = date.fromordinal(today)
     groups = case.__dict__
-    stated = (day for group, keys in _EVENTS for day in keys(groups[group].__dict__))
+    stated = (day for group, keys in _events_by_group(type(case)) for day in keys(groups[group].__dict__))
     return tuple(sorted({day.toordinal() for day in stated if isinstance(day, date) and day > last}))
+
+
+@lru_cache(maxsize=32)
+def _events_by_group(model: type[Case]) -> tuple[tuple[str, Callable[[Any], tuple[Any, ...]]], ...]:
+    events, groups = model.facts.events, model.facts.groups.items()
+    found = ((group, [spec.key for spec in specs if spec.name in events]) for group, specs in groups)
+    return tuple((group, picker(keys)) for group, keys in found if keys)
 
 
 class ChangeFinder:
@@ -70,7 +70,7 @@ class ChangeFinder:
     def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
         self._edition = edition
         slots = edition.layout.slots
-        self._dates = tuple((slots[spec.name], spec.name in EVENTS) for spec in _DATES)
+        self._dates = tuple((slots[name], name in edition.layout.events) for name in edition.facts.dates)
         self._dated = {
             rule.id: rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None
         }
@@ -169,7 +169,7 @@ class ChangeFinder:
             return self._moves(self._dated[span.start.removeprefix(DUE)], state)
         slot = self._edition.layout.slots[span.start]
         low, high = state.values[slot], state.values[slot + 1]
-        return span.start in EVENTS and low < high and high >= state.today
+        return span.start in self._edition.layout.events and low < high and high >= state.today
 
 
 def _spans(rule: Rule) -> tuple[Span, ...]:

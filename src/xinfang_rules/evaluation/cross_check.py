@@ -2,7 +2,6 @@
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import EngineDisagreement
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
@@ -44,5 +43,5 @@ def _disagreement(
         found = (f"{name} says {_WORDS[each.truths[unit]]}" for name, each in zip(engines, (state, other), strict=True))
         told.append(f"{', '.join(owners[unit])}: {', '.join(found)} (reads {', '.join(read) or 'nothing'})")
         rules.update(dict.fromkeys(owners[unit]))
-        facts.update(dict.fromkeys(name for name in read if name.partition("[")[0] in FACTS))
+        facts.update(dict.fromkeys(name for name in read if name.partition("[")[0] in edition.facts))
     return EngineDisagreement(f"engines disagree: {'; '.join(told)}", engines, tuple(rules), tuple(facts))

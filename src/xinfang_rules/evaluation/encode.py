@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.facts.case import EVENTS, FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.language.scope import Kind, Layout, Scope, member_name
+from xinfang_rules.language.scope import Kind, Layout, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
@@ -22,18 +22,15 @@ class Encoder:
 
     def __init__(self, edition: Edition) -> None:
         layout = edition.layout
-        self._template = _nothing_known(edition.scope, layout)
+        self._template = _nothing_known(edition)
         self._slots = layout.slots
         self._undated = tuple(
-            (constraint.undated.given, FACTS[day].group, FACTS[day].key, layout[day])
+            (constraint.undated.given, edition.facts[day].group, edition.facts[day].key, layout[day])
             for constraint in edition.constraints
             if constraint.undated is not None
             for day in constraint.undated.days
         )
-        groups: dict[str, list[FactSpec]] = {}
-        for spec in FACTS.values():
-            groups.setdefault(spec.group, []).append(spec)
-        self._groups = tuple(_group(name, specs, layout) for name, specs in groups.items())
+        self._groups = tuple(_group(name, specs, layout) for name, specs in edition.facts.groups.items())
 
     def encode(self, case: Case, today: int) -> Values:
         """Returns what a case says, as of the ordinal of a day."""
@@ -109,7 +106,7 @@ def _group(name: str, specs: Sequence[FactSpec], layout: Layout) -> _Group:
             if spec.kind == "set"
         ),
         tuple(
-            (spec.key, layout[spec.name], _bounds(spec), spec.name in EVENTS)
+            (spec.key, layout[spec.name], _bounds(spec), spec.name in layout.events)
             for spec in specs
             if spec.kind in ("count", "date")
         ),
@@ -127,10 +124,11 @@ def _bounds(spec: FactSpec) -> tuple[int, int]:
     return (spec.least, UNBOUNDED) if spec.kind == "count" else (EARLIEST, NEVER)
 
 
-def _nothing_known(scope: Scope, layout: Layout) -> Values:
+def _nothing_known(edition: Edition) -> Values:
     """Lays out the values of an empty case: facts unknown, dates not happened, nothing derived settled."""
+    facts, layout = edition.facts, edition.layout
     values = [0] * layout.width
-    for name in scope.values():
+    for name in edition.scope.values():
         if name.kind is Kind.MEMBERS:
             for member in name.values:
                 values[layout[member_name(name.name, member)]] = TRUE | FALSE
@@ -138,19 +136,19 @@ def _nothing_known(scope: Scope, layout: Layout) -> Values:
             # A status that is never written stays at its first value, which says that the norm does not apply.
             values[layout[name.name]] = 1 if name.name.startswith(STATUS) else name.domain
         elif name.kind is Kind.COUNT:
-            values[layout[name.name]], values[layout[name.name] + 1] = FACTS[name.name].least, UNBOUNDED
+            values[layout[name.name]], values[layout[name.name] + 1] = name.least, UNBOUNDED
         else:
-            spec = FACTS.get(name.name)
+            spec = facts.get(name.name)
             earliest = EARLIEST if spec is not None and spec.origin else NEVER
             values[layout[name.name]], values[layout[name.name] + 1] = earliest, NEVER
     return values
 
 
-def shown(name: str, values: Values, scope: Scope, layout: Layout) -> tuple[str, str]:
+def shown(name: str, values: Values, edition: Edition) -> tuple[str, str]:
     """Writes what is known of a fact for messages: as a case file would, and in Chinese."""
     base, _, member = name.partition("[")
-    entry = scope[base]
-    slot = layout[name]
+    entry = edition.scope[base]
+    slot = edition.layout[name]
     match entry.kind:
         case Kind.COUNT:
             low, high = values[slot], values[slot + 1]
@@ -162,7 +160,7 @@ def shown(name: str, values: Values, scope: Scope, layout: Layout) -> tuple[str,
             day = day_at(low).isoformat()
             return (day, day) if low == high else _UNKNOWN
         case _:
-            labels = FACTS[base].member_labels
+            labels = edition.facts[base].member_labels
             named = ("true", "false") if member else entry.values
             possible = [value for bit, value in enumerate(named) if values[slot] >> bit & 1]
             return (possible[0], labels.get(possible[0]) or _YES_NO[possible[0]]) if len(possible) == 1 else _UNKNOWN

@@ -8,12 +8,13 @@ from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
-from xinfang_rules.evaluation.case_reading import case_from_data
+from xinfang_rules.evaluation.case_reading import adopted, case_from_data
 from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.result_details import EvaluationInquiry
 from xinfang_rules.explain.naming import titled
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Note, Result
@@ -37,7 +38,7 @@ def evaluate(
     """Decides a case.
 
     Args:
-        case: The facts; a plain mapping is validated as `Case` first.
+        case: The facts; a plain mapping is validated first, by the `case_model` of the rulebook.
         as_of: The day for which statuses are wanted. What is dated later has not happened yet. A moment with a time
             zone stands for the day on which it falls in China, one without for the date that it shows.
         rulebook: The rulebook; if None, the shipped instrument in force on the day the petition was received.
@@ -59,9 +60,11 @@ def evaluate(
     as_of = day_of(as_of)
     if not isinstance(engine, str):
         raise wrong("engine", "the name of an engine", engine, 'engine="compiled"')
-    read = case if isinstance(case, Case) else case_from_data(case, lambda: renamed_in(rulebook))
+    model = Case if rulebook is None else rulebook_of(rulebook).case_model
+    read = case if isinstance(case, BaseCase) else case_from_data(case, model, lambda: renamed_in(rulebook))
     read.require_validated()
     edition, notes = governing_edition(read, as_of, rulebook)
+    read = adopted(read, edition.case_model)
     evaluator = evaluator_for(edition, engine)
     if confirm:
         evaluator.hurry()
@@ -158,14 +161,14 @@ def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[No
         raise _not_in_force([book], stated, as_of)
     if stated is not None:
         return edition, ()
-    title = FACTS[book.governed_by].title
+    title = book.facts[book.governed_by].title
     text = f"{title}未知：按{as_of.isoformat()}施行的《{book.identity.title}》评估；在其施行之前收到的，本结果不适用。"
     return edition, (Note(text=text),)
 
 
 def _deciding_day(fact: str, case: Case) -> date | None:
     group, _, key = fact.partition(".")
-    value = getattr(getattr(case, group), key)
+    value = getattr(getattr(case, group, None), key, None)
     return value if isinstance(value, date) else None
 
 
@@ -173,7 +176,7 @@ def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -
     day = stated or as_of
     known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
     message = f"no instrument at hand was in force on {day}, the day that decides which governs: {known}"
-    which = "判断基准日" if stated is None else FACTS[books[0].governed_by].title
+    which = "判断基准日" if stated is None else books[0].facts[books[0].governed_by].title
     reasons: list[str] = []
     for book in books:
         since, until = book.instrument.in_force_from, book.instrument.in_force_until
@@ -199,7 +202,7 @@ def contradiction(error: InadmissibleError, edition: Edition, locate: Locate | N
     locate = locate or _nowhere
     findings: list[Diagnostic] = []
     for constraint, facts in error.violations:
-        told = [(fact, *shown(fact, error.values, edition.scope, edition.layout)) for fact in facts]
+        told = [(fact, *shown(fact, error.values, edition)) for fact in facts]
         message = f"{' and '.join(f'{fact} ({value})' for fact, value, _ in told)} cannot be true together"
         message += f": {constraint.title}"
         named = [f"{titled(fact, edition)}（{fact}，{value}）" for fact, _, value in told]

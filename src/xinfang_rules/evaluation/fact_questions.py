@@ -4,30 +4,30 @@ from functools import lru_cache
 from typing import Any, Final
 
 from xinfang_rules.days import day_at
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.result import Choice, Need
 
 _YES_NO: Final = (Choice(value=True, label="是"), Choice(value=False, label="否"))
 
 
-def fact_need(name: str, decides: tuple[str, ...], norms: tuple[str, ...], today: int) -> Need:
+def fact_need(spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], today: int) -> Need:
     """Returns the need of a fact.
 
     Args:
-        name: The fact.
+        spec: The fact.
         decides: The questions whose candidates it would narrow.
         norms: The rules whose norms it would narrow.
         today: The ordinal of the day of evaluation.
     """
-    spec = FACTS[name]
     happened = spec.kind == "date" and not spec.set_day
-    return Need(fact=name, decides=decides, norms=norms, latest=day_at(today) if happened else None, **_asked(name))
+    return Need(
+        fact=spec.name, decides=decides, norms=norms, latest=day_at(today) if happened else None, **_asked(spec)
+    )
 
 
 @lru_cache(maxsize=512)
-def _asked(name: str) -> dict[str, Any]:
-    spec = FACTS[name]
+def _asked(spec: FactSpec) -> dict[str, Any]:
     asked: dict[str, Any] = {"question": spec.ask, "title": spec.title, "kind": spec.kind}
     match spec.kind:
         case "bool":

@@ -13,7 +13,6 @@ from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule
@@ -86,7 +85,7 @@ class NeedsFinder:
         self._admissibility.complete(facts, state.today)
         notices = self._notices(facts, now, questions, missing, state)
         found = self._found(facts, questions, norms, notices, state) if questions or norms else {}
-        return (*(fact_need(name, *does, state.today) for name, does in found.items()), *notices)
+        return (*(fact_need(self._edition.facts[name], *does, state.today) for name, does in found.items()), *notices)
 
     def _found(
         self,
@@ -105,7 +104,7 @@ class NeedsFinder:
         asked = frozenset[str]().union(*(self._facts_read(question.name) for question in questions))
         scored = sorted(
             (*left, order, name, does)
-            for order, name in enumerate(FACTS)
+            for order, name in enumerate(self._edition.facts)
             if name in relevant and (told := trying.single(name, asked=name in asked)) is not None
             for does, left in (told,)
         )
@@ -190,7 +189,7 @@ class NeedsFinder:
             return iter(())
         reached = facts_behind(self._edition, [rules[first].unit])
         trials = self._parts.decisive.trials
-        return (name for name in FACTS if name in reached and trials.is_open(facts, name))
+        return (name for name in self._edition.facts if name in reached and trials.is_open(facts, name))
 
 
 def _masks(edition: Edition, state: Outcome) -> Masks:

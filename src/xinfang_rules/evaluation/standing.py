@@ -16,7 +16,6 @@ from xinfang_rules.engines.reference.statuses import (
     test_of,
 )
 from xinfang_rules.evaluation.behind import facts_read, slots_of
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
@@ -102,7 +101,9 @@ class Watched:
         units = [unit for unit in self._units if state.truths[unit] == EITHER]
         ranges = ((name, state.edition.layout[name]) for name in self._names)
         open_names = [name for name, slot in ranges if state.values[slot] != state.values[slot + 1]]
-        found = facts_read(self._edition, units, open_names).union(name for name in open_names if name in FACTS)
+        found = facts_read(self._edition, units, open_names).union(
+            name for name in open_names if name in self._edition.facts
+        )
         return frozenset(name.partition("[")[0] for name in found)
 
 

@@ -10,7 +10,6 @@ from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleEr
 from xinfang_rules.evaluation.candidate_values import BOUNDS
 from xinfang_rules.evaluation.edition_parts import Part
 from xinfang_rules.evaluation.standing import Standing, Watched, standing
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Question
 
@@ -93,7 +92,7 @@ class Trying:
         now, tried = self._now, list[Found]()
         decides, narrows = set[int](), set[int]()
         reading = {number for number, norm in enumerate(self._norms) if name in norm.reads}
-        enough = BOUNDS if FACTS[name].kind == "date" and not asked else None
+        enough = BOUNDS if self._part.edition.facts[name].kind == "date" and not asked else None
         for number, (changed, values) in enumerate(self._part.trials.of(self._facts, name, self._today, self._turns)):
             if enough is not None and number >= enough and reading <= narrows:
                 break
@@ -117,7 +116,11 @@ class Trying:
     def open_facts(self, norm: Watched) -> tuple[str, ...]:
         """Names the open facts that keep a norm open: behind its conditions, days and numbers that are not settled."""
         reached = norm.kept_open_by(self._state)
-        return tuple(name for name in FACTS if name in reached and self._part.trials.is_open(self._facts, name))
+        return tuple(
+            name
+            for name in self._part.edition.facts
+            if name in reached and self._part.trials.is_open(self._facts, name)
+        )
 
     def pair(self, norm: Watched) -> tuple[str, ...]:
         """Names two facts that together leave less possible for a norm; nothing if none are found before long."""

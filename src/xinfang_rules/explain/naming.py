@@ -1,6 +1,5 @@
 """What names and their values are called in Chinese, by an edition and the facts."""
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result.statuses import NormStatus
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
@@ -19,8 +18,8 @@ def titled(name: str, edition: Edition) -> str:
 
 def _title(name: str, edition: Edition) -> str:
     base, _, member = name.partition("[")
-    if base in FACTS:
-        spec = FACTS[base]
+    if base in edition.facts:
+        spec = edition.facts[base]
         return f"{spec.title}包括“{spec.member_labels[member[:-1]]}”" if member else spec.title
     for question in edition.questions:
         if question.name == name:
@@ -44,8 +43,8 @@ def _label(name: str, value: str, edition: Edition) -> str:
     base = name.partition("[")[0]
     if value in _YES_NO and (base != name or edition.scope[base].boolean):
         return _YES_NO[value]
-    if base in FACTS:
-        return FACTS[base].member_labels[value]
+    if base in edition.facts:
+        return edition.facts[base].member_labels[value]
     if name.startswith(STATUS):
         return _STATUS_LABELS[value]
     for question in edition.questions:

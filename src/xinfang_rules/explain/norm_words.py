@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import DATE, PLAIN, Marking, date_noun
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.result import Norm
 from xinfang_rules.result.statuses import NormKind
@@ -67,7 +66,7 @@ def runs(period: Period, edition: Edition, marking: Marking = PLAIN) -> tuple[Ru
 
 def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> Run:
     case = _when(span.when, edition, marking) or ("其他情形" if several else "")
-    whose = FACTS[span.start].whose if span.start in FACTS else ""
+    whose = edition.facts[span.start].whose if span.start in edition.facts else ""
     changes: list[Change] = []
     if span.extend is not None:
         extend = span.extend
@@ -77,7 +76,7 @@ def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> Ru
         changes.append(Change("延长", _in_case(extend.when, text, edition, marking), extend.at_most))
     if span.exclude is not None:
         exclude = span.exclude
-        text = f"{marking.link(exclude.days, FACTS[exclude.days].title)}不计算在期限内"
+        text = f"{marking.link(exclude.days, edition.facts[exclude.days].title)}不计算在期限内"
         changes.append(Change("扣除", _in_case(exclude.when, text, edition, marking), None))
     return Run(case, marking.text(whose), _day(span.start, edition, marking), span.within, tuple(changes))
 
@@ -103,7 +102,7 @@ def period_words(norm: NormSpec, edition: Edition) -> str:
         return "及时" if norm.promptly else ""
     if norm.period.set_day is not None:
         return f"最后一日为{date_noun(norm.period.set_day, edition)}"
-    deed = timed_deed(norm)
+    deed = timed_deed(norm, edition)
     parts: list[str] = []
     for run in runs(norm.period, edition):
         case = f"{run.case}，" if run.case else ""
@@ -143,7 +142,7 @@ def _norm_sentence(rule: Rule, norm: NormSpec, edition: Edition, marking: Markin
     if norm.period is None:
         yield text
         return
-    yield f"{text}{'，' if timed_deed(norm) else '，期限：'}{marking.text(period_words(norm, edition))}"
+    yield f"{text}{'，' if timed_deed(norm, edition) else '，期限：'}{marking.text(period_words(norm, edition))}"
     yield from map(marking.text, limits(norm, edition))
 
 
@@ -209,12 +208,12 @@ def limits(norm: NormSpec, edition: Edition) -> tuple[str, ...]:
     )
 
 
-def timed_deed(norm: NormSpec) -> str:
+def timed_deed(norm: NormSpec, edition: Edition) -> str:
     """Returns the deed that must fall into the period of a permission, where it is not what is permitted itself.
 
     The period of a permission to prolong something, for example, is the time for deciding, not what may be added.
     """
     if norm.kind is not NormKind.PERMISSION or norm.period is None or norm.done is None:
         return ""
-    act = FACTS[norm.done.day].title.removesuffix(DATE)
+    act = edition.facts[norm.done.day].title.removesuffix(DATE)
     return "" if act == norm.action.label else act

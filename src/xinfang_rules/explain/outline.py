@@ -64,7 +64,7 @@ def alone_words(required: Requirement, edition: Edition, marking: Marking = PLAI
     if isinstance(required, Leaf):
         return phrase(required.atom, edition, wanted=required.wanted, marking=marking)
     leaves = [part.atom for part in required.parts if isinstance(part, Leaf) and part.wanted]
-    said = "" if required.every or len(leaves) != len(required.parts) else any_member(leaves)
+    said = "" if required.every or len(leaves) != len(required.parts) else any_member(leaves, edition)
     return marking.link(leaves[0].name, said) if said and isinstance(leaves[0], Among) else ""
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xinfang_rules.explain.naming import titled, value_label
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
 from xinfang_rules.language.truth import UNBOUNDED
@@ -137,12 +136,12 @@ def _asked(atom: Atom, edition: Edition, marking: Marking) -> tuple[str, bool]:
     if isinstance(atom, Among):
         name, (base, _, member) = atom.name, atom.name.partition("[")
         if member:
-            spec = FACTS[base]
+            spec = edition.facts[base]
             label = marking.text(f"“{spec.member_labels[member[:-1]]}”")
             return f"{marking.link(name, spec.title)}是否包括{label}", "true" in atom.chosen
         if edition.scope[name].boolean:
             return marking.link(name, _whether(name, edition)), "true" in atom.chosen
-        if name in FACTS:
+        if name in edition.facts:
             text, yes = _asked_value(atom, edition)
             return marking.link(name, text), yes
         if name.startswith(STATUS):
@@ -155,7 +154,7 @@ def _asked_value(atom: Among, edition: Edition) -> tuple[str, bool]:
 
     What is denied itself is asked for by its opposite: 是否不属于 would be answered with a double negation.
     """
-    said, head = phrase(atom, edition, wanted=True), FACTS[atom.name].says.partition(_BARE)[0]
+    said, head = phrase(atom, edition, wanted=True), edition.facts[atom.name].says.partition(_BARE)[0]
     if said.startswith(_NOT):
         opposite = phrase(atom, edition, wanted=False) if _ALSO in said else said.removeprefix(_NOT)
         return f"是否{opposite}", False
@@ -171,9 +170,9 @@ def _whether(name: str, edition: Edition) -> str:
 
     A title is asked before its predicate where that stands last, else as a whole.
     """
-    if name not in FACTS:
+    if name not in edition.facts:
         return f"是否属于“{titled(name, edition)}”"
-    spec = FACTS[name]
+    spec = edition.facts[name]
     if _CHOICE not in spec.ask:
         return spec.ask.rstrip("？?")
     for predicate in _PREDICATES:
@@ -185,12 +184,12 @@ def _whether(name: str, edition: Edition) -> str:
 def date_noun(name: str, edition: Edition) -> str:
     """Names a day as the law does: 受理之日; what is no day of an act keeps its title."""
     title = titled(name, edition)
-    return f"{title.removesuffix(DATE)}之日" if name in FACTS and title.endswith(DATE) else title
+    return f"{title.removesuffix(DATE)}之日" if name in edition.facts and title.endswith(DATE) else title
 
 
-def value_words(name: str, value: str) -> str:
+def value_words(spec: FactSpec, value: str) -> str:
     """Writes that a fact has one of its values: 应当通过劳动争议仲裁解决."""
-    return _values(FACTS[name], [value])
+    return _values(spec, [value])
 
 
 def negated(title: str) -> str:
@@ -208,7 +207,7 @@ def negated(title: str) -> str:
 def _among(atom: Among, edition: Edition, mood: _Mood, marking: Marking) -> str:
     name, wanted = atom.name, mood is not _DENIED
     base, _, member = name.partition("[")
-    spec = FACTS.get(base)
+    spec = edition.facts.get(base)
     if member or edition.scope[base].boolean:
         holds = wanted is ("true" in atom.chosen)
         return marking.link(name, _truth(name, spec, edition, holds=holds))
@@ -283,7 +282,7 @@ def _status(atom: Among, edition: Edition, *, wanted: bool) -> str:
         case (NormStatus.BREACHED,):
             return f"{'违反' if wanted else '没有违反'}“{rule.title}”"
         case (NormStatus.OVERDUE, NormStatus.MET_LATE) if norm.done is not None:
-            who, deed = _doing(norm)
+            who, deed = _doing(norm, edition)
             return f"{who}未按期{deed}" if wanted else f"{who}{deed}没有逾期"
         case (NormStatus.PENDING,) if wanted and norm.period is None:
             return f"{who}没有{deed}"
@@ -296,10 +295,10 @@ def _status(atom: Among, edition: Edition, *, wanted: bool) -> str:
     return ""
 
 
-def _doing(norm: NormSpec) -> tuple[str, str]:
+def _doing(norm: NormSpec, edition: Edition) -> tuple[str, str]:
     """Returns whose deed fulfils a norm, and the deed, as the day of it is named."""
     assert norm.done is not None
-    spec = FACTS[norm.done.day]
+    spec = edition.facts[norm.done.day]
     return spec.whose, spec.title.removesuffix(DATE)
 
 
@@ -313,7 +312,7 @@ def _listed(labels: list[str]) -> str:
 
 
 def _count(atom: CountBetween, edition: Edition, mood: _Mood) -> str:
-    spec, wanted = FACTS.get(atom.name), mood is not _DENIED
+    spec, wanted = edition.facts.get(atom.name), mood is not _DENIED
     whole = not atom.parameters and (atom.least, atom.most) in {(1, UNBOUNDED), (0, 0)}
     if spec is not None and spec.says and whole:
         return mood.whether + (spec.says if wanted is bool(atom.least) else spec.negated)
@@ -343,20 +342,21 @@ def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:
 
 def _happened(name: str, edition: Edition, mood: _Mood) -> str:
     title = titled(name, edition)
-    spec = FACTS.get(name)
+    spec = edition.facts.get(name)
     if spec is None or not title.endswith(DATE):
         return f"{mood.there}{title}"
     return f"{spec.whose}{mood.done}{title.removesuffix(DATE)}"
 
 
-def any_member(atoms: Sequence[Atom]) -> str:
+def any_member(atoms: Sequence[Atom], edition: Edition) -> str:
     """Returns a shorter sentence for some atoms of which one must hold; empty where there is none.
 
     Args:
         atoms: The alternatives: where they are all the members of a set, the set may have a sentence for that.
+        edition: The edition.
     """
     names = [atom.name for atom in atoms if isinstance(atom, Among) and atom.chosen == ("true",)]
-    spec = FACTS.get(names[0].partition("[")[0]) if len(names) == len(atoms) and names else None
+    spec = edition.facts.get(names[0].partition("[")[0]) if len(names) == len(atoms) and names else None
     if spec is None or not spec.any_member or set(names) != {f"{spec.name}[{member}]" for member in spec.members}:
         return ""
     return spec.any_member

@@ -8,7 +8,6 @@ from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.explain.concepts import DEEPEST, stands_for
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.explain.phrases import phrase, value_words
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,
@@ -121,11 +120,12 @@ def _leaf(atom: Atom, state: Outcome, *, wanted: bool) -> str:
 
 def _value_said(atom: Atom, state: Outcome) -> str:
     """Returns the one value of a fact as a statement, which says more than what was required; else nothing."""
-    if not isinstance(atom, Among) or atom.name not in FACTS or FACTS[atom.name].kind != "enum":
+    spec = state.edition.facts.get(atom.name) if isinstance(atom, Among) else None
+    if spec is None or spec.kind != "enum":
         return ""
-    mask = state.values[state.edition.layout[atom.name]]
-    left = [value for bit, value in enumerate(state.edition.scope[atom.name].values) if mask >> bit & 1]
-    return value_words(atom.name, left[0]) if len(left) == 1 else ""
+    mask = state.values[state.edition.layout[spec.name]]
+    left = [value for bit, value in enumerate(spec.members) if mask >> bit & 1]
+    return value_words(spec, left[0]) if len(left) == 1 else ""
 
 
 def _told(atom: Among | CountBetween | Happened, state: Outcome, *, settled: bool) -> str:

@@ -11,10 +11,7 @@ _shared = shared_vocabulary()
 FACTS = _shared.facts
 """Every shared fact by its dotted name, in the order of declaration."""
 
-EVENTS = FACTS.events
-"""The dates that record what happened; one after the day of evaluation has not happened yet."""
-
-_made = case_classes(FACTS, _shared.title, __name__)
+_made = case_classes(FACTS, __name__)
 
 Case = _made.case
 

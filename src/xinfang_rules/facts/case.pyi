@@ -9,7 +9,6 @@ from xinfang_rules.facts.specs import Facts
 from xinfang_rules.facts.values import Term, Unknown
 
 FACTS: Facts
-EVENTS: frozenset[str]
 
 class OrganKind(Term):
     """机关类别."""

@@ -1,12 +1,12 @@
 """The shape of a vocabulary in rule files: groups of facts, facts, bearers and actions."""
 
 from collections.abc import Iterator
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictInt
 
 from xinfang_rules.facts.shared import TermSpec
-from xinfang_rules.facts.specs import FactKind
+from xinfang_rules.facts.specs import FactKind, class_name
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision
 from xinfang_rules.sources.validation import Path
 
@@ -46,6 +46,9 @@ class FactEntry(Entry):
     whose: Line | None = None
     origin: StrictBool = False
     set_day: StrictBool = False
+    conduct: StrictBool = False
+    personal: StrictBool = False
+    within: Annotated[str | None, Field(alias="in")] = None
     in_force_from: IsoDate | None = None
     in_force_until: IsoDate | None = None
 
@@ -56,6 +59,7 @@ class BearerEntry(Entry):
     bearer: TermName
     title: Line
     at: list[Provision] = Field(default_factory=list)
+    within: Annotated[str | None, Field(alias="in")] = None
     petitioner: StrictBool = False
     organs: StrictBool = False
     anyone: StrictBool = False
@@ -67,6 +71,7 @@ class ActionEntry(Entry):
     action: TermName
     title: Line
     at: list[Provision] = Field(default_factory=list)
+    within: Annotated[str | None, Field(alias="in")] = None
     proposal: StrictBool = False
     notice: StrictBool = False
     conclusion: StrictBool = False
@@ -114,6 +119,12 @@ def odd_parts(entry: FactEntry) -> Iterator[tuple[Path, str]]:
     since, until = entry.in_force_from, entry.in_force_until
     if since is not None and until is not None and until < since:
         yield ("in_force_until",), f"this day is before {since}, on which the fact comes into force"
+
+
+def told(entry: FactEntry) -> dict[str, Any]:
+    """Returns what an entry says of a fact, as `fact_spec` takes it; the days apart."""
+    said = entry.model_dump(exclude_defaults=True, exclude={"fact", "within", "in_force_from", "in_force_until"})
+    return {"type": class_name(entry.fact), **said} if entry.values else said
 
 
 def term_spec(entry: BearerEntry | ActionEntry) -> TermSpec:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
-from xinfang_rules.facts.entries import FactEntry, VocabularyFile, odd_parts, term_spec
+from xinfang_rules.facts.entries import VocabularyFile, odd_parts, term_spec, told
 from xinfang_rules.facts.shared import FILES, Vocabulary, files_digest, from_json, packs_directory
 from xinfang_rules.sources.document import Document
 from xinfang_rules.sources.reader import read_pack_document
@@ -61,8 +61,3 @@ def _add(made: dict[str, Any], file: VocabularyFile, document: Document) -> list
     for key, terms in (("bearers", file.bearers), ("actions", file.actions)):
         made[key] += [term_spec(term) for term in terms]
     return problems
-
-
-def told(entry: FactEntry) -> dict[str, Any]:
-    """Returns what an entry says of a fact, as `fact_spec` takes it; the days apart."""
-    return entry.model_dump(exclude_defaults=True, exclude={"fact", "in_force_from", "in_force_until"})

@@ -1,6 +1,7 @@
 """From facts to the model of a case: a class for each group, made by pydantic, and the checks that every case has."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Final, NamedTuple, Self, cast
 
 from pydantic import (
@@ -17,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from xinfang_rules.errors import CaseError, Diagnostic, Position
 from xinfang_rules.facts.case_errors import read_named
 from xinfang_rules.facts.group import FactGroup
-from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec
+from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec, class_name
 from xinfang_rules.facts.values import (
     Count,
     CountFromOne,
@@ -29,6 +30,7 @@ from xinfang_rules.facts.values import (
     Unknown,
     complete_or_partial,
 )
+from xinfang_rules.once import MAKING
 
 _CaseReference = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
 
@@ -91,6 +93,12 @@ class BaseCase(FactGroup):
         """Does what pydantic keeps for programs of its first version; the copy is not evaluated."""
         return super().copy(**how)._marked()
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickles a case of a rulebook's own facts together with these, as its class has no name to be found by."""
+        if type(self).__module__ != _NOWHERE or "_unvalidated" in self.__dict__:
+            return super().__reduce_ex__(protocol)
+        return _unpickled, (self.facts, self.model_dump(mode="json"))
+
     def _marked(self) -> Self:
         self.__dict__["_unvalidated"] = True
         return self
@@ -135,6 +143,14 @@ _UNVALIDATED = Diagnostic(
 )
 
 
+_NOWHERE: Final = "xinfang_rules.facts.local"
+"""No module: what the classes of a rulebook's own facts say that they are from."""
+
+
+_FOUND_BY_NAME: Final[list[type[BaseCase]]] = []
+"""The models that stand in a module: `Case`, of the shared facts."""
+
+
 class CaseClasses(NamedTuple):
     """The classes that are made of facts.
 
@@ -149,17 +165,30 @@ class CaseClasses(NamedTuple):
     terms: Mapping[str, type[Term]]
 
 
-def class_name(name: str) -> str:
-    """Returns what the class of a group, or of the values of a fact, is called unless it is told."""
-    return "".join(part.capitalize() for part in name.replace(".", "_").split("_"))
+def model_of(facts: Facts) -> type[BaseCase]:
+    """Returns the model of a case of these facts, `Case` for the shared ones; facts that are alike share it."""
+    held = vars(facts)
+    if "model" not in held:
+        with MAKING:
+            held["model"] = _made(facts)
+    model: type[BaseCase] = held["model"]
+    return model
 
 
-def case_classes(facts: Facts, title: str, module: str) -> CaseClasses:
+@lru_cache(maxsize=32)
+def _made(facts: Facts) -> type[BaseCase]:
+    return next((case for case in _FOUND_BY_NAME if case.facts == facts), None) or case_classes(facts, _NOWHERE).case
+
+
+def _unpickled(facts: Facts, stated: dict[str, Any]) -> BaseCase:
+    return model_of(facts).model_validate(stated)
+
+
+def case_classes(facts: Facts, module: str) -> CaseClasses:
     """Makes the model of a case.
 
     Args:
         facts: The facts that a case may state.
-        title: What such a case is, in Chinese.
         module: The module in which the classes can be found by their names, for pickling.
     """
     groups: dict[str, type[FactGroup]] = {}
@@ -183,8 +212,10 @@ def case_classes(facts: Facts, title: str, module: str) -> CaseClasses:
         )
         # A group in which nothing is stated never changes, so all cases share one.
         fields[group] = groups[name], Field(default=groups[name].model_construct(), title=specs[0].group_title)
-    case = create_model("Case", __base__=BaseCase, __module__=module, __cls_kwargs__={"title": title}, **fields)
+    case = create_model("Case", __base__=BaseCase, __module__=module, __cls_kwargs__={"title": facts.title}, **fields)
     case.facts = facts
+    if module != _NOWHERE:
+        _FOUND_BY_NAME.append(case)
     return CaseClasses(case, groups, terms)
 
 

@@ -42,7 +42,6 @@ class Vocabulary(NamedTuple):
     """What a rulebook speaks of.
 
     Attributes:
-        title: What a case is, in Chinese.
         instrument: The identifier of the instrument whose provisions are named.
         facts: The facts.
         bearers: Who is bound or entitled.
@@ -50,7 +49,6 @@ class Vocabulary(NamedTuple):
         digest: SHA-256 of the files.
     """
 
-    title: str
     instrument: str
     facts: Facts
     bearers: tuple[TermSpec, ...]
@@ -95,9 +93,7 @@ def from_json(written: dict[str, Any]) -> Vocabulary:
         tuple(TermSpec(name, title, tuple(at), tuple(marks)) for name, title, at, marks in written[key])
         for key in ("bearers", "actions")
     )
-    return Vocabulary(
-        written["title"], written["instrument"], Facts.of(specs), bearers, actions, digest=written["digest"]
-    )
+    return Vocabulary(written["instrument"], Facts.of(specs, written["title"]), bearers, actions, written["digest"])
 
 
 def fact_spec(

@@ -3,18 +3,27 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from re import compile as pattern
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import once
 
 FactKind: TypeAlias = Literal["bool", "enum", "set", "count", "date"]
 
+_Name: TypeAlias = Annotated[str, pattern(r"[A-Za-z0-9_.-]*")]
+"""A name, of whatever: nothing that could be anything else where it is written."""
+
 FRAMES: Final[Mapping[FactKind, tuple[str, str]]] = {
     "enum": ("{}为{}", "{}不是{}"),
     "set": ("{}包括“{}”", "{}不包括“{}”"),
 }
 """What a fact of a kind says, and denies, unless it has sentences of its own: its title, then a value."""
+
+
+def class_name(name: str) -> str:
+    """Returns what the class of a group, or of the values of a fact, is called unless it is told."""
+    return "".join(part.capitalize() for part in name.replace(".", "_").split("_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +52,23 @@ class FactSpec:
         any_member: For a set, what is so when it has any member; empty where nothing shorter than a list says it.
         instrument: The identifier of the instrument whose provisions `at` names.
         type: For an enumeration or a set, the name of the class of its values.
+        conduct: Whether it tells how the petitioner behaved, so that no answer may rest on it.
+        personal: Whether it tells who the petitioners are, so that no answer may rest on it.
         in_force_from: The first day on which rules may read it; None for every day.
         in_force_until: The last such day; None if there is none.
     """
 
-    name: str
-    group: str
-    key: str
+    name: _Name
+    group: _Name
+    key: _Name
     kind: FactKind
     title: str
     ask: str
     meaning: str
-    at: tuple[str, ...]
+    at: tuple[_Name, ...]
     whose: str
-    members: tuple[str, ...]
-    member_labels: Mapping[str, str] = field(hash=False)
+    members: tuple[_Name, ...]
+    member_labels: Mapping[_Name, str] = field(hash=False)
     least: int
     group_title: str
     origin: bool
@@ -65,8 +76,10 @@ class FactSpec:
     negated: str = ""
     says: str = ""
     any_member: str = ""
-    instrument: str = ""
-    type: str = ""
+    instrument: _Name = ""
+    type: _Name = ""
+    conduct: bool = False
+    personal: bool = False
     in_force_from: date | None = None
     in_force_until: date | None = None
 
@@ -81,15 +94,31 @@ class FactSpec:
 
 
 class Facts(FrozenDict[str, FactSpec]):
-    """Facts by their dotted names, group by group, in the order of their declaration."""
+    """Facts by their dotted names, group by group, in the order of their declaration.
+
+    Attributes:
+        title: What a case of these facts is, in Chinese.
+    """
+
+    title: str = "案件的事实"
 
     @classmethod
-    def of(cls, specs: Iterable[FactSpec]) -> "Facts":
+    def of(cls, specs: Iterable[FactSpec], title: str) -> "Facts":
         """Takes facts in any order: those of a group are put together, where the first of them stands."""
         groups: dict[str, list[FactSpec]] = {}
         for spec in specs:
             groups.setdefault(spec.group, []).append(spec)
-        return cls({spec.name: spec for group in groups.values() for spec in group})
+        made = cls({spec.name: spec for group in groups.values() for spec in group})
+        made.title = title
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles by what it is made of."""
+        return Facts.of, (tuple(self.values()), self.title)
+
+    def not_on(self, day: date) -> frozenset[str]:
+        """Names those that rules may not read on a day."""
+        return frozenset(name for name, spec in self.items() if not spec.in_force(day))
 
     @once
     def groups(self) -> Mapping[str, tuple[FactSpec, ...]]:
@@ -105,11 +134,11 @@ class Facts(FrozenDict[str, FactSpec]):
         return tuple(name for name, spec in self.items() if spec.kind == "date")
 
     @once
+    def protected(self) -> frozenset[str]:
+        """The facts on which no answer may rest: how petitioners behaved, and who they are."""
+        return frozenset(name for name, spec in self.items() if spec.conduct or spec.personal)
+
+    @once
     def events(self) -> frozenset[str]:
         """The days that record what happened; one after the day of evaluation has not happened yet."""
         return frozenset(name for name in self.dates if not self[name].set_day)
-
-    @once
-    def key(self) -> tuple[FactSpec, ...]:
-        """Everything that is said of them, for telling one vocabulary from another."""
-        return tuple(self.values())

@@ -34,6 +34,8 @@ class Name(NamedTuple):
         values: For a choice, its values in mask order; for a set, its members.
         hidden: Values that exist in the mask but cannot be written in a condition.
         boolean: Whether the values are true and false.
+        event: Of a day, whether it records what happened: one after the day of evaluation has not happened yet.
+        least: Of a count, the smallest value.
     """
 
     name: Named
@@ -41,6 +43,8 @@ class Name(NamedTuple):
     values: tuple[Named, ...] = ()
     hidden: frozenset[Named] = frozenset()
     boolean: bool = False
+    event: bool = False
+    least: int = 0
 
     @property
     def domain(self) -> int:
@@ -85,6 +89,7 @@ class Layout(Mapping[str, int]):
 
     Attributes:
         slots: The same as a plain mapping, for what looks up many.
+        events: The days that record what happened.
         width: How many slots there are.
     """
 
@@ -101,6 +106,7 @@ class Layout(Mapping[str, int]):
                 slots[entry.name] = width
                 width += 1 if entry.kind is Kind.CHOICE else 2
         self.slots: Mapping[str, int] = FrozenDict(slots)
+        self.events = frozenset(entry.name for entry in scope.values() if entry.event)
         self.width = width
 
     def __getitem__(self, name: str) -> int:

@@ -5,7 +5,7 @@ There are two readings. In the *interval* reading, what is known of a name is wh
 everything is known: the bounds of a number are one node, and a condition may be false where it may not be true.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,12 +31,14 @@ class Reading:
 
     Attributes:
         slots: Where each name lies in the values.
+        events: The days that record what happened: none lies between the day of evaluation and `NEVER`.
         two_valued: Whether everything is known.
         graph: Where the nodes go.
         conditions: The conditions lowered so far, in the order of `Edition.units`.
     """
 
     slots: Mapping[str, int]
+    events: Set[str]
     two_valued: bool
     graph: Graph = field(default_factory=Graph)
     conditions: list[May] = field(default_factory=list)

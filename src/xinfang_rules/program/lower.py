@@ -95,7 +95,7 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
         two_valued: Whether everything is known; otherwise the program computes what is possible, see
             `condition_lowering`.
     """
-    reading = Reading(edition.layout.slots, two_valued)
+    reading = Reading(edition.layout.slots, edition.layout.events, two_valued)
     cells: list[Cell] = []
     strata: list[slice] = []
     holds: dict[int, May] = {}

@@ -17,7 +17,6 @@ from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Atom, Conditi
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.condition_lowering import Reading, literal_may, may
 from xinfang_rules.program.graph import Graph, slots_read
-from xinfang_rules.program.period_lowering import EVENTS
 from xinfang_rules.rulebook.model import Edition
 
 
@@ -98,8 +97,8 @@ class Narrowing:
 
 def narrowing(edition: Edition) -> Narrowing:
     """Lowers the constraints of an edition."""
-    reading = Reading(edition.layout.slots, two_valued=False)
-    events = frozenset(slot for name, slot in edition.layout.items() if name in EVENTS)
+    reading = Reading(edition.layout.slots, edition.layout.events, two_valued=False)
+    events = frozenset(slot for name, slot in edition.layout.items() if name in edition.layout.events)
     blocks = tuple(tuple(_constraint(reading, events, one.condition)) for one in edition.constraints)
     writes = {slot for block in blocks for slot in _written(block)}
     bounds = {slot + more for block in blocks for slot in _bounded(block) for more in (0, 1)}

@@ -7,13 +7,9 @@ from the spans that may be the first whose condition holds.
 from functools import reduce
 from typing import NamedTuple
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.condition_lowering import May, Reading
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, Period, Span, Unit
-
-EVENTS = frozenset(spec.name for spec in FACTS.values() if spec.kind == "date" and not spec.set_day)
-"""The dates that record what happened: none lies between the day of evaluation and `NEVER`."""
 
 
 class DueNodes(NamedTuple):
@@ -80,7 +76,7 @@ def _span(reading: Reading, span: Span, rolls_on: bool) -> DueNodes:
     graph, never, earliest = reading.graph, reading.graph.number(NEVER), reading.graph.number(EARLIEST)
     low, high = reading.bounds(span.start)
     may_run, may_wait = graph.came(low), graph.never(high)
-    happens = span.start in EVENTS
+    happens = span.start in reading.events
     latest = high
     if happens and not reading.two_valued:  # by today; the last day of another period may lie ahead
         latest = graph.larger(low, graph.smaller(high, graph.today()))
@@ -161,7 +157,7 @@ def _unextended(reading: Reading, span: Span, low: int, latest: int) -> tuple[in
         return first, last
     from_unknown = graph.conjunction(graph.equal(low, earliest), graph.negation(graph.equal(low, latest)))
     _, last = _end(reading, span, latest, none, rolls_on=False)
-    if span.start not in EVENTS:
+    if span.start not in reading.events:
         last = graph.select(graph.came(latest), last, never)
     return graph.select(from_unknown, earliest, first), last
 

@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 from pydantic import BaseModel
 
 from xinfang_rules.days import day_at, day_words
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result import ChangeKind
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.calendar_entries import NoticeEntry
@@ -78,15 +77,15 @@ _SETTINGS: Final = {
 }
 
 
-def set_setting(key: str, before: SettingsEntry, after: SettingsEntry) -> str:
-    """Tells a setting that is set."""
+def set_setting(key: str, before: SettingsEntry, after: SettingsEntry, titles: Mapping[str, str]) -> str:
+    """Tells a setting that is set; facts go by their titles."""
     old, new = getattr(before, key), getattr(after, key)
     what = _SETTINGS[key]
     if key == "roll_on" and old.bearers != new.bearers:
         was, now = (_listed(b.label for b in each.bearers) or "无（都不顺延）" for each in (old, new))
         return f"{what}：{was}改为{now}"
     if key == "governed_by" and old.day != new.day:
-        was, now = (FACTS[each.day].title if each.day in FACTS else each.day for each in (old, new))
+        was, now = (titles.get(each.day, each.day) for each in (old, new))
         return f"{what}：{was}改为{now}"
     return f"{what}：有改动"
 

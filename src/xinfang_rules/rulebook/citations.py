@@ -60,6 +60,19 @@ class Provisions:
             quote=entry.quote,
         )
 
+    def check(self, at: str, path: Path, report: Report, *, whole: bool = False) -> None:
+        """Reports a provision that there is not.
+
+        Args:
+            at: The provision, such as `22.1.1`.
+            path: Where it stands.
+            report: Takes what is wrong with it.
+            whole: Whether an article of several paragraphs may be meant as a whole.
+        """
+        numbers = [int(part) for part in at.split(".")]
+        if not (whole and len(numbers) == 1 and numbers[0] in self._articles):
+            self._find(numbers, path, report)
+
     def _find(self, numbers: list[int], path: Path, report: Report) -> tuple[int, int, int | None] | None:
         article = numbers[0]
         paragraphs = self._articles.get(article)

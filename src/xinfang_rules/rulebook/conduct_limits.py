@@ -6,7 +6,7 @@ a solver, whenever a pack is linked.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.conditions import Condition, names
 from xinfang_rules.rulebook.entries import RuleEntry
 from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule
@@ -26,6 +26,7 @@ def check_conduct(
     rules: Sequence[Rule],
     constraints: Iterable[Constraint],
     entries: Mapping[str, Placed[RuleEntry]],
+    facts: Facts,
 ) -> None:
     """Reports answers and norms of handling that rest on the petitioner's conduct.
 
@@ -35,11 +36,12 @@ def check_conduct(
         rules: The rules in force.
         constraints: The constraints. Those of an overlay may not read conduct: whoever behaved so would be refused.
         entries: Where the rules stand, by identifier.
+        facts: The facts that a case may state.
     """
     settings = pack.settings
     if settings is None or settings.entry.conduct is None:
         return
-    conduct = frozenset(facts_of(settings.entry.conduct.facts))
+    conduct = frozenset(facts_of(settings.entry.conduct.facts, facts))
     allowed = {(norm.kind, norm.bearer, norm.action): norm.only for norm in settings.entry.conduct.norms}
     moved = _resting(reads, conduct)
     for name, question in pack.questions.items():
@@ -76,11 +78,11 @@ def _resting(reads: Mapping[str, tuple[str, ...]], facts: frozenset[str]) -> set
     return found
 
 
-def facts_of(named: Iterable[str]) -> Iterator[str]:
-    """Yields the facts of the groups, and the single facts, that are named."""
+def facts_of(named: Iterable[str], facts: Facts) -> Iterator[str]:
+    """Yields the facts of the groups, and the single facts, that are named; and those that say they are of conduct."""
     wanted = frozenset(named)
-    for name, spec in FACTS.items():
-        if name in wanted or spec.group in wanted:
+    for name, spec in facts.items():
+        if name in wanted or spec.group in wanted or spec.conduct:
             yield name
 
 

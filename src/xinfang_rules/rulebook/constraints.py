@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
 from xinfang_rules.language.parse import Path, Report, parse_condition
 from xinfang_rules.language.scope import Kind, Name
@@ -17,7 +17,11 @@ ParameterValue = Callable[[str, Report, Path], int | None]
 
 
 def link_constraint(
-    placed: Placed[ConstraintEntry], scope: Mapping[str, Name], value: ParameterValue, citations: tuple[Citation, ...]
+    placed: Placed[ConstraintEntry],
+    scope: Mapping[str, Name],
+    value: ParameterValue,
+    citations: tuple[Citation, ...],
+    known: Facts,
 ) -> Constraint | None:
     """Links one constraint; reports what is wrong and returns None then."""
     entry = placed.entry
@@ -25,7 +29,7 @@ def link_constraint(
     if condition is None:
         return None
     facts = names(condition)
-    derived = [name for name in facts if name.partition("[")[0] not in FACTS]
+    derived = [name for name in facts if name.partition("[")[0] not in known]
     if derived:
         placed.report((), "constraint-form", f"a constraint reads facts only, not {', '.join(derived)}")
         return None

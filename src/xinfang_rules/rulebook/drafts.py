@@ -39,21 +39,29 @@ class Structure(NamedTuple):
 
 
 class Watched(Mapping[str, Name]):
-    """A scope that notes which of its names are looked up."""
+    """A scope that notes which of its names are looked up; some cannot be.
 
-    def __init__(self, scope: Scope) -> None:
+    Args:
+        scope: The scope.
+        unread: The facts that rules may not read on the day.
+    """
+
+    def __init__(self, scope: Scope, unread: frozenset[str] = frozenset()) -> None:
         self._scope = scope
+        self._unread = unread
         self.seen: dict[str, Name] = {}
 
     def __getitem__(self, name: str) -> Name:
+        if name in self._unread:
+            raise KeyError(name)
         found = self.seen[name] = self._scope[name]
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._scope)
+        return (name for name in self._scope if name not in self._unread)
 
     def __len__(self) -> int:
-        return len(self._scope)
+        return len(self._scope) - len(self._unread)
 
 
 class Drafts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import did_you_mean
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import ALWAYS, Condition, Not, conjunction
 from xinfang_rules.language.parse import Path, Report, parse_condition
@@ -68,6 +69,7 @@ class EditionLinker:
         identity: What results say of the rulebook.
         calendar: What working days are told by.
         day: The first day of the edition.
+        facts: The facts that a case may state, of whatever day.
         drafts: What was linked for other editions of the pack; what is linked for this one is added.
     """
 
@@ -78,6 +80,7 @@ class EditionLinker:
         identity: RulebookId,
         calendar: CalendarData,
         day: date,
+        facts: Facts,
         drafts: Drafts,
     ) -> None:
         self._calendar = calendar
@@ -86,10 +89,11 @@ class EditionLinker:
         self._identity = identity
         self._day = day
         self._entries = sorted(pack.rules_on(day).values(), key=_provision)
-        self.in_force = tuple(map(id, self._entries))
-        """The rules in force, in their order. Editions in which they are the same differ in numbers alone."""
+        self._facts, self._unread = facts, facts.not_on(day)
+        self.in_force = (*map(id, self._entries), *sorted(self._unread))
+        """The rules in force, in their order, and the facts that are not. What is left to differ is numbers."""
         self._drafts = drafts
-        self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries))
+        self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries, self._facts))
         self._scope: Mapping[str, Name] = self._structure.scope
         self._units: list[Condition] = []
         self._parameters: dict[str, Parameter] = {}
@@ -119,7 +123,7 @@ class EditionLinker:
             constraints = [constraint for constraint in self._constraints if constraint is not None]
             reads = direct_reads(rules, questions, constraints, lambda rule: self._rules[rule.index].units)
             entries = {placed.entry.id: placed for placed in self._entries}
-            check_conduct(self._pack, reads, rules, constraints, entries)
+            check_conduct(self._pack, reads, rules, constraints, entries, self._facts)
 
     def link(self) -> Edition | None:
         """Returns the edition, or None if its order cannot be settled; everything wrong is reported."""
@@ -146,6 +150,8 @@ class EditionLinker:
             units=tuple(self._units[unit] for unit in order),
             strata=strata,
             calendar=self._calendar,
+            facts=self._facts,
+            governed_by="" if self._pack.settings is None else self._pack.settings.entry.governed_by.day,
             roll_on_reading=self._roll_on_reading,
             renamed=renamed_in(self._pack).renames,
         )
@@ -159,7 +165,7 @@ class EditionLinker:
         if kept is not None:
             return kept
         found = len(self._pack.problems.found)
-        self._scope = watched = Watched(self._structure.scope)
+        self._scope = watched = Watched(self._structure.scope, self._unread)
         self._units, self._asked = [], {}
         draft = Draft(make(placed), tuple(self._units), watched.seen, self._asked)
         if len(self._pack.problems.found) == found:  # what is wrong may be so for want of a name
@@ -309,6 +315,7 @@ class EditionLinker:
             lambda data, path: self._unit(data, path, report),
             lambda name, path: self._parameter(name, report, path),
             self._rolls_on,
+            self._facts,
         )
         return linker.link(kind, entry, (key,))
 
@@ -337,7 +344,7 @@ class EditionLinker:
 
     def _constraint(self, placed: Placed[ConstraintEntry]) -> Constraint | None:
         citations = self._cites(placed.entry.cite, ("cite",), placed.report, placed.instrument)
-        return link_constraint(placed, self._scope, self._value, citations)
+        return link_constraint(placed, self._scope, self._value, citations, self._facts)
 
     # Order
 

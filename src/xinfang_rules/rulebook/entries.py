@@ -5,8 +5,20 @@ Conditions are read by `xinfang_rules.language.parse`, which knows the names; he
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    StrictBool,
+    StrictInt,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import with_info_wrap_validator_function
 
+from xinfang_rules.facts.entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.renaming import Kind
 from xinfang_rules.result.statuses import NormKind
@@ -53,6 +65,29 @@ class RemarkEntry(Entry):
 
     remark: ConceptId
     text: Text
+
+
+class _Declared:
+    """Takes the terms that the pack has where an entry is read, which are told by the context; else the shared ones."""
+
+    def __init__(self, section: str) -> None:
+        self._section = section
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(value: Any, shared: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
+            if isinstance(value, source) or info.context is None:
+                return value if isinstance(value, source) else shared(value)
+            terms = getattr(info.context, self._section)
+            if not isinstance(value, str) or value not in terms:
+                expected = ", ".join(f"'{name}'" for name in terms)
+                raise PydanticCustomError("enum", "Input should be {expected}", {"expected": expected})
+            return terms[value]
+
+        return with_info_wrap_validator_function(read, handler(source))
+
+
+BearerName: TypeAlias = Annotated[Bearer, _Declared("bearers")]
+ActionName: TypeAlias = Annotated[Action, _Declared("actions")]
 
 
 class CiteEntry(Entry):
@@ -119,8 +154,8 @@ def _as_done(value: object) -> object:
 class NormEntry(Entry):
     """An obligation, a permission or a prohibition."""
 
-    bearer: Bearer
-    action: Action
+    bearer: BearerName
+    action: ActionName
     promptly: StrictBool = False
     period: PeriodEntry | None = None
     done: Annotated[DoneEntry | None, BeforeValidator(_as_done)] = None
@@ -249,7 +284,7 @@ class GovernedByEntry(Entry):
 class RollOnEntry(Entry):
     """Whose last day runs on to the next working day."""
 
-    bearers: list[Bearer]
+    bearers: list[BearerName]
     interpretive: Text
 
 
@@ -270,8 +305,8 @@ class ConductNormEntry(Entry):
     """Norms that may rest on conduct; with `only: status`, whether they are met may, not whether they apply."""
 
     kind: NormKind
-    bearer: Bearer
-    action: Action
+    bearer: BearerName
+    action: ActionName
     only: Literal["status"] | None = None
 
 
@@ -349,6 +384,11 @@ class RuleFile(Entry):
     settings: SettingsPart | None = None
     overlay: OverlayEntry | None = None
     remarks: list[RemarkEntry] = Field(default_factory=list)
+    case: CaseEntry | None = None
+    groups: list[GroupEntry] = Field(default_factory=list)
+    facts: list[FactEntry] = Field(default_factory=list)
+    bearers: list[BearerEntry] = Field(default_factory=list)
+    actions: list[ActionEntry] = Field(default_factory=list)
     parameters: list[ParameterEntry] = Field(default_factory=list)
     questions: list[QuestionEntry] = Field(default_factory=list)
     concepts: list[ConceptEntry] = Field(default_factory=list)

@@ -23,7 +23,7 @@ from xinfang_rules.rulebook.entries import (
     SettingsPart,
 )
 from xinfang_rules.rulebook.entry_relations import belongs_to, laid_over, reached, within
-from xinfang_rules.rulebook.placed import EntryT, LaidOverlay, Pack, Placed
+from xinfang_rules.rulebook.placed import LOCAL, EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
 
 if TYPE_CHECKING:
@@ -203,6 +203,7 @@ class _Layer:
                 self._lay_entry(self._pack.concepts, concept, self._below.concepts, "concept", replaceable=False)
             for rule in self._each(document, file.rules, "rules", "id"):
                 self._lay_rule(rule)
+            self._lay_vocabulary(document, file)
             for constraint in self._each(document, file.constraints, "constraints", "constraint"):
                 self._lay_entry(self._pack.constraints, constraint, self._below.constraints, "constraint")
             renamed = (self._placed(entry, document, "renamed", index) for index, entry in enumerate(file.renamed))
@@ -238,6 +239,33 @@ class _Layer:
         for index, article in enumerate(file.articles):
             pack.articles.setdefault(self._instrument, []).append(self._placed(article, document, "articles", index))
 
+    def _lay_vocabulary(self, document: Document, file: RuleFile) -> None:
+        """Lays what cases may state, and in what results speak; an overlay adds to it under names of its own."""
+        pack = self._pack
+        if file.case is not None:
+            case = self._placed(file.case, document, "case")
+            if self._overlay or pack.case is not None:
+                before = "of the pack itself" if pack.case is None else f"given at {pack.case.position()}"
+                case.report((), "duplicate-id", f"what a case is, is {before}", key=True)
+            else:
+                pack.case = case
+        if self._overlay and file.groups:
+            message = f"an overlay adds facts to the group {LOCAL}, and no other"
+            pack.problems.at(document.position(("groups",), key=True), "overlay", message)
+        for section, key in (("groups", "group"), ("facts", "fact"), ("bearers", "bearer"), ("actions", "action")):
+            into, shared = getattr(pack, section), pack.shared(section)
+            for placed in self._each(document, getattr(file, section), section, key):
+                name = getattr(placed.entry, key)
+                if self._overlay is not name.startswith(f"{LOCAL}."):
+                    which = "what an overlay adds is called" if self._overlay else "only what an overlay adds is called"
+                    placed.report((key,), "overlay", f"{which} {LOCAL}.…, and this is {name}")
+                elif name in into:
+                    placed.report((key,), "duplicate-id", f"{name} is already given at {into[name].position()}")
+                elif name in shared:
+                    placed.report((key,), "duplicate-id", f"{name} is one of the shared {section} already")
+                else:
+                    into[name] = placed
+
     def _lay_settings(self, part: Placed[SettingsPart]) -> None:
         pack, given = self._pack, part.entry.model_dump(by_alias=True, exclude_none=True)
         before = pack.settings
@@ -258,7 +286,7 @@ class _Layer:
             return
         whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
         for name in given:
-            text = words.set_setting(name, before.entry, whole)
+            text = words.set_setting(name, before.entry, whole, pack.fact_titles())
             self._note("sets", f"settings.{name}", text, part.place((name,), key=True))
         pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.attribution import attributed
 from xinfang_rules.rulebook.citations import Provisions
@@ -22,6 +22,7 @@ from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
 from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.rulebook.quotes import check_quotes
 from xinfang_rules.rulebook.statutes import OfficialText
+from xinfang_rules.rulebook.vocabulary import link_facts
 
 if TYPE_CHECKING:
     from xinfang_rules.language.parse import Path
@@ -44,11 +45,12 @@ class Linker:
     provisions: Mapping[str, Provisions]
     identity: RulebookId
     calendar: CalendarData
+    facts: Facts
     drafts: Drafts = field(default_factory=Drafts)
 
     def on(self, day: date) -> EditionLinker:
         """Begins to link the edition that starts on a day; see there."""
-        return EditionLinker(self.pack, self.provisions, self.identity, self.calendar, day, self.drafts)
+        return EditionLinker(self.pack, self.provisions, self.identity, self.calendar, day, self.facts, self.drafts)
 
     def __call__(self, day: date) -> Edition:
         """Links the edition that starts on a day; it has been checked."""
@@ -75,7 +77,6 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     problems = pack.problems
     instruments = build_instruments(pack, problems)
     main = instruments.get(pack.base)
-    _check_settings(pack)
     calendar = link_calendar(pack)
     if main is None or pack.settings is None or calendar is None or problems.unread:
         raise RulebookError(attributed(pack, problems.found))
@@ -88,7 +89,11 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
         laid=tuple(laid.reference for laid in pack.overlays),
     )
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
-    linker = Linker(pack, FrozenDict(provisions), identity, calendar)
+    facts = link_facts(pack, provisions)
+    _check_settings(pack, facts)
+    if problems.found and not facts:
+        raise RulebookError(attributed(pack, problems.found))
+    linker = Linker(pack, FrozenDict(provisions), identity, calendar, facts)
     days = _days_of_change(pack, main.in_force_from)
     newest, last_of_run = _check(linker, days)
     if problems.found:
@@ -102,16 +107,16 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     if problems.found:
         raise RulebookError(attributed(pack, problems.found))
     editions = Editions(days, last_of_run, linked, linker)
-    return Rulebook(identity, main, pack.settings.entry.governed_by.day, editions)
+    return Rulebook(identity, main, pack.settings.entry.governed_by.day, facts, editions)
 
 
-def _check_settings(pack: Pack) -> None:
-    dates = [name for name, spec in FACTS.items() if spec.kind == "date"]
+def _check_settings(pack: Pack, facts: Facts) -> None:
+    dates = facts.dates
     if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
         message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
         pack.settings.report(("governed_by", "day"), "unknown-date", message)
     _check_grave(pack)
-    _check_conduct(pack)
+    _check_conduct(pack, facts)
 
 
 def _days_of_change(pack: Pack, first: date) -> list[date]:
@@ -120,7 +125,8 @@ def _days_of_change(pack: Pack, first: date) -> list[date]:
     for parameter in pack.parameters.values():
         for index, value in enumerate(parameter.entry.values):
             places[value.since] = parameter, ("values", index, "from")
-    for rule in pack.every_rule():
+    dated: list[Placed[Any]] = [*pack.every_rule(), *pack.facts.values()]
+    for rule in dated:
         since, until = rule.entry.in_force_from, rule.entry.in_force_until
         if since is not None:
             places[since] = rule, ("in_force_from",)
@@ -131,7 +137,8 @@ def _days_of_change(pack: Pack, first: date) -> list[date]:
     most = max(2, min(MOST_EDITIONS, MOST_RULES // max(1, count)))
     if len(days) > most:
         placed, path = places[days[most]]
-        name = getattr(placed.entry, "parameter", None) or placed.entry.id
+        entry = placed.entry
+        name = getattr(entry, "parameter", None) or getattr(entry, "fact", None) or entry.id
         message = f"{name}: with {count} rules, rules and numbers change on {most} days at most, not {len(days)}"
         placed.report(path, "too-many-editions", message)
     return days[:most]
@@ -176,10 +183,10 @@ def _check_grave(pack: Pack) -> None:
                 pack.settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")
 
 
-def _check_conduct(pack: Pack) -> None:
+def _check_conduct(pack: Pack, facts: Facts) -> None:
     if pack.settings is None or pack.settings.entry.conduct is None:
         return
-    known = {*FACTS, *(spec.group for spec in FACTS.values())}
+    known = {*facts, *facts.groups}
     for place, name in enumerate(pack.settings.entry.conduct.facts):
         if name not in known:
             message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"

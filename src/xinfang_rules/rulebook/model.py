@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from weakref import ref
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import Position
+from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.models import model_of
 from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Layout, Named, Scope
@@ -207,6 +210,20 @@ class Question(NamedTuple):
         return (*self.answers, NOT_APPLICABLE, NO_RULE)
 
 
+class QuestionSpec(NamedTuple):
+    """A question as whoever asks it needs to know it.
+
+    Attributes:
+        name: Its name.
+        title: Its title, in Chinese.
+        answers: Its answers, each with its Chinese label, in the order of precedence.
+    """
+
+    name: Named
+    title: str
+    answers: Mapping[Named, str]
+
+
 class Concept(NamedTuple):
     """A name for a condition: true when one of its rules holds."""
 
@@ -281,6 +298,9 @@ class Instrument(NamedTuple):
 class Edition:
     """What is in force from one day on. Compared and hashed by identity.
 
+    `facts` are all that a case may state, those of other days included; the day of `governed_by` decides whether it is
+    this edition that governs a case.
+
     `made` holds what is made of it once, by name, such as generated code: nothing else keeps that alive.
     """
 
@@ -296,6 +316,8 @@ class Edition:
     units: tuple[Condition, ...]
     strata: tuple[Stratum, ...]
     calendar: CalendarData = field(repr=False)
+    facts: Facts = field(repr=False)
+    governed_by: Named
     roll_on_reading: str | None = None
     renamed: tuple[Rename, ...] = ()
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
@@ -311,6 +333,11 @@ class Edition:
         """Is one more edition of this process."""
         self.__dict__.update(state)
         self.__post_init__()
+
+    @property
+    def case_model(self) -> type[Case]:
+        """The model of the cases that its rulebook decides."""
+        return cast("type[Case]", model_of(self.facts))
 
     def rule(self, rule_id: str) -> Rule:
         """Returns a rule by its identifier.
@@ -360,6 +387,7 @@ class Rulebook:
         identity: Its identifier, title and overlays.
         instrument: The instrument.
         governed_by: The fact whose day decides which instrument and which edition governs a case.
+        facts: The facts that a case may state, of whatever day, by their dotted names.
         editions: The editions, oldest first; where there are many, each is linked when asked for.
         warnings: What the check of the pack found that does not stop it from being used.
     """
@@ -367,6 +395,7 @@ class Rulebook:
     identity: RulebookId
     instrument: Instrument
     governed_by: Named
+    facts: Facts = field(repr=False)
     editions: "Editions"
 
     def edition_on(self, day: date) -> Edition | None:
@@ -380,6 +409,17 @@ class Rulebook:
         if until is not None and day > until:
             return None
         return self.editions.on(day)
+
+    @property
+    def case_model(self) -> type[Case]:
+        """The model of a case: `Case` where the facts are the shared ones, else a class like it, made of `facts`."""
+        return cast("type[Case]", model_of(self.facts))
+
+    @property
+    def questions(self) -> Mapping[str, QuestionSpec]:
+        """The questions of the newest edition by name, each with its title and its answers."""
+        questions = self.latest.questions
+        return FrozenDict({each.name: QuestionSpec(each.name, each.title, each.answers) for each in questions})
 
     @property
     def renamed(self) -> Renamed:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.scope import Kind, Name, Scope, truth_name
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, STATUSES
@@ -37,10 +37,10 @@ def norm_of(entry: "RuleEntry") -> "tuple[NormKind, NormEntry] | None":
     return None
 
 
-def fact_names() -> list[Name]:
-    """Lists the facts of the case model as names that conditions read."""
+def fact_names(facts: Facts) -> list[Name]:
+    """Lists facts as names that conditions read."""
     names: list[Name] = []
-    for spec in FACTS.values():
+    for spec in facts.values():
         match spec.kind:
             case "bool":
                 names.append(truth_name(spec.name))
@@ -49,15 +49,15 @@ def fact_names() -> list[Name]:
             case "set":
                 names.append(Name(spec.name, Kind.MEMBERS, spec.members))
             case "count":
-                names.append(Name(spec.name, Kind.COUNT))
+                names.append(Name(spec.name, Kind.COUNT, least=spec.least))
             case "date":
-                names.append(Name(spec.name, Kind.DATE))
+                names.append(Name(spec.name, Kind.DATE, event=not spec.set_day))
     return names
 
 
-def build_scope(pack: "Pack", rules: "Iterable[Placed[RuleEntry]]") -> Scope:
+def build_scope(pack: "Pack", rules: "Iterable[Placed[RuleEntry]]", facts: Facts) -> Scope:
     """Builds the name space; a name that is taken is reported and left as it was."""
-    names = {name.name: name for name in fact_names()}
+    names = {name.name: name for name in fact_names(facts)}
     for concept in pack.concepts.values():
         if concept.entry.concept in names:
             concept.report(("concept",), "name-clash", f"{concept.entry.concept} is a fact of the case model")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Bearer
+from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path
 from xinfang_rules.language.scope import Kind, Name
 from xinfang_rules.result.statuses import NormKind
@@ -32,6 +32,7 @@ class NormLinker:
         unit: Makes conditions.
         parameter: Finds parameters.
         rolls_on: The bearers whose last day runs on to a working day.
+        facts: The facts of the edition.
     """
 
     def __init__(
@@ -41,12 +42,14 @@ class NormLinker:
         unit: UnitMaker,
         parameter: ParameterFinder,
         rolls_on: frozenset[Bearer],
+        facts: Facts,
     ) -> None:
         self._report = rule.report
         self._scope = scope
         self._unit = unit
         self._parameter = parameter
         self._rolls_on = rolls_on
+        self._facts = facts
 
     def link(self, kind: NormKind, entry: NormEntry, path: Path) -> NormSpec:
         """Returns the linked norm; what is wrong is reported, and left out of it."""
@@ -145,7 +148,7 @@ class NormLinker:
 
     def _event(self, name: str, path: Path) -> None:
         """Checks the day of doing: it says that something has happened, which a last day or a set day does not."""
-        spec = FACTS.get(name)
+        spec = self._facts.get(name)
         if spec is not None and spec.kind == "date" and spec.set_day:
             self._report(path, "norm-form", f"{name} is a day that somebody sets, not the day on which it was done")
         elif name.startswith(DUE) and name in self._scope:

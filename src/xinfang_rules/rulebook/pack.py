@@ -12,6 +12,7 @@ from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_for
 from xinfang_rules.rulebook.quotes import fragments_of
 from xinfang_rules.rulebook.remarks import with_remarks
 from xinfang_rules.rulebook.renames import check_renamed, renamed_in
+from xinfang_rules.rulebook.vocabulary import terms_of
 from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import read_entries
@@ -28,7 +29,7 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
         calendar: The directory of what is told of working days.
         problems: Takes everything that is wrong.
     """
-    pack = Pack(problems, shipped=base.parent == calendar.parent)
+    pack = Pack(problems, base, shipped=base.parent == calendar.parent)
     days, _, pack.calendar_digest = _read_layer(calendar, pack)
     lay_base(pack, days)
     files, whole, pack.digest = _read_layer(base, pack)
@@ -95,8 +96,9 @@ def _read_layer(place: FilePath, pack: Pack, renamed: Renamed | None = None) -> 
             document = replace(document, data=renamed.rules(document.data))
         documents.append(document)
     read: list[tuple[Document, RuleFile]] = []
+    terms = terms_of(pack, (document.data for document in documents))
     for document in with_remarks(documents, pack):
-        file, found = read_entries(document, RuleFile)
+        file, found = read_entries(document, RuleFile, terms)
         problems.found.extend(found)
         if file is None:
             problems.unread = True

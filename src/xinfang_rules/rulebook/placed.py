@@ -8,6 +8,8 @@ from typing import Final, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel
 
 from xinfang_rules.errors import Diagnostic, Position
+from xinfang_rules.facts.entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.language.parse import Path
 from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
@@ -27,6 +29,9 @@ from xinfang_rules.sources.document import Document, one_line
 from xinfang_rules.sources.validation import place_in
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
+
+LOCAL: Final = "local"
+"""The group of the facts that overlays add, and the first part of the names of their bearers and actions."""
 
 MOST_DISPLACERS: Final = 100
 """How many rules may displace one, directly or through others: each of them is looked at for each that it displaces."""
@@ -90,8 +95,11 @@ class Pack:
 
     Attributes:
         problems: What is wrong with it.
+        place: Where the base pack lies.
         shipped: Whether it is one that comes with the library, checked against the official text.
         base: The identifier of its instrument.
+        case: What it says that a case is, if its facts, bearers and actions are its own and not the shared ones.
+        groups: The groups of facts that it adds; so with `facts`, `bearers` and `actions`.
         digest: The digest of its own rule files.
         calendar_digest: The digest of the files on working days.
         fragments: What it quotes itself of its instrument, if it is a shipped one.
@@ -103,6 +111,7 @@ class Pack:
     """
 
     problems: Problems
+    place: FilePath
     shipped: bool = False
     base: str = ""
     digest: str = ""
@@ -113,6 +122,11 @@ class Pack:
     settings: Placed[SettingsEntry] | None = None
     remarks: dict[str, Placed[RemarkEntry]] = field(default_factory=dict)
     remarks_read: set[str] = field(default_factory=set)
+    case: Placed[CaseEntry] | None = None
+    groups: dict[str, Placed[GroupEntry]] = field(default_factory=dict)
+    facts: dict[str, Placed[FactEntry]] = field(default_factory=dict)
+    bearers: dict[str, Placed[BearerEntry]] = field(default_factory=dict)
+    actions: dict[str, Placed[ActionEntry]] = field(default_factory=dict)
     parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)
     questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
     concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)
@@ -125,6 +139,30 @@ class Pack:
     overlays: list[LaidOverlay] = field(default_factory=list)
     touched: dict[str, Position] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
+
+    def shared(self, section: str) -> frozenset[str]:
+        """Names the shared groups, facts, bearers or actions; none if the pack has its own alone."""
+        if self.case is not None:
+            return frozenset()
+        vocabulary = shared_vocabulary()
+        if section == "groups":
+            return frozenset(vocabulary.facts.groups)
+        if section == "facts":
+            return frozenset(vocabulary.facts)
+        return frozenset(term.name for term in getattr(vocabulary, section))
+
+    def fact_titles(self) -> dict[str, str]:
+        """Returns the title of every fact that a case may state."""
+        shared = shared_vocabulary().facts.values() if self.case is None else ()
+        titles = {spec.name: spec.title for spec in shared}
+        return {**titles, **{name: placed.entry.title for name, placed in self.facts.items()}}
+
+    def members_of(self, fact: str) -> tuple[str, ...]:
+        """Returns the values of an enumeration or a set; none of any other name."""
+        if fact in self.facts:
+            return tuple(self.facts[fact].entry.values or ())
+        spec = shared_vocabulary().facts.get(fact) if self.case is None else None
+        return () if spec is None else spec.members
 
     def every_rule(self) -> list[Placed[RuleEntry]]:
         """Lists the rules of all days; of one name there may be several, each on days of its own."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Edition, Question, Rule
@@ -80,7 +79,7 @@ class MayRest:
     def of_name(self, name: str) -> frozenset[str]:
         """Names the readings that the value of a concept, a question, a last day or a status may rest on."""
         base = name.partition("[")[0]
-        return frozenset() if base in FACTS else frozenset(self._of_names((name,)))
+        return frozenset() if base in self._edition.facts else frozenset(self._of_names((name,)))
 
     def _of(self, rule: Rule) -> frozenset[str]:
         if rule.index not in self._met:
@@ -122,7 +121,7 @@ class MayRest:
                     yield from self._of(self._edition.rules[index])
             else:
                 base = name.partition("[")[0]
-                for constraint in self._edition.constraints if base in FACTS else ():
+                for constraint in self._edition.constraints if base in self._edition.facts else ():
                     if constraint.interpretive is not None and name in constraint.facts:
                         yield constraint.id
 

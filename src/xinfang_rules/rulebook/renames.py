@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 
 from xinfang_rules._version import __version__
 from xinfang_rules.errors import did_you_mean
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.renaming import Rename, Renamed, in_time
 from xinfang_rules.rulebook.entries import RenameEntry
 from xinfang_rules.rulebook.placed import Pack, Placed
@@ -20,7 +19,7 @@ def renamed_in(pack: Pack) -> Renamed:
 def check_renamed(pack: Pack, entries: Iterable[Placed[RenameEntry]]) -> None:
     """Reports a renaming that leads nowhere, or from a name that something has, in its own layer or below."""
     named: dict[str, Collection[str]] = {
-        "fact": FACTS,
+        "fact": pack.fact_titles(),
         "rule": {rule.entry.id for rule in pack.every_rule()},
         "parameter": pack.parameters,
         "question": pack.questions,
@@ -33,7 +32,7 @@ def check_renamed(pack: Pack, entries: Iterable[Placed[RenameEntry]]) -> None:
         if names is None:
             of = entry.of or ""
             question = pack.questions.get(of)
-            names = FACTS[of].members if entry.kind == "value" and of in FACTS else ()
+            names = pack.members_of(of) if entry.kind == "value" else ()
             names = question.entry.answers if entry.kind == "answer" and question is not None else names
         if entry.new not in names:
             hint = did_you_mean(entry.new, names)

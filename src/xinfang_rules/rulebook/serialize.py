@@ -14,7 +14,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from xinfang_rules.calendar.data import RECORDS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
+from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.specs import Facts, FactSpec
+from xinfang_rules.facts.values import Term
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import (
     AllOf,
@@ -85,6 +88,29 @@ def _term(kind: type) -> _Form:
     return _of(kind, lambda value: (value.value,), kind)
 
 
+def _open_term(kind: type[Term]) -> _Form:
+    """A form of a shared term, or of one that the rulebook has besides."""
+
+    def join(parts: list[Any]) -> Term:
+        name, label, *marks = parts
+        return shared.get(name) or kind.foreign(name, label, marks)
+
+    shared = {term.value: term for term in kind}
+    return _Form(
+        kind,
+        lambda term: (term.value, term.label, *sorted(term.marks)),
+        join,
+    )
+
+
+def _facts_parts(facts: Facts) -> Iterable[Any]:
+    return () if facts == FACTS else (facts.title, *facts.values())
+
+
+def _facts(parts: list[Any]) -> Facts:
+    return Facts.of(parts[1:], parts[0]) if parts else FACTS
+
+
 # A layout follows from its scope; an edition is made of everything else that it is declared with.
 _EDITION = tuple(field.name for field in fields(Edition) if field.init and field.name != "layout")
 
@@ -115,7 +141,10 @@ _FORMS: Final = (
     _model(OverlayRef),
     _Form(Editions, _all_linked, Editions.of),
     _record(Edition, _EDITION, _edition),
-    *map(_term, (Action, Bearer, DateOrder, Kind, NormKind, Unit)),
+    *map(_term, (DateOrder, Kind, NormKind, Unit)),
+    *map(_open_term, (Action, Bearer)),
+    _Form(Facts, _facts_parts, _facts),
+    _record(FactSpec),
     *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),
     *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
     *map(_record, RECORDS),

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import governing_edition
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result import PROPOSALS
 from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rulebook
@@ -55,9 +54,10 @@ class _Checker:
         for section, names in (("applies", expect.applies), ("does_not_apply", expect.does_not_apply)):
             self._all_known(section, names, rules, "rule")
         self._all_known("notes", expect.notes, [rule.id for rule in edition.rules if rule.note is not None], "rule")
-        self._all_known("needs", expect.needs, FACTS, "fact")
+        self._all_known("needs", expect.needs, self._rulebook.facts, "fact")
         self._all_known("refused", expect.refused, [constraint.id for constraint in edition.constraints], "constraint")
-        self._values("proposals", expect.proposals, sorted(PROPOSALS))
+        proposals = {rule.norm.action for rule in edition.rules if rule.norm and "proposal" in rule.norm.action.marks}
+        self._values("proposals", expect.proposals, sorted(PROPOSALS | proposals))
         return self._found
 
     def _report(self, path: _Path, code: str, message: str, *, key: bool = False) -> None:

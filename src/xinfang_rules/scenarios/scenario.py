@@ -111,7 +111,7 @@ def read_scenarios(path: Path | str, rulebook: Rulebook | None = None) -> tuple[
 
     Args:
         path: The file.
-        rulebook: If given, the names in the expectations are checked against it.
+        rulebook: If given, cases may state its facts, and the names in the expectations are checked against it.
 
     Raises:
         ScenarioError: If anything is wrong with the file; it lists every finding.
@@ -123,9 +123,8 @@ def read_all(paths: Iterable[Path | str], rulebook: Rulebook | None = None) -> t
     """Reads several scenario files, among which titles are unique. See `read_scenarios`."""
     findings: list[Diagnostic] = []
     scenarios: list[Scenario] = []
-    renamed = None if rulebook is None else rulebook.renamed
     for path in paths:
-        scenarios.extend(_read(path, findings, renamed))
+        scenarios.extend(_read(path, findings, rulebook))
     findings.extend(_repeated(scenarios))
     if rulebook is not None:
         for scenario in scenarios:
@@ -135,26 +134,27 @@ def read_all(paths: Iterable[Path | str], rulebook: Rulebook | None = None) -> t
     return tuple(scenarios)
 
 
-def _read(path: Path | str, findings: list[Diagnostic], renamed: Renamed | None) -> list[Scenario]:
+def _read(path: Path | str, findings: list[Diagnostic], rulebook: Rulebook | None) -> list[Scenario]:
     try:
         document = read_pack_document(Path(path))
     except SourceError as error:
         findings.extend(error.diagnostics)
         return []
-    if renamed:
-        document = replace(document, data=_with_names_of_now(document.data, renamed))
+    model: type[Case] = Case if rulebook is None else rulebook.case_model
+    if rulebook is not None and rulebook.renamed:
+        document = replace(document, data=_with_names_of_now(document.data, rulebook.renamed))
     file, found = read_entries(document, ScenarioFile)
     findings.extend(found)
     scenarios: list[Scenario] = []
     given = None if file is None else file.given
     if given is not None:
         try:
-            case_from_document(document, (GIVEN,))
+            case_from_document(document, model, (GIVEN,))
         except CaseError as error:
             findings.extend(error.diagnostics)
     for index, entry in enumerate(() if file is None else file.scenarios):
         try:
-            scenarios.append(_scenario(document, index, entry, given))
+            scenarios.append(_scenario(document, index, entry, given, model))
         except CaseError as error:
             findings.extend(error.diagnostics)
     return scenarios
@@ -175,9 +175,11 @@ def _with_names_of_now(data: Any, renamed: Renamed) -> Any:
     return {**data, **given, SCENARIOS: scenarios}
 
 
-def _scenario(document: Document, index: int, entry: ScenarioEntry, given: Mapping[str, Any] | None) -> Scenario:
+def _scenario(
+    document: Document, index: int, entry: ScenarioEntry, given: Mapping[str, Any] | None, model: type[Case]
+) -> Scenario:
     common = {} if given is None or entry.given is False else given
-    case = case_from_data(with_given(entry.case, common), place=fact_place(document, index))
+    case = case_from_data(with_given(entry.case, common), model, place=fact_place(document, index))
     position = document.position((SCENARIOS, index))
     return Scenario(entry.scenario, entry.as_of, case, entry.expect, position, document, index)
 

@@ -38,14 +38,21 @@ def place_in(document: Document, path: Path, *, key: bool = False) -> Position:
     return document.position(tuple(written), key=key)
 
 
-def read_entries(document: Document, model: type[ModelT]) -> tuple[ModelT | None, list[Diagnostic]]:
+def read_entries(
+    document: Document, model: type[ModelT], context: object = None
+) -> tuple[ModelT | None, list[Diagnostic]]:
     """Reads a document by the model of its kind of file.
+
+    Args:
+        document: The document.
+        model: The model.
+        context: What the model's own types want to know.
 
     Returns:
         The entries, or None if anything is wrong; and what is wrong.
     """
     try:
-        return model.model_validate(document.data), []
+        return model.model_validate(document.data, context=context), []
     except ValidationError as error:
         return None, [_diagnostic(document, model, detail) for detail in error.errors(include_url=False)]
 

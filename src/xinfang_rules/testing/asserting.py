@@ -8,6 +8,7 @@ from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing.case_generator import sensible_day
@@ -185,6 +186,6 @@ def _situations(
         return
     day = sensible_day(rulebook) if as_of is None else day_of(as_of)
     for item in cases:
-        made = DatedCase(item, day) if isinstance(item, Case) else DatedCase(item.case, item.as_of)
+        made = DatedCase(item, day) if isinstance(item, BaseCase) else DatedCase(item.case, item.as_of)
         made.case.require_validated()
         yield made

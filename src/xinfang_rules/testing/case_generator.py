@@ -14,8 +14,8 @@ from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
 from xinfang_rules.errors import CaseError, did_you_mean
 from xinfang_rules.evaluation.case_reading import case_from_data
 from xinfang_rules.evaluation.encode import Encoder
-from xinfang_rules.facts.case import EVENTS, FACTS, Case
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import AllOf, Condition, names
 from xinfang_rules.language.scope import member_name
@@ -31,8 +31,10 @@ _HEAD: Final = 8
 _WIDTH: Final = 4
 _ALL: Final = 255
 
-TAPE_LENGTH: Final = _HEAD + _WIDTH * len(FACTS)
-"""How many bytes a case is made from."""
+
+def tape_length(edition: Edition) -> int:
+    """Returns how many bytes a case is made from."""
+    return _HEAD + _WIDTH * len(edition.facts)
 
 
 def days_back(edition: Edition) -> int:
@@ -62,7 +64,6 @@ class CaseGenerator:
         where: What certain facts are: a value as a case file would write it, `unknown`, None for a date that has not
             happened, or a list of values of which one is chosen.
         known: The facts that may be stated besides; all of them if None.
-        governed_by: The date that decides which edition governs; it lies in this edition.
 
     Raises:
         ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
@@ -75,10 +76,11 @@ class CaseGenerator:
         *,
         where: Mapping[str, Any] | None = None,
         known: str | Collection[str] | None = None,
-        governed_by: str = "timeline.received_on",
     ) -> None:
         self.edition = edition
         self.today = as_of.toordinal()
+        self._facts = edition.facts
+        self._places = {name: _HEAD + _WIDTH * index for index, name in enumerate(edition.facts)}
         self._constraints: dict[str, list[tuple[int, Condition]]] = {}
         for number, condition in enumerate(_parts(edition)):
             for name in names(condition):
@@ -87,22 +89,23 @@ class CaseGenerator:
         self._spans = sorted({p.value for p in edition.parameters.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY)})
         self._first = self.today - days_back(edition)
         self._steering = Steering(self)
-        self._fixed, self._choices = _sorted_out(where or {})
+        self._fixed, self._choices = _sorted_out(where or {}, edition.facts)
         decided = self._fixed.keys() | self._choices.keys()
-        stated = FACTS if known is None else names_of(known, "known")
-        self._names = [name for name in _checked(stated) if name not in decided]
-        self._governed_by = governed_by
+        stated = edition.facts if known is None else names_of(known, "known")
+        self._names = [name for name in _checked(stated, edition.facts) if name not in decided]
         self._base = self._encoded()
 
     def _encoded(self) -> Values:
-        data: Data = {"timeline": {spec.key: UNKNOWN for spec in FACTS.values() if spec.group == "timeline"}}
+        data: Data = {}
+        for name in self._facts.dates:
+            _write(data, name, UNKNOWN)
         for name, value in self._fixed.items():
             _write(data, name, value)
         try:
-            values = Encoder(self.edition).encode(case_from_data(data), self.today)
+            values = Encoder(self.edition).encode(case_from_data(data, self.edition.case_model), self.today)
         except CaseError as error:
             raise ValueError(f"where: {error}") from None
-        if self._governed_by not in self._fixed:
+        if self.edition.governed_by not in self._fixed:
             self._keep_in_force(values)
         if not self.propagate(values, self._constraints):
             raise ValueError(f"where: no admissible case has {', '.join(self._fixed) or 'these facts'} so")
@@ -110,7 +113,7 @@ class CaseGenerator:
 
     def _keep_in_force(self, values: Values) -> None:
         """Leaves the date that decides what governs no day before this edition."""
-        slot = self.edition.layout[self._governed_by]
+        slot = self.edition.layout[self.edition.governed_by]
         if values[slot] < values[slot + 1]:
             values[slot] = max(values[slot], min(self.edition.since.toordinal(), self.today))
 
@@ -120,7 +123,7 @@ class CaseGenerator:
         """Makes a case.
 
         Args:
-            choices: The choices, `TAPE_LENGTH` bytes.
+            choices: The choices, as many bytes as `tape_length` says.
             complete: Whether every fact is to be known.
             aim: A rule that should hold, as far as that is easily done; if None, the tape may choose one.
             pins: Days that certain dates should be, as far as they can.
@@ -131,7 +134,7 @@ class CaseGenerator:
         values = self._base.copy()
         head = ChoiceSequence(choices[:_HEAD])
         order, density, aimed = head.number(), head.number(1), head.number()
-        chosen = {name: self.state(FACTS[name], values, _number(name, choices)) for name in self._choices}
+        chosen = {name: self.state(self._facts[name], values, self._number(name, choices)) for name in self._choices}
         wanted: set[str] = set()
         for name, day in (pins or {}).items():
             slot = self.edition.layout[name]
@@ -144,7 +147,7 @@ class CaseGenerator:
         known = {
             name
             for name in self._names
-            if complete or name in wanted or (density and choices[_PLACES[name]] > _ALL - density)
+            if complete or name in wanted or (density and choices[self._places[name]] > _ALL - density)
         }
         return self._written(
             chosen, values, [name for name in self._ordered(order, wanted) if name in known], choices, complete
@@ -159,15 +162,17 @@ class CaseGenerator:
     def _written(
         self, chosen: Mapping[str, Any], values: Values, names: Iterable[str], choices: bytes, complete: bool
     ) -> Case | None:
-        data: Data = {"timeline": {spec.key: UNKNOWN for spec in FACTS.values() if spec.group == "timeline"}}
+        data: Data = {}
+        for name in self._facts.dates:
+            _write(data, name, UNKNOWN)
         for name, value in {**self._fixed, **chosen}.items():
             _write(data, name, value)
         for name in names:
-            stated = self.state(FACTS[name], values, _number(name, choices))
+            stated = self.state(self._facts[name], values, self._number(name, choices))
             if stated is UNKNOWN and complete:
                 return None
             _write(data, name, stated)
-        return Case.model_validate({group: facts for group, facts in data.items() if facts})
+        return self.edition.case_model.model_validate({group: facts for group, facts in data.items() if facts})
 
     def fill(self, case: Case, names: Iterable[str], random: Random) -> Case | None:
         """Returns the case with certain facts known besides, if they are not; None if they cannot all be.
@@ -183,14 +188,14 @@ class CaseGenerator:
             return None
         data: Data = case.model_dump()
         for name in names:
-            spec = FACTS[name]
+            spec = self._facts[name]
             if not self.is_open(case, spec):
                 continue
             stated = self.state(spec, values, random.getrandbits(8 * (_WIDTH - 1)))
             if stated is UNKNOWN:
                 return None
             _write(data, name, stated)
-        return Case.model_validate({group: facts for group, facts in data.items() if facts})
+        return self.edition.case_model.model_validate({group: facts for group, facts in data.items() if facts})
 
     def is_open(self, case: Case, spec: FactSpec) -> bool:
         """Tells whether a case leaves a fact unknown, in part at least."""
@@ -215,7 +220,7 @@ class CaseGenerator:
 
     def force(self, condition: Condition, wanted: bool, values: Values) -> set[str] | None:
         """Narrows values so that a condition is as wanted; returns what was narrowed, or None if there is no way."""
-        knowledge = Knowledge(values, self.edition.layout, self.today, EVENTS)
+        knowledge = Knowledge(values, self.edition.layout, self.today, self.edition.layout.events)
         try:
             knowledge.force(condition, wanted)
         except ImpossibleError:
@@ -278,11 +283,17 @@ class CaseGenerator:
         choices = self._choices.get(spec.name)
         return options if choices is None else [option for option in choices if option in options or len(option) > 1]
 
+    def _number(self, name: str, choices: bytes) -> int:
+        place = self._places[name]
+        return int.from_bytes(choices[place + 1 : place + _WIDTH], "little")
+
     def _days(self, spec: FactSpec, values: Values, number: int) -> list[tuple[int, ...]]:
         """Lists days that a date may be: one chosen freely or at the end of a period, then the first and the last."""
         slot = self.edition.layout[spec.name]
         low, high = max(values[slot], self._first), values[slot + 1]
-        last = min(high, self.today if spec.name in EVENTS else self.today + (self.today - self._first))
+        last = min(
+            high, self.today if spec.name in self.edition.layout.events else self.today + (self.today - self._first)
+        )
         never = high == NEVER and not spec.origin
         options = [NEVER] if never else []
         number, style = divmod(number, 8)
@@ -298,9 +309,6 @@ class CaseGenerator:
         return [(day, day) for day in options]
 
 
-_PLACES: Final = {name: _HEAD + _WIDTH * index for index, name in enumerate(FACTS)}
-
-
 def _parts(edition: Edition) -> Iterator[Condition]:
     """Yields what every case satisfies, in parts as small as they come."""
     for constraint in edition.constraints:
@@ -310,37 +318,32 @@ def _parts(edition: Edition) -> Iterator[Condition]:
             yield constraint.condition
 
 
-def _number(name: str, choices: bytes) -> int:
-    place = _PLACES[name]
-    return int.from_bytes(choices[place + 1 : place + _WIDTH], "little")
-
-
 def _bits(mask: int) -> list[tuple[int, ...]]:
     return [(1 << bit,) for bit in range(mask.bit_length()) if mask >> bit & 1]
 
 
 def _write(data: Data, name: str, value: Any) -> None:
-    spec = FACTS[name]
-    group = data.setdefault(spec.group, {})
+    group, _, key = name.partition(".")
+    held = data.setdefault(group, {})
     if value is None:
-        group.pop(spec.key, None)
+        held.pop(key, None)
     else:
-        group[spec.key] = value
+        held[key] = value
 
 
-def _checked(names: Iterable[str]) -> Iterator[str]:
+def _checked(names: Iterable[str], facts: Facts) -> Iterator[str]:
     for name in names:
-        if name not in FACTS:
-            raise ValueError(f"there is no fact {name}{did_you_mean(name, FACTS)}")
+        if name not in facts:
+            raise ValueError(f"there is no fact {name}{did_you_mean(name, facts)}")
         yield name
 
 
-def _sorted_out(where: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[tuple[int, ...]]]]:
+def _sorted_out(where: Mapping[str, Any], facts: Facts) -> tuple[dict[str, Any], dict[str, list[tuple[int, ...]]]]:
     """Separates facts that have one value from facts that have one of several."""
     fixed: dict[str, Any] = {}
     choices: dict[str, list[tuple[int, ...]]] = {}
-    for name in _checked(where):
-        spec, value = FACTS[name], where[name]
+    for name in _checked(where, facts):
+        spec, value = facts[name], where[name]
         if value is None and spec.kind != "date":
             raise ValueError(f"{name} has no value None; write unknown, or a value")
         if spec.kind == "set" or not isinstance(value, (list, tuple, set, frozenset)):
@@ -379,7 +382,6 @@ def forgetting(case: Case, names: str | Iterable[str]) -> Case:
         ValueError: If there is no such fact.
     """
     data = case.model_dump()
-    for name in _checked(names_of(names, "names")):
-        spec = FACTS[name]
-        data.setdefault(spec.group, {})[spec.key] = UNKNOWN
-    return Case.model_validate(data)
+    for name in _checked(names_of(names, "names"), case.facts):
+        _write(data, name, UNKNOWN)
+    return type(case).model_validate(data)

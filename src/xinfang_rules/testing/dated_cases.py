@@ -8,14 +8,12 @@ from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Span, Unit
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator
+from xinfang_rules.testing.case_generator import CaseGenerator, tape_length
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.per_edition import per_edition
 
 _HEAD: Final = 16
 
-SITUATION_LENGTH: Final = _HEAD + TAPE_LENGTH
-"""How many bytes a situation is made from."""
 
 _YEARS_BEYOND = 2
 
@@ -27,13 +25,17 @@ class DatedCase(NamedTuple):
     as_of: date
 
 
-def situation(edition: Edition, choices: bytes, governed_by: str = "timeline.received_on") -> DatedCase:
+def situation_length(edition: Edition) -> int:
+    """Returns how many bytes a situation is made from."""
+    return _HEAD + tape_length(edition)
+
+
+def situation(edition: Edition, choices: bytes) -> DatedCase:
     """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it.
 
     Args:
         edition: Whose norms and constraints count.
         choices: The choices.
-        governed_by: The date that decides which edition governs.
     """
     head = ChoiceSequence(choices[:_HEAD])
     timed = [rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None]
@@ -47,7 +49,7 @@ def situation(edition: Edition, choices: bytes, governed_by: str = "timeline.rec
         pins.update(_pins(aim, due, working_calendar(edition.calendar), head))
         if pins.get(_done_day(aim), 0) > as_of:
             as_of = pins[_done_day(aim)]
-    generator = CaseGenerator(edition, date.fromordinal(as_of), governed_by=governed_by)
+    generator = CaseGenerator(edition, date.fromordinal(as_of))
     case = generator.case(choices[_HEAD:], aim=aim, pins=pins)
     assert case is not None, "only a complete case may be impossible"
     return DatedCase(case, date.fromordinal(as_of))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import Condition, CountBetween, atoms, names
 from xinfang_rules.rulebook.model import Edition, Period, Rule, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
@@ -51,7 +50,7 @@ def facts_read(edition: Edition) -> tuple[str, ...]:
     """Returns the facts that the rules and constraints of an edition read, in the order of the case model."""
     found = {name.partition("[")[0] for names_read in direct_readers(edition).values() for name in names_read}
     found |= {name.partition("[")[0] for constraint in edition.constraints for name in constraint.facts}
-    return tuple(name for name in FACTS if name in found)
+    return tuple(name for name in edition.facts if name in found)
 
 
 @per_edition

@@ -9,6 +9,7 @@ from xinfang_rules.arguments import day_of
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.rulebook.load import rulebook_of
@@ -87,7 +88,7 @@ def differing(
 def _compared(
     rulebook_a: Rulebook, rulebook_b: Rulebook, item: Case | DatedCase | Scenario, day: date, engine: str
 ) -> Iterator[Difference]:
-    case, as_of = (item, day) if isinstance(item, Case) else (item.case, item.as_of)
+    case, as_of = (item, day) if isinstance(item, BaseCase) else (item.case, item.as_of)
     case.require_validated()  # both rulebooks would refuse it, which is no difference
     title = item.title if isinstance(item, Scenario) else ""
     before, after = (_decided(case, as_of, book, engine) for book in (rulebook_a, rulebook_b))

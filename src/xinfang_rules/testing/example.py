@@ -12,11 +12,11 @@ from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import EngineError
 from xinfang_rules.evaluation.evaluate import evaluate, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Result
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator, sensible_day
+from xinfang_rules.testing.case_generator import CaseGenerator, sensible_day, tape_length
 from xinfang_rules.testing.rulebook_generator import random_rulebook
 
 
@@ -76,19 +76,18 @@ class Example:
         key = id(self.edition), self.as_of.toordinal()
         if key not in self._generators:
             self._generators.clear()
-            governed_by = self.rulebook.governed_by
-            self._generators[key] = CaseGenerator(self.edition, self.as_of, governed_by=governed_by)
+            self._generators[key] = CaseGenerator(self.edition, self.as_of)
         return self._generators[key]
 
     def completed(self, random: Random, case: Case | None = None) -> Case | None:
         """Returns the case, or another, with every fact known; None if the constraints leave some fact no value."""
-        facts = list(FACTS)
+        facts = list(self.edition.facts)
         random.shuffle(facts)
         return self.generator.fill(self.case if case is None else case, facts, random)
 
     def drafted(self, random: Random) -> Case:
         """Returns some other admissible case."""
-        case = self.generator.case(random.randbytes(TAPE_LENGTH))
+        case = self.generator.case(random.randbytes(tape_length(self.edition)))
         assert case is not None, "only a complete case may be impossible"
         return case
 
@@ -166,7 +165,7 @@ def engines_at_hand() -> tuple[str, ...]:
     found: list[str] = []
     for name in ENGINES:
         try:
-            evaluate(Case(), as_of=sensible_day(simplest), rulebook=simplest, engine=name)
+            evaluate({}, as_of=sensible_day(simplest), rulebook=simplest, engine=name)
         except EngineError:
             continue
         found.append(name)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule
@@ -86,7 +85,7 @@ class _Way:
                 possible = [part for part in parts if truth(part, values, self._edition.layout) & bit]
                 first = self._tape.choose(len(possible)) if possible else 0
                 return any(self._make(part, wanted, values) for part in possible[first:] + possible[:first])
-            case Among(name, allowed, domain) if name.partition("[")[0] not in FACTS:
+            case Among(name, allowed, domain) if name.partition("[")[0] not in self._edition.facts:
                 return self._derived(name, allowed if wanted else domain ^ allowed, values)
             case _:
                 return self._fact(condition, wanted, values)

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
 
 _Data = dict[str, dict[str, Any]]
@@ -56,15 +56,15 @@ def _stated(case: Case, blank: str | None) -> list[str]:
     names = [f"{group}.{key}" for group, facts in data.items() if isinstance(facts, dict) for key in facts]
     if blank is None:
         return names
-    return [name for name in names if data[FACTS[name].group][FACTS[name].key] != UNKNOWN]
+    return [name for name in names if data[case.facts[name].group][case.facts[name].key] != UNKNOWN]
 
 
 def _without(case: Case, names: list[str], blank: str | None) -> Case:
     data: _Data = case.model_dump()
     for name in names:
-        spec = FACTS[name]
+        spec = case.facts[name]
         if blank is None:
             data[spec.group].pop(spec.key)
         else:
             data[spec.group][spec.key] = blank
-    return Case.model_validate(data)
+    return type(case).model_validate(data)

@@ -8,8 +8,8 @@ from typing import Any
 from xinfang_rules.arguments import day_of
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.testing.case_generator import TAPE_LENGTH, CaseGenerator, edition_for, sensible_day
-from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, DatedCase, situation
+from xinfang_rules.testing.case_generator import CaseGenerator, edition_for, sensible_day, tape_length
+from xinfang_rules.testing.dated_cases import DatedCase, situation, situation_length
 
 
 def sample_cases(
@@ -42,11 +42,11 @@ def sample_cases(
     """
     book = load() if rulebook is None else rulebook_of(rulebook)
     day = sensible_day(book) if as_of is None else day_of(as_of)
-    generator = CaseGenerator(edition_for(book, day), day, where=where, known=known, governed_by=book.governed_by)
+    generator = CaseGenerator(edition_for(book, day), day, where=where, known=known)
     random = Random(seed)
     made = 0
     while made < number:
-        case = generator.case(random.randbytes(TAPE_LENGTH), complete=complete)
+        case = generator.case(random.randbytes(tape_length(generator.edition)), complete=complete)
         if case is not None:
             made += 1
             yield DatedCase(case, day)
@@ -66,4 +66,4 @@ def sample_near_deadlines(number: int, *, rulebook: Rulebook | None = None, seed
     book = load() if rulebook is None else rulebook_of(rulebook)
     random = Random(seed)
     for _ in range(number):
-        yield situation(book.latest, random.randbytes(SITUATION_LENGTH), book.governed_by)
+        yield situation(book.latest, random.randbytes(situation_length(book.latest)))

@@ -15,18 +15,18 @@ except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(message, name=missing.name) from None
 
 from xinfang_rules.arguments import day_of
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing.case_generator import (
-    TAPE_LENGTH,
     CaseGenerator,
     days_back,
     edition_for,
     forgetting,
     sensible_day,
+    tape_length,
 )
-from xinfang_rules.testing.dated_cases import SITUATION_LENGTH, DatedCase, situation
+from xinfang_rules.testing.dated_cases import DatedCase, situation, situation_length
 from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
@@ -105,8 +105,9 @@ def timelines(
         as_of: See `cases`.
         where: See `cases`.
     """
-    dates = [name for name, spec in FACTS.items() if spec.group == "timeline"]
-    generator = _drafter(rulebook, as_of, where, dates)
+    book = _book(rulebook)
+    dates = edition_for(book, _day(book, as_of)).facts.dates
+    generator = _drafter(book, as_of, where, dates)
     return _cases(generator, complete=True)
 
 
@@ -124,8 +125,7 @@ def near_deadlines(
     """
     book = _book(rulebook)
     edition = edition_for(book, _day(book, as_of))
-    governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
-    return _situations(edition, governed_by)
+    return _situations(edition)
 
 
 def rulebooks() -> st.SearchStrategy[Rulebook]:
@@ -164,8 +164,7 @@ def _drafter(
 ) -> CaseGenerator:
     book = _book(rulebook)
     day = _day(book, as_of)
-    governed_by = book.governed_by if isinstance(book, Rulebook) else "timeline.received_on"
-    return CaseGenerator(edition_for(book, day), day, where=where, known=known, governed_by=governed_by)
+    return CaseGenerator(edition_for(book, day), day, where=where, known=known)
 
 
 # Composite strategies, so that Hypothesis shows what was made and not what it was made from.
@@ -173,15 +172,15 @@ def _drafter(
 
 @st.composite
 def _cases(draw: st.DrawFn, generator: CaseGenerator, *, complete: bool) -> Case:
-    case = generator.case(draw(_tapes(TAPE_LENGTH)), complete=complete)
+    case = generator.case(draw(_tapes(tape_length(generator.edition))), complete=complete)
     assume(case is not None)
     assert case is not None
     return case
 
 
 @st.composite
-def _situations(draw: st.DrawFn, edition: Edition, governed_by: str) -> DatedCase:
-    return situation(edition, draw(_tapes(SITUATION_LENGTH)), governed_by)
+def _situations(draw: st.DrawFn, edition: Edition) -> DatedCase:
+    return situation(edition, draw(_tapes(situation_length(edition))))
 
 
 @st.composite

@@ -13,7 +13,6 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
-from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -39,7 +38,7 @@ class Replay:
 
     def run(self, stated: Stated, as_of: date) -> Evaluated | None:
         """Evaluates a case; None if it is refused, or governed by another edition."""
-        case = Case.model_validate(written(stated))
+        case = self._edition.case_model.model_validate(written(stated))
         try:
             edition, notes = governing_edition(case, as_of, self._book)
             return self._evaluator.evaluate(case, as_of, notes) if edition is self._edition else None
@@ -82,17 +81,17 @@ def _reduced(
     return left
 
 
-def read_model(model: Any, facts: Mapping[str, Any], as_of: date, since: date) -> Stated:
+def read_model(model: Any, facts: Mapping[str, Any], as_of: date, edition: Edition) -> Stated:
     """Reads the facts of a complete case off a model.
 
     Args:
         model: What the solver found.
         facts: The variables, as an encoding has them.
         as_of: The day of evaluation.
-        since: The first day of the edition.
+        edition: The edition.
     """
     stated: Stated = {}
-    for spec in FACTS.values():
+    for spec in edition.facts.values():
         if spec.kind == "set":
             for member in spec.members:
                 stated[spec.name, member] = _true(model, facts[member_name(spec.name, member)][0])
@@ -108,7 +107,7 @@ def read_model(model: Any, facts: Mapping[str, Any], as_of: date, since: date) -
             elif number < NEVER:
                 stated[spec.name, None] = date.fromordinal(number)
             elif spec.origin:  # left out it would be unknown; a day still to come says that it has not come
-                stated[spec.name, None] = max(date.fromordinal(as_of.toordinal() + 1), since)
+                stated[spec.name, None] = max(date.fromordinal(as_of.toordinal() + 1), edition.since)
     return stated
 
 
@@ -120,12 +119,12 @@ def written(stated: Stated) -> dict[str, Any]:
     """Writes what is stated as the mapping that a case file holds."""
     data: dict[str, dict[str, Any]] = {}
     for (name, member), value in stated.items():
-        spec = FACTS[name]
-        group = data.setdefault(spec.group, {})
+        group, _, key = name.partition(".")
+        held = data.setdefault(group, {})
         if member is None:
-            group[spec.key] = value
+            held[key] = value
         else:
-            group.setdefault(spec.key, {})[member] = value
+            held.setdefault(key, {})[member] = value
     return data
 
 
@@ -167,10 +166,10 @@ def _plain(data: Any) -> Any:
     return str(data) if isinstance(data, str) else data
 
 
-def literals(stated: Stated, facts: Mapping[str, Any]) -> Iterable[Any]:
+def literals(stated: Stated, facts: Mapping[str, Any], edition: Edition) -> Iterable[Any]:
     """Yields the formulas that say the same as a case does of truth values, enumerations and members of sets."""
     for (name, member), value in stated.items():
-        spec = FACTS[name]
+        spec = edition.facts[name]
         if member is not None:
             yield facts[member_name(name, member)][0 if value else 1]
         elif spec.kind == "bool":

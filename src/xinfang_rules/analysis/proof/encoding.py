@@ -14,7 +14,6 @@ import z3
 from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
-from xinfang_rules.facts.case import EVENTS, FACTS
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,
@@ -89,7 +88,7 @@ class Encoding:
         }
         self.norms = NormEncoding(self)
         for entry in edition.scope.values():
-            if entry.name in FACTS:
+            if entry.name in edition.facts:
                 self._make_fact(entry, shared or {})
         if len(edition.strata) > _DEEP:
             for index in range(len(edition.units)):
@@ -115,9 +114,9 @@ class Encoding:
             return bits
         number = z3.Int(label)
         if entry.kind is Kind.COUNT:
-            self.solver.add(FACTS[name].least <= number, number <= MOST)
+            self.solver.add(entry.least <= number, number <= MOST)
         else:
-            last = self.today if name in EVENTS else LAST_DAY
+            last = self.today if entry.event else LAST_DAY
             self.solver.add(z3.Or(number == NEVER, z3.And(number >= FIRST_DAY, number <= last)))
         return number
 

@@ -14,16 +14,9 @@ from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunctio
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.conduct_limits import edition_reads, paths
 from xinfang_rules.rulebook.model import Edition, Question
-
-PROTECTED = frozenset(name for name, spec in FACTS.items() if spec.group == "order") | {
-    "petition.foreign_petitioner",
-    "petition.representatives",
-}
-"""The facts on which no decision may depend."""
 
 _ROUNDS = 60
 
@@ -60,7 +53,7 @@ def prove_fairness(prover: Prover) -> tuple[list[Proved], list[Finding]]:
 
 def reading_paths(edition: Edition, question: Question) -> list[tuple[str, ...]]:
     """Returns the shortest path from a question to each protected fact that it reads, however indirectly."""
-    return paths(edition_reads(edition), question.name, PROTECTED)
+    return paths(edition_reads(edition), question.name, edition.facts.protected)
 
 
 # By two copies
@@ -72,7 +65,11 @@ class _TwoCopies:
     def __init__(self, prover: Prover) -> None:
         self._prover = prover
         ours = prover.encoding
-        shared = {name: term for name, term in ours.facts.items() if name.partition("[")[0] not in PROTECTED}
+        shared = {
+            name: term
+            for name, term in ours.facts.items()
+            if name.partition("[")[0] not in prover.edition.facts.protected
+        }
         self._theirs = Encoding(
             prover.edition, prover.solver, prover.today, prover.days, prover.limit, shared, label="'"
         )

@@ -23,7 +23,7 @@ from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EARLIEST
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.testing.strategies import cases, complete_cases, forgetting
@@ -158,7 +158,7 @@ class _Measurement:
 
             def good(stated: Stated, question: Question = question, only: int = only) -> bool:
                 try:
-                    case = Case.model_validate(written(stated))
+                    case = self._edition.case_model.model_validate(written(stated))
                     mask = self._masks(case)[question.name]
                 except InadmissibleError:
                     return False
@@ -169,7 +169,7 @@ class _Measurement:
                     return False
 
             small = min((minimize(_stated(case), good, self._limit) for case in listed[:_TRIED]), key=len)
-            case = Case.model_validate(written(small))
+            case = self._edition.case_model.model_validate(written(small))
             mask = self._masks(case)[question.name]
             open_ones = tuple(value for place, value in enumerate(question.values) if mask >> place & 1)
             witness = Witness(self._as_of, (written(small),), reproduced=True)
@@ -184,7 +184,7 @@ class _Measurement:
 def _stated(case: Case) -> Stated:
     """Returns what a case states, fact by fact."""
     stated: Stated = {}
-    for name, spec in FACTS.items():
+    for name, spec in case.facts.items():
         value = getattr(getattr(case, spec.group), spec.key)
         if value is not None:
             stated[name, None] = value
@@ -198,7 +198,7 @@ def day_of(edition: Edition) -> date:
 
 def drawn_cases(edition: Edition, number: int, as_of: date, limit: TimeLimit) -> Iterator[Case]:
     """Draws partial cases, the same every time: half of them say little, half are complete but for some facts."""
-    forgotten = st.tuples(st.permutations(list(FACTS)), st.integers(1, len(FACTS)))
+    forgotten = st.tuples(st.permutations(list(edition.facts)), st.integers(1, len(edition.facts)))
     nearly = st.builds(
         lambda case, some: forgetting(case, some[0][: some[1]]), complete_cases(edition, as_of), forgotten
     )

@@ -12,7 +12,6 @@ from xinfang_rules.analysis.proof.encoding import FIRST_DAY, LAST_DAY, Encoding,
 from xinfang_rules.analysis.proof.findings import Unfinished
 from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
@@ -68,7 +67,7 @@ class Prover:
     def _governs(self, fact: str) -> Any:
         """Says that a case is governed by this edition: by the day that decides, or by today where that is unknown."""
         day, first, last = self.encoding.day(fact), self.first.toordinal(), self.last.toordinal()
-        if FACTS[fact].origin:
+        if self.edition.facts[fact].origin:
             not_come: Any = self.today < last  # it can still come while this edition is in force
         else:
             not_come = z3.And(self.today >= first, self.today <= last)
@@ -142,13 +141,13 @@ class Prover:
         """Reads the day of evaluation and the case off a model."""
         as_of = date.fromordinal(model.eval(self.today, model_completion=True).as_long())
         facts = (encoding or self.encoding).facts
-        return as_of, read_model(model, facts, as_of, self.edition.since)
+        return as_of, read_model(model, facts, as_of, self.edition)
 
     def _plain(self, formulas: Sequence[Any]) -> list[Any]:
         """Chooses wishes that can be granted: a day not long after the edition's first, and as few days as can be."""
         wishes: list[Any] = []
         day = min(self.first + _WHILE, self.last).toordinal()
-        dates = [self.encoding.facts[name] for name, spec in FACTS.items() if spec.kind == "date"]
+        dates = [self.encoding.facts[name] for name in self.edition.facts.dates]
         recent = conjunction(given >= self.first.toordinal() for given in dates)
         self.solver.push()
         try:

@@ -53,7 +53,7 @@ def _gaps(prover: Prover, question: Question) -> Iterator[Finding]:
         witness, stated = found
         message = f"{question.name} arises, and no rule answers it"
         yield finding(place_of(question, prover.edition), "gap", message, witness)
-        family = list(literals(stated, prover.encoding.facts))
+        family = list(literals(stated, prover.encoding.facts, prover.edition))
         if not family:
             break
         known.append(z3.Not(conjunction(family)))

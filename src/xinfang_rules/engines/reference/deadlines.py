@@ -9,7 +9,6 @@ from typing import TypeAlias
 from xinfang_rules.calendar import add_days
 from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.engines.protocol import Counter, MakeCounter
-from xinfang_rules.facts.case import EVENTS
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.once import once
@@ -73,7 +72,7 @@ class Deadlines:
         return last_days
 
     def _span(self, span: Span, rolls_on: bool, layout: Layout) -> LastDays:
-        slot, happens = layout.slots[span.start], span.start in EVENTS
+        slot, happens = layout.slots[span.start], span.start in layout.events
         end = self.end(span, rolls_on)
         unextended = self.end(span, rolls_on=False)
         extension = None if span.extend is None else _extension(span.extend, layout)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import names
@@ -37,7 +36,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
 
 
 def _facts(book: SiteContext, links: Links) -> Iterator[str]:
-    for _, specs in groupby(FACTS.values(), key=lambda spec: spec.group):
+    for _, specs in groupby(book.rulebook.facts.values(), key=lambda spec: spec.group):
         listed = list(specs)
         yield heading(2, escape(listed[0].group_title), anchor(listed[0].group))
         for spec in listed:
@@ -47,7 +46,7 @@ def _facts(book: SiteContext, links: Links) -> Iterator[str]:
 def _fact(spec: FactSpec, book: SiteContext, links: Links) -> str:
     entries = [("问", escape(spec.ask))]
     if spec.meaning:
-        entries.insert(0, ("含义", escape(meaning_of(spec))))
+        entries.insert(0, ("含义", escape(meaning_of(spec, book.rulebook.facts))))
     if spec.members:
         entries.append(("选项", bullets(escape(spec.member_labels[member]) for member in spec.members)))
     if spec.whose:
@@ -124,7 +123,9 @@ def _constraints(book: SiteContext, links: Links) -> Iterator[str]:
     rows = []
     for constraint in book.edition.constraints:
         read = dict.fromkeys(name.partition("[")[0] for name in names(constraint.condition))
-        facts = "、".join(links.fact(name, escape(FACTS[name].title)) for name in read if name in FACTS)
+        facts = "、".join(
+            links.fact(name, escape(book.rulebook.facts[name].title)) for name in read if name in book.rulebook.facts
+        )
         reading = "" if constraint.interpretive is None else f"解释：{escape(constraint.interpretive)}"
         grounds = [escape(constraint.because), reading, cited(constraint.citations, book, links)]
         rows.append((escape(constraint.title), "<br>".join(ground for ground in grounds if ground), facts))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from xinfang_rules.explain.naming import value_label
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.phrases import date_noun
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.download_files import PERIODS_CSV
@@ -117,9 +116,9 @@ def _facts(walk: Walk, book: SiteContext, links: Links) -> Iterator[str]:
             said = str(value)
             if isinstance(value, bool):
                 said = value_label(name, "true" if value else "false", book.edition)
-            elif isinstance(value, str) and value in FACTS[name].member_labels:
-                said = FACTS[name].member_labels[value]
-            yield f"{links.fact(name, escape(FACTS[name].title))}：{escape(said)}"
+            elif isinstance(value, str) and value in book.edition.facts[name].member_labels:
+                said = book.edition.facts[name].member_labels[value]
+            yield f"{links.fact(name, escape(book.edition.facts[name].title))}：{escape(said)}"
 
 
 def _steps(steps: tuple[Step, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:

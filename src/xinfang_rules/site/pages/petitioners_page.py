@@ -7,7 +7,6 @@ from xinfang_rules.explain.norm_words import measures, norm_words, period_words,
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Question, Rule
@@ -67,7 +66,7 @@ def owed(rule: Rule, book: SiteContext) -> bool:
     norm = rule.norm
     if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule, book):
         return False
-    received = norm.done is not None and FACTS[norm.done.day].whose == WHO.label
+    received = norm.done is not None and book.edition.facts[norm.done.day].whose == WHO.label
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
     if received or any(WHO.label in text for text in said):
         return True

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import RULES, Links, anchor
@@ -59,7 +58,7 @@ def _listing(rules: Iterable[Rule], book: SiteContext, links: Links) -> str:
 
 def _by_fact(book: SiteContext, links: Links) -> str:
     rows = []
-    for spec in FACTS.values():
+    for spec in book.edition.facts.values():
         rules = book.readers.get(spec.name, ())
         if rules:
             named = "<br>".join(rule_link(rule, book, links) for rule in rules)

@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 
 from xinfang_rules.days import day_words
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Action
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.scenarios.expectations import Expectations
@@ -108,7 +107,10 @@ def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: 
 
 def _scenario(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
     scenario = outcome.scenario
-    facts = [(links.fact(name, escape(FACTS[name].title)), escape(value)) for name, value in facts_of(scenario.case)]
+    facts = [
+        (links.fact(name, escape(book.rulebook.facts[name].title)), escape(value))
+        for name, value in facts_of(scenario.case)
+    ]
     verdict = "**结果相符**{ .law-badge .law-encoded }" if outcome.passed else "**结果不符**{ .law-badge .law-open }"
     return blocks(
         [
@@ -142,7 +144,7 @@ def _expected(expect: Expectations, book: SiteContext, links: Links) -> Iterator
         actions = {action.value: action.label for action in Action}
         yield f"建议：{escape('、'.join(actions[name] for name in expect.proposals)) or '没有'}"
     if expect.needs:
-        named = "、".join(links.fact(name, escape(FACTS[name].title)) for name in expect.needs)
+        named = "、".join(links.fact(name, escape(book.rulebook.facts[name].title)) for name in expect.needs)
         yield f"还需查明：{named}"
     constraints = {constraint.id: constraint for constraint in edition.constraints}
     for name in expect.refused:

@@ -101,7 +101,7 @@ def _quoted(citation: Citation, book: SiteContext, links: Links) -> str:
 
 def _norm_entries(norm: NormSpec, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
     if norm.period is not None:
-        deed = timed_deed(norm)
+        deed = timed_deed(norm, book.edition)
         yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(norm.period, book, links))
     elif norm.promptly:
         yield "期限", "及时；条文没有写明日数。"

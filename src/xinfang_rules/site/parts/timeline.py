@@ -6,7 +6,6 @@ from html import escape
 from itertools import pairwise
 
 from xinfang_rules.explain.norm_words import norm_words
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.reading.worked_example import Step, Walk
@@ -48,7 +47,7 @@ def moved_words(step: Step) -> str:
 
 def timeline(walk: Walk, book: SiteContext) -> str:
     """Draws a worked case as an SVG with a title and a description, inside a figure."""
-    first = FACTS[book.rulebook.governed_by].title
+    first = book.rulebook.facts[book.rulebook.governed_by].title
     marks = [_Mark(walk.received.isoformat(), (first,), "", 0), *(_mark(step, book) for step in walk.steps)]
     heights = [_TOP]
     for before, mark in pairwise(marks):

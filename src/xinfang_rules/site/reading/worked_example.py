@@ -5,6 +5,7 @@ shows a norm done is that norm's last day; any other day from which a period run
 """
 
 import heapq
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition, Rule, Span, Unit
 from xinfang_rules.scenarios.scenario import Scenario
@@ -20,7 +21,6 @@ from xinfang_rules.site.site_context import SiteContext
 
 Facts = dict[str, dict[str, Any]]
 
-_TIMELINE = "timeline"
 _TRIED = 12
 """How many of the most promising cases are worked through."""
 
@@ -133,14 +133,15 @@ def _different(book: SiteContext) -> Iterator[Scenario]:
         case = outcome.scenario.case
         if _received(case, book) is None or outcome.scenario.expect.refused:
             continue
-        facts = case.model_copy(update={_TIMELINE: type(case.timeline)(), "case_id": None}).model_dump_json()
+        facts = json.dumps(_without_days(case), ensure_ascii=False, sort_keys=True)
         if facts not in seen:
             seen.add(facts)
             yield outcome.scenario
 
 
 def _received(case: Case, book: SiteContext) -> date | None:
-    value = getattr(case.timeline, book.rulebook.governed_by.removeprefix(f"{_TIMELINE}."), None)
+    group, _, key = book.rulebook.governed_by.partition(".")
+    value = getattr(getattr(case, group), key)
     return value if isinstance(value, date) else None
 
 
@@ -152,7 +153,12 @@ def _joined(facts: Facts, case: Case) -> Facts:
 
 
 def _without_days(case: Case) -> Facts:
-    return case.model_dump(mode="json", exclude={_TIMELINE, "case_id"})
+    told = case.model_dump(mode="json", exclude={"case_id"})
+    days = case.facts.dates
+    left = {
+        group: {key: v for key, v in facts.items() if f"{group}.{key}" not in days} for group, facts in told.items()
+    }
+    return {group: facts for group, facts in left.items() if facts}
 
 
 def _walk(scenario: Scenario, told: Facts, book: SiteContext) -> Walk | None:
@@ -165,7 +171,7 @@ def _walk(scenario: Scenario, told: Facts, book: SiteContext) -> Walk | None:
     starts, dones = _days_of_periods(book.edition)
     assumed: list[str] = []
     try:
-        for name in (name for name in FACTS if name in starts | dones and name not in days):
+        for name in (name for name in book.edition.facts if name in starts | dones and name not in days):
             day = _last_day(name, _evaluate(facts, days, book), book.edition) if name in dones else None
             if day is not None or name in starts:
                 days[name] = day or max(days.values())
@@ -189,8 +195,11 @@ def _nothing_excluded(facts: Facts, edition: Edition) -> Facts:
 
 
 def _evaluate(facts: Facts, days: Mapping[str, date], book: SiteContext) -> Result:
-    stated = {name.partition(".")[2]: day.isoformat() for name, day in days.items()}
-    return evaluate({**facts, _TIMELINE: stated}, as_of=max(days.values()), rulebook=book.rulebook)
+    stated = {group: dict(told) for group, told in facts.items()}
+    for name, day in days.items():
+        group, _, key = name.partition(".")
+        stated.setdefault(group, {})[key] = day.isoformat()
+    return evaluate(stated, as_of=max(days.values()), rulebook=book.rulebook)
 
 
 def _days_of_periods(edition: Edition) -> tuple[frozenset[str], frozenset[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
@@ -27,7 +27,7 @@ def case_row(case: Case) -> list[Any]:
     a fact is unknown is left out where leaving it out means the same.
     """
     row: list[Any] = []
-    for index, spec in enumerate(FACTS.values()):
+    for index, spec in enumerate(case.facts.values()):
         value = getattr(getattr(case, spec.group), spec.key)
         written = None if value is None else _written(spec, value)
         if written is not None:
@@ -69,7 +69,7 @@ def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
 
 
 def _governing_day(book: SiteContext, scenario: Scenario) -> date:
-    spec = FACTS[book.rulebook.governed_by]
+    spec = book.edition.facts[book.rulebook.governed_by]
     day = getattr(getattr(scenario.case, spec.group), spec.key)
     return day if isinstance(day, date) else scenario.as_of
 

@@ -10,7 +10,6 @@ from xinfang_rules.evaluation.conclusion_readings import Readings
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.standing import ever_open
-from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.program.narrowing import most_rounds
 from xinfang_rules.result import Citation
@@ -36,7 +35,10 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     decisive, deadlines = decisive_part(edition), deadlines_of(edition.calendar)
     watched = ever_open(edition)
     timed, timed_norms = (
-        _numbers(name for name in CandidateValues(edition, part, deadlines).timed if name.partition("[")[0] in FACTS)
+        _numbers(
+            (n for n in CandidateValues(edition, part, deadlines).timed if n.partition("[")[0] in edition.facts),
+            edition,
+        )
         for part in (decisive, decisive_part(edition, watched))
     )
     open_rules = {rule.index for rule in watched}
@@ -52,7 +54,7 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
             "cites": cites(constraint.citations),
             "node": nodes.node(constraint.condition),
             **stated({"reading": constraint.interpretive}),
-            **_undated(constraint, nodes),
+            **_undated(constraint, nodes, edition),
         }
         for constraint in edition.constraints
     ]
@@ -60,8 +62,8 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     shown = {rule for question in edition.questions for line in question.lines for rule in line}
     data = {
         "since": edition.since.toordinal(),
-        "blank": [*Encoder(edition).encode(Case(), 0), *printed.more],
-        "slots": [_fact_slot(name, edition) for name in FACTS],
+        "blank": [*Encoder(edition).encode(edition.case_model(), 0), *printed.more],
+        "slots": [_fact_slot(name, edition) for name in edition.facts],
         "units": units,
         "constraints": constraints,
         "concepts": [
@@ -87,11 +89,11 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
     return data, printed.source
 
 
-def _undated(constraint: Constraint, nodes: Nodes) -> dict[str, Any]:
+def _undated(constraint: Constraint, nodes: Nodes, edition: Edition) -> dict[str, Any]:
     if constraint.undated is None:
         return {}
     given, days = constraint.undated
-    return {"undated": {"given": nodes.node(given), "days": _numbers(days)}}
+    return {"undated": {"given": nodes.node(given), "days": _numbers(days, edition)}}
 
 
 def _fact_slot(name: str, edition: Edition) -> int:
@@ -99,14 +101,14 @@ def _fact_slot(name: str, edition: Edition) -> int:
     return edition.layout[member_name(name, entry.values[0]) if entry.kind is Kind.MEMBERS else name]
 
 
-def _numbers(facts: Iterable[str]) -> list[int]:
-    order = list(FACTS)
+def _numbers(facts: Iterable[str], edition: Edition) -> list[int]:
+    order = list(edition.facts)
     return sorted({order.index(name.partition("[")[0]) for name in facts})
 
 
 def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, Any]:
     units = units_of(question.name, edition)
-    facts = _numbers(facts_read(edition, units))
+    facts = _numbers(facts_read(edition, units), edition)
     return {
         **stated(
             {
@@ -123,7 +125,7 @@ def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, A
         "answers": list(question.answers.items()),
         "lines": question.lines,
         "facts": facts,
-        "linked": [fact for fact in _numbers(facts_behind(edition, units)) if fact not in facts],
+        "linked": [fact for fact in _numbers(facts_behind(edition, units), edition) if fact not in facts],
     }
 
 
@@ -141,7 +143,7 @@ def _rule(
     answer = facts = None
     if decides and question is not None and rule.answer is not None:
         answer = list(question.answers).index(rule.answer)
-        facts = _numbers(facts_behind(edition, [rule.unit]))
+        facts = _numbers(facts_behind(edition, [rule.unit]), edition)
     return stated(
         {
             "id": rule.id,
@@ -167,8 +169,8 @@ def _rule(
 def _hanging(rule: Rule, edition: Edition) -> dict[str, Any]:
     """Writes on which facts the norm of a rule rests, and which others are bound to these by constraints."""
     named = [STATUS + rule.id]
-    reads = _numbers(facts_read(edition, names=named))
-    behind = _numbers(facts_behind(edition, names=named))
+    reads = _numbers(facts_read(edition, names=named), edition)
+    behind = _numbers(facts_behind(edition, names=named), edition)
     return {"reads": reads, "linked": [fact for fact in behind if fact not in reads]}
 
 

@@ -7,12 +7,11 @@ from typing import Any
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.calendar.working_days import is_weekday
 from xinfang_rules.explain.phrases import value_words
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
 from xinfang_rules.result.statuses import DecisionStatus, NormStatus
-from xinfang_rules.rulebook.model import STATUSES, Rule
+from xinfang_rules.rulebook.model import STATUSES, Rule, Rulebook
 from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.case_rows import scenario_entries
@@ -67,8 +66,10 @@ def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any]
     data = {
         "instrument": rulebook.identity.title,
         "until": None if until is None else until.toordinal(),
-        "governedBy": list(FACTS).index(rulebook.governed_by),
-        "facts": [_fact(spec, citations.address(FACTS_PAGE, anchor(spec.name))) for spec in FACTS.values()],
+        "governedBy": list(rulebook.facts).index(rulebook.governed_by),
+        "facts": [
+            _fact(spec, citations.address(FACTS_PAGE, anchor(spec.name)), rulebook) for spec in rulebook.facts.values()
+        ],
         "statuses": {kind.value: statuses for kind, statuses in STATUSES.items()},
         "labels": {status.value: status.label for status in NormStatus},
         "outcomes": {status.value: status.label for status in DecisionStatus},
@@ -80,7 +81,7 @@ def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any]
     return data, program
 
 
-def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
+def _fact(spec: FactSpec, address: str, rulebook: Rulebook) -> dict[str, Any]:
     return stated(
         {
             "name": spec.name,
@@ -89,10 +90,10 @@ def _fact(spec: FactSpec, address: str) -> dict[str, Any]:
             "group": spec.group_title,
             "ask": spec.ask,
             # How a case file writes a set is no matter of the controls, which ask for each member.
-            "meaning": None if spec.kind == "set" else meaning_of(spec) or None,
+            "meaning": None if spec.kind == "set" else meaning_of(spec, rulebook.facts) or None,
             "at": address,
             "members": [[member, spec.member_labels[member]] for member in spec.members],
-            "says": [value_words(spec.name, member) for member in spec.members] if spec.kind == "enum" else [],
+            "says": [value_words(spec, member) for member in spec.members] if spec.kind == "enum" else [],
             "least": spec.least or None,
             "origin": spec.origin,
             "setDay": spec.set_day,

@@ -3,19 +3,18 @@
 import re
 from typing import Final
 
-from xinfang_rules.facts.case import FACTS
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.specs import Facts, FactSpec
 
 _NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")
 _TRUTHS: Final = {"true": "是", "false": "否"}
 
 
-def meaning_of(spec: FactSpec) -> str:
+def meaning_of(spec: FactSpec, facts: Facts) -> str:
     """Writes the meaning of a fact with Chinese labels; empty where the title says it all."""
 
     def label(found: re.Match[str]) -> str:
         word = found.group(1)
-        other = FACTS.get(f"{spec.group}.{word}")
+        other = facts.get(f"{spec.group}.{word}")
         return f"“{_TRUTHS.get(word) or spec.member_labels.get(word) or (other.title if other else word)}”"
 
     return _NAME.sub(label, spec.meaning)

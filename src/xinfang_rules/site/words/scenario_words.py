@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.days import day_words
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.result.statuses import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Question, Rule
@@ -21,7 +21,7 @@ _UNKNOWN = "未知"
 
 def facts_of(case: Case) -> Iterator[tuple[str, str]]:
     """Yields the facts that a case states, each with its value in Chinese, in the order of the vocabulary."""
-    for spec in FACTS.values():
+    for spec in case.facts.values():
         value = getattr(getattr(case, spec.group), spec.key)
         if value is not None:
             yield spec.name, _value(value, spec.member_labels)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, limits, runs, timed_deed
 from xinfang_rules.explain.phrases import PLAIN, Marking
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule
 from xinfang_rules.site.site_context import SiteContext
@@ -72,10 +71,10 @@ def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[Term, ...]:
 def _term(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, marking: Marking) -> Term:
     stage = stage_of(rule, book)
     if period.set_day is not None:
-        whose = FACTS[period.set_day].title
+        whose = book.edition.facts[period.set_day].title
         return Term(rule, norm, stage, (f"至{whose}",), (NOT_COUNTED,), ())
     found = runs(period, book.edition, marking)
-    deed = timed_deed(norm)
+    deed = timed_deed(norm, book.edition)
     lengths = tuple(f"{f'{run.case}，' if run.case else ''}{_length(run.length, deed)}" for run in found)
     changes = [change.text for run in found for change in run.changes]
     changes.extend([ROLLS_ON] if period.rolls_on else [])

@@ -8,7 +8,7 @@ from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import TRUE, Values
 from xinfang_rules.rulebook.model import Constraint, Edition
@@ -30,7 +30,7 @@ def accepted_cases_keep_every_constraint(example: Example) -> None:
     for constraint in random.sample(example.edition.constraints, min(_OTHERS, len(example.edition.constraints))):
         data = case.model_dump()
         _draw(_one_of(constraint, random), data, example, random)
-        _check_accepted(Case.model_validate(data), example)
+        _check_accepted(example.edition.case_model.model_validate(data), example)
 
 
 def _check_accepted(case: Case, example: Example) -> None:
@@ -59,7 +59,11 @@ def no_possible_case_is_refused(example: Example) -> None:
     edition = example.edition
     complete = Encoder(edition).encode(case, today)
     for number in range(4):
-        less = forgetting(case, random.sample(list(FACTS), number * len(FACTS) // 4)) if number else case
+        less = (
+            forgetting(case, random.sample(list(example.edition.facts), number * len(example.edition.facts) // 4))
+            if number
+            else case
+        )
         try:
             values = evaluator_for(edition, example.engine).hurry().state(less, example.as_of).values
         except InadmissibleError as error:
@@ -77,7 +81,7 @@ def no_possible_case_is_refused(example: Example) -> None:
 def _excluded(complete: Values, values: Values, edition: Edition) -> str:
     """Names a fact whose value in a complete case is excluded by values that say less; empty if there is none."""
     layout = edition.layout
-    for name, spec in FACTS.items():
+    for name, spec in edition.facts.items():
         match edition.scope[name].kind:
             case Kind.COUNT | Kind.DATE:
                 slot = layout[name]
@@ -98,10 +102,10 @@ def _searched(example: Example, random: Random) -> Case | None:
     edition, today = example.edition, example.as_of.toordinal()
     encoder = Encoder(edition)
     data: dict[str, dict[str, Any]] = {}
-    for name in FACTS:
+    for name in example.edition.facts:
         _draw(name, data, example, random)
     for _ in range(_REPAIRS):
-        case = Case.model_validate(data)
+        case = example.edition.case_model.model_validate(data)
         values = encoder.encode(case, today)
         broken = [c for c in edition.constraints if truth(c.condition, values, edition.layout) != TRUE]
         if not broken:
@@ -116,7 +120,7 @@ def _one_of(constraint: Constraint, random: Random) -> str:
 
 def _draw(name: str, data: dict[str, dict[str, Any]], example: Example, random: Random) -> None:
     """Draws any value of a fact, whatever the others are; few dates have happened, and some of them on one day."""
-    spec = FACTS[name]
+    spec = example.edition.facts[name]
     group = data.setdefault(spec.group, {})
     match spec.kind:
         case "bool":

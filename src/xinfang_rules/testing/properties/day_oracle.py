@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.engines.outcome import Outcome
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
@@ -135,7 +135,7 @@ def _met_by_what_turns(edition: Edition) -> frozenset[str]:
     found = set()
     for rule in edition.rules:
         unit = None if rule.norm is None else rule.norm.met_when
-        if unit is not None and any(name.partition("[")[0] not in FACTS for name in names(edition.units[unit])):
+        if unit is not None and any(name.partition("[")[0] not in edition.facts for name in names(edition.units[unit])):
             found.add(rule.id)
     return frozenset(found)
 
@@ -329,10 +329,11 @@ def _told(status: NormStatus, left: int | None, late: int | None) -> str:
 
 def _later(case: Case, days: int) -> Case:
     data = case.model_dump()
-    for key, value in data.get("timeline", {}).items():
+    for spec in map(case.facts.__getitem__, case.facts.dates):
+        value = data.get(spec.group, {}).get(spec.key)
         if isinstance(value, date):
-            data["timeline"][key] = value + timedelta(days=days)
-    return Case.model_validate(data)
+            data[spec.group][spec.key] = value + timedelta(days=days)
+    return type(case).model_validate(data)
 
 
 def _same_but_bounds(one: Norm, other: Norm) -> bool:
@@ -343,6 +344,6 @@ def _same_but_bounds(one: Norm, other: Norm) -> bool:
 
 def _has_future(case: Case, as_of: date) -> bool:
     """Tells whether some event of the case is yet to come on a day."""
-    events = [spec.key for spec in FACTS.values() if spec.group == "timeline" and not spec.set_day]
-    stated = [getattr(case.timeline, key) for key in events]
+    events = map(case.facts.__getitem__, case.facts.events)
+    stated = [getattr(getattr(case, spec.group), spec.key) for spec in events]
     return any(day > as_of for day in stated if day is not None and day != UNKNOWN)

@@ -1,17 +1,7 @@
 """Whoever the petitioner is, however often they come and however they behave: the matter is decided the same way."""
 
-from typing import Final
-
 from xinfang_rules.errors import CaseError
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
-
-PERSONAL: Final = (
-    *(name for name, spec in FACTS.items() if spec.group == "order"),
-    "petition.foreign_petitioner",
-    "petition.representatives",
-)
-"""The facts about who the petitioners are, how many, and how they behave."""
 
 
 @holds_always(proved=True)
@@ -19,8 +9,9 @@ def persons_make_no_difference(example: Example) -> None:
     """Conduct, nationality and the number of people or visits change no decision."""
     other = example.drafted(example.random("persons_make_no_difference")).model_dump()
     told = example.case.model_dump()
-    for name in PERSONAL:
-        group, key = FACTS[name].group, FACTS[name].key
+    persons = [example.edition.facts[name] for name in example.edition.facts if name in example.edition.facts.protected]
+    for spec in persons:
+        group, key = spec.group, spec.key
         told.setdefault(group, {}).pop(key, None)
         if key in other.get(group, {}):
             told[group][key] = other[group][key]
@@ -30,7 +21,7 @@ def persons_make_no_difference(example: Example) -> None:
         raise PropertyViolation("refused, when persons or their conduct are described otherwise") from None
     for name, decision in example.result.decisions.items():
         if after.decisions[name] != decision:
-            changed = ", ".join(n for n in PERSONAL if told.get(FACTS[n].group, {}).get(FACTS[n].key) is not None)
+            changed = ", ".join(spec.name for spec in persons if told.get(spec.group, {}).get(spec.key) is not None)
             came = after.decisions[name].answer or after.decisions[name].status
             detail = f"{name} is {decision.answer or decision.status}, and {came} with other {changed}"
             raise PropertyViolation(detail, decision.citations, name)

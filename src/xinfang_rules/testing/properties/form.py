@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Citation, Result
 from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.citations import Provisions
@@ -33,7 +33,7 @@ def _shuffled(case: Case, random: Random) -> dict[str, Any]:
             continue
         shuffled[group] = {key: data[group][key] for key in random.sample(list(data[group]), len(data[group]))}
         for key, value in shuffled[group].items():
-            spec = FACTS[f"{group}.{key}"]
+            spec = case.facts[f"{group}.{key}"]
             if spec.kind == "set" and isinstance(value, dict) and set(map(type, value.values())) == {bool}:
                 held = [member for member in value if value[member]]
                 shuffled[group][key] = held[::-1] * 2 if len(value) == len(spec.members) else value
@@ -43,7 +43,7 @@ def _shuffled(case: Case, random: Random) -> dict[str, Any]:
 @holds_always()
 def cases_survive_json(example: Example) -> None:
     """A case written as JSON and read again is the same case, and is decided the same way."""
-    again = Case.model_validate_json(example.case.model_dump_json())
+    again = type(example.case).model_validate_json(example.case.model_dump_json())
     if again != example.case or again.model_dump_json() != example.case.model_dump_json():
         raise PropertyViolation("the case is another after a round trip through JSON")
     if example.decide(again) != example.result:

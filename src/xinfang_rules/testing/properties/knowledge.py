@@ -1,7 +1,7 @@
 """Unknown is not false: what is settled stays settled, and a case of which all is known leaves nothing open."""
 
 from xinfang_rules.evaluation.encode import Encoder
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.result import Result
 from xinfang_rules.result.statuses import DecisionStatus, NormStatus
@@ -20,7 +20,9 @@ def knowledge_only_adds(example: Example) -> None:
     Unless the rules turn out to contradict one another: then there is no answer that could have stood.
     """
     random = example.random("knowledge_only_adds")
-    less = forgetting(example.case, random.sample(list(FACTS), random.randint(1, len(FACTS))))
+    less = forgetting(
+        example.case, random.sample(list(example.edition.facts), random.randint(1, len(example.edition.facts)))
+    )
     before = example.of(less).result
     for more in (example.case, example.completed(random, less)):
         if more is not None and not reopens(less, more, example) and not contradicts(example.of(more).state):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.result import Norm, Result
@@ -34,7 +34,7 @@ def needs_suffice(example: Example) -> None:
     for _ in range(_MOST_ROUNDS):
         result = example.decide(case)
         asked = [need.fact for need in result.needs if need.fact is not None]
-        known = [name for name in asked if not example.generator.is_open(case, FACTS[name])]
+        known = [name for name in asked if not example.generator.is_open(case, example.edition.facts[name])]
         if known:
             raise PropertyViolation(f"{known[0]} is asked for, though the case tells it")
         if not asked:
@@ -64,7 +64,7 @@ def needs_are_tight(example: Example) -> None:
     if contradicts(example.state):
         return
     # What governs hangs on the day on which a case begins, whatever else it narrows.
-    tried = [fact for fact in needs if not FACTS[fact].origin]
+    tried = [fact for fact in needs if not example.edition.facts[fact].origin]
     for fact in random.sample(tried, min(_MOST_NEEDS, len(tried))):
         left = _undone_by(fact, needs[fact], example.case, example)
         if left and any(
@@ -82,7 +82,7 @@ def what_is_not_asked_narrows_nothing(example: Example) -> None:
     if not asked:
         return
     random = example.random("what_is_not_asked_narrows_nothing")
-    others = [spec for name, spec in FACTS.items() if name not in asked and spec.kind != "date"]
+    others = [spec for name, spec in example.edition.facts.items() if name not in asked and spec.kind != "date"]
     before = _masks(example.case, example)
     for spec in random.sample(others, min(2 * _MOST_NEEDS, len(others))):
         for told in _with_each_value(example.case, spec, example):
@@ -105,7 +105,7 @@ def what_is_asked_for_a_norm_narrows_it(example: Example) -> None:
         (need.fact, rule)
         for need in example.result.needs
         for rule in need.norms
-        if need.fact is not None and not FACTS[need.fact].origin
+        if need.fact is not None and not example.edition.facts[need.fact].origin
     ]
     before = _standings(example.result)
     for fact, rule in random.sample(asked, min(_MOST_NEEDS, len(asked))):
@@ -133,11 +133,11 @@ def what_is_not_asked_narrows_no_norm(example: Example) -> None:
     if not waiting or contradicts(example.state):
         return
     random = example.random("what_is_not_asked_narrows_no_norm")
-    because: dict[str, set[str]] = {name: set() for name in FACTS}
+    because: dict[str, set[str]] = {name: set() for name in example.edition.facts}
     for need in example.result.needs:
         if need.fact is not None:
             because[need.fact].update(need.norms)
-    for name in random.sample(list(FACTS), 2 * _MOST_NEEDS):
+    for name in random.sample(list(example.edition.facts), 2 * _MOST_NEEDS):
         left = [rule for rule in waiting if rule not in because[name]]
         for rule in left:
             if _narrows(name, rule, before, example, bounds=False):
@@ -178,7 +178,7 @@ def _narrows(fact: str, rule: str, before: dict[str, _Standing], example: Exampl
     """Tells whether some value of a fact leaves less possible for a norm; with `bounds`, a last day not certain too."""
     return any(
         _narrowed(rule, before, told, example, bounds=bounds)
-        for told in _with_each_value(example.case, FACTS[fact], example)
+        for told in _with_each_value(example.case, example.edition.facts[fact], example)
     )
 
 
@@ -197,15 +197,15 @@ def _narrowed(rule: str, before: dict[str, _Standing], told: Case, example: Exam
 def _pairs(facts: list[str], example: Example) -> Iterator[Case]:
     """Yields the case with two facts set to each of some values."""
     if len(facts) == 2:
-        for told in islice(_with_each_value(example.case, FACTS[facts[0]], example), _TOGETHER):
-            yield from islice(_with_each_value(told, FACTS[facts[1]], example), _TOGETHER)
+        for told in islice(_with_each_value(example.case, example.edition.facts[facts[0]], example), _TOGETHER):
+            yield from islice(_with_each_value(told, example.edition.facts[facts[1]], example), _TOGETHER)
 
 
 def _undone_by(fact: str, decides: set[str], case: Case, example: Example) -> set[str]:
     """Returns the questions that no value of a fact narrows, among those it is said to decide."""
     before = _masks(case, example)
     left = set(decides)
-    for told in _with_each_value(case, FACTS[fact], example):
+    for told in _with_each_value(case, example.edition.facts[fact], example):
         if not left:
             break
         after = _masks(told, example)
@@ -242,7 +242,7 @@ def _with_each_value(case: Case, spec: FactSpec, example: Example) -> Iterator[C
     group = {**data.get(spec.group, {})}
     for value in _values(spec, group.get(spec.key), example):
         told = {key: other for key, other in group.items() if key != spec.key}
-        yield Case.model_validate({**data, spec.group: told if value is None else {**told, spec.key: value}})
+        yield type(case).model_validate({**data, spec.group: told if value is None else {**told, spec.key: value}})
 
 
 def _values(spec: FactSpec, stated: Any, example: Example) -> Iterator[Any]:

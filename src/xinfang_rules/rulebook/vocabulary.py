@@ -1,0 +1,152 @@
+"""The vocabulary of a pack: the shared facts, bearers and actions, or those of its own; and what its layers add."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from xinfang_rules.errors import Position, did_you_mean
+from xinfang_rules.facts.entries import ActionEntry, BearerEntry, FactEntry, odd_parts, told
+from xinfang_rules.facts.models import BaseCase
+from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.shared import fact_spec, shared_vocabulary
+from xinfang_rules.facts.specs import Facts, FactSpec
+from xinfang_rules.facts.values import Term
+from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.placed import LOCAL, Pack, Placed
+
+_LOCAL_TITLE: Final = "本地规定的事实"
+
+TermT = TypeVar("TermT", bound=Term)
+
+
+class Terms(NamedTuple):
+    """Who can be bound or entitled, and what can be to be done, where a layer is read.
+
+    Attributes:
+        bearers: The bearers by name.
+        actions: The actions by name.
+    """
+
+    bearers: Mapping[str, Bearer]
+    actions: Mapping[str, Action]
+
+
+def terms_of(pack: Pack, files: Iterable[object]) -> Terms:
+    """Returns the terms that the files of a layer may use: those of the layers before, and what they declare.
+
+    Args:
+        pack: The pack, with the layers before.
+        files: The data of the files; whether they declare terms rightly, is seen when they are read.
+    """
+    data = [file for file in files if isinstance(file, dict)]
+    own = pack.case is not None or (not pack.instruments and any("case" in file for file in data))
+    bearers = {} if own else {term.value: term for term in Bearer}
+    actions = {} if own else {term.value: term for term in Action}
+    laid: list[dict[str, Any]] = [
+        {
+            section: [placed.entry.model_dump() for placed in getattr(pack, section).values()]
+            for section in ("bearers", "actions")
+        }
+    ]
+    return Terms(
+        {**bearers, **_declared([*laid, *data], "bearers", BearerEntry, Bearer)},
+        {**actions, **_declared([*laid, *data], "actions", ActionEntry, Action)},
+    )
+
+
+def _declared(
+    data: Iterable[Mapping[str, Any]], section: str, model: type[BaseModel], kind: type[TermT]
+) -> dict[str, TermT]:
+    marks = [name for name, field in model.model_fields.items() if field.default is False]
+    found: dict[str, TermT] = {}
+    for file in data:
+        entries = file.get(section)
+        for entry in entries if isinstance(entries, list) else ():
+            name, title = (entry.get(section[:-1]), entry.get("title")) if isinstance(entry, dict) else (None, None)
+            if isinstance(name, str) and isinstance(title, str):
+                found[name] = kind.foreign(name, title, (mark for mark in marks if entry.get(mark) is True))
+    return found
+
+
+def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
+    """Returns every fact that a case may state, of whatever day; what is wrong with any is reported."""
+    shared = shared_vocabulary()
+    specs: dict[str, FactSpec] = {}
+    if pack.case is None:
+        specs.update(shared.facts)
+        if pack.base == shared.instrument:
+            _check_shared(pack, provisions[pack.base])
+    groups = {spec.group: spec.group_title for spec in specs.values()}
+    groups.update({name: placed.entry.title for name, placed in pack.groups.items()})
+    for name, placed in pack.groups.items():
+        _check_key(placed, ("group",), name)
+    for fact in pack.facts.values():
+        spec = _spec(fact, groups, provisions)
+        if spec is not None:
+            specs[spec.name] = spec
+    for section in (pack.bearers, pack.actions):
+        for term in section.values():
+            _check_provisions(term, provisions, whole=True)
+    if not specs:
+        pack.problems.about(pack.place, "instrument", "a pack with facts of its own has some; there are none")
+    if not pack.facts and pack.case is None:
+        return shared.facts
+    title = shared.facts.title if pack.case is None else pack.case.entry.title
+    return Facts.of(specs.values(), title)
+
+
+def _spec(placed: Placed[FactEntry], groups: dict[str, str], provisions: Mapping[str, Provisions]) -> FactSpec | None:
+    entry = placed.entry
+    for path, said in odd_parts(entry):
+        placed.report(path, "fact-form", said)
+    group, _, key = entry.fact.partition(".")
+    if group not in groups and group != LOCAL:
+        message = f"{group} is no group of facts{did_you_mean(group, groups)}"
+        placed.report(("fact",), "unknown-group", message)
+        return None
+    if not _check_key(placed, ("fact",), key) or any(True for _ in odd_parts(entry)):
+        return None
+    _check_provisions(placed, provisions)
+    return fact_spec(
+        entry.fact,
+        {LOCAL: _LOCAL_TITLE, **groups},
+        entry.within or placed.instrument,
+        days=(entry.in_force_from, entry.in_force_until),
+        **told(entry),
+    )
+
+
+def _check_key(placed: Placed[Any], path: tuple[str, ...], key: str) -> bool:
+    taken = hasattr(BaseCase, key) or key in BaseCase.model_fields or key.startswith("model_")
+    if taken:
+        placed.report(path, "name-clash", f"{key} means something else in every case; choose another name")
+    return not taken
+
+
+def _check_provisions(
+    placed: Placed[FactEntry] | Placed[BearerEntry] | Placed[ActionEntry],
+    provisions: Mapping[str, Provisions],
+    *,
+    whole: bool = False,
+) -> None:
+    home = placed.entry.within or placed.instrument
+    if home not in provisions:
+        message = f"{home} is no instrument of this pack{did_you_mean(home, provisions)}"
+        placed.report(("in",), "unknown-instrument", message)
+        return
+    for index, at in enumerate(placed.entry.at):
+        provisions[home].check(at, ("at", index), placed.report, whole=whole)
+
+
+def _check_shared(pack: Pack, provisions: Provisions) -> None:
+    """Checks that the provisions exist which the shared vocabulary names; its files are not read for that."""
+    shared = shared_vocabulary()
+    named = [(spec.name, at, False) for spec in shared.facts.values() for at in spec.at]
+    named += [(term.name, at, True) for term in (*shared.bearers, *shared.actions) for at in term.at]
+    for name, at, whole in named:
+
+        def report(path: Any, code: str, message: str, *, key: bool = False, name: str = name) -> None:
+            pack.problems.at(Position("facts.yaml, outputs.yaml"), code, f"{name}: {message}")
+
+        provisions.check(at, ("at",), report, whole=whole)
