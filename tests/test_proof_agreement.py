@@ -1,5 +1,6 @@
 """Proofs: the shipped packs prove clean, and the formulas say what evaluation says."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -12,9 +13,9 @@ from hypothesis import given, settings
 from tests.proof_helpers import CALM, FEWER, FIRST, LONGER, TWO, URGENT, decide, pack_in, rule
 from xinfang_rules import Case, load
 from xinfang_rules.analysis.proof import prove
-from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.analysis.proof.precision import Logic, measure
 from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.solver.limit import TimeLimit
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.conditions import Compared, Condition, DateOrder, Happened, InSequence
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
@@ -49,12 +50,12 @@ class Agreement:
     def __init__(self, book: Rulebook, as_of: date) -> None:
         self._edition, self._as_of = book.latest, as_of
         self._logic = Logic(book.latest, as_of, TimeLimit(LONG))
-        encoding = self._logic.encoding
+        formulas = self._logic.formulas
         norms = [rule for rule in book.latest.rules if rule.norm is not None]
-        self._units = [encoding.unit(index) for index in range(len(book.latest.units))]
-        self._holds = {rule.id: encoding.holds(rule) for rule in book.latest.rules if rule.note is None}
-        self._statuses = {STATUS + rule.id: encoding.choice(STATUS + rule.id) for rule in norms}
-        self._dues = {DUE + rule.id: encoding.day(DUE + rule.id) for rule in norms if rule.norm and rule.norm.period}
+        self._units = [formulas.unit(index) for index in range(len(book.latest.units))]
+        self._holds = {rule.id: formulas.holds(rule) for rule in book.latest.rules if rule.note is None}
+        self._statuses = {STATUS + rule.id: formulas.choice(STATUS + rule.id) for rule in norms}
+        self._dues = {DUE + rule.id: formulas.day(DUE + rule.id) for rule in norms if rule.norm and rule.norm.period}
 
     def check(self, case: Case) -> None:
         edition = self._edition
@@ -72,7 +73,7 @@ class Agreement:
         for name, holds in self._holds.items():
             assert mask([holds, z3.Not(holds)]) == state.holds[edition.rule(name).index], name
         for question in edition.questions:
-            assert mask(self._logic.encoding.answers(question)) == state.values[question.slot], question.name
+            assert mask(self._logic.formulas.answers(question)) == state.values[question.slot], question.name
         for name, bits in self._statuses.items():
             assert mask(bits) == state.values[edition.layout[name]], name
         for name, day in self._dues.items():
@@ -92,8 +93,9 @@ def test_the_formulas_say_what_evaluation_says(case: Case) -> None:
 
 def test_the_formulas_compare_days_as_evaluation_does() -> None:
     edition, names = SHIPPED.latest, ("timeline.received_on", "timeline.notified_on")
-    logic = Logic(edition, AS_OF, TimeLimit(LONG))
-    one, other = (logic.encoding.day(name) for name in names)
+    logic = Logic(replace(edition, constraints=()), AS_OF, TimeLimit(LONG))
+    solver = logic.formulas.world.solver
+    one, other = (logic.formulas.day(name) for name in names)
     conditions: list[Condition] = [Compared(names[0], order, names[1]) for order in DateOrder]
     conditions += [Happened(names[0]), InSequence(*names)]
     values = evaluator_for(edition).state(Case(), AS_OF).values.copy()
@@ -102,10 +104,8 @@ def test_the_formulas_compare_days_as_evaluation_does() -> None:
             slot = edition.layout[name]
             values[slot] = values[slot + 1] = day
         for condition in conditions:
-            formula = z3.substitute(
-                logic.encoding.condition(condition), (one, z3.IntVal(first)), (other, z3.IntVal(second))
-            )
-            held = z3.is_true(z3.simplify(formula))
+            formula = logic.formulas.condition(condition)
+            held = solver.check(one == first, other == second, formula) == z3.sat
             assert truth(condition, values, edition.layout) == (TRUE if held else FALSE), (condition, first, second)
 
 

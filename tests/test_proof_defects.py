@@ -10,13 +10,14 @@ from tests.proof_helpers import CALM, LONGER, NOTICE, TWO, URGENT, decide, findi
 from xinfang_rules import Case
 from xinfang_rules.analysis.proof import Finding
 from xinfang_rules.analysis.proof.fairness_proofs import reading_paths
-from xinfang_rules.analysis.proof.norms import NormEncoding
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, TRUE
+from xinfang_rules.program import period_lowering
+from xinfang_rules.program.condition_lowering import Reading
 from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Extend, Rulebook, Span
 
@@ -198,14 +199,14 @@ def test_a_conclusion_due_before_the_notice_is_shown(pack: Any, tmp_path: Path) 
 
 def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # No rule file can say so: evaluation and formulas are broken alike for the purpose.
-    def unlimited(self: NormEncoding, span: Span) -> Any:
-        return None if span.extend is None else self._encoding.facts[span.extend.days]
+    def unlimited(reading: Reading, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
+        return reading.bounds(extend.days)
 
     def unlimited_too(extend: Extend, layout: Layout) -> Callable[[Outcome, int, int], tuple[int, int]]:
         slot = layout[extend.days]
         return lambda state, first, last: (state.values[slot], state.values[slot + 1])
 
-    monkeypatch.setattr(NormEncoding, "extension", unlimited)
+    monkeypatch.setattr(period_lowering, "_extended", unlimited)
     book = pack(
         TWO + rule("n.long", obliges=NOTICE.replace("days.ten", "days.fifteen").replace("}}", f", {LONGER}}}}}"))
     )

@@ -9,10 +9,10 @@ import z3
 
 from tests.calendar_helpers import CALENDAR, DATA
 from tests.proof_helpers import NOTICE, TWO, decide, findings, pack_in, replayed, rule
-from xinfang_rules.analysis.proof.limit import TimeLimit
-from xinfang_rules.analysis.proof.prover import Prover, new_solver
-from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
+from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.calendar import roll_on
+from xinfang_rules.engines.solver.limit import TimeLimit
+from xinfang_rules.engines.solver.working_day_bounds import DayFunctions
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_more_working_days_never_end_earlier(pack: Any) -> None:
 
 
 def test_the_bounds_of_working_days_are_those_of_the_calendar() -> None:
-    solver = new_solver()
+    solver = z3.Solver()
     start = z3.Int("start")
     days = DayFunctions(solver, DATA, TimeLimit())
     rolled = days.rolled_on(start)

@@ -81,8 +81,8 @@ def _span(reading: Reading, span: Span, rolls_on: bool) -> DueNodes:
     if happens and not reading.two_valued:  # by today; the last day of another period may lie ahead
         latest = graph.larger(low, graph.smaller(high, graph.today()))
     bounded = graph.true if happens else graph.came(latest)
-    fewest, most = _added(reading, span, low, latest)
-    first, first_certain = _end(reading, span, low, fewest, rolls_on)
+    fewest, most = added(reading, span, low, latest)
+    first, first_certain = end(reading, span, low, fewest, rolls_on)
     if reading.two_valued:
         due = DueNodes(first, first, may_run, may_wait, _unless(reading, first, first_certain, low))
     else:
@@ -90,7 +90,7 @@ def _span(reading: Reading, span: Span, rolls_on: bool) -> DueNodes:
         since = graph.disjunction(graph.below(earliest, low), exact)
         if span.exclude is not None:
             bounded = graph.conjunction(bounded, graph.below(most, never))
-        certain, last = _end(reading, span, latest, most, rolls_on)
+        certain, last = end(reading, span, latest, most, rolls_on)
         by_first = graph.select(since, _unless(reading, first, first_certain, low), never)
         by_last = graph.select(bounded, _unless(reading, certain, last, latest), never)
         due = DueNodes(
@@ -109,7 +109,7 @@ def _unless(reading: Reading, first: int, last: int, day: int) -> int:
     return graph.select(graph.equal(first, last), graph.number(NEVER), day)
 
 
-def _end(reading: Reading, span: Span, start: int, more: int, rolls_on: bool) -> tuple[int, int]:
+def end(reading: Reading, span: Span, start: int, more: int, rolls_on: bool) -> tuple[int, int]:
     """Counts from a day and adds days: the first and the last day that may be the last day."""
     graph, never = reading.graph, reading.graph.number(NEVER)
     count = 0 if span.within is None else span.within.value
@@ -127,14 +127,14 @@ def _end(reading: Reading, span: Span, start: int, more: int, rolls_on: bool) ->
     return rolled_first, rolled_last if first == last else graph.select(graph.equal(last, never), never, rolled_last)
 
 
-def _added(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
+def added(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
     """The fewest and the most days that are added."""
     graph = reading.graph
     fewest = most = graph.number(0)
     if span.extend is not None:
         fewest, most = _extended(reading, span, span.extend, low, latest)
     if span.exclude is not None:
-        fewest, most = _excluded(reading, span.exclude, fewest, most)
+        fewest, most = excluded(reading, span.exclude, fewest, most)
     return fewest, most
 
 
@@ -152,17 +152,18 @@ def _extended(reading: Reading, span: Span, extend: Extend, low: int, latest: in
 def _unextended(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
     """The first and the last day that may be the last one if nothing is granted."""
     graph, never, earliest, none = reading.graph, *map(reading.graph.number, (NEVER, EARLIEST, 0))
-    first, last = _end(reading, span, low, none, rolls_on=False)
+    first, last = end(reading, span, low, none, rolls_on=False)
     if reading.two_valued:
         return first, last
     from_unknown = graph.conjunction(graph.equal(low, earliest), graph.negation(graph.equal(low, latest)))
-    _, last = _end(reading, span, latest, none, rolls_on=False)
+    _, last = end(reading, span, latest, none, rolls_on=False)
     if span.start not in reading.events:
         last = graph.select(graph.came(latest), last, never)
     return graph.select(from_unknown, earliest, first), last
 
 
-def _excluded(reading: Reading, exclude: Exclude, fewest: int, most: int) -> tuple[int, int]:
+def excluded(reading: Reading, exclude: Exclude, fewest: int, most: int) -> tuple[int, int]:
+    """Adds to the fewest and the most days those that do not count."""
     graph = reading.graph
     less, more = _days(reading, reading.when(exclude.when), *reading.bounds(exclude.days))
     fewest = graph.sum(fewest, less)

@@ -2,9 +2,9 @@
 
 Every edition is proved by itself, over the cases that it governs. What is proved: each question has exactly one answer
 wherever it arises (`questions`); each rule has a case of its own, and each exception and each `unless` matters
-(`rules`); last days keep their order and extensions their limit (`deadlines`); no decision depends on conduct,
-nationality or the number of representatives (`fairness`). What fails is shown by a smallest case, replayed by
-evaluation. `kleene` measures, on partial cases, what evaluation leaves open that logic decides.
+(`rules`); last days keep their order and extensions their limit (`deadline_proofs`); no decision depends on conduct,
+nationality or the number of representatives (`fairness_proofs`). What fails is shown by a smallest case, replayed by
+evaluation. `precision` measures, on partial cases, what evaluation leaves open that logic decides.
 
 Needs the package `z3-solver`, a wheel with no dependencies: `pip install "xinfang-rules[prove]"`.
 """
@@ -14,10 +14,10 @@ from time import perf_counter
 from xinfang_rules.analysis.proof.deadline_proofs import prove_deadlines
 from xinfang_rules.analysis.proof.fairness_proofs import prove_fairness
 from xinfang_rules.analysis.proof.findings import PROOF_CODES, Finding, Proof, Proved, Unfinished, finding
-from xinfang_rules.analysis.proof.limit import SECONDS, TimeLimit, Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.analysis.proof.questions import prove_questions
 from xinfang_rules.analysis.proof.rules import prove_rules
+from xinfang_rules.engines.solver.limit import SECONDS, TimeLimit, Unsettled
 from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.model import Edition, Rulebook
 

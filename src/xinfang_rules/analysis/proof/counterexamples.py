@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 import z3
 
-from xinfang_rules.analysis.proof.limit import TimeLimit
+from xinfang_rules.engines.solver.limit import TimeLimit
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluate import governing_edition

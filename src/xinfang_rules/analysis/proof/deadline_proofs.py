@@ -16,13 +16,13 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-import z3
-
 from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, finding
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.calendar import add_working_days, roll_on, working_calendar
+from xinfang_rules.engines.solver.printer import Formulas
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import NEVER, TRUE
+from xinfang_rules.program.period_lowering import added, end, excluded
 from xinfang_rules.rulebook.model import Period, Rule, Span, Unit
 
 
@@ -69,16 +69,25 @@ def _due(done: Evaluated, rule: Rule) -> int:
     return due.low if due is not None and due.may_run and due.low == due.high and not due.may_wait else NEVER
 
 
+def _start(formulas: Formulas, rule: Rule) -> Any:
+    """Returns the day from which the period of a norm runs; `NEVER` where it does not."""
+    reading, graph = formulas.program.reading, formulas.program.graph
+    start = graph.number(NEVER)
+    for span in reversed(_period(rule).spans):
+        start = graph.select(reading.when(span.when).true, reading.bounds(span.start)[0], start)
+    return formulas.term(start)
+
+
 def _early(prover: Prover, rule: Rule) -> Finding | None:
-    encoding = prover.encoding
-    start, last = encoding.norms.start(rule), encoding.norms.last_day(rule)
+    formulas = prover.formulas
+    start, last = _start(formulas, rule), formulas.last_day(rule)
 
     def shows(done: Evaluated) -> bool:
         starts = {span.start for span in _period(rule).spans}
         layout, values = prover.edition.layout, done.state.values
         return any(_due(done, rule) < values[layout[name]] < NEVER for name in starts)
 
-    found = prover.find(shows, encoding.holds(rule), start < NEVER, last < start)
+    found = prover.find(shows, formulas.holds(rule), start < NEVER, last < start)
     if found is None:
         return None
     message = f"the last day of {rule.id} can lie before the day from which it is counted"
@@ -86,16 +95,17 @@ def _early(prover: Prover, rule: Rule) -> Finding | None:
 
 
 def _crossed(prover: Prover, notice: Rule, conclusion: Rule) -> Finding | None:
-    norms = prover.encoding.norms
-    formulas = [
-        prover.encoding.holds(notice),
-        prover.encoding.holds(conclusion),
-        norms.start(notice) < NEVER,
-        norms.start(conclusion) < NEVER,
-        norms.start(conclusion) >= norms.start(notice),
-        norms.last_day(conclusion) < norms.last_day(notice),
+    formulas = prover.formulas
+    first, second = _start(formulas, notice), _start(formulas, conclusion)
+    wrong = [
+        formulas.holds(notice),
+        formulas.holds(conclusion),
+        first < NEVER,
+        second < NEVER,
+        second >= first,
+        formulas.last_day(conclusion) < formulas.last_day(notice),
     ]
-    found = prover.find(lambda done: _due(done, conclusion) < _due(done, notice) < NEVER, *formulas)
+    found = prover.find(lambda done: _due(done, conclusion) < _due(done, notice) < NEVER, *wrong)
     if found is None:
         return None
     message = (
@@ -105,20 +115,22 @@ def _crossed(prover: Prover, notice: Rule, conclusion: Rule) -> Finding | None:
 
 
 def _over(prover: Prover, rule: Rule, period: Period, span: Span) -> Finding | None:
-    encoding, norms = prover.encoding, prover.encoding.norms
-    extend = span.extend
+    formulas, extend = prover.formulas, span.extend
     assert extend is not None
-    excluded = norms.exclusion(span)
-    extra: Any = z3.IntVal(0) if excluded is None else excluded
-    last = norms.counted(span, norms.added(span), rolls_on=period.rolls_on)
-    shortest = norms.counted(span, extra, rolls_on=period.rolls_on)
-    longest = norms.counted(span, extra + extend.at_most.value, rolls_on=period.rolls_on)
-    granted = encoding.when(extend.when)
+    reading, graph = formulas.program.reading, formulas.program.graph
+    start, none = reading.bounds(span.start)[0], graph.number(0)
+    extra = none if span.exclude is None else excluded(reading, span.exclude, none, none)[0]
+    most = graph.sum(extra, graph.number(extend.at_most.value))
+    more = added(reading, span, start, start)[0]
+    last, shortest, longest = (end(reading, span, start, days, period.rolls_on)[0] for days in (more, extra, most))
+    granted = reading.when(extend.when).true
     if extend.granted_on is not None:
-        granted = z3.And(granted, encoding.day(extend.granted_on) <= norms.counted(span, None, rolls_on=False))
-    wrong = z3.Or(last > longest, last < shortest, z3.And(z3.Not(granted), last != shortest))
-    started = encoding.day(span.start) < NEVER
-    found = prover.find(lambda done: _goes_over(done, rule, period, span), encoding.holds(rule), started, wrong)
+        unextended = end(reading, span, start, none, rolls_on=False)[0]
+        granted = graph.conjunction(granted, graph.at_most(reading.bounds(extend.granted_on)[0], unextended))
+    without = graph.conjunction(graph.negation(granted), graph.negation(graph.equal(last, shortest)))
+    wrong = graph.disjunction(graph.below(longest, last), graph.below(last, shortest), without)
+    nodes = map(formulas.term, (graph.came(start), wrong))
+    found = prover.find(lambda done: _goes_over(done, rule, period, span), formulas.holds(rule), *nodes)
     if found is None:
         return None
     message = f"the extension of {rule.id} can go beyond {extend.at_most.name}, or be counted without being granted"

@@ -10,10 +10,10 @@ from typing import Any
 import z3
 
 from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, minimize, written
-from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
-from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
+from xinfang_rules.engines.solver.limit import Unsettled
+from xinfang_rules.engines.solver.printer import LAST_DAY, Formulas, disjunction
 from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.conduct_limits import edition_reads, paths
 from xinfang_rules.rulebook.model import Edition, Question
@@ -64,15 +64,13 @@ class _TwoCopies:
 
     def __init__(self, prover: Prover) -> None:
         self._prover = prover
-        ours = prover.encoding
+        ours = prover.formulas
         shared = {
             name: term
             for name, term in ours.facts.items()
             if name.partition("[")[0] not in prover.edition.facts.protected
         }
-        self._theirs = Encoding(
-            prover.edition, prover.solver, prover.today, prover.days, prover.limit, shared, label="'"
-        )
+        self._theirs = Formulas(ours.program, ours.world, shared, label="'")
         self._admissible = [formula for _, formula in self._theirs.admissible()]
 
     def difference(self, question: Question) -> Witness | None:
@@ -81,7 +79,7 @@ class _TwoCopies:
         Raises:
             Unsettled: If it is not found out in time whether there are any.
         """
-        ours, theirs = self._prover.encoding.answers(question), self._theirs.answers(question)
+        ours, theirs = self._prover.formulas.answers(question), self._theirs.answers(question)
         differ = disjunction(z3.Xor(a, b) for a, b in zip(ours, theirs, strict=True))
         wanted: list[Any] = [*self._admissible, differ]
         witness: Witness | None = None

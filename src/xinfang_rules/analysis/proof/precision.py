@@ -15,16 +15,16 @@ from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as 
 from hypothesis.errors import Unsatisfiable
 
 from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, minimize, written
-from xinfang_rules.analysis.proof.encoding import LAST_DAY, Encoding, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, finding, place_of
-from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
-from xinfang_rules.analysis.proof.prover import new_solver
-from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
+from xinfang_rules.analysis.proof.prover import new_world
+from xinfang_rules.engines.solver.limit import TimeLimit, Unsettled
+from xinfang_rules.engines.solver.printer import LAST_DAY, Formulas, disjunction
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EARLIEST
+from xinfang_rules.program.lower import lower
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.testing.strategies import cases, complete_cases, forgetting
 
@@ -237,7 +237,7 @@ class Logic:
         limit: How long it may take.
 
     Attributes:
-        encoding: The formulas. What is not asked for before a case is known has to be asked for anew with each case.
+        formulas: The formulas. What is not asked for before a case is known has to be asked for anew with each case.
     """
 
     def __init__(self, edition: Edition, as_of: date, limit: TimeLimit) -> None:
@@ -245,11 +245,10 @@ class Logic:
         self._limit = limit
         self._today = as_of.toordinal()
         self._encoder = Encoder(edition)
-        self._solver = new_solver()
-        self._days = DayFunctions(self._solver, edition.calendar, limit)
-        self.encoding = Encoding(edition, self._solver, z3.IntVal(self._today), self._days, limit)
-        self._solver.add(*(formula for _, formula in self.encoding.admissible()))
-        self._answers = {question.name: self.encoding.answers(question) for question in edition.questions}
+        self.formulas = Formulas(lower(edition, two_valued=True), new_world(edition, limit, as_of))
+        self._solver, self._days = self.formulas.world.solver, self.formulas.world.days
+        self._solver.add(*(formula for _, formula in self.formulas.admissible()))
+        self._answers = {question.name: self.formulas.answers(question) for question in edition.questions}
 
     @contextmanager
     def knowing(self, case: Case) -> Iterator[None]:
@@ -264,7 +263,7 @@ class Logic:
 
     def _known(self, case: Case) -> Iterator[Any]:
         values, layout = self._encoder.encode(case, self._today), self._edition.layout
-        for name, term in self.encoding.facts.items():
+        for name, term in self.formulas.facts.items():
             low = values[layout[name]]
             if isinstance(term, tuple):
                 if low != (1 << len(term)) - 1:

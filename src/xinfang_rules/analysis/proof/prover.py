@@ -8,11 +8,12 @@ from typing import Any
 import z3
 
 from xinfang_rules.analysis.proof.counterexamples import Replay, Shows, Stated, Witness, read_model, written
-from xinfang_rules.analysis.proof.encoding import FIRST_DAY, LAST_DAY, Encoding, conjunction
 from xinfang_rules.analysis.proof.findings import Unfinished
-from xinfang_rules.analysis.proof.limit import TimeLimit, Unsettled
-from xinfang_rules.analysis.proof.working_day_bounds import DayFunctions
+from xinfang_rules.engines.solver.limit import TimeLimit, Unsettled
+from xinfang_rules.engines.solver.printer import FIRST_DAY, LAST_DAY, Formulas, World, conjunction
+from xinfang_rules.engines.solver.working_day_bounds import DayFunctions
 from xinfang_rules.language.truth import NEVER
+from xinfang_rules.program.lower import lower
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 _ROUNDS = 60
@@ -41,16 +42,13 @@ class Prover:
         self.edition = edition
         self.limit = limit
         self.unfinished: list[Unfinished] = []
-        self.solver = new_solver()
-        self.today = z3.Int("today")
-        self.solver.add(self.today >= FIRST_DAY, self.today <= LAST_DAY)
-        self.days = DayFunctions(self.solver, edition.calendar, limit)
-        self.encoding = Encoding(edition, self.solver, self.today, self.days, limit)
+        self.formulas = Formulas(lower(edition, two_valued=True), new_world(edition, limit))
+        self.solver, self.today, self.days, _ = self.formulas.world
         self.replay = Replay(book, edition, limit)
         self.first, self.last = edition.since, _last_day(book, edition)
-        self.solver.add(*(formula for _, formula in self.encoding.admissible()))
-        self._governed = self.encoding.define("governed", self._governs(book.governed_by))
-        self._tracked: tuple[Encoding, dict[str, Any]] | None = None
+        self.solver.add(*(formula for _, formula in self.formulas.admissible()))
+        self._governed = self.formulas.define("governed", self._governs(book.governed_by))
+        self._tracked: tuple[Formulas, dict[str, Any]] | None = None
 
     @contextmanager
     def trying(self, about: str, of: str) -> Iterator[None]:
@@ -66,7 +64,7 @@ class Prover:
 
     def _governs(self, fact: str) -> Any:
         """Says that a case is governed by this edition: by the day that decides, or by today where that is unknown."""
-        day, first, last = self.encoding.day(fact), self.first.toordinal(), self.last.toordinal()
+        day, first, last = self.formulas.day(fact), self.first.toordinal(), self.last.toordinal()
         if self.edition.facts[fact].origin:
             not_come: Any = self.today < last  # it can still come while this edition is in force
         else:
@@ -137,17 +135,17 @@ class Prover:
                 return None
         return None
 
-    def read(self, model: Any, encoding: Encoding | None = None) -> tuple[date, Stated]:
+    def read(self, model: Any, formulas: Formulas | None = None) -> tuple[date, Stated]:
         """Reads the day of evaluation and the case off a model."""
         as_of = date.fromordinal(model.eval(self.today, model_completion=True).as_long())
-        facts = (encoding or self.encoding).facts
+        facts = (formulas or self.formulas).facts
         return as_of, read_model(model, facts, as_of, self.edition)
 
     def _plain(self, formulas: Sequence[Any]) -> list[Any]:
         """Chooses wishes that can be granted: a day not long after the edition's first, and as few days as can be."""
         wishes: list[Any] = []
         day = min(self.first + _WHILE, self.last).toordinal()
-        dates = [self.encoding.facts[name] for name in self.edition.facts.dates]
+        dates = [self.formulas.facts[name] for name in self.edition.facts.dates]
         recent = conjunction(given >= self.first.toordinal() for given in dates)
         self.solver.push()
         try:
@@ -163,7 +161,7 @@ class Prover:
             self.solver.pop(self.solver.num_scopes())
         return wishes
 
-    def reasons(self, parts: Callable[[Encoding], Mapping[str, Any]]) -> list[str]:
+    def reasons(self, parts: Callable[[Formulas], Mapping[str, Any]]) -> list[str]:
         """Returns a smallest set of parts and constraints that cannot hold together, parts first.
 
         Args:
@@ -173,12 +171,12 @@ class Prover:
             The names; constraints as `constraint <id>`. More than the smallest set, or none, if the time is up.
         """
         try:
-            encoding, constraints = self._with_tracks()
-            named = {**parts(encoding), **constraints}
+            formulas, constraints = self._with_tracks()
+            named = {**parts(formulas), **constraints}
         except Unsettled:
             return []
         switches = {name: z3.Bool(f"because {name}") for name in named}
-        solver = encoding.solver
+        solver = formulas.world.solver
         solver.push()
         try:
             solver.add(*(z3.Implies(switches[name], formula) for name, formula in named.items()))
@@ -192,23 +190,21 @@ class Prover:
         finally:
             solver.pop()
 
-    def _with_tracks(self) -> tuple[Encoding, dict[str, Any]]:
+    def _with_tracks(self) -> tuple[Formulas, dict[str, Any]]:
         if self._tracked is None:
-            solver = new_solver()
-            today = z3.Int("today")
-            solver.add(today >= FIRST_DAY, today <= LAST_DAY)
-            days = DayFunctions(solver, self.edition.calendar, self.limit)
-            encoding = Encoding(self.edition, solver, today, days, self.limit)
-            constraints = {f"constraint {name}": formula for name, formula in encoding.admissible()}
-            self._tracked = encoding, constraints
+            formulas = Formulas(self.formulas.program, new_world(self.edition, self.limit))
+            self._tracked = formulas, {f"constraint {name}": formula for name, formula in formulas.admissible()}
         return self._tracked
 
 
-def new_solver() -> Any:
-    """Makes a solver that finds the same every time."""
+def new_world(edition: Edition, limit: TimeLimit, as_of: date | None = None) -> World:
+    """Makes a solver that finds the same every time, for one day of evaluation; for any day if None."""
     solver = z3.Solver()
     solver.set("random_seed", 0)
-    return solver
+    today = z3.Int("today") if as_of is None else z3.IntVal(as_of.toordinal())
+    if as_of is None:
+        solver.add(today >= FIRST_DAY, today <= LAST_DAY)
+    return World(solver, today, DayFunctions(solver, edition.calendar, limit), limit)
 
 
 def _last_day(book: Rulebook, edition: Edition) -> date:

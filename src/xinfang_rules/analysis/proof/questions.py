@@ -7,9 +7,9 @@ from typing import Any
 import z3
 
 from xinfang_rules.analysis.proof.counterexamples import literals
-from xinfang_rules.analysis.proof.encoding import conjunction, disjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.prover import Prover
+from xinfang_rules.engines.solver.printer import conjunction, disjunction
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result.statuses import DecisionStatus
@@ -40,7 +40,7 @@ def prove_questions(prover: Prover) -> tuple[list[Proved], list[Finding]]:
 
 def _gaps(prover: Prover, question: Question) -> Iterator[Finding]:
     """Looks for cases without an answer; one for each family of cases that share what the smallest one states."""
-    unanswered = prover.encoding.answers(question)[-1]
+    unanswered = prover.formulas.answers(question)[-1]
     known: list[Any] = []
 
     def shows(done: Evaluated) -> bool:
@@ -53,7 +53,7 @@ def _gaps(prover: Prover, question: Question) -> Iterator[Finding]:
         witness, stated = found
         message = f"{question.name} arises, and no rule answers it"
         yield finding(place_of(question, prover.edition), "gap", message, witness)
-        family = list(literals(stated, prover.encoding.facts, prover.edition))
+        family = list(literals(stated, prover.formulas.facts, prover.edition))
         if not family:
             break
         known.append(z3.Not(conjunction(family)))
@@ -61,14 +61,14 @@ def _gaps(prover: Prover, question: Question) -> Iterator[Finding]:
 
 def _overlaps(prover: Prover, question: Question) -> Iterator[Finding]:
     """Looks for cases with two answers; one for each pair of rules. Only rules of one line can hold together."""
-    encoding, rules = prover.encoding, prover.edition.rules
-    arises = encoding.when(question.arises)
+    formulas, rules = prover.formulas, prover.edition.rules
+    arises = formulas.when(question.arises)
     together: dict[tuple[Rule, Rule], Any] = {}
     for line in question.lines:
         for one, other in combinations([rules[index] for index in line], 2):
             prover.limit.check()
             if one.answer != other.answer:
-                together[one, other] = z3.And(arises, encoding.holds(one), encoding.holds(other))
+                together[one, other] = z3.And(arises, formulas.holds(one), formulas.holds(other))
     count = 0
 
     def shows(done: Evaluated) -> bool:

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import z3
 
-from xinfang_rules.analysis.proof.encoding import Encoding, conjunction
 from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, finding
-from xinfang_rules.analysis.proof.limit import Unsettled
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.solver.limit import Unsettled
+from xinfang_rules.engines.solver.printer import Formulas, conjunction
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.conditions import AllOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE
@@ -23,7 +23,7 @@ def prove_rules(prover: Prover) -> tuple[list[Proved], list[Finding]]:
     """Proves that every rule can hold, alone and against what displaces it, and that every exception matters."""
     rules = {rule.id: rule for rule in prover.edition.rules}
     findings: list[Finding] = []
-    never = _never(prover, "can hold", rules, lambda rule: _whole(prover.encoding, rule))
+    never = _never(prover, "can hold", rules, lambda rule: _whole(prover.formulas, rule))
     open_ones = prover.left("can hold")
     dead = hidden = 0
     for rule in never:
@@ -32,10 +32,10 @@ def prove_rules(prover: Prover) -> tuple[list[Proved], list[Finding]]:
         hidden += code == "hidden-rule"
         findings.append(found)
     edges = {f"{edge.exception.id} over {edge.rule.id}": edge for edge in _edges(prover.edition)}
-    idle = _never(prover, "exceptions", edges, lambda edge: edge.matters(prover.encoding))
+    idle = _never(prover, "exceptions", edges, lambda edge: edge.matters(prover.formulas))
     findings.extend(_idle(prover, edge) for edge in idle)
     guarded = {rule.id: rule for rule in rules.values() if rule.unless is not None}
-    unused = _never(prover, "unless", guarded, lambda rule: _only_without_unless(prover.encoding, rule))
+    unused = _never(prover, "unless", guarded, lambda rule: _only_without_unless(prover.formulas, rule))
     findings.extend(_unused_unless(prover, rule) for rule in unused)
     total, hold = len(rules), len(rules) - len(never) - open_ones
     met = len(edges) - len(idle) - prover.left("exceptions")
@@ -84,7 +84,7 @@ def _never(prover: Prover, about: str, of: Mapping[str, T], formula: Callable[[T
 def _why_never(prover: Prover, rule: Rule) -> tuple[str, Finding]:
     """Tells a rule whose condition can never be met from one that is always displaced."""
     try:
-        own = z3.And(prover.encoding.own(rule), prover.encoding.arises(rule))
+        own = z3.And(prover.formulas.own(rule), prover.formulas.arises(rule))
         dead = prover.possible(own) is None
     except Unsettled:
         prover.unfinished.append(Unfinished("can hold", rule.id))
@@ -93,10 +93,18 @@ def _why_never(prover: Prover, rule: Rule) -> tuple[str, Finding]:
     return ("dead-rule", _dead(prover, rule)) if dead else ("hidden-rule", _hidden(prover, rule, own))
 
 
-def _whole(encoding: Encoding, rule: Rule) -> Any:
+def _whole(formulas: Formulas, rule: Rule) -> Any:
     """Says that a rule holds and that its question arises. Nothing displaces a note."""
-    holds = encoding.own(rule) if rule.note is not None else encoding.holds(rule)
-    return z3.And(holds, encoding.arises(rule))
+    holds = formulas.own(rule) if rule.note is not None else formulas.holds(rule)
+    return z3.And(holds, formulas.arises(rule))
+
+
+def _earlier(edition: Edition, rule: Rule) -> list[int]:
+    """Returns the rules of a question that stand in an earlier tier of precedence than a rule."""
+    question = _question(edition, rule)
+    tiers = () if question is None else question.lines
+    place = next((number for number, tier in enumerate(tiers) if rule.index in tier), 0)
+    return [index for tier in tiers[:place] for index in tier]
 
 
 def _question(edition: Edition, rule: Rule) -> Question | None:
@@ -115,10 +123,10 @@ def _dead(prover: Prover, rule: Rule) -> Finding:
     met: list[Condition] = []
     for part in parts:
         with suppress(Unsettled):
-            if prover.possible(*(prover.encoding.condition(other) for other in [*met, part])) is not None:
+            if prover.possible(*(prover.formulas.condition(other) for other in [*met, part])) is not None:
                 met.append(part)
     numbered = {f"{number}": part for number, part in enumerate(parts)}
-    because = prover.reasons(lambda encoding: {key: encoding.condition(part) for key, part in numbered.items()})
+    because = prover.reasons(lambda formulas: {key: formulas.condition(part) for key, part in numbered.items()})
     read = dict.fromkeys(name for key in because if key in numbered for name in names(numbered[key]))
     constraints = [reason for reason in because if reason not in numbered]
     against = f" because of {' and '.join(constraints)}" if constraints else ""
@@ -133,7 +141,7 @@ def _dead(prover: Prover, rule: Rule) -> Finding:
             truth(part, values, layout) == FALSE for part in missed
         )
 
-    witness = prover.example(shows, lambda: [prover.encoding.condition(part) for part in met])
+    witness = prover.example(shows, lambda: [prover.formulas.condition(part) for part in met])
     if witness is not None:
         message += "; the case meets as much of it as can be met"
     return finding(rule.position, "dead-rule", message, witness)
@@ -143,16 +151,12 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
     """Says which rules hide a rule, with a case in which its condition is met and it is displaced."""
     edition = prover.edition
     question = _question(edition, rule)
-    displacing = list(rule.displaced_by)
-    for line in question.lines if question is not None else ():
-        if rule.index in line:
-            break
-        displacing.extend(line)
+    displacing = [*rule.displaced_by, *_earlier(edition, rule)]
 
-    def parts(encoding: Encoding) -> dict[str, Any]:
+    def parts(formulas: Formulas) -> dict[str, Any]:
         others = [edition.rules[index] for index in dict.fromkeys(displacing)]
-        return {"own": _own_arising(encoding, rule)} | {
-            f"rule {other.id}": z3.Not(encoding.own(other)) for other in others
+        return {"own": _own_arising(formulas, rule)} | {
+            f"rule {other.id}": z3.Not(formulas.own(other)) for other in others
         }
 
     because = [reason for reason in prover.reasons(parts) if reason.startswith("rule ")] or ["others"]
@@ -166,8 +170,8 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
     return finding(rule.position, "hidden-rule", message, prover.example(shows, lambda: [own]))
 
 
-def _own_arising(encoding: Encoding, rule: Rule) -> Any:
-    return z3.And(encoding.own(rule), encoding.arises(rule))
+def _own_arising(formulas: Formulas, rule: Rule) -> Any:
+    return z3.And(formulas.own(rule), formulas.arises(rule))
 
 
 # Exceptions
@@ -180,12 +184,13 @@ class _Edge(NamedTuple):
     rule: Rule
     others: tuple[int, ...]
 
-    def both(self, encoding: Encoding) -> Any:
-        return z3.And(encoding.own(self.exception), encoding.own(self.rule), encoding.arises(self.rule))
+    def both(self, formulas: Formulas) -> Any:
+        return z3.And(formulas.own(self.exception), formulas.own(self.rule), formulas.arises(self.rule))
 
-    def matters(self, encoding: Encoding) -> Any:
-        against = [*encoding.displacing(self.others), *encoding.earlier(self.rule)]
-        return conjunction([self.both(encoding), *map(z3.Not, against)])
+    def matters(self, formulas: Formulas) -> Any:
+        edition = formulas.program.edition
+        against = [edition.rules[index] for index in (*self.others, *_earlier(edition, self.rule))]
+        return conjunction([self.both(formulas), *(z3.Not(formulas.own(rule)) for rule in against)])
 
 
 def _edges(edition: Edition) -> Iterator[_Edge]:
@@ -210,25 +215,20 @@ def _idle(prover: Prover, edge: _Edge) -> Finding:
     said = f"exception {exception.id} to {rule.id} never matters"
     witness = None
     with suppress(Unsettled):
-        found = prover.find(lambda done: _both_held(done, edge), edge.both(prover.encoding))
+        found = prover.find(lambda done: _both_held(done, edge), edge.both(prover.formulas))
         if found is not None:
             said += ": wherever both meet their conditions, another rule displaces it too"
             witness = found[0]
         else:
             said += ": no case meets the conditions of both"
-            own = z3.And(prover.encoding.own(rule), prover.encoding.arises(rule))
+            own = z3.And(prover.formulas.own(rule), prover.formulas.arises(rule))
             witness = prover.example(lambda done: _one_held(done, edge), lambda: [own])
     return finding(exception.position, "idle-exception", said, witness)
 
 
 def _both_held(done: Evaluated, edge: _Edge) -> bool:
     truths, rules = done.state.truths, done.state.edition.rules
-    others = [truths[rules[index].unit] for index in edge.others]
-    question = _question(done.state.edition, edge.rule)
-    for line in question.lines if question is not None else ():
-        if edge.rule.index in line:
-            break
-        others.extend(truths[rules[index].unit] for index in line)
+    others = [truths[rules[index].unit] for index in (*edge.others, *_earlier(done.state.edition, edge.rule))]
     return truths[edge.exception.unit] == truths[edge.rule.unit] == TRUE and TRUE in others
 
 
@@ -237,9 +237,9 @@ def _one_held(done: Evaluated, edge: _Edge) -> bool:
     return truths[edge.rule.unit] == TRUE and truths[edge.exception.unit] == FALSE
 
 
-def _only_without_unless(encoding: Encoding, rule: Rule) -> Any:
+def _only_without_unless(formulas: Formulas, rule: Rule) -> Any:
     assert rule.unless is not None
-    return z3.And(encoding.condition(_without_unless(rule)), encoding.condition(rule.unless))
+    return z3.And(formulas.condition(_without_unless(rule)), formulas.condition(rule.unless))
 
 
 def _without_unless(rule: Rule) -> Condition:
@@ -259,4 +259,4 @@ def _unused_unless(prover: Prover, rule: Rule) -> Finding:
         met = truth(unless, done.state.values, prover.edition.layout)
         return met == FALSE and done.state.truths[rule.unit] == TRUE
 
-    return finding(rule.position, "idle-unless", message, prover.example(shows, lambda: [prover.encoding.own(rule)]))
+    return finding(rule.position, "idle-unless", message, prover.example(shows, lambda: [prover.formulas.own(rule)]))

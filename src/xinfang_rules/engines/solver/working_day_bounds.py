@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import z3
 
-from xinfang_rules.analysis.proof.limit import TimeLimit
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
+from xinfang_rules.engines.solver.limit import TimeLimit
 from xinfang_rules.language.truth import EARLIEST, NEVER
 
 _ROLLED = 0
