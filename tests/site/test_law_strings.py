@@ -1,4 +1,4 @@
-"""Whatever the pages say of the law comes from the rules: the strings of the plugin itself say nothing of it."""
+"""Whatever the pages say of the law comes from the rules: the strings of the modules say nothing of it."""
 
 import ast
 import re
@@ -9,23 +9,21 @@ from typing import Any
 import pytest
 import yaml
 
-import xinfang_rules.site
+import xinfang_rules
 from xinfang_rules.rulebook.load import packs_directory
 
-SITE = Path(xinfang_rules.site.__file__).parent
-OWN = (
-    *("book", "links", "parts/markdown", "parts/rule_section", "reading/relations", "reading/requirements"),
-    *(
-        "words/conditions",
-        "words/coverage_words",
-        "words/leaves",
-        "words/naming",
-        "words/norms",
-        "words/scenario_words",
-    ),
-    *("pages/articles", "pages/changes", "pages/coverage", "pages/facts", "pages/gaps"),
-    *("pages/rules_index", "pages/scenarios", "words/scenario_words"),
+PACKAGE = Path(xinfang_rules.__file__).parent
+PARTS = (PACKAGE / "explain", PACKAGE / "site")
+MODULES = sorted(str(path.relative_to(PACKAGE)) for part in PARTS for path in part.rglob("*.py"))
+LIKE_RULES = frozenset(
+    {
+        "explain/norm_words.py",  # 顺延至下一个工作日: what the rule language calls `roll_on`
+        "explain/why.py",  # the same
+        "site/pages/facts_page.py",  # 按尚未发生处理: what a day left out means in any case
+        "site/pages/petitioners_page.py",  # 信访人的权利与义务: its title
+    }
 )
+"""Modules whose own words are in a remark of the rules too."""
 LONGEST_IN_COMMON = 6
 """How many Chinese characters in a row a string may have in common with the rules: terms, but no clause."""
 
@@ -75,15 +73,14 @@ def quoted(text: str, clauses: frozenset[str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("module", OWN)
-def test_no_string_of_the_law_pages_has_a_clause_of_the_rules(module: str, clauses: frozenset[str]) -> None:
-    file = SITE / f"{module}.py"
-    assert [(line, text) for line, text in strings(file) if quoted(text, clauses)] == []
+@pytest.mark.parametrize("module", sorted({*MODULES} - LIKE_RULES))
+def test_no_string_of_the_pages_has_a_clause_of_the_rules(module: str, clauses: frozenset[str]) -> None:
+    assert [(line, text) for line, text in strings(PACKAGE / module) if quoted(text, clauses)] == []
 
 
-@pytest.mark.parametrize("module", sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.py")))
-def test_no_string_of_the_plugin_has_a_number_or_a_reference_of_the_law(module: str) -> None:
-    found = [(line, text) for line, text in strings(SITE / module) if _OF_THE_LAW.search(text)]
+@pytest.mark.parametrize("module", MODULES)
+def test_no_string_of_the_pages_has_a_number_or_a_reference_of_the_law(module: str) -> None:
+    found = [(line, text) for line, text in strings(PACKAGE / module) if _OF_THE_LAW.search(text)]
     assert found == []
 
 

@@ -166,9 +166,9 @@ class _Writer:
         if resting:
             self._list_readings("依解释：没有下列解释，就没有这一结论。", resting)
         if read and not readings:
-            self.page.paragraph("条例没有明文，按照所作的解释适用；加 --all 列出解释。", head="* ", style=FAINT)
+            self.page.paragraph("条文没有明文，按照所作的解释适用；加 --all 列出解释。", head="* ", style=FAINT)
         elif read:
-            self._list_readings("条例没有明文，按照下列解释适用：", read)
+            self._list_readings("条文没有明文，按照下列解释适用：", read)
 
     def _list_readings(self, said: str, readings: Iterable[tuple[str, str]]) -> None:
         self.page.paragraph(said, head="* ", style=FAINT)

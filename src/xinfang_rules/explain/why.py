@@ -34,7 +34,7 @@ def explain_question(question: Question, result: Result, state: Outcome) -> str:
                 lines.append(f"也符合“{'”“'.join(others)}”的条件，但以上述结论为先。")
         case DecisionStatus.NOT_APPLICABLE:
             lines.append(why_not_asked(question, state))
-            lines.extend(f"解释（条例没有明文）：{reading.text}" for reading in decision.rests_on)
+            lines.extend(f"解释（条文没有明文）：{reading.text}" for reading in decision.rests_on)
         case DecisionStatus.UNDETERMINED:
             lines.extend(need_lines(result, question.name))
         case DecisionStatus.NO_RULE:
@@ -147,7 +147,7 @@ def explain_norm(rule: Rule, result: Result, state: Outcome) -> str:
     lines.append(f"依据：{cited(rule.citations)}。")
     lines.extend(["因为：", *trace(rule.condition, state)])
     if rule.interpretive:
-        lines.append(f"解释（条例没有明文）：{rule.interpretive}")
+        lines.append(f"解释（条文没有明文）：{rule.interpretive}")
     return "\n".join([*lines, *other_readings(norm, rule.id), *need_lines(result, norm=rule.id)])
 
 

@@ -108,4 +108,4 @@ def _lines(item: "Deadline") -> Iterator[str]:
         yield f"取决于尚未查明的事实：{'、'.join(item.hangs_on.values())}"
     yield f"依据：{'、'.join(dict.fromkeys(citation.label for citation in item.citations))}"
     if item.interpretive or item.rests_on:
-        yield f"解释（条例没有明文）：{'；'.join(filter(None, (item.interpretive, *(r.text for r in item.rests_on))))}"
+        yield f"解释（条文没有明文）：{'；'.join(filter(None, (item.interpretive, *(r.text for r in item.rests_on))))}"

@@ -150,7 +150,7 @@ export class Answer {
       make("p", { class: "xt-source" }, "依据：", ...this.#cites(rule.cites)),
       make("p", {}, "规则：", this.#link(rule.at, rule.title), "。因为："),
       lines(told),
-      ...(rule.reading ? [make("p", { class: "xt-reading" }, `解释（条例没有明文）：${rule.reading}`)] : []),
+      ...(rule.reading ? [make("p", { class: "xt-reading" }, `解释（条文没有明文）：${rule.reading}`)] : []),
     ];
   }
 
