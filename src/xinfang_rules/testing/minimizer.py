@@ -1,6 +1,6 @@
 """Making a case say as little as possible while something stays so, and showing what is left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import yaml
@@ -8,6 +8,7 @@ import yaml
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.minimal_subset import minimal_subset
 
 _Data = dict[str, dict[str, Any]]
 
@@ -23,17 +24,14 @@ def minimize(case: Case, so: Callable[[Case], bool]) -> Case:
         so: What has to stay so.
     """
     for blank in (None, UNKNOWN):
-        group = max(1, len(_stated(case, blank)) // 2)
-        while group:
-            before = case
-            names = _stated(case, blank)
-            for start in range(0, len(names), group):
-                without = _without(case, names[start : start + group], blank)
-                if without != case and _is(without, so):
-                    case = without
-            if case == before or group == 1:
-                group //= 2
+        case = _minimized(case, so, blank)
     return case
+
+
+def _minimized(case: Case, so: Callable[[Case], bool], blank: str | None) -> Case:
+    names = _stated(case, blank)
+    left = minimal_subset(names, lambda kept: _is(_only(case, names, kept, blank), so))
+    return _only(case, names, left, blank)
 
 
 def written(case: Case) -> str:
@@ -59,9 +57,12 @@ def _stated(case: Case, blank: str | None) -> list[str]:
     return [name for name in names if data[case.facts[name].group][case.facts[name].key] != UNKNOWN]
 
 
-def _without(case: Case, names: list[str], blank: str | None) -> Case:
+def _only(case: Case, names: Sequence[str], kept: Collection[str], blank: str | None) -> Case:
+    """Returns a case in which, of some facts, only those kept are stated."""
     data: _Data = case.model_dump()
     for name in names:
+        if name in kept:
+            continue
         spec = case.facts[name]
         if blank is None:
             data[spec.group].pop(spec.key)

@@ -1,6 +1,6 @@
 """From what a solver found to a case file: read, replayed by evaluation, and made as small as it gets."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from random import Random
 from typing import Any, NamedTuple, TypeAlias
@@ -15,9 +15,11 @@ from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER
+from xinfang_rules.minimal_subset import minimal_subset
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
-Stated: TypeAlias = dict[tuple[str, str | None], Any]
+_Key: TypeAlias = tuple[str, str | None]
+Stated: TypeAlias = dict[_Key, Any]
 """What a case states: by fact, and by member for a set. A day left out has not come; all else left out is unknown."""
 
 Shows: TypeAlias = Callable[[Evaluated], bool]
@@ -64,21 +66,12 @@ def minimize(stated: Stated, good: Callable[[Stated], bool], limit: TimeLimit) -
     keys = list(stated)
     random = Random(0)
     orders = [keys, keys[::-1], *(random.sample(keys, len(keys)) for _ in range(_SHUFFLES))]
-    best = min((_reduced(stated, order, good, limit) for order in orders), key=len)
-    return {key: stated[key] for key in keys if key in best}
 
+    def only(kept: Collection[_Key]) -> Stated:
+        return {key: stated[key] for key in keys if key in kept}
 
-def _reduced(
-    stated: Stated, order: Sequence[tuple[str, str | None]], good: Callable[[Stated], bool], limit: TimeLimit
-) -> Stated:
-    left = dict(stated)
-    for key in order:
-        if limit.passed:
-            break
-        fewer = {other: value for other, value in left.items() if other != key}
-        if good(fewer):
-            left = fewer
-    return left
+    found = (minimal_subset(order, lambda kept: good(only(kept)), lambda: limit.passed) for order in orders)
+    return only(min(found, key=len))
 
 
 def read_model(model: Any, facts: Mapping[str, Any], as_of: date, edition: Edition) -> Stated:

@@ -1,6 +1,6 @@
 """One solver for one edition, asked again and again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from xinfang_rules.engines.solver.limit import TimeLimit, Unsettled
 from xinfang_rules.engines.solver.printer import FIRST_DAY, LAST_DAY, Formulas, World, conjunction
 from xinfang_rules.engines.solver.working_day_bounds import DayFunctions
 from xinfang_rules.language.truth import NEVER
+from xinfang_rules.minimal_subset import minimal_subset
 from xinfang_rules.program.lower import lower
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
@@ -180,13 +181,13 @@ class Prover:
         solver.push()
         try:
             solver.add(*(z3.Implies(switches[name], formula) for name, formula in named.items()))
-            needed = list(named)
-            for name in named:
-                fewer = [other for other in needed if other != name]
+
+            def impossible(names: Collection[str]) -> bool:
                 with suppress(Unsettled):
-                    if self.limit.ask(solver, *(switches[other] for other in fewer)) is None:
-                        needed = fewer
-            return needed
+                    return self.limit.ask(solver, *(switches[name] for name in names)) is None
+                return False
+
+            return minimal_subset(list(named), impossible)
         finally:
             solver.pop()
 
