@@ -120,7 +120,7 @@ def run(program: Program, values: Sequence[int], today: int, nth: Count) -> Ran:
                 dues[cell.rule] = Due(low, high, bool(may_run), bool(may_wait), open_after)
                 machine.values[cell.due.slot] = machine.value(cell.due.low)
                 machine.values[cell.due.slot + 1] = machine.value(cell.due.high)
-    truths = [machine.truth(condition) for condition in program.conditions]
+    truths = [machine.truth(program.conditions[unit]) for unit in range(len(program.edition.units))]
     holds = [machine.truth(program.holds[rule.index]) for rule in program.edition.rules]
     return Ran(machine.values, truths, holds, active, dues)
 

@@ -9,8 +9,8 @@ from xinfang_rules import load
 from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
-from xinfang_rules.evaluation.behind import decisive_part
 from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.edition_parts import decisive_part
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import FACTS

@@ -8,8 +8,8 @@ import pytest
 
 from tests.program_helpers import BrokenError, counter, narrow, run
 from xinfang_rules import Case, load
-from xinfang_rules.engines.outcome import ALL_STATUSES, rule_of
-from xinfang_rules.engines.python.printed import Row, print_narrow, print_run
+from xinfang_rules.engines.outcome import ALL_STATUSES, Due, rule_of
+from xinfang_rules.engines.python.printed import print_narrow, print_run
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
@@ -100,7 +100,7 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
         assert ran.values == state.values
         assert ran.dues == state.dues
         assert ran.active == {rule_of(one): one & ALL_STATUSES for one in state.active}
-        dues, noted, truths = dict[int, Row](), list[int](), [FALSE] * len(edition.units)
+        dues, noted, truths = dict[int, Due](), list[int](), [FALSE] * len(edition.units)
         printed_run(values, today, truths, dues, noted.append, nth)
         assert [truths[unit] for unit in told] == [ran.truths[unit] for unit in told]
         assert values == ran.values

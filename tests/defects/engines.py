@@ -2,7 +2,6 @@
 
 from tests.defects.seeding import Defect
 
-from xinfang_rules.testing.properties.admission import no_possible_case_is_refused
 from xinfang_rules.testing.properties.agreement import engines_agree
 from xinfang_rules.testing.properties.knowledge import knowledge_only_adds
 
@@ -27,7 +26,7 @@ COMPILER = (
         "engines.generate",
         'f"{self.slot(name)} < {NEVER}" if wanted',
         'f"{self.slot(name, 1)} < {NEVER}" if wanted',
-        no_possible_case_is_refused,
+        engines_agree,
     ),
     Defect(
         "generated code: the same day is before",
@@ -50,7 +49,7 @@ COMPILER = (
         "engines.generate",
         "conjunction=not wanted)",
         "conjunction=True)",
-        no_possible_case_is_refused,
+        engines_agree,
     ),
     Defect(
         "generated code: of what several conditions require, the first to be shared is all",

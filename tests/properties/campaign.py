@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 from xinfang_rules import Rulebook, load
 from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.program.reach import facts_read
 from xinfang_rules.testing import PROPERTIES, DatedCase, Example, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.asserting import broken_by, told
 from xinfang_rules.testing.case_generator import edition_for
-from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.properties.agreement import engines_agree
 from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 

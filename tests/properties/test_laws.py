@@ -9,6 +9,7 @@ from tests.properties.past import PAST, Past
 
 from xinfang_rules import FACTS, Case, evaluate, load
 from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.program.reach import facts_read
 from xinfang_rules.result.statuses import DecisionStatus
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing import (
@@ -23,7 +24,6 @@ from xinfang_rules.testing import (
     sensible_day,
 )
 from xinfang_rules.testing.asserting import broken_by, told
-from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.minimizer import written
 from xinfang_rules.testing.strategies import cases, near_deadlines, rulebooks
 

@@ -7,8 +7,8 @@ import pytest
 from tests.facts_helpers import NO_OTHER_WAY
 
 from xinfang_rules import Result, Rulebook, evaluate, load
+from xinfang_rules.program.reach import PARAMETER, affected
 from xinfang_rules.testing import hold_to_numbers, sample_cases, sample_near_deadlines
-from xinfang_rules.testing.dependence import PARAMETER, affected
 
 BASE = load("xinfang-2022")
 AS_OF = date(2024, 9, 20)

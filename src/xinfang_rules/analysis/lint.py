@@ -9,10 +9,10 @@ from types import MappingProxyType
 from xinfang_rules.analysis.added import KEYS, contradictions
 from xinfang_rules.analysis.constants import constant, shape
 from xinfang_rules.analysis.raw_conditions import conditions, entry_data, inside, nodes
-from xinfang_rules.analysis.used_names import names_read, parameter_readers
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path, parse_condition
+from xinfang_rules.program.reach import names_read, parameter_readers
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook

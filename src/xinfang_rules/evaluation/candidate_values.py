@@ -75,7 +75,7 @@ class CandidateValues:
 
     Args:
         edition: The edition.
-        part: What its answers rest on, see `behind.decisive_part`.
+        part: What its answers rest on, see `edition_parts.decisive_part`.
         deadlines: Counts last days.
 
     Attributes:

@@ -22,9 +22,9 @@ from xinfang_rules.engines.reference.statuses import (
     marks_of,
 )
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.evaluation.behind import names_behind, slots_of
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
+from xinfang_rules.program.reach import behind, slots_of
 from xinfang_rules.result import Reading
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
@@ -88,7 +88,7 @@ class Readings:
         """Returns what picks all that a name rests on out of the values, and what was found for such values so far."""
         found = self._remembered.get(name)
         if found is None:
-            read = self._read_elsewhere | names_behind(self._edition, name)
+            read = self._read_elsewhere | behind(self._edition, [name]).names
             slots = sorted({slot for one in read for slot in slots_of(self._edition, one)})
             found = self._remembered[name] = (picker(slots), {})
         return found

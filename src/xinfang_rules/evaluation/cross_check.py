@@ -4,8 +4,8 @@ from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import EngineDisagreement
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, TRUE
+from xinfang_rules.program.reach import unit_owners
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.rulebook.owners import unit_owners
 
 _WORDS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}
 

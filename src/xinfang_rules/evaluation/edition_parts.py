@@ -1,5 +1,7 @@
 """The parts of an edition that are evaluated again and again when it is looked for what is worth finding out."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -7,12 +9,33 @@ from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.registry import make_engine
-from xinfang_rules.evaluation.behind import decisive_part, names_behind
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.standing import ever_open, read_norms
 from xinfang_rules.once import once
+from xinfang_rules.program.reach import behind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
+
+
+def decisive_part(edition: Edition, norms: Iterable[Rule] = ()) -> Edition:
+    """Returns an edition in which nothing is evaluated but what some answer rests on; places and slots are the same.
+
+    Args:
+        edition: The edition.
+        norms: Rules whose norms are evaluated too, with all that these rest on.
+    """
+    wanted = [STATUS + rule.id for rule in norms]
+    units, reached, _ = behind(edition, [*(question.name for question in edition.questions), *wanted])
+    rules = {norm_named(name) for name in reached}
+    strata = (
+        stratum._replace(
+            units=tuple(unit for unit in stratum.units if unit in units),
+            concepts=tuple(concept for concept in stratum.concepts if concept.name in reached),
+            norms=tuple(rule for rule in stratum.norms if rule.id in rules),
+        )
+        for stratum in edition.strata
+    )
+    return replace(edition, strata=tuple(s for s in strata if s.units or s.concepts or s.questions or s.norms))
 
 
 class Part(NamedTuple):
@@ -77,8 +100,8 @@ class Parts:
         return tuple(rule for rule in ever_open(self._edition) if self._norms_behind(rule) <= known)
 
     def _norms_behind(self, rule: Rule) -> frozenset[str]:
-        behind = names_behind(self._edition, STATUS + rule.id) - {STATUS + rule.id, DUE + rule.id}
-        return frozenset(other for name in behind if (other := norm_named(name)) is not None)
+        read = behind(self._edition, [STATUS + rule.id]).names - {STATUS + rule.id, DUE + rule.id}
+        return frozenset(other for name in read if (other := norm_named(name)) is not None)
 
     def _made(self, norms: tuple[Rule, ...]) -> Part:
         part = decisive_part(self._edition, norms)

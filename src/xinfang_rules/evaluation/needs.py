@@ -7,13 +7,13 @@ from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.behind import facts_behind, facts_read, names_behind
 from xinfang_rules.evaluation.edition_parts import Parts
 from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
 from xinfang_rules.language.truth import EITHER, Values
+from xinfang_rules.program.reach import base, behind, bound_facts
 from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
@@ -163,7 +163,7 @@ class NeedsFinder:
 
     def _reads(self, question: Question, norms: tuple[str, ...]) -> bool:
         """Says whether a question rests on the last day or the status of some norm."""
-        read = names_behind(self._edition, question.name)
+        read = behind(self._edition, [question.name]).names
         return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
 
     def _watched(self, rule: Rule) -> Watched:
@@ -173,12 +173,12 @@ class NeedsFinder:
 
     def _facts_read(self, name: str) -> frozenset[str]:
         if name not in self._reading:
-            self._reading[name] = frozenset(read.partition("[")[0] for read in facts_read(self._edition, names=[name]))
+            self._reading[name] = frozenset(map(base, behind(self._edition, [name]).facts))
         return self._reading[name]
 
     def _facts_behind(self, name: str) -> frozenset[str]:
         if name not in self._behind:
-            self._behind[name] = facts_behind(self._edition, names=[name])
+            self._behind[name] = bound_facts(self._edition, behind(self._edition, [name]).facts)
         return self._behind[name]
 
     def _open_facts(self, facts: Values, truths: Sequence[int], question: Question) -> Iterator[str]:
@@ -187,7 +187,7 @@ class NeedsFinder:
         first = next((i for line in question.lines for i in line if truths[rules[i].unit] == EITHER), None)
         if first is None:
             return iter(())
-        reached = facts_behind(self._edition, [rules[first].unit])
+        reached = bound_facts(self._edition, behind(self._edition, units=[rules[first].unit]).facts)
         trials = self._parts.decisive.trials
         return (name for name in self._edition.facts if name in reached and trials.is_open(facts, name))
 

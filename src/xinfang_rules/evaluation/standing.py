@@ -15,9 +15,9 @@ from xinfang_rules.engines.reference.statuses import (
     PENDING,
     test_of,
 )
-from xinfang_rules.evaluation.behind import facts_read, slots_of
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import EITHER, NEVER, TRUE
+from xinfang_rules.program.reach import base, behind, slots_of
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
@@ -84,7 +84,7 @@ class Watched:
         self._units = [rule.unit, *(edition.rules[other].unit for other in rule.displaced_by), *norm_units(norm)]
         self._names = tuple(norm_names(norm))
         self._truths = picker(self._units)
-        self.reads = frozenset(name.partition("[")[0] for name in facts_read(edition, names=[STATUS + rule.id]))
+        self.reads = frozenset(map(base, behind(edition, [STATUS + rule.id]).facts))
         self._values = picker(slot for name in self._names for slot in slots_of(edition, name))
 
     def standing(self, state: Outcome, met: dict[tuple[object, ...], Standing]) -> Standing:
@@ -101,10 +101,7 @@ class Watched:
         units = [unit for unit in self._units if state.truths[unit] == EITHER]
         ranges = ((name, state.edition.layout[name]) for name in self._names)
         open_names = [name for name, slot in ranges if state.values[slot] != state.values[slot + 1]]
-        found = facts_read(self._edition, units, open_names).union(
-            name for name in open_names if name in self._edition.facts
-        )
-        return frozenset(name.partition("[")[0] for name in found)
+        return frozenset(map(base, behind(self._edition, open_names, units).facts))
 
 
 def read_norms(edition: Edition) -> frozenset[str]:

@@ -34,14 +34,14 @@ class Reading:
         events: The days that record what happened: none lies between the day of evaluation and `NEVER`.
         two_valued: Whether everything is known.
         graph: Where the nodes go.
-        conditions: The conditions lowered so far, in the order of `Edition.units`.
+        conditions: The conditions lowered so far, by their index in `Edition.units`.
     """
 
     slots: Mapping[str, int]
     events: Set[str]
     two_valued: bool
     graph: Graph = field(default_factory=Graph)
-    conditions: list[May] = field(default_factory=list)
+    conditions: dict[int, May] = field(default_factory=dict)
 
     def bounds(self, name: str | int) -> tuple[int, int]:
         """Returns the nodes of the smallest and the largest number that a name may have; of a number, itself twice."""

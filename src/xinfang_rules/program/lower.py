@@ -68,15 +68,16 @@ class Program:
     Attributes:
         edition: The edition.
         reading: What it was lowered with; lower further conditions with it, such as constraints, if you need them.
-        conditions: Each condition, in the order of `Edition.units`.
-        holds: Each rule, by index: whether it holds after its exceptions and what stands before it in precedence.
+        conditions: The conditions that its strata hold, by index in `Edition.units`.
+        holds: The rules whose conditions are among these, by index: whether each holds after its exceptions and what
+            stands before it in precedence.
         cells: What is settled, in order.
         strata: For each stratum of the edition, where its cells begin and end.
     """
 
     edition: Edition
     reading: Reading
-    conditions: Sequence[May]
+    conditions: Mapping[int, May]
     holds: Mapping[int, May]
     cells: tuple[Cell, ...]
     strata: tuple[slice, ...]
@@ -102,16 +103,16 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
     for stratum in edition.strata:
         first = len(cells)
         for unit in stratum.units:
-            assert unit == len(reading.conditions)
-            reading.conditions.append(reading.condition(edition.units[unit]))
+            reading.conditions[unit] = reading.condition(edition.units[unit])
         cells.extend(_concept(reading, concept, edition.rules) for concept in stratum.concepts)
         cells.extend(_question(reading, question, edition.rules, holds) for question in stratum.questions)
         cells.extend(_norm(reading, rule, rule.norm, edition.rules) for rule in stratum.norms if rule.norm is not None)
         strata.append(slice(first, len(cells)))
     for rule in edition.rules:
-        if rule.index not in holds:
+        read = {rule.unit, *(edition.rules[index].unit for index in rule.displaced_by)}
+        if rule.index not in holds and read <= reading.conditions.keys():
             holds[rule.index] = displaced(reading, rule, edition.rules)
-    return Program(edition, reading, tuple(reading.conditions), holds, tuple(cells), tuple(strata))
+    return Program(edition, reading, reading.conditions, holds, tuple(cells), tuple(strata))
 
 
 def displaced(reading: Reading, rule: Rule, rules: Sequence[Rule]) -> May:

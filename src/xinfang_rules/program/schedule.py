@@ -105,13 +105,13 @@ def schedule(program: Program, told: Iterable[int] = (), cells: Iterable[Cell] |
     wanted, tell = set(program.cells if cells is None else cells), sorted(set(told))
     plan = _Plan(program.graph)
     for stratum, at in zip(program.edition.strata, program.strata, strict=True):
-        first, end = (stratum.units[0], stratum.units[-1] + 1) if stratum.units else (0, 0)
-        plan.tell({unit: program.conditions[unit] for unit in tell if first <= unit < end})
-        here = [cell for cell in program.cells[at] if cell in wanted]
-        for cell in here:
+        here = set(stratum.units)
+        plan.tell({unit: program.conditions[unit] for unit in tell if unit in here})
+        cells_here = [cell for cell in program.cells[at] if cell in wanted]
+        for cell in cells_here:
             if cell.rule is None:
                 plan.guarded([_Item(Settle(cell), cell.guard)])
-        plan.guarded(_Item(Settle(cell), cell.guard) for cell in here if cell.rule is not None)
+        plan.guarded(_Item(Settle(cell), cell.guard) for cell in cells_here if cell.rule is not None)
     return _scheduled(program, plan, tell)
 
 

@@ -32,3 +32,12 @@ def norm_names(norm: NormSpec) -> Iterator[str]:
                 yield span.exclude.days
     if norm.done is not None:
         yield norm.done.day
+
+
+def norm_parameters(norm: NormSpec) -> Iterator[str]:
+    """Yields the numbers of the law by which a norm's period is counted."""
+    for span in () if norm.period is None else norm.period.spans:
+        if span.within is not None:
+            yield span.within.name
+        if span.extend is not None:
+            yield span.extend.at_most.name

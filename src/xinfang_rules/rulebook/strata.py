@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from xinfang_rules.language.conditions import Condition, names
-from xinfang_rules.rulebook.model import Concept, NormSpec, Question, Rule, Span, Stratum
+from xinfang_rules.rulebook.model import Concept, Question, Rule, Span, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.reads import norm_names
 
 
 class CycleError(Exception):
@@ -27,7 +28,7 @@ class Levels:
     Args:
         units: The conditions.
         needs: For each derived node, the units that must be known before it can be settled.
-        days: For each norm's node, the days that its period counts from, or that it is held against.
+        days: For each norm's node, the days and counts that it reads other than by a condition.
         owner: For each derived name that conditions can read, its node.
     """
 
@@ -81,18 +82,6 @@ class Levels:
         read = [name for unit in self._needs[node] for name in self._read[unit]]
         read.extend(self._days.get(node, ()))
         return dict.fromkeys(self._owner[name] for name in read if name in self._owner)
-
-
-def days_read(norm: NormSpec) -> tuple[str, ...]:
-    """Returns the days that a norm reads other than by a condition."""
-    found = [] if norm.done is None else [norm.done.day]
-    if norm.period is not None:
-        found.extend([] if norm.period.set_day is None else [norm.period.set_day])
-        for span in norm.period.spans:
-            found.append(span.start)
-            if span.extend is not None and span.extend.granted_on is not None:
-                found.append(span.extend.granted_on)
-    return tuple(found)
 
 
 def renumbered(rule: Rule, places: Mapping[int, int], first: int) -> Rule:
@@ -164,7 +153,7 @@ def settled_levels(
             node = STATUS + rule.id
             owner[node] = owner[DUE + rule.id] = node
             needs[node] = [*holding(rule.index), *own[rule.index][1:]]
-            days[node] = days_read(rule.norm)
+            days[node] = tuple(norm_names(rule.norm))
     levels = Levels(units, needs, days, owner)
     for unit in range(len(units)):
         levels.stratum(unit)

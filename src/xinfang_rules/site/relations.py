@@ -7,35 +7,17 @@ from operator import or_
 from xinfang_rules.explain.concepts import DEEPEST, stands_for
 from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.language.conditions import Among, Condition, atoms, names
+from xinfang_rules.program.reach import own_units, rule_names
 from xinfang_rules.result.statuses import NormKind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
-from xinfang_rules.rulebook.reads import norm_names, norm_units
-
-
-def conditions_of(rule: Rule, edition: Edition) -> Iterator[Condition]:
-    """Yields a rule's conditions: its own, and those of its norm."""
-    yield rule.condition
-    if rule.norm is not None:
-        for unit in norm_units(rule.norm):
-            yield edition.units[unit]
-
-
-def names_of(rule: Rule, edition: Edition) -> tuple[str, ...]:
-    """Returns the names that a rule reads, each once; a set goes by its own name."""
-    found: dict[str, None] = {}
-    for condition in conditions_of(rule, edition):
-        found.update(dict.fromkeys(name.partition("[")[0] for name in names(condition)))
-    if rule.norm is not None:
-        found.update(dict.fromkeys(norm_names(rule.norm)))
-    return tuple(found)
 
 
 def readers(edition: Edition) -> dict[str, tuple[Rule, ...]]:
     """Returns, for each name, the rules that read it, in the order of the law."""
     found: dict[str, list[Rule]] = {}
     for rule in edition.rules:
-        for name in names_of(rule, edition):
+        for name in rule_names(edition, rule):
             found.setdefault(name, []).append(rule)
     return {name: tuple(rules) for name, rules in found.items()}
 
@@ -133,7 +115,7 @@ def _rests_on(
     concepts: Mapping[str, list[Rule]],
     answers: Mapping[tuple[str, str], list[Rule]],
 ) -> Iterator[Rule]:
-    for condition in conditions_of(rule, edition):
+    for condition in (edition.units[unit] for unit in own_units(rule)):
         for atom in atoms(condition):
             if isinstance(atom, Among):
                 for value in atom.chosen:

@@ -16,6 +16,7 @@ except ModuleNotFoundError as missing:
 
 from xinfang_rules.arguments import day_of
 from xinfang_rules.facts.case import Case
+from xinfang_rules.program.reach import facts_read
 from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing.case_generator import (
@@ -27,7 +28,6 @@ from xinfang_rules.testing.case_generator import (
     tape_length,
 )
 from xinfang_rules.testing.dated_cases import DatedCase, situation, situation_length
-from xinfang_rules.testing.dependence import facts_read
 from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
 __all__ = [

@@ -13,8 +13,8 @@ from typing import Final
 
 from xinfang_rules.analysis.mutation.known_mutants import Known, read_known, stale
 from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants, mutated
-from xinfang_rules.analysis.used_names import parameter_readers
 from xinfang_rules.errors import DiagnosedError, Diagnostic, RulebookError
+from xinfang_rules.program.reach import parameter_readers
 from xinfang_rules.rulebook.load import link_pack
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack

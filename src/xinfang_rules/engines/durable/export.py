@@ -11,8 +11,8 @@ from xinfang_rules.engines.durable.rulesets import MARKER, SENTINEL, KeyNames, R
 from xinfang_rules.errors import InstrumentError
 from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Scope, member_name
 from xinfang_rules.language.truth import NEVER, TRUE
+from xinfang_rules.program.reach import unit_owners
 from xinfang_rules.rulebook.model import Edition, Rulebook, Stratum
-from xinfang_rules.rulebook.owners import unit_owners
 
 _SIDES = {Kind.COUNT: ("least", "most"), Kind.DATE: ("earliest", "latest")}
 

@@ -1,8 +1,10 @@
 """Code generation: a program, and what follows from constraints, as Python functions."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final, TypeAlias
 
+from xinfang_rules.engines.outcome import Due
 from xinfang_rules.language.truth import FALSE, Values
 from xinfang_rules.program.narrowing import Narrowing
 from xinfang_rules.program.schedule import Schedule
@@ -24,7 +26,7 @@ SYNTAX: Final = Syntax(
     variable="{} = {}",
     variables="{}, {} = {}",
     note="note({})",
-    row="({})",
+    row="row(({}))",
     end="",
 )
 
@@ -36,10 +38,7 @@ Narrow: TypeAlias = Callable[[Values, int, dict[int, int]], int]
 each slot was narrowed last. Returns 0; where nothing is left possible, it leaves the values as they are, and returns
 another number."""
 
-Row: TypeAlias = tuple[int, int, int, int, int]
-"""The last days of a norm, in the order of `Due`."""
-
-Run: TypeAlias = Callable[[Values, int, list[int], dict[int, Row], Callable[[int], object], Nth], None]
+Run: TypeAlias = Callable[[Values, int, list[int], dict[int, Due], Callable[[int], object], Nth], None]
 """Settles everything: writes cells into the values, what may be true of what is told into a list of truths (false so
 far), and last days into a mapping, and notes norms."""
 
@@ -75,7 +74,7 @@ def print_run(planned: Schedule) -> Run:
         writer.put(1, f"{' = '.join(f't{number:d}' for number in planned.told)} = {FALSE}")
     writer.steps(planned.steps, 1)
     writer.put(1, "return")
-    function: Run = _made(writer, "run", pick=picker(planned.reads))
+    function: Run = _made(writer, "run", pick=picker(planned.reads), row=partial(tuple.__new__, Due))
     return function
 
 

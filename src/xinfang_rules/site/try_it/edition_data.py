@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from xinfang_rules.engines.javascript.printed_module import Printed, print_edition
-from xinfang_rules.evaluation.behind import decisive_part, facts_behind, facts_read, units_of
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.conclusion_readings import Readings
+from xinfang_rules.evaluation.edition_parts import decisive_part
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.program.narrowing import most_rounds
+from xinfang_rules.program.reach import behind, bound_facts
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.model import Constraint, Edition, NormSpec, Question, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
@@ -107,8 +108,8 @@ def _numbers(facts: Iterable[str], edition: Edition) -> list[int]:
 
 
 def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, Any]:
-    units = units_of(question.name, edition)
-    facts = _numbers(facts_read(edition, units), edition)
+    read = behind(edition, [question.name]).facts
+    facts = _numbers(read, edition)
     return {
         **stated(
             {
@@ -125,7 +126,7 @@ def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, A
         "answers": list(question.answers.items()),
         "lines": question.lines,
         "facts": facts,
-        "linked": [fact for fact in _numbers(facts_behind(edition, units), edition) if fact not in facts],
+        "linked": [fact for fact in _numbers(bound_facts(edition, read), edition) if fact not in facts],
     }
 
 
@@ -143,7 +144,7 @@ def _rule(
     answer = facts = None
     if decides and question is not None and rule.answer is not None:
         answer = list(question.answers).index(rule.answer)
-        facts = _numbers(facts_behind(edition, [rule.unit]), edition)
+        facts = _numbers(bound_facts(edition, behind(edition, units=[rule.unit]).facts), edition)
     return stated(
         {
             "id": rule.id,
@@ -168,10 +169,9 @@ def _rule(
 
 def _hanging(rule: Rule, edition: Edition) -> dict[str, Any]:
     """Writes on which facts the norm of a rule rests, and which others are bound to these by constraints."""
-    named = [STATUS + rule.id]
-    reads = _numbers(facts_read(edition, names=named), edition)
-    behind = _numbers(facts_behind(edition, names=named), edition)
-    return {"reads": reads, "linked": [fact for fact in behind if fact not in reads]}
+    facts = behind(edition, [STATUS + rule.id]).facts
+    reads, bound = _numbers(facts, edition), _numbers(bound_facts(edition, facts), edition)
+    return {"reads": reads, "linked": [fact for fact in bound if fact not in reads]}
 
 
 def _norm(rule: Rule, norm: NormSpec, edition: Edition, printed: Printed) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.errors import EngineError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
 from xinfang_rules.result.statuses import DecisionStatus
@@ -22,6 +23,8 @@ def engines_agree(example: Example) -> None:
             theirs = example.evaluated_by(engine)
         except EngineError as error:
             raise PropertyViolation(f"{engine} fails: {error}") from None
+        except InadmissibleError as error:
+            raise PropertyViolation(f"{engine} refuses the case: {error}") from None
         for unit, (mine, other) in enumerate(zip(ours.truths, theirs.truths, strict=True)):
             if mine != other:
                 said = f"{example.engine} says {_TRUTHS.get(mine, mine)}, {engine} {_TRUTHS.get(other, other)}"

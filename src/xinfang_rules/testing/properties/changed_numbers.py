@@ -7,10 +7,10 @@ from weakref import WeakKeyDictionary
 from xinfang_rules.facts.case import Case
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import CountBetween, atoms
+from xinfang_rules.program.reach import PARAMETER, affected, direct_reads
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
-from xinfang_rules.testing.dependence import PARAMETER, affected, direct_readers
 from xinfang_rules.testing.differences import without_words
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
@@ -75,7 +75,7 @@ def _hold(before: Result, after: Result, free: frozenset[str]) -> None:
 
 def _in_conditions(name: str, edition: Edition) -> bool:
     """Tells whether a condition compares with a number: it is then no number of days, and decides what it says."""
-    readers = [reader for reader, read in direct_readers(edition).items() if PARAMETER + name in read]
+    readers = [reader for reader, read in direct_reads(edition).items() if PARAMETER + name in read]
     periods = {STATUS + rule.id for rule in edition.rules if rule.norm is not None and rule.norm.period is not None}
     constrained = any(
         isinstance(atom, CountBetween) and name in atom.parameters

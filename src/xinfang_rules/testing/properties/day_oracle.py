@@ -11,12 +11,13 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
+from xinfang_rules.program.reach import affected
 from xinfang_rules.result import Norm
 from xinfang_rules.result.statuses import NormKind, NormStatus
 from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
-from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.testing.dependence import moved_by_holidays
+from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
+from xinfang_rules.testing.per_edition import per_edition
 
 _MOST_DAYS = 400
 
@@ -347,3 +348,16 @@ def _has_future(case: Case, as_of: date) -> bool:
     events = map(case.facts.__getitem__, case.facts.events)
     stated = [getattr(getattr(case, spec.group), spec.key) for spec in events]
     return any(day > as_of for day in stated if day is not None and day != UNKNOWN)
+
+
+@per_edition
+def moved_by_holidays(edition: Edition) -> frozenset[str]:
+    """Returns the names that depend on which days are working days."""
+    counted = (rule for rule in edition.rules if rule.norm is not None and _counts_working_days(rule.norm.period))
+    return affected(edition, [prefix + rule.id for rule in counted for prefix in (DUE, STATUS)])
+
+
+def _counts_working_days(period: Period | None) -> bool:
+    if period is None or period.set_day is not None:
+        return False
+    return period.rolls_on or any(s.within is not None and s.within.unit is Unit.WORKING_DAY for s in period.spans)
