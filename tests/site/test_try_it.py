@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.site.conftest import BuiltSite
+from tests.site.try_it_helpers import LOCAL_FACTS
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.site.pages import process_page
 from xinfang_rules.site.site_context import SiteContext, read_book
@@ -219,6 +220,15 @@ def test_every_address_in_the_data_is_a_place_of_the_site(served: dict[str, byte
 
 def test_the_data_is_small_enough_to_fetch(served: dict[str, bytes]) -> None:
     assert len(served["assets/try/data.json"]) < 600_000
+
+
+def test_a_case_of_the_rules_underneath_leaves_the_days_of_an_overlay_unknown(tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_text(LOCAL_FACTS, encoding="utf-8")
+    data = data_in(dict(files(read_book(overlays=[tmp_path / "local.yaml"]))))
+    called_on = [fact["name"] for fact in data["facts"]].index("local.called_on")
+    for scenario in data["scenarios"]:
+        row = scenario["facts"]
+        assert dict(zip(row[::2], row[1::2], strict=True))[called_on] == 0  # left out, the day would not have come
 
 
 @pytest.mark.parametrize(("more", "tried"), [(27, True), (28, False)])

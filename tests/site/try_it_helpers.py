@@ -16,6 +16,33 @@ from xinfang_rules.language.truth import FALSE, NEVER
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.site.site_context import SiteContext
 
+LOCAL_FACTS = """
+overlay: {id: local, title: 地方}
+facts:
+  - {fact: local.hotline, title: 经热线转来, ask: 是经热线转来的吗？, at: ["20.1"]}
+  - fact: local.street
+    title: 街道类别
+    kind: enum
+    ask: 属于哪一类街道？
+    at: ["20.1"]
+    values: {old: 老街道, new: 新街道, none: 不属于街道}
+  - {fact: local.visits, title: 回访次数, kind: count, ask: 回访了几次？, at: ["20.1"]}
+  - {fact: local.called_on, title: 回访日期, kind: date, ask: 哪一天回访的？, whose: 本机关, at: ["20.1"]}
+  - {fact: local.marks, title: 地方标记, kind: set, ask: 有哪些标记？, at: ["20.1"], values: {red: 红, blue: 蓝}}
+rules:
+  - id: local.call
+    title: 新街道的热线事项，限期回访
+    cite: {at: "21.2", quote: 应当及时将信访事项录入信访信息系统}
+    when: {local.hotline: true, local.street: new, local.marks: {includes: red}}
+    unless: {local.visits: {none: false}}
+    obliges:
+      bearer: receiving_organ
+      action: enter_in_system
+      period: {from: timeline.received_on, within: notice.direct_days}
+      done: local.called_on
+"""
+"""An overlay that adds a fact of each kind, and a rule that reads them."""
+
 Dated: TypeAlias = tuple[Case, date]
 
 
@@ -36,6 +63,22 @@ def generated(cases: list[Dated], number: int) -> Iterator[Dated]:
         # Days may move to before the instrument was in force, and beyond the last notice of holidays.
         moved = timedelta(days=chance.choice((0, 0, 0, 7, chance.randint(-1_200, 1_500))))
         yield _moved(case, moved), as_of + moved + timedelta(days=chance.choice((0, 0, chance.randint(-30, 90))))
+
+
+def localised(cases: Iterable[Dated], rulebook: Rulebook) -> Iterator[Dated]:
+    """States facts of `LOCAL_FACTS` besides, mostly such that its rule may hold."""
+    chance = random.Random(21)
+    for case, as_of in cases:
+        facts = {
+            "hotline": chance.choice([True, True, False, UNKNOWN]),
+            "street": chance.choice(["new", "new", "old", UNKNOWN]),
+            "visits": chance.choice([0, 0, 3, UNKNOWN]),
+            "called_on": chance.choice([as_of.isoformat(), UNKNOWN]),
+            "marks": chance.choice([["red"], ["blue"], {"red": True, "blue": UNKNOWN}]),
+        }
+        told = {name: value for name, value in facts.items() if chance.random() < 0.8}
+        data = case.model_dump(mode="json", exclude_none=True)
+        yield rulebook.case_model.model_validate({**data, "local": told}), as_of
 
 
 def _facts(case: Case) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.case_reading import adopted
 from xinfang_rules.evaluation.evaluate import contradiction, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.result_details import EvaluationInquiry
@@ -89,8 +90,9 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
         raise ScenarioError(wrong)
     edition, notes = governing_edition(scenario.case, scenario.as_of, rulebook)
     evaluator = evaluator_for(edition)
+    case = adopted(scenario.case, edition.case_model)
     try:
-        done = evaluator.evaluate(scenario.case, scenario.as_of, notes)
+        done = evaluator.evaluate(case, scenario.as_of, notes)
     except InadmissibleError as error:
         return _refused(scenario, error, edition)
     except CalendarError as error:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from tests.site.browser.serving import Served
-from tests.site.try_it_helpers import Dated, generated, python_answers, scenarios
+from tests.site.try_it_helpers import LOCAL_FACTS, Dated, generated, localised, python_answers, scenarios
 from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
@@ -170,6 +171,17 @@ def test_a_changed_number_governs_in_the_browser_from_the_day_on_which_it_holds(
     since = {answer["since"] for answer in answers if "since" in answer}
     assert since == {edition.since.toordinal() for edition in amended.book.rulebook.editions}
     assert len(since) == 2
+
+
+def test_facts_of_an_overlay_decide_in_the_browser_too(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_text(LOCAL_FACTS, encoding="utf-8")
+    served = Served(read_book(overlays=[tmp_path / "local.yaml"]))
+    cases = list(localised(scenarios(served.book)[::2], served.book.rulebook))
+    answers = browser_answers(page, served, cases)
+    served.close()
+    assert differences(cases, served.book.rulebook, answers) == []
+    held = [answer["norms"]["local.call"][0] for answer in answers if "local.call" in answer.get("norms", ())]
+    assert {1, 3} == set(held)  # it surely applies to some, and may apply to others
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from xinfang_rules.evaluation.case_reading import adopted
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
@@ -57,12 +58,12 @@ def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
         scenario = outcome.scenario
         edition = book.rulebook.edition_on(_governing_day(book, scenario))
         shows = {} if edition is None else dict(_shown(scenario, edition))
-        if shows:
+        if edition is not None and shows:
             yield stated(
                 {
                     "title": scenario.title,
                     "on": scenario.as_of.toordinal(),
-                    "facts": case_row(scenario.case),
+                    "facts": case_row(adopted(scenario.case, edition.case_model)),
                     "shows": shows,
                 }
             )
