@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from xinfang_rules.engines.javascript.printed_module import Printed, print_edition
+from xinfang_rules.engines.javascript.printed_module import print_edition
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.conclusion_readings import Readings
 from xinfang_rules.evaluation.edition_parts import decisive_part
@@ -31,176 +31,149 @@ def edition_entry(edition: Edition, cites: Cites, address: Callable[[Rule], str]
         cites: Says where citations stand in the table of citations.
         address: Gives the address of a rule from the root of the site.
     """
-    nodes = Nodes(edition)
-    units = [nodes.node(unit) for unit in edition.units]
-    decisive, deadlines = decisive_part(edition), deadlines_of(edition.calendar)
-    watched = ever_open(edition)
-    timed, timed_norms = (
-        _numbers(
-            (n for n in CandidateValues(edition, part, deadlines).timed if n.partition("[")[0] in edition.facts),
-            edition,
-        )
-        for part in (decisive, decisive_part(edition, watched))
-    )
-    open_rules = {rule.index for rule in watched}
-    for stratum in decisive.strata:
-        for unit in stratum.units:
-            nodes.word(edition.units[unit])
-    printed = print_edition(edition)
-    constraints = [
-        {
-            "id": constraint.id,
-            "title": constraint.title,
-            "because": constraint.because,
-            "cites": cites(constraint.citations),
-            "node": nodes.node(constraint.condition),
-            **stated({"reading": constraint.interpretive}),
-            **_undated(constraint, nodes, edition),
+    writer = _Writer(edition, cites, address)
+    return writer.data(), writer.printed.source
+
+
+class _Writer:
+    def __init__(self, edition: Edition, cites: Cites, address: Callable[[Rule], str]) -> None:
+        self.printed = print_edition(edition)
+        self._edition = edition
+        self._layout = edition.layout
+        self._cites = cites
+        self._address = address
+        self._nodes = Nodes(edition)
+        self._deadlines = deadlines_of(edition.calendar)
+        self._leads = Readings(edition, self._deadlines).leads
+        self._numbers = {name: number for number, name in enumerate(edition.facts)}
+        self._questions = {question.name: question for question in edition.questions}
+        self._watched = ever_open(edition)
+
+    def data(self) -> dict[str, Any]:
+        edition, nodes = self._edition, self._nodes
+        units = [nodes.node(unit) for unit in edition.units]
+        decisive = decisive_part(edition)
+        for stratum in decisive.strata:
+            for unit in stratum.units:
+                nodes.word(edition.units[unit])
+        return {
+            "since": edition.since.toordinal(),
+            "blank": [*Encoder(edition).encode(edition.case_model(), 0), *self.printed.more],
+            "slots": [self._fact_slot(name) for name in edition.facts],
+            "units": units,
+            "constraints": [self._constraint(constraint) for constraint in edition.constraints],
+            "concepts": [{"title": each.title, "slot": each.slot, "rules": each.rules} for each in edition.concepts],
+            "questions": [self._question(question) for question in edition.questions],
+            "rules": [self._rule(rule) for rule in edition.rules],
+            "rollOn": edition.roll_on_reading,
+            "held": self.printed.rules,
+            "mostRounds": most_rounds(edition),
+            "decisive": [rule.index for stratum in decisive.strata for rule in stratum.norms],
+            "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
+            "timed": self._timed(decisive),
+            "timedNorms": self._timed(decisive_part(edition, self._watched)),
+            "nodes": nodes.rows,
+            "words": nodes.words,
         }
-        for constraint in edition.constraints
-    ]
-    leads = Readings(edition, deadlines).leads
-    shown = {rule for question in edition.questions for line in question.lines for rule in line}
-    data = {
-        "since": edition.since.toordinal(),
-        "blank": [*Encoder(edition).encode(edition.case_model(), 0), *printed.more],
-        "slots": [_fact_slot(name, edition) for name in edition.facts],
-        "units": units,
-        "constraints": constraints,
-        "concepts": [
-            {"name": concept.name, "title": concept.title, "slot": concept.slot, "rules": concept.rules}
-            for concept in edition.concepts
-        ],
-        "questions": [_question(question, edition, cites) for question in edition.questions],
-        "rules": [
-            _rule(rule, edition, nodes, cites, address, printed, leads[rule.index], rule.index in shown)
-            | (_hanging(rule, edition) if rule.index in open_rules else {})
-            for rule in edition.rules
-        ],
-        "rollOn": edition.roll_on_reading,
-        "held": printed.rules,
-        "mostRounds": most_rounds(edition),
-        "decisive": [rule.index for stratum in decisive.strata for rule in stratum.norms],
-        "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
-        "timed": timed,
-        "timedNorms": timed_norms,
-        "nodes": nodes.rows,
-        "words": nodes.words,
-    }
-    return data, printed.source
 
+    def _timed(self, part: Edition) -> list[int]:
+        return self._facts(CandidateValues(self._edition, part, self._deadlines).timed)
 
-def _undated(constraint: Constraint, nodes: Nodes, edition: Edition) -> dict[str, Any]:
-    if constraint.undated is None:
-        return {}
-    given, days = constraint.undated
-    return {"undated": {"given": nodes.node(given), "days": _numbers(days, edition)}}
+    def _fact_slot(self, name: str) -> int:
+        entry = self._edition.scope[name]
+        return self._layout[member_name(name, entry.values[0]) if entry.kind is Kind.MEMBERS else name]
 
+    def _facts(self, names: Iterable[str]) -> list[int]:
+        """Numbers the facts among some names."""
+        bases = {name.partition("[")[0] for name in names}
+        return sorted(self._numbers[base] for base in bases if base in self._numbers)
 
-def _fact_slot(name: str, edition: Edition) -> int:
-    entry = edition.scope[name]
-    return edition.layout[member_name(name, entry.values[0]) if entry.kind is Kind.MEMBERS else name]
+    def _behind(self, names: Iterable[str]) -> tuple[list[int], list[int]]:
+        """Numbers the facts on which some names rest, and further ones that constraints tie to those."""
+        found = behind(self._edition, list(names)).facts
+        reads = self._facts(found)
+        return reads, [fact for fact in self._facts(bound_facts(self._edition, found)) if fact not in reads]
 
-
-def _numbers(facts: Iterable[str], edition: Edition) -> list[int]:
-    order = list(edition.facts)
-    return sorted({order.index(name.partition("[")[0]) for name in facts})
-
-
-def _question(question: Question, edition: Edition, cites: Cites) -> dict[str, Any]:
-    read = behind(edition, [question.name]).facts
-    facts = _numbers(read, edition)
-    return {
-        **stated(
+    def _constraint(self, constraint: Constraint) -> dict[str, Any]:
+        undated = constraint.undated
+        return stated(
             {
-                "name": question.name,
-                "title": question.title,
-                "slot": question.slot,
-                "arises": question.arises,
-                "exhaustive": question.exhaustive,
-                "cites": cites(question.citations),
-                "reading": question.interpretive,
-                "grave": [list(question.answers).index(answer) for answer in question.grave],
+                "id": constraint.id,
+                "title": constraint.title,
+                "because": constraint.because,
+                "cites": self._cites(constraint.citations),
+                "node": self._nodes.node(constraint.condition),
+                "reading": constraint.interpretive,
+                "undated": undated and {"given": self._nodes.node(undated[0]), "days": self._facts(undated[1])},
             }
-        ),
-        "answers": list(question.answers.items()),
-        "lines": question.lines,
-        "facts": facts,
-        "linked": [fact for fact in _numbers(bound_facts(edition, read), edition) if fact not in facts],
-    }
+        )
 
+    def _question(self, question: Question) -> dict[str, Any]:
+        reads, linked = self._behind([question.name])
+        told = {
+            "name": question.name,
+            "title": question.title,
+            "slot": question.slot,
+            "arises": question.arises,
+            "cites": self._cites(question.citations),
+            "reading": question.interpretive,
+            "grave": [list(question.answers).index(answer) for answer in question.grave],
+        }
+        always = {"answers": list(question.answers.items()), "lines": question.lines, "facts": reads, "linked": linked}
+        return {**stated(told), **always}
 
-def _rule(
-    rule: Rule,
-    edition: Edition,
-    nodes: Nodes,
-    cites: Cites,
-    address: Callable[[Rule], str],
-    printed: Printed,
-    leads: bool,
-    decides: bool,
-) -> dict[str, Any]:
-    question = next((question for question in edition.questions if question.name == rule.question), None)
-    answer = facts = None
-    if decides and question is not None and rule.answer is not None:
-        answer = list(question.answers).index(rule.answer)
-        facts = _numbers(bound_facts(edition, behind(edition, units=[rule.unit]).facts), edition)
-    return stated(
-        {
+    def _rule(self, rule: Rule) -> dict[str, Any]:
+        answer = facts = reads = linked = None
+        if rule.question is not None and rule.answer is not None:
+            answer = list(self._questions[rule.question].answers).index(rule.answer)
+            facts = self._facts(bound_facts(self._edition, behind(self._edition, units=[rule.unit]).facts))
+        told = {
             "id": rule.id,
             "title": rule.title,
-            "at": address(rule),
-            "cites": cites(rule.citations),
+            "at": self._address(rule),
+            "cites": self._cites(rule.citations),
             "unit": rule.unit,
             "by": list(rule.displaced_by),
-            "leads": leads,
+            "leads": self._leads[rule.index],
             "answer": answer,
             "facts": facts,
             "otherwise": rule.otherwise,
             "reading": rule.interpretive,
-            "readingWhen": None if rule.reading_when is None else nodes.node(rule.reading_when),
+            "readingWhen": None if rule.reading_when is None else self._nodes.node(rule.reading_when),
             "grave": rule.grave,
             "general": rule.general,
             "note": rule.note,
-            "norm": None if rule.norm is None else _norm(rule, rule.norm, edition, printed),
+            "norm": None if rule.norm is None else self._norm(rule, rule.norm),
         }
-    )
+        if rule in self._watched:
+            reads, linked = self._behind([STATUS + rule.id])
+        return {**stated(told), **({} if reads is None else {"reads": reads, "linked": linked})}
 
+    def _norm(self, rule: Rule, norm: NormSpec) -> dict[str, Any]:
+        layout, period = self._layout, norm.period
+        return stated(
+            {
+                "kind": norm.kind.value,
+                "bearer": norm.bearer.label,
+                "status": layout[STATUS + rule.id],
+                "due": None if period is None else layout[DUE + rule.id],
+                "turned": self.printed.turned.get(rule.index),
+                "spans": [] if period is None else [self._span(span) for span in period.spans],
+                "rollsOn": period is not None and period.rolls_on,
+                "done": None if norm.done is None else stated({"day": layout[norm.done.day], "when": norm.done.when}),
+                "units": list(norm_units(norm)),
+                "reads": [layout[name] for name in norm_names(norm)],
+            }
+        )
 
-def _hanging(rule: Rule, edition: Edition) -> dict[str, Any]:
-    """Writes on which facts the norm of a rule rests, and which others are bound to these by constraints."""
-    facts = behind(edition, [STATUS + rule.id]).facts
-    reads, bound = _numbers(facts, edition), _numbers(bound_facts(edition, facts), edition)
-    return {"reads": reads, "linked": [fact for fact in bound if fact not in reads]}
-
-
-def _norm(rule: Rule, norm: NormSpec, edition: Edition, printed: Printed) -> dict[str, Any]:
-    layout, period = edition.layout, norm.period
-    return stated(
-        {
-            "kind": norm.kind.value,
-            "bearer": norm.bearer.label,
-            "promptly": norm.promptly,
-            "status": layout[STATUS + rule.id],
-            "due": None if period is None else layout[DUE + rule.id],
-            "turned": printed.turned.get(rule.index),
-            "spans": [] if period is None else [_span(span, edition) for span in period.spans],
-            "rollsOn": period is not None and period.rolls_on,
-            "done": None if norm.done is None else stated({"day": layout[norm.done.day], "when": norm.done.when}),
-            "units": list(norm_units(norm)),
-            "reads": [layout[name] for name in norm_names(norm)],
-        }
-    )
-
-
-def _span(span: Span, edition: Edition) -> dict[str, Any]:
-    layout, within, extend, exclude = edition.layout, span.within, span.extend, span.exclude
-    return stated(
-        {
-            "start": layout[span.start],
-            "days": None if within is None else within.value,
-            "working": within is not None and within.unit is Unit.WORKING_DAY,
-            "extend": None if extend is None else {"days": layout[extend.days], "atMost": extend.at_most.value},
-            "exclude": None if exclude is None else {"days": layout[exclude.days]},
-        }
-    )
+    def _span(self, span: Span) -> dict[str, Any]:
+        layout, within, extend, exclude = self._layout, span.within, span.extend, span.exclude
+        return stated(
+            {
+                "start": layout[span.start],
+                "days": None if within is None else within.value,
+                "working": within is not None and within.unit is Unit.WORKING_DAY,
+                "extend": extend and {"days": layout[extend.days], "atMost": extend.at_most.value},
+                "exclude": exclude and {"days": layout[exclude.days]},
+            }
+        )

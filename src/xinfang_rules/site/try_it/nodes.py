@@ -80,10 +80,8 @@ class Nodes:
     def word(self, condition: Condition) -> None:
         """Puts the leaves of a condition into words."""
         for atom in atoms(condition):
-            self._worded[self.node(atom)] = (
-                phrase(atom, self._edition, wanted=True),
-                phrase(atom, self._edition, wanted=False),
-            )
+            holds, fails = (phrase(atom, self._edition, wanted=wanted) for wanted in (True, False))
+            self._worded[self.node(atom)] = (holds, fails)
 
 
 def stated(entries: Mapping[str, Any]) -> dict[str, Any]:

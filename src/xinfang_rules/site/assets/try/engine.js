@@ -47,7 +47,6 @@
  * @property {string} title
  * @property {number} slot
  * @property {number} [arises]
- * @property {boolean} [exhaustive]
  * @property {number[]} [cites]
  * @property {string} [reading] The reading that is taken on when it arises.
  * @property {number[]} [grave] The answers that are refusals.
@@ -56,7 +55,7 @@
  * @property {number[]} facts The facts that its rules read, directly or through others.
  * @property {number[]} linked The further facts that constraints tie to those.
  *
- * @typedef {{name: string, title: string, slot: number, rules: number[]}} Concept
+ * @typedef {{title: string, slot: number, rules: number[]}} Concept
  *
  * @typedef {object} Edition
  * @property {number} since

@@ -11,7 +11,6 @@
  * @typedef {object} Norm
  * @property {"obligation" | "permission" | "prohibition"} kind
  * @property {string} bearer
- * @property {boolean} [promptly]
  * @property {number} status The slot of its status.
  * @property {number} [due] The slot of its last day, if it has a period.
  * @property {number} [turned] The slot of its status if a last day that is no working day were taken the other way.
