@@ -48,7 +48,7 @@ def test_a_disagreement_is_one_line_with_the_place_and_exit_code_1(monkeypatch: 
     def all_true(self: Durable, index: int, values: list[int], truths: list[int]) -> None:
         truths[:] = [1] * len(truths)
 
-    monkeypatch.setattr(Durable, "stratum", all_true)
+    monkeypatch.setattr(Durable, "conditions", all_true)
     code, out, err = run("--confirm")
     assert (code, out) == (1, "")
     assert err.count("\n") == 1
