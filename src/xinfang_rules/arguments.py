@@ -1,4 +1,4 @@
-"""What callers give besides a case, days, paths and names: taken in its usual forms, otherwise refused in words."""
+"""Argument validation: days, paths and names are taken in their usual forms, otherwise refused in words."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Keeping what was worked out, up to a limit."""
+"""A bounded cache: what was worked out is kept, up to a limit."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""Cells of tables that are opened in a spreadsheet."""
+"""Cells of CSV tables that are opened in a spreadsheet, guarded against formula injection."""
 
 import re
 from typing import Final

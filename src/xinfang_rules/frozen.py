@@ -1,4 +1,4 @@
-"""Mappings that cannot be changed."""
+"""Immutable mappings."""
 
 from typing import Any, NoReturn, TypeVar
 

@@ -1,4 +1,4 @@
-"""Names of a package that are imported at first use, and names of before, which warn."""
+"""Lazy imports: names of a package that are imported at first use, and deprecated names, which warn."""
 
 import warnings
 from collections.abc import Mapping

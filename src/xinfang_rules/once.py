@@ -1,4 +1,4 @@
-"""What is made once, at first use, and what a process that is forked meanwhile finds of it."""
+"""Lazy attributes: what is made once, at first use, and what a process that is forked meanwhile finds of it."""
 
 import os
 from collections.abc import Callable

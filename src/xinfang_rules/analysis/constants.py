@@ -1,4 +1,4 @@
-"""Conditions that are true, or false, whatever the case: found from the domains of what they read, without a solver."""
+"""Constant conditions: true, or false, whatever the case, by the domains of what they read, without a solver."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias

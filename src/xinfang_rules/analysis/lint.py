@@ -1,4 +1,4 @@
-"""What is well-formed in a rule pack but looks wrong: a closed list of findings, each with its severity."""
+"""Lint: what is well-formed in a rule pack but looks wrong. A closed list of findings, each with its severity."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

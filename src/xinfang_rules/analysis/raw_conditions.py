@@ -1,4 +1,4 @@
-"""Finding the conditions in the data of an entry, as a rule file writes them."""
+"""A walker: finds the conditions in the data of an entry, as a rule file writes them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias

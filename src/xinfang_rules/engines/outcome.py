@@ -1,4 +1,4 @@
-"""What an evaluation has found, before it is put into words."""
+"""The outcome of an evaluation, before it is put into words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

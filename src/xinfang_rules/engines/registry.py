@@ -1,4 +1,4 @@
-"""The engines by name. Each is imported when it is first wanted."""
+"""The registry of engines, by name. Each is imported when it is first wanted."""
 
 from collections.abc import Container, Mapping
 from types import MappingProxyType

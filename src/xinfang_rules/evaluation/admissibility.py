@@ -1,4 +1,4 @@
-"""Holding a case against the admissibility constraints: it is refused, or completed by what follows from them."""
+"""Constraint checking: a case is refused, or completed by what propagation of the constraints finds."""
 
 from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple

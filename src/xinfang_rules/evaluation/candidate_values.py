@@ -1,4 +1,4 @@
-"""The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change."""
+"""Candidate values of an open fact: all of a list, and the numbers and days at which an answer may change."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""When time alone changes something: days after the day of evaluation on which the same facts give another result."""
+"""Change points: days after that of evaluation on which the same facts give another result, by time alone."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date

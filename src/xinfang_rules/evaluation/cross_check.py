@@ -1,4 +1,4 @@
-"""Holding what two engines found for one case against each other."""
+"""Cross-checking: what two engines found for one case is compared."""
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import EngineDisagreement

@@ -1,4 +1,4 @@
-"""The parts of an edition that are evaluated again and again when it is looked for what is worth finding out."""
+"""Slices of an edition: what is evaluated again and again when it is looked for what is worth finding out."""
 
 from collections.abc import Iterable
 from dataclasses import replace

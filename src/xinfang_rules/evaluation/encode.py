@@ -1,4 +1,4 @@
-"""From a case to what is known: one slot or two for each fact."""
+"""Encoding: from a case to what is known, one slot or two for each fact."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

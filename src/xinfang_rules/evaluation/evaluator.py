@@ -1,4 +1,4 @@
-"""Everything that is made once for an edition and an engine, and then evaluates case after case."""
+"""A reusable evaluator: made once for an edition and an engine, it evaluates case after case."""
 
 from datetime import date
 from typing import NamedTuple

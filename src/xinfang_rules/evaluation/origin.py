@@ -1,4 +1,4 @@
-"""What results are worked out with: their provenance."""
+"""Provenance: what results are worked out with."""
 
 from typing import Final
 

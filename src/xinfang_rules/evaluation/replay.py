@@ -1,4 +1,4 @@
-"""Whether a stored result comes out again: the same case, the same day, whatever rulebook is at hand now."""
+"""Reproducing a stored result: the same case, the same day, whatever rulebook is at hand now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a fresh result can still ask of its evaluation."""
+"""Details of a result that are worked out when asked for: what a fresh result can still ask of its evaluation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One case, evaluated anew with other values of its open facts."""
+"""What-if evaluation: one case, evaluated anew with other values of its open facts."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice

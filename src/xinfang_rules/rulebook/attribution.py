@@ -1,4 +1,4 @@
-"""What goes wrong underneath an overlay because of it is told where the overlay causes it."""
+"""Blame: what goes wrong underneath an overlay because of it is told where the overlay causes it."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What was linked of an entry for one edition, kept for the next: linked again only if something it reads differs."""
+"""Incremental linking: what was linked for one edition is cached for the next, until something it reads differs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar

@@ -1,4 +1,4 @@
-"""The editions of this process, to be found again by what stands in them."""
+"""A registry of the editions of this process, to be found again by what stands in them."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""The editions of a rulebook: linked when asked for, where there are many."""
+"""The editions of a rulebook: where there are many, linked lazily and kept in a small cache."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Laying the files of a pack or an overlay over what stands underneath.
+"""Merging layers: the files of a pack or an overlay are laid over what stands underneath.
 
 What an overlay changes underneath must be declared in its `changes`, with the grounds; what is declared must be done.
 """

@@ -1,4 +1,4 @@
-"""Which rule displaces which: explicit exceptions, and the precedence among a question's answers."""
+"""Defeat: which rule defeats which, by explicit exceptions and by the precedence among a question's answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace

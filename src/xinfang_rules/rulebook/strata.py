@@ -1,4 +1,4 @@
-"""In which order an edition is evaluated: what reads a result comes after it; a circle is refused and shown.
+"""Stratification: an edition is evaluated in the order of its dependencies; a cycle is refused and shown.
 
 A condition's stratum is the highest level among the names it reads. Facts have level 0; a concept, a question or a
 norm has the level after the last stratum that it needs.

@@ -1,4 +1,4 @@
-"""Which rules and constraints the scenarios show at work, and which they leave unseen."""
+"""Rule coverage: which rules and constraints the scenarios show at work, and which they leave unseen."""
 
 from collections import Counter
 from collections.abc import Iterable

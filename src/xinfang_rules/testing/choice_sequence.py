@@ -1,4 +1,4 @@
-"""Choices read off a string of bytes, so that whatever is generated can be repeated, and made simpler by Hypothesis.
+"""A choice sequence: what is generated from a string of bytes can be repeated, and minimised by Hypothesis.
 
 A zero is always the simplest choice, and what lies behind the end is zero.
 """

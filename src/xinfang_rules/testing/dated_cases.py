@@ -1,4 +1,4 @@
-"""Situations at the edge of a time limit: the last day and those around it, holidays, make-up workdays, leap days."""
+"""Boundary cases: the last day of a time limit and those around it, holidays, make-up workdays, leap days."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What comes out differently by two rulebooks: which answers, norms, last days and statuses, for which cases."""
+"""Differential testing: which answers, norms, last days and statuses come out differently by two rulebooks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

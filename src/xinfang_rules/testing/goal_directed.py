@@ -1,4 +1,4 @@
-"""Towards a rule: facts that let it hold, found by reading its conditions backwards, as far as that is easily done.
+"""Goal-directed generation: facts that let a rule hold, found by reading its conditions backwards, where that is easy.
 
 Drawn evenly, hardly any case reaches the later stages of a procedure. What is done here is a help, not a promise:
 where one way is barred the next is tried, and in the end the rule may not hold.

@@ -1,4 +1,4 @@
-"""Making a case say as little as possible while something stays so, and showing what is left."""
+"""Minimising cases: one says as little as possible while something stays so, and what is left is shown."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Remembering what is worked out once for an edition, for as long as the edition lives."""
+"""A cache by edition: what is worked out once is kept as long as the edition lives."""
 
 from collections.abc import Callable
 from functools import wraps

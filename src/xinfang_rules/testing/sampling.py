@@ -1,4 +1,4 @@
-"""Cases without Hypothesis: so many of them, the same for the same seed."""
+"""Seeded sampling: cases without Hypothesis, so many of them, the same for the same seed."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The list of mutants that no scenario of a pack can kill, each with its reason: `mutants.yaml`.
+"""Equivalent mutants: those that no scenario of a pack can kill, each with its reason: `mutants.yaml`.
 
     survivors:
       - mutant: rules/notice.give drop-condition when.all.1: drop {petition.request: new}

@@ -1,4 +1,4 @@
-"""Changing the law one place at a time: what a scenario should notice.
+"""Mutation operators: the law is changed one place at a time, which a scenario should notice.
 
 A mutant is a pack of which one entry reads otherwise. Each operator makes one kind of change; what it makes of a pack
 is always the same, in the same order.

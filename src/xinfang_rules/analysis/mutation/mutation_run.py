@@ -1,4 +1,4 @@
-"""Does a scenario notice when the law is changed? Each mutant of a pack is linked and run against the scenarios."""
+"""Mutation testing: each mutant of a pack is linked and run against the scenarios, one of which should notice."""
 
 import multiprocessing
 import os

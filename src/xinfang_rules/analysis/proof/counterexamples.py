@@ -1,4 +1,4 @@
-"""From what a solver found to a case file: read, replayed by evaluation, and made as small as it gets."""
+"""Counterexamples: what a solver found becomes a case file, replayed by evaluation and minimised."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is proved of last days, over all admissible complete cases and all gaps between their days.
+"""Proofs about deadlines, over all admissible complete cases and all gaps between their days.
 
 1. No norm is due before the day from which its period is counted.
 2. Where both a written notice and the conclusion of the matter are owed, both periods run, and that for the conclusion

@@ -1,4 +1,4 @@
-"""No decision depends on how the petitioner behaved, on nationality, or on how many speak for the others.
+"""Non-interference: no decision depends on conduct, on nationality, or on how many speak for the others.
 
 Proved twice: no question reads such a fact, however indirectly; and no two admissible complete cases that differ in
 such facts only have different answers.

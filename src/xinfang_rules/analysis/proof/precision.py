@@ -1,4 +1,4 @@
-"""How often evaluation leaves a partial case undecided that logic decides.
+"""Precision: how often evaluation, in Kleene's logic, leaves a partial case undecided that logic decides.
 
 Evaluation treats each unknown fact by itself, so that a condition which is true whatever the fact is may still be
 unknown to it. A solver that looks at all complete cases behind a partial one is not misled. What evaluation decides

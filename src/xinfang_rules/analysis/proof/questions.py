@@ -1,4 +1,4 @@
-"""Every question has one answer wherever it arises: never none, never two."""
+"""Completeness and consistency: every question has one answer wherever it arises, never none, never two."""
 
 from collections.abc import Iterator
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""Every rule has cases of its own, and every exception matters."""
+"""Reachability: every rule has cases of its own, and every exception matters."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Conditions as sets of conjunctions over integers: the form in which a production system such as Rete takes them.
+"""Disjunctive normal form: conditions as sets of conjunctions over integers, as a production system takes them.
 
 Every condition is lowered twice, in negation normal form: as the conjunctions under which it is *surely true* and as
 those under which it is *surely false*. Where neither holds it is unknown. A conjunction is a set of comparisons of

@@ -1,4 +1,4 @@
-"""Last days: from when a period runs, how long, what prolongs it, all of it perhaps not yet known.
+"""Deadlines as intervals: from when a period runs, how long, what prolongs it, all of it perhaps not yet known.
 
 Each period becomes a function once, with the places of what it reads; evaluations call it.
 """

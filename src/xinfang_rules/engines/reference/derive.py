@@ -1,4 +1,4 @@
-"""What a stratum settles once its conditions are known, read as it is written: the reference for `settling`."""
+"""Derivation: what a stratum settles once its conditions are known, read as it is written."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The plain reading of a condition: what is its truth, given what is known? Slow, obvious, and the reference."""
+"""An interpreter of conditions: what is the truth of one, given what is known? Slow, obvious, and the reference."""
 
 from collections.abc import Mapping, Sequence
 from typing import assert_never

@@ -1,4 +1,4 @@
-"""The reference engine: reads each rule as it is written. Slow, and what the others are compared with."""
+"""The reference engine: interprets each rule as it is written. Slow, and what the others are compared with."""
 
 from collections.abc import Container
 

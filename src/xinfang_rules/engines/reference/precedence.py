@@ -1,4 +1,4 @@
-"""Which rules hold once the truth of their conditions is known: exceptions, concepts, and the order among answers.
+"""Defeat: which rules hold once the truth of their conditions is known, by exceptions and precedence; and concepts.
 
 The plain reading, rule by rule. `settling` writes the same as one function; the reference engine reads it here.
 """

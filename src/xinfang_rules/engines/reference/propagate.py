@@ -1,4 +1,4 @@
-"""Making a condition true: what else must then be so?
+"""Constraint propagation: where a condition must be true, what else must then be so?
 
 Admissibility constraints are conditions that every case satisfies. Where a case leaves just one way to satisfy one,
 that way is added to what is known. Only possibilities are removed, so the order of constraints does not matter.

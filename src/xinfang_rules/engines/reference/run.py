@@ -1,4 +1,4 @@
-"""One evaluation: stratum by stratum, conditions by an engine, then what follows from them."""
+"""Evaluation by strata: the conditions of one by an engine, then what follows from them, then the next."""
 
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple, TypeAlias

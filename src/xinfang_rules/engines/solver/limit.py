@@ -1,4 +1,4 @@
-"""How long a proof may take: a time for all of it, and a part of that for each question to the solver."""
+"""A time budget for proofs: a time for all of it, and a part of that for each question to the solver."""
 
 from time import perf_counter
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Printing a program as z3 terms: what evaluation computes for a complete case, said of all complete cases at once.
+"""A printer of programs as z3 terms: what evaluation computes for a complete case, said of all of them at once.
 
 Each fact is a variable: a truth value, an enumeration and each member of a set one truth value for each value it can
 take, a count and a day a whole number, `NEVER` for a day that has not come. Every conjunction and disjunction of the

@@ -1,4 +1,4 @@
-"""Working days for a solver: not the calendar itself, but bounds that the calendar keeps to.
+"""An abstraction of working days for a solver: not the calendar itself, but bounds that it keeps to.
 
 The n-th working day after a day, and the first working day on or after a day, become unknown numbers between the
 fewest and the most days that the calendar ever puts in between, the same for the same day, and never decreasing as the

@@ -1,4 +1,4 @@
-"""One meaning: every engine finds the same, and what it finds is what the rules say when read one by one."""
+"""Agreement of engines: every one finds the same, and what it finds is what the rules say when read one by one."""
 
 from collections.abc import Mapping
 

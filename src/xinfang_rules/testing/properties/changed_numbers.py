@@ -1,4 +1,4 @@
-"""What a changed number of the law changes: what reads it, and nothing else."""
+"""Metamorphic testing of numbers: a changed number of the law changes what depends on it, and nothing else."""
 
 from dataclasses import replace
 from datetime import date

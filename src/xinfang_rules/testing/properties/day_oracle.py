@@ -1,4 +1,4 @@
-"""Last days and statuses, counted out by hand: day by day, on a calendar of their own."""
+"""A test oracle for last days and statuses: counted out day by day, on a calendar of its own."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Unknown is not false: what is settled stays settled, and a case of which all is known leaves nothing open."""
+"""Monotonicity: what is settled stays settled, and a case of which all is known leaves nothing open."""
 
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.facts.case import Case
