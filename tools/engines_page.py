@@ -23,6 +23,7 @@ from xinfang_rules.program.writer import Syntax, Writer
 
 ROOT: Final = Path(__file__).parents[1]
 HOLE: Final = "—（没有）"
+_DEPENDENCIES: Final = "xinfang_rules.program.reach"  # which rule reads what; it computes nothing
 
 PURPOSES: Final[Mapping[str, str]] = {
     "python": "默认：评估、尚需查明、期限",
@@ -97,24 +98,20 @@ def _engines() -> Iterator[list[str]]:
         if engine not in PURPOSES:
             continue
         name = names.get(engine, engine)
-        reads = (
-            "程序"
-            if graph.direct_import_exists(importer=module, imported="xinfang_rules.program", as_packages=True)
-            else "规则书"
-        )
-        others = [
-            other
-            for other in PURPOSES
-            if other != engine
-            and f"xinfang_rules.engines.{other}" in graph.modules
-            and graph.direct_import_exists(importer=module, imported=f"xinfang_rules.engines.{other}", as_packages=True)
-        ]
+        own = {module, *graph.find_descendants(module)}
+        read = {each for one in own for each in graph.find_modules_directly_imported_by(one)}
+        others = [other for other in PURPOSES if other != engine and any(_within(each, other) for each in read)]
+        program = any(each.startswith("xinfang_rules.program.") for each in read - {_DEPENDENCIES})
         yield [
             f"`engines.{engine}`",
             f"`{name}`" if name in ENGINES else "不能选用",
-            reads + "".join(f"，并用 `{other}`" for other in others),
+            ("程序" if program else "规则书") + "".join(f"，并用 `{other}`" for other in others),
             PURPOSES[engine],
         ]
+
+
+def _within(module: str, engine: str) -> bool:
+    return f"{module}.".startswith(f"xinfang_rules.engines.{engine}.")
 
 
 # What is printed
