@@ -10,7 +10,7 @@ from xinfang_rules.facts import case as facts_case, outputs
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
-from xinfang_rules.result import statuses
+from xinfang_rules.result import status_enums as statuses
 
 # The public contract: other systems' case files write these names, so they are spelt out here rather than read off
 # the models. A name may be added; none may go or change.

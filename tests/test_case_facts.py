@@ -12,9 +12,9 @@ import pytest
 
 from tests.case_helpers import ENUMERATIONS, names
 from xinfang_rules.facts.case import FACTS
-from xinfang_rules.facts.shared import FILES
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
+from xinfang_rules.facts.vocabulary_files import FILES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCES = [REPOSITORY / "rules" / name for name in FILES]

@@ -10,8 +10,9 @@ from tools.facts import written
 
 from xinfang_rules import FACTS, Action, Bearer
 from xinfang_rules.errors import RulebookError
-from xinfang_rules.facts import shared
+from xinfang_rules.facts import vocabulary_files as files
 from xinfang_rules.facts.linking import link_files
+from xinfang_rules.facts.shared import shared_vocabulary
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 
@@ -23,11 +24,11 @@ def test_what_is_made_of_the_files_is_in_step_with_them(path: Path) -> None:
 
 @pytest.fixture
 def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str, str], None]]:
-    for name in shared.FILES:
+    for name in files.FILES:
         shutil.copy(RULES / name, tmp_path)
-    monkeypatch.setattr(shared, "_INSTALLED", tmp_path)
-    shared.packs_directory.cache_clear()
-    shared.shared_vocabulary.cache_clear()
+    monkeypatch.setattr(files, "_INSTALLED", tmp_path)
+    files.packs_directory.cache_clear()
+    shared_vocabulary.cache_clear()
 
     def change(name: str, old: str, new: str) -> None:
         text = (tmp_path / name).read_text(encoding="utf-8")
@@ -35,21 +36,21 @@ def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         (tmp_path / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
     yield change
-    shared.packs_directory.cache_clear()
-    shared.shared_vocabulary.cache_clear()
+    files.packs_directory.cache_clear()
+    shared_vocabulary.cache_clear()
 
 
 def test_an_edited_file_is_read_in_place_of_what_was_made_of_it(edit: Callable[[str, str, str], None]) -> None:
-    assert shared.shared_vocabulary().facts == FACTS
-    shared.shared_vocabulary.cache_clear()
+    assert shared_vocabulary().facts == FACTS
+    shared_vocabulary.cache_clear()
     edit("facts.yaml", "title: 信访形式", "title: 信访的形式")
-    assert shared.shared_vocabulary().facts["petition.channel"].title == "信访的形式"
+    assert shared_vocabulary().facts["petition.channel"].title == "信访的形式"
 
 
 def test_line_ends_make_no_difference(edit: Callable[[str, str, str], None]) -> None:
-    path = shared.packs_directory() / "facts.yaml"
+    path = files.packs_directory() / "facts.yaml"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert shared.files_digest() == json.loads(shared.LINKED.read_bytes())["digest"]
+    assert files.files_digest() == json.loads(files.LINKED.read_bytes())["digest"]
 
 
 WRONG = {

@@ -18,7 +18,7 @@ from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.program import period_lowering
 from xinfang_rules.program.condition_lowering import Reading
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Extend, Rulebook, Span
 
 

@@ -17,7 +17,7 @@ from xinfang_rules.characters import UNSEEN, visible
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import DiagnosedError, RulebookError
 from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios
-from xinfang_rules.site.search.words import read_search_words
+from xinfang_rules.site.search.search_words import read_search_words
 from xinfang_rules.sources.reader import SourceError, parse
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"

@@ -16,7 +16,7 @@ from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.statutes import official_text
 from xinfang_rules.scenarios.running import run_pack
 from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios, scenario_files
-from xinfang_rules.site.search.words import read_search_words
+from xinfang_rules.site.search.search_words import read_search_words
 from xinfang_rules.sources.reader import SourceError, read_regular
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from xinfang_rules.facts.linking import linked
-from xinfang_rules.facts.shared import LINKED, TermSpec, Vocabulary, from_json
 from xinfang_rules.facts.specs import FactSpec, class_name
+from xinfang_rules.facts.vocabulary_files import LINKED, TermSpec, Vocabulary, from_json
 
 _HEAD = '"""Made by `python -m tools.facts`."""'
 

@@ -106,7 +106,7 @@ if TYPE_CHECKING:
     )
     from xinfang_rules.result.deadline_list import to_ical
     from xinfang_rules.result.result_reading import read_result
-    from xinfang_rules.result.statuses import DeadlineKind, DecisionStatus, NormKind, NormStatus
+    from xinfang_rules.result.status_enums import DeadlineKind, DecisionStatus, NormKind, NormStatus
     from xinfang_rules.rulebook.editions import Editions
     from xinfang_rules.rulebook.load import load, shipped_packs
     from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
@@ -140,10 +140,10 @@ _HOMES = {
     "CompactResult": "result.compact",
     "Competence": "facts.case",
     "Deadline": "result",
-    "DeadlineKind": "result.statuses",
+    "DeadlineKind": "result.status_enums",
     "Deadlines": "result",
     "Decision": "result",
-    "DecisionStatus": "result.statuses",
+    "DecisionStatus": "result.status_enums",
     "DiagnosedError": "errors",
     "Diagnostic": "errors",
     "DutyRoute": "facts.case",
@@ -169,8 +169,8 @@ _HOMES = {
     "Locate": "evaluation.evaluate",
     "Need": "result",
     "Norm": "result",
-    "NormKind": "result.statuses",
-    "NormStatus": "result.statuses",
+    "NormKind": "result.status_enums",
+    "NormStatus": "result.status_enums",
     "Note": "result",
     "OpinionContent": "facts.case",
     "Order": "facts.case",

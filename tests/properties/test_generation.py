@@ -11,7 +11,7 @@ from xinfang_rules import FACTS, Case, Rulebook, evaluate, load
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.case_generator import CaseGenerator, tape_length

@@ -10,7 +10,7 @@ from tests.properties.past import PAST, Past
 from xinfang_rules import FACTS, Case, evaluate, load
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.program.reach import facts_read
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.testing import (
     PROPERTIES,

@@ -14,7 +14,7 @@ from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import Links
-from xinfang_rules.site.words.conditions import in_cell, requirements
+from xinfang_rules.site.words.condition_words import in_cell, requirements
 
 BOOK = shipped()
 LINKS = Links("somewhere.md", BOOK.rulebook.instrument.id, BOOK.edition)

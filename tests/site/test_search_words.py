@@ -10,7 +10,7 @@ from tests.site.test_plugin import project
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.site.search.keywords import keywords
-from xinfang_rules.site.search.words import Place, SearchWords, read_search_words
+from xinfang_rules.site.search.search_words import Place, SearchWords, read_search_words
 from xinfang_rules.site.site_context import read_book
 
 PACK = ROOT / "tests" / "cli_pack"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from xinfang_rules.facts.outputs import Bearer
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.pack import Pack, Placed

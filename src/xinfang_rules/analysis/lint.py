@@ -13,7 +13,7 @@ from xinfang_rules.errors import Diagnostic
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.program.reach import names_read, parameter_readers
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of

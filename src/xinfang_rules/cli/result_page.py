@@ -9,7 +9,7 @@ from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
 from xinfang_rules.explain.words import concerned_words, missing_words, rests_words
 from xinfang_rules.result import Citation, Decision, Norm, Result
-from xinfang_rules.result.statuses import DecisionStatus, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
 
 _ALARMING = (NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.BREACHED)

@@ -6,7 +6,7 @@ from xinfang_rules.engines.reference.precedence import answered, arises
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Decision, Reading
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.tuple_getter import picker
 

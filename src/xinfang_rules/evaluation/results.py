@@ -23,7 +23,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
-from xinfang_rules.result.statuses import NormKind, NormStatus
+from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.readings import MayRest, may_lapse
 

@@ -1,6 +1,6 @@
 """What names and their values are called in Chinese, by an edition and the facts."""
 
-from xinfang_rules.result.statuses import NormStatus
+from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 

@@ -7,7 +7,7 @@ from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import DATE, PLAIN, Marking, date_noun
 from xinfang_rules.language.conditions import CountBetween, atoms
 from xinfang_rules.result import Norm
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition, NormSpec, Parameter, Period, Rule, Span
 

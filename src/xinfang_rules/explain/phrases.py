@@ -12,7 +12,7 @@ from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
 from xinfang_rules.language.truth import UNBOUNDED
-from xinfang_rules.result.statuses import NormStatus
+from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition, NormSpec
 from xinfang_rules.rulebook.names import STATUS

@@ -15,7 +15,7 @@ from xinfang_rules.explain.words import (
 )
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Question, Rule, Span
 

@@ -1,7 +1,8 @@
 """Who a norm binds or entitles, and what it is about: the shared closed lists, made of data. Typed by its stub."""
 
-from xinfang_rules.facts.shared import TermSpec, shared_vocabulary
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.facts.values import Term
+from xinfang_rules.facts.vocabulary_files import TermSpec
 
 
 def _terms(name: str, specs: tuple[TermSpec, ...], about: str) -> type[Term]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.condition_lowering import May, Reading
 from xinfang_rules.program.period_lowering import DueNodes, done_bounds
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
 
 _TESTED: Mapping[NormKind, tuple[str, str, str]] = {

@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function, str_schema, union_schema
 
 from xinfang_rules.facts.outputs import Action, Bearer
-from xinfang_rules.result.statuses import DecisionStatus, NormKind, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 
 _NAMES: Final = str_schema(pattern=r"^[a-z][a-z0-9_]{0,79}$", strict=True)
 _REFUSAL: Final[Any] = {

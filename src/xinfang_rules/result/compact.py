@@ -22,7 +22,7 @@ from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
 from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
 from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading, ResultPart
-from xinfang_rules.result.statuses import NormStatus
+from xinfang_rules.result.status_enums import NormStatus
 
 if TYPE_CHECKING:
     from xinfang_rules.result.result import Result

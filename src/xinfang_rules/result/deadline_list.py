@@ -13,7 +13,7 @@ from xinfang_rules.once import MAKING
 from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyKind, AnyStatus
 from xinfang_rules.result.conclusions import ExpectedDays, Need, Norm
 from xinfang_rules.result.result_parts import Citation, Labelled, Reading, ResultPart
-from xinfang_rules.result.statuses import DeadlineKind, NormKind, NormStatus
+from xinfang_rules.result.status_enums import DeadlineKind, NormKind, NormStatus
 
 if TYPE_CHECKING:
     from datetime import date

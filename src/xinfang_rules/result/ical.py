@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.result.statuses import DeadlineKind, NormStatus
+from xinfang_rules.result.status_enums import DeadlineKind, NormStatus
 
 if TYPE_CHECKING:
     from icalendar import Event

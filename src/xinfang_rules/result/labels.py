@@ -10,7 +10,7 @@ from xinfang_rules.facts.values import Term
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import Decision, Norm
 from xinfang_rules.result.result_parts import Labelled, ResultPart
-from xinfang_rules.result.statuses import DecisionStatus, NormKind, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 
 APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "unknown": "是否适用，尚不能确定"})
 

@@ -18,10 +18,10 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import with_info_wrap_validator_function
 
-from xinfang_rules.facts.entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
 from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
 from xinfang_rules.renaming import Kind
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.model import Unit
 from xinfang_rules.sources.entry_base import (

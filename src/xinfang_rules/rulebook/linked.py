@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from xinfang_rules._version import __version__
-from xinfang_rules.facts.shared import files_digest
+from xinfang_rules.facts.vocabulary_files import files_digest
 from xinfang_rules.rulebook.files import rule_files
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.serialize import from_plain, to_plain

@@ -26,7 +26,7 @@ from xinfang_rules.language.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result import Citation, OverlayRef
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.editions import Editions

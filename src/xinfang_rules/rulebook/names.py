@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.scope import Kind, Name, Scope, truth_name
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, STATUSES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path
 from xinfang_rules.language.scope import Kind, Name
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.names import DUE

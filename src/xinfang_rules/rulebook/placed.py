@@ -8,8 +8,8 @@ from typing import Final, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel
 
 from xinfang_rules.errors import Diagnostic, Position
-from xinfang_rules.facts.entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
 from xinfang_rules.facts.shared import shared_vocabulary
+from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
 from xinfang_rules.language.parse import Path
 from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry

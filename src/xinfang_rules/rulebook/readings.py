@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units

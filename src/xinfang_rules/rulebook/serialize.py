@@ -33,7 +33,7 @@ from xinfang_rules.language.conditions import (
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart, assembled
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
     Concept,

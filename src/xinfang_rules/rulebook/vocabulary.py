@@ -6,12 +6,13 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from xinfang_rules.errors import Position, did_you_mean
-from xinfang_rules.facts.entries import ActionEntry, BearerEntry, FactEntry, odd_parts, told
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.facts.outputs import Action, Bearer
-from xinfang_rules.facts.shared import fact_spec, shared_vocabulary
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import Term
+from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, FactEntry, odd_parts, told
+from xinfang_rules.facts.vocabulary_files import fact_spec
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.placed import LOCAL, Pack, Placed
 

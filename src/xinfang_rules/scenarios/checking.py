@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.result import PROPOSALS
-from xinfang_rules.result.statuses import DecisionStatus, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rulebook
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation
 

@@ -10,7 +10,7 @@ from xinfang_rules.errors import Position
 from xinfang_rules.explain.words import INDENT, trace
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision, Norm, Result
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.checking import numbers_of
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Provision, Text
 
 ABSENT = "absent"

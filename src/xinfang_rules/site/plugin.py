@@ -35,7 +35,7 @@ from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
-from xinfang_rules.site.search.words import SearchWords, address, read_search_words
+from xinfang_rules.site.search.search_words import SearchWords, address, read_search_words
 from xinfang_rules.site.site_context import SiteContext, read_book
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")

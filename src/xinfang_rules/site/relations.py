@@ -8,7 +8,7 @@ from xinfang_rules.explain.concepts import DEEPEST, stands_for
 from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition
 from xinfang_rules.language.conditions import Among, Condition, atoms, names
 from xinfang_rules.program.reach import own_units, rule_names
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from xinfang_rules.facts.case import FACTS
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS

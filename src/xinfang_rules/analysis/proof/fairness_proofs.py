@@ -14,7 +14,7 @@ from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, plac
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.engines.solver.limit import Unsettled
 from xinfang_rules.engines.solver.printer import LAST_DAY, Formulas, disjunction
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.conduct_limits import edition_reads, paths
 from xinfang_rules.rulebook.model import Edition, Question
 

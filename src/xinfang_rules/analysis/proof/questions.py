@@ -12,7 +12,7 @@ from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.engines.solver.printer import conjunction, disjunction
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import TRUE
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Question, Rule
 
 _FAMILIES = 10

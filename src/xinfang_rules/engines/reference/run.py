@@ -18,7 +18,7 @@ from xinfang_rules.engines.reference.statuses import (
     test_of,
 )
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, truth_of
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import STATUSES, NormSpec
 
 

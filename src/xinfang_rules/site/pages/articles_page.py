@@ -21,7 +21,7 @@ from xinfang_rules.site.parts.blocks import links_from, marked, rule_link
 from xinfang_rules.site.parts.rule_section import kind_label, rule_section
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import badge, coverage_of
-from xinfang_rules.site.words.naming import article_name, chapter_name
+from xinfang_rules.site.words.provision_names import article_name, chapter_name
 
 _SOURCE = "XINFANG_STATUTES"
 

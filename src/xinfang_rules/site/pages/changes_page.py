@@ -15,7 +15,7 @@ from xinfang_rules.site.markdown import blocks, bullets, code, escape, heading, 
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.naming import article_name
+from xinfang_rules.site.words.provision_names import article_name
 
 NUMBERS = "期限、人数标准"
 """What parameters are called."""

@@ -10,7 +10,7 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
-from xinfang_rules.site.words.naming import chapter_name, paragraph_name
+from xinfang_rules.site.words.provision_names import chapter_name, paragraph_name
 
 
 def pages(book: SiteContext) -> Iterator[Page]:

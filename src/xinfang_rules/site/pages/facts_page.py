@@ -7,7 +7,7 @@ from typing import Final
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import names
-from xinfang_rules.result.statuses import NormStatus
+from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
 from xinfang_rules.site.markdown import blocks, bullets, code, details, escape, heading, section, table

@@ -11,7 +11,7 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import links_from, readings_named, rule_link
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import badge
-from xinfang_rules.site.words.naming import article_name, paragraph_name
+from xinfang_rules.site.words.provision_names import article_name, paragraph_name
 
 _SETTINGS: Final = {
     "settings.counting": "期限的计算",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xinfang_rules.explain.naming import value_label
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.phrases import date_noun
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.download_files import PERIODS_CSV
 from xinfang_rules.site.links import PERIODS, Links

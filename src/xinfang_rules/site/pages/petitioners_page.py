@@ -8,7 +8,7 @@ from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.outputs import Bearer
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
@@ -20,8 +20,8 @@ from xinfang_rules.site.parts.flow import questions
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.conditions import in_cell
-from xinfang_rules.site.words.naming import article_name
+from xinfang_rules.site.words.condition_words import in_cell
+from xinfang_rules.site.words.provision_names import article_name
 from xinfang_rules.site.words.terms import by_stage
 
 WHO = Bearer.PETITIONER

@@ -13,7 +13,7 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
 from xinfang_rules.site.reading.consequences import after_doing
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.conditions import requirements
+from xinfang_rules.site.words.condition_words import requirements
 from xinfang_rules.site.words.terms import stage_of
 
 _WORD = "建议"

@@ -6,7 +6,7 @@ from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.outline import excepted, inline
 from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.facts.outputs import Bearer
-from xinfang_rules.result.statuses import NormKind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
 from xinfang_rules.site.markdown import blocks, escape
@@ -14,7 +14,7 @@ from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.conditions import in_cell
+from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.terms import stage_of, terms
 
 NO_CONSEQUENCE = "规则没有列出逾期的后果"

@@ -17,7 +17,7 @@ from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor
 from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
 from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.conditions import requirements
+from xinfang_rules.site.words.condition_words import requirements
 from xinfang_rules.site.words.scenario_words import outcome_line
 
 _YIELDS: Final = "以其他结论为准"

@@ -5,7 +5,7 @@ from typing import Final
 
 from xinfang_rules.explain.requirements import Leaf, leaves, normal
 from xinfang_rules.language.conditions import AllOf, Among, Condition, Happened, conjunction
-from xinfang_rules.result.statuses import NormStatus
+from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.site_context import SiteContext

@@ -10,7 +10,7 @@ from xinfang_rules.explain.phrases import value_words
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
-from xinfang_rules.result.statuses import DecisionStatus, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule, Rulebook
 from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
 from xinfang_rules.site.site_context import SiteContext

@@ -7,7 +7,7 @@ from typing import Any
 from xinfang_rules.days import day_words
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.result.statuses import DecisionStatus, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
 from xinfang_rules.scenarios.running import ScenarioOutcome

@@ -7,7 +7,7 @@ from xinfang_rules.errors import EngineError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, engines_at_hand, holds_always
 

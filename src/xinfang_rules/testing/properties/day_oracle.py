@@ -13,7 +13,7 @@ from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.program.reach import affected
 from xinfang_rules.result import Norm
-from xinfang_rules.result.statuses import NormKind, NormStatus
+from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always

@@ -6,7 +6,7 @@ from typing import Any
 
 from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Citation, Result
-from xinfang_rules.result.statuses import DecisionStatus
+from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 

@@ -5,7 +5,7 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.reach import affected
 from xinfang_rules.result import Result
-from xinfang_rules.result.statuses import DecisionStatus, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.case_generator import forgetting
 from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, holds_always

@@ -13,7 +13,7 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.result import Norm, Result
-from xinfang_rules.result.statuses import DecisionStatus, NormStatus
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.testing.case_generator import days_back
 from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, holds_always
 from xinfang_rules.testing.properties.knowledge import decided_by_notices, facts_asked, reopens

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictInt
 
-from xinfang_rules.facts.shared import TermSpec
 from xinfang_rules.facts.specs import FactKind, class_name
+from xinfang_rules.facts.vocabulary_files import TermSpec
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision
 from xinfang_rules.sources.validation import Path
 
