@@ -36,30 +36,43 @@ import { ALL, ANY, FALSE, NOT, TRUE, leaves, truth } from "./logic.js";
  * @param {number} today
  * @returns {Completed}
  */
-export function complete({ nodes, constraints, mostRounds }, program, values, today) {
+export function complete({ nodes, constraints, mostRounds }, { narrow }, values, today) {
   /** @type {number[]} */
   const by = [];
-  /** @type {(failed: Constraint[]) => Violation[]} */
-  const broken = (failed) => {
-    const found = constraints
-      .filter((constraint) => truth(nodes, constraint.node, values) === FALSE)
-      .map((constraint) => ({ constraint, slots: [...new Set(culprits(nodes, constraint.node, values, true))] }));
-    return found.length ? found : failed.map((constraint) => ({ constraint, slots: [...leaves(nodes, constraint.node)] }));
-  };
-  const done = (/** @type {Violation[]} */ violations) =>
-    ({ violations, derived: new Map(Object.entries(by).map(([slot, index]) => [Number(slot), constraints[index]])) });
-  for (let rounds = 0, last = constraints[0]; ; rounds += 1) {
+  const refused = (/** @type {number} */ last) =>
+    ({ violations: broken(nodes, constraints, last, values), derived: new Map() });
+  let last = 0;
+  for (let rounds = 0; ; rounds += 1) {
     const truths = constraints.map(({ node }) => truth(nodes, node, values));
-    if (truths.includes(FALSE)) return done(broken([]));
-    if (rounds > mostRounds) return done(broken([last])); // such as days that must each lie before the other
+    // What goes on for longer goes on for ever, such as days that must each lie before the other.
+    if (truths.includes(FALSE) || rounds > mostRounds) return refused(last);
     let again = false;
-    for (const [index, constraint] of constraints.entries()) {
-      const found = truths[index] === TRUE ? 0 : program.narrow[index](values, today, by);
-      if (found > 0) return done(broken([constraint]));
-      if (found < 0) [again, last] = [true, constraint];
+    for (let index = 0; index < constraints.length; index += 1) {
+      const found = truths[index] === TRUE ? 0 : narrow[index](values, today, by);
+      if (found > 0) return refused(index);
+      if (found < 0) [again, last] = [true, index];
     }
-    if (!again) return done([]);
+    if (!again) break;
   }
+  /** @type {Map<number, Constraint>} */
+  const derived = new Map();
+  by.forEach((index, slot) => derived.set(slot, constraints[index]));
+  return { violations: [], derived };
+}
+
+/**
+ * Lists the constraints that values break, or, where none is plainly false, the one that leaves nothing possible.
+ *
+ * @param {Row[]} rows
+ * @param {Constraint[]} constraints
+ * @param {number} last The place of that one.
+ * @param {Values} values
+ * @returns {Violation[]}
+ */
+function broken(rows, constraints, last, values) {
+  const found = constraints.filter(({ node }) => truth(rows, node, values) === FALSE);
+  if (!found.length) return [{ constraint: constraints[last], slots: [...leaves(rows, constraints[last].node)] }];
+  return found.map((constraint) => ({ constraint, slots: [...new Set(culprits(rows, constraint.node, values, true))] }));
 }
 
 /**
