@@ -9,7 +9,8 @@ from xinfang_rules import evaluate, load
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.result_details import EvaluationInquiry
+from xinfang_rules.evaluation.result_details import EvaluationDetails
+from xinfang_rules.result import bind
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
@@ -27,7 +28,7 @@ def told(edition: Edition, scenarios: Iterable[Scenario]) -> dict[str, str]:
             done = evaluator.evaluate(scenario.case, scenario.as_of)
         except InadmissibleError:
             continue
-        result = done.result.attach(EvaluationInquiry(evaluator, done))
+        result = bind(done.result, EvaluationDetails(evaluator, done))
         texts[str(scenario.position)] = result.model_dump_json(exclude={"needs"}) + result.explain()
     return texts
 

@@ -11,13 +11,13 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted, case_from_data
 from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.result_details import EvaluationInquiry
+from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
-from xinfang_rules.result import Note, Result
+from xinfang_rules.result import Note, Result, bind
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.shipped import Unusable, shipped
@@ -83,7 +83,7 @@ def evaluate(
             )
     except InadmissibleError as error:
         raise contradiction(error, edition, locate) from None
-    return result.attach(EvaluationInquiry(evaluator, done))
+    return bind(result, EvaluationDetails(evaluator, done))
 
 
 def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None) -> tuple[Edition, tuple[Note, ...]]:

@@ -19,8 +19,8 @@ from xinfang_rules.rulebook.model import RulebookId
 from xinfang_rules.sources.document import quoted
 
 
-class EvaluationInquiry:
-    """Answers for one result; see `xinfang_rules.result.Inquiry`."""
+class EvaluationDetails:
+    """Works out the rest of one result; see `ResultDetails`."""
 
     def __init__(self, evaluator: Evaluator, done: Evaluated) -> None:
         # The result is not kept: it holds this, and a circle would wait for the garbage collector.
@@ -40,7 +40,7 @@ class EvaluationInquiry:
         known_as = (*edition.rulebook[:3], edition.since.toordinal(), fingerprint(edition))
         today, case = self._state.today, self._case
         # The case itself makes a difference only while it tells of days to come.
-        return InquiryAgain, (*known_as, self._stated, today, case if case and days_ahead(case, today) else None)
+        return RepeatedDetails, (*known_as, self._stated, today, case if case and days_ahead(case, today) else None)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
@@ -93,8 +93,8 @@ class EvaluationInquiry:
         )
 
 
-class InquiryAgain:
-    """Answers for a result that was pickled, by repeating its evaluation when first asked."""
+class RepeatedDetails:
+    """Works out the rest of a result that was pickled, by repeating its evaluation when first asked."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class InquiryAgain:
         self._stated = stated
         self._today = today
         self._case = case
-        self._repeated: EvaluationInquiry | None = None
+        self._repeated: EvaluationDetails | None = None
 
     def packed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Returns the values of the result for a pickle."""
@@ -119,7 +119,7 @@ class InquiryAgain:
 
     def __reduce__(self) -> tuple[Any, ...]:
         identity, since, digest = self._known_as
-        return InquiryAgain, (*identity[:3], since.toordinal(), digest, self._stated, self._today, self._case)
+        return RepeatedDetails, (*identity[:3], since.toordinal(), digest, self._stated, self._today, self._case)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
@@ -141,7 +141,7 @@ class InquiryAgain:
         """Returns the explanation as text; see `Result.explain`."""
         return self._again().explain(result, about, why_not)
 
-    def _again(self) -> EvaluationInquiry:
+    def _again(self) -> EvaluationDetails:
         if self._repeated is None:
             edition = edition_known_as(*self._known_as)
             if edition is None:
@@ -153,5 +153,5 @@ class InquiryAgain:
                     f"作出本结果的《{identity.title}》规则书与此处能找到的不是同一状态；请先加载原来的规则书，或者重新评估案件",
                 )
             evaluator = evaluator_for(edition)
-            self._repeated = EvaluationInquiry(evaluator, evaluator.repeated(self._stated, self._today, self._case))
+            self._repeated = EvaluationDetails(evaluator, evaluator.repeated(self._stated, self._today, self._case))
         return self._repeated

@@ -6,7 +6,7 @@ from xinfang_rules.result.labels import Labels
 from xinfang_rules.result.outcome_differences import OutcomeDifference
 from xinfang_rules.result.provenance import CalendarSource, Provenance, RulebookRef, SourceDifference
 from xinfang_rules.result.references import CalendarRef, Change, ChangeKind, InstrumentRef, OverlayRef
-from xinfang_rules.result.result import Inquiry, Result
+from xinfang_rules.result.result import Result, ResultDetails, bind
 from xinfang_rules.result.result_parts import Citation, Note, Reading, ResultPart, assembled
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Deadlines",
     "Decision",
     "ExpectedDays",
-    "Inquiry",
     "InstrumentRef",
     "Labels",
     "Need",
@@ -33,8 +32,10 @@ __all__ = [
     "Provenance",
     "Reading",
     "Result",
+    "ResultDetails",
     "ResultPart",
     "RulebookRef",
     "SourceDifference",
     "assembled",
+    "bind",
 ]

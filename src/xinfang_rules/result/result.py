@@ -30,8 +30,8 @@ _NEEDS = (
 _LABELS = "What the values of the closed lists are called in Chinese, as far as they occur in the result."
 
 
-class Inquiry(Protocol):
-    """What a fresh result can still ask of the evaluation it came from."""
+class ResultDetails(Protocol):
+    """What is worked out of a result only when asked for, by the evaluation it came from."""
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
@@ -85,12 +85,12 @@ class Result(ResultPart):
         # Not a `cached_property`: in Python 3.11 that holds a lock, which a process forked meanwhile never gets.
         found: tuple[Need, ...] | None = self.__dict__.get("needs")
         if found is None:
-            if self._inquiry is None:
+            if self._details is None:
                 raise XinfangError(
                     "this result was stored without its needs; evaluate the case again to learn them",
                     "本结果存放时没有带上还需查明的事实（needs）；请重新评估案件",
                 )
-            found = self.__dict__["needs"] = self._inquiry.needs()
+            found = self.__dict__["needs"] = self._details.needs()
         return found
 
     @computed_field(description=_LABELS, repr=False)  # type: ignore[prop-decorator]  # as above
@@ -136,7 +136,7 @@ class Result(ResultPart):
         see `Deadlines.changes_known`.
         """
         try:
-            changes = None if self._inquiry is None else self._inquiry.changes()
+            changes = None if self._details is None else self._details.changes()
         except XinfangError:  # the rulebook is not at hand where this was unpickled
             changes = None
         return deadlines_of(self, changes)
@@ -153,13 +153,13 @@ class Result(ResultPart):
             XinfangError: If there is no such question, rule or answer, or if the evaluation it came from is out of
                 reach: the result was read back from JSON, or unpickled where its rulebook is not at hand.
         """
-        inquiry = self._inquiry
-        if inquiry is None:
+        details = self._details
+        if details is None:
             raise XinfangError(
                 "this result was read back from storage; evaluate the case again to explain it",
                 "本结果是从存放处读回的；要说明理由，请重新评估案件",
             )
-        return inquiry.explain(self, about, why_not)
+        return details.explain(self, about, why_not)
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -171,13 +171,8 @@ class Result(ResultPart):
     # The evaluation stands beside the fields, so that it takes no part in equality and JSON.
 
     @property
-    def _inquiry(self) -> Inquiry | None:
-        return self.__dict__.get("inquiry")
-
-    def attach(self, inquiry: Inquiry) -> Self:
-        """Gives the result the evaluation it came from. For engines; a case-management system has no use for it."""
-        self.__dict__["inquiry"] = inquiry
-        return self
+    def _details(self) -> ResultDetails | None:
+        return self.__dict__.get("details")
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """Copies the result alone: nothing that it holds can be changed."""
@@ -187,7 +182,7 @@ class Result(ResultPart):
         """Pickles the needs only if they have been asked for, and otherwise what they can be worked out from."""
         state = super().__getstate__()
         values = state["__dict__"]
-        return {**state, "__dict__": values if self._inquiry is None else self._inquiry.packed(values)}
+        return {**state, "__dict__": values if self._details is None else self._details.packed(values)}
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         values = state["__dict__"]
@@ -210,3 +205,9 @@ class Result(ResultPart):
             read = with_default_schema(handler.generate_schema(kind), default=None)
             fields["fields"][name] = model_field(read, serialization_exclude=True)
         return schema
+
+
+def bind(result: Result, details: ResultDetails) -> Result:
+    """Gives a fresh result what works out the rest of it, and returns it."""
+    result.__dict__["details"] = details
+    return result

@@ -8,7 +8,8 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted
 from xinfang_rules.evaluation.evaluate import contradiction, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.result_details import EvaluationInquiry
+from xinfang_rules.evaluation.result_details import EvaluationDetails
+from xinfang_rules.result import bind
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.comparing import Failure, compare
@@ -100,7 +101,7 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
     expected = scenario.expect.refused
     if expected:
         return _failed(scenario, ("expect", "refused"), f"refused by {', '.join(expected)}", "the case is admissible")
-    result = done.result.attach(EvaluationInquiry(evaluator, done))
+    result = bind(done.result, EvaluationDetails(evaluator, done))
     compared = compare(scenario, result, done.state)
     return ScenarioOutcome(scenario, compared.failures, compared.held, compared.not_held)
 
