@@ -104,7 +104,7 @@ class _Writer:
         )
         self._table(sure, readings=whole)
         if folded:
-            text = f"另有{len(folded)}项对每件信访事项都适用的一般要求，不因本案事实而生；加 --all 列出。"
+            text = f"另有{len(folded)}项一律适用的一般要求，不因本案事实而生；加 --all 列出。"
             self.page.paragraph(text, style=FAINT)
 
     def proposals(self) -> None:

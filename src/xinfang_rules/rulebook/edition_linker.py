@@ -42,6 +42,7 @@ from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
 from xinfang_rules.rulebook.readings import NEVER
 from xinfang_rules.rulebook.renames import renamed_in
 from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered, settled_levels, strata_of
+from xinfang_rules.rulebook.vocabulary import terms_of
 
 if TYPE_CHECKING:
     from xinfang_rules.language.scope import Name
@@ -137,6 +138,7 @@ class EditionLinker:
         rules = [renumbered(rule, places, first) for rule, first in zip(rules, self._firsts, strict=True)]
         questions = [q if q.arises is None else q._replace(arises=places[q.arises]) for q in questions]
         strata = strata_of([levels.stratum(unit) for unit in order], levels, rules, questions, concepts)
+        terms = terms_of(self._pack)
         return Edition(
             rulebook=self._identity,
             since=self._day,
@@ -151,6 +153,8 @@ class EditionLinker:
             strata=strata,
             calendar=self._calendar,
             facts=self._facts,
+            bearers=tuple(terms.bearers.values()),
+            actions=tuple(terms.actions.values()),
             governed_by="" if self._pack.settings is None else self._pack.settings.entry.governed_by.day,
             roll_on_reading=self._roll_on_reading,
             renamed=renamed_in(self._pack).renames,

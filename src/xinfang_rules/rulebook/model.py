@@ -317,6 +317,8 @@ class Edition:
     strata: tuple[Stratum, ...]
     calendar: CalendarData = field(repr=False)
     facts: Facts = field(repr=False)
+    bearers: tuple[Bearer, ...] = field(repr=False)
+    actions: tuple[Action, ...] = field(repr=False)
     governed_by: Named
     roll_on_reading: str | None = None
     renamed: tuple[Rename, ...] = ()
@@ -414,6 +416,16 @@ class Rulebook:
     def case_model(self) -> type[Case]:
         """The model of a case: `Case` where the facts are the shared ones, else a class like it, made of `facts`."""
         return cast("type[Case]", model_of(self.facts))
+
+    @property
+    def bearers(self) -> tuple[Bearer, ...]:
+        """Whom norms may bind or entitle: the shared ones or the pack's own, then those that overlays add."""
+        return self.latest.bearers
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What norms may be about; see `bearers`."""
+        return self.latest.actions
 
     @property
     def questions(self) -> Mapping[str, QuestionSpec]:

@@ -33,8 +33,8 @@ class Terms(NamedTuple):
     actions: Mapping[str, Action]
 
 
-def terms_of(pack: Pack, files: Iterable[object]) -> Terms:
-    """Returns the terms that the files of a layer may use: those of the layers before, and what they declare.
+def terms_of(pack: Pack, files: Iterable[object] = ()) -> Terms:
+    """Returns the terms of a pack, and those that the files of a further layer declare.
 
     Args:
         pack: The pack, with the layers before.

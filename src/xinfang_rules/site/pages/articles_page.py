@@ -199,7 +199,7 @@ def _article_list(articles: set[int], book: SiteContext, links: Links) -> str:
 
 
 def _how_to_read() -> Iterator[str]:
-    yield f"一般要求：对所有信访事项都适用，不因个案的事实而产生。\n{{ #{GENERAL} }}"
+    yield f"一般要求：一律适用，不因个案的事实而产生。\n{{ #{GENERAL} }}"
     yield "解释：条文没有写明，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import names
 from xinfang_rules.result.status_enums import NormStatus
@@ -134,12 +133,12 @@ def _constraints(book: SiteContext, links: Links) -> Iterator[str]:
 
 def _bearers(book: SiteContext, links: Links) -> Iterator[str]:
     yield heading(2, "谁", "bearers")
-    yield _counted("主体", [(bearer.label, bearer.value) for bearer in Bearer], "bearer", book, links)
+    yield _counted("主体", [(bearer.label, bearer.value) for bearer in book.edition.bearers], "bearer", book, links)
 
 
 def _actions(book: SiteContext, links: Links) -> Iterator[str]:
     yield heading(2, "行为", "actions")
-    yield _counted("行为", [(action.label, action.value) for action in Action], "action", book, links)
+    yield _counted("行为", [(action.label, action.value) for action in book.edition.actions], "action", book, links)
 
 
 def _counted(title: str, terms: list[tuple[str, str]], which: str, book: SiteContext, links: Links) -> str:

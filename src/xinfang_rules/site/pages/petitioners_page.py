@@ -24,7 +24,6 @@ from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.provision_names import article_name
 from xinfang_rules.site.words.terms import by_stage
 
-WHO = Bearer.PETITIONER
 ANY_TIME = "没有另定期限"
 _CONDUCT = "organ_conduct."
 _SENDER = "petition.forwarded_by"
@@ -34,13 +33,14 @@ Row = Callable[[Rule, SiteContext, Links], list[str]]
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    yield Page(PETITIONERS, "信访人的权利与义务", _body(book, links_from(PETITIONERS, book)), boost=2.0)
+    yield Page(PETITIONERS, f"{_who(book)}的权利与义务", _body(book, links_from(PETITIONERS, book)), boost=2.0)
 
 
 def _body(book: SiteContext, links: Links) -> str:
     return blocks(
         [
-            f"供信访人及其代理律师查阅：各阶段信访人的权利，机关、单位的义务和期限，信访人的义务和禁止的行为。"
+            f"供{_who(book)}及其代理律师查阅：各阶段{_who(book)}的权利，机关、单位的义务和期限，"
+            f"{_who(book)}的义务和禁止的行为。"
             f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
             *_first(book, links),
             *_protections(book, links),
@@ -52,8 +52,16 @@ def _body(book: SiteContext, links: Links) -> str:
     )
 
 
+def _persons(book: SiteContext) -> list[Bearer]:
+    return [bearer for bearer in book.edition.bearers if "petitioner" in bearer.marks]
+
+
+def _who(book: SiteContext) -> str:
+    return "、".join(bearer.label for bearer in _persons(book)) or "当事人"
+
+
 def _is_own(rule: Rule) -> bool:
-    return rule.norm is not None and rule.norm.bearer is WHO
+    return rule.norm is not None and "petitioner" in rule.norm.bearer.marks
 
 
 def owed(rule: Rule, book: SiteContext) -> bool:
@@ -66,9 +74,10 @@ def owed(rule: Rule, book: SiteContext) -> bool:
     norm = rule.norm
     if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule, book):
         return False
-    received = norm.done is not None and book.edition.facts[norm.done.day].whose == WHO.label
+    persons = [bearer.label for bearer in _persons(book)]
+    received = norm.done is not None and book.edition.facts[norm.done.day].whose in persons
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
-    if received or any(WHO.label in text for text in said):
+    if received or any(person in text for text in said for person in persons):
         return True
     return _SENDER not in names_behind(rule.condition, book.edition) and (
         norm.period is not None or dated_beside(rule, book.edition) is not None
@@ -79,7 +88,12 @@ def _of_others(rule: Rule, book: SiteContext) -> bool:
     """Tells whether a norm says what others do and does not answer a breach; what does stands on its own page."""
     norm = rule.norm
     answers = any(name.startswith((STATUS, _CONDUCT)) for name in names_behind(rule.condition, book.edition))
-    return norm is not None and norm.kind is not NormKind.PROHIBITION and norm.bearer is not WHO and not answers
+    return (
+        norm is not None
+        and norm.kind is not NormKind.PROHIBITION
+        and "petitioner" not in norm.bearer.marks
+        and not answers
+    )
 
 
 def _first(book: SiteContext, links: Links) -> Iterator[str]:

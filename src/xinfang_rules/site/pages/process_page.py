@@ -35,14 +35,14 @@ def _index(book: SiteContext, links: Links) -> str:
     rows = [
         [
             links.question(question.name, f"**{escape(question.title)}**"),
-            _arises(question, book, links) or "所有信访事项",
+            _arises(question, book, links) or "所有情形",
             "；".join(escape(question.answers[answer]) for answer in _in_order(question, book)),
         ]
         for question in questions(book)
     ]
     return blocks(
         [
-            "一件信访事项，从收到之日起要依次回答下面几个问题；每个问题的结论按先后次序排列。每一页先列表写明全部结论和条件，再用图分步列示，"
+            "每一件，从收到之日起要依次回答下面几个问题；每个问题的结论按先后次序排列。每一页先列表写明全部结论和条件，再用图分步列示，"
             "图中每一处均链接至所依据的条款。",
             table(["问题", "适用情形", "可能的结论"], rows, "xf-questions"),
         ]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from xinfang_rules.explain.norm_words import sentence
 from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.facts.outputs import Action
-from xinfang_rules.result import PROPOSALS as ACTIONS
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
 from xinfang_rules.site.markdown import blocks, bullets, escape
@@ -22,15 +21,15 @@ _WORD = "建议"
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    proposing = [rule for rule in book.edition.rules if rule.norm and rule.norm.action in ACTIONS]
+    proposing = [rule for rule in book.edition.rules if rule.norm and "proposal" in rule.norm.action.marks]
     body = _body(proposing, book, links_from(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
     yield Page(PROPOSALS, "三项建议", body, boost=2.0)
 
 
 def _body(proposing: list[Rule], book: SiteContext, links: Links) -> str:
     parts = ["先看一览，再看每一项在什么情形下提出、由哪些事实引起。"]
-    actions = [action for action in Action if action in ACTIONS]
-    found = {action: [rule for rule in proposing if rule.norm and rule.norm.action is action] for action in actions}
+    actions = [action for action in book.edition.actions if "proposal" in action.marks]
+    found = {action: [rule for rule in proposing if rule.norm and rule.norm.action == action] for action in actions}
     parts.append(table(["建议", "什么情形", "由谁提出", "条款"], _overview(found, book, links), "xf-proposals"))
     for action, rules in found.items():
         if rules:

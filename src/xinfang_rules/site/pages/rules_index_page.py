@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import RULES, Links, anchor
 from xinfang_rules.site.markdown import blocks, code, escape, heading, section, table
@@ -40,8 +39,8 @@ def _by_kind(rules: Iterable[Rule]) -> str:
 
 
 def _by_bearer(rules: Iterable[Rule], book: SiteContext, links: Links) -> Iterator[str]:
-    for bearer in Bearer:
-        own = [rule for rule in rules if rule.norm is not None and rule.norm.bearer is bearer]
+    for bearer in book.edition.bearers:
+        own = [rule for rule in rules if rule.norm is not None and rule.norm.bearer == bearer]
         if own:
             yield heading(3, escape(bearer.label), f"bearer-{anchor(bearer.value)}")
             yield _listing(own, book, links)

@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 
 from xinfang_rules.days import day_words
-from xinfang_rules.facts.outputs import Action
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.scenarios.expectations import Expectations
 from xinfang_rules.scenarios.running import ScenarioOutcome
@@ -141,7 +140,7 @@ def _expected(expect: Expectations, book: SiteContext, links: Links) -> Iterator
             if name in rules:
                 yield f"{words}：{rule_link(rules[name], book, links)}"
     if "proposals" in expect.model_fields_set:
-        actions = {action.value: action.label for action in Action}
+        actions = {action.value: action.label for action in edition.actions}
         yield f"建议：{escape('、'.join(actions[name] for name in expect.proposals)) or '没有'}"
     if expect.needs:
         named = "、".join(links.fact(name, escape(book.rulebook.facts[name].title)) for name in expect.needs)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.outline import excepted, inline
 from xinfang_rules.explain.requirements import own_condition
-from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
@@ -52,8 +51,8 @@ def _body(following: dict[Rule, tuple[Consequence, ...]], book: SiteContext, lin
 
 
 def _by_bearer(listed: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
-    for bearer in Bearer:
-        mine = [rule for rule in listed if rule.norm and rule.norm.bearer is bearer]
+    for bearer in book.edition.bearers:
+        mine = [rule for rule in listed if rule.norm and rule.norm.bearer == bearer]
         if mine:
             articles = sorted({book.article_of(rule) for rule in mine})
             yield [

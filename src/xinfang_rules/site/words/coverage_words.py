@@ -17,9 +17,9 @@ COVERAGE: Final = {
 MEANINGS: Final = {
     "encoded": "由规则写出，可以据以判断。",
     "definition": "界定规则所用的概念或者范围。",
-    "organisational": "领导、机构、原则等面向全局的规定，其适用不取决于个别信访事项。",
-    "not_decidable": "与个别信访事项有关，但缺少能够据以判断的事实。",
-    "open": "适用于个别信访事项，规则尚未写完。",
+    "organisational": "领导、机构、原则等面向全局的规定，其适用不取决于个案。",
+    "not_decidable": "与个案有关，但缺少能够据以判断的事实。",
+    "open": "因个案而适用，规则尚未写完。",
 }
 """What each coverage means."""
 
