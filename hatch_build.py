@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def write_linked(place: Path, *, editable: bool) -> None:
-    """Writes what `xinfang_rules.rulebook.linked` reads.
+    """Writes what `xinfang_rules.rulebook.linked` and `xinfang_rules.engines.python.functions` read.
 
     Args:
         place: The directory.
@@ -22,13 +22,15 @@ def write_linked(place: Path, *, editable: bool) -> None:
     """
     if str(ROOT / "src") not in sys.path:  # what is linked, is linked by what is built, not by what is installed
         sys.path.insert(0, str(ROOT / "src"))
+    from xinfang_rules.engines.python.functions import print_module
     from xinfang_rules.rulebook.linked import as_linked
     from xinfang_rules.rulebook.load import load_pack, pack_place, shipped_packs
 
     place.mkdir(exist_ok=True)
     for name in shipped_packs():
-        written = as_linked(load_pack(name)[1], pack_place(name), editable=editable)
-        (place / f"{name}.json").write_text(written, "utf-8", newline="\n")
+        book = load_pack(name)[1]
+        (place / f"{name}.json").write_text(as_linked(book, pack_place(name), editable=editable), "utf-8", newline="\n")
+        (place / f"{name.replace('-', '_')}.py").write_text(print_module(book), "utf-8", newline="\n")
 
 
 class LinkedPacks(BuildHookInterface[Any]):

@@ -18,7 +18,8 @@ from tests.case_helpers import ENUMERATIONS, example, one, value_of
 from xinfang_rules.facts.case import FACTS, Case, Petition
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
-from xinfang_rules.result import Result
+from xinfang_rules.result import Norm, Result
+from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.scenarios.scenario import read_all, scenario_files
 from xinfang_rules.sources.reader import read_document
@@ -56,6 +57,17 @@ def by_fastapi() -> tuple[Any, Callable[[str], Any]]:
 def written() -> tuple[Any, Callable[[str], Any]]:
     schema = Case.model_json_schema(mode="serialization")
     return schema, lambda ref: schema["$defs"][ref.removeprefix("#/$defs/")]
+
+
+def test_a_service_may_take_results_and_parts_of_them() -> None:
+    app = FastAPI()
+
+    @app.post("/stored")
+    def stored(result: Result, norm: Norm, petition: Petition) -> list[CompactResult]:
+        raise NotImplementedError
+
+    schemas = app.openapi()["components"]["schemas"]  # a warning would be an error
+    assert {"Norm-Input", "Petition", "Result-Input", "CompactResult"} <= set(schemas)
 
 
 MAKERS = [by_pydantic, by_an_adapter, by_fastapi, written]

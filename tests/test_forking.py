@@ -81,7 +81,8 @@ def printed(code: str, *arguments: str, tmp_path: Path) -> str:
     "module", ["yaml", "xinfang_rules.rulebook.linker", "chinese_calendar", "borax.calendars.lunardate"]
 )
 def test_a_fork_in_the_middle_of_an_import_leaves_the_child_able_to_evaluate(module: str, tmp_path: Path) -> None:
-    assert printed(AT_AN_IMPORT, module, tmp_path=tmp_path) == "b'1'"
+    unlinked = "from xinfang_rules.rulebook import linked\nlinked.LINKED = linked.LIBRARY / 'nowhere'\n"
+    assert printed(unlinked + AT_AN_IMPORT, module, tmp_path=tmp_path) == "b'1'"
 
 
 FIRST_NAME = """

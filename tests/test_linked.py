@@ -1,15 +1,20 @@
 """The shipped rulebook as the build hook links it: it is the one of the rule files, and it is never a stale one."""
 
+import inspect
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hatch_build import ROOT, write_linked
 
+from xinfang_rules.engines.python.linked_functions import GIVEN
+from xinfang_rules.engines.python.printed import print_narrow
+from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 
@@ -47,6 +52,22 @@ def test_it_is_written_alike_every_time(tmp_path: Path) -> None:
         written.append({path.name: path.read_bytes() for path in place.iterdir()})
     assert written[0] == written[1]
     assert str(ROOT).encode() not in b"".join(written[0].values())
+
+
+# What was printed with it
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_what_was_printed_is_what_the_engine_prints(name: str, tmp_path: Path) -> None:
+    write_linked(tmp_path, editable=False)
+    written = (tmp_path / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+    made: dict[str, Any] = {}
+    exec(written, made)
+    for number, edition in enumerate(load_pack(name)[1].editions):
+        mine, its = print_narrow(narrowing(edition)), made[f"narrow_{number}"](**GIVEN)
+        assert (its.__code__.co_code, its.__code__.co_consts) == (mine.__code__.co_code, mine.__code__.co_consts)
+        picked = [inspect.getclosurevars(one).nonlocals["pick"].__reduce__() for one in (mine, its)]
+        assert picked[0] == picked[1]
 
 
 # Where it is used

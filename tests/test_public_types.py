@@ -165,7 +165,7 @@ def hints(thing: Any) -> Iterator[tuple[str, Any]]:
         yield from ((name, field.annotation) for name, field in thing.model_fields.items())
     else:
         yield from told(thing).items()
-    for name, member in vars(thing).items():
+    for name, member in list(vars(thing).items()):
         function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
         if inspect.isfunction(function) and not name.startswith("_"):
             yield from ((f"{name}: {part}", hint) for part, hint in told(function).items())

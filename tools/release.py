@@ -143,7 +143,8 @@ def wheel_problems(names: Iterable[str], source: Iterable[str], rules: Iterable[
         rules: The committed files below rules/, from there.
     """
     wanted = {*source, *(f"xinfang_rules/_rules/{name}" for name in rules)}
-    wanted |= {f"xinfang_rules/_linked/{name}.json" for name in shipped_packs()}  # what the build hook writes
+    for name in shipped_packs():  # what the build hook writes
+        wanted |= {f"xinfang_rules/_linked/{name}.json", f"xinfang_rules/_linked/{name.replace('-', '_')}.py"}
     own = {name for name in names if ".dist-info/" not in name}
     yield from (f"{name} is not in the wheel" for name in sorted(wanted - own))
     yield from (f"{name} is in the wheel, and not committed" for name in sorted(own - wanted))

@@ -1,15 +1,17 @@
 """Constraint checking: a case is refused, or completed by what propagation of the constraints finds."""
 
 from collections.abc import Iterable, Mapping, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from xinfang_rules.engines.python.printed import Narrow
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Constraint, Edition
+
+if TYPE_CHECKING:
+    from xinfang_rules.engines.python.printed import Narrow
 
 
 class Violation(NamedTuple):
@@ -56,7 +58,7 @@ class Admissibility:
             they are read as they are written, which is slow, and says which one is broken.
     """
 
-    def __init__(self, edition: Edition, narrow: Narrow | None = None) -> None:
+    def __init__(self, edition: Edition, narrow: "Narrow | None" = None) -> None:
         self._edition = edition
         self._narrow = narrow
         self._names = {slot: name for name, slot in edition.layout.items()}

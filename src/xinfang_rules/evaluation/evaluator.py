@@ -7,7 +7,7 @@ from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import Engine
-from xinfang_rules.engines.python.printed import print_narrow
+from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
@@ -19,7 +19,6 @@ from xinfang_rules.evaluation.results import ResultBuilder
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
-from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.model import Edition
 
@@ -59,7 +58,7 @@ class Evaluator:
         self.edition = edition
         self._engine = engine
         self._encoder = Encoder(edition)
-        self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)) if engine == "compiled" else None)
+        self._admissibility = Admissibility(edition, narrow_of(edition) if engine == "compiled" else None)
         self._deadlines = deadlines_of(edition.calendar)
         self._days = WorkingDaysTold(edition)
         self._results = ResultBuilder(edition, self._deadlines, self._days, engine)

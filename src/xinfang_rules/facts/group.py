@@ -2,15 +2,16 @@
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic import ConfigDict, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from xinfang_rules.facts.deferred import DeferredModel
 from xinfang_rules.facts.forms import as_form
 from xinfang_rules.facts.specs import Facts
 
 
-class FactGroup(BaseModel):
+class FactGroup(DeferredModel):
     """A group of facts. Frozen; an unknown key is refused; what is not stated is left out when written."""
 
     facts: ClassVar[Facts] = Facts()

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictInt
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictInt
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.days import Date
+from xinfang_rules.facts.deferred import DeferredModel
 from xinfang_rules.frozen import FrozenDict, frozen
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -30,7 +31,7 @@ Labelled: TypeAlias = Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
 """Chinese labels by the value that each names."""
 
 
-class ResultPart(BaseModel):
+class ResultPart(DeferredModel):
     """Frozen. Keys that this version does not know are kept when it is read back, and written again as they were."""
 
     model_config = ConfigDict(extra="allow", frozen=True)

@@ -9,12 +9,13 @@ import os
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from xinfang_rules._version import __version__
 from xinfang_rules.facts.vocabulary_files import files_digest
 from xinfang_rules.rulebook.files import rule_files
-from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 from xinfang_rules.sources.document import SourceError
 from xinfang_rules.sources.reader import read_regular
@@ -23,6 +24,21 @@ LIBRARY: Final = Path(__file__).parents[1]
 
 LINKED: Final = LIBRARY / "_linked"
 """The directory in which they lie; there is none where nothing was built."""
+
+
+class LinkedAs(NamedTuple):
+    """Of which pack an edition was linked before, and its number there, from 0."""
+
+    pack: str
+    number: int
+
+
+_known: WeakKeyDictionary[Edition, LinkedAs] = WeakKeyDictionary()
+
+
+def linked_as(edition: Edition) -> LinkedAs | None:
+    """Tells what an edition is among those that were linked before, so that what was made of it then serves it."""
+    return _known.get(edition)
 
 
 def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
@@ -41,7 +57,9 @@ def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
             return None
     except SourceError:  # whoever reads the files says what is wrong with them
         return None
-    return from_plain(written["plain"], home)
+    book = from_plain(written["plain"], home)
+    _known.update((edition, LinkedAs(pack.name, number)) for number, edition in enumerate(book.editions))
+    return book
 
 
 def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> str:

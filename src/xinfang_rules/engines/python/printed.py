@@ -1,15 +1,14 @@
 """Code generation: a program, and what follows from constraints, as Python functions."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.engines.outcome import Due
+from xinfang_rules.engines.python.linked_functions import GIVEN
 from xinfang_rules.language.truth import FALSE, Values
 from xinfang_rules.program.narrowing import Narrowing
 from xinfang_rules.program.schedule import Schedule
 from xinfang_rules.program.writer import Syntax, Writer
-from xinfang_rules.tuple_getter import picker
 
 SYNTAX: Final = Syntax(
     conjunction=" and ",
@@ -45,6 +44,23 @@ far), and last days into a mapping, and notes norms."""
 
 def print_narrow(narrowing: Narrowing) -> Narrow:
     """Prints what follows from constraints."""
+    function: Narrow = _made(narrow_source(narrowing))
+    return function
+
+
+def print_run(planned: Schedule) -> Run:
+    """Prints a schedule."""
+    function: Run = _made(run_source(planned))
+    return function
+
+
+def narrow_source(narrowing: Narrowing, name: str = "made") -> str:
+    """Writes what follows from constraints as the source of a function.
+
+    Args:
+        narrowing: What follows.
+        name: The name of what makes the function when it is called with `GIVEN`.
+    """
     writer = Writer(narrowing.graph, SYNTAX, narrowing.reads)
     writer.put(0, "def narrow(v, today, by):")
     _unpack(writer, narrowing.reads)
@@ -61,12 +77,11 @@ def print_narrow(narrowing: Narrowing) -> Narrow:
         writer.put(2, f"v[{slot:d}] = v{slot:d}")
     writer.put(2, "pass")
     writer.put(1, "return 0")
-    function: Narrow = _made(writer, "narrow", pick=picker(narrowing.reads))
-    return function
+    return _wrapped(writer, name, narrowing.reads, "narrow")
 
 
-def print_run(planned: Schedule) -> Run:
-    """Prints a schedule."""
+def run_source(planned: Schedule, name: str = "made") -> str:
+    """Writes a schedule as the source of a function; see `narrow_source`."""
     writer = Writer(planned.graph, SYNTAX, planned.reads)
     writer.put(0, "def run(v, today, t, dues, note, nth):")
     _unpack(writer, planned.reads)
@@ -74,8 +89,7 @@ def print_run(planned: Schedule) -> Run:
         writer.put(1, f"{' = '.join(f't{number:d}' for number in planned.told)} = {FALSE}")
     writer.steps(planned.steps, 1)
     writer.put(1, "return")
-    function: Run = _made(writer, "run", pick=picker(planned.reads), row=partial(tuple.__new__, Due))
-    return function
+    return _wrapped(writer, name, planned.reads, "run")
 
 
 def _unpack(writer: Writer, slots: Sequence[int]) -> None:
@@ -87,8 +101,13 @@ def _listed(letter: str, numbers: Iterable[int]) -> str:
     return "".join(f"{letter}{number:d}, " for number in numbers)
 
 
-def _made(writer: Writer, name: str, **given: Any) -> Any:
-    """Executes source, which may use nothing but literals and what is given, and returns what it defines."""
-    namespace: dict[str, Any] = {"__builtins__": {}, **given}
-    exec(compile("\n".join([*writer.lines, ""]), f"<xinfang_rules {name}>", "exec"), namespace)
-    return namespace[name]
+def _wrapped(writer: Writer, name: str, reads: Sequence[int], function: str) -> str:
+    """Puts a function into one that makes it: what it uses beside literals is given to that."""
+    head = [f"def {name}({', '.join(GIVEN)}):", f"    pick = picker(({_listed('', reads)}))"]
+    return "\n".join([*head, *("    " + line for line in writer.lines), f"    return {function}", ""])
+
+
+def _made(source: str) -> Any:
+    namespace: dict[str, Any] = {"__builtins__": {}}
+    exec(compile(source, "<xinfang_rules>", "exec"), namespace)
+    return namespace["made"](**GIVEN)

@@ -1,0 +1,36 @@
+"""The functions of shipped editions as they were printed when this library was built."""
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType
+from typing import Any, Final
+
+from xinfang_rules.engines.outcome import Due
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.rulebook.linked import LINKED, linked_as
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.tuple_getter import picker
+
+GIVEN: Final[Mapping[str, Any]] = FrozenDict({"picker": picker, "row": partial(tuple.__new__, Due)})
+"""What printed functions may use besides literals."""
+
+
+def linked_function(edition: Edition, name: str) -> Any:
+    """Returns a function of an edition; None if it has none of that name that was printed before."""
+    known = linked_as(edition)
+    if known is None:
+        return None
+    make = getattr(_module(known.pack), f"{name}_{known.number}", None)
+    return None if make is None else make(**GIVEN)
+
+
+@lru_cache(maxsize=8)
+def _module(pack: str) -> ModuleType | None:
+    path = LINKED / f"{pack.replace('-', '_')}.py"
+    spec = spec_from_file_location(f"xinfang_rules._linked.{path.stem}", path)
+    if not path.is_file() or spec is None or spec.loader is None:
+        return None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
