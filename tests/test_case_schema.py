@@ -67,7 +67,7 @@ def test_a_service_may_take_results_and_parts_of_them() -> None:
         raise NotImplementedError
 
     schemas = app.openapi()["components"]["schemas"]  # a warning would be an error
-    assert {"Norm-Input", "Petition", "Result-Input", "CompactResult"} <= set(schemas)
+    assert {"Norm", "Petition", "Result", "CompactResult"} <= set(schemas)
 
 
 MAKERS = [by_pydantic, by_an_adapter, by_fastapi, written]
