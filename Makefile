@@ -20,7 +20,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
-.PHONY: demo test browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
+.PHONY: demo test quick browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
 .PHONY: facts lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
@@ -29,6 +29,12 @@ demo: $(RUNS)
 test: $(TESTS)
 	UNMEASURED=$$($(BIN)/python -c "import durable_rules_engine" 2>/dev/null || echo "*/engines/durable/driver.py") \
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=95
+
+# The scenarios, the rule language, days, and what is wrong with files: less than a minute.
+quick: $(READY)
+	$(BIN)/pytest -q -n auto rules $(addprefix tests/test_,$(addsuffix .py,bad_rules calendar cli_check_and_test conditions \
+		deadlines facts_files lint module_names program readings sources_characters sources_codes sources_places \
+		sources_reading sources_yaml))
 
 # What `make test` had to leave out on this machine.
 browser: $(READY)

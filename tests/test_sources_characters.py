@@ -266,7 +266,7 @@ def test_a_result_that_was_stored_is_explained_without_what_was_put_into_it() ->
 
 def test_whatever_a_command_writes_goes_through_one_place() -> None:
     others = ("{done} of {of}", "to_ical(")  # numbers alone; the bytes of a file
-    own = {"output.py", "page.py"}  # a page adds colours to texts that are escaped already
+    own = {"output.py", "text_page.py"}  # a page adds colours to texts that are escaped already
     directory = Path(cli.__file__).parent
     for file in directory.glob("*.py"):
         if file.name not in own:
