@@ -10,7 +10,7 @@ import pytest
 
 from xinfang_rules.engines.generate import conditions_source, run_source
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
+from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
 from xinfang_rules.language.conditions import (
     ALWAYS,
     AllOf,
@@ -349,12 +349,12 @@ def said_of(condition: Condition, **given: Any) -> int:
 
 
 def forced(condition: Condition, wanted: bool, *, today: int = 7, events: tuple[str, ...] = (), **given: Any) -> Values:
-    knowledge = Knowledge(known(**given), PLACES, today, events)
-    before = knowledge.values.copy()
-    knowledge.force(condition, wanted)
-    changed = {n for n, slot in PLACES.items() if knowledge.values[slot : slot + 1] != before[slot : slot + 1]}
-    assert changed <= knowledge.changed
-    return knowledge.values
+    domains = Domains(known(**given), PLACES, today, events)
+    before = domains.values.copy()
+    domains.require(condition, wanted)
+    changed = {n for n, slot in PLACES.items() if domains.values[slot : slot + 1] != before[slot : slot + 1]}
+    assert changed <= domains.changed
+    return domains.values
 
 
 def test_the_one_way_left_is_taken() -> None:

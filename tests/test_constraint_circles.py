@@ -7,7 +7,7 @@ import pytest
 
 from tests.proof_helpers import TWO, pack_in
 from xinfang_rules import CaseError, evaluate
-from xinfang_rules.engines.reference.propagate import Knowledge
+from xinfang_rules.engines.reference.propagate import Domains
 
 CIRCLE = """\
 constraints:
@@ -24,14 +24,14 @@ constraints:
 
 def test_days_that_must_each_lie_before_the_other_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forced = 0
-    honest = Knowledge.force
+    honest = Domains.require
 
-    def counting(self: Knowledge, condition: object, wanted: bool) -> None:
+    def counting(self: Domains, condition: object, wanted: bool) -> None:
         nonlocal forced
         forced += 1
         honest(self, condition, wanted)  # type: ignore[arg-type]  # whatever is handed on is what was handed in
 
-    monkeypatch.setattr(Knowledge, "force", counting)
+    monkeypatch.setattr(Domains, "require", counting)
     book = pack_in(tmp_path / "pack")(TWO, constraints=CIRCLE)
     days = {"received_on": "2024-01-01", "accepted_on": "unknown", "registered_on": "unknown"}
     with pytest.raises(CaseError) as caught:

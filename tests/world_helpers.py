@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.engines.reference.propagate import Knowledge
+from xinfang_rules.engines.reference.propagate import Domains
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,
@@ -42,11 +42,11 @@ class World:
     def truth(self, condition: Condition, values: Values | None = None) -> int:
         return truth(condition, self.values if values is None else values, self.layout)
 
-    def forced(self, condition: Condition, wanted: bool, values: Values | None = None) -> Knowledge:
+    def forced(self, condition: Condition, wanted: bool, values: Values | None = None) -> Domains:
         start = list(self.values if values is None else values)
-        knowledge = Knowledge(start, self.layout, TODAY, self.events)
-        knowledge.force(condition, wanted)
-        return knowledge
+        domains = Domains(start, self.layout, TODAY, self.events)
+        domains.require(condition, wanted)
+        return domains
 
     def slots(self) -> Iterator[tuple[int, Name]]:
         """Every slot at which a value starts, with the name it belongs to; a set has one for each member."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
+from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
@@ -95,7 +95,7 @@ class Admissibility:
     def _read(self, values: Values, today: int, changed: Iterable[str] | None) -> Mapping[str, str]:
         """Narrows the values by the constraints as they are written, in rounds, until nothing more follows."""
         constraints, slots = self._edition.constraints, self._edition.layout.slots
-        knowledge = Knowledge(values, slots, today, self._edition.layout.events)
+        domains = Domains(values, slots, today, self._edition.layout.events)
         derived: dict[str, str] = {}
         # What follows from a constraint stays the same until something that it reads changes.
         waiting: Set[int] = set(range(len(constraints))) if changed is None else self._reading(changed)
@@ -114,14 +114,14 @@ class Admissibility:
                 if truth(constraint.condition, values, slots) == TRUE:
                     continue
                 try:
-                    knowledge.force(constraint.condition, True)
+                    domains.require(constraint.condition, True)
                 except ImpossibleError:
                     raise InadmissibleError(self._edition, values, constraint) from None
-                if knowledge.changed:
+                if domains.changed:
                     last = constraint
-                    derived.update(dict.fromkeys(knowledge.changed, last.id))
-                    touched.update(self._reading(knowledge.changed))
-                    knowledge.changed.clear()
+                    derived.update(dict.fromkeys(domains.changed, last.id))
+                    touched.update(self._reading(domains.changed))
+                    domains.changed.clear()
             waiting = touched
         return derived
 

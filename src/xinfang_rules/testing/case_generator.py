@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.arguments import names_of
-from xinfang_rules.engines.reference.propagate import ImpossibleError, Knowledge
+from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
 from xinfang_rules.errors import CaseError, did_you_mean
 from xinfang_rules.evaluation.case_reading import case_from_data
 from xinfang_rules.evaluation.encode import Encoder
@@ -220,12 +220,12 @@ class CaseGenerator:
 
     def force(self, condition: Condition, wanted: bool, values: Values) -> set[str] | None:
         """Narrows values so that a condition is as wanted; returns what was narrowed, or None if there is no way."""
-        knowledge = Knowledge(values, self.edition.layout, self.today, self.edition.layout.events)
+        domains = Domains(values, self.edition.layout, self.today, self.edition.layout.events)
         try:
-            knowledge.force(condition, wanted)
+            domains.require(condition, wanted)
         except ImpossibleError:
             return None
-        return knowledge.changed
+        return domains.changed
 
     def _set(self, values: Values, name: str, option: tuple[int, ...]) -> bool:
         slot = self.edition.layout[name]

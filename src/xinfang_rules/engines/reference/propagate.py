@@ -35,7 +35,7 @@ class ImpossibleError(Exception):
     """What is known leaves no way to satisfy the condition."""
 
 
-class Knowledge:
+class Domains:
     """Values that can be narrowed.
 
     Args:
@@ -55,7 +55,7 @@ class Knowledge:
         self._today = today
         self._events = events
 
-    def force(self, condition: Condition, wanted: bool) -> None:
+    def require(self, condition: Condition, wanted: bool) -> None:
         """Narrows the values so that the condition is `wanted`, as far as that has just one way.
 
         Raises:
@@ -63,36 +63,36 @@ class Knowledge:
         """
         match condition:
             case InSequence(earlier, later):  # most constraints are made of these
-                self._force_sequence(earlier, later, wanted)
+                self._require_sequence(earlier, later, wanted)
             case AllOf(parts) | AnyOf(parts):
                 if isinstance(condition, AllOf) is wanted:
                     for part in parts:
-                        self.force(part, wanted)
+                        self.require(part, wanted)
                 else:
-                    self._force_one_of(parts, wanted)
+                    self._require_one_of(parts, wanted)
             case Not(part):
-                self.force(part, not wanted)
+                self.require(part, not wanted)
             case Among(name, allowed, domain):
                 self._keep(name, allowed if wanted else domain ^ allowed)
             case CountBetween(name, least, most):
-                self._force_count(name, least, most, wanted)
+                self._require_count(name, least, most, wanted)
             case Happened(name):
                 if wanted:
                     self._narrow(name, high=NEVER - 1)
                 else:
                     self._narrow(name, low=NEVER)
             case Compared(name, order, other):
-                self._force_order(name, order, other, wanted)
+                self._require_order(name, order, other, wanted)
             case _:
                 assert_never(condition)
 
-    def _force_one_of(self, parts: tuple[Condition, ...], wanted: bool) -> None:
+    def _require_one_of(self, parts: tuple[Condition, ...], wanted: bool) -> None:
         bit = TRUE if wanted else FALSE
         possible = [part for part in parts if truth(part, self.values, self.layout) & bit]
         if not possible:
             raise ImpossibleError
         if len(possible) == 1:
-            self.force(possible[0], wanted)
+            self.require(possible[0], wanted)
 
     def _keep(self, name: str, mask: int) -> None:
         slot = self.layout[name]
@@ -103,7 +103,7 @@ class Knowledge:
             self.values[slot] = kept
             self.changed.add(name)
 
-    def _force_count(self, name: str, least: int, most: int, wanted: bool) -> None:
+    def _require_count(self, name: str, least: int, most: int, wanted: bool) -> None:
         slot = self.layout[name]
         low, high = self.values[slot], self.values[slot + 1]
         if wanted:
@@ -113,10 +113,10 @@ class Knowledge:
         elif high <= most:
             self._narrow(name, high=least - 1)
 
-    def _force_order(self, name: str, order: DateOrder, other: str, wanted: bool) -> None:
+    def _require_order(self, name: str, order: DateOrder, other: str, wanted: bool) -> None:
         if not wanted:
             if self.values[self.layout[name] + 1] == NEVER:
-                self._force_no_earlier(name, order, other)
+                self._require_no_earlier(name, order, other)
                 return
             order = _OPPOSITE[order]
         first, second = self.layout[name], self.layout[other]
@@ -137,7 +137,7 @@ class Knowledge:
             case _:
                 assert_never(order)
 
-    def _force_no_earlier(self, name: str, order: DateOrder, other: str) -> None:
+    def _require_no_earlier(self, name: str, order: DateOrder, other: str) -> None:
         """What must not come before another day comes later, or never: and never comes after every day."""
         earliest = self.values[self.layout[other]]
         if order is DateOrder.BEFORE:
@@ -145,7 +145,7 @@ class Knowledge:
         elif order is DateOrder.ON_OR_BEFORE:
             self._narrow(name, low=min(earliest + 1, NEVER))
 
-    def _force_sequence(self, earlier: str, later: str, wanted: bool) -> None:
+    def _require_sequence(self, earlier: str, later: str, wanted: bool) -> None:
         values = self.values
         first, second = self.layout[earlier], self.layout[later]
         if not wanted:
