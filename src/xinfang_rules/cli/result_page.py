@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.folding import fold
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
-from xinfang_rules.explain.words import concerned_words, missing_words, rests_words
+from xinfang_rules.explain.words import concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
@@ -229,7 +229,7 @@ def _status_words(norm: Norm) -> list[str]:
         case NormStatus.BREACHED:
             parts = [f"【{words}】"]
         case NormStatus.PENDING | NormStatus.OPEN if norm.days_left is not None:
-            parts = [words, f"还剩{norm.days_left}日" if norm.days_left else "今日到期"]
+            parts = [words, left_words(norm.days_left)]
         case NormStatus.MET | NormStatus.EXERCISED if norm.done_on is not None:
             parts = [words, norm.done_on.isoformat()]
         case _:

@@ -9,7 +9,7 @@ from xinfang_rules.days import day_at
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.specs import FactSpec
-from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.facts.values import UNKNOWN, YES_NO
 from xinfang_rules.language.scope import Kind, Layout, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.model import Edition
@@ -68,7 +68,6 @@ class Encoder:
 
 
 _UNKNOWN = UNKNOWN, "未知"
-_YES_NO = {"true": "是", "false": "否"}
 _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE, None: TRUE | FALSE}
 
 
@@ -163,4 +162,4 @@ def shown(name: str, values: Values, edition: Edition) -> tuple[str, str]:
             labels = edition.facts[base].member_labels
             named = ("true", "false") if member else entry.values
             possible = [value for bit, value in enumerate(named) if values[slot] >> bit & 1]
-            return (possible[0], labels.get(possible[0]) or _YES_NO[possible[0]]) if len(possible) == 1 else _UNKNOWN
+            return (possible[0], labels.get(possible[0]) or YES_NO[possible[0]]) if len(possible) == 1 else _UNKNOWN

@@ -1,11 +1,18 @@
 """What names and their values are called in Chinese, by an edition and the facts."""
 
-from xinfang_rules.result.status_enums import NormStatus
-from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
+from collections.abc import Mapping
+from typing import Final
+
+from xinfang_rules.facts.values import YES_NO
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 
-_YES_NO = {"true": "是", "false": "否"}
-_STATUS_LABELS = {status.value: status.label for status in NormStatus}
+STATUS_LABELS: Final[Mapping[str, str]] = FrozenDict({status.value: status.label for status in NormStatus})
+"""What the statuses of norms are called."""
+DECISION_LABELS: Final[Mapping[str, str]] = FrozenDict({status.value: status.label for status in DecisionStatus})
+"""What the statuses of decisions are called."""
 
 
 def titled(name: str, edition: Edition) -> str:
@@ -41,13 +48,13 @@ def value_label(name: str, value: str, edition: Edition) -> str:
 
 def _label(name: str, value: str, edition: Edition) -> str:
     base = name.partition("[")[0]
-    if value in _YES_NO and (base != name or edition.scope[base].boolean):
-        return _YES_NO[value]
+    if value in YES_NO and (base != name or edition.scope[base].boolean):
+        return YES_NO[value]
     if base in edition.facts:
         return edition.facts[base].member_labels[value]
     if name.startswith(STATUS):
-        return _STATUS_LABELS[value]
+        return STATUS_LABELS[value]
     for question in edition.questions:
         if question.name == name:
-            return {**question.answers, NOT_APPLICABLE: "不涉及此问题", NO_RULE: "没有可适用的规则"}[value]
+            return question.answers.get(value) or DECISION_LABELS[value]
     return value

@@ -1,6 +1,6 @@
 """Conditions and what is known of them, in Chinese. The words of the law come from rules and facts; these join them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from xinfang_rules.engines.outcome import Outcome
@@ -181,8 +181,17 @@ def missing_words(norm: Norm) -> str:
     """Writes which notices of holidays a last day waits for, and when it is expected to be; empty if for none."""
     if not norm.missing_notices:
         return ""
-    years = "、".join(f"{year}年" for year in norm.missing_notices)
-    return f"{years}放假安排尚未公布{_expected_words(norm)}"
+    return notice_words(norm.missing_notices) + _expected_words(norm)
+
+
+def notice_words(years: Iterable[int]) -> str:
+    """Writes of which years the notices of holidays are missing."""
+    return f"{'、'.join(f'{year}年' for year in years)}放假安排尚未公布"
+
+
+def left_words(days: int) -> str:
+    """Writes how many days are left until a last day."""
+    return f"还剩{days}日" if days else "今日到期"
 
 
 def _expected_words(norm: Norm) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.calendar.working_days import is_weekday
+from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS
 from xinfang_rules.explain.phrases import value_words
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.truth import EITHER, TRUE
 from xinfang_rules.result import Citation
-from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule, Rulebook
 from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
 from xinfang_rules.site.site_context import SiteContext
@@ -71,8 +71,8 @@ def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any]
             _fact(spec, citations.address(FACTS_PAGE, anchor(spec.name)), rulebook) for spec in rulebook.facts.values()
         ],
         "statuses": {kind.value: statuses for kind, statuses in STATUSES.items()},
-        "labels": {status.value: status.label for status in NormStatus},
-        "outcomes": {status.value: status.label for status in DecisionStatus},
+        "labels": STATUS_LABELS,
+        "outcomes": DECISION_LABELS,
         "calendar": _calendar(working_calendar(rulebook.latest.calendar)),
         "citations": citations.rows,
         "editions": editions,

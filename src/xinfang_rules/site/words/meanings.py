@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from xinfang_rules.facts.specs import Facts, FactSpec
+from xinfang_rules.facts.values import YES_NO
 
 _NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")
-_TRUTHS: Final = {"true": "是", "false": "否"}
 
 
 def meaning_of(spec: FactSpec, facts: Facts) -> str:
@@ -15,6 +15,6 @@ def meaning_of(spec: FactSpec, facts: Facts) -> str:
     def label(found: re.Match[str]) -> str:
         word = found.group(1)
         other = facts.get(f"{spec.group}.{word}")
-        return f"“{_TRUTHS.get(word) or spec.member_labels.get(word) or (other.title if other else word)}”"
+        return f"“{YES_NO.get(word) or spec.member_labels.get(word) or (other.title if other else word)}”"
 
     return _NAME.sub(label, spec.meaning)

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.days import day_words
+from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS
+from xinfang_rules.explain.words import left_words, notice_words
 from xinfang_rules.facts.case import Case
-from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+from xinfang_rules.facts.values import UNKNOWN, YES_NO
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
 from xinfang_rules.scenarios.running import ScenarioOutcome
@@ -15,7 +16,6 @@ from xinfang_rules.site.links import Links
 from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.site_context import SiteContext
 
-_YES_NO = {True: "是", False: "否"}
 _UNKNOWN = "未知"
 
 
@@ -31,7 +31,7 @@ def _value(value: Any, labels: Mapping[str, str]) -> str:
     if value == UNKNOWN:
         return _UNKNOWN
     if isinstance(value, bool):
-        return _YES_NO[value]
+        return YES_NO[str(value).lower()]
     if isinstance(value, date):
         return day_words(value)
     if isinstance(value, Mapping):
@@ -72,8 +72,7 @@ def decision_words(decision: DecisionExpectation, question: Question) -> str:
     labels = question.answers
     said: list[str] = []
     if decision.answer:
-        statuses = {status.value: status.label for status in DecisionStatus}
-        said.append(labels.get(decision.answer, statuses.get(decision.answer, decision.answer)))
+        said.append(labels.get(decision.answer) or DECISION_LABELS[decision.answer])
     elif decision.status is not None:
         said.append(decision.status.label)
     if decision.candidates:
@@ -86,7 +85,6 @@ def decision_words(decision: DecisionExpectation, question: Question) -> str:
 
 def norm_words(norm: NormExpectation) -> Iterator[str]:
     """Yields what is expected of a norm."""
-    labels = {status.value: status.label for status in NormStatus}
     given = norm.model_fields_set
     if norm.absent:
         yield "不适用"
@@ -94,18 +92,18 @@ def norm_words(norm: NormExpectation) -> Iterator[str]:
     if norm.applies != "yes":
         yield "是否适用尚不能确定"
     if norm.status:
-        yield escape(labels.get(norm.status, norm.status))
+        yield escape(STATUS_LABELS[norm.status])
     if norm.candidates:
-        yield escape(f"仍有可能：{'、'.join(labels.get(name, name) for name in norm.candidates)}")
+        yield escape(f"仍有可能：{'、'.join(STATUS_LABELS[name] for name in norm.candidates)}")
     for name, words in (("due", "最后一日"), ("due_earliest", "最后一日不早于"), ("due_latest", "最后一日不晚于")):
         if name in given:
             day = getattr(norm, name)
             yield f"{words}{day_words(day)}" if day is not None else f"没有确定的{words[:4]}"
     if norm.days_left is not None:
-        yield f"还剩{norm.days_left}日" if norm.days_left else "今日到期"
+        yield left_words(norm.days_left)
     if norm.days_late is not None:
         yield f"逾期{norm.days_late}日"
     if norm.done_on is not None:
         yield f"履行于{day_words(norm.done_on)}"
     if norm.missing_notices:
-        yield f"{'、'.join(f'{year}年' for year in norm.missing_notices)}放假安排尚未公布"
+        yield notice_words(norm.missing_notices)
