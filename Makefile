@@ -76,6 +76,7 @@ docs-serve: $(READY)
 	$(MKDOCS) serve --strict
 
 bench: .venv-bench/peers.json
+	.venv-bench/bin/python -m pip install --quiet --no-deps --editable . # links the rules of now
 	.venv-bench/bin/python -m bench
 
 .venv-bench/peers.json: pyproject.toml bench/prepare.py bench/adapters/__init__.py

@@ -20,13 +20,15 @@ _FIRST = (
     "evaluate(Case.model_validate_json(text), as_of=date.fromisoformat(sys.argv[2])); print(t() - s)"
 )
 _OTHERS = "import click, and a model of pydantic with one field"
+_LIBRARIES = "import pydantic, yaml, click, rich"
+_BESIDE = "xinfang evaluate, beside importing pydantic, PyYAML, click and rich"
 _MODEL = "import click, pydantic; Model = type('Model', (pydantic.BaseModel,), {'__annotations__': {'field': int}})"
 _COMMAND = "import sys; from xinfang_rules.cli.main import run; sys.exit(run())"
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One line: what was started, its seconds, and how many times those of `python -c pass`."""
+    """One line: what was started, its seconds, and how many times those of `python -c pass`, or of what it names."""
 
     name: str
     seconds: Spread
@@ -47,6 +49,7 @@ def starts(edition: Edition, rounds: int) -> list[Start]:
             {
                 base: [*python, "pass"],
                 _OTHERS: [*python, _MODEL],
+                _LIBRARIES: [*python, _LIBRARIES],
                 "import xinfang_rules": [*python, "import xinfang_rules"],
                 "from xinfang_rules import evaluate, load": [*python, "from xinfang_rules import evaluate, load"],
                 "xinfang evaluate": [*python, _COMMAND, "evaluate", str(file), "--as-of", day],
@@ -55,6 +58,8 @@ def starts(edition: Edition, rounds: int) -> list[Start]:
             surroundings,
         )
         found = [Start(name, taken.seconds, taken.ratio(timed[base])) for name, taken in timed.items()]
+        whole = timed["xinfang evaluate"]
+        found.append(Start(_BESIDE, whole.seconds, whole.ratio(timed[_LIBRARIES])))
         again = [surroundings] * (rounds + 1)
         inner = {
             "load() from the rule files": reported_by_processes([*python, _READ], again),
