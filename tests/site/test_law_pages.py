@@ -89,6 +89,9 @@ def test_a_meaning_is_told_in_the_words_that_people_see() -> None:
 def test_concepts_questions_bearers_and_statuses_are_listed() -> None:
     edition, body = shipped().edition, plain(shipped_pages()["facts.md"].body)
     assert [concept.title for concept in edition.concepts if f"### {concept.title}" not in body] == []
+    # 23.1: all organs but petition offices. A concept is told with what it stands for.
+    other_organs = body.partition("### 党委和政府信访部门以外的机关、单位")[2].partition("</section>")[0]
+    assert "本机关是政法部门、纪检监察机关或者其他机关、单位" in other_organs
     for question in edition.questions:
         assert [label for label in question.answers.values() if f"| {label} |" not in body] == []
     assert "| 应当（义务） | 逾期未履行 | `overdue` |" in body

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from xinfang_rules.explain.outline import excepted
+from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import names
 from xinfang_rules.result.status_enums import NormStatus
@@ -13,6 +15,7 @@ from xinfang_rules.site.markdown import blocks, bullets, code, details, escape, 
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.meanings import meaning_of
 
 _KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "count": "数字", "date": "日期"}
@@ -88,15 +91,23 @@ def _concepts(book: SiteContext, links: Links) -> Iterator[str]:
     yield heading(2, "概念", "concepts")
     for concept in book.edition.concepts:
         defining = [book.edition.rules[index] for index in concept.rules]
+        by = "由下列规则之一定义" if len(defining) > 1 else "由下列规则定义"
         body = blocks(
             [
                 heading(3, escape(concept.title), anchor(concept.name)),
                 f"概念 · {code(concept.name)}\n{{ .law-tags }}",
-                _definitions([("由下列规则之一定义", bullets(rule_link(rule, book, links) for rule in defining))]),
+                _definitions([(by, bullets(_defined(rule, book, links) for rule in defining))]),
                 _read_by(book.readers.get(concept.name, ()), book, links),
             ]
         )
         yield section("law-fact", body, "section")
+
+
+def _defined(rule: Rule, book: SiteContext, links: Links) -> str:
+    """Names a rule that defines a concept, and says when it holds: what the concept stands for."""
+    condition = "" if unconditional(own_condition(rule)) else in_cell(own_condition(rule), links)
+    said = "；".join(filter(None, (condition, excepted(rule, links.edition, links.marking))))
+    return f"{rule_link(rule, book, links)}{f'：{said}' if said else ''}"
 
 
 def _questions(book: SiteContext, links: Links) -> Iterator[str]:
