@@ -102,9 +102,7 @@ def reading(symbol: dict[str, Any], state: Outcome) -> int | None:
         return 1 if not set(symbol["values"]) & possible(name, state) else None
     if "than" not in symbol:
         return bound(name, symbol["holds"], state)
-    first, second = bound(name, symbol["side"].split()[0], state), bound(symbol["than"], symbol["than_side"], state)
-    if symbol["side"].endswith("that is a day"):
-        first = min(first, (1 << 30) - 1)
+    first, second = bound(name, symbol["side"], state), bound(symbol["than"], symbol["than_side"], state)
     return (first > second) + (first >= second)
 
 

@@ -15,20 +15,8 @@ from enum import StrEnum
 from itertools import chain, product
 from typing import TypeAlias, assert_never
 
-from xinfang_rules.language.conditions import (
-    AllOf,
-    Among,
-    AnyOf,
-    Compared,
-    Condition,
-    CountBetween,
-    DateOrder,
-    Happened,
-    InSequence,
-    Not,
-    atoms,
-)
-from xinfang_rules.language.truth import FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, AtMost, Condition, Literal, Not, atoms, core
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
 
 MOST_PATHS = 48
 """How many conjunctions one condition may have for each of its two outcomes."""
@@ -54,11 +42,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Order:
-    """How two slots stand to each other: 0 before, 1 equal, 2 after. `came` takes the first for a day that comes."""
+    """How two slots stand to each other: 0 before, 1 equal, 2 after."""
 
     first: int
     second: int
-    came: bool = False
 
 
 Reading: TypeAlias = RuledOut | Bound | Order
@@ -117,9 +104,8 @@ def take(reading: Reading, values: Values) -> int | None:
             return None if values[slot] & mask else 1
         case Bound(slot):
             return values[slot]
-        case Order(first, second, came):
-            left = min(values[first], NEVER - 1) if came else values[first]
-            return 0 if left < values[second] else 1 if left == values[second] else 2
+        case Order(first, second):
+            return 0 if values[first] < values[second] else 1 if values[first] == values[second] else 2
         case _:
             assert_never(reading)
 
@@ -235,7 +221,7 @@ def _size(condition: Condition) -> _Size:
         case Among(_, allowed, domain):
             return _Size(1, 1, (domain ^ allowed).bit_count(), allowed.bit_count())
         case _:
-            return _Size(1, 2, 2, 1)  # as many as any comparison of counts or days has
+            return _Size(2, 3, 3, 2)  # as many as any comparison of counts or days has
 
 
 class _Writer:
@@ -261,78 +247,52 @@ class _Writer:
                 if isinstance(condition, AllOf) is wanted:
                     return [tuple(dict.fromkeys(chain.from_iterable(chosen))) for chosen in product(*below)]
                 return list(chain.from_iterable(below))
-            case Among(name, allowed, domain):
-                return [self._ruled_out(self._slots[name], domain ^ allowed if wanted else allowed)]
-            case CountBetween(name, least, most):
-                return self._count(self._slots[name], least, most, wanted)
-            case Happened(name):
-                slot = self._slots[name]
-                return [(_latest_comes(slot) if wanted else _never(slot),)]
-            case Compared(name, order, other):
-                first, second = self._slots[name], self._slots[other]
-                return _surely(order, first, second) if wanted else _surely_not(order, first, second)
-            case InSequence(earlier, later):
-                first, second = self._slots[earlier], self._slots[later]
-                if wanted:  # even the latest day of the one is not after the earliest of the other
-                    return [(Comparison(Order(first + 1, second), Comparator.AT_MOST, 1),)]
-                return [(Comparison(Order(first, second + 1), Comparator.MORE, 1),)]
-            case _:
-                assert_never(condition)
+            case leaf:
+                ways = [self._literal(one, wanted) for one in core(leaf)]
+                if wanted:
+                    return [tuple(chain.from_iterable(chosen)) for chosen in product(*ways)]
+                return list(chain.from_iterable(ways))
+
+    def _literal(self, literal: Literal, wanted: bool) -> list[Conjunction]:
+        leaf, holds = literal.leaf, literal.holds is wanted
+        if isinstance(leaf, Among):
+            return [self._ruled_out(self._slots[leaf.name], leaf.domain ^ leaf.allowed if holds else leaf.allowed)]
+        return self._surely(leaf) if holds else self._surely_not(leaf)
 
     def _ruled_out(self, slot: int, values: int) -> Conjunction:
         classes = sorted(mask for mask in self._classes[slot] if mask & values)
         return tuple(Comparison(RuledOut(slot, mask), Comparator.EQUAL, 1) for mask in classes)
 
-    def _count(self, slot: int, least: int, most: int, wanted: bool) -> list[Conjunction]:
-        low, high = Bound(slot), Bound(slot + 1)
-        if wanted:
-            at_most = () if most == UNBOUNDED else (Comparison(high, Comparator.AT_MOST, most),)
-            return [(Comparison(low, Comparator.AT_LEAST, least), *at_most)]
-        too_many = [] if most == UNBOUNDED else [(Comparison(low, Comparator.MORE, most),)]
-        return [(Comparison(high, Comparator.LESS, least),), *too_many]
+    def _surely(self, leaf: AtMost) -> list[Conjunction]:
+        """Even the largest number that the one may be is at most the smallest that the other may be."""
+        if not leaf.strictly:
+            return [(self._compared(leaf.one, 1, Comparator.AT_MOST, leaf.other, 0),)]
+        return [
+            (self._compared(leaf.one, 1, Comparator.LESS, leaf.other, 0),),
+            (self._compared(leaf.other, 0, Comparator.MORE, NEVER - 1, 0),),
+        ]
+
+    def _surely_not(self, leaf: AtMost) -> list[Conjunction]:
+        """Even the smallest number that the one may be is more than the largest that the other may be."""
+        if not leaf.strictly:
+            return [(self._compared(leaf.one, 0, Comparator.MORE, leaf.other, 1),)]
+        comes = self._compared(leaf.other, 1, Comparator.LESS, NEVER, 0)
+        return [(comes, self._compared(leaf.one, 0, Comparator.AT_LEAST, leaf.other, 1))]
+
+    def _compared(self, one: str | int, end: int, order: Comparator, other: str | int, other_end: int) -> Comparison:
+        """Compares a bound, the lower (0) or the upper (1), with a bound of another name, or with a number."""
+        if isinstance(one, int):
+            assert isinstance(other, str)
+            return self._compared(other, other_end, _TURNED[order], one, end)
+        slot = self._slots[one] + end
+        if isinstance(other, int):
+            return Comparison(Bound(slot), order, other)
+        return Comparison(Order(slot, self._slots[other] + other_end), order, 1)
 
 
-def _never(slot: int) -> Comparison:
-    """What a slot dates has surely not happened: not even the earliest day possible is a day."""
-    return Comparison(Bound(slot), Comparator.EQUAL, NEVER)
-
-
-def _latest_comes(slot: int) -> Comparison:
-    """What a slot dates has surely happened: even the latest day possible is a day."""
-    return Comparison(Bound(slot + 1), Comparator.LESS, NEVER)
-
-
-def _surely(order: DateOrder, first: int, second: int) -> list[Conjunction]:
-    """A day that has come stands in an order to another for every day that each may still be."""
-    match order:
-        case DateOrder.BEFORE:
-            return [(Comparison(Order(first + 1, second), Comparator.LESS, 1),)]
-        case DateOrder.ON_OR_BEFORE:
-            return [(_latest_comes(first), Comparison(Order(first + 1, second), Comparator.AT_MOST, 1))]
-        case DateOrder.AFTER:
-            return [(_latest_comes(first), Comparison(Order(first, second + 1), Comparator.MORE, 1))]
-        case DateOrder.ON_OR_AFTER:
-            return [
-                (
-                    _latest_comes(first),
-                    _latest_comes(second),
-                    Comparison(Order(first, second + 1), Comparator.AT_LEAST, 1),
-                )
-            ]
-        case _:
-            assert_never(order)
-
-
-def _surely_not(order: DateOrder, first: int, second: int) -> list[Conjunction]:
-    """The same for no day that each may still be; what has not happened stands in no order before anything."""
-    match order:
-        case DateOrder.BEFORE:
-            return [(Comparison(Order(first, second + 1), Comparator.AT_LEAST, 1),)]
-        case DateOrder.ON_OR_BEFORE:
-            return [(_never(first),), (Comparison(Order(first, second + 1), Comparator.MORE, 1),)]
-        case DateOrder.AFTER:
-            return [(_never(first),), (Comparison(Order(first + 1, second, came=True), Comparator.AT_MOST, 1),)]
-        case DateOrder.ON_OR_AFTER:
-            return [(_never(first),), (Comparison(Order(first + 1, second, came=True), Comparator.LESS, 1),)]
-        case _:
-            assert_never(order)
+_TURNED = {
+    Comparator.LESS: Comparator.MORE,
+    Comparator.AT_MOST: Comparator.AT_LEAST,
+    Comparator.MORE: Comparator.LESS,
+    Comparator.AT_LEAST: Comparator.AT_MOST,
+}

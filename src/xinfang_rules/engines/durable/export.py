@@ -135,12 +135,12 @@ def _symbol(reading: Reading, slots: Mapping[int, tuple[str, tuple[str, ...]]], 
         case Bound(slot):
             name, (side,) = slots[slot]
             return {"name": name, "holds": side}
-        case Order(first, second, came):
+        case Order(first, second):
             (name, (side,)), (other, (other_side,)) = slots[first], slots[second]
             return {
                 "name": name,
                 "holds": "0 before, 1 equal, 2 after",
-                "side": side + (" that is a day" if came else ""),
+                "side": side,
                 "than": other,
                 "than_side": other_side,
             }
