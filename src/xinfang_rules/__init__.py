@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     )
     from xinfang_rules.facts.group import FactGroup
     from xinfang_rules.facts.outputs import Action, Bearer
-    from xinfang_rules.facts.specs import FactKind, FactSpec
+    from xinfang_rules.facts.specs import FactKind, Facts, FactSpec
     from xinfang_rules.facts.values import UNKNOWN, Term, Unknown
     from xinfang_rules.renaming import Rename, Renamed, RenamedWarning
     from xinfang_rules.result import (
@@ -109,7 +109,7 @@ if TYPE_CHECKING:
     from xinfang_rules.result.status_enums import DeadlineKind, DecisionStatus, NormKind, NormStatus
     from xinfang_rules.rulebook.editions import Editions
     from xinfang_rules.rulebook.load import load, shipped_packs
-    from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, Rulebook, RulebookId
+    from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph, QuestionSpec, Rulebook, RulebookId
 
 _HOMES = {
     "FACTS": "facts.case",
@@ -155,6 +155,7 @@ _HOMES = {
     "FactGroup": "facts.group",
     "FactKind": "facts.specs",
     "FactSpec": "facts.specs",
+    "Facts": "facts.specs",
     "Form": "facts.case",
     "Handling": "facts.case",
     "History": "facts.case",
@@ -185,6 +186,7 @@ _HOMES = {
     "Position": "errors",
     "ProhibitedAct": "facts.case",
     "Provenance": "result",
+    "QuestionSpec": "rulebook.model",
     "Reading": "result",
     "Remedy": "facts.case",
     "Rename": "renaming",
@@ -258,6 +260,7 @@ __all__ = [
     "FactGroup",
     "FactKind",
     "FactSpec",
+    "Facts",
     "Form",
     "Handling",
     "History",
@@ -288,6 +291,7 @@ __all__ = [
     "Position",
     "ProhibitedAct",
     "Provenance",
+    "QuestionSpec",
     "Reading",
     "Remedy",
     "Rename",

@@ -10,7 +10,7 @@ from pydantic_core.core_schema import no_info_after_validator_function, str_sche
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 
-_NAMES: Final = str_schema(pattern=r"^[a-z][a-z0-9_]{0,79}$", strict=True)
+_NAMES: Final = str_schema(pattern=r"^(local\.)?[a-z][a-z0-9_]{0,79}$", strict=True)
 _REFUSAL: Final[Any] = {
     "custom_error_type": "term",
     "custom_error_message": "Input should be a name in small letters, digits and underscores",

@@ -8,17 +8,20 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import core_schema
 
 from xinfang_rules.facts.case import FACTS, Case
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.specs import Facts, FactSpec
+from xinfang_rules.facts.values import Term
 from xinfang_rules.language.conditions import DateOrder
 from xinfang_rules.result import Result
 from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.rulebook import entries
+from xinfang_rules.rulebook.model import Rulebook
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONDITION = "#/$defs/Condition"
 _MARK = "x-condition"
 _MODELS: Mapping[str, tuple[type[BaseModel], str, JsonSchemaMode]] = {
-    "case": (Case, "信访案件的事实", "validation"),
+    "case": (Case, FACTS.title, "validation"),
     "result": (Result, "评估结果", "serialization"),
     "compact": (CompactResult, "评估结果（简要）", "serialization"),
     "rules": (entries.RuleFile, "规则文件", "validation"),
@@ -28,12 +31,38 @@ SCHEMAS = tuple(_MODELS)
 """What there is a schema of."""
 
 
-def schema_of(what: str) -> dict[str, Any]:
-    """Returns the JSON Schema of a `case`, a `result`, a `compact` result or of a file of `rules`."""
+def schema_of(what: str, rulebook: Rulebook | None = None) -> dict[str, Any]:
+    """Returns the JSON Schema of a `case`, a `result`, a `compact` result or of a file of `rules`.
+
+    Args:
+        what: One of `SCHEMAS`.
+        rulebook: The rulebook whose facts, bearers and actions are meant; the shared ones if None.
+    """
     model, title, mode = _MODELS[what]
+    facts = FACTS if rulebook is None else rulebook.facts
+    if what == "case" and rulebook is not None:
+        model, title = rulebook.case_model, facts.title
     generator = _RuleSchema if what == "rules" else GenerateJsonSchema
-    schema = model.model_json_schema(by_alias=True, mode=mode, schema_generator=generator)
+    schema: dict[str, Any] = model.model_json_schema(by_alias=True, mode=mode, schema_generator=generator)
+    if what == "rules":
+        schema["$defs"]["Condition"] = condition_schema(facts)
+    if rulebook is not None:
+        lists = [(_terms(Bearer), _terms(rulebook.bearers)), (_terms(Action), _terms(rulebook.actions))]
+        schema = _with_terms(schema, lists)
     return {"$schema": _DIALECT, **schema, "title": title}
+
+
+def _terms(terms: Iterable[Term]) -> list[dict[str, str]]:
+    return [{"const": term.value, "title": term.label} for term in terms]
+
+
+def _with_terms(part: Any, lists: list[tuple[Any, Any]]) -> Any:
+    """Puts the terms of a rulebook in the place of the shared ones, wherever these are listed."""
+    if isinstance(part, list):
+        return next((own for shared, own in lists if part == shared), None) or [_with_terms(p, lists) for p in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: _with_terms(each, lists) for key, each in part.items()}
 
 
 class _RuleSchema(GenerateJsonSchema):
@@ -41,7 +70,6 @@ class _RuleSchema(GenerateJsonSchema):
 
     def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
         written: JsonSchemaValue = _referring(super().generate(schema, mode))
-        written["$defs"]["Condition"] = condition_schema()
         return written
 
     def generate_inner(self, schema: Any) -> JsonSchemaValue:
@@ -72,7 +100,7 @@ def _referring(part: Any) -> Any:
     return {key: _referring(each) for key, each in part.items()}
 
 
-def condition_schema() -> dict[str, Any]:
+def condition_schema(facts: Facts = FACTS) -> dict[str, Any]:
     """Returns the schema of a condition: all, any, not, or names, each with what it is to be."""
     part = {"$ref": _CONDITION}
     several = {"type": "array", "items": part, "minItems": 1}
@@ -87,7 +115,7 @@ def condition_schema() -> dict[str, Any]:
             "all": {"title": "都具备", **several},
             "any": {"title": "具备其一", **several},
             "not": {"title": "不具备", **part},
-            **{name: _test(spec) for name, spec in FACTS.items()},
+            **{name: _test(spec) for name, spec in facts.items()},
         },
         "patternProperties": {
             r"^due\.": {"title": "规范的最后一日", **_date_test()},

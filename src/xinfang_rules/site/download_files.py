@@ -38,7 +38,7 @@ def files(book: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yields every download: where it is written, and its bytes."""
     yield PERIODS_CSV, periods_csv(book)
     for what in SCHEMAS:
-        text = json.dumps(schema_of(what), ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(schema_of(what, book.rulebook), ensure_ascii=False, indent=2) + "\n"
         yield schema_path(what), text.encode()
 
 

@@ -13,10 +13,10 @@ from xinfang_rules.site.site_context import SiteContext
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    yield Page(DOWNLOADS, "下载和打印", _body(links_from(DOWNLOADS, book)))
+    yield Page(DOWNLOADS, "下载和打印", _body(book, links_from(DOWNLOADS, book)))
 
 
-def _body(links: Links) -> str:
+def _body(book: SiteContext, links: Links) -> str:
     table = links.to(PERIODS_CSV, "期限表（CSV）")
     paper = links.to(PRINT, "全部条文的规则，排成一篇")
     return blocks(
@@ -27,11 +27,11 @@ def _body(links: Links) -> str:
             f"{paper}：打开以后用浏览器的“打印”，纸张选 A4，也可以另存为 PDF。每一章另起一页。",
             "其他各页也都可以直接打印，菜单和搜索框不会印出来。",
             "## 给信息系统的开发者",
-            bullets(_schema(what, links) for what in SCHEMAS),
+            bullets(_schema(what, book, links) for what in SCHEMAS),
         ]
     )
 
 
-def _schema(what: str, links: Links) -> str:
-    title = escape(str(schema_of(what)["title"]))
+def _schema(what: str, book: SiteContext, links: Links) -> str:
+    title = escape(str(schema_of(what, book.rulebook)["title"]))
     return links.to(schema_path(what), f"{title}（JSON Schema）")
