@@ -9,7 +9,7 @@ from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 from types import NoneType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, get_args
 
 from xinfang_rules.calendar.data import RECORDS
 from xinfang_rules.days import day_at
@@ -19,17 +19,7 @@ from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import Term
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.language.conditions import (
-    AllOf,
-    Among,
-    AnyOf,
-    Compared,
-    CountBetween,
-    DateOrder,
-    Happened,
-    InSequence,
-    Not,
-)
+from xinfang_rules.language.conditions import Condition, DateOrder
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart, assembled
@@ -145,7 +135,7 @@ _FORMS: Final = (
     *map(_open_term, (Action, Bearer)),
     _Form(Facts, _facts_parts, _facts),
     _record(FactSpec),
-    *map(_record, (AllOf, Among, AnyOf, Compared, CountBetween, Happened, InSequence, Not)),
+    *map(_record, get_args(Condition)),
     *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
     *map(_record, RECORDS),
     *map(_record, (Period, Position, Question, Rename, Rule, Rulebook, RulebookId, Span, Stratum, Undated)),

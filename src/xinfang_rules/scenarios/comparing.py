@@ -55,7 +55,7 @@ def _trimmed(why: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """What came of holding a result against the expectations.
 
     Attributes:
@@ -69,11 +69,11 @@ class Compared:
     not_held: frozenset[str]
 
 
-def compare(scenario: Scenario, result: Result, state: Outcome) -> Compared:
+def compare(scenario: Scenario, result: Result, state: Outcome) -> Comparison:
     """Holds a result against the expectations of a scenario."""
     comparison = _Comparison(scenario, result, state)
     comparison.run()
-    return Compared(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
+    return Comparison(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
 
 
 def rule_truth(rule: Rule, state: Outcome) -> int:
