@@ -192,24 +192,29 @@ def layers() -> str:
     return _picture([row for row in rows if row != ["__main__"]])
 
 
-def _picture(rows: list[list[str]]) -> str:
-    width, height, gap = 760, 30, 8
+def _picture(layers: list[list[str]]) -> str:
+    """Draws each layer as a band, with a box for each of its modules, five beside each other."""
+    width, height, gap, most = 760, 28, 6, 5
     parts: list[str] = []
-    for number, row in enumerate(rows):
-        each = (width - gap * (len(row) - 1)) / len(row)
-        top = number * (height + gap)
-        size = 15 if len(row) < 6 else 11
-        for place, name in enumerate(row):
-            left = place * (each + gap)
-            parts.append(
-                f'<rect x="{left:.1f}" y="{top}" width="{each:.1f}" height="{height}" rx="4" fill="none" '
-                f'stroke="currentColor"/><text x="{left + each / 2:.1f}" y="{top + 20}" font-size="{size}" '
-                f'text-anchor="middle" fill="currentColor">{escape(name)}</text>'
-            )
-    told = "；".join("、".join(row) for row in rows)
+    top = 0
+    for layer in layers:
+        rows = [layer[start : start + most] for start in range(0, len(layer), most)]
+        band = len(rows) * (height + gap) + gap
+        parts.append(f'<rect y="{top}" width="{width}" height="{band}" rx="6" fill="currentColor" opacity=".08"/>')
+        each = (width - gap) / len(rows[0])
+        for number, row in enumerate(rows):
+            for place, name in enumerate(row):
+                left, upper = gap + place * each, top + gap + number * (height + gap)
+                parts.append(
+                    f'<rect x="{left:.0f}" y="{upper}" width="{each - gap:.0f}" height="{height}" rx="4" fill="none" '
+                    f'stroke="currentColor"/><text x="{left + (each - gap) / 2:.0f}" y="{upper + 19}" font-size="14" '
+                    f'text-anchor="middle" fill="currentColor">{escape(name)}</text>'
+                )
+        top += band + gap
+    told = "；".join("、".join(layer) for layer in layers)
     return (
-        f'<svg viewBox="-1 -1 {width + 2} {len(rows) * (height + gap)}" role="img" '
-        f'aria-label="各层自上而下：{escape(told)}" style="max-width: 100%">{"".join(parts)}</svg>'
+        f'<svg viewBox="-1 -1 {width + 2} {top}" role="img" aria-label="各层自上而下：{escape(told)}" '
+        f'style="max-width: 100%">{"".join(parts)}</svg>'
     )
 
 
