@@ -8,7 +8,7 @@ from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.change_days import days_ahead
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
 from xinfang_rules.evaluation.pickling import packer_for
-from xinfang_rules.explain.whole import explain_result
+from xinfang_rules.explain.result_text import explain_result
 from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values

@@ -1,4 +1,4 @@
-"""What rules give, in legal Chinese: who must, may or must not do what, how long they have, what the answer is."""
+"""Rendering what rules give, in legal Chinese: who must, may or must not do what, by when, what the answer is."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple

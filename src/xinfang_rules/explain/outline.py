@@ -1,4 +1,4 @@
-"""Conditions in legal Chinese, in one line or as numbered lines. The words of the law come from rules and facts."""
+"""Rendering conditions in legal Chinese, in one line or as numbered lines."""
 
 from collections.abc import Iterator
 from typing import Final

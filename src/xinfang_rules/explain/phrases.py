@@ -1,4 +1,4 @@
-"""Single requirements in legal Chinese: as statements of what must be so, or must not be, and as questions.
+"""Rendering single requirements in legal Chinese: as statements of what must be so, or must not be, and as questions.
 
 The words of the law come from rules and facts; these join them. Names in a phrase can be linked to where they are
 defined; whoever links also says how other text is written.

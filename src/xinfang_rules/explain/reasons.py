@@ -6,7 +6,7 @@ Most conditions read choices alone, and in few combinations: what is said of eac
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.concepts import names_behind, written_out
-from xinfang_rules.explain.words import INDENT, cited, trace
+from xinfang_rules.explain.render_zh import INDENT, cited, trace
 from xinfang_rules.language.conditions import Among, Condition
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.tuple_getter import picker

@@ -1,4 +1,4 @@
-"""Conditions as requirements: what must hold and what must not, in groups of which all or some are met."""
+"""Negation normal form of conditions: what must hold and what must not, in groups of which all or some are met."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

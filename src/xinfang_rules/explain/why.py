@@ -3,7 +3,7 @@
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
-from xinfang_rules.explain.words import (
+from xinfang_rules.explain.render_zh import (
     INDENT,
     cited,
     concerned_words,

@@ -7,7 +7,7 @@ from typing import Any
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import Position
-from xinfang_rules.explain.words import INDENT, trace
+from xinfang_rules.explain.render_zh import INDENT, trace
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus

@@ -1,4 +1,4 @@
-"""Conditions and what is known of them, in Chinese. The words of the law come from rules and facts; these join them."""
+"""Traces of conditions in Chinese, each requirement with what is known of it; and small phrases of a result."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

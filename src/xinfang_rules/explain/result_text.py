@@ -1,11 +1,11 @@
-"""The whole result as text."""
+"""Rendering a whole result as text."""
 
 from collections.abc import Sequence
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome, rule_of
+from xinfang_rules.explain.render_zh import INDENT, cited, missing_words
 from xinfang_rules.explain.why import explain_question, need_lines
-from xinfang_rules.explain.words import INDENT, cited, missing_words
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.model import Edition
 
