@@ -1,14 +1,16 @@
 """Remarks: a text that several entries share stands once, and reads everywhere as if it were written there."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.overlay_helpers import overlay_of
 from xinfang_rules import Case, RulebookError, evaluate, load
 from xinfang_rules.analysis.mutation.mutants import mutants, mutated
-from xinfang_rules.rulebook.load import load_pack
+from xinfang_rules.rulebook.load import load_pack, packs_directory
 
 BASE = Path(__file__).parent / "bad_rules" / "_base"
 DAY = date(2024, 5, 6)
@@ -105,3 +107,12 @@ def test_rules_that_refer_to_remarks_are_changed_by_mutation(tmp_path: Path) -> 
     own = [mutant for mutant in mutants(pack) if mutant.entry == "note.named"]
     assert own
     assert all(mutated(pack, mutant) is not None for mutant in own)
+
+
+def test_no_text_of_the_shipped_rules_is_copied() -> None:
+    files = [yaml.safe_load(file.read_text("utf-8")) for file in packs_directory().glob("xinfang-2022/*.yaml")]
+    entries = [entry for file in files for section in ("rules", "questions") for entry in file.get(section, ())]
+    texts = [entry[key] for entry in entries for key in ("interpretive", "not_modelled") if key in entry]
+    written = [text for text in texts if isinstance(text, str)]
+    assert len(written) > 100
+    assert [text for text, times in Counter(written).items() if times > 1] == []
