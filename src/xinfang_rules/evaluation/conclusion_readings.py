@@ -72,7 +72,7 @@ class Readings:
         self._read_elsewhere = frozenset(name for condition in whens for name in names(condition))
         self.questions = {question.name: question for question in edition.questions}
         self.concepts = {concept.name: concept for concept in edition.concepts}
-        may_rest = MayRest(edition)
+        self.may_rest = may_rest = MayRest(edition)
         self._lead = frozenset(name for name in edition.scope if may_rest.of_name(name))
         self.completing = {c.id: frozenset(c.facts) for c in edition.constraints if c.interpretive is not None}
         self._led: dict[int, bool] = {}  # by identity: the edition keeps its conditions

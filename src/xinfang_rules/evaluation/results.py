@@ -25,7 +25,7 @@ from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
-from xinfang_rules.rulebook.readings import MayRest, may_lapse
+from xinfang_rules.rulebook.readings import may_lapse
 
 _REMEMBERED = 512
 """Norms that are kept of each rule, by the day on which they were done."""
@@ -64,9 +64,8 @@ class ResultBuilder:
         ]
         self._days = days
         self._readings = readings = Readings(edition, deadlines)
-        may_rest = MayRest(edition)
         self._norms = {
-            rule.index: _NormBuilder(rule, rule.norm, edition.layout, days, readings, may_rest.of_rule(rule))
+            rule.index: _NormBuilder(rule, rule.norm, edition.layout, days, readings, readings.may_rest.of_rule(rule))
             for rule in edition.rules
             if rule.norm is not None
         }

@@ -1,6 +1,6 @@
 """The readings that an edition takes where the text is silent, and the conclusions that may rest on them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
@@ -61,10 +61,12 @@ class MayRest:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._texts = own_readings(edition)
+        self._order = {name: place for place, name in enumerate(own_readings(edition))}
         self._questions = {question.name: question for question in edition.questions}
         self._concepts = {concept.name: concept for concept in edition.concepts}
         self._met: dict[int, frozenset[str]] = {}
+        self._named: dict[str, frozenset[str]] = {}
+        self._answered: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         if len(edition.strata) > _DEEP:
             by_unit = {rule.unit: rule for rule in edition.rules if rule.norm is None}
             for stratum in edition.strata:
@@ -74,12 +76,12 @@ class MayRest:
     def of_rule(self, rule: Rule) -> tuple[str, ...]:
         """Names the readings that a conclusion of a rule may rest on, its own first."""
         found = self._of(rule)
-        return tuple(sorted(found, key=lambda name: (name != rule.id, list(self._texts).index(name))))
+        return tuple(sorted(found, key=lambda name: (name != rule.id, self._order[name])))
 
     def of_name(self, name: str) -> frozenset[str]:
         """Names the readings that the value of a concept, a question, a last day or a status may rest on."""
         base = name.partition("[")[0]
-        return frozenset() if base in self._edition.facts else frozenset(self._of_names((name,)))
+        return frozenset() if base in self._edition.facts else self._of_name(name)
 
     def _of(self, rule: Rule) -> frozenset[str]:
         if rule.index not in self._met:
@@ -94,9 +96,10 @@ class MayRest:
         conditions = [each.condition for each in (rule, *others)]
         if rule.norm is not None:
             conditions.extend(self._edition.units[unit] for unit in norm_units(rule.norm))
-            yield from self._of_names(norm_names(rule.norm))
+            for name in norm_names(rule.norm):
+                yield from self._of_name(name)
             period = rule.norm.period
-            if period is not None and period.set_day is None and ROLL_ON in self._texts:
+            if period is not None and period.set_day is None and ROLL_ON in self._order:
                 # An organ's period might be taken to run on. That the petitioner's does not would end it sooner.
                 yield from () if period.rolls_on and may_lapse(rule) else (ROLL_ON,)
         for condition in conditions:
@@ -107,25 +110,36 @@ class MayRest:
             if isinstance(atom, Among) and atom.name in self._questions:
                 yield from self._of_question(self._questions[atom.name], atom.chosen)
             else:
-                yield from self._of_names(names(atom))
+                for name in names(atom):
+                    yield from self._of_name(name)
 
-    def _of_names(self, read: Iterable[str]) -> Iterator[str]:
-        for name in read:
-            rule_id = norm_named(name)
-            if rule_id is not None:
-                yield from self._of(self._edition.rule(rule_id))
-            elif name in self._questions:
-                yield from self._of_question(self._questions[name], tuple(self._questions[name].answers))
-            elif name in self._concepts:
-                for index in self._concepts[name].rules:
-                    yield from self._of(self._edition.rules[index])
-            else:
-                base = name.partition("[")[0]
-                for constraint in self._edition.constraints if base in self._edition.facts else ():
-                    if constraint.interpretive is not None and name in constraint.facts:
-                        yield constraint.id
+    def _of_name(self, name: str) -> frozenset[str]:
+        if name not in self._named:
+            self._named[name] = frozenset(self._found_of_name(name))
+        return self._named[name]
 
-    def _of_question(self, question: Question, answers: tuple[str, ...]) -> Iterator[str]:
+    def _found_of_name(self, name: str) -> Iterator[str]:
+        rule_id = norm_named(name)
+        if rule_id is not None:
+            yield from self._of(self._edition.rule(rule_id))
+        elif name in self._questions:
+            yield from self._of_question(self._questions[name], tuple(self._questions[name].answers))
+        elif name in self._concepts:
+            for index in self._concepts[name].rules:
+                yield from self._of(self._edition.rules[index])
+        else:
+            base = name.partition("[")[0]
+            for constraint in self._edition.constraints if base in self._edition.facts else ():
+                if constraint.interpretive is not None and name in constraint.facts:
+                    yield constraint.id
+
+    def _of_question(self, question: Question, answers: tuple[str, ...]) -> frozenset[str]:
+        place = question.name, answers
+        if place not in self._answered:
+            self._answered[place] = frozenset(self._found_of_question(question, answers))
+        return self._answered[place]
+
+    def _found_of_question(self, question: Question, answers: tuple[str, ...]) -> Iterator[str]:
         if question.interpretive is not None:
             yield question.name
         for line in question.lines:
