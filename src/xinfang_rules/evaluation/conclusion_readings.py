@@ -61,7 +61,7 @@ class Readings:
     """
 
     def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
-        self.texts = {name: Reading(of=name, text=text) for name, text in own_readings(edition).items()}
+        self.texts = {name: Reading.model_construct(of=name, text=text) for name, text in own_readings(edition).items()}
         self.order = {name: place for place, name in enumerate(self.texts)}
         self._layout = edition.layout
         self._deadlines = deadlines

@@ -53,15 +53,15 @@ class Outcomes:
         mask, holds = answered(question, state.edition.rules, state.truths)
         if not may_arise & TRUE:
             read = question.interpretive
-            return Decision(
+            return Decision.model_construct(
                 status=DecisionStatus.NOT_APPLICABLE,
                 citations=question.citations,
-                rests_on=() if read is None else (Reading(of=question.name, text=read),),
+                rests_on=() if read is None else (Reading.model_construct(of=question.name, text=read),),
             )
         candidates = tuple(answer for bit, answer in enumerate(self._answers) if mask >> bit & 1)
         certain = [rule for rule in self._rules if holds[rule.index] == TRUE]
         if may_arise == TRUE and len({rule.answer for rule in certain}) > 1:
-            return Decision(
+            return Decision.model_construct(
                 status=DecisionStatus.CONFLICT,
                 candidates=candidates,
                 citations=_citations(certain),
@@ -70,7 +70,7 @@ class Outcomes:
         if may_arise == TRUE and len(candidates) == 1 and mask.bit_count() == 1:
             possible = [rule for rule in self._rules if holds[rule.index] & TRUE]
             giving = certain or possible
-            return Decision(
+            return Decision.model_construct(
                 status=DecisionStatus.DECIDED,
                 answer=candidates[0],
                 label=question.answers[candidates[0]],
@@ -83,8 +83,8 @@ class Outcomes:
                 ),
             )
         if not candidates and may_arise == TRUE:
-            return Decision(status=DecisionStatus.NO_RULE)
-        return Decision(status=DecisionStatus.UNDETERMINED, candidates=candidates)
+            return Decision.model_construct(status=DecisionStatus.NO_RULE)
+        return Decision.model_construct(status=DecisionStatus.UNDETERMINED, candidates=candidates)
 
     def _alternatives(self, answer: str, state: Outcome) -> tuple[str, ...]:
         """Lists the answers whose own conditions hold although they are displaced; a remainder is none."""

@@ -8,7 +8,10 @@ from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.result import Choice, Need
 
-_YES_NO: Final = (Choice(value=True, label="是"), Choice(value=False, label="否"))
+_YES_NO: Final = (
+    Choice.model_construct(value=True, label="是"),
+    Choice.model_construct(value=False, label="否"),
+)
 
 
 def fact_need(spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], today: int) -> Need:
@@ -21,7 +24,7 @@ def fact_need(spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], 
         today: The ordinal of the day of evaluation.
     """
     happened = spec.kind == "date" and not spec.set_day
-    return Need(
+    return Need.model_construct(
         fact=spec.name, decides=decides, norms=norms, latest=day_at(today) if happened else None, **_asked(spec)
     )
 
@@ -33,7 +36,9 @@ def _asked(spec: FactSpec) -> dict[str, Any]:
         case "bool":
             asked["choices"] = _YES_NO
         case "enum" | "set":
-            asked["choices"] = tuple(Choice(value=value, label=spec.member_labels[value]) for value in spec.members)
+            asked["choices"] = tuple(
+                Choice.model_construct(value=value, label=spec.member_labels[value]) for value in spec.members
+            )
         case "count":
             asked["least"], asked["most"] = spec.least, LARGEST_COUNT
     return asked

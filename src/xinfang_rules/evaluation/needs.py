@@ -146,7 +146,7 @@ class NeedsFinder:
             decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
         ask = self._edition.calendar.ask
         return tuple(
-            Need(
+            Need.model_construct(
                 fact=None,
                 question=ask.format(year=year),
                 decides=tuple(q.name for q in questions if q.name in decides and self._reads(q, norms)),

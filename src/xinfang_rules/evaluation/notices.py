@@ -70,7 +70,9 @@ class WorkingDaysTold:
     def _reference(self, today: int) -> CalendarRef:
         number = max(bisect_right(self._since, today) - 1, 0)
         if number not in self._references:
-            self._references[number] = CalendarRef(festivals=self._data.editions[number].source.document)
+            self._references[number] = CalendarRef.model_construct(
+                festivals=self._data.editions[number].source.document
+            )
         return self._references[number]
 
     def missing(self, rule: int, due: Due) -> tuple[int, ...]:
@@ -94,7 +96,7 @@ class WorkingDaysTold:
         if found.high == NEVER or found[:2] == known[:2]:
             return None
         first, last = day_at(found.low), day_at(found.high)
-        return ExpectedDays(earliest=first, latest=last, basis=self._data.forecast.label)
+        return ExpectedDays.model_construct(earliest=first, latest=last, basis=self._data.forecast.label)
 
     @once
     def _forecast(self) -> Deadlines:

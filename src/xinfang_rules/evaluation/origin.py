@@ -14,12 +14,12 @@ _PACKAGE: Final = "chinesecalendar"
 def provenance_of(edition: Edition, engine: str) -> Provenance:
     """Returns the provenance of every result of an edition and an engine."""
     identity, calendar = edition.rulebook, working_calendar(edition.calendar)
-    return Provenance(
+    return Provenance.model_construct(
         schema_version=SCHEMA_VERSION,
         library=__version__,
-        rulebook=RulebookRef(id=identity.id, digest=identity.digest, edition=edition.since),
+        rulebook=RulebookRef.model_construct(id=identity.id, digest=identity.digest, edition=edition.since),
         overlays=identity.laid,
-        calendar=CalendarSource(
+        calendar=CalendarSource.model_construct(
             package=f"{_PACKAGE} {calendar.package_version}",
             digest=identity.calendar,
             notices_through=calendar.noticed_through,

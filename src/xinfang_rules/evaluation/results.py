@@ -55,10 +55,10 @@ class ResultBuilder:
 
     def __init__(self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold, engine: str) -> None:
         identity = edition.rulebook
-        self._instrument = InstrumentRef(id=identity.id, title=identity.title)
+        self._instrument = InstrumentRef.model_construct(id=identity.id, title=identity.title)
         self._provenance = provenance_of(edition, engine)
         self._notes = [
-            (rule.unit, Note(rule=rule.id, text=rule.note, citations=rule.citations))
+            (rule.unit, Note.model_construct(rule=rule.id, text=rule.note, citations=rule.citations))
             for rule in edition.rules
             if rule.note is not None
         ]
