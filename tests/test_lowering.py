@@ -9,14 +9,14 @@ from tests.world_helpers import worlds
 from xinfang_rules.engines.durable.dnf import (
     LONGEST_PATH,
     MOST_PATHS,
+    Clause,
     Comparator,
     Comparison,
     Lowered,
-    Path,
-    Reading,
+    Measure,
     RuledOut,
-    lower,
     take,
+    to_dnf,
 )
 from xinfang_rules.engines.durable.rulesets import (
     MOST_KEYS,
@@ -43,7 +43,7 @@ _HOLDS = {
 }
 
 
-def holds(path: Path, values: Values) -> bool:
+def holds(path: Clause, values: Values) -> bool:
     """Reads a conjunction by the meaning of its comparisons, without any network."""
     taken = [(take(comparison.reading, values), comparison) for comparison in path.comparisons]
     return all(found is not None and _HOLDS[c.comparator](found, c.constant) for found, c in taken)
@@ -64,7 +64,7 @@ def truths(lowered: Lowered, count: int, values: Values) -> list[int]:
 def test_what_is_lowered_says_what_the_condition_says(data: st.DataObject) -> None:
     world = data.draw(worlds())
     several = data.draw(st.lists(world.shape.conditions(), min_size=1, max_size=4))
-    lowered = lower(several, world.layout, world.layout.width)
+    lowered = to_dnf(several, world.layout, world.layout.width)
     assert truths(lowered, len(several), world.values) == [world.truth(condition) for condition in several]
 
 
@@ -91,7 +91,7 @@ def explosive() -> tuple[Condition, Mapping[str, int]]:
 
 def test_a_condition_with_millions_of_conjunctions_is_cut() -> None:
     condition, layout = explosive()
-    lowered = lower([condition], layout, 48)
+    lowered = to_dnf([condition], layout, 48)
     assert lowered.parts > 0
     assert_within_limits(lowered)
     one_each = [TRUE if slot % 4 == 3 else FALSE for slot in range(48)]
@@ -104,12 +104,12 @@ def test_a_condition_with_millions_of_conjunctions_is_cut() -> None:
 def test_what_is_cut_says_the_same(values: list[int], negated: bool) -> None:
     condition, layout = explosive()
     condition = Not(condition) if negated else condition
-    assert truths(lower([condition], layout, 48), 1, values) == [truth(condition, values, layout)]
+    assert truths(to_dnf([condition], layout, 48), 1, values) == [truth(condition, values, layout)]
 
 
 def test_a_conjunction_of_a_thousand_is_cut_more_than_once() -> None:
     leaves, layout = switches(1_000)
-    lowered = lower([AllOf(tuple(leaves))], layout, 1_000)
+    lowered = to_dnf([AllOf(tuple(leaves))], layout, 1_000)
     assert_within_limits(lowered)
     assert truths(lowered, 1, [TRUE] * 1_000) == [TRUE]
     assert truths(lowered, 1, [TRUE] * 999 + [FALSE]) == [FALSE]
@@ -120,7 +120,7 @@ def test_a_conjunction_of_a_thousand_is_cut_more_than_once() -> None:
 def test_values_that_nothing_tells_apart_share_one_reading() -> None:
     # Of eight values only the first is asked about: two classes, so two readings, and not eight.
     condition = Among("choice", 0b1, 0b1111_1111, ("first",))
-    lowered = lower([condition], {"choice": 0}, 1)
+    lowered = to_dnf([condition], {"choice": 0}, 1)
     assert [path.comparisons for path in lowered.passes[0]] == [
         (Comparison(RuledOut(0, 0b1111_1110), Comparator.EQUAL, 1),),
         (Comparison(RuledOut(0, 0b1), Comparator.EQUAL, 1),),
@@ -128,7 +128,7 @@ def test_values_that_nothing_tells_apart_share_one_reading() -> None:
 
 
 def test_a_count_without_a_largest_needs_one_comparison() -> None:
-    lowered = lower([CountBetween("count", 3, UNBOUNDED)], {"count": 0}, 2)
+    lowered = to_dnf([CountBetween("count", 3, UNBOUNDED)], {"count": 0}, 2)
     assert [len(path.comparisons) for path in lowered.passes[0]] == [1, 1]
 
 
@@ -151,9 +151,9 @@ def test_no_two_keys_have_one_hash() -> None:
     assert len({fnv_1a(key) for key in keys}) == len(keys)
 
 
-def wide_paths(count: int, keys: int) -> list[Path]:
+def wide_paths(count: int, keys: int) -> list[Clause]:
     return [
-        Path(n, TRUE, tuple(Comparison(RuledOut(n * keys + k, 1), Comparator.EQUAL, 1) for k in range(keys)))
+        Clause(n, TRUE, tuple(Comparison(RuledOut(n * keys + k, 1), Comparator.EQUAL, 1) for k in range(keys)))
         for n in range(count)
     ]
 
@@ -230,5 +230,5 @@ def test_a_ruleset_without_a_sentinel_or_with_too_many_rules_is_refused() -> Non
 
 def test_readings_have_one_key_each_whatever_the_order() -> None:
     names = KeyNames()
-    readings: Sequence[Reading] = [RuledOut(1, 1), RuledOut(2, 1), RuledOut(1, 1)]
+    readings: Sequence[Measure] = [RuledOut(1, 1), RuledOut(2, 1), RuledOut(1, 1)]
     assert [names[reading] for reading in readings] == ["a0", "a1", "a0"]

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-Kind: TypeAlias = Literal["fact", "value", "rule", "parameter", "question", "answer", "concept", "constraint"]
+RenamedKind: TypeAlias = Literal["fact", "value", "rule", "parameter", "question", "answer", "concept", "constraint"]
 """What is renamed: a fact or one of its values, a question or one of its answers, or what else has a name."""
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -46,7 +46,7 @@ class Rename(NamedTuple):
         of: The fact of a value, the question of an answer, by their names of now; None for what has a name of its own.
     """
 
-    kind: Kind
+    kind: RenamedKind
     old: str
     new: str
     until: str
@@ -84,7 +84,7 @@ class Renamed:
     def __bool__(self) -> bool:
         return bool(self.renames)
 
-    def name(self, name: Any, *kinds: Kind, of: str | None = None) -> Any:
+    def name(self, name: Any, *kinds: RenamedKind, of: str | None = None) -> Any:
         """Returns the name of now for an old one, and says so; any other name, and what is none, as it is."""
         if isinstance(name, str):
             for kind in kinds:

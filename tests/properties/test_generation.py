@@ -15,7 +15,7 @@ from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines, sensible_day
 from xinfang_rules.testing.case_generator import CaseGenerator, tape_length
-from xinfang_rules.testing.rulebook_generator import written
+from xinfang_rules.testing.rulebook_generator import rulebook_yaml
 from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 
 BOOK = load("xinfang-2022")
@@ -135,7 +135,7 @@ def test_the_same_seed_gives_the_same_cases() -> None:
 @settings(max_examples=25)
 @given(rulebooks(), st.data())
 def test_random_rulebooks_are_read_like_any_other(book: Rulebook, data: st.DataObject) -> None:
-    assert written(book)
+    assert rulebook_yaml(book)
     day = sensible_day(book)
     case = data.draw(cases_of(book, day))
     for decision in evaluate(case, as_of=day, rulebook=book).decisions.values():

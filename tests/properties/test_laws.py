@@ -24,7 +24,7 @@ from xinfang_rules.testing import (
     sensible_day,
 )
 from xinfang_rules.testing.asserting import broken_by, told
-from xinfang_rules.testing.minimizer import written
+from xinfang_rules.testing.minimizer import case_yaml
 from xinfang_rules.testing.strategies import cases, near_deadlines, rulebooks
 
 BOOK = load("xinfang-2022")
@@ -56,7 +56,7 @@ def hold(prop: Property, example: Example) -> None:
     try:
         prop(example)
     except PropertyViolation:
-        note(f"{prop}\nas of {example.as_of}, {example.engine}, seed {example.seed}:\n{written(example.case)}")
+        note(f"{prop}\nas of {example.as_of}, {example.engine}, seed {example.seed}:\n{case_yaml(example.case)}")
         raise
 
 

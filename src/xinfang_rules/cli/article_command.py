@@ -38,7 +38,7 @@ def command(provision: str, rulebook: str, overlays: tuple[str, ...]) -> int:
     PROVISION is an article, a paragraph or an item, such as 23, 23.3 or 22.1.3. What cites several provisions stands
     at each of them.
     """
-    from xinfang_rules.cli.text_page import BOLD, FAINT, GAP, Page
+    from xinfang_rules.cli.text_page import BOLD, FAINT, GAP, TextPage
     from xinfang_rules.rulebook.citations import Provisions
     from xinfang_rules.rulebook.load import load_pack
 
@@ -46,7 +46,7 @@ def command(provision: str, rulebook: str, overlays: tuple[str, ...]) -> int:
     provisions = Provisions(book.instrument)
     numbers = _numbers(provision, provisions)
     entries = sorted(_entries(pack, book.latest), key=lambda entry: entry.position)
-    page = Page()
+    page = TextPage()
     for paragraph in book.instrument.paragraphs:
         place = (paragraph.article, paragraph.paragraph)
         if place[: len(numbers)] != numbers[:2]:

@@ -191,11 +191,11 @@ def _kinds(edition: "Edition") -> str:
 
 
 def _list_open(instrument: "Instrument") -> None:
-    from xinfang_rules.cli.text_page import GAP, Page
+    from xinfang_rules.cli.text_page import GAP, TextPage
     from xinfang_rules.rulebook.citations import Provisions
 
     provisions = Provisions(instrument)
-    page = Page()
+    page = TextPage()
     rows = [
         [[(provisions.label(p.article, p.paragraph, None).removeprefix(f"《{instrument.title}》"), "")], [(p.gist, "")]]
         for p in instrument.paragraphs

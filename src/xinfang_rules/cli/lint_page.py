@@ -62,9 +62,9 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
         data = [{"rulebook": book.identity.id, "gaps": [gap.as_data() for gap in gaps]} for book, gaps in found]
         echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    from xinfang_rules.cli.text_page import BOLD, FAINT, GAP, Page
+    from xinfang_rules.cli.text_page import BOLD, FAINT, GAP, TextPage
 
-    page = Page()
+    page = TextPage()
     for book, gaps in found:
         page.line(
             (f"{book.identity.id} 《{book.identity.title}》: {len(gaps)} readings where the text is silent", BOLD)

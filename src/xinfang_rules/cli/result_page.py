@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.folding import fold
-from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Page, Row
+from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage
 from xinfang_rules.explain.render_zh import concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
@@ -27,7 +27,7 @@ def write_result(outcome: CaseOutcome, result: Result, edition: Edition, *, toda
         today: Whether the day of evaluation is today because none was given.
         whole: Whether everything that may apply while facts are unknown is listed.
     """
-    writer = _Writer(Page(), result)
+    writer = _Writer(TextPage(), result)
     writer.heading(outcome, today=today)
     writer.decisions(edition.questions)
     writer.norms(whole=whole)
@@ -39,7 +39,7 @@ def write_result(outcome: CaseOutcome, result: Result, edition: Edition, *, toda
 
 
 class _Writer:
-    def __init__(self, page: Page, result: Result) -> None:
+    def __init__(self, page: TextPage, result: Result) -> None:
         self.page = page
         self._result = result
         self._wide = page.width >= _WIDE_PAGE

@@ -36,7 +36,7 @@ Row = Sequence[Sequence[tuple[str, str]]]
 """Cells; a cell is lines, each with its style. A line that is too long is folded."""
 
 
-class Page:
+class TextPage:
     """Collects lines and tables, and writes them at once."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ _SWAY = 50
 """By so many days at most a period of working days is longer at one time than at another."""
 
 
-class Changes(NamedTuple):
+class ChangeDays(NamedTuple):
     """Ordinals of days after the day of evaluation.
 
     Attributes:
@@ -89,7 +89,7 @@ class ChangeFinder:
             if one.startswith(DUE)
         )
 
-    def find(self, state: Outcome, ahead: tuple[int, ...], state_on: StateOn) -> Changes:
+    def find(self, state: Outcome, ahead: tuple[int, ...], state_on: StateOn) -> ChangeDays:
         """Finds the first day on which anything changes, and the first for each norm.
 
         From the day on which the facts can no longer be true together, or a last day can no longer be counted, nothing
@@ -111,7 +111,7 @@ class ChangeFinder:
                 now = state_on(day)
             except (InadmissibleError, CalendarError):
                 norms.update({rule: day for rule in self._named(before) if rule not in norms})
-                return Changes(day if first is None else first, norms)
+                return ChangeDays(day if first is None else first, norms)
             if now.active == state.active and now.truths == state.truths:
                 continue
             after = _statuses(now)
@@ -120,7 +120,7 @@ class ChangeFinder:
                 norms.setdefault(name, day)
             if first is None and (norms or decisions_of(now) != decisions):
                 first = day
-        return Changes(first, norms)
+        return ChangeDays(first, norms)
 
     def _named(self, rules: Iterable[int]) -> list[str]:
         return [self._edition.rules[rule].id for rule in rules]

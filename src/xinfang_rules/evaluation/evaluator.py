@@ -11,7 +11,7 @@ from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.change_days import ChangeFinder, Changes, days_ahead
+from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder, days_ahead
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.notices import WorkingDaysTold
@@ -128,7 +128,7 @@ class Evaluator:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._needs_finder.find(stated, state)
 
-    def changes(self, stated: Values, state: Outcome, case: Case | None) -> Changes:
+    def changes(self, stated: Values, state: Outcome, case: Case | None) -> ChangeDays:
         """Returns the days on which something changes though the facts do not.
 
         Args:

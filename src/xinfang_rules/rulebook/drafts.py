@@ -38,7 +38,7 @@ class Structure(NamedTuple):
     names: dict[str, Name]
 
 
-class Watched(Mapping[str, Name]):
+class WatchedReads(Mapping[str, Name]):
     """A scope that notes which of its names are looked up; some cannot be.
 
     Args:

@@ -16,7 +16,7 @@ from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.conduct_limits import check_conduct, direct_reads
 from xinfang_rules.rulebook.constraints import link_constraint
-from xinfang_rules.rulebook.drafts import Draft, Drafts, Watched
+from xinfang_rules.rulebook.drafts import Draft, Drafts, WatchedReads
 from xinfang_rules.rulebook.entries import (
     CiteEntry,
     ConstraintEntry,
@@ -169,7 +169,7 @@ class EditionLinker:
         if kept is not None:
             return kept
         found = len(self._pack.problems.found)
-        self._scope = watched = Watched(self._structure.scope, self._unread)
+        self._scope = watched = WatchedReads(self._structure.scope, self._unread)
         self._units, self._asked = [], {}
         draft = Draft(make(placed), tuple(self._units), watched.seen, self._asked)
         if len(self._pack.problems.found) == found:  # what is wrong may be so for want of a name

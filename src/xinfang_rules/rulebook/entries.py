@@ -20,7 +20,7 @@ from pydantic_core.core_schema import with_info_wrap_validator_function
 
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
-from xinfang_rules.renaming import Kind
+from xinfang_rules.renaming import RenamedKind
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.model import Unit
@@ -369,7 +369,7 @@ class RenameEntry(Entry):
     The old one is read until that version of the library.
     """
 
-    kind: Kind
+    kind: RenamedKind
     old: Text
     new: Text
     until: Annotated[str, Field(strict=True, pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]

@@ -58,35 +58,35 @@ _UNSEEN_NAME: Final = "the name holds a character that cannot be seen; rename it
 _SPECIAL: Final = "this is no regular file, but a pipe, a socket or a device; it is not read"
 
 
-class Found(NamedTuple):
+class FilesFound(NamedTuple):
     """The files that are read, in a fixed order; and a finding for each that only looks as if it was."""
 
     files: tuple[Path, ...]
     problems: tuple[Diagnostic, ...]
 
 
-def rule_files(place: Path) -> Found:
+def rule_files(place: Path) -> FilesFound:
     """Finds the rule files of a pack or an overlay. A place that is no directory is the one file itself."""
     return _found(place, scenarios=False)
 
 
-def scenario_files(place: Path) -> Found:
+def scenario_files(place: Path) -> FilesFound:
     """Finds the scenario files of a pack, or of its directory of scenarios. The place may be one itself."""
     return _found(place, scenarios=True)
 
 
-def file_of(place: Path, name: str) -> Found:
+def file_of(place: Path, name: str) -> FilesFound:
     """Finds `mutants.yaml` or `search.yaml` of a pack or an overlay, if it has one; a single file has none."""
     path = place / name
     if not (place.is_dir() and os.path.lexists(path)):
-        return Found((), ())
+        return FilesFound((), ())
     problem = _problem(path, place.resolve())
-    return Found((path,), ()) if problem is None else Found((), (problem,))
+    return FilesFound((path,), ()) if problem is None else FilesFound((), (problem,))
 
 
-def _found(place: Path, *, scenarios: bool) -> Found:
+def _found(place: Path, *, scenarios: bool) -> FilesFound:
     if not place.is_dir():
-        return Found((place,), ())
+        return FilesFound((place,), ())
     whole = place.resolve()
     all_of_them = scenarios and place.name == SCENARIOS
     files: dict[Path, Path] = {}
@@ -112,7 +112,11 @@ def _found(place: Path, *, scenarios: bool) -> Found:
                 real = path.resolve() if linked else whole / path.relative_to(place)
                 files[real] = files.get(real, path) if linked else path
     too_many = [found for found in problems if found.code == "too-many-files"]
-    return Found((), tuple(too_many)) if too_many else Found(tuple(sorted(files.values())), tuple(sorted(problems)))
+    return (
+        FilesFound((), tuple(too_many))
+        if too_many
+        else FilesFound(tuple(sorted(files.values())), tuple(sorted(problems)))
+    )
 
 
 def _as_read(name: str) -> str:

@@ -55,7 +55,7 @@ def _trimmed(why: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ScenarioFindings:
     """What came of holding a result against the expectations.
 
     Attributes:
@@ -69,11 +69,11 @@ class Comparison:
     not_held: frozenset[str]
 
 
-def compare(scenario: Scenario, result: Result, state: Outcome) -> Comparison:
+def compare(scenario: Scenario, result: Result, state: Outcome) -> ScenarioFindings:
     """Holds a result against the expectations of a scenario."""
     comparison = _Comparison(scenario, result, state)
     comparison.run()
-    return Comparison(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
+    return ScenarioFindings(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
 
 
 def rule_truth(rule: Rule, state: Outcome) -> int:

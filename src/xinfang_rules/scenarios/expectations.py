@@ -13,7 +13,7 @@ ABSENT = "absent"
 T = TypeVar("T")
 
 Listed: TypeAlias = Annotated[list[T], Field(min_length=1)]
-Named: TypeAlias = Annotated[dict[str, T], Field(min_length=1)]
+ExpectedNames: TypeAlias = Annotated[dict[str, T], Field(min_length=1)]
 
 
 class DecisionExpectation(Entry):
@@ -89,9 +89,9 @@ class Expectations(Entry):
         refused: The constraints that the case breaks: these and no others. Then nothing else can be expected.
     """
 
-    decisions: Named[Annotated[DecisionExpectation, BeforeValidator(_as_answer)]] = Field(default_factory=dict)
-    cites: Named[Listed[Provision]] = Field(default_factory=dict)
-    norms: Named[Annotated[NormExpectation, BeforeValidator(_as_status)]] = Field(default_factory=dict)
+    decisions: ExpectedNames[Annotated[DecisionExpectation, BeforeValidator(_as_answer)]] = Field(default_factory=dict)
+    cites: ExpectedNames[Listed[Provision]] = Field(default_factory=dict)
+    norms: ExpectedNames[Annotated[NormExpectation, BeforeValidator(_as_status)]] = Field(default_factory=dict)
     proposals: list[Text] = Field(default_factory=list)
     needs: Listed[Text] = Field(default_factory=list)
     applies: Listed[Text] = Field(default_factory=list)

@@ -15,8 +15,8 @@ from xinfang_rules.testing.case_generator import sensible_day
 from xinfang_rules.testing.dated_cases import DatedCase
 from xinfang_rules.testing.differences import Cases, Difference, differing
 from xinfang_rules.testing.example import Example, Property, PropertyViolation
-from xinfang_rules.testing.minimizer import minimize, written
-from xinfang_rules.testing.rulebook_generator import written as written_pack
+from xinfang_rules.testing.minimizer import case_yaml, minimize
+from xinfang_rules.testing.rulebook_generator import rulebook_yaml
 from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
 
 Invariant: TypeAlias = Callable[[Example], object]
@@ -144,7 +144,7 @@ def told(invariant: Invariant, example: Example, broken: AssertionError) -> str:
         lines.extend(_indented(_decided(least)))
     lines.extend(_shown(least.case, least.as_of))
     lines.append(f"engine {example.engine}, seed {example.seed}")
-    pack = written_pack(example.rulebook)
+    pack = rulebook_yaml(example.rulebook)
     return "\n".join([*lines, "rulebook:", pack] if pack else lines)
 
 
@@ -166,7 +166,7 @@ def _decided(example: Example) -> Iterator[str]:
 
 
 def _shown(case: Case, as_of: date) -> list[str]:
-    facts = written(case).splitlines() if case.model_dump() else ["{}"]
+    facts = case_yaml(case).splitlines() if case.model_dump() else ["{}"]
     return [f"as of {as_of}, the smallest case found:", *_indented(facts)]
 
 

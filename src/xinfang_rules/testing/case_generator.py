@@ -24,7 +24,7 @@ from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Unit
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.goal_directed import Steering
 
-Data: TypeAlias = dict[str, dict[str, Any]]
+CaseData: TypeAlias = dict[str, dict[str, Any]]
 """A case as plain data: groups of facts."""
 
 _HEAD: Final = 8
@@ -96,7 +96,7 @@ class CaseGenerator:
         self._base = self._encoded()
 
     def _encoded(self) -> Values:
-        data: Data = {}
+        data: CaseData = {}
         for name in self._facts.dates:
             _write(data, name, UNKNOWN)
         for name, value in self._fixed.items():
@@ -162,7 +162,7 @@ class CaseGenerator:
     def _written(
         self, chosen: Mapping[str, Any], values: Values, names: Iterable[str], choices: bytes, complete: bool
     ) -> Case | None:
-        data: Data = {}
+        data: CaseData = {}
         for name in self._facts.dates:
             _write(data, name, UNKNOWN)
         for name, value in {**self._fixed, **chosen}.items():
@@ -186,7 +186,7 @@ class CaseGenerator:
         self._keep_in_force(values)
         if not self.propagate(values, self._constraints):
             return None
-        data: Data = case.model_dump()
+        data: CaseData = case.model_dump()
         for name in names:
             spec = self._facts[name]
             if not self.is_open(case, spec):
@@ -322,7 +322,7 @@ def _bits(mask: int) -> list[tuple[int, ...]]:
     return [(1 << bit,) for bit in range(mask.bit_length()) if mask >> bit & 1]
 
 
-def _write(data: Data, name: str, value: Any) -> None:
+def _write(data: CaseData, name: str, value: Any) -> None:
     group, _, key = name.partition(".")
     held = data.setdefault(group, {})
     if value is None:

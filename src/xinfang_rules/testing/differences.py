@@ -21,7 +21,7 @@ from xinfang_rules.testing.dated_cases import DatedCase
 Cases: TypeAlias = Iterable[Case | DatedCase | Scenario]
 """Cases: by themselves, with the day for which to evaluate each, or as scenarios."""
 
-Kind: TypeAlias = Literal["decision", "norm", "notes", "admission"]
+DifferenceKind: TypeAlias = Literal["decision", "norm", "notes", "admission"]
 
 REFUSED = "refused"
 """What comes out where a rulebook refuses a case."""
@@ -47,7 +47,7 @@ class Difference:
 
     case: Case
     as_of: date
-    kind: Kind
+    kind: DifferenceKind
     about: str
     before: str
     after: str
@@ -107,7 +107,7 @@ def _decided(case: Case, as_of: date, rulebook: Rulebook, engine: str) -> Result
         return str(error)
 
 
-def _differences(before: Result, after: Result) -> Iterator[tuple[Kind, str, str, str, tuple[str, ...]]]:
+def _differences(before: Result, after: Result) -> Iterator[tuple[DifferenceKind, str, str, str, tuple[str, ...]]]:
     for name in dict.fromkeys([*before.decisions, *after.decisions]):
         one, other = before.decisions.get(name), after.decisions.get(name)
         if _without_names(one) != _without_names(other):

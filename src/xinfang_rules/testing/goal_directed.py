@@ -50,7 +50,7 @@ class _Way:
     def __init__(self, forcing: Forcing, choices: ChoiceSequence) -> None:
         self._forcing = forcing
         self._edition = forcing.edition
-        self._tape = choices
+        self._choices = choices
         self._left = _STEPS
         self._entered: set[str] = set()
         self.narrowed: set[str] = set()
@@ -83,7 +83,7 @@ class _Way:
                     return self._each(parts, wanted, values)
                 bit = TRUE if wanted else FALSE
                 possible = [part for part in parts if truth(part, values, self._edition.layout) & bit]
-                first = self._tape.choose(len(possible)) if possible else 0
+                first = self._choices.choose(len(possible)) if possible else 0
                 return any(self._make(part, wanted, values) for part in possible[first:] + possible[:first])
             case Among(name, allowed, domain) if name.partition("[")[0] not in self._edition.facts:
                 return self._derived(name, allowed if wanted else domain ^ allowed, values)
@@ -129,5 +129,5 @@ class _Way:
         return self.hold(self._edition.rule(norm_named(name) or name), values)
 
     def _one_of(self, rules: list[Rule], values: Values) -> bool:
-        first = self._tape.choose(len(rules))
+        first = self._choices.choose(len(rules))
         return any(self.hold(rule, values) for rule in rules[first:] + rules[:first])

@@ -34,7 +34,7 @@ def _minimized(case: Case, so: Callable[[Case], bool], blank: str | None) -> Cas
     return _only(case, names, left, blank)
 
 
-def written(case: Case) -> str:
+def case_yaml(case: Case) -> str:
     """Writes a case as a case file."""
     text: str = yaml.safe_dump(
         case.model_dump(mode="json"), allow_unicode=True, sort_keys=False, default_flow_style=None, width=100

@@ -16,7 +16,7 @@ from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 
-Entry: TypeAlias = dict[str, Any]
+GeneratedEntry: TypeAlias = dict[str, Any]
 
 PACK_LENGTH: Final = 1_200
 """How many bytes a rulebook is made from."""
@@ -53,14 +53,14 @@ def random_rulebook(choices: bytes) -> Rulebook:
     return rulebook
 
 
-def written(rulebook: Rulebook) -> str:
+def rulebook_yaml(rulebook: Rulebook) -> str:
     """Returns the rule file of a rulebook that was made here; an empty text for any other."""
     return _WRITTEN.get(rulebook, "")
 
 
 class _Pack:
     def __init__(self, choices: ChoiceSequence) -> None:
-        self._tape = choices
+        self._sequence = choices
         kinds = {kind: [n for n, spec in FACTS.items() if spec.kind == kind][:most] for kind, most in _MOST.items()}
         self._truths: list[str] = kinds["bool"]
         self._choices: dict[str, list[str]] = {name: list(FACTS[name].members) for name in kinds["enum"]}
@@ -69,16 +69,16 @@ class _Pack:
         self._events = _dates()
         self._days = [*self._events]
         self._done = [name for name in self._events if not FACTS[name].set_day]
-        self._parameters: list[Entry] = []
-        self._rules: list[Entry] = []
-        self._concepts: list[Entry] = []
-        self._questions: list[Entry] = []
+        self._parameters: list[GeneratedEntry] = []
+        self._rules: list[GeneratedEntry] = []
+        self._concepts: list[GeneratedEntry] = []
+        self._questions: list[GeneratedEntry] = []
 
-    def data(self) -> Entry:
+    def data(self) -> GeneratedEntry:
         """Returns the rule file as plain data."""
         self._number_parameters()
-        constraints = [self._constraint(number) for number in range(self._tape.choose(4))]
-        for stage in range(1 + self._tape.choose(3)):
+        constraints = [self._constraint(number) for number in range(self._sequence.choose(4))]
+        for stage in range(1 + self._sequence.choose(3)):
             self._stage(stage)
         return {
             "instrument": {
@@ -114,33 +114,33 @@ class _Pack:
 
     def _number_parameters(self) -> None:
         for number, unit in enumerate(_UNITS):
-            values = [{"from": "2020-03-01", "value": self._tape.choose(31)}]
-            if self._tape.chance(0.1):
-                values.append({"from": "2021-03-01", "value": self._tape.choose(31)})
+            values = [{"from": "2020-03-01", "value": self._sequence.choose(31)}]
+            if self._sequence.chance(0.1):
+                values.append({"from": "2021-03-01", "value": self._sequence.choose(31)})
             name = f"number.p{number}"
             self._parameters.append({"parameter": name, "title": "示范", "unit": unit, "cite": _CITE, "values": values})
 
-    def _constraint(self, number: int) -> Entry:
-        entry: Entry = {"constraint": f"made.k{number}", "title": "示范", "because": "示范。"}
-        match self._tape.choose(3):
+    def _constraint(self, number: int) -> GeneratedEntry:
+        entry: GeneratedEntry = {"constraint": f"made.k{number}", "title": "示范", "because": "示范。"}
+        match self._sequence.choose(3):
             case 0:
-                first = self._tape.choose(len(self._events) - 2)
-                return {**entry, "sequence": self._events[first : first + 2 + self._tape.choose(2)]}
+                first = self._sequence.choose(len(self._events) - 2)
+                return {**entry, "sequence": self._events[first : first + 2 + self._sequence.choose(2)]}
             case 1:
                 given, then = self._of(self._truths), self._of(list(self._choices))
-                values = self._choices[then][: 1 + self._tape.choose(len(self._choices[then]) - 1)]
+                values = self._choices[then][: 1 + self._sequence.choose(len(self._choices[then]) - 1)]
                 return {**entry, "given": {given: self._yes()}, "then": {then: values}}
             case _:
-                first = self._tape.choose(len(self._truths) - 1)
+                first = self._sequence.choose(len(self._truths) - 1)
                 return {**entry, "never": dict.fromkeys(self._truths[first : first + 2], True)}
 
     # Stages: what stands in one reads facts and what stands in earlier ones.
 
     def _stage(self, stage: int) -> None:
-        concepts = [self._concept(f"{stage}{n}") for n in range(self._tape.choose(3))]
-        questions = [self._question(f"{stage}{n}") for n in range(self._tape.choose(2 if stage else 3))]
+        concepts = [self._concept(f"{stage}{n}") for n in range(self._sequence.choose(3))]
+        questions = [self._question(f"{stage}{n}") for n in range(self._sequence.choose(2 if stage else 3))]
         norms = self._norms(str(stage))
-        if self._tape.chance(0.2):
+        if self._sequence.chance(0.2):
             self._rules.append(self._rule(f"made.note{stage}", note="示范。"))
         self._truths += concepts
         for name, answers in questions:
@@ -150,54 +150,59 @@ class _Pack:
             if has_day:
                 self._days.append(DUE + name)
 
-    def _rule(self, name: str, **act: Any) -> Entry:
-        rule: Entry = {"id": name, "title": f"规则{len(self._rules)}", "cite": self._cite(), **act}
+    def _rule(self, name: str, **act: Any) -> GeneratedEntry:
+        rule: GeneratedEntry = {"id": name, "title": f"规则{len(self._rules)}", "cite": self._cite(), **act}
         if len(self._rules) % 3 == 1:
             rule["interpretive"] = "示范。"
-        if not self._tape.chance(0.1):
+        if not self._sequence.chance(0.1):
             rule["when"] = self._condition(3)
-        if self._tape.chance(0.2):
+        if self._sequence.chance(0.2):
             rule["unless"] = self._condition(1)
         return rule
 
     def _cite(self) -> Any:
-        return [_CITE, _CITE_ITEM] if self._tape.chance(0.2) else _CITE
+        return [_CITE, _CITE_ITEM] if self._sequence.chance(0.2) else _CITE
 
     def _concept(self, suffix: str) -> str:
         name = f"made.c{suffix}"
         self._concepts.append({"concept": name, "title": "示范"})
-        rules = [self._rule(f"{name}.r{n}", defines=name) for n in range(1 + self._tape.choose(3))]
+        rules = [self._rule(f"{name}.r{n}", defines=name) for n in range(1 + self._sequence.choose(3))]
         self._excepted(rules)
         return name
 
-    def _excepted(self, rules: list[Entry]) -> None:
+    def _excepted(self, rules: list[GeneratedEntry]) -> None:
         """Makes some rules exceptions to earlier ones of their kind, and adds them all."""
         for index, rule in enumerate(rules):
-            if index and self._tape.chance(0.4):
-                rule["exception_to"] = rules[self._tape.choose(index)]["id"]
+            if index and self._sequence.chance(0.4):
+                rule["exception_to"] = rules[self._sequence.choose(index)]["id"]
         self._rules += rules
 
     def _question(self, suffix: str) -> tuple[str, list[str]]:
         name = f"q{suffix}"
-        answers = [f"a{n}" for n in range(2 + self._tape.choose(3))]
-        entry: Entry = {"question": name, "title": "示范", "answers": dict.fromkeys(answers, "示范"), "cite": _CITE}
-        if self._tape.chance(0.4):
+        answers = [f"a{n}" for n in range(2 + self._sequence.choose(3))]
+        entry: GeneratedEntry = {
+            "question": name,
+            "title": "示范",
+            "answers": dict.fromkeys(answers, "示范"),
+            "cite": _CITE,
+        }
+        if self._sequence.chance(0.4):
             entry["arises_when"] = self._condition(1)
-        line_of = {answer: self._tape.choose(len(answers)) for answer in answers}
-        ordered = self._tape.chance(0.7)
+        line_of = {answer: self._sequence.choose(len(answers)) for answer in answers}
+        ordered = self._sequence.chance(0.7)
         if ordered:
             lines = [[a for a in answers if line_of[a] == line] for line in range(len(answers))]
             entry["precedence"] = [line for line in lines if line]
-        rules: list[Entry] = []
-        for number in range(1 + self._tape.choose(4)):
+        rules: list[GeneratedEntry] = []
+        for number in range(1 + self._sequence.choose(4)):
             answer = self._of(answers)
             rule = self._rule(f"{name}.r{number}", decides={name: answer})
-            if rules and self._tape.chance(0.3):
-                other = rules[self._tape.choose(len(rules))]
+            if rules and self._sequence.chance(0.3):
+                other = rules[self._sequence.choose(len(rules))]
                 if not ordered or line_of[answer] <= line_of[other["decides"][name]]:
                     rule["exception_to"] = other["id"]
             rules.append(rule)
-        if self._tape.chance(0.5):
+        if self._sequence.chance(0.5):
             rest = {"id": f"{name}.rest", "title": "其余", "cite": _CITE, "otherwise": True}
             rules.append({**rest, "decides": {name: self._of(answers)}})
             entry["exhaustive"] = True
@@ -206,10 +211,10 @@ class _Pack:
         return name, answers
 
     def _norms(self, suffix: str) -> list[tuple[str, NormKind, bool]]:
-        rules: list[Entry] = []
+        rules: list[GeneratedEntry] = []
         made: list[tuple[str, NormKind, bool]] = []
-        for number in range(1 + self._tape.choose(3)):
-            kind = list(_VERBS)[self._tape.choose(3)]
+        for number in range(1 + self._sequence.choose(3)):
+            kind = list(_VERBS)[self._sequence.choose(3)]
             verb, action = _VERBS[kind]
             norm = {"bearer": self._of(list(_BEARERS)), "action": action, **self._demands(kind)}
             name = f"made.n{suffix}{number}"
@@ -218,21 +223,21 @@ class _Pack:
         self._excepted(rules)
         return made
 
-    def _demands(self, kind: NormKind) -> Entry:
+    def _demands(self, kind: NormKind) -> GeneratedEntry:
         if kind is NormKind.PROHIBITION:
-            return {"breached_when": self._condition(1)} if self._tape.chance(0.6) else {}
-        demands: Entry = {}
-        if self._tape.chance(0.7):
+            return {"breached_when": self._condition(1)} if self._sequence.chance(0.6) else {}
+        demands: GeneratedEntry = {}
+        if self._sequence.chance(0.7):
             demands["period"] = self._period()
-        elif kind is NormKind.OBLIGATION and self._tape.chance(0.4):
+        elif kind is NormKind.OBLIGATION and self._sequence.chance(0.4):
             return {"met_when": self._condition(1)}
-        if self._tape.chance(0.7):
+        if self._sequence.chance(0.7):
             day = self._of(self._done)
-            demands["done"] = {"on": day, "when": self._condition(1)} if self._tape.chance(0.2) else day
+            demands["done"] = {"on": day, "when": self._condition(1)} if self._sequence.chance(0.2) else day
         return demands
 
-    def _period(self) -> Entry:
-        match self._tape.choose(5):
+    def _period(self) -> GeneratedEntry:
+        match self._sequence.choose(5):
             case 0:
                 return {"due": self._of(self._days)}
             case 1:
@@ -240,33 +245,33 @@ class _Pack:
             case _:
                 return self._span()
 
-    def _span(self) -> Entry:
-        span: Entry = {"from": self._of(self._days)}
-        if self._tape.chance(0.1):
+    def _span(self) -> GeneratedEntry:
+        span: GeneratedEntry = {"from": self._of(self._days)}
+        if self._sequence.chance(0.1):
             return {**span, "same_day": True}
-        span["within"] = f"number.p{self._tape.choose(2)}"
-        if self._tape.chance(0.3):
+        span["within"] = f"number.p{self._sequence.choose(2)}"
+        if self._sequence.chance(0.3):
             extend = {"by": self._of(self._counts), "at_most": "number.p2", "when": self._condition(1)}
-            span["extend"] = {**extend, "granted_on": self._of(self._days)} if self._tape.chance(0.5) else extend
-        if self._tape.chance(0.2):
+            span["extend"] = {**extend, "granted_on": self._of(self._days)} if self._sequence.chance(0.5) else extend
+        if self._sequence.chance(0.2):
             span["exclude"] = {"days": self._of(self._counts), "when": self._condition(1)}
         return span
 
     # Conditions
 
-    def _condition(self, depth: int) -> Entry:
-        kind = self._tape.choose(8) if depth else 0
+    def _condition(self, depth: int) -> GeneratedEntry:
+        kind = self._sequence.choose(8) if depth else 0
         if kind < 4:
             return self._test()
         if kind == 4:
             return {"not": self._condition(depth - 1)}
         if kind == 5:
             return {**self._test(), **self._test()}
-        joined = [self._condition(depth - 1) for _ in range(1 + self._tape.choose(3))]
+        joined = [self._condition(depth - 1) for _ in range(1 + self._sequence.choose(3))]
         return {"all" if kind == 6 else "any": joined}
 
-    def _test(self) -> Entry:
-        match self._tape.choose(6):
+    def _test(self) -> GeneratedEntry:
+        match self._sequence.choose(6):
             case 0:
                 return {self._of(self._truths): self._yes()}
             case 1 | 2:
@@ -284,11 +289,11 @@ class _Pack:
                 return {self._of(self._days): {test: self._yes() if test == "happened" else self._of(self._days)}}
 
     def _some(self, values: list[str]) -> list[str]:
-        first = self._tape.choose(len(values))
-        return values[first : first + 1 + self._tape.choose(2)]
+        first = self._sequence.choose(len(values))
+        return values[first : first + 1 + self._sequence.choose(2)]
 
     def _of(self, values: list[str]) -> str:
-        return values[self._tape.choose(len(values))]
+        return values[self._sequence.choose(len(values))]
 
     def _yes(self) -> bool:
-        return self._tape.choose(2) == 0
+        return self._sequence.choose(2) == 0

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
-from xinfang_rules.analysis.mutation.rewriting import Change, condition_changes, shown, with_part, without_part
+from xinfang_rules.analysis.mutation.rewriting import Rewrite, condition_changes, shown, with_part, without_part
 from xinfang_rules.analysis.raw_conditions import Data, conditions, entry_data, named
 from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.pack import Pack, Placed
@@ -52,7 +52,7 @@ _OTHER_UNIT: Mapping[str, str] = MappingProxyType({"day": "working_day", "workin
 _Items: TypeAlias = Mapping[tuple[int, int], int]
 """How many items each paragraph has."""
 
-_Operate: TypeAlias = Callable[[Data], Iterator[Change]]
+_Operate: TypeAlias = Callable[[Data], Iterator[Rewrite]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def mutated(pack: Pack, mutant: Mutant) -> Pack | None:
     return replace(pack, **{mutant.section: changed})
 
 
-def _changes(section: str, placed: Placed[Any], items: Mapping[str, _Items]) -> Iterator[Change]:
+def _changes(section: str, placed: Placed[Any], items: Mapping[str, _Items]) -> Iterator[Rewrite]:
     data = entry_data(placed.entry)
     if section == "parameters":
         yield from _of_parameter(data)
@@ -140,39 +140,39 @@ def _changes(section: str, placed: Placed[Any], items: Mapping[str, _Items]) -> 
     yield from _of_citations(data, placed.instrument, items)
 
 
-def _of_parameter(data: Data) -> Iterator[Change]:
+def _of_parameter(data: Data) -> Iterator[Rewrite]:
     for index, value in enumerate(data["values"]):
         number = value["value"]
         path = ("values", index, "value")
         for other in (number + 1, number - 1):
             if other >= 0:
-                yield Change("parameter-value", path, f"{number} -> {other}", with_part(data, path, other))
+                yield Rewrite("parameter-value", path, f"{number} -> {other}", with_part(data, path, other))
     unit = data["unit"]
     if unit in _OTHER_UNIT:
         other_unit = _OTHER_UNIT[unit]
-        yield Change("day-unit", ("unit",), f"{unit} -> {other_unit}", with_part(data, ("unit",), other_unit))
+        yield Rewrite("day-unit", ("unit",), f"{unit} -> {other_unit}", with_part(data, ("unit",), other_unit))
 
 
-def _of_precedence(data: Data) -> Iterator[Change]:
+def _of_precedence(data: Data) -> Iterator[Rewrite]:
     lines: list[list[str]] = data.get("precedence", [])
     for index, line in enumerate(lines):
         path = ("precedence", index)
-        yield Change("drop-precedence", path, f"drop {shown(line)}", without_part(data, path))
+        yield Rewrite("drop-precedence", path, f"drop {shown(line)}", without_part(data, path))
     for index, (line, following) in enumerate(pairwise(lines)):
         swapped = [*lines[:index], following, line, *lines[index + 2 :]]
         text = f"swap {shown(line)} and {shown(following)}"
-        yield Change("swap-precedence", ("precedence", index), text, {**data, "precedence": swapped})
+        yield Rewrite("swap-precedence", ("precedence", index), text, {**data, "precedence": swapped})
 
 
-def _of_rule(data: Data) -> Iterator[Change]:
+def _of_rule(data: Data) -> Iterator[Rewrite]:
     when = data.get("when")
     if when is not None and len(when) == 1 and (named(when) or "not" in when):
-        yield Change("drop-condition", ("when",), f"drop {shown(when)}", without_part(data, ("when",)))
+        yield Rewrite("drop-condition", ("when",), f"drop {shown(when)}", without_part(data, ("when",)))
     if data.get("unless") is not None:
-        yield Change("drop-unless", ("unless",), f"drop {shown(data['unless'])}", without_part(data, ("unless",)))
+        yield Rewrite("drop-unless", ("unless",), f"drop {shown(data['unless'])}", without_part(data, ("unless",)))
     for index, other in enumerate(data.get("exception_to", ())):
         path = ("exception_to", index)
-        yield Change("drop-exception", path, f"drop {other}", without_part(data, path))
+        yield Rewrite("drop-exception", path, f"drop {other}", without_part(data, path))
     for kind in _KIND_FIELDS:
         if data.get(kind) is None:
             continue
@@ -180,15 +180,15 @@ def _of_rule(data: Data) -> Iterator[Change]:
             if other != kind:
                 norm = {field: value for field, value in data[kind].items() if field in fields}
                 changed = {**without_part(data, (kind,)), other: norm}
-                yield Change("norm-kind", (kind,), f"{kind} -> {other}", changed)
+                yield Rewrite("norm-kind", (kind,), f"{kind} -> {other}", changed)
 
 
-def _of_citations(data: Data, home: str, items: Mapping[str, _Items]) -> Iterator[Change]:
+def _of_citations(data: Data, home: str, items: Mapping[str, _Items]) -> Iterator[Rewrite]:
     for index, cite in enumerate(data.get("cite") or ()):
         path = ("cite", index, "at")
         other = _neighbour(cite["at"], items.get(cite.get("in") or home, {}))
         if other is not None:
-            yield Change("move-citation", path, f"{cite['at']} -> {other}", with_part(data, path, other))
+            yield Rewrite("move-citation", path, f"{cite['at']} -> {other}", with_part(data, path, other))
 
 
 def _neighbour(at: str, items: _Items) -> str | None:

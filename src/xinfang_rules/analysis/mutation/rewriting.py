@@ -12,7 +12,7 @@ _SET_TESTS = ("includes", "includes_all")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Rewrite:
     """A change of one part of an entry.
 
     Attributes:
@@ -69,7 +69,7 @@ def _flow(data: object) -> str:
             return str(data)
 
 
-def condition_changes(entry: Data, path: Path, condition: Data) -> Iterator[Change]:
+def condition_changes(entry: Data, path: Path, condition: Data) -> Iterator[Rewrite]:
     """Yields every change of a condition.
 
     Args:
@@ -83,26 +83,26 @@ def condition_changes(entry: Data, path: Path, condition: Data) -> Iterator[Chan
         for joiner, other in (JOINERS, JOINERS[::-1]):
             parts = node.get(joiner, [])
             if len(parts) > 1:
-                yield Change("all-any", place, f"{joiner} -> {other}", with_part(entry, place, {other: parts}))
+                yield Rewrite("all-any", place, f"{joiner} -> {other}", with_part(entry, place, {other: parts}))
                 for index, part in enumerate(parts):
                     at = (*place, joiner, index)
-                    yield Change("drop-condition", at, f"drop {shown(part)}", without_part(entry, at))
+                    yield Rewrite("drop-condition", at, f"drop {shown(part)}", without_part(entry, at))
 
 
-def _changes_of_names(entry: Data, place: Path, node: Data) -> Iterator[Change]:
+def _changes_of_names(entry: Data, place: Path, node: Data) -> Iterator[Rewrite]:
     if len(node) > 1:  # names written together are joined by all
         parts = [{name: value} for name, value in node.items()]
-        yield Change("all-any", place, "all -> any", with_part(entry, place, {"any": parts}))
+        yield Rewrite("all-any", place, "all -> any", with_part(entry, place, {"any": parts}))
     for name, value in node.items():
         at = (*place, name)
         said = shown({name: value})
         if len(node) > 1:
-            yield Change("drop-condition", at, f"drop {said}", without_part(entry, at))
-        yield Change("negate-condition", at, f"negate {said}", with_part(entry, place, _negated(node, name)))
+            yield Rewrite("drop-condition", at, f"drop {said}", without_part(entry, at))
+        yield Rewrite("negate-condition", at, f"negate {said}", with_part(entry, place, _negated(node, name)))
         for test, values in _lists(value):
             for index, one in enumerate(values):
                 inner = (*at, *test, index)
-                yield Change("drop-value", inner, f"drop {one} of {said}", without_part(entry, inner))
+                yield Rewrite("drop-value", inner, f"drop {one} of {said}", without_part(entry, inner))
 
 
 def _negated(node: Data, name: str) -> Data:

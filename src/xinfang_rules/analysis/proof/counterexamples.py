@@ -19,7 +19,7 @@ from xinfang_rules.minimal_subset import minimal_subset
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 _Key: TypeAlias = tuple[str, str | None]
-Stated: TypeAlias = dict[_Key, Any]
+StatedFacts: TypeAlias = dict[_Key, Any]
 """What a case states: by fact, and by member for a set. A day left out has not come; all else left out is unknown."""
 
 Shows: TypeAlias = Callable[[Evaluated], bool]
@@ -29,7 +29,7 @@ _SHUFFLES = 6
 """In how many further orders facts are left out, to find the smallest case."""
 
 
-class Replay:
+class CaseReplay:
     """Evaluates cases as `xinfang evaluate` does, by the edition that a proof is about."""
 
     def __init__(self, book: Rulebook, edition: Edition, limit: TimeLimit) -> None:
@@ -38,21 +38,21 @@ class Replay:
         self._limit = limit
         self._evaluator = evaluator_for(edition).hurry()
 
-    def run(self, stated: Stated, as_of: date) -> Evaluated | None:
+    def run(self, stated: StatedFacts, as_of: date) -> Evaluated | None:
         """Evaluates a case; None if it is refused, or governed by another edition."""
-        case = self._edition.case_model.model_validate(written(stated))
+        case = self._edition.case_model.model_validate(case_data(stated))
         try:
             edition, notes = governing_edition(case, as_of, self._book)
             return self._evaluator.evaluate(case, as_of, notes) if edition is self._edition else None
         except (InadmissibleError, XinfangError):
             return None
 
-    def shown(self, stated: Stated, as_of: date, shows: Shows) -> bool:
+    def shown(self, stated: StatedFacts, as_of: date, shows: Shows) -> bool:
         """Tells whether a case is accepted and shows what is wanted."""
         done = self.run(stated, as_of)
         return done is not None and shows(done)
 
-    def minimize(self, stated: Stated, as_of: date, shows: Shows) -> Stated:
+    def minimize(self, stated: StatedFacts, as_of: date, shows: Shows) -> StatedFacts:
         """Leaves out every fact that can be left out while the case still shows the same.
 
         Facts are left out in several orders; the shortest case that comes of it is returned, with its facts in the
@@ -61,20 +61,20 @@ class Replay:
         return minimize(stated, lambda fewer: self.shown(fewer, as_of, shows), self._limit)
 
 
-def minimize(stated: Stated, good: Callable[[Stated], bool], limit: TimeLimit) -> Stated:
+def minimize(stated: StatedFacts, good: Callable[[StatedFacts], bool], limit: TimeLimit) -> StatedFacts:
     """Leaves out every entry that can be left out while what is left is still good, as far as the time allows."""
     keys = list(stated)
     random = Random(0)
     orders = [keys, keys[::-1], *(random.sample(keys, len(keys)) for _ in range(_SHUFFLES))]
 
-    def only(kept: Collection[_Key]) -> Stated:
+    def only(kept: Collection[_Key]) -> StatedFacts:
         return {key: stated[key] for key in keys if key in kept}
 
     found = (minimal_subset(order, lambda kept: good(only(kept)), lambda: limit.passed) for order in orders)
     return only(min(found, key=len))
 
 
-def read_model(model: Any, facts: Mapping[str, Any], as_of: date, edition: Edition) -> Stated:
+def read_model(model: Any, facts: Mapping[str, Any], as_of: date, edition: Edition) -> StatedFacts:
     """Reads the facts of a complete case off a model.
 
     Args:
@@ -83,7 +83,7 @@ def read_model(model: Any, facts: Mapping[str, Any], as_of: date, edition: Editi
         as_of: The day of evaluation.
         edition: The edition.
     """
-    stated: Stated = {}
+    stated: StatedFacts = {}
     for spec in edition.facts.values():
         if spec.kind == "set":
             for member in spec.members:
@@ -108,7 +108,7 @@ def _true(model: Any, formula: Any) -> bool:
     return bool(z3.is_true(model.eval(formula, model_completion=True)))
 
 
-def written(stated: Stated) -> dict[str, Any]:
+def case_data(stated: StatedFacts) -> dict[str, Any]:
     """Writes what is stated as the mapping that a case file holds."""
     data: dict[str, dict[str, Any]] = {}
     for (name, member), value in stated.items():
@@ -159,7 +159,7 @@ def _plain(data: Any) -> Any:
     return str(data) if isinstance(data, str) else data
 
 
-def literals(stated: Stated, facts: Mapping[str, Any], edition: Edition) -> Iterable[Any]:
+def literals(stated: StatedFacts, facts: Mapping[str, Any], edition: Edition) -> Iterable[Any]:
     """Yields the formulas that say the same as a case does of truth values, enumerations and members of sets."""
     for (name, member), value in stated.items():
         spec = edition.facts[name]

@@ -9,7 +9,7 @@ from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, minimize, written
+from xinfang_rules.analysis.proof.counterexamples import StatedFacts, Witness, case_data, minimize
 from xinfang_rules.analysis.proof.findings import Finding, Proved, finding, place_of
 from xinfang_rules.analysis.proof.prover import Prover
 from xinfang_rules.engines.solver.limit import Unsettled
@@ -96,12 +96,12 @@ class _TwoCopies:
             _, other = self._prover.read(model, self._theirs)
             if self._differ(question, one, other, as_of):
                 return self._smallest(question, one, other, as_of)
-            witness = Witness(as_of, (written(one), written(other)), reproduced=False)
+            witness = Witness(as_of, (case_data(one), case_data(other)), reproduced=False)
             if not self._prover.days.refine(model, LAST_DAY):
                 break
         return witness
 
-    def _differ(self, question: Question, one: Stated, other: Stated, as_of: date) -> bool:
+    def _differ(self, question: Question, one: StatedFacts, other: StatedFacts, as_of: date) -> bool:
         found = []
         for stated in (one, other):
             done = self._prover.replay.run(stated, as_of)
@@ -111,7 +111,7 @@ class _TwoCopies:
             found.append((decision.status, decision.answer, decision.candidates))
         return found[0] != found[1] and all(status is not DecisionStatus.UNDETERMINED for status, _, _ in found)
 
-    def _smallest(self, question: Question, one: Stated, other: Stated, as_of: date) -> Witness:
+    def _smallest(self, question: Question, one: StatedFacts, other: StatedFacts, as_of: date) -> Witness:
         """Makes the cases alike as far as they can be, then leaves out what can be left out of both."""
         for key in one:
             if one[key] != other[key]:
@@ -119,9 +119,9 @@ class _TwoCopies:
                 if self._differ(question, one, alike, as_of):
                     other = alike
 
-        def both(kept: Stated) -> tuple[Stated, Stated]:
+        def both(kept: StatedFacts) -> tuple[StatedFacts, StatedFacts]:
             return {key: one[key] for key in kept}, {key: other[key] for key in kept}
 
         kept = minimize(one, lambda fewer: self._differ(question, *both(fewer), as_of), self._prover.limit)
         first, second = both(kept)
-        return Witness(as_of, (written(first), written(second)), reproduced=True)
+        return Witness(as_of, (case_data(first), case_data(second)), reproduced=True)

@@ -14,7 +14,7 @@ import z3
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from xinfang_rules.analysis.proof.counterexamples import Stated, Witness, minimize, written
+from xinfang_rules.analysis.proof.counterexamples import StatedFacts, Witness, case_data, minimize
 from xinfang_rules.analysis.proof.findings import Finding, finding, place_of
 from xinfang_rules.analysis.proof.prover import new_world
 from xinfang_rules.engines.solver.limit import TimeLimit, Unsettled
@@ -146,7 +146,7 @@ class _Measurement:
 
     def _unsound(self, question: Question, case: Case) -> Finding:
         message = f"{question.name} has an answer in a complete case that evaluation excludes in this one"
-        witness = Witness(self._as_of, (written(_stated(case)),), reproduced=True)
+        witness = Witness(self._as_of, (case_data(_stated(case)),), reproduced=True)
         return finding(place_of(question, self._edition), "unsound", message, witness)
 
     def missed(self) -> tuple[Missed, ...]:
@@ -156,9 +156,9 @@ class _Measurement:
         for (name, only), listed in self._missed.items():
             question = questions[name]
 
-            def good(stated: Stated, question: Question = question, only: int = only) -> bool:
+            def good(stated: StatedFacts, question: Question = question, only: int = only) -> bool:
                 try:
-                    case = self._edition.case_model.model_validate(written(stated))
+                    case = self._edition.case_model.model_validate(case_data(stated))
                     mask = self._masks(case)[question.name]
                 except InadmissibleError:
                     return False
@@ -169,10 +169,10 @@ class _Measurement:
                     return False
 
             small = min((minimize(_stated(case), good, self._limit) for case in listed[:_TRIED]), key=len)
-            case = self._edition.case_model.model_validate(written(small))
+            case = self._edition.case_model.model_validate(case_data(small))
             mask = self._masks(case)[question.name]
             open_ones = tuple(value for place, value in enumerate(question.values) if mask >> place & 1)
-            witness = Witness(self._as_of, (written(small),), reproduced=True)
+            witness = Witness(self._as_of, (case_data(small),), reproduced=True)
             found.append(Missed(question.name, question.values[only], len(listed), open_ones, witness))
         return tuple(found)
 
@@ -181,9 +181,9 @@ class _Measurement:
         return {question.name: state.values[question.slot] for question in self._edition.questions}
 
 
-def _stated(case: Case) -> Stated:
+def _stated(case: Case) -> StatedFacts:
     """Returns what a case states, fact by fact."""
-    stated: Stated = {}
+    stated: StatedFacts = {}
     for name, spec in case.facts.items():
         value = getattr(getattr(case, spec.group), spec.key)
         if value is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import z3
 
-from xinfang_rules.analysis.proof.counterexamples import Replay, Shows, Stated, Witness, read_model, written
+from xinfang_rules.analysis.proof.counterexamples import CaseReplay, Shows, StatedFacts, Witness, case_data, read_model
 from xinfang_rules.analysis.proof.findings import Unfinished
 from xinfang_rules.engines.solver.limit import TimeLimit, Unsettled
 from xinfang_rules.engines.solver.printer import FIRST_DAY, LAST_DAY, Formulas, World, conjunction
@@ -45,7 +45,7 @@ class Prover:
         self.unfinished: list[Unfinished] = []
         self.formulas = Formulas(lower(edition, two_valued=True), new_world(edition, limit))
         self.solver, self.today, self.days, _ = self.formulas.world
-        self.replay = Replay(book, edition, limit)
+        self.replay = CaseReplay(book, edition, limit)
         self.first, self.last = edition.since, _last_day(book, edition)
         self.solver.add(*(formula for _, formula in self.formulas.admissible()))
         self._governed = self.formulas.define("governed", self._governs(book.governed_by))
@@ -88,7 +88,7 @@ class Prover:
         finally:
             self.solver.pop()
 
-    def find(self, shows: Shows, *formulas: Any) -> tuple[Witness, Stated] | None:
+    def find(self, shows: Shows, *formulas: Any) -> tuple[Witness, StatedFacts] | None:
         """Looks for a case in which the formulas hold, and makes it small.
 
         Args:
@@ -110,11 +110,11 @@ class Prover:
                 if found is not None:
                     as_of, stated = found
                     stated = self.replay.minimize(stated, as_of, shows)
-                    return Witness(as_of, (written(stated),), reproduced=True), stated
+                    return Witness(as_of, (case_data(stated),), reproduced=True), stated
         except Unsettled:  # there is a case; what is found of it so far is told
             pass
         as_of, stated = self.read(model)
-        return Witness(as_of, (written(stated),), reproduced=self.replay.shown(stated, as_of, shows)), stated
+        return Witness(as_of, (case_data(stated),), reproduced=self.replay.shown(stated, as_of, shows)), stated
 
     def example(self, shows: Shows, formulas: Callable[[], Iterable[Any]]) -> Witness | None:
         """Looks for a case as `find` does; None, too, if none is found in time: what it would show is known already."""
@@ -124,7 +124,7 @@ class Prover:
             return None
         return None if found is None else found[0]
 
-    def _shown(self, shows: Shows, formulas: Sequence[Any]) -> tuple[date, Stated] | None:
+    def _shown(self, shows: Shows, formulas: Sequence[Any]) -> tuple[date, StatedFacts] | None:
         for _ in range(_ROUNDS):
             model = self._check(formulas)
             if model is None:
@@ -136,7 +136,7 @@ class Prover:
                 return None
         return None
 
-    def read(self, model: Any, formulas: Formulas | None = None) -> tuple[date, Stated]:
+    def read(self, model: Any, formulas: Formulas | None = None) -> tuple[date, StatedFacts]:
         """Reads the day of evaluation and the case off a model."""
         as_of = date.fromordinal(model.eval(self.today, model_completion=True).as_long())
         facts = (formulas or self.formulas).facts

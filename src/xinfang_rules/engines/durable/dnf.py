@@ -48,7 +48,7 @@ class Order:
     second: int
 
 
-Reading: TypeAlias = RuledOut | Bound | Order
+Measure: TypeAlias = RuledOut | Bound | Order
 
 
 class Comparator(StrEnum):
@@ -65,7 +65,7 @@ class Comparator(StrEnum):
 class Comparison:
     """A reading compared with a constant; false where the reading says nothing."""
 
-    reading: Reading
+    reading: Measure
     comparator: Comparator
     constant: int
 
@@ -74,7 +74,7 @@ Conjunction: TypeAlias = tuple[Comparison, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Clause:
     """A conjunction under which a condition, by its number, is surely true or surely false."""
 
     condition: int
@@ -92,12 +92,12 @@ class Lowered:
         part_slot: Where the truth of the first of them lies, behind all other values.
     """
 
-    passes: tuple[tuple[Path, ...], ...]
+    passes: tuple[tuple[Clause, ...], ...]
     parts: int
     part_slot: int
 
 
-def take(reading: Reading, values: Values) -> int | None:
+def take(reading: Measure, values: Values) -> int | None:
     """Takes a reading from the values of an evaluation; None where it says nothing."""
     match reading:
         case RuledOut(slot, mask):
@@ -110,7 +110,7 @@ def take(reading: Reading, values: Values) -> int | None:
             assert_never(reading)
 
 
-def lower(conditions: Sequence[Condition], layout: Mapping[str, int], width: int) -> Lowered:
+def to_dnf(conditions: Sequence[Condition], layout: Mapping[str, int], width: int) -> Lowered:
     """Lowers the conditions of a stratum.
 
     Args:
@@ -123,12 +123,12 @@ def lower(conditions: Sequence[Condition], layout: Mapping[str, int], width: int
     everything = [*whole, *cutter.parts]
     slots = {**layout, **{_part_name(len(conditions) + n): width + n for n in range(len(cutter.parts))}}
     writer = _Writer(slots, everything)
-    passes: dict[int, list[Path]] = {0: []}
+    passes: dict[int, list[Clause]] = {0: []}
     for number, condition in enumerate(everything):
         paths = passes.setdefault(cutter.level(condition), [])
         for outcome in (TRUE, FALSE):
             found = dict.fromkeys(writer.paths(condition, outcome == TRUE))
-            paths.extend(Path(number, outcome, path) for path in found)
+            paths.extend(Clause(number, outcome, path) for path in found)
     return Lowered(tuple(tuple(passes[level]) for level in sorted(passes)), len(cutter.parts), width)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
-from xinfang_rules.engines.durable.dnf import Bound, Order, Reading, RuledOut, lower
+from xinfang_rules.engines.durable.dnf import Bound, Measure, Order, RuledOut, to_dnf
 from xinfang_rules.engines.durable.rulesets import MARKER, SENTINEL, KeyNames, Ruleset, rulesets
 from xinfang_rules.errors import InstrumentError
 from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Scope, member_name
@@ -44,7 +44,7 @@ def edition_rulesets(edition: Edition) -> tuple[tuple[StratumRulesets, ...], Key
     names = KeyNames()
     strata: list[StratumRulesets] = []
     for stratum in edition.strata:
-        lowered = lower([edition.units[unit] for unit in stratum.units], edition.layout, edition.layout.width)
+        lowered = to_dnf([edition.units[unit] for unit in stratum.units], edition.layout, edition.layout.width)
         passes = tuple(rulesets(paths, names) for paths in lowered.passes)
         strata.append(StratumRulesets(stratum, lowered.parts, passes))
     return tuple(strata), names
@@ -126,7 +126,7 @@ def _slots(scope: Scope, layout: Mapping[str, int]) -> dict[int, tuple[str, tupl
     return found
 
 
-def _symbol(reading: Reading, slots: Mapping[int, tuple[str, tuple[str, ...]]], width: int) -> dict[str, Any]:
+def _symbol(reading: Measure, slots: Mapping[int, tuple[str, tuple[str, ...]]], width: int) -> dict[str, Any]:
     match reading:
         case RuledOut(slot, mask):
             name, values = slots.get(slot, (f"part{slot - width}", BOOLEAN_VALUES))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from xinfang_rules.engines.durable.dnf import Comparator, Comparison, Path, Reading, take
+from xinfang_rules.engines.durable.dnf import Clause, Comparator, Comparison, Measure, take
 from xinfang_rules.errors import EngineError
 from xinfang_rules.language.truth import Values
 
@@ -51,7 +51,7 @@ class Ruleset:
     """
 
     definition: Mapping[str, Any]
-    keys: Mapping[str, Reading]
+    keys: Mapping[str, Measure]
     meaning: Mapping[str, tuple[int, int]]
 
     def text(self) -> str:
@@ -77,16 +77,16 @@ class KeyNames:
     """Gives every reading a key of its own; durable-rules knows keys by a hash alone, so no two may share one."""
 
     def __init__(self) -> None:
-        self._keys: dict[Reading, str] = {}
+        self._keys: dict[Measure, str] = {}
         self._hashes = {fnv_1a(name) for name in _RESERVED} | {fnv_1a("$" + name) for name in _RESERVED}
         self._next = 0
 
-    def __getitem__(self, reading: Reading) -> str:
+    def __getitem__(self, reading: Measure) -> str:
         if reading not in self._keys:
             self._keys[reading] = self._fresh()
         return self._keys[reading]
 
-    def items(self) -> Iterable[tuple[str, Reading]]:
+    def items(self) -> Iterable[tuple[str, Measure]]:
         """Yields each key with its reading, in the order in which they were given."""
         return ((key, reading) for reading, key in self._keys.items())
 
@@ -107,7 +107,7 @@ def fnv_1a(text: str) -> int:
     return found
 
 
-def rulesets(paths: Sequence[Path], names: KeyNames) -> tuple[Ruleset, ...]:
+def rulesets(paths: Sequence[Clause], names: KeyNames) -> tuple[Ruleset, ...]:
     """Packs paths into as few rulesets as their limits allow, in order.
 
     Args:
@@ -118,8 +118,8 @@ def rulesets(paths: Sequence[Path], names: KeyNames) -> tuple[Ruleset, ...]:
         EngineError: If one path alone reads more than a message can hold.
     """
     packed: list[Ruleset] = []
-    group: list[Path] = []
-    keys: dict[str, Reading] = {}
+    group: list[Clause] = []
+    keys: dict[str, Measure] = {}
     for path in paths:
         read = {names[comparison.reading]: comparison.reading for comparison in path.comparisons}
         if len(read) >= MOST_KEYS:
@@ -134,7 +134,7 @@ def rulesets(paths: Sequence[Path], names: KeyNames) -> tuple[Ruleset, ...]:
     return tuple(packed)
 
 
-def _ruleset(paths: Sequence[Path], keys: Mapping[str, Reading], names: KeyNames) -> Ruleset:
+def _ruleset(paths: Sequence[Clause], keys: Mapping[str, Measure], names: KeyNames) -> Ruleset:
     definition: dict[str, Any] = {}
     meaning: dict[str, tuple[int, int]] = {}
     for number, path in enumerate(paths):

@@ -22,9 +22,9 @@ from xinfang_rules.site.pages import (
 )
 from xinfang_rules.site.site_context import SiteContext
 
-Writer: TypeAlias = Callable[[SiteContext], Iterator[Page]]
+PageWriter: TypeAlias = Callable[[SiteContext], Iterator[Page]]
 
-WRITERS: Final[tuple[Writer, ...]] = (
+WRITERS: Final[tuple[PageWriter, ...]] = (
     articles_page.pages,
     process_page.pages,
     periods_page.pages,

@@ -13,10 +13,10 @@ from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.parts.blocks import box, cited, lines, links_from, marked, row_of, small, table
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
-from xinfang_rules.site.reading.worked_example import Step, Walk, longest_walk, other_beginnings
+from xinfang_rules.site.reading.worked_example import Walk, WalkStep, longest_walk, other_beginnings
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.terms import Term, by_stage, terms
+from xinfang_rules.site.words.terms import PeriodRow, by_stage, terms
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -26,14 +26,14 @@ def pages(book: SiteContext) -> Iterator[Page]:
     yield Page(PERIODS, "期限一览", _body(listed, book, links) if listed else "规则里没有期限。", boost=2.0)
 
 
-def _body(listed: tuple[Term, ...], book: SiteContext, links: Links) -> str:
+def _body(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> str:
     return section(
         "xf-wide",
         blocks(_parts(listed, book, links)),
     )
 
 
-def _parts(listed: tuple[Term, ...], book: SiteContext, links: Links) -> list[str]:
+def _parts(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> list[str]:
     return [
         "下表列明每项期限的责任主体、事项、长度和起算日。“事项”栏小字链接至规则全文，最后一栏链接至条文。"
         f"需要在 Excel 中排序、筛选的，可以{links.to(PERIODS_CSV, '下载本表')}。",
@@ -50,7 +50,7 @@ def _parts(listed: tuple[Term, ...], book: SiteContext, links: Links) -> list[st
     ]
 
 
-def _rows(listed: tuple[Term, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _rows(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
     stage = ""
     for term in listed:
         if term.stage != stage:
@@ -121,7 +121,7 @@ def _facts(walk: Walk, book: SiteContext, links: Links) -> Iterator[str]:
             yield f"{links.fact(name, escape(book.edition.facts[name].title))}：{escape(said)}"
 
 
-def _steps(steps: tuple[Step, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _steps(steps: tuple[WalkStep, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
     for step in steps:
         deed = escape(norm_words(step.norm, bearer=False))
         start = f"自{date_noun(step.span.start, book.edition)}（{step.start.isoformat()}）起"

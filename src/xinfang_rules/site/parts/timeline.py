@@ -8,7 +8,7 @@ from itertools import pairwise
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.parts.blocks import short_label
-from xinfang_rules.site.reading.worked_example import Step, Walk
+from xinfang_rules.site.reading.worked_example import Walk, WalkStep
 from xinfang_rules.site.site_context import SiteContext
 
 WIDTH = 360
@@ -35,12 +35,12 @@ class _Mark:
     days: int
 
 
-def length_of(step: Step) -> str:
+def length_of(step: WalkStep) -> str:
     """Writes how long a period of a worked case is."""
     return "当日" if step.span.within is None else amount(step.span.within)
 
 
-def moved_words(step: Step) -> str:
+def moved_words(step: WalkStep) -> str:
     """Says that a last day was moved, where it was."""
     return f"遇法定休假日，顺延{step.moved}日" if step.moved > 0 else ""
 
@@ -75,7 +75,7 @@ def _description(walk: Walk) -> str:
     return f"{walk.received.isoformat()}收到；{told}。同样的内容见旁边的表。"
 
 
-def _mark(step: Step, book: SiteContext) -> _Mark:
+def _mark(step: WalkStep, book: SiteContext) -> _Mark:
     lines = [
         *_folded(norm_words(step.norm, bearer=False)),
         *_folded(step.norm.bearer.label),

@@ -26,7 +26,7 @@ _TRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkStep:
     """One period of the worked case.
 
     Attributes:
@@ -66,7 +66,7 @@ class Walk:
     scenario: Scenario
     facts: Facts
     received: date
-    steps: tuple[Step, ...]
+    steps: tuple[WalkStep, ...]
     assumed: tuple[str, ...]
 
 
@@ -86,11 +86,11 @@ def longest_walk(book: SiteContext) -> Walk | None:
     return best
 
 
-def other_beginnings(walk: Walk, book: SiteContext) -> tuple[Step, ...]:
+def other_beginnings(walk: Walk, book: SiteContext) -> tuple[WalkStep, ...]:
     """Lists the periods that run from the same receipt in other cases: those of other organs, of matters passed on."""
     days = {book.rulebook.governed_by: walk.received}
     known = {step.rule.id for step in walk.steps}
-    found: dict[str, Step] = {}
+    found: dict[str, WalkStep] = {}
     for one in _different(book):
         try:
             result = _evaluate(_without_days(one.case), days, book)
@@ -217,7 +217,7 @@ def _last_day(name: str, result: Result, edition: Edition) -> date | None:
     return None
 
 
-def _steps(result: Result, days: Mapping[str, date], edition: Edition) -> Iterator[Step]:
+def _steps(result: Result, days: Mapping[str, date], edition: Edition) -> Iterator[WalkStep]:
     for norm in result.norms:
         rule = edition.rule(norm.rule)
         if norm.applies != "yes" or norm.due is None or rule.norm is None or rule.norm.period is None:
@@ -225,7 +225,7 @@ def _steps(result: Result, days: Mapping[str, date], edition: Edition) -> Iterat
         running = [span for span in rule.norm.period.spans if span.start in days]
         if running:
             span = next((span for span in running if _fits(span, days[span.start], norm.due)), running[-1])
-            yield Step(rule, norm, span, days[span.start], norm.due)
+            yield WalkStep(rule, norm, span, days[span.start], norm.due)
 
 
 def _fits(span: Span, start: date, due: date) -> bool:

@@ -17,7 +17,7 @@ NOT_COUNTED = "由指定的日期确定"
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class PeriodRow:
     """A period.
 
     Attributes:
@@ -55,7 +55,7 @@ def by_stage(rules: Iterable[Rule], book: SiteContext) -> dict[str, list[Rule]]:
     return found
 
 
-def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[Term, ...]:
+def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[PeriodRow, ...]:
     """Lists the periods, in the order of the articles.
 
     Args:
@@ -68,18 +68,18 @@ def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[Term, ...]:
     )
 
 
-def _term(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, marking: Marking) -> Term:
+def _term(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, marking: Marking) -> PeriodRow:
     stage = stage_of(rule, book)
     if period.set_day is not None:
         whose = book.edition.facts[period.set_day].title
-        return Term(rule, norm, stage, (f"至{whose}",), (NOT_COUNTED,), ())
+        return PeriodRow(rule, norm, stage, (f"至{whose}",), (NOT_COUNTED,), ())
     found = runs(period, book.edition, marking)
     deed = timed_deed(norm, book.edition)
     lengths = tuple(f"{f'{run.case}，' if run.case else ''}{_length(run.length, deed)}" for run in found)
     changes = [change.text for run in found for change in run.changes]
     changes.extend([ROLLS_ON] if period.rolls_on else [])
     changes.extend(map(marking.text, limits(norm, book.edition)))
-    return Term(rule, norm, stage, lengths, tuple(dict.fromkeys(run.start for run in found)), tuple(changes))
+    return PeriodRow(rule, norm, stage, lengths, tuple(dict.fromkeys(run.start for run in found)), tuple(changes))
 
 
 def _length(length: Parameter | None, deed: str) -> str:
