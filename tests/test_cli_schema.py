@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.cli_helpers import run
 from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.rulebook.files import rule_files
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.rulebook.schemas import schema_of
+from xinfang_rules.sources.reader import read_pack_document
 
 pytestmark = pytest.mark.usefixtures("in_an_empty_directory")
 
@@ -50,3 +55,23 @@ def test_the_schema_of_rules_knows_conditions() -> None:
     assert condition["all"]["items"] == {"$ref": "#/$defs/Condition"}
     assert condition["timeline.accepted_on"]["properties"].keys() >= {"happened", "before", "on_or_after"}
     assert condition.keys() == {"all", "any", "not", *FACTS}
+
+
+def test_the_shipped_rule_files_are_valid_by_the_schema_that_editors_use() -> None:
+    files, unread = rule_files(packs_directory() / "xinfang-2022")
+    assert files
+    assert not unread
+    validator = Draft202012Validator(schema_of("rules"))
+    for file in files:
+        assert [str(error) for error in validator.iter_errors(read_pack_document(file).data)] == []
+
+
+def test_the_schema_of_rules_refuses_what_is_no_remark() -> None:
+    rule = {"id": "note.trial", "title": "试", "cite": {"at": "1", "quote": "试行"}, "note": "试"}
+    validator = Draft202012Validator(schema_of("rules"))
+
+    def valid(text: object) -> bool:
+        return bool(validator.is_valid({"rules": [{**rule, "interpretive": text, "not_modelled": text}]}))
+
+    assert all(map(valid, ("一段话。", {"remark": "a.b"}, ["一段话；", {"remark": "a.b"}])))
+    assert not any(map(valid, ("", {}, [], {"remarks": "a.b"}, {"remark": "a.b", "text": "试"}, [["试"]], 5)))
