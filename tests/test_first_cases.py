@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from xinfang_rules import EngineDisagreement, XinfangError, evaluate
+from xinfang_rules import EngineDisagreement, evaluate
 from xinfang_rules.engines import generate
 from xinfang_rules.engines.compiled import Compiled
 from xinfang_rules.evaluation import evaluator
@@ -67,11 +67,3 @@ def test_what_is_confirmed_is_the_generated_code_from_the_first_case_on(monkeypa
     for engine in ("compiled", "durable"):
         with pytest.raises(EngineDisagreement):
             evaluate(CASE, as_of=date(2024, 3, 8), rulebook=load_pack(PACK)[1], engine=engine, confirm=True)
-
-
-def test_an_engine_is_not_mistaken_for_something_else_that_is_made_once() -> None:
-    book = load_pack(PACK)[1]
-    evaluate(CASE, as_of=date(2024, 3, 8), rulebook=book).explain()
-    for name in book.latest.made:
-        with pytest.raises(XinfangError, match="there is no engine"):
-            evaluate(CASE, as_of=date(2024, 3, 8), rulebook=book, engine=name)

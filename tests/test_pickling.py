@@ -170,7 +170,7 @@ def test_a_rulebook_survives_a_pickle_and_copies() -> None:
         assert list(differing(book, again, cases)) == []
         assert told(fresh(again)) == told(fresh(book))
     edition = pickle.loads(pickle.dumps(book.latest))
-    assert edition.made == {}
+    assert edition.cache == {}
     assert edition.rules == book.latest.rules
     assert dict(edition.layout) == dict(book.latest.layout)
 

@@ -212,7 +212,7 @@ def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monke
     )
     assert not found_reproduced(book)
     monkeypatch.setattr(deadlines, "_extension", unlimited_too)
-    book.latest.made.clear()  # what was made of it knows the limit
+    book.latest.cache.clear()  # what was made of it knows the limit
     assert found_reproduced(book)
     (result,) = replayed(only(book, "over-limit"), book, tmp_path)
     assert [norm.rule for norm in result.norms] == ["n.long"]

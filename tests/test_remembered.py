@@ -2,7 +2,10 @@
 
 import copy
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from time import sleep
 
 from tests.facts_helpers import NO_OTHER_WAY
 from xinfang_rules import evaluate, load
@@ -11,6 +14,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.result import bind
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
@@ -73,3 +77,20 @@ def test_norms_that_were_taken_out_of_a_result_are_not_told() -> None:
     told_of = fewer.explain().partition("义务、权利和禁止：\n")[2].partition("\n\n")[0].splitlines()
     assert len(told_of) == 1
     assert result.norms[0].label in told_of[0]
+
+
+def test_what_is_made_of_an_edition_is_made_once_whoever_asks_at_the_same_time() -> None:
+    made: list[Edition] = []
+
+    @per_edition
+    def slowly(edition: Edition) -> object:
+        made.append(edition)
+        sleep(0.01)
+        return object()
+
+    edition, other = load().latest, replace(load().latest)
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(slowly, [edition] * 4))
+    assert len(found) == 1
+    assert slowly(other) not in found
+    assert made == [edition, other]

@@ -62,7 +62,7 @@ def reached(value: object, path: str = "") -> Iterator[tuple[str, object]]:
         parts = ((f".{name}", getattr(value, name)) for name in names)
     elif is_dataclass(value):
         # What an edition makes of itself belongs to the engines.
-        parts = ((f".{each.name}", getattr(value, each.name)) for each in fields(value) if each.name != "made")
+        parts = ((f".{each.name}", getattr(value, each.name)) for each in fields(value) if each.name != "cache")
     elif isinstance(value, Mapping):
         parts = ((f"[{key!r}]", each) for key, each in value.items())
     elif isinstance(value, (tuple, frozenset, list, set)):

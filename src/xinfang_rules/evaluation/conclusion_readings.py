@@ -28,7 +28,7 @@ from xinfang_rules.program.reach import behind, slots_of
 from xinfang_rules.result import Reading
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
-from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, MayRest, own_readings
+from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, may_rest, own_readings
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.tuple_getter import picker
 
@@ -72,12 +72,12 @@ class Readings:
         self._read_elsewhere = frozenset(name for condition in whens for name in names(condition))
         self.questions = {question.name: question for question in edition.questions}
         self.concepts = {concept.name: concept for concept in edition.concepts}
-        self.may_rest = may_rest = MayRest(edition)
-        self._lead = frozenset(name for name in edition.scope if may_rest.of_name(name))
+        rest = may_rest(edition)
+        self._lead = frozenset(name for name in edition.scope if rest.of_name(name))
         self.completing = {c.id: frozenset(c.facts) for c in edition.constraints if c.interpretive is not None}
         self._led: dict[int, bool] = {}  # by identity: the edition keeps its conditions
         # Most rules read nothing that may rest on a reading: there is nothing to follow then.
-        self.leads = [bool(set(may_rest.of_rule(rule)) - {rule.id}) for rule in edition.rules]
+        self.leads = [bool(set(rest.of_rule(rule)) - {rule.id}) for rule in edition.rules]
         self.counts_elsewhere = [rule.reading_when not in (None, NEVER) for rule in edition.rules]
 
     def always(self, rule: Rule) -> tuple[Reading, ...]:

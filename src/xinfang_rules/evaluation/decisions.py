@@ -7,6 +7,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Decision, Reading
 from xinfang_rules.result.status_enums import DecisionStatus
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.tuple_getter import picker
 
@@ -15,11 +16,12 @@ _REMEMBERED = 4_096
 
 def decisions_of(state: Outcome) -> dict[str, Decision]:
     """Returns the decision of every question, by the question's name, in the order of the rulebook."""
-    edition = state.edition
-    outcomes: tuple[Outcomes, ...] | None = edition.made.get("outcomes")
-    if outcomes is None:
-        outcomes = edition.made["outcomes"] = tuple(Outcomes(question, edition) for question in edition.questions)
-    return {one.name: one.decision(state) for one in outcomes}
+    return {one.name: one.decision(state) for one in _outcomes(state.edition)}
+
+
+@per_edition
+def _outcomes(edition: Edition) -> "tuple[Outcomes, ...]":
+    return tuple(Outcomes(question, edition) for question in edition.questions)
 
 
 class Outcomes:

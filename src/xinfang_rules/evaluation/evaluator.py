@@ -20,6 +20,7 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
 from xinfang_rules.result import Need, Note, Result
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 
 PATIENCE = 8
@@ -159,9 +160,14 @@ def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
     Raises:
         XinfangError: If there is no engine of that name.
     """
-    made: dict[str, Evaluator] = edition.made.setdefault("evaluators", {})
+    made = _evaluators(edition)
     if engine not in made:
         with MAKING:
             if engine not in made:
                 made[engine] = Evaluator(edition, engine)
     return made[engine]
+
+
+@per_edition
+def _evaluators(_: Edition) -> dict[str, Evaluator]:
+    return {}

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.result import Norm, ResultPart
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 
 _REMEMBERED: Final = 8_192
@@ -44,7 +45,7 @@ class Packer:
         return found[1]
 
 
+@per_edition
 def packer_for(edition: Edition) -> Packer:
-    """Returns the packer of an edition; kept by the edition."""
-    packer: Packer = edition.made.get("packer") or edition.made.setdefault("packer", Packer(edition))
-    return packer
+    """Returns the packer of an edition."""
+    return Packer(edition)

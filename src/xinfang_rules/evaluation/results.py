@@ -25,7 +25,7 @@ from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
-from xinfang_rules.rulebook.readings import may_lapse
+from xinfang_rules.rulebook.readings import followed, may_lapse
 
 _REMEMBERED = 512
 """Norms that are kept of each rule, by the day on which they were done."""
@@ -65,12 +65,12 @@ class ResultBuilder:
         self._days = days
         self._readings = readings = Readings(edition, deadlines)
         self._norms = {
-            rule.index: _NormBuilder(rule, rule.norm, edition.layout, days, readings, readings.may_rest.of_rule(rule))
+            rule.index: _NormBuilder(
+                rule, rule.norm, edition.layout, days, readings, followed=rule.index in followed(edition)
+            )
             for rule in edition.rules
             if rule.norm is not None
         }
-        # What such norms rest on is another matter in each case.
-        edition.made["rules followed"] = frozenset(index for index, one in self._norms.items() if one.followed)
         self._refusing = tuple(question for question in edition.questions if question.grave)
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
 
@@ -117,14 +117,14 @@ class _NormBuilder:
         layout: Layout,
         days: WorkingDaysTold,
         readings: Readings,
-        may_rest: tuple[str, ...],
+        *,
+        followed: bool,
     ) -> None:
         self._rule = rule
         self._days = days
-        # Nothing but its own reading, and that wherever it holds: then there is nothing to follow in the case.
         own = readings.always(rule) if rule.grave else ()
         self._lapses = may_lapse(rule) and not rule.grave
-        self.followed = (rule.grave or self._lapses) and bool(may_rest) and not (own and len(may_rest) == 1)
+        self._followed = followed
         self._index = rule.index
         self._spec = spec
         self._done = done_bounds(spec, layout)
@@ -160,7 +160,7 @@ class _NormBuilder:
         low, high = self._done(state)
         done = low if low == high < NEVER else None
         rests_on = None
-        if self.followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
+        if self._followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
             rests_on = trace.of_norm(self._rule)
         if self._spec.period is not None:
             return self._made(mask, done, state, rests_on), False

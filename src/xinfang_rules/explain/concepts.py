@@ -1,8 +1,10 @@
 """What the concepts that a condition reads stand for: the conditions of the rules that define them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from xinfang_rules.language.conditions import Among, AnyOf, Atom, Condition, Not, atoms, names
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 
 DEEPEST: Final = 3
@@ -13,14 +15,18 @@ def stands_for(atom: Atom, edition: Edition) -> Condition | None:
     """Returns what must be so where a concept is read as a leaf requires it; None for a leaf that reads none."""
     if not isinstance(atom, Among):
         return None
-    defined: dict[str, Condition] = edition.made.setdefault("concepts", {})
-    if not defined:
-        # An exception among its rules defines the same concept: whether it displaces another changes nothing here.
-        for concept in edition.concepts:
-            conditions = tuple(edition.rules[index].condition for index in concept.rules)
-            defined[concept.name] = conditions[0] if len(conditions) == 1 else AnyOf(conditions)
-    found = defined.get(atom.name)
+    found = _definitions(edition).get(atom.name)
     return Not(found) if found is not None and atom.chosen == ("false",) else found
+
+
+@per_edition
+def _definitions(edition: Edition) -> Mapping[str, Condition]:
+    # An exception among its rules defines the same concept: whether it displaces another changes nothing here.
+    defined: dict[str, Condition] = {}
+    for concept in edition.concepts:
+        conditions = tuple(edition.rules[index].condition for index in concept.rules)
+        defined[concept.name] = conditions[0] if len(conditions) == 1 else AnyOf(conditions)
+    return defined
 
 
 def written_out(condition: Condition, edition: Edition) -> tuple[Atom, ...]:

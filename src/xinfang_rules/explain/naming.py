@@ -6,6 +6,7 @@ from typing import Final
 from xinfang_rules.facts.values import YES_NO
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 
@@ -17,10 +18,15 @@ DECISION_LABELS: Final[Mapping[str, str]] = FrozenDict({status.value: status.lab
 
 def titled(name: str, edition: Edition) -> str:
     """Returns the Chinese title of a name: a fact, a concept, a question, a norm's last day or status."""
-    titles: dict[str, str] = edition.made.setdefault("titles", {})
+    titles = _titles(edition)
     if name not in titles:
         titles[name] = _title(name, edition)
     return titles[name]
+
+
+@per_edition
+def _titles(_: Edition) -> dict[str, str]:
+    return {}
 
 
 def _title(name: str, edition: Edition) -> str:
@@ -40,10 +46,15 @@ def _title(name: str, edition: Edition) -> str:
 
 def value_label(name: str, value: str, edition: Edition) -> str:
     """Returns the Chinese label of one value of a name."""
-    labels: dict[tuple[str, str], str] = edition.made.setdefault("labels", {})
+    labels = _labels(edition)
     if (name, value) not in labels:
         labels[name, value] = _label(name, value, edition)
     return labels[name, value]
+
+
+@per_edition
+def _labels(_: Edition) -> dict[tuple[str, str], str]:
+    return {}
 
 
 def _label(name: str, value: str, edition: Edition) -> str:

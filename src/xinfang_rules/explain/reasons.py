@@ -8,6 +8,7 @@ from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.concepts import names_behind, written_out
 from xinfang_rules.explain.render_zh import INDENT, cited, trace
 from xinfang_rules.language.conditions import Among, Condition
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.tuple_getter import picker
 
@@ -16,7 +17,7 @@ _REMEMBERED = 256
 
 def because_of(rule_id: str, state: Outcome) -> str:
     """Names the provision and the rule, says which facts met its condition, and what it rests on besides."""
-    reasons: dict[str, _Reason] = state.edition.made.setdefault("reasons of rules", {})
+    reasons = _of_rules(state.edition)
     found = reasons.get(rule_id)
     if found is None:
         rule = state.edition.rule(rule_id)
@@ -30,7 +31,7 @@ def because_of(rule_id: str, state: Outcome) -> str:
 
 def why_not_asked(question: Question, state: Outcome) -> str:
     """Names the provision by which a question arises, and says what its condition lacks."""
-    reasons: dict[str, _Reason] = state.edition.made.setdefault("reasons of questions", {})
+    reasons = _of_questions(state.edition)
     found = reasons.get(question.name)
     if found is None:
         head = f"依据：{cited(question.citations)}。"
@@ -39,6 +40,16 @@ def why_not_asked(question: Question, state: Outcome) -> str:
         head += "\n提出此问题的条件："
         found = reasons[question.name] = _Reason(head, question.condition, [], state.edition)
     return found.text(state)
+
+
+@per_edition
+def _of_rules(_: Edition) -> "dict[str, _Reason]":
+    return {}
+
+
+@per_edition
+def _of_questions(_: Edition) -> "dict[str, _Reason]":
+    return {}
 
 
 class _Reason:

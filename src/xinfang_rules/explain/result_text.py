@@ -7,7 +7,9 @@ from xinfang_rules.engines.outcome import Outcome, rule_of
 from xinfang_rules.explain.render_zh import INDENT, cited, missing_words
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.result import Norm, Result
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.readings import followed
 
 _REMEMBERED = 4_096
 """Lines of norms that are kept, of those that look otherwise in another case."""
@@ -36,8 +38,7 @@ def explain_result(result: Result, state: Outcome, *, own_norms: bool) -> str:
 
 def _norm_lines(norms: Sequence[Norm], state: Outcome) -> list[str]:
     """Writes the norms that an evaluation found, each in one line."""
-    written: dict[int, str] = state.edition.made.setdefault("norm lines", {})
-    known = written.get
+    known = _written(state.edition).get
     lines = zip(sorted(state.active), norms, strict=True)
     return [known(found) or _write(found, norm, state.edition) for found, norm in lines]
 
@@ -47,13 +48,22 @@ def _write(found: int, norm: Norm, edition: Edition) -> str:
     rule = edition.rules[rule_of(found)]
     if rule.norm is None or rule.norm.period is not None:
         return norm_line(norm)
-    if rule.index not in edition.made["rules followed"]:
-        line: str = edition.made["norm lines"].setdefault(found, norm_line(norm))
-        return line
+    if rule.index not in followed(edition):
+        return _written(edition).setdefault(found, norm_line(norm))
     # One that rests on other readings in another case is another norm; what is kept keeps it, and so its identity.
-    written: dict[int, tuple[Norm, str]] = edition.made.setdefault("lines of followed norms", {})
+    written = _written_of_followed(edition)
     known = written.get(id(norm)) or keep(written, _REMEMBERED, id(norm), (norm, norm_line(norm)))
     return known[1]
+
+
+@per_edition
+def _written(_: Edition) -> dict[int, str]:
+    return {}
+
+
+@per_edition
+def _written_of_followed(_: Edition) -> dict[int, tuple[Norm, str]]:
+    return {}
 
 
 def norm_line(norm: Norm) -> str:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from xinfang_rules.language.conditions import Condition, CountBetween, atoms, names
 from xinfang_rules.language.scope import Kind
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_parameters, norm_units
@@ -171,14 +172,8 @@ class _Graph(NamedTuple):
     reads: Mapping[str, frozenset[str]]
 
 
+@per_edition
 def _graph(edition: Edition) -> _Graph:
-    found: _Graph | None = edition.made.get("dependency graph")
-    if found is None:
-        found = edition.made["dependency graph"] = _edges(edition)
-    return found
-
-
-def _edges(edition: Edition) -> _Graph:
     units: dict[str, list[int]] = defaultdict(list)
     named: dict[str, tuple[str, ...]] = {}
     reads: dict[str, set[str]] = defaultdict(set)

@@ -6,20 +6,19 @@ from hashlib import blake2b
 
 from xinfang_rules._version import __version__
 from xinfang_rules.calendar import working_calendar
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.editions import editions_starting_on
 from xinfang_rules.rulebook.load import load, shipped_packs
 from xinfang_rules.rulebook.model import Edition, RulebookId, living_editions
 from xinfang_rules.rulebook.serialize import to_plain
 
 
+@per_edition
 def fingerprint(edition: Edition) -> str:
     """Returns a digest of an edition, wherever its files lie, and of what else an evaluation by it rests on."""
-    made: str | None = edition.made.get("fingerprint")
-    if made is None:
-        notices = working_calendar(edition.calendar).package_version
-        content = json.dumps([__version__, notices, to_plain(edition)], ensure_ascii=False)
-        made = edition.made["fingerprint"] = blake2b(content.encode(), digest_size=16).hexdigest()
-    return made
+    notices = working_calendar(edition.calendar).package_version
+    content = json.dumps([__version__, notices, to_plain(edition)], ensure_ascii=False)
+    return blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 def edition_known_as(identity: RulebookId, since: date, digest: str) -> Edition | None:

@@ -27,6 +27,7 @@ from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.edition_cache import per_edition
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.editions import Editions
@@ -301,7 +302,7 @@ class Edition:
     `facts` are all that a case may state, those of other days included; the day of `governed_by` decides whether it is
     this edition that governs a case.
 
-    `made` holds what is made of it once, by name, such as generated code: nothing else keeps that alive.
+    `cache` holds what is made of it once, see `edition_cache`.
     """
 
     rulebook: "RulebookId"
@@ -322,14 +323,14 @@ class Edition:
     governed_by: Named
     roll_on_reading: str | None = None
     renamed: tuple[Rename, ...] = ()
-    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         _LIVING.add(ref(self, _LIVING.discard))
 
     def __getstate__(self) -> dict[str, Any]:
         """Copies and pickles without what was made of it."""
-        return {**self.__dict__, "made": {}}
+        return {**self.__dict__, "cache": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Is one more edition of this process."""
@@ -347,10 +348,12 @@ class Edition:
         Raises:
             KeyError: If there is none in this edition.
         """
-        by_id: dict[str, Rule] | None = self.made.get("rules")
-        if by_id is None:
-            by_id = self.made["rules"] = {rule.id: rule for rule in self.rules}
-        return by_id[rule_id]
+        return _rules_by_id(self)[rule_id]
+
+
+@per_edition
+def _rules_by_id(edition: Edition) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in edition.rules}
 
 
 _LIVING: set[ref[Edition]] = set()

@@ -5,6 +5,7 @@ from typing import Final
 
 from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
 from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
@@ -39,13 +40,34 @@ def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
     Rules that rest on none are left out.
     """
     refusals = {(question.name, answer) for question in edition.questions for answer in question.grave}
-    may_rest = MayRest(edition)
     found = {
-        rule.id: may_rest.of_rule(rule)
+        rule.id: may_rest(edition).of_rule(rule)
         for rule in edition.rules
         if rule.grave or may_lapse(rule) or (rule.question, rule.answer) in refusals
     }
     return {rule_id: readings for rule_id, readings in found.items() if readings}
+
+
+@per_edition
+def followed(edition: Edition) -> frozenset[int]:
+    """Returns the indices of the rules of norms that rest on other readings in another case.
+
+    They give a liability or what can lapse, and not by their own reading alone, wherever they hold.
+    """
+    found: set[int] = set()
+    for rule in edition.rules:
+        if rule.norm is not None and (rule.grave or may_lapse(rule)):
+            rests = may_rest(edition).of_rule(rule)
+            own = rule.grave and rule.interpretive is not None and rule.reading_when is None
+            if rests and not (own and len(rests) == 1):
+                found.add(rule.index)
+    return frozenset(found)
+
+
+@per_edition
+def may_rest(edition: Edition) -> "MayRest":
+    """Returns which readings the conclusions of an edition may rest on."""
+    return MayRest(edition)
 
 
 _DEEP: Final = 50
