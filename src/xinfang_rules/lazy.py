@@ -19,7 +19,7 @@ def imported(
     Args:
         namespace: The package's `globals()`, in which the name is kept.
         name: The name.
-        homes: For each name the module below the package that defines it.
+        homes: For each module below the package the names that it defines, with spaces between.
         moved: For each name of before the name of today, with its package; it is read with a `DeprecationWarning`.
 
     Raises:
@@ -29,12 +29,13 @@ def imported(
     if name in moved:
         message = f"{package}.{name} is {moved[name]} now; the old name goes with 0.2.0"
         warnings.warn(message, DeprecationWarning, stacklevel=3)
-        home, _, today = moved[name].rpartition(".")
+        place, _, today = moved[name].rpartition(".")
         with MAKING:
-            return getattr(import_module(home), today)
-    if name not in homes:
+            return getattr(import_module(place), today)
+    home = next((home for home, names in homes.items() if name in names.split()), None)
+    if home is None:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
     with MAKING:
-        found: object = getattr(import_module(f"{package}.{homes[name]}"), name)
+        found: object = getattr(import_module(f"{package}.{home}"), name)
     namespace[name] = found
     return found

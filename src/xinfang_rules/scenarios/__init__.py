@@ -21,17 +21,12 @@ if TYPE_CHECKING:
     from xinfang_rules.scenarios.scenario import Scenario, ScenarioError, read_scenarios, scenario_files
 
 _HOMES = {
-    "Coverage": "coverage",
-    "Failure": "comparing",
-    "Scenario": "scenario",
-    "ScenarioError": "scenario",
-    "ScenarioOutcome": "running",
-    "ScenarioReport": "running",
-    "read_scenarios": "scenario",
-    "run_pack": "running",
-    "run_scenario": "running",
-    "scenario_files": "scenario",
+    "comparing": "Failure",
+    "coverage": "Coverage",
+    "running": "ScenarioOutcome ScenarioReport run_pack run_scenario",
+    "scenario": "Scenario ScenarioError read_scenarios scenario_files",
 }
+"""For each module the public names that it defines."""
 
 __all__ = [
     "Coverage",

@@ -46,32 +46,17 @@ if TYPE_CHECKING:
     from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
 
 _HOMES = {
-    "PROPERTIES": "properties",
-    "Cases": "differences",
-    "Difference": "differences",
-    "Invariant": "asserting",
-    "Property": "example",
-    "PropertyViolation": "example",
-    "DatedCase": "dated_cases",
-    "Example": "example",
-    "assert_invariant": "asserting",
-    "assert_same": "asserting",
-    "cases": "strategies",
-    "cases_of": "strategies",
-    "complete_cases": "strategies",
-    "differing": "differences",
-    "engines_at_hand": "example",
-    "forgetting": "case_generator",
-    "hold_to_numbers": "properties",
-    "holds_always": "example",
-    "near_deadlines": "strategies",
-    "rulebooks": "strategies",
-    "sample_cases": "sampling",
-    "sample_near_deadlines": "sampling",
-    "sensible_day": "case_generator",
-    "minimize": "minimizer",
-    "timelines": "strategies",
+    "asserting": "Invariant assert_invariant assert_same",
+    "case_generator": "forgetting sensible_day",
+    "dated_cases": "DatedCase",
+    "differences": "Cases Difference differing",
+    "example": "Property PropertyViolation Example engines_at_hand holds_always",
+    "minimizer": "minimize",
+    "properties": "PROPERTIES hold_to_numbers",
+    "sampling": "sample_cases sample_near_deadlines",
+    "strategies": "cases cases_of complete_cases near_deadlines rulebooks timelines",
 }
+"""For each module the public names that it defines."""
 
 _MOVED = {
     "LAWS": "xinfang_rules.testing.PROPERTIES",
