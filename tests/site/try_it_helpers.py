@@ -117,7 +117,8 @@ def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
     except CalendarError:
         return "cannot be counted"
     except InadmissibleError as error:
-        return {"refused": [violation.constraint.id for violation in error.violations]}
+        found = error.violations
+        return {"refused": [[each.constraint.id, list(dict.fromkeys(map(_fact, each.facts)))] for each in found]}
     decisions = {
         name: [decision.status, list(decision.candidates), list(decision.alternatives), list(decision.rules)]
         for name, decision in decisions_of(state).items()
@@ -138,3 +139,7 @@ def _answer(case: Case, as_of: date, rulebook: Rulebook) -> Any:
         "norms": norms,
         "dues": dues,
     }
+
+
+def _fact(name: str) -> str:
+    return name.partition("[")[0]  # of a member of a set, the set

@@ -32,8 +32,8 @@ EVALUATE = """
 async ([script, told, asked]) => {
   const cases = JSON.parse(told);
   const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [widget, reading, periods, needs, readings] =
-    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js", "readings.js"].map(at));
+  const [widget, reading, periods, needs, readings, words] =
+    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js", "readings.js", "reading.js"].map(at));
   const book = await (await fetch(new URL("data.json", new URL(script, location)))).json();
   const named = (question, bits) => bits.map((bit) => question.answers[bit][0]);
   const answer = (row, on) => {
@@ -46,7 +46,11 @@ async ([script, told, asked]) => {
     }
     if (!found) return "not in force";
     const { edition, state, violations } = found;
-    if (violations.length) return { refused: violations.map(({ constraint }) => constraint.id) };
+    if (violations.length) {
+      const names = words.namesOf(book, edition);
+      const facts = (slots) => [...new Set(slots.map((slot) => names.get(slot).fact))];
+      return { refused: violations.map(({ constraint, slots }) => [constraint.id, facts(slots)]) };
+    }
     const decisions = edition.questions.map((question) => {
       const { status, candidates, alternatives, rules } = state.decision(question);
       const ids = rules.map((rule) => rule.id);
@@ -239,6 +243,18 @@ def test_the_same_facts_are_needed_for_a_norm_as_in_python(page: Page, shipped: 
                 expected[rule] = sorted([*expected.get(rule, []), str(need.fact)])
         assert {rule: facts for rule, facts in found.items() if facts} == expected
     assert any(facts for found in asked for facts in found.values())
+
+
+def test_a_refusal_names_the_days_that_leave_none_between_them(page: Page, shipped: Served) -> None:
+    # Asked for on 5 March at the earliest, when the reply came, and on 1 March at the latest, when the request did. That
+    # it was on the 5th or later follows first, so that it is the second order that is broken.
+    days = {"reply_received_on": "2024-03-05", "review_requested_on": "unknown"}
+    received = {"received_on": "2024-01-02", "accepted_on": "2024-01-03", "concluded_on": "2024-03-04"}
+    case = Case.model_validate({"timeline": {**received, **days, "review_request_received_on": "2024-03-01"}})
+    cases = [(case, date(2024, 6, 3))]
+    facts = ["timeline.review_request_received_on", "timeline.review_requested_on"]
+    assert browser_answers(page, shipped, cases) == [{"refused": [["order.remedies", facts]]}]
+    assert differences(cases, shipped.book.rulebook, browser_answers(page, shipped, cases)) == []
 
 
 def test_a_day_too_late_to_count_from_is_told(page: Page, shipped: Served) -> None:

@@ -34,22 +34,27 @@ import { ALL, ANY, FALSE, NOT, TRUE, leaves, truth } from "./logic.js";
  * @param {Program} program
  * @param {Values} values
  * @param {number} today
+ * @param {boolean} told Whether it is told what contradicts; else it is only told that something does.
  * @returns {Completed}
  */
-export function complete({ nodes, constraints, mostRounds }, { narrow }, values, today) {
+export function complete({ nodes, constraints, mostRounds }, { narrow }, values, today, told) {
   /** @type {number[]} */
   const by = [];
   const refused = (/** @type {number} */ last) =>
     ({ violations: broken(nodes, constraints, last, values), derived: new Map() });
   let last = 0;
   for (let rounds = 0; ; rounds += 1) {
-    const truths = constraints.map(({ node }) => truth(nodes, node, values));
     // What goes on for longer goes on for ever, such as days that must each lie before the other.
-    if (truths.includes(FALSE) || rounds > mostRounds) return refused(last);
+    if (rounds > mostRounds || constraints.some(({ node }) => truth(nodes, node, values) === FALSE)) return refused(last);
     let again = false;
     for (let index = 0; index < constraints.length; index += 1) {
-      const found = truths[index] === TRUE ? 0 : narrow[index](values, today, by);
-      if (found > 0) return refused(index);
+      if (truth(nodes, constraints[index].node, values) === TRUE) continue;
+      const before = told ? values.slice() : values;
+      const found = narrow[index](values, today, by);
+      if (found > 0) {
+        if (told) takeBack(narrow[index], values, before, today);
+        return refused(index);
+      }
       if (found < 0) [again, last] = [true, index];
     }
     if (!again) break;
@@ -58,6 +63,31 @@ export function complete({ nodes, constraints, mostRounds }, { narrow }, values,
   const derived = new Map();
   by.forEach((index, slot) => derived.set(slot, constraints[index]));
   return { violations: [], derived };
+}
+
+/**
+ * Narrows by one constraint once more, but for the statement that leaves nothing possible.
+ *
+ * @param {Program["narrow"][0]} narrow
+ * @param {Values} values
+ * @param {Values} before What they were before.
+ * @param {number} today
+ */
+function takeBack(narrow, values, before, today) {
+  /** @type {[number, number][]} What the statement wrote over. */
+  let written = [];
+  values.set(before);
+  const watched = new Proxy(values, {
+    set(at, slot, value) {
+      written.push([Number(slot), at[Number(slot)]]);
+      at[Number(slot)] = value;
+      return true;
+    },
+  });
+  // Whoever has narrowed something says so last.
+  const by = new Proxy(/** @type {number[]} */ ([]), { set: () => Boolean((written = [])) });
+  narrow(watched, today, by);
+  for (const [slot, value] of written.reverse()) values[slot] = value;
 }
 
 /**

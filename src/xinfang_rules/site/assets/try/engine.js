@@ -203,9 +203,10 @@ export class Engine {
    *
    * @param {Values} values Narrowed in place.
    * @param {number} today
+   * @param {boolean} [told] Whether it is told what contradicts.
    */
-  complete(values, today) {
-    return complete(this.edition, this.program, values, today);
+  complete(values, today, told = true) {
+    return complete(this.edition, this.program, values, today, told);
   }
 
   /**

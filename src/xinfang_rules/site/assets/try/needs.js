@@ -161,7 +161,7 @@ function answersGiven(engine, question, values, today) {
  * @param {number[]} [counted] The places of the rules whose last days have to be countable; all of them if not given.
  */
 function stateGiven(engine, values, today, counted = undefined) {
-  if (engine.complete(values, today).violations.length) return undefined;
+  if (engine.complete(values, today, false).violations.length) return undefined;
   try {
     return engine.run(values, today, undefined, counted);
   } catch (error) {
