@@ -137,3 +137,31 @@ def test_a_rule_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     surroundings = {**os.environ, "PYTHONPATH": str(source)}
     done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, encoding="utf-8")
     assert "not-read" in done.stdout
+
+
+EVALUATE = (
+    "import sys\nfrom xinfang_rules.cli.main import main\n"
+    "try:\n main(['evaluate', sys.argv[1]])\nexcept SystemExit:\n pass\n"
+    "from xinfang_rules.result import Decision, Need, Norm, Note, Result\n"
+    "built = [part.__name__ for part in (Decision, Need, Norm, Note, Result) if part.__pydantic_complete__]\n"
+    "print(*built, *sys.modules, sep='\\n', file=sys.stderr)\n"
+)
+
+SUPERFLUOUS = {
+    *("Decision", "Need", "Norm", "Note", "Result"),  # the schemas of these
+    *("asyncio", "concurrent.futures", "hypothesis", "icalendar", "mkdocs", "multiprocessing", "rich.console"),
+    *("analysis", "engines.durable", "explain.why", "program.narrowing"),
+    *("result.compact", "result.ical", "rulebook.entries", "rulebook.linker"),
+    *("rulebook.edition_linker", "rulebook.pack", "rulebook.schemas", "rulebook.statutes", "scenarios", "site.plugin"),
+    *("sources.validation", "testing"),
+}
+
+
+def test_a_process_that_decides_a_case_imports_and_makes_nothing_else(tmp_path: Path) -> None:
+    source, _ = built(tmp_path, editable=False)
+    surroundings = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-c", EVALUATE, str(ROOT / "examples" / "01-land-dispute-2024.yaml")]
+    done = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8")
+    assert "还需查明" in done.stdout
+    found = {name.removeprefix("xinfang_rules.") for name in done.stderr.split()}
+    assert found & SUPERFLUOUS == set()

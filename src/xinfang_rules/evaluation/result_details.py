@@ -8,10 +8,9 @@ from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.change_days import days_ahead
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
 from xinfang_rules.evaluation.pickling import packer_for
-from xinfang_rules.explain.result_text import explain_result
-from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
+from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Changes, Need, Result
 from xinfang_rules.rulebook.edition_registry import edition_known_as, fingerprint
@@ -53,6 +52,10 @@ class EvaluationDetails:
 
     def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
         """Returns the explanation as text; see `Result.explain`."""
+        with MAKING:  # long to import, and seldom wanted
+            from xinfang_rules.explain.result_text import explain_result
+            from xinfang_rules.explain.why import explain_norm, explain_question, explain_why_not
+
         state = self._state
         edition = self._evaluator.edition
         for name, given in (("about", about), ("why_not", why_not)):
