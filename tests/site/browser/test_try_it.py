@@ -246,8 +246,8 @@ def test_the_same_facts_are_needed_for_a_norm_as_in_python(page: Page, shipped: 
 
 
 def test_a_refusal_names_the_days_that_leave_none_between_them(page: Page, shipped: Served) -> None:
-    # Asked for on 5 March at the earliest, when the reply came, and on 1 March at the latest, when the request did. That
-    # it was on the 5th or later follows first, so that it is the second order that is broken.
+    # Asked for on 5 March at the earliest, when the reply came, and on 1 March at the latest, when the request did.
+    # That it was on the 5th or later follows first, so that it is the second order that is broken.
     days = {"reply_received_on": "2024-03-05", "review_requested_on": "unknown"}
     received = {"received_on": "2024-01-02", "accepted_on": "2024-01-03", "concluded_on": "2024-03-04"}
     case = Case.model_validate({"timeline": {**received, **days, "review_request_received_on": "2024-03-01"}})
