@@ -98,7 +98,7 @@ def _steered(edition: Edition, case: Case, random: Random) -> Case | None:
             steer(data, random)
     steered = Case.model_validate(data)
     try:
-        state = evaluator_for(edition).hurry().state(steered, AS_OF)
+        state = evaluator_for(edition).state(steered, AS_OF)
     except InadmissibleError:
         return None
     # What was changed may show that something left out was done, on a day that is unknown then.

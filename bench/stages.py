@@ -35,7 +35,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
     edition = book.latest
     encoder, admissibility = Encoder(edition), Admissibility(edition, print_narrow(narrowing(edition)))
     engine = make_engine("compiled", edition)
-    evaluator = evaluator_for(edition).hurry()
+    evaluator = evaluator_for(edition)
 
     def completed(case: Case) -> tuple[list[int], Mapping[str, str]]:
         values = encoder.encode(case, TODAY)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import browser
-from xinfang_rules.evaluation import evaluator
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -17,10 +16,6 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("deep", max_examples=2_000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("XINFANG_PROFILE", "ci"))
-
-
-# The first cases are decided as all others are: by generated code.
-evaluator.PATIENCE = 0
 
 
 @pytest.fixture

@@ -1,17 +1,20 @@
 """The plainest way to run a program: node by node, statement by statement. Engines are compared with it, and it with
 the reading of the rulebook."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.outcome import Due
+from xinfang_rules.engines.python.printed import print_run
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.language.truth import NEVER, Values
-from xinfang_rules.program.condition_lowering import May
+from xinfang_rules.language.conditions import Condition
+from xinfang_rules.language.truth import FALSE, NEVER, Values
+from xinfang_rules.program.condition_lowering import May, Reading
 from xinfang_rules.program.graph import BEYOND, LAST_DAY, Graph, Op
 from xinfang_rules.program.lower import Program
 from xinfang_rules.program.narrowing import Block, Branch, Break, Cap, Keep, Narrowing, Raise
+from xinfang_rules.program.schedule import truths
 from xinfang_rules.rulebook.model import Edition
 
 Count = Callable[[int, int], tuple[int, int]]
@@ -120,9 +123,9 @@ def run(program: Program, values: Sequence[int], today: int, nth: Count) -> Ran:
                 dues[cell.rule] = Due(low, high, bool(may_run), bool(may_wait), open_after)
                 machine.values[cell.due.slot] = machine.value(cell.due.low)
                 machine.values[cell.due.slot + 1] = machine.value(cell.due.high)
-    truths = [machine.truth(program.conditions[unit]) for unit in range(len(program.edition.units))]
+    told = [machine.truth(program.conditions[unit]) for unit in range(len(program.edition.units))]
     holds = [machine.truth(program.holds[rule.index]) for rule in program.edition.rules]
-    return Ran(machine.values, truths, holds, active, dues)
+    return Ran(machine.values, told, holds, active, dues)
 
 
 def narrow(narrowing: Narrowing, values: Sequence[int], today: int) -> tuple[Values, dict[int, int]]:
@@ -167,3 +170,22 @@ def _run_block(machine: Machine, block: Block) -> None:
 def _check(values: Values, slot: int) -> None:
     if values[slot] > values[slot + 1]:
         raise BrokenError
+
+
+def printed_truths(conditions: Sequence[Condition], slots: Mapping[str, int], values: Sequence[int]) -> list[int]:
+    """The truths of conditions by printed code."""
+    reading = Reading(slots, frozenset(), two_valued=False)
+    told = {number: reading.condition(condition) for number, condition in enumerate(conditions)}
+    return printed(reading, told)(values)
+
+
+def printed(reading: Reading, told: Mapping[int, May]) -> Callable[[Sequence[int]], list[int]]:
+    """Prints what tells truths."""
+    function = print_run(truths(reading.graph, told))
+
+    def tell(values: Sequence[int]) -> list[int]:
+        found = [FALSE] * len(told)
+        function(list(values), 0, found, {}, id, lambda start, number: (BEYOND, BEYOND))
+        return found
+
+    return tell

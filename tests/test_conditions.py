@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xinfang_rules.engines.generate import conditions_source, run_source
+from tests.program_helpers import printed, printed_truths
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
 from xinfang_rules.language.conditions import (
@@ -30,6 +30,7 @@ from xinfang_rules.language.conditions import (
 from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope, truth_name
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.program.condition_lowering import Reading
 
 T, F, U = TRUE, FALSE, EITHER
 SMALL = Scope(
@@ -169,9 +170,7 @@ def known(**given: int | tuple[int, int]) -> Values:
 
 def settled(condition: Condition, values: Values) -> int:
     """The truth by the compiled function."""
-    truths = [FALSE]
-    run_source(conditions_source({0: condition}, PLACES, "f"), "f")(values, truths)
-    return truths[0]
+    return printed_truths([condition], PLACES, values)[0]
 
 
 def said(condition: Condition, values: Values) -> int:
@@ -304,13 +303,13 @@ def within(bounds: tuple[int, int], among: Iterable[int]) -> list[int]:
 
 @pytest.mark.parametrize("condition", DATE_TESTS, ids=str)
 def test_every_pair_of_days(condition: Condition) -> None:
-    compiled = run_source(conditions_source({0: condition}, PLACES, "f"), "f")
+    reading = Reading(PLACES, frozenset(), two_valued=False)
+    compiled = printed(reading, {0: reading.condition(condition)})
     for day, other in product(RANGES, RANGES):
         pairs = list(product(within(day, (*DAYS, 5, 6)), within(other, (*DAYS, 5, 6))))
         truths = {pair: said_of(condition, day=pair[:1] * 2, other=pair[1:] * 2) for pair in pairs}
         values = known(day=day, other=other)
-        compiled(values, found := [FALSE])
-        assert found == [truth(condition, values, PLACES)]
+        assert compiled(values) == [truth(condition, values, PLACES)]
         assert truth(condition, values, PLACES) == reduce(or_, truths.values())
         for wanted in (TRUE, FALSE):
             fitting = [pair for pair in pairs if truths[pair] == wanted]

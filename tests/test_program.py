@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
-from tests.program_helpers import BrokenError, counter, narrow, run
+from tests.program_helpers import BrokenError, counter, narrow, printed_truths, run
 from xinfang_rules import Case, load
 from xinfang_rules.engines.outcome import ALL_STATUSES, Due, rule_of
 from xinfang_rules.engines.python.printed import print_narrow, print_run
@@ -14,6 +15,7 @@ from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.language.conditions import Among, Condition, CountBetween
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.program.graph import Graph, Node, Op
 from xinfang_rules.program.lower import lower
@@ -152,6 +154,22 @@ def test_what_is_known_wholly_has_one_reading() -> None:
             assert ran.active == {rule_of(one): one & ALL_STATUSES for one in state.active}
             assert ran.dues == state.dues
     assert certain > 50
+
+
+@pytest.mark.parametrize("number", ["1 or x()", None, 1.5])
+def test_nothing_but_integers_reaches_generated_code(number: Any) -> None:
+    conditions: list[Condition] = [
+        Among("a", number, 3, ("true",)),
+        Among("a", 1, number, ("true",)),
+        CountBetween("a", number, 5),
+        CountBetween("a", 0, number),
+    ]
+    for condition in conditions:
+        with pytest.raises((TypeError, ValueError, KeyError)):
+            printed_truths([condition], {"a": 0}, [3, 3])
+    for condition in (Among("a", 1, 3, ("true",)), CountBetween("a", 1, 2)):
+        with pytest.raises((TypeError, ValueError)):
+            printed_truths([condition], {"a": number}, [3, 3])
 
 
 def test_equal_nodes_are_one_node() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from tests.program_helpers import printed_truths
 from tests.world_helpers import Situation, World, situations, worlds
 
-from xinfang_rules.engines.generate import conditions_source, run_source
 from xinfang_rules.engines.reference.propagate import ImpossibleError
 from xinfang_rules.language.conditions import AllOf, AnyOf, Not
 from xinfang_rules.language.scope import Kind
@@ -18,8 +18,7 @@ law = settings(max_examples=2 * settings().max_examples)
 def test_the_compiled_function_says_what_the_interpreter_says(data: st.DataObject) -> None:
     world = data.draw(worlds())
     several = data.draw(st.lists(world.shape.conditions(), min_size=1, max_size=4))
-    compiled = run_source(conditions_source(dict(enumerate(several)), world.layout, "check"), "check")
-    compiled(world.values, truths := [FALSE] * len(several))
+    truths = printed_truths(several, world.layout, world.values)
     assert truths == [world.truth(condition) for condition in several]
 
 

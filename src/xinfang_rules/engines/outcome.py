@@ -1,8 +1,8 @@
 """The outcome of an evaluation, before it is put into words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
@@ -43,6 +43,23 @@ def rule_of(found: int) -> int:
     return found >> STATUS_BITS
 
 
+UNTOLD = 0
+"""Stands for a truth that an engine tells when it is asked for."""
+
+
+class Later(Protocol):
+    """Tells of an evaluation what was not told at once."""
+
+    def truth(self, outcome: "Outcome", condition_id: int) -> int:
+        """Returns the truth of a condition."""
+
+    def truths(self, outcome: "Outcome") -> list[int]:
+        """Returns the truth of every condition, each found anew."""
+
+    def holds(self, outcome: "Outcome") -> list[int]:
+        """Returns the truth of each rule, after what displaces it."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """One evaluation.
@@ -51,8 +68,8 @@ class Outcome:
         edition: What was evaluated.
         today: The ordinal of the day of evaluation.
         values: What is known of every name.
-        truths: The truth of each condition.
-        holding: Finds the truth of each rule, after what defeats it, from the truths of conditions.
+        told: The truths of conditions that results are made of, and `UNTOLD` for any other.
+        later: Tells the others.
         derived: The facts completed by constraints, and by which.
         dues: The last days of each norm that has a period and may apply, by rule index.
         active: The norms that apply or may apply, each with its statuses, as `active` writes them, in the order in
@@ -62,20 +79,28 @@ class Outcome:
     edition: Edition
     today: int
     values: Values
-    truths: Sequence[int]
-    holding: Callable[[Edition, Sequence[int]], list[int]]
+    told: list[int]
+    later: Later
     derived: Mapping[str, str] = field(default_factory=dict)
     dues: dict[int, Due] = field(default_factory=dict)
     active: list[int] = field(default_factory=list)
+    _truths: list[int] | None = None
     _holds: list[int] | None = None
 
     def truth(self, condition_id: int) -> int:
         """Returns the truth of a condition."""
-        return self.truths[condition_id]
+        return self.told[condition_id] or self.later.truth(self, condition_id)
+
+    @property
+    def truths(self) -> list[int]:
+        """The truth of each condition. Worked out when first asked for."""
+        if self._truths is None:
+            self._truths = self.later.truths(self)
+        return self._truths
 
     @property
     def holds(self) -> list[int]:
         """The truth of each rule, after what displaces it. Worked out when first asked for."""
         if self._holds is None:
-            self._holds = self.holding(self.edition, self.truths)
+            self._holds = self.later.holds(self)
         return self._holds

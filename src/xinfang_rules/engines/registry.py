@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def _compiled(edition: "Edition", norms: Container[str] | None, counter: "MakeCounter") -> "Engine":
-    from xinfang_rules.engines.compiled import Compiled
+    from xinfang_rules.engines.python.engine import Printed
 
-    return Compiled(edition, norms, counter)
+    return Printed(edition, norms, counter)
 
 
 def _interpreter(edition: "Edition", norms: Container[str] | None, counter: "MakeCounter") -> "Engine":

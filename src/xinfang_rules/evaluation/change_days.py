@@ -112,7 +112,7 @@ class ChangeFinder:
             except (InadmissibleError, CalendarError):
                 norms.update({rule: day for rule in self._named(before) if rule not in norms})
                 return ChangeDays(day if first is None else first, norms)
-            if now.active == state.active and now.truths == state.truths:
+            if now.active == state.active and now.told == state.told:
                 continue
             after = _statuses(now)
             changed = (rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule))
@@ -157,7 +157,7 @@ class ChangeFinder:
     def _moves(self, rule: Rule, state: Outcome) -> bool:
         """Says whether the latest last day moves with today, as its period runs from what happened by now."""
         for span in _spans(rule):
-            chosen = TRUE if span.when is None else state.truths[span.when]
+            chosen = TRUE if span.when is None else state.truth(span.when)
             if chosen & TRUE and self._starts_by_now(span, state):
                 return True
             if not chosen & FALSE:

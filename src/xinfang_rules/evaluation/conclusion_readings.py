@@ -169,7 +169,7 @@ class Trace:
         if not self._follows(rule):
             return found
         for unit in norm_units(norm):
-            found |= self._condition(self._edition.units[unit], wanted=self._state.truths[unit] == TRUE)
+            found |= self._condition(self._edition.units[unit], wanted=self._state.truth(unit) == TRUE)
         for name in norm_names(norm):
             found |= self._name(name)
         if norm.period is not None and self._rests_on_rolling(rule, norm, status & ~NOT_APPLICABLE):
@@ -180,12 +180,12 @@ class Trace:
         """Follows the answer of a question: what gives it, and that nothing of an earlier line holds."""
         found = _NONE
         if question.arises is not None and question.condition is not None:
-            if not self._state.truths[question.arises] & TRUE:
+            if not self._state.truth(question.arises) & TRUE:
                 own = _NONE if question.interpretive is None else frozenset({question.name})
                 return own | self._condition(question.condition, wanted=False)
             found = self._condition(question.condition, wanted=True)
         rules = self._edition.rules
-        holds = answered(question, rules, self._state.truths)[1]
+        holds = answered(question, rules, self._state.told)[1]
         possible = [index for index, held in holds.items() if held & TRUE]
         giving = [index for index in possible if holds[index] == TRUE] or possible
         for line in question.lines:
@@ -198,7 +198,7 @@ class Trace:
 
     def _concept(self, concept: Concept) -> Ids:
         rules = [self._edition.rules[index] for index in concept.rules]
-        held = [displaced(self._truth(r), r.displaced_by, self._edition.rules, self._state.truths) for r in rules]
+        held = [displaced(self._truth(r), r.displaced_by, self._edition.rules, self._state.told) for r in rules]
         for wanted in (TRUE, TRUE | FALSE):
             if wanted in held:
                 return _least(self._holds(rule) for rule, found in zip(rules, held, strict=True) if found == wanted)
@@ -208,7 +208,7 @@ class Trace:
         return self._readings.leads[rule.index] or bool(self._completed)
 
     def _truth(self, rule: Rule) -> int:
-        return self._state.truths[rule.unit]
+        return self._state.truth(rule.unit)
 
     def _holds(self, rule: Rule) -> Ids:
         own = _NONE

@@ -39,7 +39,7 @@ class Outcomes:
 
     def decision(self, state: Outcome) -> Decision:
         """Returns the decision."""
-        pattern = self._pattern(state.truths)
+        pattern = self._pattern(state.told)
         found = self._met.get(pattern)
         if found is None:
             found = keep(self._met, _REMEMBERED, pattern, self._decision(state))
@@ -51,8 +51,8 @@ class Outcomes:
         return found.model_copy(update={"title": self._question.title, "labels": FrozenDict(labels)})
 
     def _found(self, state: Outcome) -> Decision:
-        question, may_arise = self._question, arises(self._question, state.truths)
-        mask, holds = answered(question, state.edition.rules, state.truths)
+        question, may_arise = self._question, arises(self._question, state.told)
+        mask, holds = answered(question, state.edition.rules, state.told)
         if not may_arise & TRUE:
             read = question.interpretive
             return Decision.model_construct(
@@ -93,7 +93,7 @@ class Outcomes:
         holding = {
             rule.answer
             for rule in self._rules
-            if state.truths[rule.unit] == TRUE and not rule.otherwise and rule.answer != answer
+            if state.told[rule.unit] == TRUE and not rule.otherwise and rule.answer != answer
         }
         return tuple(other for other in self._answers if other in holding)
 

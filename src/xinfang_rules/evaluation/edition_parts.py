@@ -44,7 +44,7 @@ class Part(NamedTuple):
     Attributes:
         edition: The part.
         trials: Knows the values that facts are tried with.
-        engine: Evaluates it, but for the norms that nothing reads.
+        engine: Evaluates it.
     """
 
     edition: Edition
@@ -106,7 +106,11 @@ class Parts:
     def _made(self, norms: tuple[Rule, ...]) -> Part:
         part = decisive_part(self._edition, norms)
         trials = CandidateValues(self._edition, part, self._deadlines)
-        return Part(part, trials, make_engine(self._engine, part, read_norms(part)))
+        return Part(
+            part,
+            trials,
+            make_engine(self._engine, part, {rule.id for stratum in part.strata for rule in stratum.norms}),
+        )
 
 
 class _Pinned(NamedTuple):

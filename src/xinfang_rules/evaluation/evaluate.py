@@ -66,8 +66,6 @@ def evaluate(
     edition, notes = governing_edition(read, as_of, rulebook)
     read = adopted(read, edition.case_model)
     evaluator = evaluator_for(edition, engine)
-    if confirm:
-        evaluator.hurry()
     try:
         done = evaluator.evaluate(read, as_of, notes)
         result = done.result
@@ -76,7 +74,7 @@ def evaluate(
                 from xinfang_rules.evaluation.cross_check import confirm as compare_states  # seldom wanted
 
             second = "compiled" if engine == "durable" else "durable"
-            other = evaluator_for(edition, second).hurry().state(read, as_of)
+            other = evaluator_for(edition, second).state(read, as_of)
             compare_states(done.state, other, (engine, second))
             result = result.model_copy(
                 update={"provenance": result.provenance.model_copy(update={"confirmed_by": second})}

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.engines.outcome import Outcome
-from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.registry import make_engine
@@ -22,9 +21,6 @@ from xinfang_rules.once import MAKING, once
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
-
-PATIENCE = 8
-"""How many cases are read plainly before code is generated for an edition."""
 
 
 def deadlines_of(data: CalendarData) -> Deadlines:
@@ -44,9 +40,6 @@ class Evaluated(NamedTuple):
 class Evaluator:
     """Evaluates cases by one edition. Safe to share between threads.
 
-    Generating code takes as long as reading some dozens of cases plainly. So the engine `compiled` reads the first few
-    plainly, with the same outcome.
-
     Args:
         edition: The edition.
         engine: The name of the engine.
@@ -63,24 +56,7 @@ class Evaluator:
         self._deadlines = deadlines_of(edition.calendar)
         self._days = WorkingDaysTold(edition)
         self._results = ResultBuilder(edition, self._deadlines, self._days, engine)
-        self._patience = PATIENCE if engine == "compiled" else 0
-        self._read_plainly = 0
-        if not self._patience:
-            self.hurry()
-
-    def hurry(self) -> "Evaluator":
-        """Generates code at once instead of after a few cases; whoever compares engines wants that."""
-        self._patience = 0
-        _ = self._own
-        return self
-
-    @once
-    def _own(self) -> Engine:
-        return make_engine(self._engine, self.edition)
-
-    @once
-    def _plain(self) -> Engine:
-        return make_engine("interpreter", self.edition)
+        self._own = make_engine(engine, edition)
 
     def state(self, case: Case, as_of: date) -> Outcome:
         """Evaluates a case without putting the outcome into words.
@@ -117,11 +93,7 @@ class Evaluator:
 
     def _finish(self, facts: Values, today: int) -> Outcome:
         derived = self._admissibility.complete(facts, today)
-        if self._read_plainly < self._patience:
-            self._read_plainly += 1
-            outcome = self._plain.run(facts, today)
-        else:
-            outcome = self._own.run(facts, today)
+        outcome = self._own.run(facts, today)
         outcome.derived = derived
         return outcome
 

@@ -112,7 +112,7 @@ class NeedsFinder:
         decided = {name for need in notices for name in need.decides}
         if not any(does.decides for does in found.values()):
             for question in questions:
-                for name in () if question.name in decided else self._open_facts(facts, state.truths, question):
+                for name in () if question.name in decided else self._open_facts(facts, state.told, question):
                     does = found.get(name, Does())
                     found[name] = does._replace(decides=(*does.decides, question.name))
         settled = {rule for does in found.values() for rule in does.norms}
@@ -168,7 +168,7 @@ class NeedsFinder:
 
     def _watched(self, rule: Rule) -> Watched:
         if rule.id not in self._watching and rule.norm is not None:
-            self._watching[rule.id] = Watched(rule, rule.norm, self._edition, self._deadlines)
+            self._watching[rule.id] = Watched(rule, rule.norm, self._edition)
         return self._watching[rule.id]
 
     def _facts_read(self, name: str) -> frozenset[str]:

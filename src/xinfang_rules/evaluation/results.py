@@ -78,7 +78,7 @@ class ResultBuilder:
         """Puts a finished evaluation into a result."""
         remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
         norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
-        notes = [note for unit, note in self._notes if state.truths[unit] == TRUE]
+        notes = [note for unit, note in self._notes if state.told[unit] == TRUE]
         values = {
             "as_of": day_at(state.today),
             "case_id": case_id,

@@ -3,8 +3,6 @@
 from typing import NamedTuple
 
 from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, rule_of
-from xinfang_rules.engines.reference.deadlines import Deadlines
-from xinfang_rules.engines.reference.run import settle, timed_norm
 from xinfang_rules.engines.reference.statuses import (
     EXERCISED,
     MET,
@@ -16,12 +14,11 @@ from xinfang_rules.engines.reference.statuses import (
     test_of,
 )
 from xinfang_rules.language.conditions import names
-from xinfang_rules.language.truth import EITHER, NEVER, TRUE
-from xinfang_rules.program.reach import base, behind, slots_of
+from xinfang_rules.language.truth import EITHER, NEVER
+from xinfang_rules.program.reach import base, behind
 from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
-from xinfang_rules.tuple_getter import picker
 
 
 class Standing(NamedTuple):
@@ -63,42 +60,27 @@ def standing(rule: Rule, state: Outcome) -> Standing:
 
 
 class Watched:
-    """An open norm, of which it is told over and over how it stands when some fact is another, on one day.
-
-    What it rests on is mostly the same: how it stands then is remembered.
+    """An open norm, of which it is asked over and over how it stands when some fact is another.
 
     Args:
         rule: Its rule.
         edition: The edition.
-        deadlines: Counts last days.
 
     Attributes:
         rule: Its rule.
         reads: The facts on which it rests.
     """
 
-    def __init__(self, rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> None:
+    def __init__(self, rule: Rule, norm: NormSpec, edition: Edition) -> None:
         self.rule = rule
-        self._timed = timed_norm(rule, norm, edition, deadlines)
         self._edition = edition
         self._units = [rule.unit, *(edition.rules[other].unit for other in rule.displaced_by), *norm_units(norm)]
         self._names = tuple(norm_names(norm))
-        self._truths = picker(self._units)
         self.reads = frozenset(map(base, behind(edition, [STATUS + rule.id]).facts))
-        self._values = picker(slot for name in self._names for slot in slots_of(edition, name))
-
-    def standing(self, state: Outcome, met: dict[tuple[object, ...], Standing]) -> Standing:
-        """Returns how it stands by an evaluation that settled what it reads; `met` remembers, for one day only."""
-        key = self.rule.index, self._truths(state.truths), self._values(state.values)
-        if key not in met:
-            if state.truths[self.rule.unit] & TRUE:
-                settle(self._timed, state)
-            met[key] = standing(self.rule, state)
-        return met[key]
 
     def kept_open_by(self, state: Outcome) -> frozenset[str]:
         """Names the facts behind its conditions, days and numbers that an evaluation leaves open."""
-        units = [unit for unit in self._units if state.truths[unit] == EITHER]
+        units = [unit for unit in self._units if state.truth(unit) == EITHER]
         ranges = ((name, state.edition.layout[name]) for name in self._names)
         open_names = [name for name, slot in ranges if state.values[slot] != state.values[slot + 1]]
         return frozenset(map(base, behind(self._edition, open_names, units).facts))

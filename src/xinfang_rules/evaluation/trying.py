@@ -74,7 +74,6 @@ class Trying:
         self._state = state
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
-        self._stood: dict[tuple[object, ...], Standing] = {}
         self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
 
     def single(self, name: str, *, asked: bool) -> tuple[Does, tuple[float, float]] | None:
@@ -154,7 +153,7 @@ class Trying:
             return None
 
     def _found(self, state: Outcome) -> Found:
-        return Found(self._masks(state), tuple([norm.standing(state, self._stood) for norm in self._norms]))
+        return Found(self._masks(state), tuple([standing(norm.rule, state) for norm in self._norms]))
 
     def _masks(self, state: Outcome) -> tuple[int, ...]:
         return tuple([state.values[question.slot] for question in self._questions])

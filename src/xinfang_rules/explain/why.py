@@ -93,10 +93,10 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Outc
     if not mine:
         lines.append(f"{INDENT}现行规则中没有得出这一结论的规则。")
     # The rule that comes nearest is what the reader asks about: holding first, then open, then failing.
-    mine.sort(key=lambda rule: (TRUE, TRUE | FALSE, FALSE).index(state.truths[rule.unit]))
-    possible = [rule for rule in mine if state.truths[rule.unit] & TRUE]
+    mine.sort(key=lambda rule: (TRUE, TRUE | FALSE, FALSE).index(state.truth(rule.unit)))
+    possible = [rule for rule in mine if state.truth(rule.unit) & TRUE]
     for rule in possible or mine:
-        own = state.truths[rule.unit]
+        own = state.truth(rule.unit)
         lines.append(f"{INDENT}{rule.title}（{rule.id}；{cited(rule.citations)}）：")
         if own == TRUE:
             lines.append(f"{INDENT * 2}条件具备，但以先行判断的结论为准。")
@@ -119,8 +119,8 @@ def _displacing(question: Question, mine: list[Rule], state: Outcome) -> list[st
                 break
             earlier.update(line)
         common = earlier if common is None else common & earlier
-    certain = [rules[i] for i in sorted(common or ()) if state.truths[rules[i].unit] == TRUE]
-    open_ones = [rules[i] for i in sorted(common or ()) if state.truths[rules[i].unit] == TRUE | FALSE]
+    certain = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].unit) == TRUE]
+    open_ones = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].unit) == TRUE | FALSE]
     lines: list[str] = []
     if certain:
         lines.append("排除这一结论、因而须有不同的：")
@@ -161,9 +161,7 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
     if not due.may_run:
         return ["期限尚未起算：" + "；".join(f"{titled(s.start, state.edition)}尚无" for s in period.spans[:1]) + "。"]
     lines = [f"最后一日：{day_words(due.low, NEVER if due.may_wait else due.high)}。"]
-    lines.extend(
-        _span_line(span, state) for span in period.spans if span.when is None or state.truths[span.when] & TRUE
-    )
+    lines.extend(_span_line(span, state) for span in period.spans if span.when is None or state.truth(span.when) & TRUE)
     if period.rolls_on:
         lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日。")
     if norm.missing_notices:

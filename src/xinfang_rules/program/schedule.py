@@ -9,7 +9,7 @@ A schedule is a tree of steps for the printer of an engine to write down one aft
 it is read, in full, unless a `Let` before it in the same block or a block around it has named it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
@@ -84,7 +84,7 @@ class Schedule:
     Attributes:
         graph: The nodes.
         steps: What to do.
-        reads: The slots that some step reads and none writes, in order: those of facts.
+        reads: The slots that some step reads and none writes, in order; in a program, those of facts.
         told: The numbers of what is told, in order.
     """
 
@@ -112,26 +112,25 @@ def schedule(program: Program, told: Iterable[int] = (), cells: Iterable[Cell] |
             if cell.rule is None:
                 plan.guarded([_Item(Settle(cell), cell.guard)])
         plan.guarded(_Item(Settle(cell), cell.guard) for cell in cells_here if cell.rule is not None)
-    return _scheduled(program, plan, tell)
+    return _scheduled(plan, tell, {slot for cell in program.cells for slot in _slots(cell)})
 
 
-def truths(program: Program, told: Mapping[int, May]) -> Schedule:
-    """Schedules nothing but truth values, to be read off values on which the program has run.
+def truths(graph: Graph, told: Mapping[int, May]) -> Schedule:
+    """Schedules nothing but truth values, to be read off values in which every cell that they read is written.
 
     Args:
-        program: The program.
+        graph: The nodes.
         told: The truth values, by the numbers under which they are told.
     """
-    plan = _Plan(program.graph)
+    plan = _Plan(graph)
     plan.tell(told)
-    return _scheduled(program, plan, sorted(told))
+    return _scheduled(plan, sorted(told), set())
 
 
-def _scheduled(program: Program, plan: "_Plan", told: Sequence[int]) -> Schedule:
+def _scheduled(plan: "_Plan", told: Sequence[int], written: Set[int]) -> Schedule:
     steps = plan.steps()
-    written = {slot for cell in program.cells for slot in _slots(cell)}
-    read = {slot for number in plan.readers for slot in slots_read(program.graph[number])}
-    return Schedule(program.graph, steps, tuple(sorted(read - written)), tuple(told))
+    read = {slot for number in plan.readers for slot in slots_read(plan.graph[number])}
+    return Schedule(plan.graph, steps, tuple(sorted(read - written)), tuple(told))
 
 
 def _slots(cell: Cell) -> Iterator[int]:
@@ -181,14 +180,14 @@ class _Plan:
     """The tree of places of one schedule, and where each node is read."""
 
     def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+        self.graph = graph
         self._root = _Place(None)
         self._told: set[int] = set()
         self.readers: dict[int, list[tuple[int, _Place]]] = {}
         self._homes: dict[tuple[int, int], int] = {}
         self._named: set[int] = set()
         self._twice: set[int] = set()  # what stands in a minimum or maximum is written twice
-        self._deep: list[int] = []
+        self._deep: dict[int, int] = {}
 
     # The tree.
 
@@ -198,7 +197,7 @@ class _Plan:
 
     def guarded(self, items: Iterable[_Item]) -> None:
         """Adds steps, those first that have most in common; they do not read each other."""
-        items = [item for item in items if item.guard != self._graph.false]
+        items = [item for item in items if item.guard != self.graph.false]
         self._group(self._root, items)
         self._told.update(node for item in items if isinstance(item.step, Tell) for node in item.step.may)
 
@@ -224,19 +223,19 @@ class _Plan:
         waiting = [guard]
         while waiting:
             number = waiting.pop()
-            if number in outer.known or number == self._graph.true:
+            if number in outer.known or number == self.graph.true:
                 continue
-            if self._graph[number].op is Op.AND and number not in self._told:
-                waiting.extend(self._graph[number].operands)
+            if self.graph[number].op is Op.AND and number not in self._told:
+                waiting.extend(self.graph[number].operands)
             else:
                 found[number] = None
-        return sorted(found, key=lambda number: (self._graph[number].op not in _CHEAP, number))
+        return sorted(found, key=lambda number: (self.graph[number].op not in _CHEAP, number))
 
     def _guard(self, outer: _Place, tests: tuple[int, ...]) -> _Place:
         known = dict(outer.known)
         for test in tests:
-            self._graph.assume(test, True, known)
-        special = tuple(self._graph.specialized(tests, outer.known, self._told))
+            self.graph.assume(test, True, known)
+        special = tuple(self.graph.specialized(tests, outer.known, self._told))
         place = _Place(outer, known, special, roots=special, depth=outer.depth + 1)
         outer.inner.append(place)
         return place
@@ -247,13 +246,13 @@ class _Plan:
         if isinstance(step, Settle) and step.cell.rule is None and tests:
             outer.inner.append(_Place(outer, outer.known, step=Preset(step.cell.slot, step.cell.otherwise)))
         known = dict(outer.known)
-        self._graph.assume(item.guard, True, known)
+        self.graph.assume(item.guard, True, known)
         if tests:
             outer = self._guard(outer, tests)
             known.update(outer.known)
         place = _Place(outer, known, depth=outer.depth)
         if isinstance(step, Tell):
-            (false,) = self._graph.specialized((step.false,), known, self._told)
+            (false,) = self.graph.specialized((step.false,), known, self._told)
             place.step, place.roots = step._replace(false=false), (false,)
         else:
             place.step = Settle(self._special(step.cell, known))
@@ -262,12 +261,12 @@ class _Plan:
 
     def _special(self, cell: Cell, known: Mapping[int, bool]) -> Cell:
         due = cell.due
-        found = iter(self._graph.specialized(_roots(cell), known, self._told))
+        found = iter(self.graph.specialized(_roots(cell), known, self._told))
         bits = tuple(next(found) for _ in cell.bits)
         if due is not None:
             nodes = DueNodes(*(next(found) for _ in due.nodes))
             due = due._replace(nodes=nodes, low=next(found), high=next(found))
-        return cell._replace(guard=self._graph.true, bits=bits, due=due)
+        return cell._replace(guard=self.graph.true, bits=bits, due=due)
 
     # Where nodes are worked out.
 
@@ -275,10 +274,10 @@ class _Plan:
         """Returns the steps of the whole tree."""
         for place in _inner(self._root):
             self._survey(place)
-        doubled = (node.operands for node in map(self._graph.__getitem__, self.readers) if node.op in (Op.MIN, Op.MAX))
+        doubled = (node.operands for node in map(self.graph.__getitem__, self.readers) if node.op in (Op.MIN, Op.MAX))
         self._twice.update(operand for operands in doubled for operand in operands)
-        for node in self._graph.nodes:
-            self._deep.append(1 + max((self._deep[operand] for operand in node.operands), default=0))
+        for number in sorted(self.readers):
+            self._deep[number] = 1 + max((self._deep.get(one, 0) for one in self.graph[number].operands), default=0)
         for number in self.readers:
             self._find_homes(number, self._root, self.readers[number], 1)
         return self._block(self._root)
@@ -294,7 +293,7 @@ class _Plan:
             self.readers.setdefault(number, []).append((reader, place))
             if number not in seen:
                 seen.add(number)
-                waiting.extend((operand, number) for operand in self._graph[number].operands)
+                waiting.extend((operand, number) for operand in self.graph[number].operands)
         if isinstance(place.step, Tell):
             self._named.update(place.step.may)
 
@@ -333,7 +332,7 @@ class _Plan:
             number = waiting.pop()
             if number not in below:
                 below.add(number)
-                waiting.extend(self._graph[number].operands)
+                waiting.extend(self.graph[number].operands)
         for number in sorted(below):
             readers = self._homes.get((number, id(at)))
             if readers is not None and self._worth_naming(number, readers, at):
@@ -344,21 +343,21 @@ class _Plan:
         twin = self._twin(number)
         if twin is None or self._homes.pop((twin, id(at)), None) is None:
             return Let((number,))
-        return Let((number, twin) if self._graph[number].op is Op.FIRST else (twin, number))
+        return Let((number, twin) if self.graph[number].op is Op.FIRST else (twin, number))
 
     def _twin(self, number: int) -> int | None:
         """Returns the last working day that belongs to a first one, or the other way about, if any is read."""
-        op, operands, data = self._graph[number]
+        op, operands, data = self.graph[number]
         if op is Op.FIRST:
-            other = self._graph.last_working_day(operands[0], data[0])
+            other = self.graph.last_working_day(operands[0], data[0])
         elif op is Op.LAST:
-            other = self._graph.first_working_day(operands[0], data[0])
+            other = self.graph.first_working_day(operands[0], data[0])
         else:
             return None
         return other if other in self.readers else None
 
     def _worth_naming(self, number: int, readers: int, at: _Place) -> bool:
-        op = self._graph[number].op
+        op = self.graph[number].op
         if op in _TRIVIAL or number in self._named:
             return False
         if (twin := self._twin(number)) is not None:

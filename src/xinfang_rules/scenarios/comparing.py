@@ -79,12 +79,12 @@ def compare(scenario: Scenario, result: Result, state: Outcome) -> ScenarioFindi
 def rule_truth(rule: Rule, state: Outcome) -> int:
     """Returns the truth of a rule of any kind: that it holds, and that the question arises if it answers one."""
     if rule.note is not None:
-        return state.truths[rule.unit]
+        return state.truth(rule.unit)
     held = state.holds[rule.index]
     question = _question_of(rule, state)
     if question is None or question.arises is None:
         return held
-    arises = state.truths[question.arises]
+    arises = state.truth(question.arises)
     if FALSE in (held, arises):
         return FALSE
     return TRUE if held == arises == TRUE else TRUE | FALSE
@@ -231,7 +231,7 @@ class _Comparison:
         lines = [f"{rule.title}（{rule.id}）", *trace(rule.condition, self._state)]
         for index in rule.displaced_by:
             other = self._state.edition.rules[index]
-            if self._state.truths[other.unit] & TRUE:
+            if self._state.truth(other.unit) & TRUE:
                 lines.append(f"{INDENT}例外：{other.title}（{other.id}）")
         return "\n".join(lines)
 

@@ -56,7 +56,7 @@ class Example:
 
     def evaluated_by(self, engine: str) -> Outcome:
         """Returns the evaluation by some engine, before it is put into words."""
-        return evaluator_for(self.edition, engine).hurry().state(self.case, self.as_of)
+        return evaluator_for(self.edition, engine).state(self.case, self.as_of)
 
     def decide(self, case: Case | Mapping[str, Any], as_of: date | None = None) -> Result:
         """Decides another case by the same rulebook and engine, on the same day unless another is given."""

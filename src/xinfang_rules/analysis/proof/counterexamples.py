@@ -36,7 +36,7 @@ class CaseReplay:
         self._book = book
         self._edition = edition
         self._limit = limit
-        self._evaluator = evaluator_for(edition).hurry()
+        self._evaluator = evaluator_for(edition)
 
     def run(self, stated: StatedFacts, as_of: date) -> Evaluated | None:
         """Evaluates a case; None if it is refused, or governed by another edition."""

@@ -145,7 +145,7 @@ def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
     calendar = working_calendar(state.edition.calendar)
 
     def applies(unit: int | None) -> bool:
-        return unit is None or state.truths[unit] == TRUE
+        return unit is None or state.truth(unit) == TRUE
 
     def last(more: int, rolls_on: bool) -> int:
         day = values[layout[span.start]]

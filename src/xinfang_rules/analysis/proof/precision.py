@@ -117,7 +117,7 @@ class _Measurement:
         self._as_of = as_of
         self._limit = limit
         self._logic = Logic(edition, as_of, limit)
-        self._evaluator = evaluator_for(edition).hurry()
+        self._evaluator = evaluator_for(edition)
         self._missed: dict[tuple[str, int], list[Case]] = {}
         self.taken = 0
         self.undecided = 0

@@ -37,7 +37,10 @@ Narrow: TypeAlias = Callable[[Values, int, dict[int, int]], int]
 each slot was narrowed last. Returns 0; where nothing is left possible, it leaves the values as they are, and returns
 another number."""
 
-Run: TypeAlias = Callable[[Values, int, list[int], dict[int, Due], Callable[[int], object], Nth], None]
+Told: TypeAlias = list[int] | dict[int, int]
+"""Truths, by number."""
+
+Run: TypeAlias = Callable[[Values, int, Told, dict[int, Due], Callable[[int], object], Nth], None]
 """Settles everything: writes cells into the values, what may be true of what is told into a list of truths (false so
 far), and last days into a mapping, and notes norms."""
 

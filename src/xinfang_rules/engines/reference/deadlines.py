@@ -61,7 +61,7 @@ class Deadlines:
             # The spans that may be the first whose condition holds are joined.
             found: Due | None = None
             for when, span in spans:
-                chosen = TRUE if when is None else state.truths[when]
+                chosen = TRUE if when is None else state.truth(when)
                 if chosen & TRUE:
                     due = span(state)
                     found = due if found is None else _join(found, due)
@@ -159,7 +159,7 @@ def _extension(extend: Extend, layout: Layout) -> _Added:
 
     def extension(state: Outcome, first: int, last: int) -> tuple[int, int]:
         values = state.values
-        granted = TRUE if extend.when is None else state.truths[extend.when]
+        granted = TRUE if extend.when is None else state.truth(extend.when)
         if granted_on is not None:
             if values[granted_on] > last:
                 return 0, 0
@@ -176,7 +176,7 @@ def _exclusion(exclude: Exclude, layout: Layout) -> Callable[[Outcome], tuple[in
     days = layout.slots[exclude.days]
 
     def exclusion(state: Outcome) -> tuple[int, int]:
-        applies = TRUE if exclude.when is None else state.truths[exclude.when]
+        applies = TRUE if exclude.when is None else state.truth(exclude.when)
         if not applies & TRUE:
             return 0, 0
         return (0 if applies & FALSE else state.values[days]), state.values[days + 1]

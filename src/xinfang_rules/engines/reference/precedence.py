@@ -1,6 +1,6 @@
 """Defeat: which rules hold once the truth of their conditions is known, by exceptions and precedence; and concepts.
 
-The plain reading, rule by rule. `settling` writes the same as one function; the reference engine reads it here.
+The plain reading, rule by rule: what the program of an edition says in nodes.
 """
 
 from collections.abc import Sequence

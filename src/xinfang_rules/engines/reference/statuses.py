@@ -82,7 +82,7 @@ def done_bounds(norm: NormSpec, layout: Layout) -> DoneBounds:
         return lambda state: (state.values[slot], state.values[slot + 1])
 
     def bounds(state: Outcome) -> tuple[int, int]:
-        counts = state.truths[when]
+        counts = state.truth(when)
         if not counts & TRUE:
             return NEVER, NEVER
         return state.values[slot], NEVER if counts & FALSE else state.values[slot + 1]
@@ -96,7 +96,7 @@ def statuses(norm: NormSpec, state: Outcome) -> int:
     They are ordered as in `STATUSES`.
     """
     test = test_of(norm)
-    met = TRUE if test is None else state.truths[test]
+    met = TRUE if test is None else state.truth(test)
     if norm.done is not None:
         low, high = done_bounds(norm, state.edition.layout)(state)
         met = truth_of(low < NEVER, high == NEVER)

@@ -35,7 +35,7 @@ def accepted_cases_keep_every_constraint(example: Example) -> None:
 
 def _check_accepted(case: Case, example: Example) -> None:
     try:
-        values = evaluator_for(example.edition, example.engine).hurry().state(case, example.as_of).values
+        values = evaluator_for(example.edition, example.engine).state(case, example.as_of).values
     except InadmissibleError:
         return
     for constraint in example.edition.constraints:
@@ -65,7 +65,7 @@ def no_possible_case_is_refused(example: Example) -> None:
             else case
         )
         try:
-            values = evaluator_for(edition, example.engine).hurry().state(less, example.as_of).values
+            values = evaluator_for(edition, example.engine).state(less, example.as_of).values
         except InadmissibleError as error:
             refusing = [violation.constraint for violation in error.violations]
             by = ", ".join(constraint.id for constraint in refusing) or "no constraint in particular"

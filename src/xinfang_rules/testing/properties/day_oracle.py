@@ -256,9 +256,9 @@ def _count(name: str, state: Outcome) -> int:
 
 
 def _truth(unit: int, state: Outcome) -> bool:
-    if state.truths[unit] not in (TRUE, FALSE):
+    if state.truth(unit) not in (TRUE, FALSE):
         raise _UnsureError
-    return state.truths[unit] == TRUE
+    return state.truth(unit) == TRUE
 
 
 # Statuses

@@ -42,7 +42,7 @@ def _doubting(edition: Edition, state: Outcome) -> Conditions:
         for rule in edition.rules
         if rule.interpretive is not None
         and (
-            state.truths[rule.unit] & TRUE
+            state.truth(rule.unit) & TRUE
             if rule.reading_when is None
             else truth(rule.reading_when, state.values, edition.layout) & TRUE
         )

@@ -228,7 +228,7 @@ def _masks(case: Case, example: Example) -> dict[str, int]:
     if reopens(example.case, case, example):
         return {}
     try:
-        state = evaluator_for(example.edition, example.engine).hurry().state(case, example.as_of)
+        state = evaluator_for(example.edition, example.engine).state(case, example.as_of)
     except InadmissibleError:
         return {}
     return {question.name: state.values[question.slot] for question in example.edition.questions}
