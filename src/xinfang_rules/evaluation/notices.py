@@ -61,7 +61,7 @@ class WorkingDaysTold:
     def missing_by_year(self, state: Outcome) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
         found: dict[int, list[str]] = {}
-        for rule, due in state.dues.items():
+        for rule, due in sorted(state.dues.items()):
             if due.open_after < NEVER:
                 for year in self.missing(rule, due):
                     found.setdefault(year, []).append(self._edition.rules[rule].id)
