@@ -1,50 +1,57 @@
 """The default engine: runs the program of an edition, printed as a Python function."""
 
 from collections.abc import Container
+from typing import TYPE_CHECKING
 
-from xinfang_rules.calendar.working_days import checked
+from xinfang_rules.calendar.working_days import LAST_ORDINAL, checked
 from xinfang_rules.engines.outcome import UNTOLD, Due, Outcome
 from xinfang_rules.engines.protocol import Counter, MakeCounter
-from xinfang_rules.engines.python.printed import Run, print_run
+from xinfang_rules.engines.python.functions import run_of, told_conditions
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.truth import FALSE, NEVER, Values
 from xinfang_rules.once import once
-from xinfang_rules.program.graph import BEYOND, LAST_DAY
-from xinfang_rules.program.lower import lower
-from xinfang_rules.program.schedule import schedule, truths
 from xinfang_rules.rulebook.model import Edition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xinfang_rules.engines.python.printed import Run
+    from xinfang_rules.program.condition_lowering import May
+    from xinfang_rules.program.lower import Program
+
+# What lowers and prints is long to import, and imported where something is printed.
+
+
+_BEYOND = LAST_ORDINAL + 1  # as `graph.BEYOND`
 
 
 class Printed:
-    """Evaluates by generated code. What results are made of is told at once, any other truth when it is asked for."""
+    """Evaluates by generated code. What results are made of is told at once, any other truth when it is asked for.
+
+    Of an engine that is made for some norms only, no results are made: it tells everything later.
+    """
 
     def __init__(self, edition: Edition, norms: Container[str] | None, counter: MakeCounter) -> None:
         self._edition = edition
         self._make_counter = counter
-        self._program = lower(edition)
-        rules = edition.rules
-        wanted = [
-            cell for cell in self._program.cells if cell.rule is None or norms is None or rules[cell.rule].id in norms
-        ]
+        self._single: dict[int, Run] = {}
         told = told_conditions(edition) if norms is None else set[int]()
         self._told = [FALSE if unit in told else UNTOLD for unit in range(len(edition.units))]
-        self._run = print_run(schedule(self._program, told, wanted))
-        self._single: dict[int, Run] = {}
+        self._run = run_of(edition) if norms is None else self._partly(norms)
 
     def run(self, values: Values, today: int) -> Outcome:
         """Evaluates; see `Engine`."""
         told, dues, active = self._told.copy(), dict[int, Due](), list[int]()
         self._run(values, today, told, dues, active.append, self._nth)
         for due in dues.values():
-            if LAST_DAY < due[0] != NEVER or LAST_DAY < due[1] != NEVER:
-                checked(BEYOND)  # says what is wrong
+            if LAST_ORDINAL < due[0] != NEVER or LAST_ORDINAL < due[1] != NEVER:
+                checked(_BEYOND)  # says what is wrong
         return Outcome(self._edition, today, values, told, self, {}, dues, active)
 
     def truth(self, outcome: Outcome, condition_id: int) -> int:
         """Tells one truth; see `Later`."""
         if condition_id not in self._single:
-            may = self._program.conditions[condition_id]
-            self._single[condition_id] = print_run(truths(self._program.graph, {condition_id: may}))
+            self._single[condition_id] = self._telling({condition_id: self._program.conditions[condition_id]})
         told = {condition_id: FALSE}
         self._single[condition_id](outcome.values, outcome.today, told, {}, _nowhere, self._nth)
         return told[condition_id]
@@ -62,12 +69,32 @@ class Printed:
         return told
 
     @once
-    def _all(self) -> Run:
-        return print_run(truths(self._program.graph, self._program.conditions))
+    def _program(self) -> "Program":
+        from xinfang_rules.program.lower import lower
+
+        return lower(self._edition)
+
+    def _partly(self, norms: Container[str]) -> "Run":
+        from xinfang_rules.engines.python.printed import print_run
+        from xinfang_rules.program.schedule import schedule
+
+        rules = self._edition.rules
+        wanted = [one for one in self._program.cells if one.rule is None or rules[one.rule].id in norms]
+        return print_run(schedule(self._program, (), wanted))
+
+    def _telling(self, told: "Mapping[int, May]") -> "Run":
+        from xinfang_rules.engines.python.printed import print_run
+        from xinfang_rules.program.schedule import truths
+
+        return print_run(truths(self._program.graph, told))
 
     @once
-    def _holding(self) -> Run:
-        return print_run(truths(self._program.graph, self._program.holds))
+    def _all(self) -> "Run":
+        return self._telling(self._program.conditions)
+
+    @once
+    def _holding(self) -> "Run":
+        return self._telling(self._program.holds)
 
     @once
     def _counter(self) -> Counter:
@@ -77,18 +104,7 @@ class Printed:
         try:
             return self._counter.nth_after(start, number)
         except CalendarError:
-            return BEYOND, BEYOND
-
-
-def told_conditions(edition: Edition) -> set[int]:
-    """Returns the conditions whose truth stands in results: of answers, concepts, remarks, and what was done."""
-    rules = edition.rules
-    told = {rule.unit for rule in rules if rule.question or rule.concept or rule.note}
-    told.update(rules[index].unit for rule in rules for index in rule.displaced_by)
-    told.update(question.arises for question in edition.questions if question.arises is not None)
-    done = (rule.norm.done for rule in rules if rule.norm is not None)
-    told.update(one.when for one in done if one is not None and one.when is not None)
-    return told
+            return _BEYOND, _BEYOND
 
 
 def _nowhere(found: int) -> None:
