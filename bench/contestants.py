@@ -15,6 +15,7 @@ from bench.rule_order import RULES
 from bench.verify import QUESTIONS
 from xinfang_rules import Case, evaluate
 from xinfang_rules.calendar import working_calendar
+from xinfang_rules.engines.python.engine import Printed
 from xinfang_rules.engines.registry import ENGINES, make_engine
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -120,6 +121,8 @@ class Ours:
         return _differing((self._host.run(self._engine, case.start) for case in cases), cases)
 
     def _conditions(self, cases: Sequence[Known]) -> Run:
+        if isinstance(self._engine, Printed):
+            return _each([self._engine.run(case.start.copy(), TODAY) for case in cases], self._engine.truths)
         stratum: Conditions = self._engine.conditions  # type: ignore[attr-defined]  # what these engines have besides
         strata, nothing_true = self._strata, self._nothing_true
         settled = [case.settled for case in cases]
@@ -132,14 +135,14 @@ class Ours:
         return _each(settled, ask)
 
     def _decisions(self, cases: Sequence[Known]) -> Run:
-        run, engine = self._host.run, self._engine
+        decide, engine = self._host.decide, self._engine
         starts = [case.start for case in cases]
-        return _each(starts, lambda start: run(engine, start))
+        return _each(starts, lambda start: decide(engine, start))
 
     def _case(self, cases: Sequence[Known]) -> Run:
-        run, start, engine = self._host.run, self._host.start, self._engine
+        decide, start, engine = self._host.decide, self._host.start, self._engine
         read = _read(cases)
-        return _each(read, lambda case: run(engine, start(case)))
+        return _each(read, lambda case: decide(engine, start(case)))
 
 
 class Whole:

@@ -41,7 +41,7 @@ class Jobs:
         unit = executed(lambda: [decide(facts, TODAY, calendar) for facts in flat])
         self._unit = unit / len(flat)
         self._jobs: Mapping[str, tuple[int, Callable[[], object]]] = {
-            "decisions": (len(starts), lambda: [host.run(engine, start) for start in starts]),
+            "decisions": (len(starts), lambda: [host.decide(engine, start) for start in starts]),
             "result, all known": (len(complete), lambda: self._results(complete)),
             "result, half known": (len(half), lambda: self._results(half)),
             "explanation": (len(few), lambda: [result.explain() for result in self._results(few)]),

@@ -25,7 +25,8 @@ from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import norm_named
 
 if TYPE_CHECKING:
-    from xinfang_rules.engines.protocol import Engine
+    from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.engines.protocol import Engine
 
 TODAY = AS_OF.toordinal()
 
@@ -73,16 +74,22 @@ class Host:
 
     def run(self, engine: "Engine | PeerEngine", start: Values) -> Found:
         """Evaluates, from what is known of the facts to decisions and the truth of every condition."""
-        _, truths, answers = self.settle(engine, start)
-        return truths, answers
+        outcome = self.settle(engine, start)
+        return tuple(outcome.truths), self.answers(outcome)
 
-    def settle(self, engine: "Engine | PeerEngine", start: Values) -> tuple[Values, tuple[int, ...], tuple[int, ...]]:
-        """Evaluates; returns everything known, too."""
+    def decide(self, engine: "Engine | PeerEngine", start: Values) -> tuple[int, ...]:
+        """Evaluates, from what is known of the facts to decisions."""
+        return self.answers(self.settle(engine, start))
+
+    def settle(self, engine: "Engine | PeerEngine", start: Values) -> Outcome:
+        """Evaluates; returns all that is found."""
         if isinstance(engine, PeerEngine):
-            state = self.plan.run(engine.stratum, start.copy(), TODAY)
-        else:
-            state = engine.run(start.copy(), TODAY)
-        return state.values, tuple(state.truths), tuple([state.values[slot] for slot in self._slots])
+            return self.plan.run(engine.stratum, start.copy(), TODAY)
+        return engine.run(start.copy(), TODAY)
+
+    def answers(self, outcome: Outcome) -> tuple[int, ...]:
+        """Returns the mask of each question."""
+        return tuple([outcome.values[slot] for slot in self._slots])
 
 
 class Expecting:
@@ -95,8 +102,9 @@ class Expecting:
     def known(self, case: Case) -> Known:
         """Evaluates one case."""
         start = self._host.start(case)
-        settled, truths, answers = self._host.settle(self._engine, start)
-        return Known(case.model_dump_json(), start, settled, truths, answers)
+        outcome = self._host.settle(self._engine, start)
+        answers = self._host.answers(outcome)
+        return Known(case.model_dump_json(), start, outcome.values, tuple(outcome.truths), answers)
 
 
 class PeerEngine:

@@ -209,9 +209,11 @@ PROGRAM = (
     Defect(
         "statuses: what is long overdue is pending",
         "program.norm_lowering",
-        "(running, due.may_run, undone, graph.at_most(today, due.high))",
-        "(running, due.may_run, undone, graph.disjunction(graph.at_most(today, due.high), "
-        "graph.below(graph.sum(due.low, graph.number(30)), today)))",
+        "graph.at_most(today, due.high)),\n        (missed, due.may_run, undone, graph.below(due.low, today)),",
+        "graph.at_most(today, graph.sum(due.high, graph.number(0)))),\n"
+        "        (running, due.may_run, undone, graph.below(graph.sum(due.low, graph.number(30)), today)),\n"
+        "        (missed, due.may_run, undone, graph.below(due.low, today),"
+        " graph.at_most(today, graph.sum(due.low, graph.number(30)))),",
         statuses_move_forward,
         on="edges",
     ),

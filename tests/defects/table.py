@@ -25,7 +25,7 @@ CALENDAR = (
         "calendar.counting",
         "checked(checked(start) + days)",
         "checked(checked(start) + max(days - 1, 0))",
-        last_days_are_counted_out,
+        engines_agree,
     ),
     Defect(
         "calendar: working days begin with the day itself",
@@ -286,8 +286,8 @@ NEEDS = (
     Defect(
         "needs: what stands behind an answer is not followed",
         "program.reach",
-        "waiting.extend(graph.units.get(name, ()))",
-        "waiting.extend(())",
+        "named.extend(graph.read[unit])",
+        "named.extend(())",
         needs_suffice,
     ),
 )
