@@ -26,7 +26,7 @@ from xinfang_rules.rulebook.names import norm_named
 
 if TYPE_CHECKING:
     from xinfang_rules.engines.outcome import Outcome
-from xinfang_rules.engines.protocol import Engine
+    from xinfang_rules.engines.protocol import Engine
 
 TODAY = AS_OF.toordinal()
 
@@ -81,13 +81,13 @@ class Host:
         """Evaluates, from what is known of the facts to decisions."""
         return self.answers(self.settle(engine, start))
 
-    def settle(self, engine: "Engine | PeerEngine", start: Values) -> Outcome:
+    def settle(self, engine: "Engine | PeerEngine", start: Values) -> "Outcome":
         """Evaluates; returns all that is found."""
         if isinstance(engine, PeerEngine):
             return self.plan.run(engine.stratum, start.copy(), TODAY)
         return engine.run(start.copy(), TODAY)
 
-    def answers(self, outcome: Outcome) -> tuple[int, ...]:
+    def answers(self, outcome: "Outcome") -> tuple[int, ...]:
         """Returns the mask of each question."""
         return tuple([outcome.values[slot] for slot in self._slots])
 
