@@ -6,15 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hatch_build import ROOT, write_linked
+from hatch_build import PARTS, ROOT, write_linked
 
+from xinfang_rules.engines.python.functions import narrow_of, norms_of, run_of
 from xinfang_rules.engines.python.linked_functions import GIVEN
-from xinfang_rules.engines.python.printed import print_narrow
-from xinfang_rules.program.narrowing import narrowing
+from xinfang_rules.evaluation.edition_parts import Parts
+from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 
@@ -64,10 +66,17 @@ def test_what_was_printed_is_what_the_engine_prints(name: str, tmp_path: Path) -
     made: dict[str, Any] = {}
     exec(written, made)
     for number, edition in enumerate(load_pack(name)[1].editions):
-        mine, its = print_narrow(narrowing(edition)), made[f"narrow_{number}"](**GIVEN)
-        assert (its.__code__.co_code, its.__code__.co_consts) == (mine.__code__.co_code, mine.__code__.co_consts)
-        picked = [inspect.getclosurevars(one).nonlocals["pick"].__reduce__() for one in (mine, its)]
-        assert picked[0] == picked[1]
+        parts = Parts(edition, "interpreter", deadlines_of(edition.calendar))
+        printed: dict[str, Callable[..., Any]] = {"narrow": narrow_of(edition), "run": run_of(edition)}
+        for part in PARTS:
+            its_edition = getattr(parts, part).edition
+            printed[f"settle_{part}"] = run_of(its_edition, norms_of(its_edition))
+        for function, mine in printed.items():
+            kind, _, part = function.partition("_")
+            its = made["_".join(filter(None, (kind, str(number), part)))](**GIVEN)
+            assert (its.__code__.co_code, its.__code__.co_consts) == (mine.__code__.co_code, mine.__code__.co_consts)
+            picked = [inspect.getclosurevars(one).nonlocals["pick"].__reduce__() for one in (mine, its)]
+            assert picked[0] == picked[1]
 
 
 # Where it is used
@@ -150,8 +159,8 @@ EVALUATE = (
 SUPERFLUOUS = {
     *("Decision", "Need", "Norm", "Note", "Result"),  # the schemas of these
     *("asyncio", "concurrent.futures", "hypothesis", "icalendar", "mkdocs", "multiprocessing", "rich.console"),
-    *("analysis", "engines.durable", "explain.why", "program.narrowing"),
-    *("result.compact", "result.ical", "rulebook.entries", "rulebook.linker"),
+    *("analysis", "engines.durable", "engines.python.printed", "explain.why", "program.lower", "program.narrowing"),
+    *("program.schedule", "program.writer", "result.compact", "result.ical", "rulebook.entries", "rulebook.linker"),
     *("rulebook.edition_linker", "rulebook.pack", "rulebook.schemas", "rulebook.statutes", "scenarios", "site.plugin"),
     *("sources.validation", "testing"),
 }

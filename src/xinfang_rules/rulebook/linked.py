@@ -27,10 +27,10 @@ LINKED: Final = LIBRARY / "_linked"
 
 
 class LinkedAs(NamedTuple):
-    """Of which pack an edition was linked before, and its number there, from 0."""
+    """Of which pack an edition, or a part of one, was linked before, and what its functions are called there."""
 
     pack: str
-    number: int
+    name: str
 
 
 _known: WeakKeyDictionary[Edition, LinkedAs] = WeakKeyDictionary()
@@ -39,6 +39,13 @@ _known: WeakKeyDictionary[Edition, LinkedAs] = WeakKeyDictionary()
 def linked_as(edition: Edition) -> LinkedAs | None:
     """Tells what an edition is among those that were linked before, so that what was made of it then serves it."""
     return _known.get(edition)
+
+
+def name_part(edition: Edition, part: Edition, name: str) -> None:
+    """Has a part of an edition served by what was made of it before, if its edition is."""
+    known = linked_as(edition)
+    if known is not None:
+        _known[part] = known._replace(name=f"{known.name}_{name}")
 
 
 def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
@@ -58,7 +65,7 @@ def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
     except SourceError:  # whoever reads the files says what is wrong with them
         return None
     book = from_plain(written["plain"], home)
-    _known.update((edition, LinkedAs(pack.name, number)) for number, edition in enumerate(book.editions))
+    _known.update((edition, LinkedAs(pack.name, str(number))) for number, edition in enumerate(book.editions))
     return book
 
 

@@ -37,7 +37,7 @@ class Printed:
         self._single: dict[int, Run] = {}
         told = told_conditions(edition) if norms is None else set[int]()
         self._told = [FALSE if unit in told else UNTOLD for unit in range(len(edition.units))]
-        self._run = run_of(edition) if norms is None else self._partly(norms)
+        self._run = run_of(edition, norms)
 
     def run(self, values: Values, today: int) -> Outcome:
         """Evaluates; see `Engine`."""
@@ -73,14 +73,6 @@ class Printed:
         from xinfang_rules.program.lower import lower
 
         return lower(self._edition)
-
-    def _partly(self, norms: Container[str]) -> "Run":
-        from xinfang_rules.engines.python.printed import print_run
-        from xinfang_rules.program.schedule import schedule
-
-        rules = self._edition.rules
-        wanted = [one for one in self._program.cells if one.rule is None or rules[one.rule].id in norms]
-        return print_run(schedule(self._program, (), wanted))
 
     def _telling(self, told: "Mapping[int, May]") -> "Run":
         from xinfang_rules.engines.python.printed import print_run

@@ -1,13 +1,15 @@
 """The functions of an edition: those that were printed when this library was built, or printed now."""
 
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from xinfang_rules.engines.python.linked_functions import linked_function
 from xinfang_rules.once import MAKING
-from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.rulebook.model import Edition
 
 if TYPE_CHECKING:
     from xinfang_rules.engines.python.printed import Narrow, Run
+    from xinfang_rules.program.schedule import Schedule
 
 # What prints is long to import, and imported where something is printed.
 
@@ -24,17 +26,59 @@ def narrow_of(edition: Edition) -> "Narrow":
         return function
 
 
-def run_of(edition: Edition) -> "Run":
-    """Returns the function that settles everything, and tells what `told_conditions` names."""
+def run_of(edition: Edition, norms: Container[str] | None = None) -> "Run":
+    """Returns the function that settles an edition.
+
+    Args:
+        edition: The edition.
+        norms: The rules whose norms are wanted: then nothing is told but these. All of them if None: then what results
+            are made of is told, too.
+    """
     with MAKING:
-        function: Run | None = linked_function(edition, "run")
+        function: Run | None = None
+        if norms is None or norms == norms_of(edition):
+            function = linked_function(edition, "run" if norms is None else "settle")
         if function is None:
             from xinfang_rules.engines.python.printed import print_run
-            from xinfang_rules.program.lower import lower
-            from xinfang_rules.program.schedule import schedule
 
-            function = print_run(schedule(lower(edition), told_conditions(edition)))
+            function = print_run(_scheduled(edition, norms))
         return function
+
+
+def print_module(editions: Mapping[str, Edition], parts: Mapping[str, Edition]) -> str:
+    """Prints functions as one module, which is byte-compiled where it is installed.
+
+    Args:
+        editions: Whole editions, by what the names of their functions end with.
+        parts: Parts of editions, of which nothing but norms is wanted, in the same way.
+    """
+    from xinfang_rules.engines.python.printed import narrow_source, run_source
+    from xinfang_rules.program.narrowing import narrowing
+
+    printed: list[str] = []
+    for name, edition in editions.items():
+        printed.append(narrow_source(narrowing(edition), f"narrow_{name}"))
+        printed.append(run_source(_scheduled(edition, None), f"run_{name}"))
+    for name, part in parts.items():
+        printed.append(run_source(_scheduled(part, norms_of(part)), f"settle_{name}"))
+    return "\n\n".join(printed)
+
+
+def _scheduled(edition: Edition, norms: Container[str] | None) -> "Schedule":
+    from xinfang_rules.program.lower import lower
+    from xinfang_rules.program.schedule import schedule
+
+    program, rules = lower(edition), edition.rules
+    if norms is None:
+        return schedule(program, told_conditions(edition))
+    return schedule(
+        program, cells=(cell for cell in program.cells if cell.rule is None or rules[cell.rule].id in norms)
+    )
+
+
+def norms_of(edition: Edition) -> frozenset[str]:
+    """Returns the rules of all norms that an edition, or a part of one, settles."""
+    return frozenset(rule.id for stratum in edition.strata for rule in stratum.norms)
 
 
 def told_conditions(edition: Edition) -> set[int]:
@@ -46,17 +90,3 @@ def told_conditions(edition: Edition) -> set[int]:
     done = (rule.norm.done for rule in rules if rule.norm is not None)
     told.update(one.when for one in done if one is not None and one.when is not None)
     return told
-
-
-def print_module(book: Rulebook) -> str:
-    """Prints the functions of all editions of a rulebook as one module, byte-compiled where it is installed."""
-    from xinfang_rules.engines.python.printed import narrow_source, run_source
-    from xinfang_rules.program.lower import lower
-    from xinfang_rules.program.narrowing import narrowing
-    from xinfang_rules.program.schedule import schedule
-
-    sources: list[str] = []
-    for number, edition in enumerate(book.editions):
-        sources.append(narrow_source(narrowing(edition), f"narrow_{number}"))
-        sources.append(run_source(schedule(lower(edition), told_conditions(edition)), f"run_{number}"))
-    return "\n\n".join(sources)

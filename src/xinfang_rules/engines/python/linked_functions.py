@@ -21,7 +21,7 @@ def linked_function(edition: Edition, name: str) -> Any:
     known = linked_as(edition)
     if known is None:
         return None
-    make = getattr(_module(known.pack), f"{name}_{known.number}", None)
+    make = getattr(_module(known.pack), f"{name}_{known.name}", None)
     return None if make is None else make(**GIVEN)
 
 
