@@ -118,6 +118,7 @@ def test_what_an_overlay_adds_is_proved() -> None:
     done = CliRunner().invoke(main, ["check", "xinfang-2022", "--overlay", str(OVERLAY), "--prove"])
     assert done.exit_code == 0, done.output
     assert "5 of 5 questions have an answer wherever they arise" in done.output
+    assert "added to it: 3 rules, 1 question, 1 parameter, 5 facts, 1 bearer, 1 action" in done.output
 
 
 def test_the_site_has_them(tmp_path: Path) -> None:

@@ -142,6 +142,36 @@ def test_a_typed_program_uses_public_names_alone(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+WRONG = """
+from datetime import date
+
+from xinfang_rules import Action, Bearer, Case, Category, Organ, OrganKind, Petition, Timeline, load
+
+Petition(category=Category.GRIEVANCE, intake="unknown")
+Petition(category=Category.GREIVANCE)  # wrong: no such member
+Petition(joint="yes")  # wrong: a truth value
+Timeline(received_on="2024-03-01")  # wrong: a day
+Organ(kind=Category.GRIEVANCE)  # wrong: another enumeration
+Case(petition=Organ())  # wrong: another group
+Case().petition.colour  # wrong: no such fact
+Case().timeline.received_on.year  # wrong: it may be unknown, or absent
+Action.DANCE  # wrong: no such action
+label: int = Bearer.PETITIONER.label  # wrong: a text
+days: int = Case().handling.extension_days  # wrong: it may be unknown, or absent
+load().case_model().organ.kind is OrganKind.OTHER
+"""
+
+
+def test_a_type_checker_refuses_what_is_wrong_about_facts_and_nothing_else(tmp_path: Path) -> None:
+    sample = tmp_path / "wrong.py"
+    sample.write_text(WRONG, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", str(sample)]
+    environment = {**os.environ, "MYPYPATH": str(SOURCES)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
+    told = {int(line.split(":")[1]) for line in done.stdout.splitlines() if line.startswith("wrong.py:")}
+    assert told == {number for number, line in enumerate(WRONG.splitlines(), 1) if "# wrong" in line}, done.stdout
+
+
 def named(hint: Any) -> Iterator[type]:
     """Yields the classes of this library that a type names."""
     if isinstance(hint, type) and hint.__module__.startswith("xinfang_rules"):

@@ -13,7 +13,10 @@ from click.testing import CliRunner
 
 from tests.site.building import ROOT, build
 from xinfang_rules import Case, CaseError, Rulebook, evaluate, load, read_case, read_result
+from xinfang_rules.analysis.mutation.mutants import mutants, mutated
 from xinfang_rules.cli.main import main
+from xinfang_rules.rulebook.load import load_pack
+from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.testing import PROPERTIES, Example, sample_cases, sample_near_deadlines
 from xinfang_rules.testing.example import engines_at_hand
 
@@ -79,6 +82,14 @@ def test_every_scenario_passes_and_shows_every_rule_both_ways() -> None:
     assert int(rules[1]) >= 30
 
 
+def test_its_mutants_are_rules_with_its_own_bearers() -> None:
+    pack, _ = load_pack(PACK)
+    mutant = next(each for each in mutants(pack) if (each.entry, each.operator) == ("acceptance.decide", "norm-kind"))
+    changed = mutated(pack, mutant)
+    assert changed is not None
+    assert norm_of(changed.rules["acceptance.decide"].entry)
+
+
 def test_it_is_proved() -> None:
     pytest.importorskip("z3")
     done = CliRunner().invoke(main, ["check", str(PACK), "--prove", "--strict"])
@@ -125,6 +136,13 @@ def test_a_case_of_other_facts_is_refused_by_name(book: Rulebook) -> None:
         evaluate(Case.from_facts({"petition.category": "grievance"}), as_of=AS_OF, rulebook=book)
     with pytest.raises(CaseError, match="a case has no key 'matter'"):
         evaluate(read_case(json.dumps(ACCEPTABLE), rulebook=book), as_of=AS_OF, rulebook=load())
+
+
+def test_a_refusal_names_its_own_facts_as_examples(book: Rulebook) -> None:
+    with pytest.raises(CaseError, match="such as matter, not a list"):
+        evaluate([], as_of=AS_OF, rulebook=book)  # type: ignore[arg-type]  # what is no case
+    with pytest.raises(CaseError, match=r"such as matter\.complaint, not a list"):
+        book.case_model.from_facts([])  # type: ignore[arg-type]  # what is no mapping
 
 
 def test_the_engines_agree_and_every_property_holds(book: Rulebook) -> None:

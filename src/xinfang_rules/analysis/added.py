@@ -35,6 +35,9 @@ def added(pack: Pack) -> dict[str, list[Placed[Any]]]:
         "question": {**pack.questions},
         "concept": {**pack.concepts},
         "parameter": {**pack.parameters},
+        "fact": {**pack.facts},
+        "bearer": {**pack.bearers},
+        "action": {**pack.actions},
         "instrument": {**pack.instruments},
     }
     found = {

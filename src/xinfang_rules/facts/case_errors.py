@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from xinfang_rules.errors import CaseError, Diagnostic, Position, nearest, suggestion
 from xinfang_rules.facts.group import FactGroup
 from xinfang_rules.facts.plain_data import Foreign, plain
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.sources.document import MAX_FINDINGS, described, more, one_line, quoted, shown
 
@@ -40,14 +41,8 @@ _DEPTH = 3
 
 _FEW = 12
 
-_CASE = (
-    "a case is a mapping of groups of facts, such as petition",
-    "案件应为若干组事实，例如 petition（信访事项）",
-)
-_NAMED = (
-    "facts are a mapping from dotted names, such as petition.category",
-    "事实应按名称给出，例如 petition.category（信访事项类别）",
-)
+_EXAMPLE = "petition.category"
+"""What messages show as an example, of the facts that have it."""
 
 
 def by_name(path: Path, _: bool) -> Position:
@@ -71,7 +66,7 @@ def read_facts(model: type[GroupT], data: Any, place: Place = by_name) -> GroupT
         if issubclass(type(data), Mapping):
             return model.model_validate(data)
     words = _Words(model, place)
-    taken = _taken(data, words, _CASE)
+    taken = _taken(data, words, words.case())
     faults = _foreign_keys(taken, words)
     case = _validated(model, taken, words, faults)
     if faults or case is None:
@@ -100,7 +95,7 @@ def read_named(model: type[GroupT], facts: Any, data: dict[str, Any]) -> GroupT:
     """
     words = _Words(model, by_name)
     faults: list[_Fault] = []
-    for name, value in _taken(facts, words, _NAMED).items():
+    for name, value in _taken(facts, words, words.named()).items():
         if isinstance(name, Foreign):
             faults.append(partial(words.key_type, (), name))
         elif name in words.facts:
@@ -178,6 +173,21 @@ class _Words:
         if spec is None:
             return location[:2]
         return (*location[:2], *[step for step in location[2:] if step in spec.members][:1])
+
+    def _example(self) -> FactSpec:
+        return self.facts.get(_EXAMPLE) or next(iter(self.facts.values()))
+
+    def case(self) -> tuple[str, str]:
+        """Says what a case is."""
+        spec = self._example()
+        said = f"a case is a mapping of groups of facts, such as {spec.group}"
+        return said, f"案件应为若干组事实，例如 {spec.group}（{spec.group_title}）"
+
+    def named(self) -> tuple[str, str]:
+        """Says how facts are given by their names."""
+        spec = self._example()
+        said = f"facts are a mapping from dotted names, such as {spec.name}"
+        return said, f"事实应按名称给出，例如 {spec.name}（{spec.title}）"
 
     def whole(self, message: str, chinese: str) -> Diagnostic:
         """Says what is wrong with the data as a whole."""

@@ -16,6 +16,7 @@ from xinfang_rules.analysis.mutation.rewriting import Rewrite, condition_changes
 from xinfang_rules.analysis.raw_conditions import Data, conditions, entry_data, named
 from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.vocabulary import terms_of
 
 OPERATORS: Mapping[str, str] = MappingProxyType(
     {
@@ -120,7 +121,7 @@ def mutated(pack: Pack, mutant: Mutant) -> Pack | None:
     else:
         before = entries[mutant.entry]
         try:
-            entry = type(before.entry).model_validate(mutant.data)
+            entry = type(before.entry).model_validate(mutant.data, context=terms_of(pack))
         except ValidationError:
             return None
         changed = {**entries, mutant.entry: replace(before, entry=entry)}
