@@ -110,7 +110,8 @@ export function encoded(engine, facts, on) {
   }
   const { nodes, constraints, slots } = engine.edition;
   for (const { undated } of constraints) {
-    for (const day of undated?.days ?? []) {
+    if (!undated) continue;
+    for (const day of undated.days) {
       if (!facts.has(day) && truth(nodes, undated.given, values) === TRUE) values[slots[day]] = EARLIEST;
     }
   }

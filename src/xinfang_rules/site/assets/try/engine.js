@@ -253,20 +253,16 @@ export function editionOn(book, day) {
  */
 export function editionAt(book, place) {
   const found = book.editions[place];
-  if (!("like" in found)) {
-    found.place = place;
-    return found;
-  }
+  if (!("like" in found)) return Object.assign(found, { place });
   const made = JSON.parse(JSON.stringify(editionAt(book, found.like)));
-  for (const [path, value] of [...found.differs, [["since"], found.since], [["place"], place]]) {
+  for (const [path, value] of found.differs) {
     const last = path.length - 1;
     /** @type {any} */
     let part = made;
     for (const step of path.slice(0, last)) part = part[step];
     part[path[last]] = value;
   }
-  book.editions[place] = made;
-  return made;
+  return (book.editions[place] = { ...made, since: found.since, place });
 }
 
 /**
