@@ -77,7 +77,7 @@ class ByHand:
 
     def wrong(self, cases: Sequence[Known]) -> list[str]:
         """Compares the answers and the truth of every rule; see `Contestant`."""
-        units = {rule.id: rule.unit for rule in self._edition.rules}
+        units = {rule.id: rule.condition_id for rule in self._edition.rules}
         found: dict[str, None] = {}
         for case in cases:
             answers, truths = decide(_flat(case), TODAY, self._calendar)
@@ -109,7 +109,7 @@ class Ours:
         self._host = Host(edition)
         self._engine = make_engine(engine, edition, self._host.norms)
         self._strata = range(len(edition.strata))
-        self._nothing_true = [FALSE] * len(edition.units)
+        self._nothing_true = [FALSE] * len(edition.conditions)
         self.tasks: Mapping[str, Ready] = {
             "conditions": self._conditions,
             "decisions": self._decisions,
@@ -222,7 +222,7 @@ class WholeTable:
             held = self._table.ask(number, columns[number], len(cases))
             for place, case in enumerate(cases):
                 truths = form.truths([column[place] for column in held])
-                if truths != [case.truths[unit] for unit in stratum.units]:
+                if truths != [case.truths[unit] for unit in stratum.condition_ids]:
                     found[f"stratum {number}"] = None
         return list(found)
 

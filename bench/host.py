@@ -61,7 +61,7 @@ class Host:
         self.edition = edition
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)))
-        read = (norm_named(name) for unit in edition.units for name in names(unit))
+        read = (norm_named(name) for unit in edition.conditions for name in names(unit))
         self.norms = {rule for rule in read if rule is not None}
         self.plan = Plan(edition, deadlines_of(edition.calendar), self.norms)
         self._slots = [question.slot for question in edition.questions]
@@ -112,7 +112,7 @@ class PeerEngine:
 
     def __init__(self, name: str, edition: Edition, make: Make, *, complete: bool) -> None:
         self.name = name
-        self._units = [slice(stratum.units[0], stratum.units[-1] + 1) for stratum in edition.strata]
+        self._units = [slice(stratum.condition_ids[0], stratum.condition_ids[-1] + 1) for stratum in edition.strata]
         self._forms = forms(edition, complete=complete)
         self._peer: Peer = make(self._forms)
         self.facts: Sequence[object] = ()

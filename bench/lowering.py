@@ -126,7 +126,7 @@ def forms(edition: Edition, *, complete: bool) -> tuple[Form, ...]:
     made: list[Form] = []
     for stratum in edition.strata:
         lowering = _Lowering(edition.layout, complete)
-        conditions = [edition.units[unit] for unit in stratum.units]
+        conditions = [edition.conditions[unit] for unit in stratum.condition_ids]
         trees = [lowering.may(condition, True) for condition in conditions]
         if not complete:
             trees += [lowering.may(condition, False) for condition in conditions]

@@ -65,7 +65,7 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
         "cases": len(cases),
         "rounds": extent.contest_rounds,
         "rules": len(edition.rules),
-        "conditions": len(edition.units),
+        "conditions": len(edition.conditions),
         "one_sided": one_sided(edition, cases[: 1_000 if extent.quick else len(cases)]),
         "complete": plain_outcomes(_contest(edition, cases, entered, extent, place, say)),
     }

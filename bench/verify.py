@@ -36,7 +36,9 @@ def disagreements(edition: Edition, cases: Iterable[Case]) -> list[str]:
         state = evaluator.state(case, AS_OF)
         decisions = decisions_of(state)
         answers, truths = decide(facts_of(case, today), today, calendar)
-        wrong = [rule.id for place, rule in shared if state.truths[rule.unit] != (TRUE if truths[place] else FALSE)]
+        wrong = [
+            rule.id for place, rule in shared if state.truths[rule.condition_id] != (TRUE if truths[place] else FALSE)
+        ]
         for question, answer in zip(QUESTIONS, answers, strict=True):
             decision = decisions[question]
             if (decision.answer or decision.status) != answer:
@@ -51,4 +53,4 @@ def one_sided(edition: Edition, cases: Iterable[Case]) -> list[str]:
     evaluator = evaluator_for(edition)
     states = [evaluator.state(case, AS_OF) for case in cases]
     conditional = [rule for rule in edition.rules if rule.condition != ALWAYS]
-    return [rule.id for rule in conditional if len({state.truths[rule.unit] for state in states}) < 2]
+    return [rule.id for rule in conditional if len({state.truths[rule.condition_id] for state in states}) < 2]

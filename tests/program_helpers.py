@@ -123,7 +123,7 @@ def run(program: Program, values: Sequence[int], today: int, nth: Count) -> Ran:
                 dues[cell.rule] = Due(low, high, bool(may_run), bool(may_wait), open_after)
                 machine.values[cell.due.slot] = machine.value(cell.due.low)
                 machine.values[cell.due.slot + 1] = machine.value(cell.due.high)
-    told = [machine.truth(program.conditions[unit]) for unit in range(len(program.edition.units))]
+    told = [machine.truth(program.conditions[unit]) for unit in range(len(program.edition.conditions))]
     holds = [machine.truth(program.holds[rule.index]) for rule in program.edition.rules]
     return Ran(machine.values, told, holds, active, dues)
 

@@ -43,7 +43,7 @@ def test_what_other_engines_are_given_means_what_the_rules_mean(edition: Edition
         for form, stratum in zip(lowered, edition.strata, strict=True):
             given = {reading.key: reading.read(state.values) for reading in form.readings}
             truths = form.truths([_holds(tree, given) for tree in form.trees])
-            assert truths == [state.truths[unit] for unit in stratum.units]
+            assert truths == [state.truths[unit] for unit in stratum.condition_ids]
             met.update(truths)
     assert met == ({TRUE, FALSE} if knowledge == "complete" else {TRUE, FALSE, EITHER})
 
@@ -138,4 +138,4 @@ def test_the_page_says_plainly_who_is_faster() -> None:
 
 def test_lowered_trees_are_made_once_for_each_condition(edition: Edition) -> None:
     whole: list[Form] = list(forms(edition, complete=False))
-    assert sum(len(form.trees) for form in whole) == 2 * len(edition.units)
+    assert sum(len(form.trees) for form in whole) == 2 * len(edition.conditions)

@@ -72,12 +72,12 @@ def test_confirming_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> No
 def fault(monkeypatch: pytest.MonkeyPatch, rule_id: str) -> None:
     """Makes the durable engine wrong about one rule."""
     edition = load().latest
-    unit = edition.rule(rule_id).unit
+    unit = edition.rule(rule_id).condition_id
     honest = Durable.conditions
 
     def wrong(self: Durable, index: int, values: list[int], truths: list[int]) -> None:
         honest(self, index, values, truths)
-        if unit in edition.strata[index].units:
+        if unit in edition.strata[index].condition_ids:
             truths[unit] = {TRUE: FALSE, FALSE: TRUE, EITHER: TRUE}[truths[unit]]
 
     monkeypatch.setattr(Durable, "conditions", wrong)
@@ -202,7 +202,7 @@ def test_many_engines_one_after_the_other_leave_nothing_behind(monkeypatch: pyte
     edition = load_pack(ROOT / "tests" / "cli_pack")[1].latest
     for _ in range(300):
         engine = Durable(edition, None, lambda: working_calendar(edition.calendar))
-        engine.conditions(0, unknown(edition.layout.width), [FALSE] * len(edition.units))
+        engine.conditions(0, unknown(edition.layout.width), [FALSE] * len(edition.conditions))
         del engine
     gc.collect()
     assert len(border.handles) >= 300

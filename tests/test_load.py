@@ -41,12 +41,12 @@ def findings(error: pytest.ExceptionInfo[RulebookError]) -> list[tuple[str, str]
 
 
 def displacing(edition: Edition, rule_id: str) -> set[str]:
-    return {edition.rules[index].id for index in edition.rule(rule_id).displaced_by}
+    return {edition.rules[index].id for index in edition.rule(rule_id).defeated_by}
 
 
 def lines(edition: Edition) -> list[set[str]]:
     (question,) = edition.questions
-    return [{edition.rules[index].id for index in line} for line in question.lines]
+    return [{edition.rules[index].id for index in line} for line in question.tiers]
 
 
 # The shipped pack
@@ -135,7 +135,7 @@ def test_a_changed_parameter_changes_nothing_else(overlay: Write) -> None:
     assert (old.title, old.unit, old.citations) == (new.title, new.unit, new.citations)
     assert {name for name in after.parameters if after.parameters[name] != before.parameters[name]} == {old.name}
     assert list(after.parameters) == list(before.parameters)
-    assert after.units == before.units
+    assert after.conditions == before.conditions
     assert after.constraints == before.constraints
     assert after.questions == before.questions
     assert after.layout == before.layout
@@ -261,18 +261,20 @@ def test_no_edition_after_the_instrument_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize("pack", [BASE, *shipped_packs()], ids=lambda pack: Path(pack).name)
 def test_what_a_stratum_reads_was_settled_before(pack: str | Path) -> None:
     for edition in load(pack).editions:
-        assert sorted(unit for stratum in edition.strata for unit in stratum.units) == list(range(len(edition.units)))
+        assert sorted(unit for stratum in edition.strata for unit in stratum.condition_ids) == list(
+            range(len(edition.conditions))
+        )
         derived = {question.name for question in edition.questions} | {concept.name for concept in edition.concepts}
         derived |= {name for name in edition.scope if name.startswith((DUE, STATUS))}
         settled: set[str] = set()
         evaluated: set[int] = set()
         for stratum in edition.strata:
-            evaluated |= set(stratum.units)
-            for unit in stratum.units:
-                assert set(names(edition.units[unit])) & derived <= settled
+            evaluated |= set(stratum.condition_ids)
+            for unit in stratum.condition_ids:
+                assert set(names(edition.conditions[unit])) & derived <= settled
             for question in stratum.questions:
                 assert question.arises is None or question.arises in evaluated
-                assert all(_ready(edition, index, evaluated) for line in question.lines for index in line)
+                assert all(_ready(edition, index, evaluated) for line in question.tiers for index in line)
                 settled.add(question.name)
             for concept in stratum.concepts:
                 assert all(_ready(edition, index, evaluated) for index in concept.rules)
@@ -287,22 +289,22 @@ def test_what_a_stratum_reads_was_settled_before(pack: str | Path) -> None:
 
 def _ready(edition: Edition, index: int, evaluated: set[int]) -> bool:
     rule = edition.rules[index]
-    return {rule.unit, *(edition.rules[other].unit for other in rule.displaced_by)} <= evaluated
+    return {rule.condition_id, *(edition.rules[other].condition_id for other in rule.defeated_by)} <= evaluated
 
 
 @pytest.mark.parametrize("pack", [BASE, *shipped_packs()], ids=lambda pack: Path(pack).name)
 def test_every_deciding_rule_stands_in_one_line(pack: str | Path) -> None:
     for edition in load(pack).editions:
         for question in edition.questions:
-            placed = [index for line in question.lines for index in line]
+            placed = [index for line in question.tiers for index in line]
             assert sorted(placed) == [rule.index for rule in edition.rules if rule.question == question.name]
-            assert all(question.lines)
+            assert all(question.tiers)
 
 
 def test_precedence_of_the_disposition() -> None:
     edition = load().latest
     (question,) = (q for q in edition.questions if q.name == "disposition")
-    line_of = {edition.rules[index].id: number for number, line in enumerate(question.lines) for index in line}
+    line_of = {edition.rules[index].id: number for number, line in enumerate(question.tiers) for index in line}
     order = [
         "no-longer-accept",
         "pending-below",
@@ -330,8 +332,8 @@ def test_a_line_may_name_a_single_rule(overlay: Write) -> None:
 def test_the_remainder_stands_last() -> None:
     edition = load().latest
     (question,) = (q for q in edition.questions if q.name == "track")
-    assert [edition.rules[index].id for index in question.lines[-1]] == ["track.petition-procedure"]
-    assert edition.rule("track.petition-procedure").otherwise
+    assert [edition.rules[index].id for index in question.tiers[-1]] == ["track.petition-procedure"]
+    assert edition.rule("track.petition-procedure").default
 
 
 def test_without_an_order_all_rules_stand_in_one_line(overlay: Write) -> None:

@@ -43,8 +43,8 @@ def completed(scenarios: tuple[Scenario, ...]) -> Iterator[tuple[Values, date]]:
 
 def test_the_decisive_part_is_smaller_and_answers_alike(scenarios: tuple[Scenario, ...]) -> None:
     part = decisive_part(EDITION)
-    units = [unit for stratum in part.strata for unit in stratum.units]
-    assert 0 < len(units) < len(EDITION.units) / 2
+    units = [unit for stratum in part.strata for unit in stratum.condition_ids]
+    assert 0 < len(units) < len(EDITION.conditions) / 2
     engine = make_engine("compiled", part)
     evaluator = evaluator_for(EDITION)
     seen = 0
@@ -101,5 +101,5 @@ def test_completing_after_a_change_finds_what_completing_from_the_start_finds(sc
 
 def test_the_units_of_the_strata_follow_one_another() -> None:
     for edition in BOOK.editions:
-        units = [unit for stratum in edition.strata for unit in stratum.units]
-        assert units == list(range(len(edition.units)))
+        units = [unit for stratum in edition.strata for unit in stratum.condition_ids]
+        assert units == list(range(len(edition.conditions)))

@@ -280,7 +280,7 @@ def exceptions(number: int) -> str:
 def test_exceptions_to_exceptions_come_to_an_end(lay: Lay) -> None:
     """The first rule is displaced by all others: by 100 of 101, and by too many of 300, which is told once."""
     book = lay(overlay_of(exceptions(MOST_DISPLACERS + 1)))
-    assert len(book.latest.rule("trial.n0").displaced_by) == 100
+    assert len(book.latest.rule("trial.n0").defeated_by) == 100
     (found,) = refused(lay, overlay_of(exceptions(300)))
     assert found.code == "exception"
     assert "trial.n0" in found.message

@@ -9,7 +9,7 @@ import pytest
 
 from tests.program_helpers import BrokenError, counter, narrow, printed_truths, run
 from xinfang_rules import Case, load
-from xinfang_rules.engines.outcome import ALL_STATUSES, Due, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Due, unpack_rule
 from xinfang_rules.engines.python.printed import print_narrow, print_run
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
@@ -66,7 +66,7 @@ def moved(case: Case, by: timedelta) -> Case:
 def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, int]:
     """Holds a program against the reading of the rulebook; says how many cases came to what."""
     program, following, nth = lower(edition), narrowing(edition), counter(edition)
-    told = range(0, len(edition.units), 2)
+    told = range(0, len(edition.conditions), 2)
     printed_narrow, printed_run = print_narrow(following), print_run(schedule(program, told))
     encoder, reference = Encoder(edition), evaluator_for(edition, "interpreter")
     names = {slot: name for name, slot in edition.layout.items()}
@@ -101,8 +101,8 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
         assert ran.holds == list(state.holds)
         assert ran.values == state.values
         assert ran.dues == state.dues
-        assert ran.active == {rule_of(one): one & ALL_STATUSES for one in state.active}
-        dues, noted, truths = dict[int, Due](), list[int](), [FALSE] * len(edition.units)
+        assert ran.active == {unpack_rule(one): one & ALL_STATUSES for one in state.active}
+        dues, noted, truths = dict[int, Due](), list[int](), [FALSE] * len(edition.conditions)
         printed_run(values, today, truths, dues, noted.append, nth)
         assert [truths[unit] for unit in told] == [ran.truths[unit] for unit in told]
         assert values == ran.values
@@ -151,7 +151,7 @@ def test_what_is_known_wholly_has_one_reading() -> None:
         assert ran.truths == list(state.truths)
         assert ran.holds == list(state.holds)
         if all(due.low == due.high for due in state.dues.values() if due.may_run):
-            assert ran.active == {rule_of(one): one & ALL_STATUSES for one in state.active}
+            assert ran.active == {unpack_rule(one): one & ALL_STATUSES for one in state.active}
             assert ran.dues == state.dues
     assert certain > 50
 

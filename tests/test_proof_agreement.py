@@ -52,7 +52,7 @@ class Agreement:
         self._logic = Logic(book.latest, as_of, TimeLimit(LONG))
         formulas = self._logic.formulas
         norms = [rule for rule in book.latest.rules if rule.norm is not None]
-        self._units = [formulas.unit(index) for index in range(len(book.latest.units))]
+        self._units = [formulas.unit(index) for index in range(len(book.latest.conditions))]
         self._holds = {rule.id: formulas.holds(rule) for rule in book.latest.rules if rule.note is None}
         self._statuses = {STATUS + rule.id: formulas.choice(STATUS + rule.id) for rule in norms}
         self._dues = {DUE + rule.id: formulas.day(DUE + rule.id) for rule in norms if rule.norm and rule.norm.period}

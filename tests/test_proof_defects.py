@@ -36,7 +36,7 @@ def truths(finding: Finding, book: Rulebook) -> dict[str, tuple[int, int]]:
     """Returns, for every rule, the truth of its own condition and whether it holds."""
     assert finding.witness is not None
     state = evaluator_for(book.latest).state(Case.model_validate(finding.witness.cases[0]), finding.witness.as_of)
-    return {rule.id: (state.truths[rule.unit], state.holds[rule.index]) for rule in book.latest.rules}
+    return {rule.id: (state.truths[rule.condition_id], state.holds[rule.index]) for rule in book.latest.rules}
 
 
 def test_a_sound_pack_has_no_finding(pack: Any) -> None:

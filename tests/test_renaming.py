@@ -164,7 +164,7 @@ def test_an_overlay_by_old_names_is_the_overlay_by_the_names_of_now(pack: Path, 
         first = load(pack, overlays=old)
     with told():
         second = load(pack, overlays=now)
-    for name in ("parameters", "questions", "concepts", "constraints", "units"):
+    for name in ("parameters", "questions", "concepts", "constraints", "conditions"):
         assert getattr(first.latest, name) == getattr(second.latest, name), name
     assert [rule.id for rule in first.latest.rules] == [rule.id for rule in second.latest.rules]
     assert [rule.norm for rule in first.latest.rules] == [rule.norm for rule in second.latest.rules]

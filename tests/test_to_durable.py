@@ -150,4 +150,4 @@ def test_run_by_the_letter_it_finds_what_the_compiled_engine_finds(written: dict
                     for rule in fired(ruleset, message(written, ruleset, state)) - {"end"}:
                         settled |= ruleset["settles"][rule]
         for unit, truth in enumerate(state.truths):
-            assert settled.get(f"c{unit}") == {TRUE: True, FALSE: False}.get(truth), edition.units[unit]
+            assert settled.get(f"c{unit}") == {TRUE: True, FALSE: False}.get(truth), edition.conditions[unit]

@@ -99,7 +99,7 @@ def test_a_bound_is_written_as_the_number_of_the_law_with_its_unit() -> None:
     limit = rule("visit.representatives-limit").norm
     assert limit is not None
     assert limit.breached_when is not None
-    assert inline(BOOK.edition.units[limit.breached_when], BOOK.edition) == "推选的代表人数超过5人"
+    assert inline(BOOK.edition.conditions[limit.breached_when], BOOK.edition) == "推选的代表人数超过5人"
     assert "涉及的机关、单位数不少于2个" in words(own_condition(rule("disposition.negotiate")))
     several = CountBetween("petition.organs_involved", 2, 1 << 30, ("jurisdiction.organs",))
     assert inline(Not(several), BOOK.edition) == "涉及的机关、单位数少于2个"

@@ -196,14 +196,14 @@ def _effect(rule: Rule, edition: Edition) -> tuple[object, ...]:
             parts += [span.start, span.within and span.within.name]
             parts += [None] if extend is None else [extend.days, extend.at_most.name, extend.granted_on]
             parts += [None] if exclude is None else [exclude.days]
-        said = [None if unit is None else shape(edition.units[unit]) for unit in units]
+        said = [None if unit is None else shape(edition.conditions[unit]) for unit in units]
         norm = (*parts, spec.period and spec.period.set_day, *said)
-    return rule.question, rule.answer, rule.otherwise, rule.concept, rule.note, norm, frozenset(rule.exception_to)
+    return rule.question, rule.answer, rule.default, rule.concept, rule.note, norm, frozenset(rule.exception_to)
 
 
 def _idle_exceptions(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
     placed = pack.rules_on(edition.since)
-    lines = {index: number for q in edition.questions for number, line in enumerate(q.lines) for index in line}
+    lines = {index: number for q in edition.questions for number, line in enumerate(q.tiers) for index in line}
     for rule in edition.rules:
         for position, other_id in enumerate(rule.exception_to):
             other = edition.rule(other_id)

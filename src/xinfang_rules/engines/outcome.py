@@ -33,13 +33,13 @@ STATUS_BITS = 7
 ALL_STATUSES = (1 << STATUS_BITS) - 1
 
 
-def active(rule: int, statuses: int) -> int:
+def pack_status(rule: int, statuses: int) -> int:
     """Writes the index of a norm's rule and the mask of its statuses as one integer; they sort by rule."""
     return rule << STATUS_BITS | statuses
 
 
-def rule_of(found: int) -> int:
-    """Returns the index of the rule from what `active` wrote."""
+def unpack_rule(found: int) -> int:
+    """Returns the index of the rule from what `pack_status` wrote."""
     return found >> STATUS_BITS
 
 
@@ -72,7 +72,7 @@ class Outcome:
         later: Tells the others.
         derived: The facts completed by constraints, and by which.
         dues: The last days of each norm that has a period and may apply, by rule index.
-        active: The norms that apply or may apply, each with its statuses, as `active` writes them, in the order in
+        active: The norms that apply or may apply, each with its statuses, as `pack_status` writes them, in the order in
             which they were settled.
     """
 

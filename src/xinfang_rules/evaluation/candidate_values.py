@@ -189,7 +189,7 @@ def _last_days(end: End, start: int, more: int) -> tuple[int, int]:
 
 def _bound_to(timed: set[str], edition: Edition, part: Edition) -> frozenset[str]:
     """Adds the days that are put in an order with some day of a period, or with one that is: a bound passes on."""
-    conditions = [edition.units[unit] for stratum in part.strata for unit in stratum.units]
+    conditions = [edition.conditions[unit] for stratum in part.strata for unit in stratum.condition_ids]
     conditions.extend(constraint.condition for constraint in edition.constraints)
     leaves = [atom for condition in conditions for atom in atoms(condition)]
     orders = [set(names(leaf)) for leaf in leaves if isinstance(leaf, (Compared, InSequence))]

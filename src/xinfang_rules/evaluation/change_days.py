@@ -6,13 +6,13 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple, TypeAlias
 
-from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, unpack_rule
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.facts.case import Case
-from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
+from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span
 from xinfang_rules.rulebook.names import DUE
@@ -81,7 +81,7 @@ class ChangeFinder:
             for span in _spans(rule)
             if span.extend is not None and span.extend.granted_on is not None
         )
-        leaves = (leaf for unit in edition.units for leaf in atoms(unit) if isinstance(leaf, (Compared, InSequence)))
+        leaves = (leaf for condition in edition.conditions for leaf in atoms(condition))
         self._ordered = tuple(
             (self._dated[one.removeprefix(DUE)], slots[other])
             for leaf in leaves
@@ -177,4 +177,4 @@ def _spans(rule: Rule) -> tuple[Span, ...]:
 
 
 def _statuses(state: Outcome) -> dict[int, int]:
-    return {rule_of(found): found & ALL_STATUSES for found in state.active}
+    return {unpack_rule(found): found & ALL_STATUSES for found in state.active}

@@ -169,7 +169,7 @@ class Trace:
         if not self._follows(rule):
             return found
         for unit in norm_units(norm):
-            found |= self._condition(self._edition.units[unit], wanted=self._state.truth(unit) == TRUE)
+            found |= self._condition(self._edition.conditions[unit], wanted=self._state.truth(unit) == TRUE)
         for name in norm_names(norm):
             found |= self._name(name)
         if norm.period is not None and self._rests_on_rolling(rule, norm, status & ~NOT_APPLICABLE):
@@ -188,7 +188,7 @@ class Trace:
         holds = answered(question, rules, self._state.told)[1]
         possible = [index for index, held in holds.items() if held & TRUE]
         giving = [index for index in possible if holds[index] == TRUE] or possible
-        for line in question.lines:
+        for line in question.tiers:
             if not giving or giving[0] in line:
                 break
             for index in line:
@@ -198,7 +198,7 @@ class Trace:
 
     def _concept(self, concept: Concept) -> Ids:
         rules = [self._edition.rules[index] for index in concept.rules]
-        held = [displaced(self._truth(r), r.displaced_by, self._edition.rules, self._state.told) for r in rules]
+        held = [displaced(self._truth(r), r.defeated_by, self._edition.rules, self._state.told) for r in rules]
         for wanted in (TRUE, TRUE | FALSE):
             if wanted in held:
                 return _least(self._holds(rule) for rule, found in zip(rules, held, strict=True) if found == wanted)
@@ -208,7 +208,7 @@ class Trace:
         return self._readings.leads[rule.index] or bool(self._completed)
 
     def _truth(self, rule: Rule) -> int:
-        return self._state.truth(rule.unit)
+        return self._state.truth(rule.condition_id)
 
     def _holds(self, rule: Rule) -> Ids:
         own = _NONE
@@ -216,7 +216,7 @@ class Trace:
             own = frozenset({rule.id})
         if not self._follows(rule):
             return own
-        others = (self._edition.rules[index] for index in rule.displaced_by)
+        others = (self._edition.rules[index] for index in rule.defeated_by)
         return _all(own, self._condition(rule.condition, wanted=True), *map(self._fails, others))
 
     def _fails(self, rule: Rule) -> Ids:
@@ -227,7 +227,7 @@ class Trace:
             return own
         if self._truth(rule) & FALSE:
             return own | self._condition(rule.condition, wanted=False)
-        others = (self._edition.rules[index] for index in rule.displaced_by)
+        others = (self._edition.rules[index] for index in rule.defeated_by)
         return own | _least(self._holds(other) for other in others if self._truth(other) & TRUE)
 
     def _may_be(self, condition: Condition) -> bool:

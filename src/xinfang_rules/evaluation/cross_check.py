@@ -24,7 +24,7 @@ def confirm(state: Outcome, other: Outcome, engines: tuple[str, str]) -> None:
     """
     edition = state.edition
     for stratum in edition.strata:
-        units = [unit for unit in stratum.units if state.truths[unit] != other.truths[unit]]
+        units = [unit for unit in stratum.condition_ids if state.truths[unit] != other.truths[unit]]
         if units:
             raise _disagreement(edition, units, state, other, engines)
     if (state.values, state.holds) != (other.values, other.holds):
@@ -39,7 +39,7 @@ def _disagreement(
     rules: dict[str, None] = {}
     facts: dict[str, None] = {}
     for unit in units:
-        read = names(edition.units[unit])
+        read = names(edition.conditions[unit])
         found = (f"{name} says {_WORDS[each.truths[unit]]}" for name, each in zip(engines, (state, other), strict=True))
         told.append(f"{', '.join(owners[unit])}: {', '.join(found)} (reads {', '.join(read) or 'nothing'})")
         rules.update(dict.fromkeys(owners[unit]))

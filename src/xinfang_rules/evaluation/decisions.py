@@ -30,9 +30,9 @@ class Outcomes:
     def __init__(self, question: Question, edition: Edition) -> None:
         self.name = question.name
         self._question = question
-        self._rules = tuple(edition.rules[index] for line in question.lines for index in line)
-        others = {edition.rules[index].unit for rule in self._rules for index in rule.displaced_by}
-        units = [rule.unit for rule in self._rules] + ([] if question.arises is None else [question.arises])
+        self._rules = tuple(edition.rules[index] for line in question.tiers for index in line)
+        others = {edition.rules[index].condition_id for rule in self._rules for index in rule.defeated_by}
+        units = [rule.condition_id for rule in self._rules] + ([] if question.arises is None else [question.arises])
         self._pattern = picker(dict.fromkeys([*units, *sorted(others)]))
         self._answers = tuple(question.answers)
         self._met: dict[tuple[int, ...], Decision] = {}
@@ -93,7 +93,7 @@ class Outcomes:
         holding = {
             rule.answer
             for rule in self._rules
-            if state.told[rule.unit] == TRUE and not rule.otherwise and rule.answer != answer
+            if state.told[rule.condition_id] == TRUE and not rule.default and rule.answer != answer
         }
         return tuple(other for other in self._answers if other in holding)
 

@@ -30,13 +30,13 @@ def decisive_part(edition: Edition, norms: Iterable[Rule] = ()) -> Edition:
     rules = {norm_named(name) for name in reached}
     strata = (
         stratum._replace(
-            units=tuple(unit for unit in stratum.units if unit in units),
+            condition_ids=tuple(unit for unit in stratum.condition_ids if unit in units),
             concepts=tuple(concept for concept in stratum.concepts if concept.name in reached),
             norms=tuple(rule for rule in stratum.norms if rule.id in rules),
         )
         for stratum in edition.strata
     )
-    return replace(edition, strata=tuple(s for s in strata if s.units or s.concepts or s.questions or s.norms))
+    return replace(edition, strata=tuple(s for s in strata if s.condition_ids or s.concepts or s.questions or s.norms))
 
 
 class Part(NamedTuple):

@@ -184,10 +184,10 @@ class NeedsFinder:
     def _open_facts(self, facts: Values, truths: Sequence[int], question: Question) -> Iterator[str]:
         """Names the open facts behind the first rule of a question that is still open, in the order of the model."""
         rules = self._edition.rules
-        first = next((i for line in question.lines for i in line if truths[rules[i].unit] == EITHER), None)
+        first = next((i for line in question.tiers for i in line if truths[rules[i].condition_id] == EITHER), None)
         if first is None:
             return iter(())
-        reached = bound_facts(self._edition, behind(self._edition, units=[rules[first].unit]).facts)
+        reached = bound_facts(self._edition, behind(self._edition, units=[rules[first].condition_id]).facts)
         trials = self._parts.decisive.trials
         return (name for name in self._edition.facts if name in reached and trials.is_open(facts, name))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.days import day_at
-from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, unpack_rule
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.statuses import (
     LAPSED,
@@ -58,7 +58,7 @@ class ResultBuilder:
         self._instrument = InstrumentRef.model_construct(id=identity.id, title=identity.title)
         self._provenance = provenance_of(edition, engine)
         self._notes = [
-            (rule.unit, Note.model_construct(rule=rule.id, text=rule.note, citations=rule.citations))
+            (rule.condition_id, Note.model_construct(rule=rule.id, text=rule.note, citations=rule.citations))
             for rule in edition.rules
             if rule.note is not None
         ]
@@ -72,7 +72,7 @@ class ResultBuilder:
             if rule.norm is not None
         }
         self._refusing = tuple(question for question in edition.questions if question.grave)
-        self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `active`
+        self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `pack_status`
 
     def build(self, state: Outcome, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
         """Puts a finished evaluation into a result."""
@@ -101,7 +101,7 @@ class ResultBuilder:
         return decisions
 
     def _build(self, found: int, state: Outcome, trace: Trace) -> Norm:
-        norm, same = self._norms[rule_of(found)].build(found & ALL_STATUSES, state, trace)
+        norm, same = self._norms[unpack_rule(found)].build(found & ALL_STATUSES, state, trace)
         if same:
             self._remembered[found] = norm
         return norm

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, rule_of
+from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, unpack_rule
 from xinfang_rules.engines.reference.statuses import (
     EXERCISED,
     MET,
@@ -74,7 +74,11 @@ class Watched:
     def __init__(self, rule: Rule, norm: NormSpec, edition: Edition) -> None:
         self.rule = rule
         self._edition = edition
-        self._units = [rule.unit, *(edition.rules[other].unit for other in rule.displaced_by), *norm_units(norm)]
+        self._units = [
+            rule.condition_id,
+            *(edition.rules[other].condition_id for other in rule.defeated_by),
+            *norm_units(norm),
+        ]
         self._names = tuple(norm_names(norm))
         self.reads = frozenset(map(base, behind(edition, [STATUS + rule.id]).facts))
 
@@ -88,7 +92,9 @@ class Watched:
 
 def read_norms(edition: Edition) -> frozenset[str]:
     """Names the rules whose norms' last days or statuses something in an edition reads."""
-    read = {name for stratum in edition.strata for unit in stratum.units for name in names(edition.units[unit])}
+    read = {
+        name for stratum in edition.strata for unit in stratum.condition_ids for name in names(edition.conditions[unit])
+    }
     specs = (rule.norm for stratum in edition.strata for rule in stratum.norms)
     read.update(name for norm in specs if norm is not None for name in norm_names(norm))
     return frozenset(rule for name in read if (rule := norm_named(name)) is not None)
@@ -115,7 +121,7 @@ def open_norms(state: Outcome) -> tuple[Rule, ...]:
     rules, dues = state.edition.rules, state.dues
     found: list[Rule] = []
     for each in sorted(state.active):
-        index, statuses = rule_of(each), each & ALL_STATUSES
+        index, statuses = unpack_rule(each), each & ALL_STATUSES
         settled = statuses & NOT_APPLICABLE or not statuses & (statuses - 1)
         if settled and index not in dues:
             continue  # without a period nothing else can be open; most are such

@@ -86,7 +86,7 @@ def _day(name: str, edition: Edition, marking: Marking) -> str:
 
 
 def _when(unit: int | None, edition: Edition, marking: Marking) -> str:
-    return "" if unit is None else f"{inline(edition.units[unit], edition, marking)}的"
+    return "" if unit is None else f"{inline(edition.conditions[unit], edition, marking)}的"
 
 
 def _in_case(unit: int | None, text: str, edition: Edition, marking: Marking) -> str:
@@ -189,7 +189,7 @@ def measures(rule: Rule, edition: Edition) -> str:
 def _measures(norm: NormSpec | None, edition: Edition) -> list[Parameter]:
     if norm is None or norm.breached_when is None:
         return []
-    read = atoms(edition.units[norm.breached_when])
+    read = atoms(edition.conditions[norm.breached_when])
     found = dict.fromkeys(name for atom in read if isinstance(atom, CountBetween) for name in atom.parameters)
     return [edition.parameters[name] for name in found if name in edition.parameters]
 

@@ -22,7 +22,7 @@ def because_of(rule_id: str, state: Outcome) -> str:
     if found is None:
         rule = state.edition.rule(rule_id)
         head = f"依据：{cited(rule.citations)}。\n规则：{rule.title}（{rule.id}）。\n因为："
-        tail = [f"{INDENT}其余各项的条件都不具备。"] if rule.otherwise else []
+        tail = [f"{INDENT}其余各项的条件都不具备。"] if rule.default else []
         if rule.interpretive:
             tail.append(f"解释（条文没有明文）：{rule.interpretive}")
         found = reasons[rule_id] = _Reason(head, rule.condition, tail, state.edition)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.outcome import Outcome, rule_of
+from xinfang_rules.engines.outcome import Outcome, unpack_rule
 from xinfang_rules.explain.render_zh import INDENT, cited, missing_words
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.result import Norm, Result
@@ -45,7 +45,7 @@ def _norm_lines(norms: Sequence[Norm], state: Outcome) -> list[str]:
 
 def _write(found: int, norm: Norm, edition: Edition) -> str:
     """Writes a norm; remembers the line of one without a period, which names no day."""
-    rule = edition.rules[rule_of(found)]
+    rule = edition.rules[unpack_rule(found)]
     if rule.norm is None or rule.norm.period is not None:
         return norm_line(norm)
     if rule.index not in followed(edition):

@@ -77,7 +77,7 @@ def need_lines(result: Result, question: str | None = None, norm: str | None = N
 
 
 def _rules(question: Question, state: Outcome) -> list[Rule]:
-    return [state.edition.rules[index] for line in question.lines for index in line]
+    return [state.edition.rules[index] for line in question.tiers for index in line]
 
 
 def explain_why_not(question: Question, answer: str, result: Result, state: Outcome) -> str:
@@ -93,10 +93,10 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Outc
     if not mine:
         lines.append(f"{INDENT}现行规则中没有得出这一结论的规则。")
     # The rule that comes nearest is what the reader asks about: holding first, then open, then failing.
-    mine.sort(key=lambda rule: (TRUE, TRUE | FALSE, FALSE).index(state.truth(rule.unit)))
-    possible = [rule for rule in mine if state.truth(rule.unit) & TRUE]
+    mine.sort(key=lambda rule: (TRUE, TRUE | FALSE, FALSE).index(state.truth(rule.condition_id)))
+    possible = [rule for rule in mine if state.truth(rule.condition_id) & TRUE]
     for rule in possible or mine:
-        own = state.truth(rule.unit)
+        own = state.truth(rule.condition_id)
         lines.append(f"{INDENT}{rule.title}（{rule.id}；{cited(rule.citations)}）：")
         if own == TRUE:
             lines.append(f"{INDENT * 2}条件具备，但以先行判断的结论为准。")
@@ -113,14 +113,14 @@ def _displacing(question: Question, mine: list[Rule], state: Outcome) -> list[st
     rules = state.edition.rules
     common: set[int] | None = None
     for rule in mine:
-        earlier = set(rule.displaced_by)
-        for line in question.lines:
+        earlier = set(rule.defeated_by)
+        for line in question.tiers:
             if rule.index in line:
                 break
             earlier.update(line)
         common = earlier if common is None else common & earlier
-    certain = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].unit) == TRUE]
-    open_ones = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].unit) == TRUE | FALSE]
+    certain = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].condition_id) == TRUE]
+    open_ones = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].condition_id) == TRUE | FALSE]
     lines: list[str] = []
     if certain:
         lines.append("排除这一结论、因而须有不同的：")

@@ -34,7 +34,7 @@ class Reading:
         events: The days that record what happened: none lies between the day of evaluation and `NEVER`.
         two_valued: Whether everything is known.
         graph: Where the nodes go.
-        conditions: The conditions lowered so far, by their index in `Edition.units`.
+        conditions: The conditions lowered so far, by their index in `Edition.conditions`.
     """
 
     slots: Mapping[str, int]

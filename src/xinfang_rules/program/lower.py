@@ -68,7 +68,7 @@ class Program:
     Attributes:
         edition: The edition.
         reading: What it was lowered with; lower further conditions with it, such as constraints, if you need them.
-        conditions: The conditions that its strata hold, by index in `Edition.units`.
+        conditions: The conditions that its strata hold, by index in `Edition.conditions`.
         holds: The rules whose conditions are among these, by index: whether each holds after its exceptions and what
             stands before it in precedence.
         cells: What is settled, in order.
@@ -102,14 +102,14 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
     holds: dict[int, May] = {}
     for stratum in edition.strata:
         first = len(cells)
-        for unit in stratum.units:
-            reading.conditions[unit] = reading.condition(edition.units[unit])
+        for unit in stratum.condition_ids:
+            reading.conditions[unit] = reading.condition(edition.conditions[unit])
         cells.extend(_concept(reading, concept, edition.rules) for concept in stratum.concepts)
         cells.extend(_question(reading, question, edition.rules, holds) for question in stratum.questions)
         cells.extend(_norm(reading, rule, rule.norm, edition.rules) for rule in stratum.norms if rule.norm is not None)
         strata.append(slice(first, len(cells)))
     for rule in edition.rules:
-        read = {rule.unit, *(edition.rules[index].unit for index in rule.displaced_by)}
+        read = {rule.condition_id, *(edition.rules[index].condition_id for index in rule.defeated_by)}
         if rule.index not in holds and read <= reading.conditions.keys():
             holds[rule.index] = displaced(reading, rule, edition.rules)
     return Program(edition, reading, reading.conditions, holds, tuple(cells), tuple(strata))
@@ -117,8 +117,8 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
 
 def displaced(reading: Reading, rule: Rule, rules: Sequence[Rule]) -> May:
     """Lowers a rule after its exceptions: its condition holds, and that of no rule displacing it does."""
-    own = reading.conditions[rule.unit]
-    others = [reading.conditions[rules[index].unit] for index in rule.displaced_by]
+    own = reading.conditions[rule.condition_id]
+    others = [reading.conditions[rules[index].condition_id] for index in rule.defeated_by]
     graph = reading.graph
     return reading.both(
         graph.conjunction(own.true, *(other.false for other in others)),
@@ -140,7 +140,7 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
     alive, defeated = graph.true, graph.false  # no earlier tier surely holds; some earlier tier may hold
     possible: list[list[int]] = [[] for _ in answers]
     certain: list[list[int]] = [[] for _ in answers]
-    for tier in question.lines:
+    for tier in question.tiers:
         for index in tier:
             rule = rules[index]
             own = displaced(reading, rule, rules)
@@ -150,7 +150,7 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
             place = answers.index(rule.answer or "")
             possible[place].append(true)
             certain[place].append(graph.conjunction(alive, graph.negation(defeated), graph.negation(own.false)))
-        own_conditions = [reading.conditions[rules[index].unit] for index in tier]
+        own_conditions = [reading.conditions[rules[index].condition_id] for index in tier]
         surely = graph.disjunction(*(graph.negation(condition.false) for condition in own_conditions))
         alive = graph.conjunction(alive, graph.negation(surely))
         defeated = graph.disjunction(defeated, *(condition.true for condition in own_conditions))

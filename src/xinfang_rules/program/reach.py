@@ -25,7 +25,7 @@ class Behind(NamedTuple):
     """All that something rests on.
 
     Attributes:
-        units: The conditions, as indices into `Edition.units`.
+        units: The conditions, as indices into `Edition.conditions`.
         names: The names, facts among them.
         facts: The facts among the names; of a set, its members.
     """
@@ -123,7 +123,7 @@ def rule_names(edition: Edition, rule: Rule) -> tuple[str, ...]:
 
 def own_units(rule: Rule) -> tuple[int, ...]:
     """Returns the conditions of a rule: that on which it holds, and those of its norm."""
-    return (rule.unit, *(() if rule.norm is None else norm_units(rule.norm)))
+    return (rule.condition_id, *(() if rule.norm is None else norm_units(rule.norm)))
 
 
 def names_read(edition: Edition) -> frozenset[str]:
@@ -145,7 +145,7 @@ def parameter_readers(edition: Edition) -> Mapping[str, set[str]]:
     """Returns, for each number of the law that is read, the rules, questions and constraints that read it."""
     readers: dict[str, set[str]] = defaultdict(set)
     for unit, owners in unit_owners(edition).items():
-        for number in _numbers(edition.units[unit]):
+        for number in _numbers(edition.conditions[unit]):
             readers[number.removeprefix(PARAMETER)].update(owners)
     for rule in edition.rules:
         for number in () if rule.norm is None else norm_parameters(rule.norm):
@@ -181,14 +181,14 @@ def _graph(edition: Edition) -> _Graph:
         units[question.name].extend([] if question.arises is None else [question.arises])
     for rule in edition.rules:
         for name in _settled_by(rule):
-            units[name].extend((rule.unit, *(edition.rules[other].unit for other in rule.displaced_by)))
+            units[name].extend((rule.condition_id, *(edition.rules[other].condition_id for other in rule.defeated_by)))
             if norm_named(name) is not None and rule.norm is not None:
                 units[name].extend(norm_units(rule.norm))
                 named[name] = tuple(norm_names(rule.norm))
                 reads[name].update(named[name], (PARAMETER + number for number in norm_parameters(rule.norm)))
-    read = {unit: names(condition) for unit, condition in enumerate(edition.units)}
+    read = {unit: names(condition) for unit, condition in enumerate(edition.conditions)}
     for name, some in units.items():
-        reads[name].update(one for unit in some for one in (*read[unit], *_numbers(edition.units[unit])))
+        reads[name].update(one for unit in some for one in (*read[unit], *_numbers(edition.conditions[unit])))
     settled = {name: tuple(dict.fromkeys(some)) for name, some in units.items()}
     return _Graph(settled, named, read, {name: frozenset(found) for name, found in reads.items()})
 

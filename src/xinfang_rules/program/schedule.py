@@ -39,7 +39,7 @@ class Tell(NamedTuple):
     """A condition may be true, and may be false too if a node is true; where this is not reached, it is false.
 
     Attributes:
-        number: The number under which it is told, such as its index in `Edition.units`.
+        number: The number under which it is told, such as its index in `Edition.conditions`.
         may: Its nodes. Later steps read them off the truth that is told here.
         false: The node that is true when it may be false.
     """
@@ -99,13 +99,13 @@ def schedule(program: Program, told: Iterable[int] = (), cells: Iterable[Cell] |
 
     Args:
         program: The program.
-        told: The conditions whose truth is wanted, told under their index in `Edition.units`.
+        told: The conditions whose truth is wanted, told under their index in `Edition.conditions`.
         cells: The cells that are wanted, with all that they rest on; all of them if None.
     """
     wanted, tell = set(program.cells if cells is None else cells), sorted(set(told))
     plan = _Plan(program.graph)
     for stratum, at in zip(program.edition.strata, program.strata, strict=True):
-        here = set(stratum.units)
+        here = set(stratum.condition_ids)
         plan.tell({unit: program.conditions[unit] for unit in tell if unit in here})
         cells_here = [cell for cell in program.cells[at] if cell in wanted]
         for cell in cells_here:

@@ -130,7 +130,7 @@ def direct_reads(
         found.setdefault(name, {}).update(dict.fromkeys(each.partition("[")[0] for each in read))
 
     for rule in rules:
-        own = [name for index in (rule.index, *rule.displaced_by) for name in names(rules[index].condition)]
+        own = [name for index in (rule.index, *rule.defeated_by) for name in names(rules[index].condition)]
         for owner in (rule.question, rule.concept):
             if owner is not None:
                 add(owner, own)
@@ -159,6 +159,6 @@ def edition_reads(edition: Edition) -> dict[str, tuple[str, ...]]:
     """Returns what everything in a linked edition rests on itself; see `direct_reads`."""
 
     def units(rule: Rule) -> list[Condition]:
-        return [] if rule.norm is None else [edition.units[unit] for unit in norm_units(rule.norm)]
+        return [] if rule.norm is None else [edition.conditions[unit] for unit in norm_units(rule.norm)]
 
     return direct_reads(edition.rules, edition.questions, edition.constraints, units)

@@ -149,7 +149,7 @@ class EditionLinker:
             questions=tuple(question for stratum in strata for question in stratum.questions),
             concepts=tuple(concepts),
             constraints=tuple(constraint for constraint in self._constraints if constraint is not None),
-            units=tuple(self._units[unit] for unit in order),
+            conditions=tuple(self._units[unit] for unit in order),
             strata=strata,
             calendar=self._calendar,
             facts=self._facts,
@@ -258,12 +258,12 @@ class EditionLinker:
             citations=citations,
             condition=condition,
             unless=unless,
-            unit=0,
-            displaced_by=(),
+            condition_id=0,
+            defeated_by=(),
             exception_to=tuple(entry.exception_to),
             question=question,
             answer=answer,
-            otherwise=entry.otherwise,
+            default=entry.otherwise,
             concept=entry.defines,
             norm=norm,
             note=None if entry.note is None else self._text(entry.note, ("note",), report),
@@ -339,7 +339,7 @@ class EditionLinker:
             arises=arises,
             condition=None if arises is None else self._units[arises],
             citations=self._cites(entry.cite, ("cite",), placed.report, placed.instrument),
-            lines=(),
+            tiers=(),
             exhaustive=entry.exhaustive,
             slot=0,
             interpretive=entry.interpretive,
@@ -366,7 +366,7 @@ class EditionLinker:
             arises = None if question.arises is None else len(self._units)
             self._units.extend(units)
             lines = question_lines(placed, rules)
-            questions.append(question._replace(arises=arises, lines=lines, slot=layout[question.name]))
+            questions.append(question._replace(arises=arises, tiers=lines, slot=layout[question.name]))
         concepts = [
             Concept(
                 name=entry.entry.concept,

@@ -84,7 +84,7 @@ class Exclude(NamedTuple):
 
 
 class Span(NamedTuple):
-    """How one period runs. `when` and the other conditions are units: indices into `Edition.units`.
+    """How one period runs. `when` and the other conditions are indices into `Edition.conditions`.
 
     `within` is None for a period that ends on the day on which it starts.
     """
@@ -133,14 +133,14 @@ class Rule:
         index: Its place in the rulebook.
         title: What it says, in Chinese, in one line.
         citations: The provisions it encodes.
-        condition: When it holds, apart from what displaces it.
+        condition: When it holds, apart from what defeats it.
         unless: The part of the condition that the text words as an exception; already negated into `condition`.
-        unit: The index of `condition` in `Edition.units`.
-        displaced_by: Indices of the rules that are exceptions to it, directly or through others.
+        condition_id: The index of `condition` in `Edition.conditions`.
+        defeated_by: Indices of the rules that are exceptions to it, directly or through others.
         exception_to: Identifiers of the rules to which it is itself a direct exception.
         question: The question it answers, if it decides.
         answer: Its answer.
-        otherwise: Whether it is the remainder of its question.
+        default: Whether it is the remainder of its question.
         concept: The concept it defines, if it does.
         norm: The norm it gives, if it does.
         note: The remark it makes, if it does.
@@ -158,12 +158,12 @@ class Rule:
     citations: tuple[Citation, ...]
     condition: Condition
     unless: Condition | None
-    unit: int
-    displaced_by: tuple[int, ...]
+    condition_id: int
+    defeated_by: tuple[int, ...]
     exception_to: tuple[Named, ...]
     question: Named | None
     answer: Named | None
-    otherwise: bool
+    default: bool
     concept: Named | None
     norm: NormSpec | None
     note: str | None
@@ -183,10 +183,10 @@ class Question(NamedTuple):
         title: Its title, in Chinese.
         answers: The answers and their Chinese labels, in mask order; two more bits follow them in the mask:
             `not_applicable` and `no_rule`.
-        arises: The unit that says whether it arises; None if it always does.
+        arises: The condition, by index, that says whether it arises; None if it always does.
         condition: The same as a condition.
         citations: The provisions from which it follows when it arises.
-        lines: The rules (by index) in order of precedence: each line displaces every later one.
+        tiers: The rules (by index) in order of precedence: each tier defeats every later one.
         exhaustive: Whether every admissible complete case has an answer, so that the last one left is the answer.
         slot: Where its mask lies in the values.
         interpretive: The reading that is taken on when it arises.
@@ -199,7 +199,7 @@ class Question(NamedTuple):
     arises: int | None
     condition: Condition | None
     citations: tuple[Citation, ...]
-    lines: tuple[tuple[int, ...], ...]
+    tiers: tuple[tuple[int, ...], ...]
     exhaustive: bool
     slot: int
     interpretive: str | None = None
@@ -262,10 +262,10 @@ class Constraint(NamedTuple):
 class Stratum(NamedTuple):
     """Conditions that can be evaluated together, then what can be settled once they are.
 
-    The units of the strata follow one another: they are numbered from 0 by stratum.
+    The conditions of the strata follow one another: they are numbered from 0 by stratum.
     """
 
-    units: tuple[int, ...]
+    condition_ids: tuple[int, ...]
     concepts: tuple[Concept, ...]
     questions: tuple[Question, ...]
     norms: tuple[Rule, ...]
@@ -314,7 +314,7 @@ class Edition:
     questions: tuple[Question, ...]
     concepts: tuple[Concept, ...]
     constraints: tuple[Constraint, ...]
-    units: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]
     strata: tuple[Stratum, ...]
     calendar: CalendarData = field(repr=False)
     facts: Facts = field(repr=False)

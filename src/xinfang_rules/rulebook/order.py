@@ -40,7 +40,7 @@ def displacers(rules: Sequence[Rule], entries: Sequence[Placed[RuleEntry]]) -> l
         if rule.index in closure:
             placed.report(("exception_to",), "cycle", f"{rule.id} is, through others, an exception to itself", key=True)
         displaced_by = tuple(sorted(closure - {rule.index}))
-        linked.append(replace(rule, displaced_by=displaced_by) if displaced_by else rule)
+        linked.append(replace(rule, defeated_by=displaced_by) if displaced_by else rule)
     return linked
 
 
@@ -75,8 +75,8 @@ def question_lines(placed: Placed[QuestionEntry], rules: Sequence[Rule]) -> tupl
     """
     entry = placed.entry
     mine = [rule for rule in rules if rule.question == entry.question]
-    regular = [rule for rule in mine if not rule.otherwise]
-    remainder = tuple(rule.index for rule in mine if rule.otherwise)
+    regular = [rule for rule in mine if not rule.default]
+    remainder = tuple(rule.index for rule in mine if rule.default)
     by_id = {rule.id: rule for rule in regular}
     seen: set[str] = set()
     single: set[str] = set()
@@ -109,7 +109,7 @@ def question_lines(placed: Placed[QuestionEntry], rules: Sequence[Rule]) -> tupl
 def _check_exceptions(placed: Placed[QuestionEntry], rules: Sequence[Rule], lines: Sequence[tuple[int, ...]]) -> None:
     line_of = {index: number for number, line in enumerate(lines) for index in line}
     for rule in rules:
-        for other in rule.displaced_by:
+        for other in rule.defeated_by:
             if rule.index in line_of and line_of.get(other, 0) > line_of[rule.index]:
                 message = f"{rules[other].id} is an exception to {rule.id}, which stands before it in the order"
                 placed.report(("precedence",), "precedence", message, key=True)

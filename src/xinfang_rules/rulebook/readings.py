@@ -90,9 +90,9 @@ class MayRest:
         self._named: dict[str, frozenset[str]] = {}
         self._answered: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         if len(edition.strata) > _DEEP:
-            by_unit = {rule.unit: rule for rule in edition.rules if rule.norm is None}
+            by_unit = {rule.condition_id: rule for rule in edition.rules if rule.norm is None}
             for stratum in edition.strata:
-                for rule in (*(by_unit[unit] for unit in stratum.units if unit in by_unit), *stratum.norms):
+                for rule in (*(by_unit[unit] for unit in stratum.condition_ids if unit in by_unit), *stratum.norms):
                     self._of(rule)
 
     def of_rule(self, rule: Rule) -> tuple[str, ...]:
@@ -112,12 +112,12 @@ class MayRest:
         return self._met[rule.index]
 
     def _found(self, rule: Rule) -> Iterator[str]:
-        others = [self._edition.rules[index] for index in rule.displaced_by]
+        others = [self._edition.rules[index] for index in rule.defeated_by]
         # Where an exception takes a reading, the rule fails by that reading.
         yield from (each.id for each in (rule, *others) if each.interpretive is not None and each.reading_when != NEVER)
         conditions = [each.condition for each in (rule, *others)]
         if rule.norm is not None:
-            conditions.extend(self._edition.units[unit] for unit in norm_units(rule.norm))
+            conditions.extend(self._edition.conditions[unit] for unit in norm_units(rule.norm))
             for name in norm_names(rule.norm):
                 yield from self._of_name(name)
             period = rule.norm.period
@@ -164,7 +164,7 @@ class MayRest:
     def _found_of_question(self, question: Question, answers: tuple[str, ...]) -> Iterator[str]:
         if question.interpretive is not None:
             yield question.name
-        for line in question.lines:
+        for line in question.tiers:
             for index in line:
                 rule = self._edition.rules[index]
                 if rule.answer in answers:

@@ -6,7 +6,7 @@ from xinfang_rules.rulebook.model import NormSpec
 
 
 def norm_units(norm: NormSpec) -> Iterator[int]:
-    """Yields the conditions of a norm, as indices into `Edition.units`."""
+    """Yields the conditions of a norm, as indices into `Edition.conditions`."""
     found = [norm.met_when, norm.breached_when, None if norm.done is None else norm.done.when]
     for span in () if norm.period is None else norm.period.spans:
         found.append(span.when)

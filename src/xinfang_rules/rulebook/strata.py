@@ -112,7 +112,7 @@ def renumbered(rule: Rule, places: Mapping[int, int], first: int) -> Rule:
             met_when=moved(norm.met_when),
             breached_when=moved(norm.breached_when),
         )
-    return replace(rule, unit=places[first + rule.unit], norm=norm)
+    return replace(rule, condition_id=places[first + rule.condition_id], norm=norm)
 
 
 def settled_levels(
@@ -136,7 +136,7 @@ def settled_levels(
     """
 
     def holding(index: int) -> list[int]:
-        return [own[index][0], *(own[other][0] for other in rules[index].displaced_by)]
+        return [own[index][0], *(own[other][0] for other in rules[index].defeated_by)]
 
     owner: dict[str, str] = {}
     needs: dict[str, list[int]] = {}
@@ -146,7 +146,7 @@ def settled_levels(
         needs[concept.name] = [unit for index in concept.rules for unit in holding(index)]
     for question in questions:
         owner[question.name] = question.name
-        read = [unit for line in question.lines for index in line for unit in holding(index)]
+        read = [unit for line in question.tiers for index in line for unit in holding(index)]
         needs[question.name] = read if question.arises is None else [*read, question.arises]
     for rule in rules:
         if rule.norm is not None:
@@ -175,7 +175,7 @@ def strata_of(
     count = max([1 + max(depths, default=0), *map(levels.level, settled)])
     return tuple(
         Stratum(
-            units=tuple(range(bisect_left(depths, depth), bisect_right(depths, depth))),
+            condition_ids=tuple(range(bisect_left(depths, depth), bisect_right(depths, depth))),
             concepts=tuple(c for c in concepts if levels.level(c.name) == depth + 1),
             questions=tuple(q for q in questions if levels.level(q.name) == depth + 1),
             norms=tuple(r for r in rules if r.norm is not None and levels.level(STATUS + r.id) == depth + 1),

@@ -79,7 +79,7 @@ def compare(scenario: Scenario, result: Result, state: Outcome) -> ScenarioFindi
 def rule_truth(rule: Rule, state: Outcome) -> int:
     """Returns the truth of a rule of any kind: that it holds, and that the question arises if it answers one."""
     if rule.note is not None:
-        return state.truth(rule.unit)
+        return state.truth(rule.condition_id)
     held = state.holds[rule.index]
     question = _question_of(rule, state)
     if question is None or question.arises is None:
@@ -229,9 +229,9 @@ class _Comparison:
         if rule.question is not None and rule_truth(rule, self._state) != TRUE:
             return self._result.explain(rule.question, why_not=rule.answer)
         lines = [f"{rule.title}（{rule.id}）", *trace(rule.condition, self._state)]
-        for index in rule.displaced_by:
+        for index in rule.defeated_by:
             other = self._state.edition.rules[index]
-            if self._state.truth(other.unit) & TRUE:
+            if self._state.truth(other.condition_id) & TRUE:
                 lines.append(f"{INDENT}例外：{other.title}（{other.id}）")
         return "\n".join(lines)
 

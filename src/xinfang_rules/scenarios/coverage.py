@@ -127,7 +127,7 @@ def _label(citations: tuple[Citation, ...]) -> str:
 
 def _always(rule: Rule, edition: Edition) -> bool:
     """Tells whether nothing can keep a rule from holding: no condition, no exception, no earlier answer."""
-    if rule.condition != ALWAYS or rule.displaced_by:
+    if rule.condition != ALWAYS or rule.defeated_by:
         return False
     question = next((question for question in edition.questions if question.name == rule.question), None)
-    return question is None or (question.arises is None and rule.index in question.lines[0])
+    return question is None or (question.arises is None and rule.index in question.tiers[0])

@@ -115,7 +115,7 @@ def _rests_on(
     concepts: Mapping[str, list[Rule]],
     answers: Mapping[tuple[str, str], list[Rule]],
 ) -> Iterator[Rule]:
-    for condition in (edition.units[unit] for unit in own_units(rule)):
+    for condition in (edition.conditions[unit] for unit in own_units(rule)):
         for atom in atoms(condition):
             if isinstance(atom, Among):
                 for value in atom.chosen:

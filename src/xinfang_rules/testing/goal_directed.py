@@ -62,12 +62,12 @@ class _Way:
         if question is not None:
             if question.condition is not None:
                 self._make(question.condition, True, values)
-            for line in question.lines:
+            for line in question.tiers:
                 if rule.index in line:
                     break
                 for index in line:
                     self._make(self._edition.rules[index].condition, False, values)
-        for index in rule.displaced_by:
+        for index in rule.defeated_by:
             self._make(self._edition.rules[index].condition, False, values)
         return done
 
@@ -124,7 +124,7 @@ class _Way:
         for question in self._edition.questions:
             if question.name == name:
                 answers = [answer for bit, answer in enumerate(question.answers) if allowed >> bit & 1]
-                giving = [rules[i] for line in question.lines for i in line if rules[i].answer in answers]
+                giving = [rules[i] for line in question.tiers for i in line if rules[i].answer in answers]
                 return bool(giving) and self._one_of(giving, values)
         return self.hold(self._edition.rule(norm_named(name) or name), values)
 

@@ -64,7 +64,7 @@ def _overlaps(prover: Prover, question: Question) -> Iterator[Finding]:
     formulas, rules = prover.formulas, prover.edition.rules
     arises = formulas.when(question.arises)
     together: dict[tuple[Rule, Rule], Any] = {}
-    for line in question.lines:
+    for line in question.tiers:
         for one, other in combinations([rules[index] for index in line], 2):
             prover.limit.check()
             if one.answer != other.answer:

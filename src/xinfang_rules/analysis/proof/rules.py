@@ -102,7 +102,7 @@ def _whole(formulas: Formulas, rule: Rule) -> Any:
 def _earlier(edition: Edition, rule: Rule) -> list[int]:
     """Returns the rules of a question that stand in an earlier tier of precedence than a rule."""
     question = _question(edition, rule)
-    tiers = () if question is None else question.lines
+    tiers = () if question is None else question.tiers
     place = next((number for number, tier in enumerate(tiers) if rule.index in tier), 0)
     return [index for tier in tiers[:place] for index in tier]
 
@@ -151,7 +151,7 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
     """Says which rules hide a rule, with a case in which its condition is met and it is displaced."""
     edition = prover.edition
     question = _question(edition, rule)
-    displacing = [*rule.displaced_by, *_earlier(edition, rule)]
+    displacing = [*rule.defeated_by, *_earlier(edition, rule)]
 
     def parts(formulas: Formulas) -> dict[str, Any]:
         others = [edition.rules[index] for index in dict.fromkeys(displacing)]
@@ -165,7 +165,7 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
     def shows(done: Evaluated) -> bool:
         state = done.state
         arises = question is None or question.arises is None or state.truths[question.arises] == TRUE
-        return arises and state.truths[rule.unit] == TRUE and state.holds[rule.index] == FALSE
+        return arises and state.truths[rule.condition_id] == TRUE and state.holds[rule.index] == FALSE
 
     return finding(rule.position, "hidden-rule", message, prover.example(shows, lambda: [own]))
 
@@ -228,13 +228,13 @@ def _idle(prover: Prover, edge: _Edge) -> Finding:
 
 def _both_held(done: Evaluated, edge: _Edge) -> bool:
     truths, rules = done.state.truths, done.state.edition.rules
-    others = [truths[rules[index].unit] for index in (*edge.others, *_earlier(done.state.edition, edge.rule))]
-    return truths[edge.exception.unit] == truths[edge.rule.unit] == TRUE and TRUE in others
+    others = [truths[rules[index].condition_id] for index in (*edge.others, *_earlier(done.state.edition, edge.rule))]
+    return truths[edge.exception.condition_id] == truths[edge.rule.condition_id] == TRUE and TRUE in others
 
 
 def _one_held(done: Evaluated, edge: _Edge) -> bool:
     truths = done.state.truths
-    return truths[edge.rule.unit] == TRUE and truths[edge.exception.unit] == FALSE
+    return truths[edge.rule.condition_id] == TRUE and truths[edge.exception.condition_id] == FALSE
 
 
 def _only_without_unless(formulas: Formulas, rule: Rule) -> Any:
@@ -257,6 +257,6 @@ def _unused_unless(prover: Prover, rule: Rule) -> Finding:
 
     def shows(done: Evaluated) -> bool:
         met = truth(unless, done.state.values, prover.edition.layout)
-        return met == FALSE and done.state.truths[rule.unit] == TRUE
+        return met == FALSE and done.state.truths[rule.condition_id] == TRUE
 
     return finding(rule.position, "idle-unless", message, prover.example(shows, lambda: [prover.formulas.own(rule)]))

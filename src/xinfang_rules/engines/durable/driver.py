@@ -51,7 +51,7 @@ class Durable:
         Raises:
             EngineError: If durable-rules gives no answer.
         """
-        parts, units = self._strata[index].parts, self._strata[index].stratum.units
+        parts, units = self._strata[index].parts, self._strata[index].stratum.condition_ids
         found = [EITHER] * (len(units) + parts)
         with self._lock:
             try:

@@ -44,7 +44,9 @@ def edition_rulesets(edition: Edition) -> tuple[tuple[StratumRulesets, ...], Key
     names = KeyNames()
     strata: list[StratumRulesets] = []
     for stratum in edition.strata:
-        lowered = to_dnf([edition.units[unit] for unit in stratum.units], edition.layout, edition.layout.width)
+        lowered = to_dnf(
+            [edition.conditions[unit] for unit in stratum.condition_ids], edition.layout, edition.layout.width
+        )
         passes = tuple(rulesets(paths, names) for paths in lowered.passes)
         strata.append(StratumRulesets(stratum, lowered.parts, passes))
     return tuple(strata), names
@@ -86,7 +88,7 @@ def to_durable(rulebook: Rulebook, on: date | None = None) -> str:
 
 
 def _stratum(stratum: StratumRulesets) -> dict[str, Any]:
-    units = stratum.stratum.units
+    units = stratum.stratum.condition_ids
 
     def named(condition: int) -> str:
         return f"c{units[condition]}" if condition < len(units) else f"part{condition - len(units)}"

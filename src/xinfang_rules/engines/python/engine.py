@@ -36,7 +36,7 @@ class Printed:
         self._make_counter = counter
         self._single: dict[int, Run] = {}
         told = told_conditions(edition) if norms is None else set[int]()
-        self._told = [FALSE if unit in told else UNTOLD for unit in range(len(edition.units))]
+        self._told = [FALSE if unit in told else UNTOLD for unit in range(len(edition.conditions))]
         self._run = run_of(edition, norms)
 
     def run(self, values: Values, today: int) -> Outcome:

@@ -84,8 +84,8 @@ def norms_of(edition: Edition) -> frozenset[str]:
 def told_conditions(edition: Edition) -> set[int]:
     """Returns the conditions whose truth stands in results: of answers, concepts, remarks, and what was done."""
     rules = edition.rules
-    told = {rule.unit for rule in rules if rule.question or rule.concept or rule.note}
-    told.update(rules[index].unit for rule in rules for index in rule.displaced_by)
+    told = {rule.condition_id for rule in rules if rule.question or rule.concept or rule.note}
+    told.update(rules[index].condition_id for rule in rules for index in rule.defeated_by)
     told.update(question.arises for question in edition.questions if question.arises is not None)
     done = (rule.norm.done for rule in rules if rule.norm is not None)
     told.update(one.when for one in done if one is not None and one.when is not None)

@@ -26,7 +26,7 @@ class Interpreter:
 def conditions_of(edition: Edition) -> Conditions:
     """Returns what reads the conditions of an edition as they are written."""
     layout = edition.layout
-    strata = [[(unit, edition.units[unit]) for unit in stratum.units] for stratum in edition.strata]
+    strata = [[(unit, edition.conditions[unit]) for unit in stratum.condition_ids] for stratum in edition.strata]
 
     def read(index: int, values: Values, truths: list[int]) -> None:
         for unit, condition in strata[index]:

@@ -19,7 +19,7 @@ def displaced(truth: int, by: Sequence[int], rules: Sequence[Rule], truths: Sequ
         truths: The truth of every unit.
     """
     for index in by:
-        other = truths[rules[index].unit]
+        other = truths[rules[index].condition_id]
         if not other & FALSE:
             return FALSE
         if other & TRUE:
@@ -32,7 +32,7 @@ def concept_truth(concept: Concept, rules: Sequence[Rule], truths: Sequence[int]
     truth = FALSE
     for index in concept.rules:
         rule = rules[index]
-        held = displaced(truths[rule.unit], rule.displaced_by, rules, truths)
+        held = displaced(truths[rule.condition_id], rule.defeated_by, rules, truths)
         if held == TRUE:
             return TRUE
         if held & TRUE:
@@ -49,12 +49,12 @@ def answered(question: Question, rules: Sequence[Rule], truths: Sequence[int]) -
     possible = certain = 0
     earlier_may = earlier_must = False
     holds: dict[int, int] = {}
-    for line in question.lines:
+    for line in question.tiers:
         line_may = line_must = False
         for index in line:
             rule = rules[index]
-            own = truths[rule.unit]
-            held = displaced(own, rule.displaced_by, rules, truths)
+            own = truths[rule.condition_id]
+            held = displaced(own, rule.defeated_by, rules, truths)
             if earlier_must:
                 held = FALSE
             elif earlier_may:
@@ -90,7 +90,7 @@ def _mask(question: Question, may_arise: int, possible: int, certain: int) -> in
 def holding(edition: Edition, truths: Sequence[int]) -> list[int]:
     """Returns the truth of each rule, after what displaces it."""
     rules = edition.rules
-    holds = [displaced(truths[rule.unit], rule.displaced_by, rules, truths) for rule in rules]
+    holds = [displaced(truths[rule.condition_id], rule.defeated_by, rules, truths) for rule in rules]
     for question in edition.questions:
         for index, held in answered(question, rules, truths)[1].items():
             holds[index] = held

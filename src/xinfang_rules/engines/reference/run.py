@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.engines.outcome import Outcome, active
+from xinfang_rules.engines.outcome import Outcome, pack_status
 from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
 from xinfang_rules.engines.reference.precedence import answered, concept_truth, displaced, holding
 from xinfang_rules.engines.reference.statuses import (
@@ -109,13 +109,13 @@ class Plan:
         Raises:
             CalendarError: If a last day lies outside what can be counted.
         """
-        truths = [FALSE] * len(self.edition.units)
+        truths = [FALSE] * len(self.edition.conditions)
         outcome = Outcome(self.edition, today, values, truths, _TOLD)
         for number, (stratum, norms) in enumerate(self._steps):
             conditions(number, values, truths)
             _settle(stratum, outcome)
             for norm in norms:
-                if truths[norm.rule.unit] & TRUE:
+                if truths[norm.rule.condition_id] & TRUE:
                     _settle_norm(norm, outcome)
         return outcome
 
@@ -132,7 +132,7 @@ def _settle(stratum: Stratum, outcome: Outcome) -> None:
 def _settle_norm(settled: _Norm, outcome: Outcome) -> None:
     """Settles a norm whose condition may hold."""
     rule, norm, slot, dated = settled
-    held = displaced(outcome.told[rule.unit], rule.displaced_by, outcome.edition.rules, outcome.told)
+    held = displaced(outcome.told[rule.condition_id], rule.defeated_by, outcome.edition.rules, outcome.told)
     if held == FALSE:
         return
     if dated is None:
@@ -147,7 +147,7 @@ def _settle_norm(settled: _Norm, outcome: Outcome) -> None:
     if held & FALSE:
         mask |= NOT_APPLICABLE
     outcome.values[slot] = mask
-    outcome.active.append(active(rule.index, mask))
+    outcome.active.append(pack_status(rule.index, mask))
 
 
 def _norm(rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> _Norm:

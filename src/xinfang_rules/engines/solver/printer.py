@@ -219,7 +219,7 @@ class Formulas:
 
     def own(self, rule: Rule) -> Any:
         """Returns the term of a rule's own condition."""
-        return self.unit(rule.unit)
+        return self.unit(rule.condition_id)
 
     def holds(self, rule: Rule) -> Any:
         """Returns the term that says that a rule holds after what defeats it; its question may not arise."""

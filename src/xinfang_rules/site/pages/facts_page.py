@@ -115,7 +115,7 @@ def _questions(book: SiteContext, links: Links) -> Iterator[str]:
         return
     yield heading(2, "问题和结论", "questions")
     for question in book.edition.questions:
-        rules = [book.edition.rules[index] for line in question.lines for index in line]
+        rules = [book.edition.rules[index] for line in question.tiers for index in line]
         rows = [
             (escape(label), "<br>".join(rule_link(rule, book, links) for rule in rules if rule.answer == answer) or "—")
             for answer, label in question.answers.items()

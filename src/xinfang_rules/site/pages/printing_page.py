@@ -86,6 +86,6 @@ def _rule(rule: Rule, book: SiteContext, links: Links) -> str:
 def _when(rule: Rule, edition: Edition) -> str:
     condition = own_condition(rule)
     text = "一律适用" if unconditional(condition) else escape(inline(condition, edition))
-    if rule.otherwise:
+    if rule.default:
         text += "，并且前面各种情形都不是"
     return text if rule.unless is None else f"{text}；{escape(excepted(rule, edition))}"

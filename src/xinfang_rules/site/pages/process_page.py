@@ -108,13 +108,11 @@ def _before(answers: list[str]) -> str:
 def _conditions(rule: Rule, book: SiteContext, links: Links) -> str:
     condition = own_condition(rule)
     told = ["没有其他条件" if unconditional(condition) else in_cell(condition, links)]
-    if rule.otherwise:
+    if rule.default:
         told.append("前面各步均不成立")
     if rule.unless is not None:
         told.append(excepted(rule, links.edition, links.marking))
-    told += [
-        f"属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准" for index in rule.displaced_by
-    ]
+    told += [f"属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准" for index in rule.defeated_by]
     return "；".join(told) if "<br>" not in told[0] else lines(told)
 
 

@@ -25,7 +25,7 @@ def steps(question: Question, book: SiteContext) -> tuple[Groups, ...]:
     """Returns what a question asks, step by step: one step for each line of its order."""
     rules = book.edition.rules
     found: list[Groups] = []
-    for line in question.lines:
+    for line in question.tiers:
         groups: dict[str, list[Rule]] = {}
         for index in line:
             groups.setdefault(rules[index].answer or "", []).append(rules[index])
@@ -39,7 +39,7 @@ def questions(book: SiteContext) -> list[Question]:
 
 
 def _first_article(question: Question, book: SiteContext) -> int:
-    rules = [book.edition.rules[index] for line in question.lines for index in line]
+    rules = [book.edition.rules[index] for line in question.tiers for index in line]
     return min((book.article_of(rule) for rule in rules), default=0)
 
 
@@ -69,7 +69,7 @@ def _arising(question: Question, book: SiteContext, links: Links) -> Iterator[st
 
 def _step(question: Question, groups: Groups, number: int, last: bool, book: SiteContext, links: Links) -> str:
     several = sum(len(rules) for _, rules in groups) > 1
-    remainder = all(rule.otherwise for _, rules in groups for rule in rules)
+    remainder = all(rule.default for _, rules in groups for rule in rules)
     title = (
         "前面各步均不成立的，是否属于：" if remainder else "是否属于下列情形之一？" if several else "是否属于这一情形？"
     )
@@ -91,7 +91,7 @@ def _case(rule: Rule, book: SiteContext, links: Links) -> str:
     if rule.unless is not None:
         inner.append(element("p", "但属于下列情形的除外：", "xf-joiner xf-except"))
         inner.extend(_conditions(normal(rule.unless), links))
-    for index in rule.displaced_by:
+    for index in rule.defeated_by:
         other = book.edition.rules[index]
         inner.append(element("p", f"属于“{rule_link(other, book, links)}”的，以该情形为准。", "xf-joiner"))
     inner.append(_source(cited(rule.citations, book, links) + mark(rule, book, links)))

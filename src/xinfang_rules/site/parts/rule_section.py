@@ -68,7 +68,7 @@ def _tags(rule: Rule, links: Links) -> str:
 
 def _conditions(rule: Rule, links: Links) -> Iterator[str]:
     condition = own_condition(rule)
-    if rule.otherwise:
+    if rule.default:
         yield "前面各项的结论均不成立，并且：" if not unconditional(condition) else "前面各项的结论均不成立的："
     elif unconditional(condition):
         yield "不以案件事实为条件。"
@@ -108,7 +108,7 @@ def _norm_entries(norm: NormSpec, book: SiteContext, links: Links) -> Iterator[t
     if norm.done is not None:
         when = ""
         if norm.done.when is not None:
-            when = f"；须{inline(links.edition.units[norm.done.when], links.edition, links.marking)}"
+            when = f"；须{inline(links.edition.conditions[norm.done.when], links.edition, links.marking)}"
         told = "履行的认定" if norm.kind != "permission" else "行使的认定"
         yield told, f"以{_day(norm.done.day, links)}为准{when}。"
     elif norm.met_when is not None:
@@ -121,7 +121,7 @@ def _norm_entries(norm: NormSpec, book: SiteContext, links: Links) -> Iterator[t
 
 def _unit(unit: int, links: Links, what: str) -> str:
     frame, alone = f"{{}}的，属于{what}：", f"有下列情形的，属于{what}："
-    return requirements(links.edition.units[unit], links, frame=frame, alone=alone)
+    return requirements(links.edition.conditions[unit], links, frame=frame, alone=alone)
 
 
 def _period_lines(period: Period, book: SiteContext, links: Links) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _source(parameter: Parameter, book: SiteContext, links: Links) -> str:
 
 def _order_entries(rule: Rule, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
     rules = book.edition.rules
-    displacing = [rules[index] for index in rule.displaced_by]
+    displacing = [rules[index] for index in rule.defeated_by]
     if displacing:
         yield "例外", bullets(rule_link(other, book, links) for other in displacing)
     own = [book.edition.rule(other) for other in rule.exception_to]
@@ -165,8 +165,8 @@ def _order_entries(rule: Rule, book: SiteContext, links: Links) -> Iterator[tupl
     if rule.question is None:
         return
     question = next(q for q in book.edition.questions if q.name == rule.question)
-    line = next(number for number, line in enumerate(question.lines) if rule.index in line)
-    for term, lines in ((_YIELDS, question.lines[:line]), (_PREVAILS, question.lines[line + 1 :])):
+    line = next(number for number, line in enumerate(question.tiers) if rule.index in line)
+    for term, lines in ((_YIELDS, question.tiers[:line]), (_PREVAILS, question.tiers[line + 1 :])):
         others = _answers(lines, question, rule, book)
         if others:
             said = "同时符合下列结论的，以下列结论为准" if term == _YIELDS else "同时符合下列结论的，以本结论为准"
@@ -181,7 +181,7 @@ def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, b
             if other.answer != rule.answer:
                 found.setdefault(other.answer or "", {})[article_label(book.article_of(other))] = None
     places = Counter(
-        answer for line in question.lines for answer in {book.edition.rules[index].answer for index in line}
+        answer for line in question.tiers for answer in {book.edition.rules[index].answer for index in line}
     )
     return [
         f"“{escape(question.answers[answer])}”" + (f"（{'、'.join(articles)}）" if places[answer] > 1 else "")

@@ -51,11 +51,11 @@ class _Writer:
 
     def data(self) -> dict[str, Any]:
         edition, nodes = self._edition, self._nodes
-        units = [nodes.node(unit) for unit in edition.units]
+        units = [nodes.node(unit) for unit in edition.conditions]
         decisive = decisive_part(edition)
         for stratum in decisive.strata:
-            for unit in stratum.units:
-                nodes.word(edition.units[unit])
+            for unit in stratum.condition_ids:
+                nodes.word(edition.conditions[unit])
         return {
             "since": edition.since.toordinal(),
             "blank": [*Encoder(edition).encode(edition.case_model(), 0), *self.printed.more],
@@ -119,25 +119,25 @@ class _Writer:
             "reading": question.interpretive,
             "grave": [list(question.answers).index(answer) for answer in question.grave],
         }
-        always = {"answers": list(question.answers.items()), "lines": question.lines, "facts": reads, "linked": linked}
+        always = {"answers": list(question.answers.items()), "lines": question.tiers, "facts": reads, "linked": linked}
         return {**stated(told), **always}
 
     def _rule(self, rule: Rule) -> dict[str, Any]:
         answer = facts = reads = linked = None
         if rule.question is not None and rule.answer is not None:
             answer = list(self._questions[rule.question].answers).index(rule.answer)
-            facts = self._facts(bound_facts(self._edition, behind(self._edition, units=[rule.unit]).facts))
+            facts = self._facts(bound_facts(self._edition, behind(self._edition, units=[rule.condition_id]).facts))
         told = {
             "id": rule.id,
             "title": rule.title,
             "at": self._address(rule),
             "cites": self._cites(rule.citations),
-            "unit": rule.unit,
-            "by": list(rule.displaced_by),
+            "unit": rule.condition_id,
+            "by": list(rule.defeated_by),
             "leads": self._leads[rule.index],
             "answer": answer,
             "facts": facts,
-            "otherwise": rule.otherwise,
+            "otherwise": rule.default,
             "reading": rule.interpretive,
             "readingWhen": None if rule.reading_when is None else self._nodes.node(rule.reading_when),
             "grave": rule.grave,

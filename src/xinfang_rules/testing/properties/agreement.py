@@ -56,7 +56,7 @@ def _by(engine: str, example: Example) -> Result:
 
 def _owner(unit: int, edition: Edition) -> str:
     for rule in edition.rules:
-        if rule.unit == unit:
+        if rule.condition_id == unit:
             return f"the condition of {rule.id}"
     for question in edition.questions:
         if question.arises == unit:
@@ -121,8 +121,8 @@ def _exceptions(edition: Edition) -> Mapping[str, set[str]]:
 def _answered_before(rule: Rule, true: set[str], edition: Edition) -> bool:
     for question in edition.questions:
         if question.name == rule.question:
-            if rule.otherwise:  # the remainder holds where nothing else is said
-                others = (other for other in edition.rules if other.question == question.name and not other.otherwise)
+            if rule.default:  # the remainder holds where nothing else is said
+                others = (other for other in edition.rules if other.question == question.name and not other.default)
                 return any(other.id in true for other in others)
             earlier = _lines_before(rule, question)
             return any(edition.rules[index].id in true for line in earlier for index in line)
@@ -130,8 +130,8 @@ def _answered_before(rule: Rule, true: set[str], edition: Edition) -> bool:
 
 
 def _lines_before(rule: Rule, question: Question) -> tuple[tuple[int, ...], ...]:
-    place = next(number for number, line in enumerate(question.lines) if rule.index in line)
-    return question.lines[:place]
+    place = next(number for number, line in enumerate(question.tiers) if rule.index in line)
+    return question.tiers[:place]
 
 
 def _check_answers(complete: Example) -> None:
@@ -139,7 +139,7 @@ def _check_answers(complete: Example) -> None:
     for question in complete.edition.questions:
         given = {
             complete.edition.rules[index].answer
-            for line in question.lines
+            for line in question.tiers
             for index in line
             if state.holds[index] == TRUE
         }

@@ -102,7 +102,8 @@ def _changed(edition: Edition, name: str, value: int) -> Edition:
     new = parameter._replace(value=value)
     rules = tuple(_rule(rule, new) for rule in edition.rules)
     strata = tuple(
-        Stratum(s.units, s.concepts, s.questions, tuple(rules[rule.index] for rule in s.norms)) for s in edition.strata
+        Stratum(s.condition_ids, s.concepts, s.questions, tuple(rules[rule.index] for rule in s.norms))
+        for s in edition.strata
     )
     parameters = FrozenDict({**edition.parameters, name: new})
     return replace(edition, rules=rules, strata=strata, parameters=parameters)

@@ -136,7 +136,9 @@ def _met_by_what_turns(edition: Edition) -> frozenset[str]:
     found = set()
     for rule in edition.rules:
         unit = None if rule.norm is None else rule.norm.met_when
-        if unit is not None and any(name.partition("[")[0] not in edition.facts for name in names(edition.units[unit])):
+        if unit is not None and any(
+            name.partition("[")[0] not in edition.facts for name in names(edition.conditions[unit])
+        ):
             found.add(rule.id)
     return frozenset(found)
 

@@ -38,11 +38,11 @@ def _doubting(edition: Edition, state: Outcome) -> Conditions:
     """Returns what reads conditions, and does not know whether a rule holds whose reading counts."""
     read = conditions_of(edition)
     doubted = {
-        rule.unit
+        rule.condition_id
         for rule in edition.rules
         if rule.interpretive is not None
         and (
-            state.truth(rule.unit) & TRUE
+            state.truth(rule.condition_id) & TRUE
             if rule.reading_when is None
             else truth(rule.reading_when, state.values, edition.layout) & TRUE
         )
@@ -50,7 +50,7 @@ def _doubting(edition: Edition, state: Outcome) -> Conditions:
 
     def doubt(index: int, values: Values, truths: list[int]) -> None:
         read(index, values, truths)
-        for unit in doubted.intersection(edition.strata[index].units):
+        for unit in doubted.intersection(edition.strata[index].condition_ids):
             truths[unit] = EITHER
 
     return doubt
