@@ -27,8 +27,7 @@ _DEPENDENCIES: Final = "xinfang_rules.program.reach"  # which rule reads what; i
 
 PURPOSES: Final[Mapping[str, str]] = {
     "python": "默认：评估、尚需查明、期限",
-    "compiled": "评估、尚需查明、期限",
-    "reference": "对照；拒绝案件的理由、说明；变异测试",
+    "reference": "对照；拒绝案件的理由；变异测试",
     "durable": "独立复核条件，其余由照读的引擎算出",
     "javascript": "网页上的试算",
     "solver": "证明",
