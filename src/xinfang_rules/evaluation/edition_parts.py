@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.engines.protocol import Engine
+from xinfang_rules.engines.python.engine import Printed
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.candidate_values import CandidateValues
@@ -16,6 +17,9 @@ from xinfang_rules.program.reach import behind
 from xinfang_rules.rulebook.linked import name_part
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
+
+if TYPE_CHECKING:
+    from xinfang_rules.engines.python.incremental import Incremental
 
 
 def decisive_part(edition: Edition, norms: Iterable[Rule] = ()) -> Edition:
@@ -45,12 +49,14 @@ class Part(NamedTuple):
     Attributes:
         edition: The part.
         trials: Knows the values that facts are tried with.
-        engine: Evaluates it.
+        engine: Evaluates it; None if changed cases are evaluated incrementally.
+        incremental: Evaluates them so.
     """
 
     edition: Edition
     trials: CandidateValues
-    engine: Engine
+    engine: Engine | None
+    incremental: "Incremental | None" = None
 
 
 class Parts:
@@ -59,11 +65,13 @@ class Parts:
     Args:
         edition: The edition.
         engine: The name of the engine.
+        own: The engine of the whole edition.
         deadlines: Counts last days.
     """
 
-    def __init__(self, edition: Edition, engine: str, deadlines: Deadlines) -> None:
+    def __init__(self, edition: Edition, engine: str, own: Engine, deadlines: Deadlines) -> None:
         self._edition = edition
+        self._own = own
         self._engine = engine
         self._deadlines = deadlines
 
@@ -108,8 +116,10 @@ class Parts:
         part = decisive_part(self._edition, norms)
         name_part(self._edition, part, name)
         trials = CandidateValues(self._edition, part, self._deadlines)
-        norms_settled = frozenset(rule.id for stratum in part.strata for rule in stratum.norms)
-        return Part(part, trials, make_engine(self._engine, part, norms_settled))
+        if isinstance(self._own, Printed):
+            return Part(part, trials, None, self._own.incremental)
+        wanted = {rule.id for stratum in part.strata for rule in stratum.norms}
+        return Part(part, trials, make_engine(self._engine, part, wanted))
 
 
 class _Pinned(NamedTuple):

@@ -123,7 +123,7 @@ class Evaluator:
 
     @once
     def _needs_finder(self) -> NeedsFinder:
-        return NeedsFinder(self.edition, self._engine, self._admissibility, self._deadlines, self._days)
+        return NeedsFinder(self.edition, self._engine, self._own, self._admissibility, self._deadlines, self._days)
 
 
 def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
@@ -28,6 +29,7 @@ class NeedsFinder:
     Args:
         edition: The edition.
         engine: The name of the engine.
+        own: The engine.
         admissibility: The constraints of the edition.
         deadlines: Counts last days.
         days: Says which notices are missing.
@@ -37,6 +39,7 @@ class NeedsFinder:
         self,
         edition: Edition,
         engine: str,
+        own: Engine,
         admissibility: Admissibility,
         deadlines: Deadlines,
         days: WorkingDaysTold,
@@ -45,7 +48,7 @@ class NeedsFinder:
         self._edition = edition
         self._admissibility = admissibility
         self._deadlines = deadlines
-        self._parts = Parts(edition, engine, deadlines)
+        self._parts = Parts(edition, engine, own, deadlines)
         self._behind: dict[str, frozenset[str]] = {}
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}

@@ -12,6 +12,7 @@ from xinfang_rules.evaluation.edition_parts import Part
 from xinfang_rules.evaluation.standing import Standing, Watched, standing
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Question
+from xinfang_rules.rulebook.names import STATUS
 
 _MOST_PAIRED = 8
 """Values of each of two facts that are tried together; many days make no difference."""
@@ -70,8 +71,10 @@ class Trying:
         self._admissibility = admissibility
         self._questions = questions
         self._norms = norms
-        self._facts = facts
+        self._facts = facts if part.incremental is None else state.values
         self._state = state
+        named = [*(question.name for question in questions), *(STATUS + norm.rule.id for norm in norms)]
+        self._wanted = 0 if part.incremental is None else part.incremental.behind(named)
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
         self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
@@ -135,22 +138,35 @@ class Trying:
         trials, today = self._part.trials, self._today
         for changed, values in islice(trials.of(self._facts, one, today, self._turns), _MOST_PAIRED):
             try:
-                self._admissibility.complete(values, today, (changed,))
+                slots = self._narrowed(values, changed)
             except InadmissibleError:
                 continue
             for also, both in islice(trials.of(values, other, today, self._turns), _MOST_PAIRED):
-                found = self._given(both, also)
+                found = self._given(both, also, slots)
                 if found is not None:
                     yield found
 
-    def _given(self, values: Values, changed: str) -> Found | None:
-        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted."""
-        part = self._part
+    def _given(self, values: Values, changed: str, before: Sequence[int] = ()) -> Found | None:
+        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted.
+
+        Args:
+            values: The facts.
+            changed: What changed.
+            before: The slots of what had changed before.
+        """
+        engine, incremental = self._part.engine, self._part.incremental
         try:
-            self._admissibility.complete(values, self._today, (changed,))
-            return self._found(part.engine.run(values, self._today))
+            slots = (*before, *self._narrowed(values, changed))
+            if incremental is not None:
+                return self._found(incremental.run(self._state, values, slots, self._wanted))
+            return None if engine is None else self._found(engine.run(values, self._today))
         except (InadmissibleError, CalendarError):
             return None
+
+    def _narrowed(self, values: Values, changed: str) -> list[int]:
+        """Narrows facts of which one has changed; returns the slots of all that have."""
+        narrowed = self._admissibility.narrowed(values, self._today, changed)
+        return [self._part.edition.layout[changed], *narrowed]
 
     def _found(self, state: Outcome) -> Found:
         return Found(self._masks(state), tuple([standing(norm.rule, state) for norm in self._norms]))

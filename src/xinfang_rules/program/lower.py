@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.condition_lowering import May, Reading
-from xinfang_rules.program.graph import Graph
+from xinfang_rules.program.graph import Graph, Op
 from xinfang_rules.program.norm_lowering import statuses
 from xinfang_rules.program.period_lowering import DueNodes, last_days
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
@@ -59,6 +59,23 @@ class Cell(NamedTuple):
     otherwise: int = 0
     rule: int | None = None
     due: DueCell | None = None
+
+
+def cell_roots(cell: Cell) -> list[int]:
+    """Lists the nodes that are read when a cell is written where its guard is true."""
+    return [*cell.bits, *(() if cell.due is None else (*cell.due.nodes, cell.due.low, cell.due.high))]
+
+
+def cell_reads(graph: Graph, cell: Cell) -> frozenset[int]:
+    """Returns the slots that a cell reads; of a count or a day, the first."""
+    below: set[int] = set()
+    waiting = [cell.guard, *cell_roots(cell)]
+    while waiting:
+        number = waiting.pop()
+        if number not in below:
+            below.add(number)
+            waiting.extend(graph[number].operands)
+    return frozenset(graph[number].data[0] for number in below if graph[number].op in (Op.IN, Op.LOW, Op.HIGH))
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from xinfang_rules.program.condition_lowering import May
 from xinfang_rules.program.graph import NUMERIC, Graph, Op, slots_read
-from xinfang_rules.program.lower import Cell, Program
+from xinfang_rules.program.lower import Cell, Program, cell_roots
 from xinfang_rules.program.period_lowering import DueNodes
 
 _DEEPEST: Final = 12
@@ -256,12 +256,12 @@ class _Plan:
             place.step, place.roots = step._replace(false=false), (false,)
         else:
             place.step = Settle(self._special(step.cell, known))
-            place.roots = tuple(_roots(place.step.cell))
+            place.roots = tuple(cell_roots(place.step.cell))
         outer.inner.append(place)
 
     def _special(self, cell: Cell, known: Mapping[int, bool]) -> Cell:
         due = cell.due
-        found = iter(self.graph.specialized(_roots(cell), known, self._told))
+        found = iter(self.graph.specialized(cell_roots(cell), known, self._told))
         bits = tuple(next(found) for _ in cell.bits)
         if due is not None:
             nodes = DueNodes(*(next(found) for _ in due.nodes))
@@ -371,11 +371,6 @@ def _inner(place: _Place) -> Iterator[_Place]:
     for inner in place.inner:
         yield inner
         yield from _inner(inner)
-
-
-def _roots(cell: Cell) -> list[int]:
-    """Lists what is read when a cell is written."""
-    return [*cell.bits, *(() if cell.due is None else (*cell.due.nodes, cell.due.low, cell.due.high))]
 
 
 _TRIVIAL: Final = frozenset({Op.TRUTH, Op.NUMBER, Op.TODAY, Op.LOW, Op.HIGH})

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
+from xinfang_rules.engines.python.incremental import PrintedCell
 from xinfang_rules.engines.python.linked_functions import linked_function
 from xinfang_rules.once import MAKING
 from xinfang_rules.rulebook.model import Edition
@@ -45,6 +46,18 @@ def run_of(edition: Edition, norms: Container[str] | None = None) -> "Run":
         return function
 
 
+def cells_of(edition: Edition) -> tuple[PrintedCell, ...]:
+    """Returns what settles each cell of an edition by itself."""
+    with MAKING:
+        rows = linked_function(edition, "cells")
+        if rows is None:
+            from xinfang_rules.engines.python.printed import print_cells
+            from xinfang_rules.program.lower import lower
+
+            rows = print_cells(lower(edition))
+        return tuple(PrintedCell(*head, frozenset(reads), settle) for *head, reads, settle in rows)
+
+
 def print_module(editions: Mapping[str, Edition], parts: Mapping[str, Edition]) -> str:
     """Prints functions as one module, which is byte-compiled where it is installed.
 
@@ -52,13 +65,15 @@ def print_module(editions: Mapping[str, Edition], parts: Mapping[str, Edition]) 
         editions: Whole editions, by what the names of their functions end with.
         parts: Parts of editions, of which nothing but norms is wanted, in the same way.
     """
-    from xinfang_rules.engines.python.printed import narrow_source, run_source
+    from xinfang_rules.engines.python.printed import cells_source, narrow_source, run_source
+    from xinfang_rules.program.lower import lower
     from xinfang_rules.program.narrowing import narrowing
 
     printed: list[str] = []
     for name, edition in editions.items():
         printed.append(narrow_source(narrowing(edition), f"narrow_{name}"))
         printed.append(run_source(_scheduled(edition, None), f"run_{name}"))
+        printed.append(cells_source(lower(edition), f"cells_{name}"))
     for name, part in parts.items():
         printed.append(run_source(_scheduled(part, norms_of(part)), f"settle_{name}"))
     return "\n\n".join(printed)

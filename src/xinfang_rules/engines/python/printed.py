@@ -7,7 +7,8 @@ from xinfang_rules.engines.outcome import Due
 from xinfang_rules.engines.python.linked_functions import GIVEN
 from xinfang_rules.language.truth import FALSE, Values
 from xinfang_rules.program.narrowing import Narrowing
-from xinfang_rules.program.schedule import Schedule
+from xinfang_rules.program.lower import Program, cell_reads
+from xinfang_rules.program.schedule import Schedule, schedule
 from xinfang_rules.program.writer import Syntax, Writer
 
 SYNTAX: Final = Syntax(
@@ -93,6 +94,28 @@ def run_source(planned: Schedule, name: str = "made") -> str:
     writer.steps(planned.steps, 1)
     writer.put(1, "return")
     return _wrapped(writer, name, planned.reads, "run")
+
+
+def cells_source(program: Program, name: str = "made") -> str:
+    """Writes the cells of a program, each as a function of its own; see `narrow_source` and `PrintedCell`."""
+    lines = [f"def {name}({', '.join(GIVEN)}):"]
+    rows: list[str] = []
+    for place, cell in enumerate(program.cells):
+        writer = Writer(program.graph, SYNTAX, ())  # the few slots that one reads are read where they stand
+        writer.put(1, f"def c{place:d}(v, today, t, dues, note, nth):")
+        writer.steps(schedule(program, (), [cell]).steps, 2)
+        writer.put(2, "return")
+        lines.extend(writer.lines)
+        due = None if cell.due is None else cell.due.slot
+        numbers = ", ".join("None" if one is None else f"{one:d}" for one in (cell.slot, cell.otherwise, cell.rule, due))
+        rows.append(f"({numbers}, ({_listed('', sorted(cell_reads(program.graph, cell)))}), c{place:d})")
+    return "\n".join([*lines, f"    return ({''.join(row + ', ' for row in rows)})", ""])
+
+
+def print_cells(program: Program) -> Sequence[tuple[Any, ...]]:
+    """Prints the cells of a program."""
+    rows: Sequence[tuple[Any, ...]] = _made(cells_source(program))
+    return rows
 
 
 def _unpack(writer: Writer, slots: Sequence[int]) -> None:
