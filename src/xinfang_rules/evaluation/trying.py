@@ -74,7 +74,9 @@ class Trying:
         self._facts = facts if part.incremental is None else state.values
         self._state = state
         named = [*(question.name for question in questions), *(STATUS + norm.rule.id for norm in norms)]
-        self._wanted = 0 if part.incremental is None else part.incremental.behind(named)
+        incremental = part.incremental
+        self._wanted = 0 if incremental is None else incremental.behind(named)
+        self._places = () if incremental is None else tuple([incremental.place(name) for name in named])
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
         self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
@@ -102,6 +104,8 @@ class Trying:
             if found is None:
                 continue
             tried.append(found)
+            if found is now:
+                continue
             masks = enumerate(zip(found.masks, now.masks, strict=True))
             decides.update(place for place, (after, before) in masks if after & before != before)
             for place, (after, before) in enumerate(zip(found.standings, now.standings, strict=True)):
@@ -158,7 +162,8 @@ class Trying:
         try:
             slots = (*before, *self._narrowed(values, changed))
             if incremental is not None:
-                return self._found(incremental.run(self._state, values, slots, self._wanted))
+                cells = incremental.resting_on(slots) & self._wanted
+                return self._changed(incremental.run(self._state, values, cells), cells) if cells else self._now
             return None if engine is None else self._found(engine.run(values, self._today))
         except (InadmissibleError, CalendarError):
             return None
@@ -171,13 +176,25 @@ class Trying:
     def _found(self, state: Outcome) -> Found:
         return Found(self._masks(state), tuple([standing(norm.rule, state) for norm in self._norms]))
 
+    def _changed(self, state: Outcome, cells: int) -> Found:
+        """Does as `_found` where all but some cells are as they were."""
+        now, values, places = self._now, state.values, self._places
+        masks = zip(self._questions, now.masks, places, strict=False)
+        standings = zip(self._norms, now.standings, places[len(now.masks) :], strict=True)
+        return Found(
+            tuple([values[one.slot] if cells & place else before for one, before, place in masks]),
+            tuple([standing(one.rule, state) if cells & place else before for one, before, place in standings]),
+        )
+
     def _masks(self, state: Outcome) -> tuple[int, ...]:
         return tuple([state.values[question.slot] for question in self._questions])
 
     def _left_open(self, tried: Sequence[Found]) -> tuple[float, float]:
         now, answers, standings = self._now, 0.0, 0.0
-        for masks, found in tried:
-            for after, before in zip(masks, now.masks, strict=True):
-                answers += (after & before).bit_count() / before.bit_count()
-            standings += sum([one.open / other.open for one, other in zip(found, now.standings, strict=True)])
+        for found in tried:
+            # Most of what is tried leaves most as it is: then nothing need be divided.
+            for after, before in zip(found.masks, now.masks, strict=True):
+                answers += 1.0 if after == before else (after & before).bit_count() / before.bit_count()
+            pairs = zip(found.standings, now.standings, strict=True)
+            standings += sum([1.0 if one is other else one.open / other.open for one, other in pairs])
         return answers / len(tried), standings / len(tried)
