@@ -10,9 +10,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PARTS = ("decisive", "near", "wider")
-"""The parts of an edition by which it is found what is worth finding out."""
-
 ROOT = Path(__file__).resolve().parent
 
 
@@ -26,8 +23,6 @@ def write_linked(place: Path, *, editable: bool) -> None:
     if str(ROOT / "src") not in sys.path:  # what is linked, is linked by what is built, not by what is installed
         sys.path.insert(0, str(ROOT / "src"))
     from xinfang_rules.engines.python.functions import print_module
-    from xinfang_rules.evaluation.edition_parts import Parts
-    from xinfang_rules.evaluation.evaluator import deadlines_of
     from xinfang_rules.rulebook.linked import as_linked
     from xinfang_rules.rulebook.load import load_pack, pack_place, shipped_packs
 
@@ -35,13 +30,8 @@ def write_linked(place: Path, *, editable: bool) -> None:
     for name in shipped_packs():
         book = load_pack(name)[1]
         editions = {str(number): edition for number, edition in enumerate(book.editions)}
-        parts = {
-            f"{number}_{part}": getattr(Parts(edition, "compiled", deadlines_of(edition.calendar)), part).edition
-            for number, edition in editions.items()
-            for part in PARTS
-        }
         (place / f"{name}.json").write_text(as_linked(book, pack_place(name), editable=editable), "utf-8", newline="\n")
-        (place / f"{name.replace('-', '_')}.py").write_text(print_module(editions, parts), "utf-8", newline="\n")
+        (place / f"{name.replace('-', '_')}.py").write_text(print_module(editions), "utf-8", newline="\n")
 
 
 class LinkedPacks(BuildHookInterface[Any]):

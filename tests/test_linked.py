@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hatch_build import PARTS, ROOT, write_linked
+from hatch_build import ROOT, write_linked
 
-from xinfang_rules.engines.python.functions import narrow_of, norms_of, run_of
+from xinfang_rules.engines.python.functions import cells_of, narrow_of, run_of
 from xinfang_rules.engines.python.linked_functions import GIVEN
-from xinfang_rules.evaluation.edition_parts import Parts
-from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 
@@ -66,17 +64,16 @@ def test_what_was_printed_is_what_the_engine_prints(name: str, tmp_path: Path) -
     made: dict[str, Any] = {}
     exec(written, made)
     for number, edition in enumerate(load_pack(name)[1].editions):
-        parts = Parts(edition, "interpreter", deadlines_of(edition.calendar))
         printed: dict[str, Callable[..., Any]] = {"narrow": narrow_of(edition), "run": run_of(edition)}
-        for part in PARTS:
-            its_edition = getattr(parts, part).edition
-            printed[f"settle_{part}"] = run_of(its_edition, norms_of(its_edition))
         for function, mine in printed.items():
-            kind, _, part = function.partition("_")
-            its = made["_".join(filter(None, (kind, str(number), part)))](**GIVEN)
+            its = made[f"{function}_{number}"](**GIVEN)
             assert (its.__code__.co_code, its.__code__.co_consts) == (mine.__code__.co_code, mine.__code__.co_consts)
             picked = [inspect.getclosurevars(one).nonlocals["pick"].__reduce__() for one in (mine, its)]
             assert picked[0] == picked[1]
+        for cell, row in zip(cells_of(edition), made[f"cells_{number}"](**GIVEN), strict=True):
+            assert (*cell[:4], tuple(sorted(cell.reads))) == row[:5]
+            assert cell.settle.__code__.co_code == row[5].__code__.co_code
+            assert cell.settle.__code__.co_consts == row[5].__code__.co_consts
 
 
 # Where it is used

@@ -14,7 +14,6 @@ from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.standing import ever_open, read_norms
 from xinfang_rules.once import once
 from xinfang_rules.program.reach import behind
-from xinfang_rules.rulebook.linked import name_part
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 
@@ -85,17 +84,17 @@ class Parts:
     @once
     def decisive(self) -> Part:
         """What questions rest on."""
-        return self._made("decisive", ())
+        return self._made(())
 
     @once
     def near(self) -> Part:
         """What questions rest on, and the norms that may be open and rest on no other norm than questions do."""
-        return self._made("near", self._near)
+        return self._made(self._near)
 
     @once
     def wider(self) -> Part:
         """What questions rest on, and all norms that may be open."""
-        return self._made("wider", ever_open(self._edition))
+        return self._made(ever_open(self._edition))
 
     def holding(self, norms: tuple[Rule, ...]) -> Part:
         """Returns the smallest part that holds some norms that may be open."""
@@ -112,9 +111,8 @@ class Parts:
         read = behind(self._edition, [STATUS + rule.id]).names - {STATUS + rule.id, DUE + rule.id}
         return frozenset(other for name in read if (other := norm_named(name)) is not None)
 
-    def _made(self, name: str, norms: tuple[Rule, ...]) -> Part:
+    def _made(self, norms: tuple[Rule, ...]) -> Part:
         part = decisive_part(self._edition, norms)
-        name_part(self._edition, part, name)
         trials = CandidateValues(self._edition, part, self._deadlines)
         if isinstance(self._own, Printed):
             return Part(part, trials, None, self._own.incremental)

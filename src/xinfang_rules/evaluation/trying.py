@@ -73,10 +73,10 @@ class Trying:
         self._norms = norms
         self._facts = facts if part.incremental is None else state.values
         self._state = state
-        named = [*(question.name for question in questions), *(STATUS + norm.rule.id for norm in norms)]
-        incremental = part.incremental
-        self._wanted = 0 if incremental is None else incremental.behind(named)
-        self._places = () if incremental is None else tuple([incremental.place(name) for name in named])
+        incremental, slots = part.incremental, part.edition.layout.slots
+        open_slots = [*(one.slot for one in questions), *(slots[STATUS + one.rule.id] for one in norms)]
+        self._wanted = 0 if incremental is None else incremental.behind(open_slots)
+        self._cells = () if incremental is None else tuple([incremental.cell(slot) for slot in open_slots])
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
         self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
@@ -178,7 +178,7 @@ class Trying:
 
     def _changed(self, state: Outcome, cells: int) -> Found:
         """Does as `_found` where all but some cells are as they were."""
-        now, values, places = self._now, state.values, self._places
+        now, values, places = self._now, state.values, self._cells
         masks = zip(self._questions, now.masks, places, strict=False)
         standings = zip(self._norms, now.standings, places[len(now.masks) :], strict=True)
         return Found(

@@ -41,13 +41,6 @@ def linked_as(edition: Edition) -> LinkedAs | None:
     return _known.get(edition)
 
 
-def name_part(edition: Edition, part: Edition, name: str) -> None:
-    """Has a part of an edition served by what was made of it before, if its edition is."""
-    known = linked_as(edition)
-    if known is not None:
-        _known[part] = known._replace(name=f"{known.name}_{name}")
-
-
 def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
     """Returns the rulebook of a pack as it was linked before; None if its files have to be read.
 

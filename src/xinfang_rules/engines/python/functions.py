@@ -36,9 +36,7 @@ def run_of(edition: Edition, norms: Container[str] | None = None) -> "Run":
             are made of is told, too.
     """
     with MAKING:
-        function: Run | None = None
-        if norms is None or norms == norms_of(edition):
-            function = linked_function(edition, "run" if norms is None else "settle")
+        function: Run | None = linked_function(edition, "run") if norms is None else None
         if function is None:
             from xinfang_rules.engines.python.printed import print_run
 
@@ -55,15 +53,17 @@ def cells_of(edition: Edition) -> tuple[PrintedCell, ...]:
             from xinfang_rules.program.lower import lower
 
             rows = print_cells(lower(edition))
-        return tuple(PrintedCell(*head, frozenset(reads), settle) for *head, reads, settle in rows)
+        return tuple(
+            PrintedCell(slot, otherwise, rule, due, frozenset(reads), settle)
+            for slot, otherwise, rule, due, reads, settle in rows
+        )
 
 
-def print_module(editions: Mapping[str, Edition], parts: Mapping[str, Edition]) -> str:
+def print_module(editions: Mapping[str, Edition]) -> str:
     """Prints functions as one module, which is byte-compiled where it is installed.
 
     Args:
-        editions: Whole editions, by what the names of their functions end with.
-        parts: Parts of editions, of which nothing but norms is wanted, in the same way.
+        editions: The editions, by what the names of their functions end with.
     """
     from xinfang_rules.engines.python.printed import cells_source, narrow_source, run_source
     from xinfang_rules.program.lower import lower
@@ -74,8 +74,6 @@ def print_module(editions: Mapping[str, Edition], parts: Mapping[str, Edition]) 
         printed.append(narrow_source(narrowing(edition), f"narrow_{name}"))
         printed.append(run_source(_scheduled(edition, None), f"run_{name}"))
         printed.append(cells_source(lower(edition), f"cells_{name}"))
-    for name, part in parts.items():
-        printed.append(run_source(_scheduled(part, norms_of(part)), f"settle_{name}"))
     return "\n\n".join(printed)
 
 
@@ -89,11 +87,6 @@ def _scheduled(edition: Edition, norms: Container[str] | None) -> "Schedule":
     return schedule(
         program, cells=(cell for cell in program.cells if cell.rule is None or rules[cell.rule].id in norms)
     )
-
-
-def norms_of(edition: Edition) -> frozenset[str]:
-    """Returns the rules of all norms that an edition, or a part of one, settles."""
-    return frozenset(rule.id for stratum in edition.strata for rule in stratum.norms)
 
 
 def told_conditions(edition: Edition) -> set[int]:

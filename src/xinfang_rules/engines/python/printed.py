@@ -6,8 +6,8 @@ from typing import Any, Final, TypeAlias
 from xinfang_rules.engines.outcome import Due
 from xinfang_rules.engines.python.linked_functions import GIVEN
 from xinfang_rules.language.truth import FALSE, Values
-from xinfang_rules.program.narrowing import Narrowing
 from xinfang_rules.program.lower import Program, cell_reads
+from xinfang_rules.program.narrowing import Narrowing
 from xinfang_rules.program.schedule import Schedule, schedule
 from xinfang_rules.program.writer import Syntax, Writer
 
@@ -107,7 +107,9 @@ def cells_source(program: Program, name: str = "made") -> str:
         writer.put(2, "return")
         lines.extend(writer.lines)
         due = None if cell.due is None else cell.due.slot
-        numbers = ", ".join("None" if one is None else f"{one:d}" for one in (cell.slot, cell.otherwise, cell.rule, due))
+        numbers = ", ".join(
+            "None" if one is None else f"{one:d}" for one in (cell.slot, cell.otherwise, cell.rule, due)
+        )
         rows.append(f"({numbers}, ({_listed('', sorted(cell_reads(program.graph, cell)))}), c{place:d})")
     return "\n".join([*lines, f"    return ({''.join(row + ', ' for row in rows)})", ""])
 
