@@ -43,6 +43,8 @@ class WorkingDaysTold:
             if rule.norm is not None and rule.norm.period is not None and rule.norm.period.rolls_on
             if any(span.within is None or not span.within.value for span in rule.norm.period.spans)
         )
+        norms = (rule.index for stratum in edition.strata for rule in stratum.norms)
+        self._order = {rule: place for place, rule in enumerate(norms)}
         self._forecasts: dict[int, LastDays] = {}
         self._since = [told.since.toordinal() for told in edition.calendar.editions]
         self._references: dict[int, CalendarRef] = {}  # by the edition of the statute
@@ -61,7 +63,7 @@ class WorkingDaysTold:
     def missing_by_year(self, state: Outcome) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
         found: dict[int, list[str]] = {}
-        for rule, due in sorted(state.dues.items()):
+        for rule, due in sorted(state.dues.items(), key=lambda found: self._order[found[0]]):
             if due.open_after < NEVER:
                 for year in self.missing(rule, due):
                     found.setdefault(year, []).append(self._edition.rules[rule].id)
