@@ -21,7 +21,7 @@ READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
 .PHONY: demo test quick browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
-.PHONY: facts lock upgrade test-latest test-all release-check clean
+.PHONY: facts linked lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
@@ -82,11 +82,15 @@ bench: .venv-bench/peers.json
 .venv-bench/peers.json: pyproject.toml bench/prepare.py bench/adapters/__init__.py
 	$(PYTHON) bench/prepare.py
 
-# `lock` takes up what changed in pyproject.toml, `upgrade` takes the newest of everything.
 # What is made of `rules/facts.yaml` and `rules/outputs.yaml`.
 facts: $(READY)
 	$(BIN)/python -m tools.facts
 
+# In a checkout, rule files are read at each start from the next change on, until they are linked anew.
+linked: $(RUNS)
+	$(OURSELVES)
+
+# `lock` takes up what changed in pyproject.toml, `upgrade` takes the newest of everything.
 lock upgrade:
 	$(PYTHON) requirements/lock.py $(if $(filter upgrade,$@),--upgrade)
 
