@@ -357,12 +357,15 @@ class _Plan:
         return other if other in self.readers else None
 
     def _worth_naming(self, number: int, readers: int, at: _Place) -> bool:
-        op = self.graph[number].op
+        op, operands, _ = self.graph[number]
         if op in _TRIVIAL or number in self._named:
             return False
+        inner = operands[0] if op is Op.NOT else number
+        if inner in self._named or self.graph[inner].op in _CHEAP:
+            return False  # a single test costs no more than a name
         if (twin := self._twin(number)) is not None:
             readers += self._homes.get((twin, id(at)), 0)
-        if readers > (2 if op is Op.IN else 1) or self._deep[number] % _LONGEST == 0:
+        if readers > 1 or self._deep[number] % _LONGEST == 0:
             return True
         return number in self._twice and op in NUMERIC
 
