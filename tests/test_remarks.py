@@ -89,8 +89,9 @@ def test_a_name_is_given_once(tmp_path: Path, times: int) -> None:
 
 
 def test_a_remark_without_its_text_is_told_where_it_stands(tmp_path: Path) -> None:
+    rules = "rules:" + note("named", "{remark: notice.whose}")
     with pytest.raises(RulebookError) as refused:
-        load(BASE, overlays=laid(tmp_path, "remarks: [{remark: notice.whose}]"))
+        load(BASE, overlays=laid(tmp_path, f"remarks: [{{remark: notice.whose}}]\n{rules}"))
     assert [finding.code for finding in refused.value.diagnostics] == ["missing-key"]
 
 

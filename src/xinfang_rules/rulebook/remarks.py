@@ -40,8 +40,9 @@ def _remarks_of(data: object) -> Iterator[tuple[str, str]]:
     listed = data.get(REMARKS) if isinstance(data, Mapping) else None
     for entry in listed if isinstance(listed, list) else ():
         match entry:
-            case {"remark": str(name), "text": str(text)}:
-                yield name, text
+            case {"remark": str(name)}:
+                text = entry.get("text")
+                yield name, text if isinstance(text, str) else name
 
 
 def _written(document: Document, known: Mapping[str, str], pack: Pack) -> Any:
@@ -76,7 +77,7 @@ def _text(value: Any, where: Where, known: Mapping[str, str], pack: Pack) -> str
     match value:
         case {"remark": str(name)} if len(value) == 1:
             pack.remarks_read.add(name)
-            if name not in known:
+            if name not in known and not pack.problems.unread:  # it may stand in what could not be read
                 _unknown(name, (document, (*path, "remark")), known, pack.problems)
             return known.get(name, name)
         case [_, *_]:
