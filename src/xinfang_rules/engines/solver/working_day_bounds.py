@@ -20,7 +20,7 @@ from xinfang_rules.language.truth import EARLIEST, NEVER
 _ROLLED = 0
 """Stands for the number of working days where a day is rolled on to a working day."""
 
-_MARGIN = 60
+_MARGIN = 70
 """How many days before the end of the years whose festival days are known the bounds end."""
 
 
