@@ -1,20 +1,17 @@
 """Proofs: every seeded defect is found with a case that shows it."""
 
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.proof_helpers import CALM, LONGER, NOTICE, TWO, URGENT, decide, findings, only, pack_in, replayed, rule
-from xinfang_rules import Case
+from xinfang_rules import Case, evaluate
 from xinfang_rules.analysis.proof import Finding
 from xinfang_rules.analysis.proof.fairness_proofs import reading_paths
-from xinfang_rules.engines.outcome import Outcome
-from xinfang_rules.engines.reference import deadlines
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import FACTS
-from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.program import period_lowering
 from xinfang_rules.program.condition_lowering import Reading
@@ -198,21 +195,17 @@ def test_a_conclusion_due_before_the_notice_is_shown(pack: Any, tmp_path: Path) 
 
 
 def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # No rule file can say so: evaluation and formulas are broken alike for the purpose.
+    # No rule file can say so: what evaluation and formulas are both made of is broken for the purpose.
     def unlimited(reading: Reading, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
         return reading.bounds(extend.days)
 
-    def unlimited_too(extend: Extend, layout: Layout) -> Callable[[Outcome, int, int], tuple[int, int]]:
-        slot = layout[extend.days]
-        return lambda state, first, last: (state.values[slot], state.values[slot + 1])
-
-    monkeypatch.setattr(period_lowering, "_extended", unlimited)
     book = pack(
         TWO + rule("n.long", obliges=NOTICE.replace("days.ten", "days.fifteen").replace("}}", f", {LONGER}}}}}"))
     )
+    evaluate({}, as_of=date(2024, 9, 20), rulebook=book)  # what is made for evaluation knows the limit
+    monkeypatch.setattr(period_lowering, "_extended", unlimited)
     assert not found_reproduced(book)
-    monkeypatch.setattr(deadlines, "_extension", unlimited_too)
-    book.latest.cache.clear()  # what was made of it knows the limit
+    book.latest.cache.clear()
     assert found_reproduced(book)
     (result,) = replayed(only(book, "over-limit"), book, tmp_path)
     assert [norm.rule for norm in result.norms] == ["n.long"]
