@@ -46,11 +46,6 @@ def slots_of(edition: Edition, name: str) -> range:
     return range(slot, slot + (2 if edition.scope[base(name)].kind in (Kind.COUNT, Kind.DATE) else 1))
 
 
-def units_of(edition: Edition, name: str) -> tuple[int, ...]:
-    """Returns the conditions that settle a name; none for a fact."""
-    return _graph(edition).units.get(name, ())
-
-
 def behind(edition: Edition, names: Iterable[str] = (), units: Iterable[int] = ()) -> Behind:
     """Returns all that some names and conditions rest on, these included."""
     graph = _graph(edition)
