@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
-from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, InSequence, Not, atoms, names
+from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, atoms, blamed
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Constraint, Edition
@@ -155,7 +155,5 @@ def _culprits(condition: Condition, values: Values, layout: Mapping[str, int], *
             for part in wrong:
                 found.update(dict.fromkeys(_culprits(part, values, layout, wanted=wanted)))
             return tuple(found)
-        case InSequence(earlier, later):
-            return later, earlier
-        case _:
-            return names(condition)
+        case leaf:
+            return blamed(leaf)

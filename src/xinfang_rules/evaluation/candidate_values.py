@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.language.conditions import Compared, InSequence, atoms, names
+from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.once import once
@@ -192,7 +192,7 @@ def _bound_to(timed: set[str], edition: Edition, part: Edition) -> frozenset[str
     conditions = [edition.conditions[unit] for stratum in part.strata for unit in stratum.condition_ids]
     conditions.extend(constraint.condition for constraint in edition.constraints)
     leaves = [atom for condition in conditions for atom in atoms(condition)]
-    orders = [set(names(leaf)) for leaf in leaves if isinstance(leaf, (Compared, InSequence))]
+    orders = [set(names(leaf)) for leaf in leaves]
     bound, grown = timed, True
     while grown:
         found = bound.union(*(order for order in orders if order & bound))

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import DATE, PLAIN, Marking, date_noun
-from xinfang_rules.language.conditions import CountBetween, atoms
+from xinfang_rules.language.conditions import parameters
 from xinfang_rules.result import Norm
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import amount
@@ -189,8 +189,7 @@ def measures(rule: Rule, edition: Edition) -> str:
 def _measures(norm: NormSpec | None, edition: Edition) -> list[Parameter]:
     if norm is None or norm.breached_when is None:
         return []
-    read = atoms(edition.conditions[norm.breached_when])
-    found = dict.fromkeys(name for atom in read if isinstance(atom, CountBetween) for name in atom.parameters)
+    found = parameters(edition.conditions[norm.breached_when])
     return [edition.parameters[name] for name in found if name in edition.parameters]
 
 

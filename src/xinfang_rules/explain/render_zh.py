@@ -13,12 +13,9 @@ from xinfang_rules.language.conditions import (
     Among,
     AnyOf,
     Atom,
-    Compared,
     Condition,
-    CountBetween,
-    Happened,
-    InSequence,
     Not,
+    names,
 )
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
@@ -104,16 +101,14 @@ def _leaf(atom: Atom, state: Outcome, *, wanted: bool) -> str:
     if not wanted:
         held = {TRUE: FALSE, FALSE: TRUE}.get(held, held)
     text = phrase(atom, state.edition, wanted=wanted)
-    names: tuple[str, ...]
-    if isinstance(atom, (Compared, InSequence)):
-        names = _pair(atom)
-        told = "；".join(f"{titled(name, state.edition)}{known_words(name, state)}" for name in names)
+    read = names(atom)
+    if len(read) > 1:
+        told = "；".join(f"{titled(name, state.edition)}{known_words(name, state)}" for name in read)
     else:
-        names = (atom.name,)
         said = _value_said(atom, state) if held == TRUE else ""
-        told = "" if said else _told(atom, state, settled=held != TRUE | FALSE)
+        told = "" if said else _told(read[0], state, settled=held != TRUE | FALSE)
         text = said or text
-    inferred = "由其他事实推知" if any(name in state.derived for name in names) else ""
+    inferred = "由其他事实推知" if any(name in state.derived for name in read) else ""
     remark = "，".join(part for part in (f"案件：{told}" if told else "", inferred) if part)
     return f"{_TRUTHS[held]}　{text}" + (f"（{remark}）" if remark else "")
 
@@ -128,17 +123,13 @@ def _value_said(atom: Atom, state: Outcome) -> str:
     return value_words(spec, left[0]) if len(left) == 1 else ""
 
 
-def _told(atom: Among | CountBetween | Happened, state: Outcome, *, settled: bool) -> str:
+def _told(name: str, state: Outcome, *, settled: bool) -> str:
     """Says what the case says, unless the requirement and whether it is met say so already."""
-    known = known_words(atom.name, state)
+    known = known_words(name, state)
     if known in ("未知", _NEVER):
         return ""
-    plain = "[" in atom.name or (isinstance(atom, Among) and state.edition.scope[atom.name].boolean)
+    plain = "[" in name or state.edition.scope[name].boolean
     return "" if settled and plain else known
-
-
-def _pair(atom: Compared | InSequence) -> tuple[str, str]:
-    return (atom.name, atom.other) if isinstance(atom, Compared) else (atom.earlier, atom.later)
 
 
 def _trace_joined(

@@ -121,6 +121,17 @@ def names(condition: Condition) -> tuple[str, ...]:
     return tuple(found)
 
 
+def blamed(leaf: Atom) -> tuple[str, ...]:
+    """Returns the names a leaf reads, first what is wrong where it does not hold: of a sequence what came later."""
+    return (leaf.later, leaf.earlier) if isinstance(leaf, InSequence) else names(leaf)
+
+
+def parameters(*conditions: Condition) -> tuple[str, ...]:
+    """Returns the parameters the conditions compare with, each once, in order of first reading."""
+    read = (leaf for condition in conditions for leaf in atoms(condition))
+    return tuple(dict.fromkeys(name for leaf in read if isinstance(leaf, CountBetween) for name in leaf.parameters))
+
+
 def conjunction(*parts: Condition | None) -> Condition:
     """Joins what is given, leaving out None and flattening nested conjunctions."""
     flat: list[Condition] = []

@@ -1,7 +1,8 @@
 """From the plain data of a rule file to a condition, with every name and value checked against the scope."""
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum, auto
+from typing import Final, Protocol
 
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.language.conditions import (
@@ -20,9 +21,22 @@ from xinfang_rules.language.truth import UNBOUNDED
 
 Path = tuple[str | int, ...]
 
-_COUNT_TESTS = ("at_least", "at_most", "more_than", "less_than", "none")
-_DATE_TESTS = ("happened", *DateOrder)
-_SET_TESTS = ("includes", "includes_all", "empty")
+
+class Operand(Enum):
+    """What a test takes."""
+
+    TRUTH = auto()
+    NAMED = auto()
+    """A parameter for a count, a day for a day."""
+    MEMBERS = auto()
+
+
+COUNT_TESTS: Final = {
+    **dict.fromkeys(("at_least", "at_most", "more_than", "less_than"), Operand.NAMED),
+    "none": Operand.TRUTH,
+}
+DATE_TESTS: Final = {"happened": Operand.TRUTH, **{str(order): Operand.NAMED for order in DateOrder}}
+SET_TESTS: Final = {"includes": Operand.MEMBERS, "includes_all": Operand.MEMBERS, "empty": Operand.TRUTH}
 
 
 class Report(Protocol):
@@ -144,7 +158,7 @@ class _Parser:
         return chosen if len(chosen) == len(listed) else None
 
     def _members(self, entry: Name, value: object, path: Path) -> Condition | None:
-        tests = self._tests(entry, value, path, _SET_TESTS)
+        tests = self._tests(entry, value, path, SET_TESTS)
         if tests is None:
             return None
         parts: list[Condition] = []
@@ -169,7 +183,7 @@ class _Parser:
         return Among(member_name(entry.name, member), 1, 3, (BOOLEAN_VALUES[0],))
 
     def _count(self, entry: Name, value: object, path: Path) -> Condition | None:
-        tests = self._tests(entry, value, path, _COUNT_TESTS)
+        tests = self._tests(entry, value, path, COUNT_TESTS)
         if tests is None:
             return None
         least, most = 0, UNBOUNDED
@@ -212,7 +226,7 @@ class _Parser:
         return None
 
     def _date(self, entry: Name, value: object, path: Path) -> Condition | None:
-        tests = self._tests(entry, value, path, _DATE_TESTS)
+        tests = self._tests(entry, value, path, DATE_TESTS)
         if tests is None:
             return None
         parts: list[Condition] = []
@@ -233,7 +247,7 @@ class _Parser:
             parts.append(Compared(entry.name, DateOrder(test), wanted))
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
-    def _tests(self, entry: Name, value: object, path: Path, allowed: tuple[str, ...]) -> Mapping[str, object] | None:
+    def _tests(self, entry: Name, value: object, path: Path, allowed: Iterable[str]) -> Mapping[str, object] | None:
         listing = ", ".join(allowed)
         if not isinstance(value, Mapping) or not value:
             self._report(path, "value-type", f"{entry.name} is tested by a mapping with {listing}")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xinfang_rules.language.conditions import Condition, CountBetween, atoms, names
+from xinfang_rules.language.conditions import Condition, names, parameters
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rule
@@ -200,6 +200,4 @@ def _settled_by(rule: Rule) -> Iterator[str]:
 
 
 def _numbers(condition: Condition) -> Iterator[str]:
-    for atom in atoms(condition):
-        if isinstance(atom, CountBetween):
-            yield from (PARAMETER + name for name in atom.parameters)
+    yield from (PARAMETER + name for name in parameters(condition))

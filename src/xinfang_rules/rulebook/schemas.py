@@ -11,7 +11,8 @@ from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import Term
-from xinfang_rules.language.conditions import DateOrder
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.language.parse import COUNT_TESTS, DATE_TESTS, SET_TESTS, Operand
 from xinfang_rules.result import Result
 from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.rulebook import entries
@@ -118,7 +119,7 @@ def condition_schema(facts: Facts = FACTS) -> dict[str, Any]:
             **{name: _test(spec) for name, spec in facts.items()},
         },
         "patternProperties": {
-            r"^due\.": {"title": "规范的最后一日", **_date_test()},
+            r"^due\.": {"title": "规范的最后一日", **_tests(DATE_TESTS)},
             r"^status\.": {"title": "规范的状态", **named},
         },
         "additionalProperties": {"title": "问题或者概念", "anyOf": [{"type": "boolean"}, value, _listed(value)]},
@@ -143,25 +144,17 @@ def _test(spec: FactSpec) -> dict[str, Any]:
         case "set":
             one = {"enum": list(spec.members)}
             either = {"anyOf": [one, _listed(one)]}
-            return {**described, **_tests({"includes": either, "includes_all": either, "empty": {"type": "boolean"}})}
+            return {**described, **_tests(SET_TESTS, either)}
         case "count":
-            bounds = ("at_least", "at_most", "more_than", "less_than")
-            return {**described, **_tests({**_names(bounds), "none": {"type": "boolean"}})}
+            return {**described, **_tests(COUNT_TESTS)}
         case "date":
-            return {**described, **_date_test()}
+            return {**described, **_tests(DATE_TESTS)}
 
 
-def _date_test() -> dict[str, Any]:
-    return _tests({"happened": {"type": "boolean"}, **_names(DateOrder)})
-
-
-def _names(keys: Iterable[str]) -> dict[str, Any]:
-    """Returns properties that name something of the rulebook: a parameter, a date."""
-    return {str(key): {"type": "string"} for key in keys}
-
-
-def _tests(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "minProperties": 1, "properties": dict(properties), "additionalProperties": False}
+def _tests(tests: Mapping[str, Operand], members: Mapping[str, Any] = FrozenDict()) -> dict[str, Any]:
+    operands = {Operand.TRUTH: {"type": "boolean"}, Operand.NAMED: {"type": "string"}, Operand.MEMBERS: members}
+    properties = {test: dict(operands[operand]) for test, operand in tests.items()}
+    return {"type": "object", "minProperties": 1, "properties": properties, "additionalProperties": False}
 
 
 def _listed(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from xinfang_rules.facts.case import FACTS
+from xinfang_rules.language.parse import DATE_TESTS, Operand
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Rulebook
@@ -285,8 +286,9 @@ class _Pack:
                 test = self._of(["at_least", "at_most", "more_than", "none"])
                 return {self._of(self._counts): {test: self._yes() if test == "none" else "number.p3"}}
             case _:
-                test = self._of(["happened", "before", "on_or_before", "after", "on_or_after"])
-                return {self._of(self._days): {test: self._yes() if test == "happened" else self._of(self._days)}}
+                test = self._of(list(DATE_TESTS))
+                named = DATE_TESTS[test] is Operand.NAMED
+                return {self._of(self._days): {test: self._of(self._days) if named else self._yes()}}
 
     def _some(self, values: list[str]) -> list[str]:
         first = self._sequence.choose(len(values))

@@ -9,12 +9,11 @@ from xinfang_rules.language.conditions import (
     Among,
     AnyOf,
     Condition,
-    InSequence,
     Literal,
     Not,
     atoms,
+    blamed,
     core,
-    names,
 )
 from xinfang_rules.rulebook.model import Edition
 
@@ -60,9 +59,7 @@ class Nodes:
                 return self._place(AMONG, self._layout[name], allowed, domain)
             case leaf:
                 literals = [self._literal(one) for one in core(leaf)]
-                read = [self._layout[name] for name in names(leaf)]
-                if isinstance(leaf, InSequence):
-                    read.reverse()  # what came later is what is wrong, where the two are out of order
+                read = [self._layout[name] for name in blamed(leaf)]
                 return self._place(LEAF, literals[0] if len(literals) == 1 else self._place(ALL, *literals), *read)
 
     def _literal(self, literal: Literal) -> int:

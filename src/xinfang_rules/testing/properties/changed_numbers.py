@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from xinfang_rules.facts.case import Case
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.language.conditions import CountBetween, atoms
+from xinfang_rules.language.conditions import parameters
 from xinfang_rules.program.reach import PARAMETER, affected, direct_reads
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
@@ -77,11 +77,7 @@ def _in_conditions(name: str, edition: Edition) -> bool:
     """Tells whether a condition compares with a number: it is then no number of days, and decides what it says."""
     readers = [reader for reader, read in direct_reads(edition).items() if PARAMETER + name in read]
     periods = {STATUS + rule.id for rule in edition.rules if rule.norm is not None and rule.norm.period is not None}
-    constrained = any(
-        isinstance(atom, CountBetween) and name in atom.parameters
-        for constraint in edition.constraints
-        for atom in atoms(constraint.condition)
-    )
+    constrained = name in parameters(*(constraint.condition for constraint in edition.constraints))
     timed = {reader for reader in readers if reader in periods or reader.startswith(DUE)}
     return constrained or not readers or set(readers) != timed
 
