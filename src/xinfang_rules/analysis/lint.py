@@ -15,10 +15,11 @@ from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.program.reach import names_read, parameter_readers
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
-from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
+from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
 from xinfang_rules.rulebook.readings import resting
+from xinfang_rules.rulebook.reads import replaced
 
 
 class Severity(StrEnum):
@@ -183,21 +184,13 @@ def _duplicates(edition: Edition) -> Iterator[Diagnostic]:
 
 def _effect(rule: Rule, edition: Edition) -> tuple[object, ...]:
     """Returns what a rule does, so that rules that do the same have the same."""
-    norm: object = None
-    if rule.norm is not None:
-        # Its conditions are indices of units, which differ between rules although they say the same.
-        spec = rule.norm
-        spans = () if spec.period is None else spec.period.spans
-        units = [spec.met_when, spec.breached_when, None if spec.done is None else spec.done.when]
-        parts: list[object] = [spec.kind, spec.bearer, spec.action, spec.promptly, spec.done and spec.done.day]
-        for span in spans:
-            extend, exclude = span.extend, span.exclude
-            units += [span.when, None if extend is None else extend.when, None if exclude is None else exclude.when]
-            parts += [span.start, span.within and span.within.name]
-            parts += [None] if extend is None else [extend.days, extend.at_most.name, extend.granted_on]
-            parts += [None] if exclude is None else [exclude.days]
-        said = [None if unit is None else shape(edition.conditions[unit]) for unit in units]
-        norm = (*parts, spec.period and spec.period.set_day, *said)
+
+    def said(part: object) -> object:
+        if type(part) is int:  # the index of a condition differs between rules although they say the same
+            return shape(edition.conditions[part])
+        return part.name if isinstance(part, Parameter) else part
+
+    norm = replaced(rule.norm, said)
     return rule.question, rule.answer, rule.default, rule.concept, rule.note, norm, frozenset(rule.exception_to)
 
 

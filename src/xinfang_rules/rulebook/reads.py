@@ -1,43 +1,49 @@
-"""What a norm reads beside the condition of its rule: other conditions, days and counts."""
+"""What a norm reads beside the condition of its rule: other conditions, days and counts.
 
-from collections.abc import Iterator
+In the records of a norm an integer is the index of a condition and a text names a fact, in whatever record it stands.
+"""
 
-from xinfang_rules.rulebook.model import NormSpec
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from xinfang_rules.rulebook.model import NormSpec, Parameter
+
+PartT = TypeVar("PartT")
 
 
 def norm_units(norm: NormSpec) -> Iterator[int]:
     """Yields the conditions of a norm, as indices into `Edition.conditions`."""
-    found = [norm.met_when, norm.breached_when, None if norm.done is None else norm.done.when]
-    for span in () if norm.period is None else norm.period.spans:
-        found.append(span.when)
-        if span.extend is not None:
-            found.append(span.extend.when)
-        if span.exclude is not None:
-            found.append(span.exclude.when)
-    yield from (unit for unit in found if unit is not None)
+    parts = _parts((norm.met_when, norm.breached_when, norm.done, norm.period))
+    yield from (part for part in parts if type(part) is int)
 
 
 def norm_names(norm: NormSpec) -> Iterator[str]:
     """Yields the days and counts that a norm's last day and status read other than by a condition."""
-    if norm.period is not None:
-        if norm.period.set_day is not None:
-            yield norm.period.set_day
-        for span in norm.period.spans:
-            yield span.start
-            if span.extend is not None:
-                yield span.extend.days
-                if span.extend.granted_on is not None:
-                    yield span.extend.granted_on
-            if span.exclude is not None:
-                yield span.exclude.days
-    if norm.done is not None:
-        yield norm.done.day
+    yield from (part for part in _parts((norm.period, norm.done)) if isinstance(part, str))
 
 
 def norm_parameters(norm: NormSpec) -> Iterator[str]:
     """Yields the numbers of the law by which a norm's period is counted."""
-    for span in () if norm.period is None else norm.period.spans:
-        if span.within is not None:
-            yield span.within.name
-        if span.extend is not None:
-            yield span.extend.at_most.name
+    yield from (part.name for part in _parts(norm.period) if isinstance(part, Parameter))
+
+
+def replaced(part: PartT, by: Callable[[Any], Any]) -> PartT:
+    """Returns a norm, or a part of one, with something else for what stands in its records.
+
+    Args:
+        part: The norm, or the part.
+        by: Returns what stands there instead: of the index of a condition, of a name, of a number of the law.
+    """
+    if not isinstance(part, tuple) or isinstance(part, Parameter):
+        made: PartT = by(part)
+        return made
+    parts = (replaced(each, by) for each in part)
+    return part._make(parts) if hasattr(part, "_make") else type(part)(parts)
+
+
+def _parts(part: object) -> Iterator[object]:
+    if isinstance(part, tuple) and not isinstance(part, Parameter):
+        for each in part:
+            yield from _parts(each)
+    else:
+        yield part

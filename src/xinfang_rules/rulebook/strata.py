@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from xinfang_rules.language.conditions import Condition, names
-from xinfang_rules.rulebook.model import Concept, Question, Rule, Span, Stratum
+from xinfang_rules.rulebook.model import Concept, Question, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
-from xinfang_rules.rulebook.reads import norm_names
+from xinfang_rules.rulebook.reads import norm_names, replaced
 
 
 class CycleError(Exception):
@@ -92,26 +92,7 @@ def renumbered(rule: Rule, places: Mapping[int, int], first: int) -> Rule:
         places: The place of each unit in the order in which rules give them.
         first: Which of these is the rule's first.
     """
-
-    def moved(unit: int | None) -> int | None:
-        return None if unit is None else places[first + unit]
-
-    def span(old: Span) -> Span:
-        return old._replace(
-            when=moved(old.when),
-            extend=None if old.extend is None else old.extend._replace(when=moved(old.extend.when)),
-            exclude=None if old.exclude is None else old.exclude._replace(when=moved(old.exclude.when)),
-        )
-
-    norm = rule.norm
-    if norm is not None:
-        period, done = norm.period, norm.done
-        norm = norm._replace(
-            period=None if period is None else period._replace(spans=tuple(map(span, period.spans))),
-            done=None if done is None else done._replace(when=moved(done.when)),
-            met_when=moved(norm.met_when),
-            breached_when=moved(norm.breached_when),
-        )
+    norm = replaced(rule.norm, lambda part: places[first + part] if type(part) is int else part)
     return replace(rule, condition_id=places[first + rule.condition_id], norm=norm)
 
 

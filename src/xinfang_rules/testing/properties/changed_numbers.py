@@ -9,8 +9,9 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import parameters
 from xinfang_rules.program.reach import PARAMETER, affected, direct_reads
 from xinfang_rules.result import Result
-from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Span, Stratum
+from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.reads import replaced
 from xinfang_rules.testing.differences import without_words
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
@@ -108,14 +109,8 @@ def _changed(edition: Edition, name: str, value: int) -> Edition:
 def _rule(rule: Rule, parameter: Parameter) -> Rule:
     if rule.norm is None or rule.norm.period is None:
         return rule
-    period = rule.norm.period
-    spans = tuple(_span(span, parameter) for span in period.spans)
-    return replace(rule, norm=rule.norm._replace(period=period._replace(spans=spans)))
 
+    def new(part: object) -> object:
+        return parameter if isinstance(part, Parameter) and part.name == parameter.name else part
 
-def _span(span: Span, parameter: Parameter) -> Span:
-    if span.within is not None and span.within.name == parameter.name:
-        span = span._replace(within=parameter)
-    if span.extend is not None and span.extend.at_most.name == parameter.name:
-        span = span._replace(extend=span.extend._replace(at_most=parameter))
-    return span
+    return replace(rule, norm=replaced(rule.norm, new))
