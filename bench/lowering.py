@@ -9,23 +9,20 @@ becomes two trees, one for "may be true" and one for "may be false", as `xinfang
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from xinfang_rules import FACTS
 from xinfang_rules.language.conditions import (
     AllOf,
     Among,
     AnyOf,
-    Compared,
+    AtMost,
     Condition,
-    CountBetween,
-    DateOrder,
-    Happened,
-    InSequence,
     Not,
+    core,
 )
 from xinfang_rules.language.scope import Layout
-from xinfang_rules.language.truth import FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition
 
 Value: TypeAlias = bool | int
@@ -165,45 +162,21 @@ class _Lowering:
                 return self.may(part, not wanted)
             case Among(name, allowed, domain):
                 return self._among(self._layout[name], allowed if wanted else domain ^ allowed, domain)
-            case CountBetween(name, least, most):
-                if wanted:
-                    low = Order(self._high(name), ">=", least)
-                    return low if most == UNBOUNDED else Both((low, Order(self._low(name), "<=", most)))
-                below = Order(self._low(name), "<", least)
-                return below if most == UNBOUNDED else Either((below, Order(self._high(name), ">", most)))
-            case Happened(name):
-                return Order(self._low(name), "<", NEVER) if wanted else Order(self._high(name), "==", NEVER)
-            case Compared(name, order, other):
-                return self._compared(name, order, other, wanted)
-            case InSequence(earlier, later):
-                if wanted:
-                    return Order(self._low(earlier), "<=", self._high(later))
-                return Order(self._high(earlier), ">", self._low(later))
-            case _:
-                assert_never(condition)
+            case leaf:
+                return _joined([self._literal(one.leaf, one.holds is wanted) for one in core(leaf)], conjunction=wanted)
 
-    def _compared(self, name: str, order: DateOrder, other: str, wanted: bool) -> Tree:
-        low, high, other_low, other_high = self._low(name), self._high(name), self._low(other), self._high(other)
-        came, never = Order(low, "<", NEVER), Order(high, "==", NEVER)
-        match order, wanted:
-            case DateOrder.BEFORE, True:
-                return Order(low, "<", other_high)
-            case DateOrder.BEFORE, False:
-                return Order(high, ">=", other_low)
-            case DateOrder.ON_OR_BEFORE, True:
-                return Both((came, Order(low, "<=", other_high)))
-            case DateOrder.ON_OR_BEFORE, False:
-                return Either((never, Order(high, ">", other_low)))
-            case DateOrder.AFTER, True:
-                return Both((came, Order(other_low, "<", NEVER), Order(high, ">", other_low)))
-            case DateOrder.AFTER, False:
-                return Either((never, Order(low, "<=", other_high)))
-            case DateOrder.ON_OR_AFTER, True:
-                return Both((came, Order(other_low, "<", NEVER), Order(high, ">=", other_low)))
-            case DateOrder.ON_OR_AFTER, False:
-                return Either((never, Order(other_high, "==", NEVER), Order(low, "<", other_high)))
-            case _:  # the eight rows above are all there are
-                raise AssertionError(order)
+    def _literal(self, leaf: Among | AtMost, wanted: bool) -> Tree:
+        if isinstance(leaf, Among):
+            return self.may(leaf, wanted)
+        (low, high), (other_low, other_high) = self._bounds(leaf.one), self._bounds(leaf.other)
+        if not leaf.strictly:
+            return _order(low, "<=", other_high) if wanted else _order(other_low, "<", high)
+        if wanted:
+            return Either((_order(low, "<", other_high), _order(other_high, "==", NEVER)))
+        return Both((_order(other_low, "<", NEVER), _order(other_low, "<=", high)))
+
+    def _bounds(self, number: str | int) -> tuple[str | int, str | int]:
+        return (number, number) if isinstance(number, int) else (self._low(number), self._high(number))
 
     def _among(self, slot: int, allowed: int, domain: int) -> Tree:
         numbers = tuple(number for number in range(domain.bit_length()) if allowed >> number & 1)
@@ -234,6 +207,10 @@ class _Lowering:
     def _number(self, slot: int) -> str:
         self.readings[slot, 0] = Reading(f"s{slot}", int, lambda values: values[slot])
         return f"s{slot}"
+
+
+def _order(one: str | int, sign: str, other: str | int) -> Order:
+    return Order(one, sign, other) if isinstance(one, str) else Order(str(other), sign.replace("<", ">"), one)
 
 
 def _joined(parts: Sequence[Tree], *, conjunction: bool) -> Tree:
