@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hatch_build import ROOT, write_linked
 
-from xinfang_rules.engines.python.functions import cells_of, narrow_of, run_of
+from xinfang_rules.engines.python.functions import cells_of, constraints_of, narrow_of, run_of
 from xinfang_rules.engines.python.linked_functions import GIVEN
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
@@ -74,6 +74,13 @@ def test_what_was_printed_is_what_the_engine_prints(name: str, tmp_path: Path) -
             assert (*cell[:4], tuple(sorted(cell.reads))) == row[:5]
             assert cell.settle.__code__.co_code == row[5].__code__.co_code
             assert cell.settle.__code__.co_consts == row[5].__code__.co_consts
+        rounds, rows = made[f"constraints_{number}"](**GIVEN)
+        constraints = constraints_of(edition)
+        assert constraints.most_rounds == rounds
+        for (reads, narrow), (its_reads, its) in zip(constraints.each, rows, strict=True):
+            assert reads == frozenset(its_reads)
+            assert narrow.__code__.co_code == its.__code__.co_code
+            assert narrow.__code__.co_consts == its.__code__.co_consts
 
 
 # Where it is used

@@ -92,18 +92,6 @@ class Admissibility:
                 return {names[slot]: constraints[index].id for slot, index in by.items()}
         return self._read(values, today, changed)
 
-    def narrowed(self, values: Values, today: int, changed: str) -> list[int]:
-        """Does as `complete` where one name changed; returns the first slots of what was narrowed.
-
-        Raises:
-            InadmissibleError: If nothing is left possible.
-        """
-        if self._narrow is not None:
-            by: dict[int, int] = {}
-            if not self._narrow(values, today, by):
-                return list(by)
-        return [self._edition.layout[name] for name in self._read(values, today, (changed,))]
-
     def _read(self, values: Values, today: int, changed: Iterable[str] | None) -> Mapping[str, str]:
         """Narrows the values by the constraints as they are written, in rounds, until nothing more follows."""
         constraints, slots = self._edition.constraints, self._edition.layout.slots

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, unpack_rule
+from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, unpack_rule
 from xinfang_rules.engines.reference.statuses import (
     EXERCISED,
     MET,
@@ -52,8 +52,11 @@ class Standing(NamedTuple):
 
 def standing(rule: Rule, state: Outcome) -> Standing:
     """Returns what an evaluation leaves possible for the norm of a rule."""
-    statuses = state.values[state.edition.layout[STATUS + rule.id]]
-    due = state.dues.get(rule.index)
+    return standing_of(state.values[state.edition.layout[STATUS + rule.id]], state.dues.get(rule.index))
+
+
+def standing_of(statuses: int, due: Due | None) -> Standing:
+    """Returns what a mask of statuses and last days, if any, leave possible."""
     if due is None or not due.may_run or not statuses & ~NOT_APPLICABLE:
         return Standing(statuses, NEVER, NEVER)
     return Standing(statuses, due.low, NEVER if due.may_wait else due.high)

@@ -1,15 +1,15 @@
 """What-if evaluation: one case, evaluated anew with other values of its open facts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.candidate_values import BOUNDS
 from xinfang_rules.evaluation.edition_parts import Part
-from xinfang_rules.evaluation.standing import Standing, Watched, standing
+from xinfang_rules.evaluation.standing import Standing, Watched, standing, standing_of
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Question
 from xinfang_rules.rulebook.names import STATUS
@@ -73,10 +73,12 @@ class Trying:
         self._norms = norms
         self._facts = facts if part.incremental is None else state.values
         self._state = state
-        incremental, slots = part.incremental, part.edition.layout.slots
-        open_slots = [*(one.slot for one in questions), *(slots[STATUS + one.rule.id] for one in norms)]
+        incremental, self._slots = part.incremental, part.edition.layout.slots
+        self._norm_slots = tuple([self._slots[STATUS + one.rule.id] for one in norms])
+        open_slots = [*(one.slot for one in questions), *self._norm_slots]
         self._wanted = 0 if incremental is None else incremental.behind(open_slots)
         self._cells = () if incremental is None else tuple([incremental.cell(slot) for slot in open_slots])
+        self._open_cells = sum(self._cells)
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
         self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
@@ -141,9 +143,8 @@ class Trying:
     def _paired(self, one: str, other: str) -> Iterator[Found]:
         trials, today = self._part.trials, self._today
         for changed, values in islice(trials.of(self._facts, one, today, self._turns), _MOST_PAIRED):
-            try:
-                slots = self._narrowed(values, changed)
-            except InadmissibleError:
+            slots = self._narrowed(values, changed)
+            if slots is None:
                 continue
             for also, both in islice(trials.of(values, other, today, self._turns), _MOST_PAIRED):
                 found = self._given(both, also, slots)
@@ -159,31 +160,45 @@ class Trying:
             before: The slots of what had changed before.
         """
         engine, incremental = self._part.engine, self._part.incremental
+        slots = self._narrowed(values, changed)
+        if slots is None:
+            return None
         try:
-            slots = (*before, *self._narrowed(values, changed))
             if incremental is not None:
-                cells = incremental.resting_on(slots) & self._wanted
-                return self._changed(incremental.run(self._state, values, cells), cells) if cells else self._now
+                slots.extend(before)
+                dues, cells = incremental.run(self._state, values, slots, self._wanted)
+                return self._changed(values, dues, cells) if cells & self._open_cells else self._now
             return None if engine is None else self._found(engine.run(values, self._today))
-        except (InadmissibleError, CalendarError):
+        except CalendarError:
             return None
 
-    def _narrowed(self, values: Values, changed: str) -> list[int]:
-        """Narrows facts of which one has changed; returns the slots of all that have."""
-        narrowed = self._admissibility.narrowed(values, self._today, changed)
-        return [self._part.edition.layout[changed], *narrowed]
+    def _narrowed(self, values: Values, changed: str) -> list[int] | None:
+        """Narrows facts of which one has changed; returns the slots of all that have, None if they are inadmissible."""
+        incremental, slot = self._part.incremental, self._slots[changed]
+        if incremental is not None:
+            return incremental.narrow(values, self._today, slot)
+        try:
+            self._admissibility.complete(values, self._today, (changed,))
+        except InadmissibleError:
+            return None
+        return [slot]
 
     def _found(self, state: Outcome) -> Found:
         return Found(self._masks(state), tuple([standing(norm.rule, state) for norm in self._norms]))
 
-    def _changed(self, state: Outcome, cells: int) -> Found:
+    def _changed(self, values: Values, dues: Mapping[int, Due], cells: int) -> Found:
         """Does as `_found` where all but some cells are as they were."""
-        now, values, places = self._now, state.values, self._cells
+        now, places = self._now, self._cells
         masks = zip(self._questions, now.masks, places, strict=False)
-        standings = zip(self._norms, now.standings, places[len(now.masks) :], strict=True)
+        standings = zip(self._norms, now.standings, self._norm_slots, places[len(now.masks) :], strict=True)
         return Found(
             tuple([values[one.slot] if cells & place else before for one, before, place in masks]),
-            tuple([standing(one.rule, state) if cells & place else before for one, before, place in standings]),
+            tuple(
+                [
+                    standing_of(values[slot], dues.get(one.rule.index)) if cells & place else before
+                    for one, before, slot, place in standings
+                ]
+            ),
         )
 
     def _masks(self, state: Outcome) -> tuple[int, ...]:

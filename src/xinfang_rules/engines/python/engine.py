@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xinfang_rules.calendar.working_days import LAST_ORDINAL, checked
 from xinfang_rules.engines.outcome import UNTOLD, Due, Outcome
 from xinfang_rules.engines.protocol import Counter, MakeCounter
-from xinfang_rules.engines.python.functions import cells_of, run_of, told_conditions
+from xinfang_rules.engines.python.functions import cells_of, constraints_of, run_of, told_conditions
 from xinfang_rules.engines.python.incremental import Incremental
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.truth import FALSE, NEVER, Values
@@ -78,7 +78,7 @@ class Printed:
     @once
     def incremental(self) -> Incremental:
         """What evaluates a case anew in which a few facts change."""
-        return Incremental(cells_of(self._edition), self._nth)
+        return Incremental(cells_of(self._edition), constraints_of(self._edition), self._nth)
 
     def _telling(self, told: "Mapping[int, May]") -> "Run":
         from xinfang_rules.engines.python.printed import print_run

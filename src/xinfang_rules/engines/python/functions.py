@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
-from xinfang_rules.engines.python.incremental import PrintedCell
+from xinfang_rules.engines.python.incremental import PrintedCell, PrintedConstraints
 from xinfang_rules.engines.python.linked_functions import linked_function
 from xinfang_rules.once import MAKING
 from xinfang_rules.rulebook.model import Edition
@@ -25,6 +25,19 @@ def narrow_of(edition: Edition) -> "Narrow":
 
             function = print_narrow(narrowing(edition))
         return function
+
+
+def constraints_of(edition: Edition) -> PrintedConstraints:
+    """Returns what narrows by each constraint of an edition by itself."""
+    with MAKING:
+        made = linked_function(edition, "constraints")
+        if made is None:
+            from xinfang_rules.engines.python.printed import print_constraints
+            from xinfang_rules.program.narrowing import narrowing
+
+            made = print_constraints(narrowing(edition), _constraint_reads(edition))
+        rounds, rows = made
+        return PrintedConstraints(rounds, tuple([(frozenset(reads), narrow) for reads, narrow in rows]))
 
 
 def run_of(edition: Edition, norms: Container[str] | None = None) -> "Run":
@@ -65,16 +78,23 @@ def print_module(editions: Mapping[str, Edition]) -> str:
     Args:
         editions: The editions, by what the names of their functions end with.
     """
-    from xinfang_rules.engines.python.printed import cells_source, narrow_source, run_source
+    from xinfang_rules.engines.python.printed import cells_source, constraints_source, narrow_source, run_source
     from xinfang_rules.program.lower import lower
     from xinfang_rules.program.narrowing import narrowing
 
     printed: list[str] = []
     for name, edition in editions.items():
-        printed.append(narrow_source(narrowing(edition), f"narrow_{name}"))
+        following = narrowing(edition)
+        printed.append(narrow_source(following, f"narrow_{name}"))
+        printed.append(constraints_source(following, _constraint_reads(edition), f"constraints_{name}"))
         printed.append(run_source(_scheduled(edition, None), f"run_{name}"))
         printed.append(cells_source(lower(edition), f"cells_{name}"))
     return "\n\n".join(printed)
+
+
+def _constraint_reads(edition: Edition) -> list[list[int]]:
+    slots = edition.layout.slots
+    return [[slots[name] for name in constraint.facts] for constraint in edition.constraints]
 
 
 def _scheduled(edition: Edition, norms: Container[str] | None) -> "Schedule":

@@ -1,6 +1,6 @@
 """Incremental evaluation: where a few facts of an evaluated case change, only what rests on them is settled anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from xinfang_rules.calendar.working_days import LAST_ORDINAL, checked
@@ -8,7 +8,7 @@ from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.language.truth import NEVER, Values
 
 if TYPE_CHECKING:
-    from xinfang_rules.engines.python.printed import Nth, Run
+    from xinfang_rules.engines.python.printed import NarrowBy, Nth, Run
 
 
 class PrintedCell(NamedTuple):
@@ -36,6 +36,18 @@ class PrintedCell(NamedTuple):
         return (self.slot,) if self.due is None else (self.slot, self.due)
 
 
+class PrintedConstraints(NamedTuple):
+    """The constraints of an edition, each with a function of its own, in the order of `Edition.constraints`.
+
+    Attributes:
+        most_rounds: How many rounds may narrow something, see `xinfang_rules.program.narrowing.Narrowing`.
+        each: The first slots that each reads, and what narrows by it.
+    """
+
+    most_rounds: int
+    each: "Sequence[tuple[frozenset[int], NarrowBy]]"
+
+
 class Incremental:
     """Evaluates by the cells of a program, in an order in which each is written before it is read.
 
@@ -43,14 +55,18 @@ class Incremental:
 
     Args:
         cells: The cells.
+        constraints: The constraints.
         nth: Finds working days.
     """
 
-    def __init__(self, cells: Sequence[PrintedCell], nth: "Nth") -> None:
+    def __init__(self, cells: Sequence[PrintedCell], constraints: PrintedConstraints, nth: "Nth") -> None:
         self._cells = cells
         self._nth = nth
         self._writer = {slot: place for place, cell in enumerate(cells) for slot in cell.writes}
-        self._resting: dict[int, int] = {}
+        self._readers = _readers(cell.reads for cell in cells)
+        self._most_rounds = constraints.most_rounds
+        self._narrows = [narrow for _, narrow in constraints.each]
+        self._bound_by = _readers(reads for reads, _ in constraints.each)
 
     def cell(self, slot: int) -> int:
         """Returns the cell that writes a slot."""
@@ -66,48 +82,92 @@ class Incremental:
                 waiting.extend(self._writer[slot] for slot in self._cells[place].reads if slot in self._writer)
         return found
 
-    def resting_on(self, slots: Iterable[int]) -> int:
-        """Returns the cells that rest on the facts with some first slots."""
-        found = 0
-        for slot in slots:
-            found |= self._resting.get(slot) or self._resting_on(slot)
+    def narrow(self, values: Values, today: int, changed: int) -> list[int] | None:
+        """Narrows values, in place, to what the constraints leave possible.
+
+        The constraints are gone through in rounds, as `Narrow` does; one whose facts stay as they were is left out.
+
+        Args:
+            values: Values that were narrowed, and in which one fact has changed since.
+            today: The day of evaluation.
+            changed: Its first slot.
+
+        Returns:
+            The first slots of the facts that changed, this one among them; None if nothing is left possible.
+        """
+        bound_by = self._bound_by
+        found, rounds, waiting = [changed], 0, bound_by.get(changed, 0)
+        while waiting:
+            later = 0  # waits for the next round
+            while waiting:
+                lowest = waiting & -waiting
+                waiting ^= lowest
+                by: dict[int, int] = {}
+                if self._narrows[lowest.bit_length() - 1](values, today, by):
+                    return None
+                for slot in by:
+                    found.append(slot)
+                    touched = bound_by[slot]
+                    after = touched & -(lowest << 1)
+                    waiting |= after
+                    later |= touched ^ after
+            rounds += 1
+            if later and rounds > self._most_rounds:
+                return None
+            waiting = later
         return found
 
-    def run(self, base: Outcome, values: Values, cells: int) -> Outcome:
-        """Evaluates.
+    def run(self, base: Outcome, values: Values, changed: Iterable[int], wanted: int) -> tuple[Mapping[int, Due], int]:
+        """Evaluates. What rests on nothing but what comes out as it was, is not settled anew.
 
         Args:
             base: An evaluation.
             values: Its values, with some facts changed; filled in further, in place.
-            cells: The cells that are settled anew; others stay as they were.
+            changed: The first slots of these facts.
+            wanted: The cells that are wanted, with all on which they rest; others stay as they were.
+
+        Returns:
+            The last days of norms, as in `Outcome`, and the cells that came out otherwise.
 
         Raises:
             CalendarError: If a last day lies outside what can be counted.
         """
-        dues = base.dues.copy()
-        while cells:
-            lowest = cells & -cells
-            cells ^= lowest
-            self._settle(self._cells[lowest.bit_length() - 1], values, base.today, dues)
-        return Outcome(base.edition, base.today, values, base.told, base.later, base.derived, dues)
+        readers, old, old_dues, dues = self._readers, base.values, base.dues, base.dues.copy()
+        waiting = found = 0
+        for slot in changed:
+            waiting |= readers.get(slot, 0)
+        waiting &= wanted
+        while waiting:
+            lowest = waiting & -waiting
+            waiting ^= lowest
+            slot, otherwise, rule, due, _, settle = self._cells[lowest.bit_length() - 1]
+            values[slot] = otherwise
+            if due is not None and rule is not None:
+                self._settle_due(rule, due, settle, values, base.today, dues)
+                if values[due] != old[due] or values[due + 1] != old[due + 1]:
+                    found |= lowest
+                    waiting |= readers.get(due, 0) & wanted
+                elif dues.get(rule) != old_dues.get(rule):
+                    found |= lowest
+            else:
+                settle(values, base.today, {}, dues, id, self._nth)
+            if values[slot] != old[slot]:
+                found |= lowest
+                waiting |= readers.get(slot, 0) & wanted
+        return dues, found
 
-    def _settle(self, cell: PrintedCell, values: Values, today: int, dues: dict[int, Due]) -> None:
-        slot, otherwise, rule, due, _, settle = cell
-        values[slot] = otherwise
-        if rule is None or due is None:
-            settle(values, today, {}, dues, id, self._nth)
-            return
+    def _settle_due(self, rule: int, due: int, settle: "Run", values: Values, today: int, dues: dict[int, Due]) -> None:
         values[due] = values[due + 1] = NEVER
         dues.pop(rule, None)
         settle(values, today, {}, dues, id, self._nth)
-        if rule in dues and any(LAST_ORDINAL < day != NEVER for day in dues[rule][:2]):
+        if (row := dues.get(rule)) is not None and (LAST_ORDINAL < row[0] != NEVER or LAST_ORDINAL < row[1] != NEVER):
             checked(LAST_ORDINAL + 1)  # says what is wrong
 
-    def _resting_on(self, slot: int) -> int:
-        found, slots = 0, {slot}
-        for place, cell in enumerate(self._cells):
-            if not slots.isdisjoint(cell.reads):
-                found |= 1 << place
-                slots.update(cell.writes)
-        self._resting[slot] = found
-        return found
+
+def _readers(reading: Iterable[Iterable[int]]) -> dict[int, int]:
+    """Returns the set of those that read a slot, by the slot."""
+    found: dict[int, int] = {}
+    for place, slots in enumerate(reading):
+        for slot in slots:
+            found[slot] = found.get(slot, 0) | 1 << place
+    return found

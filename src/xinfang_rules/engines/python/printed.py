@@ -38,6 +38,10 @@ Narrow: TypeAlias = Callable[[Values, int, dict[int, int]], int]
 each slot was narrowed last. Returns 0; where nothing is left possible, it leaves the values as they are, and returns
 another number."""
 
+NarrowBy: TypeAlias = Callable[[Values, int, dict[int, int]], int]
+"""Narrows values, in place, by one constraint, once; takes what `Narrow` takes. Returns 0; another number where nothing
+is left possible."""
+
 Told: TypeAlias = list[int] | dict[int, int]
 """Truths, by number."""
 
@@ -82,6 +86,32 @@ def narrow_source(narrowing: Narrowing, name: str = "made") -> str:
     writer.put(2, "pass")
     writer.put(1, "return 0")
     return _wrapped(writer, name, narrowing.reads, "narrow")
+
+
+def constraints_source(narrowing: Narrowing, reads: Iterable[Sequence[int]], name: str = "made") -> str:
+    """Writes what follows from each constraint as a function of its own; see `narrow_source` and `NarrowBy`.
+
+    Args:
+        narrowing: What follows.
+        reads: The first slots that each constraint reads.
+        name: The name of what returns how many rounds may narrow something, and for each constraint these slots and its
+            function.
+    """
+    lines, rows = [f"def {name}({', '.join(GIVEN)}):"], list[str]()
+    for constraint, (block, slots) in enumerate(zip(narrowing.blocks, reads, strict=True)):
+        writer = Writer(narrowing.graph, SYNTAX, ())
+        writer.put(1, f"def k{constraint:d}(v, today, by):")
+        writer.narrow(block, constraint, 2)
+        writer.put(2, "return 0")
+        lines.extend(writer.lines)
+        rows.append(f"(({_listed('', slots)}), k{constraint:d}), ")
+    return "\n".join([*lines, f"    return {narrowing.most_rounds:d}, ({''.join(rows)})", ""])
+
+
+def print_constraints(narrowing: Narrowing, reads: Iterable[Sequence[int]]) -> tuple[int, Sequence[tuple[Any, ...]]]:
+    """Prints what follows from each constraint."""
+    rounds, rows = _made(constraints_source(narrowing, reads))
+    return rounds, rows
 
 
 def run_source(planned: Schedule, name: str = "made") -> str:
