@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
-from xinfang_rules.engines.reference.deadlines import Deadlines, End
+from xinfang_rules.engines.reference.deadlines import Deadlines, End, in_working_days
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.scope import Kind, member_name
@@ -13,8 +13,8 @@ from xinfang_rules.rulebook.model import Edition, Span
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.reads import norm_names
 
-_Ends: TypeAlias = Sequence[tuple[Span, End]]
-"""Periods, and what counts them."""
+_Ends: TypeAlias = Sequence[tuple[Span, End, bool]]
+"""Periods, what counts them, and whether it counts nothing but calendar days."""
 
 _LONGEST_BREAK = 40
 """No holidays are so long; but where the days of no year are known, a period of working days may be of any length."""
@@ -50,10 +50,14 @@ class ChangePoints:
     def timed(self) -> Set[int]:
         """These, and those of a period that runs from a known day, or that runs to one of them."""
         found = {NEVER, *self._days}
-        for span, end in self._ends:
+        for span, end, plain in self._ends:
             for more in _added(span, self._facts, self._slots):
                 last_days = {last for day in self._known for last in _last_days(end, day, more)}
                 found.update(last_days, (day + 1 for day in last_days))
+                if plain:
+                    length = more + (0 if span.within is None else span.within.value)
+                    found.update([day - length for day in self._days])
+                    continue
                 for day in self._days:
                     found.update(_first_starts(span, end, more, day))
         return found
@@ -62,7 +66,7 @@ class ChangePoints:
     def added(self) -> Mapping[str, Set[int]]:
         """By how many days a period must be prolonged to run to one of them, by the fact that says how many."""
         found: dict[str, set[int]] = {}
-        for span, end in self._ends:
+        for span, end, _ in self._ends:
             for name, most in _adding(span):
                 last_days = {last for start in self._known for last in _last_days(end, start, 0)}
                 needed = {day - last for last in last_days for day in self._days}
@@ -96,7 +100,10 @@ class CandidateValues:
             for period in (norm.period for norm in norms if norm.period is not None)
             for span in period.spans
         }
-        self._ends = tuple((span, deadlines.end(span, rolls_on)) for span, rolls_on in spans)
+        self._ends = tuple(
+            (span, deadlines.end(span, rolls_on), not rolls_on and not in_working_days(span))
+            for span, rolls_on in spans
+        )
 
     def turns(self, facts: Values, today: int) -> ChangePoints:
         """Returns the days from which on an answer may be another; `of` takes them for each fact in turn."""

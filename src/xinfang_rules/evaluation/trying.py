@@ -208,6 +208,10 @@ class Trying:
         now, answers, standings = self._now, 0.0, 0.0
         for found in tried:
             # Most of what is tried leaves most as it is: then nothing need be divided.
+            if found is now and answers.is_integer():
+                answers += len(now.masks)
+                standings += len(now.standings)
+                continue
             for after, before in zip(found.masks, now.masks, strict=True):
                 answers += 1.0 if after == before else (after & before).bit_count() / before.bit_count()
             pairs = zip(found.standings, now.standings, strict=True)

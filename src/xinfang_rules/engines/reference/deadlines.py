@@ -125,7 +125,7 @@ class Deadlines:
             rolls_on: Whether a last day that is no working day gives way to the next one.
         """
         count = 0 if span.within is None else span.within.value
-        working = span.within is not None and span.within.unit is Unit.WORKING_DAY and count > 0
+        working = in_working_days(span)
 
         def counted(start: int, more: int) -> tuple[int, int]:
             if not working:
@@ -142,6 +142,11 @@ class Deadlines:
             return rolled_first, NEVER if last == NEVER else rolled_last
 
         return rolled if rolls_on else counted
+
+
+def in_working_days(span: Span) -> bool:
+    """Says whether working days are counted to where a period ends."""
+    return span.within is not None and span.within.unit is Unit.WORKING_DAY and span.within.value > 0
 
 
 def _set_day(slot: int) -> LastDays:
