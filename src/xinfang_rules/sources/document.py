@@ -1,6 +1,5 @@
 """Plain data with places, and how what is wrong with a source is collected and told."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -124,11 +123,6 @@ class Document:
         at = place if isinstance(place, int) else place[0]
         line, column = self._lines.place(key_at if key and key_at is not None else at)
         return Position(self.source, line, column)
-
-    def line_text(self, line: int) -> str:
-        """Returns the text of a line, counted from 1, without its break; empty if there is no such line."""
-        lines = re.split(r"\r\n|\r|\n", self.text)
-        return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
 class Findings:

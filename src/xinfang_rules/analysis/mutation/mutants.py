@@ -4,7 +4,7 @@ A mutant is a pack of which one entry reads otherwise. Each operator makes one k
 is always the same, in the same order.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -52,8 +52,6 @@ _OTHER_UNIT: Mapping[str, str] = MappingProxyType({"day": "working_day", "workin
 
 _Items: TypeAlias = Mapping[tuple[int, int], int]
 """How many items each paragraph has."""
-
-_Operate: TypeAlias = Callable[[Data], Iterator[Rewrite]]
 
 
 @dataclass(frozen=True, slots=True)
