@@ -100,12 +100,16 @@ class Parts:
         """Returns the smallest part that holds some norms that may be open."""
         if not norms:
             return self.decisive
-        return self.near if set(norms) <= set(self._near) else self.wider
+        return self.near if self._near_ids.issuperset([rule.id for rule in norms]) else self.wider
 
     @once
     def _near(self) -> tuple[Rule, ...]:
         known = read_norms(self.decisive.edition)
         return tuple(rule for rule in ever_open(self._edition) if self._norms_behind(rule) <= known)
+
+    @once
+    def _near_ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self._near)
 
     def _norms_behind(self, rule: Rule) -> frozenset[str]:
         read = behind(self._edition, [STATUS + rule.id]).names - {STATUS + rule.id, DUE + rule.id}
