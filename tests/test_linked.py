@@ -143,6 +143,13 @@ def test_without_a_build_the_rule_files_are_read(tmp_path: Path) -> None:
     assert loaded(source) == (*found[:2], True)
 
 
+@pytest.mark.parametrize("damaged", ["", "{", "[]", "{}", "null"])
+def test_what_was_cut_off_while_it_was_written_is_not_believed(damaged: str, tmp_path: Path) -> None:
+    source, _ = built(tmp_path, editable=False)
+    (source / "xinfang_rules" / "_linked" / "xinfang-2022.json").write_text(damaged, encoding="utf-8")
+    assert loaded(source)[2]
+
+
 def test_a_rule_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     source, rules = built(tmp_path, editable=True)
     (rules / "xinfang-2022" / "more.yaml.txt").touch()

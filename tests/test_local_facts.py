@@ -132,6 +132,7 @@ def test_the_site_has_them(tmp_path: Path) -> None:
 
 
 FACT = '\nfacts: [{{fact: {}, title: 甲, ask: 甲吗？, at: ["22.1"]}}]\n'
+ENUM = "kind: enum, values: {a: 甲, "
 WRONG = {
     "a fact of a shared group": (FACT.format("petition.pilot"), "overlay", "what an overlay adds is called local.…"),
     "a bearer without its prefix": ("\nbearers: [{bearer: officer, title: 甲}]\n", "overlay", "local.…, and this is"),
@@ -145,6 +146,32 @@ WRONG = {
         '\nrules: [{id: a, title: 甲, cite: {at: "22.1", quote: 登记}, obliges: {bearer: local.b, action: aid}}]\n',
         "unknown-value",
         "'local.b' is none of",
+    ),
+    "a value called unknown": (
+        FACT.format("local.a").replace("ask", f"{ENUM}unknown: 乙}}, ask"),
+        "fact-form",
+        "every",
+    ),
+    "a label with braces": (FACT.format("local.a").replace("ask", ENUM + "'b': '{}'}, ask"), "fact-form", "no braces"),
+    "a title with braces": (FACT.format("local.a").replace("title: 甲", "title: '甲{x}'"), "fact-form", "have braces"),
+    "a sentence with a brace": (
+        FACT.format("local.a").replace("ask", ENUM + "b: 乙}, says: '由{}收到{x}', ask"),
+        "fact-form",
+        "{} once",
+    ),
+    "a denial with a place for no value": (
+        FACT.format("local.a").replace("ask", "negated: '不{}', ask"),
+        "fact-form",
+        "no value",
+    ),
+    "values of one class": (
+        "\nfacts:\n"
+        + "".join(
+            f'  - {{fact: local.{name}, title: 甲, {ENUM}b: 乙}}, ask: 甲？, at: ["22.1"]}}\n'
+            for name in ("a_b", "a__b")
+        ),
+        "duplicate-id",
+        "called LocalAB too",
     ),
     "days the wrong way round": (
         FACT.format("local.a").replace("ask", "in_force_from: 2025-01-01, in_force_until: 2024-01-01, ask"),

@@ -1,11 +1,13 @@
 """The shape of a vocabulary in rule files: groups of facts, facts, bearers and actions."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictInt
 
 from xinfang_rules.facts.specs import FactKind, class_name
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.facts.vocabulary_files import TermSpec
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision
 from xinfang_rules.sources.validation import Path
@@ -88,6 +90,8 @@ class VocabularyFile(Entry):
     actions: list[ActionEntry] = Field(default_factory=list)
 
 
+_BRACES: Final = re.compile("[{}]")
+
 _FOR: Final[dict[str, tuple[FactKind, ...]]] = {
     "type": ("enum", "set"),
     "values": ("enum", "set"),
@@ -107,13 +111,20 @@ def odd_parts(entry: FactEntry) -> Iterator[tuple[Path, str]]:
     for name, kinds in _FOR.items():
         if getattr(entry, name) and entry.kind not in kinds:
             yield (name,), f"{name} is for a fact of kind {' or '.join(kinds)}, not {entry.kind}"
-    if entry.kind in _FOR["values"]:
-        if entry.values is None:
-            yield ("kind",), f"a fact of kind {entry.kind} has values"
-        for name in ("says", "negated"):
-            sentence = getattr(entry, name)
-            if sentence is not None and sentence.count("{}") != 1:
-                yield (name,), "the sentence has {} once, where the value stands"
+    if entry.kind in _FOR["values"] and entry.values is None:
+        yield ("kind",), f"a fact of kind {entry.kind} has values"
+    for value, label in (entry.values or {}).items():
+        if value == UNKNOWN:
+            yield ("values", value), f"{UNKNOWN} is what every fact may be, and no value of its own"
+        if _BRACES.search(label):
+            yield ("values", value), "a label has no braces"
+    for name in ("title", "any_member", "whose"):
+        if _BRACES.search(getattr(entry, name) or ""):
+            yield (name,), "only the sentences says and negated have braces, where the value stands"
+    for name in ("says", "negated"):
+        sentence, wanted = getattr(entry, name), entry.kind in _FOR["values"]
+        if sentence is not None and (_BRACES.findall(sentence) != ["{", "}"] * wanted or ("{}" in sentence) != wanted):
+            yield (name,), "the sentence has {} once, where the value stands" if wanted else "there is no value to say"
     if entry.kind == "date" and entry.whose is None:
         yield (), "a fact of kind date says whose act it records: whose"
     since, until = entry.in_force_from, entry.in_force_until

@@ -51,11 +51,11 @@ def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
     path = LINKED / f"{pack.name}.json"
     if pack.parent != home or not path.is_file():
         return None
-    written = json.loads(path.read_bytes())
     try:
+        written = json.loads(path.read_bytes())
         if (written["version"], written["state"]) != (__version__, _state(pack)):
             return None
-    except SourceError:  # whoever reads the files says what is wrong with them
+    except (OSError, ValueError, KeyError, TypeError, SourceError):  # whoever reads the files says what is wrong
         return None
     book = from_plain(written["plain"], home)
     _known.update((edition, LinkedAs(pack.name, str(number))) for number, edition in enumerate(book.editions))

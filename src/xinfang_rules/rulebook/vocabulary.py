@@ -85,6 +85,7 @@ def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
     for fact in pack.facts.values():
         spec = _spec(fact, groups, provisions)
         if spec is not None:
+            _check_type(fact, spec, specs)
             specs[spec.name] = spec
     for section in (pack.bearers, pack.actions):
         for term in section.values():
@@ -123,6 +124,14 @@ def _check_key(placed: Placed[Any], path: tuple[str, ...], key: str) -> bool:
     if taken:
         placed.report(path, "name-clash", f"{key} means something else in every case; choose another name")
     return not taken
+
+
+def _check_type(placed: Placed[FactEntry], spec: FactSpec, before: Mapping[str, FactSpec]) -> None:
+    """Checks that the values of a fact have a class of their own; those of the facts before it are given."""
+    for other in before.values():
+        if spec.members and other.members and spec.type == other.type and spec.name != other.name:
+            message = f"the values of {other.name} are called {spec.type} too: say type, and another name"
+            placed.report(("type",) if placed.entry.type else ("fact",), "duplicate-id", message)
 
 
 def _check_provisions(
