@@ -32,7 +32,7 @@ def committed() -> list[Path]:
 
 def _may_be_ours(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
-    hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+    hidden = any(part.startswith(".") or part in ("__pycache__", "_linked") for part in parts)
     return not hidden and parts[0] not in NOT_OURS
 
 
