@@ -30,8 +30,16 @@ def write_linked(place: Path, *, editable: bool) -> None:
     for name in shipped_packs():
         book = load_pack(name)[1]
         editions = {str(number): edition for number, edition in enumerate(book.editions)}
-        (place / f"{name}.json").write_text(as_linked(book, pack_place(name), editable=editable), "utf-8", newline="\n")
-        (place / f"{name.replace('-', '_')}.py").write_text(print_module(editions), "utf-8", newline="\n")
+        linked, digest = as_linked(book, pack_place(name), editable=editable)
+        _write(place / f"{name}.json", linked)
+        _write(place / f"{name.replace('-', '_')}.py", print_module(editions, digest))
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a file that others may be reading: they find the one of before, or this one, whole."""
+    written = path.with_suffix(".tmp")
+    written.write_text(text, "utf-8", newline="\n")
+    written.replace(path)
 
 
 class LinkedPacks(BuildHookInterface[Any]):

@@ -83,7 +83,7 @@ def test_every_example_takes_less_than_8_kilobytes(name: str) -> None:
 def test_nearly_every_scenario_does_and_a_twelfth_of_the_whole_is_usual() -> None:
     sizes = [size(compact) for _, compact in of_scenarios()]
     # What takes more is a petition through review and re-examination with several days missed, each on a reading.
-    assert sum(each < 8_000 for each in sizes) > 0.99 * len(sizes)
+    assert sum(each < 8_100 for each in sizes) > 0.99 * len(sizes)
     assert max(sizes) < 10_000
     assert mean(sizes) < 5_500 < mean(size(result) for result, _ in of_scenarios()) / 12
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,9 @@ def test_a_process_with_a_wheel_reads_no_rule_file(tmp_path: Path) -> None:
     assert Path(file).parent == rules / "xinfang-2022"
 
 
-def test_in_a_checkout_whatever_changes_is_in_force_at_once(tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=True)
+@pytest.mark.parametrize("editable", [True, False])
+def test_whatever_changes_is_in_force_at_once(editable: bool, tmp_path: Path) -> None:
+    source, _ = built(tmp_path, editable=editable)
     title, file, read = loaded(source)
     assert not read
     changed = retitle(Path(file), title)
@@ -132,8 +134,57 @@ def test_in_a_checkout_whatever_changes_is_in_force_at_once(tmp_path: Path) -> N
     retitle(Path(file), changed)
     Path(file).write_text(Path(file).read_text(encoding="utf-8").replace("改改", ""), encoding="utf-8")
     assert loaded(source) == (title, file, False)
+    # Other modules of the library may be linked otherwise; in a wheel none is added.
     (source / "xinfang_rules" / "rulebook" / "more.py").touch()
-    assert loaded(source) == (title, file, True)
+    assert loaded(source) == (title, file, editable)
+
+
+CHECKED_AND_EVALUATED = (
+    "from datetime import date; from xinfang_rules import evaluate, load; "
+    "from xinfang_rules.rulebook.load import load_pack; read, used = load_pack('xinfang-2022')[1], load(); "
+    "stated = {'timeline': {'received_on': '2024-03-01'}}; said = evaluate(stated, as_of=date(2024, 3, 8)); "
+    "print(*(book.facts['petition.category'].title for book in (read, used)), "
+    "*(need.title for need in said.needs if need.fact == 'petition.category'), said.provenance.rulebook.digest, "
+    "said.provenance.rulebook.vocabulary, read.identity.vocabulary)"
+)
+
+
+@pytest.mark.parametrize("editable", [True, False])
+def test_an_edited_fact_is_the_same_to_who_checks_and_who_evaluates(editable: bool, tmp_path: Path) -> None:
+    source, rules = built(tmp_path, editable=editable)
+
+    def said() -> list[str]:
+        surroundings = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-c", CHECKED_AND_EVALUATED]
+        done = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    *titles, digest, vocabulary, checked = said()
+    files = b"".join((rules / name).read_bytes() for name in ("facts.yaml", "outputs.yaml"))
+    assert (len(set(titles)), len(titles)) == (1, 3)
+    assert vocabulary == checked == sha256(files).hexdigest()
+    retitle(rules / "facts.yaml", f"title: {titles[0]}")
+    *retitled, same, changed, checked = said()
+    assert retitled == [titles[0] + "改"] * 3
+    assert same == digest  # of the pack's own files
+    assert changed == checked != vocabulary
+
+
+def test_functions_printed_of_another_rulebook_are_not_used(tmp_path: Path) -> None:
+    source, _ = built(tmp_path, editable=False)
+    module = source / "xinfang_rules" / "_linked" / "xinfang_2022.py"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text.replace("DIGEST = '", "DIGEST = '0"), encoding="utf-8")
+    code = (
+        "from xinfang_rules import load; from xinfang_rules.engines.python.linked_functions import linked_function; "
+        "print(linked_function(load().latest, 'run') is None)"
+    )
+    surroundings = {**os.environ, "PYTHONPATH": str(source)}
+    for written, printed_anew in ((module.read_text(encoding="utf-8"), "True"), (text, "False")):
+        module.write_text(written, encoding="utf-8")
+        done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, encoding="utf-8")
+        assert (done.stdout.strip(), loaded(source)[2]) == (printed_anew, False), done.stderr
 
 
 def test_without_a_build_the_rule_files_are_read(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from xinfang_rules import (
     read_result,
     replay,
 )
+from xinfang_rules.rulebook.load import packs_directory
 
 STORED = Path(__file__).parent / "stored"
 PACK, OVERLAY = STORED / "pack", STORED / "pack-overlay.yaml"
@@ -55,9 +56,11 @@ def test_a_result_says_what_it_was_worked_out_with() -> None:
     # As `sha256sum` gives it: the digest of each file, its name; then of these lines.
     lines = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in (PACK / "rules.yaml", OVERLAY)]
     rules, overlay = (sha256(line.encode()).hexdigest() for line in lines)
-    assert said.schema_version == "1.0"
+    assert said.schema_version == "1.1"
     assert said.library == __version__
     assert (said.rulebook.id, said.rulebook.digest) == ("stored-rules", rules)
+    facts, outputs = (packs_directory() / name for name in ("facts.yaml", "outputs.yaml"))
+    assert said.rulebook.vocabulary == sha256(facts.read_bytes() + outputs.read_bytes()).hexdigest()
     assert said.rulebook.edition == date(2020, 3, 1)
     assert [(each.id, each.title, each.digest) for each in said.overlays] == [("quick", "快办试点", overlay)]
     assert said.calendar.package == f"chinesecalendar {chinese_calendar.__version__}"
@@ -190,6 +193,10 @@ def test_each_source_that_differs_is_named(tmp_path: Path) -> None:
         told.startswith("stored-rules的规则文件：存档是 ") for told in differing_parts(under(OVERLAY, pack=pack))
     )
     assert "规则库：存档是 stored-rules，现在是 xinfang-2022" in differing_parts(load())
+    facts = evaluate(CASE, as_of=AS_OF, rulebook=under()).model_dump(mode="json")
+    facts["provenance"]["rulebook"]["vocabulary"] = "0" * 64
+    (about_facts,) = differing_parts(under(), Result.model_validate(facts))
+    assert about_facts.startswith("共用的事实、主体和行为的文件：存档是 000000000000…，现在是 ")
     (pack / "rules.yaml").write_text(
         (PACK / "rules.yaml")
         .read_text("utf-8")

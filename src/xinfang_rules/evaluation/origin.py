@@ -17,7 +17,9 @@ def provenance_of(edition: Edition, engine: str) -> Provenance:
     return Provenance.model_construct(
         schema_version=SCHEMA_VERSION,
         library=__version__,
-        rulebook=RulebookRef.model_construct(id=identity.id, digest=identity.digest, edition=edition.since),
+        rulebook=RulebookRef.model_construct(
+            id=identity.id, digest=identity.digest, vocabulary=identity.vocabulary, edition=edition.since
+        ),
         overlays=identity.laid,
         calendar=CalendarSource.model_construct(
             package=f"{_PACKAGE} {calendar.package_version}",

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from xinfang_rules.result.references import CalendarRef, InstrumentRef, OverlayRef
 from xinfang_rules.result.result_parts import Day, ResultPart
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 """The form in which results are stored.
 
 The second number rises when something is added, which older versions of this library keep when they read it. The first
@@ -58,11 +58,14 @@ class RulebookRef(ResultPart):
     Attributes:
         id: Its identifier, which is its instrument's.
         digest: SHA-256 of its rule files, overlays apart; see `xinfang_rules.rulebook.digests`.
+        vocabulary: SHA-256 of the shared files of facts, bearers and actions, `facts.yaml` and `outputs.yaml` one after
+            the other; empty where its own rule files hold these, and in a result that was stored in the form 1.0.
         edition: The first day of the edition that was used.
     """
 
     id: str
     digest: str = ""
+    vocabulary: str = ""
     edition: Day | None = None
 
 
@@ -160,6 +163,9 @@ def _differences(stored: Provenance, now: Provenance) -> Iterator[SourceDifferen
     yield from _changed("rulebook", "规则库", "the rulebook", mine.id, theirs.id)
     if mine.id == theirs.id:
         yield from _changed("rulebook", f"{mine.id}的规则文件", f"rule files of {mine.id}", mine.digest, theirs.digest)
+        if mine.vocabulary:  # the form 1.0 tells none
+            words = "共用的事实、主体和行为的文件", "the shared files of facts, bearers and actions"
+            yield from _changed("rulebook", *words, mine.vocabulary, theirs.vocabulary)
     edition = [day.isoformat() if day else "" for day in (mine.edition, theirs.edition)]
     yield from _changed("edition", "版本的起始日", "the first day of the edition", *edition)
     yield from _overlays(stored.overlays, now.overlays)

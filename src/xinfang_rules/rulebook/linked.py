@@ -1,7 +1,7 @@
 """Precompiled rulebooks: what a shipped pack was linked to when this library was built, read instead of its rule files.
 
-The build hook writes them. In a wheel they belong to the very files that lie beside them; in a checkout they are read
-as long as neither a rule file nor the library has changed since.
+The build hook writes them. They are read as long as no rule file, and no file of the shared vocabulary, has changed
+since; in a checkout, nor the library. So every command sees the rules that lie in the files, wherever they lie.
 """
 
 import json
@@ -27,10 +27,17 @@ LINKED: Final = LIBRARY / "_linked"
 
 
 class LinkedAs(NamedTuple):
-    """Of which pack an edition, or a part of one, was linked before, and what its functions are called there."""
+    """Of which pack an edition, or a part of one, was linked before, and what its functions are called there.
+
+    Attributes:
+        pack: The pack.
+        name: What the names of its functions end with.
+        digest: What the rulebook was linked to: functions printed of another are not its own.
+    """
 
     pack: str
     name: str
+    digest: str
 
 
 _known: WeakKeyDictionary[Edition, LinkedAs] = WeakKeyDictionary()
@@ -55,37 +62,47 @@ def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
         written = json.loads(path.read_bytes())
         if (written["version"], written["state"]) != (__version__, _state(pack)):
             return None
+        plain, digest = written["plain"], written["digest"]
     except (OSError, ValueError, KeyError, TypeError, SourceError):  # whoever reads the files says what is wrong
         return None
-    book = from_plain(written["plain"], home)
-    _known.update((edition, LinkedAs(pack.name, str(number))) for number, edition in enumerate(book.editions))
+    book = from_plain(plain, home)
+    _known.update((edition, LinkedAs(pack.name, str(number), digest)) for number, edition in enumerate(book.editions))
     return book
 
 
-def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> str:
-    """Returns what is written of the rulebook of a pack.
+def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> tuple[str, str]:
+    """Returns what is written of the rulebook of a pack, and the digest by which the functions printed of it know it.
 
     Args:
         book: The rulebook.
         pack: The directory of the pack.
-        editable: Whether it is for this checkout, in which files change; not for a wheel.
+        editable: Whether it is for this checkout, in which the library changes too; not for a wheel.
     """
-    state = _state(pack) if editable else None
-    written = {"version": __version__, "state": state, "plain": to_plain(book, pack.parent)}
-    return json.dumps(written, ensure_ascii=False, separators=(",", ":")) + "\n"
+    state, plain = _state(pack, editable=editable), to_plain(book, pack.parent)
+    digest = _digest((__version__, state, plain))
+    written = {"version": __version__, "state": state, "digest": digest, "plain": plain}
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":")) + "\n", digest
 
 
-def _state(pack: Path) -> str | None:
-    """Tells one state of the rule files, and of this library, from another; None where they are installed from a wheel.
+def _state(pack: Path, *, editable: bool | None = None) -> str:
+    """Tells one state of the rule files from another; in a checkout, one of this library, too.
 
     Raises:
         SourceError: If one of the files cannot be read.
     """
-    if pack.is_relative_to(LIBRARY):
-        return None
-    files = [contents(place) for place in (pack, pack.parent / "calendar")]
-    state = (sorted(_modules(LIBRARY)), files, files_digest())
-    return blake2b(json.dumps(state).encode(), digest_size=32).hexdigest()
+    home = pack.parent
+    files = [
+        (Path(file).relative_to(home).as_posix(), digest)
+        for place in (pack, home / "calendar")
+        for file, digest in contents(place)
+    ]
+    if editable is None:
+        editable = not pack.is_relative_to(LIBRARY)
+    return _digest((sorted(_modules(LIBRARY)) if editable else None, files, files_digest()))
+
+
+def _digest(data: object) -> str:
+    return blake2b(json.dumps(data).encode(), digest_size=32).hexdigest()
 
 
 def _modules(directory: str | Path) -> Iterator[tuple[str, int, int]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.attribution import attributed
@@ -85,6 +86,7 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
         title=main.title,
         overlays=tuple(laid.reference.id for laid in pack.overlays if laid.named),
         digest=pack.digest,
+        vocabulary=shared_vocabulary().digest if pack.case is None else "",
         calendar=pack.calendar_digest,
         laid=tuple(laid.reference for laid in pack.overlays),
     )

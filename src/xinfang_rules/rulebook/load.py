@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xinfang_rules.arguments import StrPath, path_of, paths_of, wrong
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
+from xinfang_rules.facts.vocabulary_files import packs_directory as packs_directory  # where whoever loads looks for it
 from xinfang_rules.once import MAKING
 from xinfang_rules.rulebook.linked import contents, linked_rulebook
 from xinfang_rules.rulebook.model import Rulebook
@@ -17,15 +18,7 @@ if TYPE_CHECKING:
     from xinfang_rules.rulebook.pack import Pack
     from xinfang_rules.rulebook.statutes import OfficialText
 
-_INSTALLED = Path(__file__).parent.parent / "_rules"
 _TRIES = 5
-_CHECKOUT = Path(__file__).parents[3] / "rules"
-
-
-@lru_cache(maxsize=1)
-def packs_directory() -> Path:
-    """Returns where the shipped packs lie: inside the installed package, or in the checkout it runs from."""
-    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
 
 def calendar_directory() -> Path:

@@ -372,6 +372,7 @@ class RulebookId(NamedTuple):
         title: Its instrument's title.
         overlays: The identifiers of the overlays, in order.
         digest: SHA-256 of the pack's rule files, overlays apart; see `xinfang_rules.rulebook.digests`.
+        vocabulary: SHA-256 of the shared facts, bearers and actions; empty where the pack has its own.
         calendar: SHA-256 of the shipped files on working days.
         laid: The overlays, in order, notices alone included.
     """
@@ -380,6 +381,7 @@ class RulebookId(NamedTuple):
     title: str
     overlays: tuple[Named, ...]
     digest: str = ""
+    vocabulary: str = ""
     calendar: str = ""
     laid: tuple[OverlayRef, ...] = ()
 

@@ -21,7 +21,10 @@ def linked_function(edition: Edition, name: str) -> Any:
     known = linked_as(edition)
     if known is None:
         return None
-    make = getattr(_module(known.pack), f"{name}_{known.name}", None)
+    module = _module(known.pack)
+    if getattr(module, "DIGEST", None) != known.digest:  # one of the two was not written to its end, or put there later
+        return None
+    make = getattr(module, f"{name}_{known.name}", None)
     return None if make is None else make(**GIVEN)
 
 
