@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.proof_helpers import CALM, LONGER, NOTICE, TWO, URGENT, decide, findings, only, pack_in, replayed, rule
-from xinfang_rules import Case, evaluate
+from xinfang_rules import Case, RulebookError, evaluate
 from xinfang_rules.analysis.proof import Finding
 from xinfang_rules.analysis.proof.fairness_proofs import reading_paths
 from xinfang_rules.evaluation.evaluator import evaluator_for
@@ -16,11 +16,19 @@ from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.program import period_lowering
 from xinfang_rules.program.condition_lowering import Reading
 from xinfang_rules.result.status_enums import DecisionStatus
+from xinfang_rules.rulebook.edition_linker import EditionLinker
 from xinfang_rules.rulebook.model import Extend, Rulebook, Span
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Any:
+    return pack_in(tmp_path / "pack")
+
+
+@pytest.fixture
+def unfair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Reads packs whose answers rest on what none may: the check at linking is taken out."""
+    monkeypatch.setattr(EditionLinker, "check_conduct", lambda self: None)
     return pack_in(tmp_path / "pack")
 
 
@@ -153,28 +161,50 @@ def test_an_unless_that_never_meets_its_rule_is_idle(pack: Any) -> None:
     only(pack(TWO + rule("n.one", unless=f"{{all: [{URGENT}, {CALM}]}}", obliges=NOTICE)), "idle-unless")
 
 
-def test_an_unfair_decision_is_shown_by_two_cases(pack: Any, tmp_path: Path) -> None:
+def test_an_unfair_decision_is_shown_by_two_cases(unfair: Any, tmp_path: Path) -> None:
     concept = "concepts:\n  - {concept: in.order, title: 有序}\n"
     orderly = rule("in.order", when="{order.prohibited_acts: {empty: true}}", defines="in.order")
     rules = decide("take", "{in.order: true}") + decide("leave", "{in.order: false}") + orderly
-    finding = only(book := pack(rules, before=concept), "unfair")
+    finding = only(book := unfair(rules, before=concept), "unfair")
     assert "order.prohibited_acts <- in.order <- outcome" in str(finding)
     one, other = replayed(finding, book, tmp_path)
     assert {one.decisions["outcome"].answer, other.decisions["outcome"].answer} == {"take", "leave"}
     assert facts(finding) == {"order.prohibited_acts"}
 
 
-def test_reading_a_protected_fact_without_effect_is_told_too(pack: Any) -> None:
+def test_reading_a_protected_fact_without_effect_is_told_too(unfair: Any) -> None:
     foreign = "{any: [{petition.foreign_petitioner: true}, {petition.foreign_petitioner: false}]}"
-    finding = only(pack(TWO.replace(URGENT, f"{{all: [{URGENT}, {foreign}]}}")), "unfair")
+    finding = only(unfair(TWO.replace(URGENT, f"{{all: [{URGENT}, {foreign}]}}")), "unfair")
     assert finding.witness is None
     assert "although no case is decided otherwise" in str(finding)
 
 
-def test_dependency_runs_through_norms(pack: Any) -> None:
+@pytest.mark.parametrize(
+    ("fact", "what"),
+    [
+        ("order.prohibited_acts: {empty: true}", "conduct"),
+        ("petition.foreign_petitioner: false", "who the petitioners are"),
+        ("petition.representatives: {none: true}", "who the petitioners are"),
+    ],
+)
+def test_what_rests_on_a_protected_fact_is_not_linked_whatever_the_settings_say(
+    pack: Any, fact: str, what: str
+) -> None:
+    """The settings of this pack say nothing of conduct: then it may lead to nothing."""
+    with pytest.raises(RulebookError, match=f"no answer may rest on {what}, and outcome rests on {fact.split(':')[0]}"):
+        pack(TWO.replace(CALM, f"{{petition.major_urgent: false, {fact}}}"))
+    notice = TWO + rule("n.give", when=f"{{{fact}}}", obliges=NOTICE)
+    if what == "conduct":
+        with pytest.raises(RulebookError, match="notify_in_writing is no consequence of conduct"):
+            pack(notice)
+    else:
+        assert pack(notice).latest.rule("n.give")
+
+
+def test_dependency_runs_through_norms(unfair: Any) -> None:
     late = "{status.n.give: overdue}"
     notice = rule("n.give", when="{petition.representatives: {none: false}}", obliges=NOTICE)
-    book = pack(decide("take", late) + decide("leave", f"{{not: {late}}}") + notice)
+    book = unfair(decide("take", late) + decide("leave", f"{{not: {late}}}") + notice)
     (path,) = reading_paths(book.latest, book.latest.questions[0])
     assert path == ("outcome", "status.n.give", "petition.representatives")
     assert path[-1] in FACTS.protected

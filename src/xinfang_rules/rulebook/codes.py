@@ -53,7 +53,7 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "change-form": "a declared change that is none",
         "undeclared-change": "an overlay that changes what stands underneath without declaring it",
         "idle-change": "a declared change that the overlay does not make",
-        "conduct": "an answer or a norm of handling that rests on the petitioner's conduct",
+        "conduct": "what rests on how petitioners behaved, or on who they are, and must not",
         "empty-pack": "a directory without rule files",
         "notice": "a notice of holidays that gives days it cannot give, or leaves out days of the statute",
     }

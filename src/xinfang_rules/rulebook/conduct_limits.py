@@ -1,4 +1,4 @@
-"""What rests on how the petitioner behaved: no answer, and no norm but those that the settings name.
+"""What rests on how petitioners behaved, or on who they are: no answer, and on conduct no norm but those named.
 
 Conduct in the waiting room changes nothing about how a demand is handled. That is seen from what reads what, without
 a solver, whenever a pack is linked.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.conditions import Condition, names
-from xinfang_rules.rulebook.entries import RuleEntry
+from xinfang_rules.rulebook.entries import ConductEntry, RuleEntry
 from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.placed import Pack, Placed
@@ -24,29 +24,36 @@ def check_conduct(
     pack: Pack,
     reads: Mapping[str, tuple[str, ...]],
     rules: Sequence[Rule],
-    constraints: Iterable[Constraint],
+    constraints: Sequence[Constraint],
     entries: Mapping[str, Placed[RuleEntry]],
     facts: Facts,
 ) -> None:
-    """Reports answers and norms of handling that rest on the petitioner's conduct.
+    """Reports answers that rest on conduct or on a person, and norms of handling that rest on conduct.
 
     Args:
-        pack: The pack.
+        pack: The pack. Where its settings do not say what conduct may lead to, it may lead to nothing.
         reads: What everything rests on itself; see `direct_reads`.
         rules: The rules in force.
-        constraints: The constraints. Those of an overlay may not read conduct: whoever behaved so would be refused.
+        constraints: The constraints. Those of an overlay may read neither: whoever is, or behaved, so would be refused.
         entries: Where the rules stand, by identifier.
         facts: The facts that a case may state.
     """
-    settings = pack.settings
-    if settings is None or settings.entry.conduct is None:
-        return
-    conduct = frozenset(facts_of(settings.entry.conduct.facts, facts))
-    allowed = {(norm.kind, norm.bearer, norm.action): norm.only for norm in settings.entry.conduct.norms}
+    settings = (None if pack.settings is None else pack.settings.entry.conduct) or ConductEntry(facts=[], norms=[])
+    conduct = frozenset(facts_of(settings.facts, facts))
+    personal = frozenset(name for name, spec in facts.items() if spec.personal)
+    allowed = {(norm.kind, norm.bearer, norm.action): norm.only for norm in settings.norms}
+    for protected, what in ((conduct, "conduct"), (personal, "who the petitioners are")):
+        moved = _resting(reads, protected)
+        for name, question in pack.questions.items():
+            for path in paths(reads, name, protected) if name in moved else ():
+                question.report((), "conduct", f"no answer may rest on {what}, and {_told(path)}")
+        for constraint in constraints:
+            placed = pack.constraints[constraint.id]
+            read = [name for name in _bases(constraint) if name in protected]
+            if read and placed.document.source in pack.sources:
+                message = f"no case may be refused for {what}, and {constraint.id} reads {', '.join(read)}"
+                placed.report((), "conduct", message)
     moved = _resting(reads, conduct)
-    for name, question in pack.questions.items():
-        for path in paths(reads, name, conduct) if name in moved else ():
-            question.report((), "conduct", f"no answer may rest on conduct, and {_told(path)}")
     for rule in rules:
         if rule.norm is None:
             continue
@@ -55,12 +62,6 @@ def check_conduct(
         for path in paths(reads, start, conduct) if start in moved else ():
             message = f"{' '.join(norm)} is no consequence of conduct, and {_told(path)}"
             entries[rule.id].report((), "conduct", message)
-    for constraint in constraints:
-        placed = pack.constraints[constraint.id]
-        read = [name for name in _bases(constraint) if name in conduct]
-        if read and placed.document.source in pack.sources:
-            message = f"no case may be refused for conduct, and {constraint.id} reads {', '.join(read)}"
-            placed.report((), "conduct", message)
 
 
 def _resting(reads: Mapping[str, tuple[str, ...]], facts: frozenset[str]) -> set[str]:

@@ -311,9 +311,13 @@ class ConductNormEntry(Entry):
 
 
 class ConductEntry(Entry):
-    """What the petitioner's conduct may lead to: no answer, and no norm but these, rests on these facts."""
+    """What the petitioner's conduct may lead to: no answer, and no norm but these, rests on these facts.
+
+    A fact that serves one of the articles says whether it is such a fact.
+    """
 
     facts: list[Text]
+    articles: list[Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=list)
     norms: list[ConductNormEntry]
 
 

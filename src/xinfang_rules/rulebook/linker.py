@@ -193,3 +193,16 @@ def _check_conduct(pack: Pack, facts: Facts) -> None:
         if name not in known:
             message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"
             pack.settings.report(("conduct", "facts", place), "unknown-name", message)
+    articles = pack.settings.entry.conduct.articles
+    for fact in pack.facts.values():
+        entry = fact.entry
+        if (entry.within or fact.instrument) != pack.base or {"conduct", "personal"} & entry.model_fields_set:
+            continue
+        for place, at in enumerate(entry.at):
+            if int(at.partition(".")[0]) in articles:
+                message = (
+                    f"{entry.fact} serves article {at}, on how petitioners behave: "
+                    "say conduct: true, or conduct: false if it tells nothing of that"
+                )
+                fact.report(("at", place), "conduct", message)
+                break

@@ -62,7 +62,9 @@ def rulebook_yaml(rulebook: Rulebook) -> str:
 class _Pack:
     def __init__(self, choices: ChoiceSequence) -> None:
         self._sequence = choices
-        kinds = {kind: [n for n, spec in FACTS.items() if spec.kind == kind][:most] for kind, most in _MOST.items()}
+        # No answer may rest on the others, and no rulebook that has one that does is read.
+        free = {name: spec for name, spec in FACTS.items() if name not in FACTS.protected}
+        kinds = {kind: [n for n, spec in free.items() if spec.kind == kind][:most] for kind, most in _MOST.items()}
         self._truths: list[str] = kinds["bool"]
         self._choices: dict[str, list[str]] = {name: list(FACTS[name].members) for name in kinds["enum"]}
         self._sets: list[str] = kinds["set"]
