@@ -17,7 +17,7 @@ from xinfang_rules.site.links import Links
 from xinfang_rules.site.words.condition_words import in_cell, requirements
 
 BOOK = shipped()
-LINKS = Links("somewhere.md", BOOK.rulebook.instrument.id, BOOK.edition)
+LINKS = Links("somewhere.md", BOOK)
 VISIT = Among("petition.channel", 1 << 4, (1 << 6) - 1, ("visit",))
 ACCUSATION = Among("petition.category", 1 << 1, (1 << 3) - 1, ("accusation",))
 DISCIPLINE = Among("accusation.discipline_jurisdiction", 1, 3, ("true",))

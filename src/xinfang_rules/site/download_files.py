@@ -7,7 +7,6 @@ from io import StringIO
 
 from xinfang_rules.cells import cell
 from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
-from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.terms import terms
 
@@ -58,7 +57,7 @@ def periods_csv(book: SiteContext) -> bytes:
             _JOINT.join(term.lengths),
             _JOINT.join(term.starts),
             _JOINT.join(term.changes),
-            _JOINT.join(dict.fromkeys(short_label(citation, book) for citation in citations)),
+            _JOINT.join(dict.fromkeys(book.short_label(citation) for citation in citations)),
             _JOINT.join(citation.quote for citation in citations),
             term.rule.interpretive or "",
             term.rule.id,

@@ -1,13 +1,21 @@
 """Where everything stands in the documentation, and links to it from any page."""
 
+import html
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xinfang_rules.explain.phrases import Marking
+from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.site.markdown import escape
+
+if TYPE_CHECKING:
+    from xinfang_rules.site.site_context import SiteContext
 
 ARTICLES = "articles"
 PROCESS = "process"
@@ -32,6 +40,8 @@ GENERAL = "general"
 
 OTHER_INSTRUMENTS = 0
 """Stands where the number of an article would: for what cites other instruments alone."""
+
+_NO_MARKUP = str.maketrans({character: f"&#{ord(character)};" for character in "()[]*_`{}|\\"})
 
 
 def article_path(article: int) -> str:
@@ -73,17 +83,20 @@ def article_of(rule: Rule, instrument: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links from one page, relative as MkDocs checks them.
+    """One page of a site, and links from it, relative as MkDocs checks them.
 
     Attributes:
-        origin: The path of the page that links.
-        instrument: The identifier of the instrument whose articles have pages.
-        edition: The edition whose names are linked.
+        origin: The path of the page.
+        book: What the site is generated from.
     """
 
     origin: str
-    instrument: str
-    edition: Edition
+    book: "SiteContext"
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that the pages describe, whose names are linked."""
+        return self.book.edition
 
     @property
     def marking(self) -> Marking:
@@ -91,17 +104,12 @@ class Links:
         return Marking(lambda name, label: self.named(name, escape(label)), escape, lambda text: f"**{text}**")
 
     def named(self, name: str, label: str) -> str:
-        """Writes a link to where a name is defined: a fact or concept, a question, the rule of a norm.
-
-        Args:
-            name: A name of the edition, a member of a set included.
-            label: The label, as Markdown.
-        """
+        """Writes a link, labelled with Markdown, to where a fact, a concept, a question or a norm is defined."""
         base = name.partition("[")[0]
         if any(question.name == base for question in self.edition.questions):
             return self.question(base, label)
         if (rule_id := norm_named(base)) is not None:
-            return self.rule(rule_id, article_of(self.edition.rule(rule_id), self.instrument), label)
+            return self.rule(self.edition.rule(rule_id), label)
         return self.fact(base, label)
 
     def to(self, path: str, label: str, fragment: str = "") -> str:
@@ -115,17 +123,58 @@ class Links:
         """Writes a link to an article."""
         return self.to(article_path(article), label or article_label(article))
 
-    def rule(self, rule_id: str, article: int, label: str) -> str:
-        """Writes a link to a rule, which stands on the page of the article that it cites first."""
-        return self.to(article_path(article), label, anchor(rule_id))
+    def titled_article(self, article: int) -> str:
+        """Writes a link to an article, with its number and title."""
+        return self.article(article, self.book.article_name(article))
+
+    def rule(self, rule: Rule, label: str | None = None) -> str:
+        """Writes a link to a rule, by its title if no label is given, on the page of the article it cites first."""
+        return self.to(article_path(self.book.article_of(rule)), label or escape(rule.title), anchor(rule.id))
+
+    def marked(self, rule: Rule, label: str | None = None) -> str:
+        """Writes a link to a rule, with the mark of a reading where it takes one."""
+        return self.rule(rule, label) + self.mark(rule)
+
+    def mark(self, rule: Rule) -> str:
+        """Marks a rule that takes a reading: a small tag, linked to where the reading stands; empty for any other rule.
+
+        A liability, or a right that can lapse, that may rest on the readings of others alone is marked as such.
+        """
+        if rule.interpretive is None:
+            return f" {self.rule(rule, '可能依解释')}{{ .xf-reading }}" if self.book.may_rest.get(rule.id) else ""
+        told = html.escape(" ".join(rule.interpretive.split())).translate(_NO_MARKUP)
+        return f' {self.rule(rule, "解释")[:-1]} "{told}"){{ .xf-reading }}'
+
+    def readings(self, names: Iterable[str]) -> str:
+        """Names what takes readings, each linked to where its reading stands, one in a line."""
+        rules = {rule.id: rule for rule in self.edition.rules}
+        titles = {question.name: question.title for question in self.edition.questions}
+        titles |= {constraint.id: constraint.title for constraint in self.edition.constraints}
+        return "<br>".join(
+            self.rule(rules[name])
+            if name in rules
+            else self.to(GAPS, escape(titles.get(name, "最后一日的顺延")), "general")
+            for name in names
+        )
+
+    def cited(self, citations: Iterable[Citation]) -> str:
+        """Writes provisions, each once and linked to its article."""
+        written: dict[str, str] = {}
+        for citation in citations:
+            label = escape(self.book.short_label(citation))
+            known = citation.instrument == self.book.rulebook.instrument.id
+            place = article_path(citation.article)
+            written[label] = self.to(place, label, f"p{citation.paragraph}") if known else label
+        return f'<span class="xf-cite">{"、".join(written.values())}</span>' if written else ""
 
     def fact(self, name: str, label: str) -> str:
         """Writes a link to the definition of a fact."""
         return self.to(FACTS, label, anchor(name))
 
-    def scenario(self, file: str, title: str, label: str) -> str:
-        """Writes a link to a scenario, which stands on the page of its file."""
-        return self.to(scenario_path(file), label, anchor(title))
+    def scenario(self, scenario: Scenario) -> str:
+        """Writes a link to a scenario, by its title, on the page of its file."""
+        page = scenario_path(self.book.scenario_pages[scenario.position.source])
+        return self.to(page, escape(scenario.title), anchor(scenario.title))
 
     def question(self, name: str, label: str) -> str:
         """Writes a link to the page of a question."""

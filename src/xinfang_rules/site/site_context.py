@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from xinfang_rules.arguments import StrPath, paths_of
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
@@ -14,7 +16,8 @@ from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
-from xinfang_rules.site.links import anchor, article_of
+from xinfang_rules.site.links import anchor, article_label, article_of
+from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.relations import foundations, readers
 
 
@@ -54,6 +57,26 @@ class SiteContext:
     def article_of(self, rule: Rule) -> int:
         """Returns the article on whose page a rule stands; see `article_of`."""
         return article_of(rule, self.rulebook.instrument.id)
+
+    def article_name(self, article: int) -> str:
+        """Returns an article's number and title, as Markdown; the number alone where it has none."""
+        title = self.rulebook.instrument.article_titles.get(article)
+        return article_label(article) if title is None else f"{article_label(article)}　{escape(title)}"
+
+    def chapter_name(self, chapter: str) -> str:
+        """Returns a chapter's number, in the order in which the articles name them, and its title, as Markdown."""
+        number = list(dict.fromkeys(self.rulebook.instrument.chapters.values())).index(chapter) + 1
+        return f"第{chinese_number(number)}章　{escape(chapter)}"
+
+    def paragraph_name(self, paragraph: Paragraph) -> str:
+        """Returns a paragraph as the law is cited; an article of a single paragraph is cited without it."""
+        article = article_label(paragraph.article)
+        several = len(self.paragraphs[paragraph.article]) > 1
+        return f"{article}第{chinese_number(paragraph.paragraph)}款" if several else article
+
+    def short_label(self, citation: Citation) -> str:
+        """Returns a provision in words; the instrument that the pages are about is not named again."""
+        return citation.label.removeprefix(f"《{self.rulebook.instrument.title}》")
 
     def in_order(self, rules: Iterable[Rule]) -> list[Rule]:
         """Puts rules into the order of the articles on whose pages they stand."""
@@ -146,10 +169,6 @@ class SiteContext:
                     name = f"{stem}-{number}"
                 names[source] = name
         return names
-
-    def page_of(self, scenario: Scenario) -> str:
-        """Returns the name of the page on which a scenario stands."""
-        return self.scenario_pages[scenario.position.source]
 
 
 def read_book(

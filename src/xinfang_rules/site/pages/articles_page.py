@@ -17,11 +17,9 @@ from xinfang_rules.site.links import (
 )
 from xinfang_rules.site.markdown import blocks, bullets, details, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import links_from, marked, rule_link
 from xinfang_rules.site.parts.rule_section import kind_label, rule_section
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import badge, coverage_of
-from xinfang_rules.site.words.provision_names import article_name, chapter_name
 
 _SOURCE = "XINFANG_STATUTES"
 
@@ -40,7 +38,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
 
 
 def _index(book: SiteContext) -> Page:
-    links = links_from(ARTICLE_INDEX, book)
+    links = Links(ARTICLE_INDEX, book)
     instrument = book.rulebook.instrument
     parts = [
         f"《{escape(instrument.title)}》，{escape(instrument.issuer)}。"
@@ -48,14 +46,11 @@ def _index(book: SiteContext) -> Page:
         f"{links.to(COVERAGE, '写入规则的情况')}列明各条写入规则的程度。"
     ]
     for chapter, articles in groupby(book.paragraphs, key=lambda article: instrument.chapters[article]):
-        parts.append(heading(2, chapter_name(chapter, book)))
+        parts.append(heading(2, book.chapter_name(chapter)))
         parts.append(
             section(
                 "law-contents",
-                table(
-                    ("条", "标题", "写入情况", "规则"),
-                    [_index_row(article, book, links) for article in articles],
-                ),
+                table(("条", "标题", "写入情况", "规则"), [_index_row(article, links) for article in articles]),
             )
         )
     if (OTHER_INSTRUMENTS, 1) in book.standing:
@@ -67,10 +62,10 @@ def _index(book: SiteContext) -> Page:
     return Page(ARTICLE_INDEX, "条文", blocks(parts), boost=1.5)
 
 
-def _index_row(article: int, book: SiteContext, links: Links) -> tuple[str, ...]:
-    paragraphs = book.paragraphs[article]
-    rules = sum(len(book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
-    title = escape(book.rulebook.instrument.article_titles[article])
+def _index_row(article: int, links: Links) -> tuple[str, ...]:
+    paragraphs = links.book.paragraphs[article]
+    rules = sum(len(links.book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
+    title = escape(links.book.rulebook.instrument.article_titles[article])
     return (links.article(article), links.article(article, title), badge(coverage_of(paragraphs)), f"{rules or '—'}")
 
 
@@ -78,55 +73,55 @@ def _index_row(article: int, book: SiteContext, links: Links) -> tuple[str, ...]
 
 
 def _article(article: int, book: SiteContext) -> Page:
-    links = links_from(article_path(article), book)
+    links = Links(article_path(article), book)
     paragraphs = book.paragraphs[article]
     rules = [rule for p in paragraphs for rule in book.standing.get((article, p.paragraph), ())]
-    chapter = chapter_name(book.rulebook.instrument.chapters[article], book)
-    around = _around(article, book, links)
-    parts = [f"{chapter}\n{{ .law-chapter }}", around, _overview(rules, book, links)]
-    parts.extend(_paragraph(paragraph, len(paragraphs) > 1, book, links) for paragraph in paragraphs)
-    parts.append(_linked_articles(article, rules, book, links))
+    chapter = book.chapter_name(book.rulebook.instrument.chapters[article])
+    around = _around(article, links)
+    parts = [f"{chapter}\n{{ .law-chapter }}", around, _overview(rules, links)]
+    parts.extend(_paragraph(paragraph, len(paragraphs) > 1, links) for paragraph in paragraphs)
+    parts.append(_linked_articles(article, rules, links))
     parts.append(around)
-    return Page(article_path(article), article_name(article, book), blocks(parts), boost=2.0)
+    return Page(article_path(article), book.article_name(article), blocks(parts), boost=2.0)
 
 
-def _around(article: int, book: SiteContext, links: Links) -> str:
+def _around(article: int, links: Links) -> str:
     """Links the articles before and after an article."""
     places = []
-    if article - 1 in book.paragraphs:
-        places.append(f"← {links.article(article - 1, article_name(article - 1, book))}")
-    if article + 1 in book.paragraphs:
-        places.append(f"{links.article(article + 1, article_name(article + 1, book))} →")
+    if article - 1 in links.book.paragraphs:
+        places.append(f"← {links.titled_article(article - 1)}")
+    if article + 1 in links.book.paragraphs:
+        places.append(f"{links.titled_article(article + 1)} →")
     return f"{'　｜　'.join(places)}\n{{ .law-around }}" if places else ""
 
 
-def _overview(rules: list[Rule], book: SiteContext, links: Links) -> str:
+def _overview(rules: list[Rule], links: Links) -> str:
     """Lists the rules of an article that has several, so that one can be picked."""
     if len(rules) < 2:
         return ""
     periods = {
-        rule.id: period_words(rule.norm, book.edition) or measures(rule, book.edition) for rule in rules if rule.norm
+        rule.id: period_words(rule.norm, links.edition) or measures(rule, links.edition) for rule in rules if rule.norm
     }
     dated = any(periods.values())
     rows = []
     for rule in rules:
         bearer = "" if rule.norm is None else escape(rule.norm.bearer.label)
-        row = (marked(rule, book, links), kind_label(rule), bearer)
+        row = (links.marked(rule), kind_label(rule), bearer)
         rows.append((*row, escape(periods.get(rule.id, ""))) if dated else row)
     heads = ("规则", "性质", "谁", "期限、限度") if dated else ("规则", "性质", "谁")
     return section("law-overview", details("law-readers", f"本条的{len(rules)}条规则一览", table(heads, rows)))
 
 
-def _paragraph(paragraph: Paragraph, several: bool, book: SiteContext, links: Links) -> str:
+def _paragraph(paragraph: Paragraph, several: bool, links: Links) -> str:
     place = (paragraph.article, paragraph.paragraph)
     title = f"第{chinese_number(paragraph.paragraph)}款" if several else "本条内容"
-    rules = book.standing.get(place, ())
+    rules = links.book.standing.get(place, ())
     told = [
         section("law-gist", _gist(paragraph, links)),
-        *(rule_section(rule, book, links) for rule in rules),
-        _cited_elsewhere(place, rules, book, links),
+        *(rule_section(rule, links) for rule in rules),
+        _cited_elsewhere(place, rules, links),
     ]
-    official = _official(place, book)
+    official = _official(place, links.book)
     body = blocks(told)
     if official:
         body = section("law-beside", blocks([official, section("law-encoded", body)]))
@@ -163,21 +158,21 @@ def _official(place: tuple[int, int], book: SiteContext) -> str:
     return section("law-official", body, attributes=' tabindex="0" role="region" aria-label="官方文本"')
 
 
-def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], book: SiteContext, links: Links) -> str:
-    elsewhere = [rule for rule in book.citing.get(place, ()) if rule not in standing]
+def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], links: Links) -> str:
+    elsewhere = [rule for rule in links.book.citing.get(place, ()) if rule not in standing]
     if not elsewhere:
         return ""
-    lines = [f"{rule_link(rule, book, links)}（{links.article(book.article_of(rule))}）" for rule in elsewhere]
-    return blocks([f"同时引用本{'款' if len(book.paragraphs[place[0]]) > 1 else '条'}的规则：", bullets(lines)])
+    lines = [f"{links.rule(rule)}（{links.article(links.book.article_of(rule))}）" for rule in elsewhere]
+    return blocks([f"同时引用本{'款' if len(links.book.paragraphs[place[0]]) > 1 else '条'}的规则：", bullets(lines)])
 
 
-def _linked_articles(article: int, rules: list[Rule], book: SiteContext, links: Links) -> str:
+def _linked_articles(article: int, rules: list[Rule], links: Links) -> str:
     """Lists the articles with which the rules of this one are linked, in both directions."""
-    before = {book.article_of(other) for rule in rules for other in book.foundations[rule.id]}
-    after = {book.article_of(other) for rule in rules for other in book.dependents.get(rule.id, ())}
-    cited = {c.article for rule in rules for c in rule.citations if c.instrument == links.instrument}
+    before = {links.book.article_of(other) for rule in rules for other in links.book.foundations[rule.id]}
+    after = {links.book.article_of(other) for rule in rules for other in links.book.dependents.get(rule.id, ())}
+    cited = {c.article for rule in rules for c in rule.citations if c.instrument == links.book.rulebook.instrument.id}
     rows = [
-        (term, _article_list(found - {article}, book, links))
+        (term, _article_list(found - {article}, links))
         for term, found in (
             ("本条的规则以其结论、状态或者定义为条件", before),
             ("以本条的规则为条件", after),
@@ -190,11 +185,8 @@ def _linked_articles(article: int, rules: list[Rule], book: SiteContext, links: 
     return blocks([heading(2, "有关条文", "linked"), section("law-linked", table(("关系", "条文"), rows))])
 
 
-def _article_list(articles: set[int], book: SiteContext, links: Links) -> str:
-    named = [
-        links.article(other, article_name(other, book) if other in book.paragraphs else None)
-        for other in sorted(articles)
-    ]
+def _article_list(articles: set[int], links: Links) -> str:
+    named = [links.titled_article(other) for other in sorted(articles)]
     return "<br>".join(named)
 
 
@@ -212,5 +204,5 @@ def _how_to_compare() -> str:
 
 def _other_instruments(rules: tuple[Rule, ...], book: SiteContext) -> Page:
     path = article_path(OTHER_INSTRUMENTS)
-    links = links_from(path, book)
-    return Page(path, article_label(OTHER_INSTRUMENTS), blocks(rule_section(r, book, links, 2) for r in rules))
+    links = Links(path, book)
+    return Page(path, article_label(OTHER_INSTRUMENTS), blocks(rule_section(r, links, 2) for r in rules))

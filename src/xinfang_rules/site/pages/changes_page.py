@@ -13,9 +13,7 @@ from xinfang_rules.rulebook.pack import Pack, Placed, in_force
 from xinfang_rules.site.links import CHANGES, Links
 from xinfang_rules.site.markdown import blocks, bullets, code, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.provision_names import article_name
 
 NUMBERS = "期限、人数标准"
 """What parameters are called."""
@@ -23,49 +21,45 @@ NUMBERS = "期限、人数标准"
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of changes."""
-    links = links_from(CHANGES, book)
-    parts = [
-        *_overlays(book, links),
-        *_editions(book, links),
-        *_by_article(book, links),
-    ]
+    links = Links(CHANGES, book)
+    parts = [*_overlays(links), *_editions(links), *_by_article(links)]
     yield Page(CHANGES, "变更记录", blocks(parts))
 
 
 # Editions
 
 
-def _editions(book: SiteContext, links: Links) -> Iterator[str]:
-    instrument = book.rulebook.instrument
+def _editions(links: Links) -> Iterator[str]:
+    instrument = links.book.rulebook.instrument
     until = "" if instrument.in_force_until is None else f"，至{day_words(instrument.in_force_until)}止"
     yield heading(2, "施行和版本", "editions")
     yield f"《{escape(instrument.title)}》自{day_words(instrument.in_force_from)}起施行{until}。"
     rows = []
-    days = book.rulebook.editions.days
+    days = links.book.rulebook.editions.days
     for before, since in zip((None, *days), days, strict=False):
-        changed = [] if before is None else list(_changed(before, since, book, links))
-        count = sum(in_force(placed.entry, since) for placed in book.pack.every_rule())
+        changed = [] if before is None else list(_changed(before, since, links))
+        count = sum(in_force(placed.entry, since) for placed in links.book.pack.every_rule())
         rows.append((f"{day_words(since)}起", f"{count}条", "<br>".join(changed) or "首版"))
     yield section("law-index", table(("版本", "规则", "变更"), rows))
 
 
-def _changed(before: date, since: date, book: SiteContext, links: Links) -> Iterator[str]:
-    for placed in book.pack.parameters.values():
+def _changed(before: date, since: date, links: Links) -> Iterator[str]:
+    for placed in links.book.pack.parameters.values():
         entry = placed.entry
         if any(before < value.since <= since for value in entry.values):
             yield f"{escape(entry.title or entry.parameter)}：{_history(entry, since)}"
-    for rule in book.pack.every_rule():
+    for rule in links.book.pack.every_rule():
         start, end = rule.entry.in_force_from, rule.entry.in_force_until
         if start is not None and before < start <= since:
-            yield f"起效：{_rule(rule, book, links)}"
+            yield f"起效：{_rule(rule, links)}"
         if end is not None and before <= end < since:
-            yield f"失效：{_rule(rule, book, links)}"
+            yield f"失效：{_rule(rule, links)}"
 
 
-def _rule(placed: Placed[RuleEntry], book: SiteContext, links: Links) -> str:
+def _rule(placed: Placed[RuleEntry], links: Links) -> str:
     """Names a rule; it is linked if it is in force in the edition that the pages describe."""
-    current = {rule.id: rule for rule in book.edition.rules}.get(placed.entry.id)
-    return _title(placed, book.edition) if current is None else rule_link(current, book, links)
+    current = {rule.id: rule for rule in links.edition.rules}.get(placed.entry.id)
+    return _title(placed, links.edition) if current is None else links.rule(current)
 
 
 def _title(placed: Placed[RuleEntry], edition: Edition) -> str:
@@ -83,25 +77,23 @@ def _history(entry: ParameterEntry, until: date = date.max) -> str:
 # By article
 
 
-def _by_article(book: SiteContext, links: Links) -> Iterator[str]:
+def _by_article(links: Links) -> Iterator[str]:
     rows: dict[int, list[tuple[str, str, str]]] = {}
-    for placed in book.pack.parameters.values():
-        for article in _articles(placed.entry.cite, placed.instrument, book):
+    for placed in links.book.pack.parameters.values():
+        for article in _articles(placed.entry.cite, placed.instrument, links.book):
             rows.setdefault(article, []).append((NUMBERS, escape(placed.entry.title or ""), _history(placed.entry)))
-    for rule in book.pack.every_rule():
+    for rule in links.book.pack.every_rule():
         start, end = rule.entry.in_force_from, rule.entry.in_force_until
         if start is None and end is None:
             continue
         dates = [f"{day_words(start)}起"] if start is not None else []
         dates += [f"至{day_words(end)}止"] if end is not None else []
-        for article in _articles(rule.entry.cite, rule.instrument, book):
-            rows.setdefault(article, []).append(("规则", _rule(rule, book, links), "，".join(dates)))
+        for article in _articles(rule.entry.cite, rule.instrument, links.book):
+            rows.setdefault(article, []).append(("规则", _rule(rule, links), "，".join(dates)))
     if not rows:
         return
     yield heading(2, "按条文", "by-article")
-    cells = [
-        (links.article(article, article_name(article, book)), *row) for article in sorted(rows) for row in rows[article]
-    ]
+    cells = [(links.titled_article(article), *row) for article in sorted(rows) for row in rows[article]]
     yield section("law-index", table(("条文", "类别", "名称", "何时起"), cells))
 
 
@@ -114,32 +106,32 @@ def _articles(cites: list[CiteEntry] | None, home: str, book: SiteContext) -> li
 # Overlays
 
 
-def _overlays(book: SiteContext, links: Links) -> Iterator[str]:
-    if book.base is None:
+def _overlays(links: Links) -> Iterator[str]:
+    if links.book.base is None:
         return
     yield heading(2, "叠加的规则", "overlays")
-    titles = "、".join(f"“{escape(laid.reference.title)}”" for laid in book.pack.overlays)
-    yield f"本站的规则是《{escape(book.rulebook.instrument.title)}》叠加{titles}之后的规则。对原规则的改动："
+    titles = "、".join(f"“{escape(laid.reference.title)}”" for laid in links.book.pack.overlays)
+    yield f"本站的规则是《{escape(links.book.rulebook.instrument.title)}》叠加{titles}之后的规则。对原规则的改动："
     rows = [
-        _change(laid.reference.title, change, book, links)
-        for laid in book.pack.overlays
+        _change(laid.reference.title, change, links)
+        for laid in links.book.pack.overlays
         for change in laid.reference.changes
     ]
     if rows:
         yield section("law-index", table(("补充规则", "改动", "对象", "内容", "理由"), rows))
     else:
         yield bullets(["没有改动。"])
-    added = [*_added(book.base.pack, book.pack, book, links)]
+    added = [*_added(links.book.base.pack, links.book.pack, links)]
     if added:
         yield "另外增加的规则："
         yield section("law-index", table(("编号", "规则"), added))
 
 
-def _change(title: str, change: Change, book: SiteContext, links: Links) -> tuple[str, ...]:
+def _change(title: str, change: Change, links: Links) -> tuple[str, ...]:
     return escape(title), KINDS[change.kind], code(change.what), escape(change.text), escape(change.because or "—")
 
 
-def _added(before: Pack, after: Pack, book: SiteContext, links: Links) -> Iterator[tuple[str, ...]]:
+def _added(before: Pack, after: Pack, links: Links) -> Iterator[tuple[str, ...]]:
     for name, placed in after.rules.items():
         if name not in before.rules:
-            yield code(name), _rule(placed, book, links)
+            yield code(name), _rule(placed, links)

@@ -7,15 +7,13 @@ from itertools import groupby
 from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
 from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import links_from
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
-from xinfang_rules.site.words.provision_names import chapter_name, paragraph_name
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of coverage."""
-    links = links_from(COVERAGE, book)
+    links = Links(COVERAGE, book)
     instrument = book.rulebook.instrument
     paragraphs = instrument.paragraphs
     counts = Counter(paragraph.coverage for paragraph in paragraphs)
@@ -26,18 +24,18 @@ def pages(book: SiteContext) -> Iterator[Page]:
         heading(2, "逐条一览", "grid"),
     ]
     for chapter, articles in groupby(book.paragraphs, key=lambda article: instrument.chapters[article]):
-        parts.append(heading(3, chapter_name(chapter, book)))
-        parts.append(section("law-grid", bullets(_cell(article, book, links) for article in articles)))
-    parts.extend([heading(2, "规则和场景", "figures"), _figures(book, links)])
-    parts.extend(_without_rules(book, links))
+        parts.append(heading(3, book.chapter_name(chapter)))
+        parts.append(section("law-grid", bullets(_cell(article, links) for article in articles)))
+    parts.extend([heading(2, "规则和场景", "figures"), _figures(links)])
+    parts.extend(_without_rules(links))
     yield Page(COVERAGE, "写入规则的情况", blocks(parts))
 
 
-def _cell(article: int, book: SiteContext, links: Links) -> str:
-    paragraphs = book.paragraphs[article]
-    title = escape(book.rulebook.instrument.article_titles[article])
+def _cell(article: int, links: Links) -> str:
+    paragraphs = links.book.paragraphs[article]
+    title = escape(links.book.rulebook.instrument.article_titles[article])
     coverage = coverage_of(paragraphs)
-    rules = sum(len(book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
+    rules = sum(len(links.book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
     partly = sum(paragraph.coverage == coverage for paragraph in paragraphs)
     said = NAMES[coverage] if partly == len(paragraphs) else f"{NAMES[coverage]} {partly}/{len(paragraphs)}款"
     told = f"{said} · {rules}条规则" if rules else said
@@ -45,30 +43,30 @@ def _cell(article: int, book: SiteContext, links: Links) -> str:
     return f"{link}<br>{told}\n{{ .law-cell .law-{coverage.replace('_', '-')} }}"
 
 
-def _figures(book: SiteContext, links: Links) -> str:
-    rules, outcomes = book.edition.rules, book.outcomes
-    both = sum(rule.id in book.shown and rule.id in book.shown_not for rule in rules)
+def _figures(links: Links) -> str:
+    rules, outcomes = links.edition.rules, links.book.outcomes
+    both = sum(rule.id in links.book.shown and rule.id in links.book.shown_not for rule in rules)
     passed = sum(outcome.passed for outcome in outcomes)
     rows = [
         ("规则", f"{len(rules)}条"),
         ("写明是解释的规则", f"{sum(rule.interpretive is not None for rule in rules)}条"),
         ("既有适用的场景、又有不适用的场景的规则", f"{both}条"),
         (links.to(SCENARIO_INDEX, "场景"), f"{len(outcomes)}件，{passed}件结果相符"),
-        ("问题", f"{len(book.edition.questions)}个"),
-        ("写明日数、人数等的参数", f"{len(book.edition.parameters)}个"),
+        ("问题", f"{len(links.edition.questions)}个"),
+        ("写明日数、人数等的参数", f"{len(links.edition.parameters)}个"),
     ]
     return table(("项目", "数量"), rows)
 
 
-def _without_rules(book: SiteContext, links: Links) -> Iterator[str]:
+def _without_rules(links: Links) -> Iterator[str]:
     """Lists the paragraphs that no rule is written from, each with its reason."""
     rows = [
         (
-            links.to(article_path(p.article), paragraph_name(p, book), f"p{p.paragraph}"),
+            links.to(article_path(p.article), links.book.paragraph_name(p), f"p{p.paragraph}"),
             badge(p.coverage),
             escape(p.reason or ""),
         )
-        for p in book.rulebook.instrument.paragraphs
+        for p in links.book.rulebook.instrument.paragraphs
         if p.coverage != "encoded"
     ]
     if rows:

@@ -7,16 +7,15 @@ from xinfang_rules.site.download_files import PERIODS_CSV, schema_path
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
 from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import links_from
 from xinfang_rules.site.site_context import SiteContext
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    yield Page(DOWNLOADS, "下载和打印", _body(book, links_from(DOWNLOADS, book)))
+    yield Page(DOWNLOADS, "下载和打印", _body(Links(DOWNLOADS, book)))
 
 
-def _body(book: SiteContext, links: Links) -> str:
+def _body(links: Links) -> str:
     table = links.to(PERIODS_CSV, "期限表（CSV）")
     paper = links.to(PRINT, "全部条文的规则，排成一篇")
     return blocks(
@@ -27,11 +26,11 @@ def _body(book: SiteContext, links: Links) -> str:
             f"{paper}：打开以后用浏览器的“打印”，纸张选 A4，也可以另存为 PDF。每一章另起一页。",
             "其他各页也都可以直接打印，菜单和搜索框不会印出来。",
             "## 给信息系统的开发者",
-            bullets(_schema(what, book, links) for what in SCHEMAS),
+            bullets(_schema(what, links) for what in SCHEMAS),
         ]
     )
 
 
-def _schema(what: str, book: SiteContext, links: Links) -> str:
-    title = escape(str(schema_of(what, book.rulebook)["title"]))
+def _schema(what: str, links: Links) -> str:
+    title = escape(str(schema_of(what, links.book.rulebook)["title"]))
     return links.to(schema_path(what), f"{title}（JSON Schema）")

@@ -13,7 +13,6 @@ from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
 from xinfang_rules.site.markdown import blocks, bullets, code, details, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.meanings import meaning_of
@@ -23,38 +22,38 @@ _KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "cou
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of terms."""
-    links = links_from(PATH, book)
+    links = Links(PATH, book)
     parts = [
         "案件的事实由人查明后填写。没有填写的事实为未知，未知不等于否；“时间”各项日期没有填写的，按尚未发生处理。",
-        *_facts(book, links),
-        *_concepts(book, links),
-        *_questions(book, links),
-        *_constraints(book, links),
-        *_bearers(book, links),
-        *_actions(book, links),
+        *_facts(links),
+        *_concepts(links),
+        *_questions(links),
+        *_constraints(links),
+        *_bearers(links),
+        *_actions(links),
         *_statuses(),
     ]
     yield Page(PATH, "术语与事实", blocks(parts), boost=1.2)
 
 
-def _facts(book: SiteContext, links: Links) -> Iterator[str]:
-    for _, specs in groupby(book.rulebook.facts.values(), key=lambda spec: spec.group):
+def _facts(links: Links) -> Iterator[str]:
+    for _, specs in groupby(links.edition.facts.values(), key=lambda spec: spec.group):
         listed = list(specs)
         yield heading(2, escape(listed[0].group_title), anchor(listed[0].group))
         for spec in listed:
-            yield section("law-fact", _fact(spec, book, links), "section")
+            yield section("law-fact", _fact(spec, links), "section")
 
 
-def _fact(spec: FactSpec, book: SiteContext, links: Links) -> str:
+def _fact(spec: FactSpec, links: Links) -> str:
     entries = [("问", escape(spec.ask))]
     if spec.meaning:
-        entries.insert(0, ("含义", escape(meaning_of(spec, book.rulebook.facts))))
+        entries.insert(0, ("含义", escape(meaning_of(spec, links.edition.facts))))
     if spec.members:
         entries.append(("选项", bullets(escape(spec.member_labels[member]) for member in spec.members)))
     if spec.whose:
         entries.append(("谁的日期", escape(spec.whose)))
-    readers = book.readers.get(spec.name, ())
-    provisions = _provisions(readers, book, links)
+    readers = links.book.readers.get(spec.name, ())
+    provisions = _provisions(readers, links)
     if provisions:
         entries.append(("条文", provisions))
     return blocks(
@@ -62,7 +61,7 @@ def _fact(spec: FactSpec, book: SiteContext, links: Links) -> str:
             heading(3, escape(spec.title), anchor(spec.name)),
             f"{_KINDS[spec.kind]} · {code(spec.name)}\n{{ .law-tags }}",
             _definitions(entries),
-            _read_by(readers, book, links),
+            _read_by(readers, links),
         ]
     )
 
@@ -72,52 +71,50 @@ def _definitions(entries: list[tuple[str, str]]) -> str:
     return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in texts))
 
 
-def _provisions(rules: tuple[Rule, ...], book: SiteContext, links: Links) -> str:
-    found = {book.article_of(rule): None for rule in rules}
+def _provisions(rules: tuple[Rule, ...], links: Links) -> str:
+    found = {links.book.article_of(rule): None for rule in rules}
     return "、".join(links.article(article) for article in sorted(found))
 
 
-def _read_by(rules: tuple[Rule, ...], book: SiteContext, links: Links) -> str:
+def _read_by(rules: tuple[Rule, ...], links: Links) -> str:
     if not rules:
         return "没有规则以它为条件。\n{ .law-hint }"
-    return details(
-        "law-readers", f"以它为条件的规则：{len(rules)}条", bullets(rule_link(r, book, links) for r in rules)
-    )
+    return details("law-readers", f"以它为条件的规则：{len(rules)}条", bullets(links.rule(r) for r in rules))
 
 
-def _concepts(book: SiteContext, links: Links) -> Iterator[str]:
-    if not book.edition.concepts:
+def _concepts(links: Links) -> Iterator[str]:
+    if not links.edition.concepts:
         return
     yield heading(2, "概念", "concepts")
-    for concept in book.edition.concepts:
-        defining = [book.edition.rules[index] for index in concept.rules]
+    for concept in links.edition.concepts:
+        defining = [links.edition.rules[index] for index in concept.rules]
         by = "由下列规则之一定义" if len(defining) > 1 else "由下列规则定义"
         body = blocks(
             [
                 heading(3, escape(concept.title), anchor(concept.name)),
                 f"概念 · {code(concept.name)}\n{{ .law-tags }}",
-                _definitions([(by, bullets(_defined(rule, book, links) for rule in defining))]),
-                _read_by(book.readers.get(concept.name, ()), book, links),
+                _definitions([(by, bullets(_defined(rule, links) for rule in defining))]),
+                _read_by(links.book.readers.get(concept.name, ()), links),
             ]
         )
         yield section("law-fact", body, "section")
 
 
-def _defined(rule: Rule, book: SiteContext, links: Links) -> str:
+def _defined(rule: Rule, links: Links) -> str:
     """Names a rule that defines a concept, and says when it holds: what the concept stands for."""
     condition = "" if unconditional(own_condition(rule)) else in_cell(own_condition(rule), links)
     said = "；".join(filter(None, (condition, excepted(rule, links.edition, links.marking))))
-    return f"{rule_link(rule, book, links)}{f'：{said}' if said else ''}"
+    return f"{links.rule(rule)}{f'：{said}' if said else ''}"
 
 
-def _questions(book: SiteContext, links: Links) -> Iterator[str]:
-    if not book.edition.questions:
+def _questions(links: Links) -> Iterator[str]:
+    if not links.edition.questions:
         return
     yield heading(2, "问题和结论", "questions")
-    for question in book.edition.questions:
-        rules = [book.edition.rules[index] for line in question.tiers for index in line]
+    for question in links.edition.questions:
+        rules = [links.edition.rules[index] for line in question.tiers for index in line]
         rows = [
-            (escape(label), "<br>".join(rule_link(rule, book, links) for rule in rules if rule.answer == answer) or "—")
+            (escape(label), "<br>".join(links.rule(rule) for rule in rules if rule.answer == answer) or "—")
             for answer, label in question.answers.items()
         ]
         yield heading(3, escape(question.title), anchor(question.name))
@@ -125,48 +122,46 @@ def _questions(book: SiteContext, links: Links) -> Iterator[str]:
         yield table(("结论", "规则"), rows)
 
 
-def _constraints(book: SiteContext, links: Links) -> Iterator[str]:
-    if not book.edition.constraints:
+def _constraints(links: Links) -> Iterator[str]:
+    if not links.edition.constraints:
         return
     yield heading(2, "事实之间的关系", "constraints")
     yield "不符合下列各项的案件自相矛盾，不作任何结论；从已知的事实也据此推知其他事实。"
     rows = []
-    for constraint in book.edition.constraints:
+    for constraint in links.edition.constraints:
         read = dict.fromkeys(name.partition("[")[0] for name in names(constraint.condition))
         facts = "、".join(
-            links.fact(name, escape(book.rulebook.facts[name].title)) for name in read if name in book.rulebook.facts
+            links.fact(name, escape(links.edition.facts[name].title)) for name in read if name in links.edition.facts
         )
         reading = "" if constraint.interpretive is None else f"解释：{escape(constraint.interpretive)}"
-        grounds = [escape(constraint.because), reading, cited(constraint.citations, book, links)]
+        grounds = [escape(constraint.because), reading, links.cited(constraint.citations)]
         rows.append((escape(constraint.title), "<br>".join(ground for ground in grounds if ground), facts))
     yield table(("关系", "理由", "事实"), rows)
 
 
-def _bearers(book: SiteContext, links: Links) -> Iterator[str]:
+def _bearers(links: Links) -> Iterator[str]:
     yield heading(2, "谁", "bearers")
-    yield _counted("主体", [(bearer.label, bearer.value) for bearer in book.edition.bearers], "bearer", book, links)
+    yield _counted("主体", [(bearer.label, bearer.value) for bearer in links.edition.bearers], "bearer", links)
 
 
-def _actions(book: SiteContext, links: Links) -> Iterator[str]:
+def _actions(links: Links) -> Iterator[str]:
     yield heading(2, "行为", "actions")
-    yield _counted("行为", [(action.label, action.value) for action in book.edition.actions], "action", book, links)
+    yield _counted("行为", [(action.label, action.value) for action in links.edition.actions], "action", links)
 
 
-def _counted(title: str, terms: list[tuple[str, str]], which: str, book: SiteContext, links: Links) -> str:
+def _counted(title: str, terms: list[tuple[str, str]], which: str, links: Links) -> str:
     rows = []
     for label, value in terms:
-        rules = [rule for rule in book.edition.rules if rule.norm is not None and getattr(rule.norm, which) == value]
+        rules = [rule for rule in links.edition.rules if rule.norm is not None and getattr(rule.norm, which) == value]
         if rules:
             number = f"{len(rules)}条规则"
-            number = (
-                links.to(RULES, number, f"bearer-{anchor(value)}") if which == "bearer" else _named(rules, book, links)
-            )
+            number = links.to(RULES, number, f"bearer-{anchor(value)}") if which == "bearer" else _named(rules, links)
             rows.append((escape(label), number, code(value)))
     return table((title, "规则", "名称"), rows)
 
 
-def _named(rules: list[Rule], book: SiteContext, links: Links) -> str:
-    return "<br>".join(rule_link(rule, book, links) for rule in rules)
+def _named(rules: list[Rule], links: Links) -> str:
+    return "<br>".join(links.rule(rule) for rule in rules)
 
 
 def _statuses() -> Iterator[str]:

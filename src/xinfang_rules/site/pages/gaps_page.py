@@ -8,10 +8,8 @@ from xinfang_rules.analysis.gaps import Gap, find_gaps
 from xinfang_rules.site.links import GAPS, Links, article_path
 from xinfang_rules.site.markdown import blocks, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import links_from, readings_named, rule_link
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.coverage_words import badge
-from xinfang_rules.site.words.provision_names import article_name, paragraph_name
 
 _SETTINGS: Final = {
     "settings.counting": "期限的计算",
@@ -23,7 +21,7 @@ _DECIDED: Final = ("not_decidable", "open")
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of gaps."""
-    links = links_from(GAPS, book)
+    links = Links(GAPS, book)
     shown = {rule: outcomes[0].scenario.title for rule, outcomes in book.shown.items()}
     gaps = find_gaps(book.pack, book.rulebook, shown)
     rules = {rule.id: rule for rule in book.edition.rules}
@@ -36,12 +34,12 @@ def pages(book: SiteContext) -> Iterator[Page]:
         heading(2, "逐条", "by-article"),
     ]
     for article, found in groupby(special, key=lambda gap: book.article_of(rules[gap.id])):
-        parts.append(heading(3, links.article(article, article_name(article, book)), f"a{article}"))
-        rows = [(rule_link(rules[gap.id], book, links), _reading(gap, book, links)) for gap in found]
+        parts.append(heading(3, links.titled_article(article), f"a{article}"))
+        rows = [(links.rule(rules[gap.id]), _reading(gap, links)) for gap in found]
         parts.append(section("law-gaps", table(("规则", "所取的理解和理由"), rows)))
-    parts.extend(_resting(book, links))
-    parts.extend(_left_out(book, links))
-    parts.extend(_undecided(book, links))
+    parts.extend(_resting(links))
+    parts.extend(_left_out(links))
+    parts.extend(_undecided(links))
     yield Page(GAPS, "法条空白与解释", blocks(parts), boost=1.1)
 
 
@@ -49,12 +47,12 @@ def _titled(gap: Gap) -> str:
     return _SETTINGS.get(gap.id) or escape(gap.title)
 
 
-def _resting(book: SiteContext, links: Links) -> Iterator[str]:
+def _resting(links: Links) -> Iterator[str]:
     rows = [
-        (rule_link(rule, book, links), readings_named(book.may_rest[rule.id], book, links), links.article(article))
-        for rule in book.edition.rules
-        if book.may_rest.get(rule.id)
-        for article in [book.article_of(rule)]
+        (links.rule(rule), links.readings(links.book.may_rest[rule.id]), links.article(article))
+        for rule in links.edition.rules
+        if links.book.may_rest.get(rule.id)
+        for article in [links.book.article_of(rule)]
     ]
     if rows:
         yield heading(2, "可能由解释得出的责任、期限已过和不利结论", "resting")
@@ -65,19 +63,19 @@ def _resting(book: SiteContext, links: Links) -> Iterator[str]:
         yield section("law-gaps", table(("规则", "可能依据的解释", "条文"), rows))
 
 
-def _reading(gap: Gap, book: SiteContext, links: Links) -> str:
-    outcomes = book.shown.get(gap.id, ())
+def _reading(gap: Gap, links: Links) -> str:
+    outcomes = links.book.shown.get(gap.id, ())
     if not outcomes:
         return escape(gap.reading)
     scenario = outcomes[0].scenario
-    link = links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
+    link = links.scenario(scenario)
     return f"{escape(gap.reading)}<br>场景：{link}"
 
 
-def _left_out(book: SiteContext, links: Links) -> Iterator[str]:
+def _left_out(links: Links) -> Iterator[str]:
     rows = [
-        (rule_link(rule, book, links), escape(rule.not_modelled), links.article(book.article_of(rule)))
-        for rule in book.edition.rules
+        (links.rule(rule), escape(rule.not_modelled), links.article(links.book.article_of(rule)))
+        for rule in links.edition.rules
         if rule.not_modelled is not None
     ]
     if rows:
@@ -85,14 +83,14 @@ def _left_out(book: SiteContext, links: Links) -> Iterator[str]:
         yield section("law-gaps", table(("规则", "没有写入的内容和理由", "条文"), rows))
 
 
-def _undecided(book: SiteContext, links: Links) -> Iterator[str]:
+def _undecided(links: Links) -> Iterator[str]:
     rows = [
         (
-            links.to(article_path(p.article), paragraph_name(p, book), f"p{p.paragraph}"),
+            links.to(article_path(p.article), links.book.paragraph_name(p), f"p{p.paragraph}"),
             badge(p.coverage),
             escape(p.reason or p.gist),
         )
-        for p in book.rulebook.instrument.paragraphs
+        for p in links.book.rulebook.instrument.paragraphs
         if p.coverage in _DECIDED
     ]
     if rows:

@@ -11,7 +11,7 @@ from xinfang_rules.site.download_files import PERIODS_CSV
 from xinfang_rules.site.links import PERIODS, Links
 from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import box, cited, lines, links_from, marked, row_of, small, table
+from xinfang_rules.site.parts.blocks import box, lines, row_of, small, table
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
 from xinfang_rules.site.reading.worked_example import Walk, WalkStep, longest_walk, other_beginnings
 from xinfang_rules.site.relations import dated_beside
@@ -21,36 +21,29 @@ from xinfang_rules.site.words.terms import PeriodRow, by_stage, terms
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    links = links_from(PERIODS, book)
+    links = Links(PERIODS, book)
     listed = terms(book, links.marking)
-    yield Page(PERIODS, "期限一览", _body(listed, book, links) if listed else "规则里没有期限。", boost=2.0)
+    yield Page(PERIODS, "期限一览", _body(listed, links) if listed else "规则里没有期限。", boost=2.0)
 
 
-def _body(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> str:
-    return section(
-        "xf-wide",
-        blocks(_parts(listed, book, links)),
-    )
+def _body(listed: tuple[PeriodRow, ...], links: Links) -> str:
+    return section("xf-wide", blocks(_parts(listed, links)))
 
 
-def _parts(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> list[str]:
+def _parts(listed: tuple[PeriodRow, ...], links: Links) -> list[str]:
     return [
         "下表列明每项期限的责任主体、事项、长度和起算日。“事项”栏小字链接至规则全文，最后一栏链接至条文。"
         f"需要在 Excel 中排序、筛选的，可以{links.to(PERIODS_CSV, '下载本表')}。",
-        table(
-            ["责任主体", "事项", "期限", "起算日", "延长、扣除", "条款"],
-            _rows(listed, book, links),
-            "xf-periods",
-        ),
+        table(["责任主体", "事项", "期限", "起算日", "延长、扣除", "条款"], _rows(listed, links), "xf-periods"),
         "## 期限怎样计算",
-        bullets(_counting(book)),
-        *_worked(book, links),
-        *_promptly(book, links),
-        *_undated(book, links),
+        bullets(_counting(links.book)),
+        *_worked(links),
+        *_promptly(links),
+        *_undated(links),
     ]
 
 
-def _rows(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _rows(listed: tuple[PeriodRow, ...], links: Links) -> Iterator[list[str]]:
     stage = ""
     for term in listed:
         if term.stage != stage:
@@ -58,11 +51,11 @@ def _rows(listed: tuple[PeriodRow, ...], book: SiteContext, links: Links) -> Ite
             yield [escape(stage)]
         yield [
             escape(term.norm.bearer.label),
-            lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(marked(term.rule, book, links))]),
+            lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(links.marked(term.rule))]),
             f"**{term.lengths[0]}**" if len(term.lengths) == 1 else lines(term.lengths),
             lines(term.starts),
             lines(term.changes),
-            cited(term.rule.citations, book, links),
+            links.cited(term.rule.citations),
         ]
 
 
@@ -75,25 +68,25 @@ def _counting(book: SiteContext) -> Iterator[str]:
     yield "最后一日当日履行的，不属于逾期。"
 
 
-def _worked(book: SiteContext, links: Links) -> Iterator[str]:
-    walk = longest_walk(book)
+def _worked(links: Links) -> Iterator[str]:
+    walk = longest_walk(links.book)
     if walk is None:
         return
     yield "## 全程期限示例"
     yield (
         "下面的日期由规则库逐步算出：每一步均在最后一日履行，履行当日开始下一步，不延长、不扣除。"
-        f"{_assumed(walk, book)}"
-        f"所用的事实取自{_scenario(walk, book, links)}，缺少的由其他场景补足："
+        f"{_assumed(walk, links.book)}"
+        f"所用的事实取自{_scenario(walk, links)}，缺少的由其他场景补足："
     )
-    yield box("details", ["<summary>这件事的事实</summary>", "", bullets(_facts(walk, book, links)), ""], "xf-facts")
+    yield box("details", ["<summary>这件事的事实</summary>", "", bullets(_facts(walk, links)), ""], "xf-facts")
     heads = ["责任主体和事项", "期限", "最后一日", "条款"]
-    picture = timeline(walk, book)
-    yield box("div", [picture, "", table(heads, _steps(walk.steps, book, links), "xf-steps-table")], "xf-worked")
-    others = other_beginnings(walk, book)
+    picture = timeline(walk, links.book)
+    yield box("div", [picture, "", table(heads, _steps(walk.steps, links), "xf-steps-table")], "xf-worked")
+    others = other_beginnings(walk, links.book)
     if others:
         yield "### 其他起点的期限"
         yield "同一天收到，而收到的机关、单位不同，或者属于转送、交办的，第一步的期限也不同："
-        yield table(heads, _steps(others, book, links), "xf-steps-table xf-beginnings")
+        yield table(heads, _steps(others, links), "xf-steps-table xf-beginnings")
 
 
 def _assumed(walk: Walk, book: SiteContext) -> str:
@@ -104,65 +97,64 @@ def _assumed(walk: Walk, book: SiteContext) -> str:
     return f"{named}没有自己的期限，这里一律取前一步做完的当天；这是为了算这个例子，条文没有这样规定。"
 
 
-def _scenario(walk: Walk, book: SiteContext, links: Links) -> str:
-    title = walk.scenario.title
-    return f"场景“{links.scenario(book.page_of(walk.scenario), title, escape(title))}”"
+def _scenario(walk: Walk, links: Links) -> str:
+    return f"场景“{links.scenario(walk.scenario)}”"
 
 
-def _facts(walk: Walk, book: SiteContext, links: Links) -> Iterator[str]:
+def _facts(walk: Walk, links: Links) -> Iterator[str]:
     for group, told in walk.facts.items():
         for key, value in told.items():
             name = f"{group}.{key}"
             said = str(value)
             if isinstance(value, bool):
-                said = value_label(name, "true" if value else "false", book.edition)
-            elif isinstance(value, str) and value in book.edition.facts[name].member_labels:
-                said = book.edition.facts[name].member_labels[value]
-            yield f"{links.fact(name, escape(book.edition.facts[name].title))}：{escape(said)}"
+                said = value_label(name, "true" if value else "false", links.edition)
+            elif isinstance(value, str) and value in links.edition.facts[name].member_labels:
+                said = links.edition.facts[name].member_labels[value]
+            yield f"{links.fact(name, escape(links.edition.facts[name].title))}：{escape(said)}"
 
 
-def _steps(steps: tuple[WalkStep, ...], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _steps(steps: tuple[WalkStep, ...], links: Links) -> Iterator[list[str]]:
     for step in steps:
         deed = escape(norm_words(step.norm, bearer=False))
-        start = f"自{date_noun(step.span.start, book.edition)}（{step.start.isoformat()}）起"
+        start = f"自{date_noun(step.span.start, links.edition)}（{step.start.isoformat()}）起"
         yield [
-            lines([escape(step.norm.bearer.label), marked(step.rule, book, links, deed)]),
+            lines([escape(step.norm.bearer.label), links.marked(step.rule, deed)]),
             lines([f"**{length_of(step)}**", small(escape(start)), small(moved_words(step)) if step.moved > 0 else ""]),
             f"**{step.last_day.isoformat()}**",
-            cited(step.norm.citations, book, links),
+            links.cited(step.norm.citations),
         ]
 
 
-def _promptly(book: SiteContext, links: Links) -> Iterator[str]:
-    rules = tuple(rule for rule in book.edition.rules if rule.norm and rule.norm.promptly)
+def _promptly(links: Links) -> Iterator[str]:
+    rules = tuple(rule for rule in links.edition.rules if rule.norm and rule.norm.promptly)
     if not rules:
         return
     yield "## 只要求“及时”，没有规定日数的"
     yield "这些义务没有最后一日，对这些义务，本库不作逾期判断。"
-    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
+    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, links.book), links), "xf-following")
 
 
-def _undated(book: SiteContext, links: Links) -> Iterator[str]:
+def _undated(links: Links) -> Iterator[str]:
     """Lists the duties whose doing has its day in the case, although nothing says how soon it must be done."""
     rules = tuple(
         rule
-        for rule in book.edition.rules
+        for rule in links.edition.rules
         if rule.norm
         and rule.norm.kind is NormKind.OBLIGATION
         and rule.norm.done
         and not rule.norm.promptly
         and rule.norm.period is None
-        and dated_beside(rule, book.edition) is None
+        and dated_beside(rule, links.edition) is None
     )
     if not rules:
         return
     yield "## 没有规定期限的"
     yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行以相应的日期为准，对这些义务，本库不作逾期判断。"
-    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, book), book, links), "xf-following")
+    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, links.book), links), "xf-following")
 
 
-def _prompt_rows(staged: dict[str, list[Rule]], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _prompt_rows(staged: dict[str, list[Rule]], links: Links) -> Iterator[list[str]]:
     for stage, rules in staged.items():
         yield [escape(stage)]
         for rule in rules:
-            yield row_of(rule, book, links)
+            yield row_of(rule, links)

@@ -15,39 +15,38 @@ from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
 from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
 from xinfang_rules.site.pages.supervision_page import nearest, said_of
-from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
+from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.parts.flow import questions
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
-from xinfang_rules.site.words.provision_names import article_name
 from xinfang_rules.site.words.terms import by_stage
 
 ANY_TIME = "没有另定期限"
 _CONDUCT = "organ_conduct."
 _SENDER = "petition.forwarded_by"
 """The fact that tells which organ passed a matter on."""
-Row = Callable[[Rule, SiteContext, Links], list[str]]
+Row = Callable[[Rule, Links], list[str]]
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    yield Page(PETITIONERS, f"{_who(book)}的权利与义务", _body(book, links_from(PETITIONERS, book)), boost=2.0)
+    yield Page(PETITIONERS, f"{_who(book)}的权利与义务", _body(Links(PETITIONERS, book)), boost=2.0)
 
 
-def _body(book: SiteContext, links: Links) -> str:
+def _body(links: Links) -> str:
     return blocks(
         [
-            f"供{_who(book)}及其代理律师查阅：各阶段{_who(book)}的权利，机关、单位的义务和期限，"
-            f"{_who(book)}的义务和禁止的行为。"
+            f"供{_who(links.book)}及其代理律师查阅：各阶段{_who(links.book)}的权利，机关、单位的义务和期限，"
+            f"{_who(links.book)}的义务和禁止的行为。"
             f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
-            *_first(book, links),
-            *_protections(book, links),
-            *_stages(book, links),
-            *_unanswered(book, links),
-            *_breached(book, links),
-            *_not_yet(book, links),
+            *_first(links),
+            *_protections(links),
+            *_stages(links),
+            *_unanswered(links),
+            *_breached(links),
+            *_not_yet(links),
         ]
     )
 
@@ -96,14 +95,14 @@ def _of_others(rule: Rule, book: SiteContext) -> bool:
     )
 
 
-def _first(book: SiteContext, links: Links) -> Iterator[str]:
+def _first(links: Links) -> Iterator[str]:
     """Points to the questions that tell how a petition stands."""
-    if not book.edition.questions:
+    if not links.edition.questions:
         return
     yield "## 先判断所处的阶段"
     yield bullets(
         f"{links.question(question.name, escape(question.title))}：" + _answers(question)
-        for question in questions(book)
+        for question in questions(links.book)
     )
 
 
@@ -111,111 +110,98 @@ def _answers(question: Question) -> str:
     return "；".join(escape(label) for label in question.answers.values())
 
 
-def _stages(book: SiteContext, links: Links) -> Iterator[str]:
-    mine = tuple(rule for rule in book.edition.rules if _is_own(rule) or _of_others(rule, book) or rule.note)
-    for stage, rules in by_stage(mine, book).items():
+def _stages(links: Links) -> Iterator[str]:
+    mine = tuple(rule for rule in links.edition.rules if _is_own(rule) or _of_others(rule, links.book) or rule.note)
+    for stage, rules in by_stage(mine, links.book).items():
         yield f"## {escape(stage)}"
         own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
-        yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, book, links)
-        due = [rule for rule in rules if owed(rule, book)]
-        yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, book, links)
-        yield from _others([rule for rule in rules if _of_others(rule, book) and not owed(rule, book)], book, links)
-        yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, book, links)
-        yield from _section(
-            "不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, book, links
+        yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, links)
+        due = [rule for rule in rules if owed(rule, links.book)]
+        yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, links)
+        yield from _others(
+            [rule for rule in rules if _of_others(rule, links.book) and not owed(rule, links.book)], links
         )
-        yield from _remarks([rule for rule in rules if rule.note], book, links)
+        yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, links)
+        yield from _section("不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, links)
+        yield from _remarks([rule for rule in rules if rule.note], links)
 
 
-def _section(
-    title: str, heads: list[str], rules: list[Rule], row: Row, book: SiteContext, links: Links
-) -> Iterator[str]:
+def _section(title: str, heads: list[str], rules: list[Rule], row: Row, links: Links) -> Iterator[str]:
     if rules:
         yield f"### {title}"
-        yield table(heads, [row(rule, book, links) for rule in rules], f"xf-owed-{len(heads)}")
+        yield table(heads, [row(rule, links) for rule in rules], f"xf-owed-{len(heads)}")
 
 
-def _others(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
+def _others(rules: list[Rule], links: Links) -> Iterator[str]:
     """Lists in short the duties that have no last day and do not speak of the petitioner, and what organs may do."""
     if rules:
         yield "### 机关、单位的其他义务和权限"
-        yield bullets(_other(rule, book, links) for rule in rules)
+        yield bullets(_other(rule, links) for rule in rules)
 
 
-def _other(rule: Rule, book: SiteContext, links: Links) -> str:
-    return f"{marked(rule, book, links, escape(with_bearer(rule)))}（{cited(rule.citations, book, links)}）"
+def _other(rule: Rule, links: Links) -> str:
+    return f"{links.marked(rule, escape(with_bearer(rule)))}（{links.cited(rule.citations)}）"
 
 
-def _protections(book: SiteContext, links: Links) -> Iterator[str]:
+def _protections(links: Links) -> Iterator[str]:
     """Lists what everybody but the petitioner is forbidden."""
     rules = [
         rule
-        for rule in book.in_order(book.edition.rules)
+        for rule in links.book.in_order(links.edition.rules)
         if rule.norm and rule.norm.kind is NormKind.PROHIBITION and not _is_own(rule)
     ]
     if rules:
         yield "## 机关、单位及其工作人员不得有的行为"
         yield "违反的后果见下面“违反职责的处理”。"
-        yield table(
-            ["主体和禁止的行为", "条件", "条款"], [_forbidden(rule, book, links) for rule in rules], "xf-owed-3"
-        )
+        yield table(["主体和禁止的行为", "条件", "条款"], [_forbidden(rule, links) for rule in rules], "xf-owed-3")
 
 
-def _forbidden(rule: Rule, book: SiteContext, links: Links) -> list[str]:
+def _forbidden(rule: Rule, links: Links) -> list[str]:
     assert rule.norm is not None
-    label, measure = rule.norm.bearer.label, escape(measures(rule, book.edition))
+    label, measure = rule.norm.bearer.label, escape(measures(rule, links.edition))
     who = "" if rule.title.startswith(label) else f"**{escape(label)}**"
-    return [
-        lines([who, marked(rule, book, links) + measure]),
-        _when(rule, links),
-        cited(rule.citations, book, links),
-    ]
+    return [lines([who, links.marked(rule) + measure]), _when(rule, links), links.cited(rule.citations)]
 
 
-def _remarks(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
+def _remarks(rules: list[Rule], links: Links) -> Iterator[str]:
     """Lists what the text leaves open and what does not change, for which there is no norm."""
     if rules:
         yield "### 说明"
         yield bullets(
-            f"{escape(rule.note or '')}（{rule_link(rule, book, links, '规则')}，{cited(rule.citations, book, links)}）"
-            for rule in rules
+            f"{escape(rule.note or '')}（{links.rule(rule, '规则')}，{links.cited(rule.citations)}）" for rule in rules
         )
 
 
-def _right(rule: Rule, book: SiteContext, links: Links) -> list[str]:
+def _right(rule: Rule, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
-        f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
+        f"**{links.rule(rule)}**{links.mark(rule)}",
         _when(rule, links),
-        escape(period_words(rule.norm, book.edition)) or ANY_TIME,
-        cited(rule.citations, book, links),
+        escape(period_words(rule.norm, links.edition)) or ANY_TIME,
+        links.cited(rule.citations),
     ]
 
 
-def _due(rule: Rule, book: SiteContext, links: Links) -> list[str]:
+def _due(rule: Rule, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
-        lines([f"**{escape(rule.norm.bearer.label)}**", marked(rule, book, links)]),
+        lines([f"**{escape(rule.norm.bearer.label)}**", links.marked(rule)]),
         _when(rule, links),
-        escape(period_words(rule.norm, book.edition)) or _period_beside(rule, book, links),
-        cited(rule.citations, book, links),
+        escape(period_words(rule.norm, links.edition)) or _period_beside(rule, links),
+        links.cited(rule.citations),
     ]
 
 
-def _period_beside(rule: Rule, book: SiteContext, links: Links) -> str:
+def _period_beside(rule: Rule, links: Links) -> str:
     """Points to the duty whose period is also that of a duty without one."""
-    other = dated_beside(rule, book.edition)
+    other = dated_beside(rule, links.edition)
     if other is None or other.norm is None:
         return ANY_TIME
-    return f"期限见“{rule_link(other, book, links)}”：{escape(period_words(other.norm, book.edition))}"
+    return f"期限见“{links.rule(other)}”：{escape(period_words(other.norm, links.edition))}"
 
 
-def _duty(rule: Rule, book: SiteContext, links: Links) -> list[str]:
-    return [
-        marked(rule, book, links) + escape(measures(rule, book.edition)),
-        _when(rule, links),
-        cited(rule.citations, book, links),
-    ]
+def _duty(rule: Rule, links: Links) -> list[str]:
+    return [links.marked(rule) + escape(measures(rule, links.edition)), _when(rule, links), links.cited(rule.citations)]
 
 
 def _when(rule: Rule, links: Links) -> str:
@@ -226,55 +212,55 @@ def _when(rule: Rule, links: Links) -> str:
     return text or "一律适用"
 
 
-def _unanswered(book: SiteContext, links: Links) -> Iterator[str]:
+def _unanswered(links: Links) -> Iterator[str]:
     rows = [
         [
             lines(
                 [
-                    f"**{rule_link(rule, book, links)}**{mark(rule, book, links)}",
-                    small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, book.edition))}"),
-                    small(cited(rule.citations, book, links)),
+                    f"**{links.rule(rule)}**{links.mark(rule)}",
+                    small(f"{escape(rule.norm.bearer.label)}，{escape(period_words(rule.norm, links.edition))}"),
+                    small(links.cited(rule.citations)),
                 ]
             ),
-            nearest(consequences(rule, book), book, links),
+            nearest(consequences(rule, links.book), links),
         ]
-        for rule in book.edition.rules
-        if owed(rule, book) and rule.norm and rule.norm.period
+        for rule in links.edition.rules
+        if owed(rule, links.book) and rule.norm and rule.norm.period
     ]
     if not rows:
         return
     yield "## 到期没有答复、没有办结的处理"
     yield "逾期以后由谁处理、依据哪一条，列在右栏。"
     yield table(["逾期的事项", "处理的主体和事项"], rows, "xf-unanswered")
-    queries = [rule for rule in book.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
+    queries = [rule for rule in links.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
     if queries:
         yield "随时可以："
-        yield bullets(f"{rule_link(rule, book, links)}（{cited(rule.citations, book, links)}）" for rule in queries)
+        yield bullets(f"{links.rule(rule)}（{links.cited(rule.citations)}）" for rule in queries)
 
 
-def _breached(book: SiteContext, links: Links) -> Iterator[str]:
+def _breached(links: Links) -> Iterator[str]:
     """Lists who must step in where an organ does wrong otherwise than by missing a period."""
     rules = [
         rule
-        for rule in book.in_order(book.edition.rules)
+        for rule in links.book.in_order(links.edition.rules)
         if rule.norm
         and not _is_own(rule)
-        and any(name.startswith(_CONDUCT) for name in names_behind(rule.condition, book.edition))
+        and any(name.startswith(_CONDUCT) for name in names_behind(rule.condition, links.edition))
     ]
     if rules:
         yield "## 违反职责的处理"
         whole = links.to(SUPERVISION, "责任与监督")
         yield f"没有逾期，但有下列情形的，由有权的机关、单位查明认定。完整的条件见{whole}。"
-        yield table(["情形", "责任主体和事项", "条款"], _answered(rules, book, links), "xf-owed-3")
+        yield table(["情形", "责任主体和事项", "条款"], _answered(rules, links), "xf-owed-3")
 
 
-def _answered(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _answered(rules: list[Rule], links: Links) -> Iterator[list[str]]:
     article = None
     for rule in rules:
-        if book.article_of(rule) != article:
-            article = book.article_of(rule)
-            yield [links.article(article, article_name(article, book))]
-        yield [marked(rule, book, links), said_of(rule), cited(rule.citations, book, links)]
+        if links.book.article_of(rule) != article:
+            article = links.book.article_of(rule)
+            yield [links.titled_article(article)]
+        yield [links.marked(rule), said_of(rule), links.cited(rule.citations)]
 
 
 def _always(rule: Rule) -> bool:
@@ -284,26 +270,26 @@ def _always(rule: Rule) -> bool:
     )
 
 
-def _not_yet(book: SiteContext, links: Links) -> Iterator[str]:
+def _not_yet(links: Links) -> Iterator[str]:
     """Says from which day each right with a last day runs, and what the answer tells of it."""
-    rights = [r for r in book.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
+    rights = [r for r in links.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
     if not rights:
         return
     yield "## 各项权利的起算日"
     yield "起算日尚未到来的，该项权利尚不能行使，期限也不会届满。"
-    yield bullets(_start(rule, book, links) for rule in rights)
+    yield bullets(_start(rule, links) for rule in rights)
 
 
-def _start(rule: Rule, book: SiteContext, links: Links) -> str:
+def _start(rule: Rule, links: Links) -> str:
     assert rule.norm is not None
     assert rule.norm.period is not None
     starts = dict.fromkeys(
-        links.fact(span.start, date_noun(span.start, book.edition)) for span in rule.norm.period.spans
+        links.fact(span.start, date_noun(span.start, links.edition)) for span in rule.norm.period.spans
     )
-    readers = book.readers.get(f"{STATUS}{rule.id}", ())
+    readers = links.book.readers.get(f"{STATUS}{rule.id}", ())
     names = dict.fromkeys(reader.question for reader in readers if reader.question)
-    told = [links.question(q.name, f"“{escape(q.title)}”") for q in book.edition.questions if q.name in names]
+    told = [links.question(q.name, f"“{escape(q.title)}”") for q in links.edition.questions if q.name in names]
     where = f"；目前能否行使，见{'、'.join(told)}" if told else ""
     said = escape(norm_words(rule.norm, bearer=False))
-    source = cited(rule.citations, book, links)
-    return f"**{rule_link(rule, book, links, said)}**：自{'、'.join(starts)}起（{source}）{where}。"
+    source = links.cited(rule.citations)
+    return f"**{links.rule(rule, said)}**：自{'、'.join(starts)}起（{source}）{where}。"

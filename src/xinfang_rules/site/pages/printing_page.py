@@ -10,7 +10,6 @@ from xinfang_rules.rulebook.model import Edition, Paragraph, Rule
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, PRINT, Links, article_label
 from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, links_from
 from xinfang_rules.site.site_context import SiteContext
 
 
@@ -18,25 +17,27 @@ def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page; it is no answer to a search."""
     instrument = book.rulebook.instrument
     title = f"《{escape(instrument.title)}》规则汇编"
-    yield Page(PRINT, title, _body(book, links_from(PRINT, book)), boost=0.1)
+    yield Page(PRINT, title, _body(Links(PRINT, book)), boost=0.1)
 
 
-def _body(book: SiteContext, links: Links) -> str:
-    instrument = book.rulebook.instrument
-    since = book.edition.since
-    overlays = f"，叠加{'、'.join(book.rulebook.identity.overlays)}" if book.rulebook.identity.overlays else ""
+def _body(links: Links) -> str:
+    instrument = links.book.rulebook.instrument
+    since = links.edition.since
+    overlays = (
+        f"，叠加{'、'.join(links.book.rulebook.identity.overlays)}" if links.book.rulebook.identity.overlays else ""
+    )
     parts = [
         f"{escape(instrument.issuer)}发布，自{instrument.in_force_from.isoformat()}起施行。"
         f"本汇编按自{since.isoformat()}起的规则写出{escape(overlays)}。",
         "本汇编不是条文。每一款先写编者归纳的大意，再写由它得出的规则；引号里的是条文原文的片段。引用条文，以官方文本为准。",
     ]
-    for number, (chapter, articles) in enumerate(_chapters(book).items(), 1):
-        written = [_article(article, book, links) for article in articles]
+    for number, (chapter, articles) in enumerate(_chapters(links.book).items(), 1):
+        written = [_article(article, links) for article in articles]
         title = heading(2, f"第{chinese_number(number)}章　{escape(chapter)}", f"chapter-{number}")
         parts.append(section("xf-chapter", blocks([title, *written])))
-    others = book.standing.get((OTHER_INSTRUMENTS, 1), ())
+    others = links.book.standing.get((OTHER_INSTRUMENTS, 1), ())
     if others:
-        body = bullets(_rule(rule, book, links) for rule in others)
+        body = bullets(_rule(rule, links) for rule in others)
         parts.append(section("xf-chapter", blocks([heading(2, article_label(OTHER_INSTRUMENTS)), body])))
     return section("xf-print", blocks(parts))
 
@@ -48,34 +49,34 @@ def _chapters(book: SiteContext) -> dict[str, list[int]]:
     return found
 
 
-def _article(article: int, book: SiteContext, links: Links) -> str:
-    title = book.rulebook.instrument.article_titles[article]
+def _article(article: int, links: Links) -> str:
+    title = links.book.rulebook.instrument.article_titles[article]
     label = links.article(article, article_label(article))
     parts = [heading(3, f"{label}　{escape(title)}", f"article-{article}")]
-    paragraphs = book.paragraphs.get(article, ())
+    paragraphs = links.book.paragraphs.get(article, ())
     for paragraph in paragraphs:
-        parts.extend(_paragraph(paragraph, len(paragraphs) > 1, book, links))
+        parts.extend(_paragraph(paragraph, len(paragraphs) > 1, links))
     return blocks(parts)
 
 
-def _paragraph(paragraph: Paragraph, several: bool, book: SiteContext, links: Links) -> Iterator[str]:
+def _paragraph(paragraph: Paragraph, several: bool, links: Links) -> Iterator[str]:
     head = f"**第{chinese_number(paragraph.paragraph)}款**　" if several else ""
     yield f"{head}{escape(paragraph.gist)}"
     if paragraph.items:
         items = [f"（{chinese_number(number)}）{escape(item)}" for number, item in enumerate(paragraph.items, 1)]
         yield section("xf-items", bullets(items))
-    rules = book.standing.get((paragraph.article, paragraph.paragraph), ())
+    rules = links.book.standing.get((paragraph.article, paragraph.paragraph), ())
     if rules:
-        yield section("xf-rules", bullets(_rule(rule, book, links) for rule in rules))
+        yield section("xf-rules", bullets(_rule(rule, links) for rule in rules))
     elif paragraph.reason:
         yield f"没有写成规则：{escape(paragraph.reason)}"
 
 
-def _rule(rule: Rule, book: SiteContext, links: Links) -> str:
+def _rule(rule: Rule, links: Links) -> str:
     quotes = "；".join(f"“{escape(citation.quote)}”" for citation in rule.citations)
     said = sentence(rule, links.edition, links.marking)
-    parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, book.edition)}。{said}"]
-    parts.append(f"依据：{cited(rule.citations, book, links)}，{quotes}。")
+    parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, links.edition)}。{said}"]
+    parts.append(f"依据：{links.cited(rule.citations)}，{quotes}。")
     if rule.interpretive:
         parts.append(f"解释（条文没有写明）：{escape(rule.interpretive)}")
     if rule.not_modelled:

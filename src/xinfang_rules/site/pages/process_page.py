@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PROCESS, Links, question_path
 from xinfang_rules.site.markdown import blocks, bullets, escape, section
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, lines, links_from, marked, row_of, rule_link, table
+from xinfang_rules.site.parts.blocks import lines, row_of, table
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.reading.consequences import asks_for
 from xinfang_rules.site.site_context import SiteContext
@@ -25,20 +25,20 @@ _TOO_MANY = "有的事实或者问题可选的内容太多，网页不能试算�
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the index of the questions and a page for each."""
-    yield Page(INDEX, "办事流程", _index(book, links_from(INDEX, book)), boost=2.0)
+    yield Page(INDEX, "办事流程", _index(Links(INDEX, book)), boost=2.0)
     for question in questions(book):
         path = question_path(question.name)
-        yield Page(path, escape(question.title), _question(question, book, links_from(path, book)), boost=2.0)
+        yield Page(path, escape(question.title), _question(question, Links(path, book)), boost=2.0)
 
 
-def _index(book: SiteContext, links: Links) -> str:
+def _index(links: Links) -> str:
     rows = [
         [
             links.question(question.name, f"**{escape(question.title)}**"),
-            _arises(question, book, links) or "所有情形",
-            "；".join(escape(question.answers[answer]) for answer in _in_order(question, book)),
+            _arises(question, links) or "所有情形",
+            "；".join(escape(question.answers[answer]) for answer in _in_order(question, links.book)),
         ]
-        for question in questions(book)
+        for question in questions(links.book)
     ]
     return blocks(
         [
@@ -55,43 +55,45 @@ def _in_order(question: Question, book: SiteContext) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*reached, *question.answers]))
 
 
-def _arises(question: Question, book: SiteContext, links: Links) -> str:
+def _arises(question: Question, links: Links) -> str:
     if question.condition is None:
         return ""
-    sources = cited(question.citations, book, links)
+    sources = links.cited(question.citations)
     return f"{inline(question.condition, links.edition, links.marking)}（{sources}）"
 
 
-def _question(question: Question, book: SiteContext, links: Links) -> str:
-    arises = _arises(question, book, links)
+def _question(question: Question, links: Links) -> str:
+    arises = _arises(question, links)
     return blocks(
         [
             f"适用情形：{arises}。" if arises else "",
             "按顺序判断；前一步成立的，不再判断以后各步。同一步有几种情形的，有一种成立即可。",
             "## 结论一览",
-            table(["情形", "条件", "条款"], _overview(question, book, links), "xf-answers"),
+            table(["情形", "条件", "条款"], _overview(question, links), "xf-answers"),
             "## 分步判断",
             "从第一步开始。每一项后面标明“是”或者“否”，事实与所标相同的，为符合。各项均符合的，适用右侧（窄屏为下方）的结论；"
             "不符合的，判断下一步。",
-            section("xf-wide", flow(question, book, links)),
-            *_following(question, book, links),
-            *_readings(question, book, links),
+            section("xf-wide", flow(question, links)),
+            *_following(question, links),
+            *_readings(question, links),
             "## 在线试算",
-            f'<div class="xinfang-try" data-question="{question.name}"></div>' if can_be_tried(book) else _TOO_MANY,
+            f'<div class="xinfang-try" data-question="{question.name}"></div>'
+            if can_be_tried(links.book)
+            else _TOO_MANY,
         ]
     )
 
 
-def _overview(question: Question, book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _overview(question: Question, links: Links) -> Iterator[list[str]]:
     before: list[str] = []
-    for number, groups in enumerate(steps(question, book), 1):
+    for number, groups in enumerate(steps(question, links.book), 1):
         for answer, rules in groups:
             label = escape(question.answers[answer])
             place = links.to(question_path(question.name), f"第{chinese_number(number)}步", step_anchor(number))
             displaced = f"（{_before(before)}不成立的，判断这一步）" if before else ""
             yield [f"{place}　**{label}**{displaced}"]
             for rule in rules:
-                yield [marked(rule, book, links), _conditions(rule, book, links), cited(rule.citations, book, links)]
+                yield [links.marked(rule), _conditions(rule, links), links.cited(rule.citations)]
         before.append(escape(question.answers[groups[0][0]]) if len(groups) == 1 else "")
 
 
@@ -105,24 +107,24 @@ def _before(answers: list[str]) -> str:
     return f"第{first}步{'、' if len(answers) == _TWO else '至'}第{last}步均"
 
 
-def _conditions(rule: Rule, book: SiteContext, links: Links) -> str:
+def _conditions(rule: Rule, links: Links) -> str:
     condition = own_condition(rule)
     told = ["没有其他条件" if unconditional(condition) else in_cell(condition, links)]
     if rule.default:
         told.append("前面各步均不成立")
     if rule.unless is not None:
         told.append(excepted(rule, links.edition, links.marking))
-    told += [f"属于“{rule_link(book.edition.rules[index], book, links)}”的，以该情形为准" for index in rule.defeated_by]
+    told += [f"属于“{links.rule(links.edition.rules[index])}”的，以该情形为准" for index in rule.defeated_by]
     return "；".join(told) if "<br>" not in told[0] else lines(told)
 
 
-def _following(question: Question, book: SiteContext, links: Links) -> Iterator[str]:
+def _following(question: Question, links: Links) -> Iterator[str]:
     rows: list[list[str]] = []
-    for answer in _in_order(question, book):
-        after = [rule for rule in book.edition.rules if _follows(rule, question.name, answer)]
+    for answer in _in_order(question, links.book):
+        after = [rule for rule in links.edition.rules if _follows(rule, question.name, answer)]
         if after:
             rows.append([f"**{escape(question.answers[answer])}**"])
-        rows.extend(row_of(rule, book, links) for rule in after)
+        rows.extend(row_of(rule, links) for rule in after)
     if rows:
         yield "## 得出结论以后"
         yield "各项另有条件的，见“情形”栏所链接的规则。"
@@ -136,15 +138,14 @@ def _follows(rule: Rule, question: str, answer: str) -> bool:
     return gives and not on_status and asks_for(rule.condition, question, frozenset({answer}))
 
 
-def _readings(question: Question, book: SiteContext, links: Links) -> Iterator[str]:
+def _readings(question: Question, links: Links) -> Iterator[str]:
     read: dict[str, list[Rule]] = {}
-    for groups in steps(question, book):
+    for groups in steps(question, links.book):
         for rule in (rule for _, rules in groups for rule in rules):
             if rule.interpretive:
                 read.setdefault(rule.interpretive, []).append(rule)
     if read:
         yield "## 条文没有写明、按解释确定的"
         yield bullets(
-            f"{'、'.join(f'“{rule_link(rule, book, links)}”' for rule in rules)}：{escape(text)}"
-            for text, rules in read.items()
+            f"{'、'.join(f'“{links.rule(rule)}”' for rule in rules)}：{escape(text)}" for text, rules in read.items()
         )

@@ -9,7 +9,7 @@ from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
 from xinfang_rules.site.markdown import blocks, bullets, escape
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, small, table
+from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.reading.consequences import after_doing
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import requirements
@@ -22,75 +22,75 @@ _WORD = "建议"
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     proposing = [rule for rule in book.edition.rules if rule.norm and "proposal" in rule.norm.action.marks]
-    body = _body(proposing, book, links_from(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
+    body = _body(proposing, Links(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
     yield Page(PROPOSALS, "三项建议", body, boost=2.0)
 
 
-def _body(proposing: list[Rule], book: SiteContext, links: Links) -> str:
+def _body(proposing: list[Rule], links: Links) -> str:
     parts = ["先看一览，再看每一项在什么情形下提出、由哪些事实引起。"]
-    actions = [action for action in book.edition.actions if "proposal" in action.marks]
+    actions = [action for action in links.edition.actions if "proposal" in action.marks]
     found = {action: [rule for rule in proposing if rule.norm and rule.norm.action == action] for action in actions}
-    parts.append(table(["建议", "什么情形", "由谁提出", "条款"], _overview(found, book, links), "xf-proposals"))
+    parts.append(table(["建议", "什么情形", "由谁提出", "条款"], _overview(found, links), "xf-proposals"))
     for action, rules in found.items():
         if rules:
             parts.append(f"## {escape(action.label)}")
-            parts.extend(block for rule in rules for block in _proposal(rule, book, links))
-    parts.extend(_following(proposing, book, links))
+            parts.extend(block for rule in rules for block in _proposal(rule, links))
+    parts.extend(_following(proposing, links))
     parts.append(f"逾期、推诿等还有什么后果，见{links.to(SUPERVISION, '责任与监督')}。")
     return blocks(parts)
 
 
-def _overview(found: dict[Action, list[Rule]], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _overview(found: dict[Action, list[Rule]], links: Links) -> Iterator[list[str]]:
     for action, rules in found.items():
         for rule in rules:
             if rule.norm is not None:
                 yield [
                     f"**{escape(action.label)}**",
-                    marked(rule, book, links),
+                    links.marked(rule),
                     escape(rule.norm.bearer.label),
-                    cited(rule.citations, book, links),
+                    links.cited(rule.citations),
                 ]
 
 
-def _proposal(rule: Rule, book: SiteContext, links: Links) -> Iterator[str]:
+def _proposal(rule: Rule, links: Links) -> Iterator[str]:
     yield f"### {escape(rule.title)}"
-    yield f"{_said(rule, links)}依据：{cited(rule.citations, book, links)}。"
+    yield f"{_said(rule, links)}依据：{links.cited(rule.citations)}。"
     yield requirements(own_condition(rule), links)
-    for concept in book.edition.concepts:
-        defining = [book.edition.rules[index] for index in concept.rules]
-        if rule in book.readers.get(concept.name, ()) and defining:
+    for concept in links.edition.concepts:
+        defining = [links.edition.rules[index] for index in concept.rules]
+        if rule in links.book.readers.get(concept.name, ()) and defining:
             yield f"“{escape(concept.title)}”，指下列情形之一："
-            yield bullets(f"{marked(each, book, links)}（{cited(each.citations, book, links)}）" for each in defining)
+            yield bullets(f"{links.marked(each)}（{links.cited(each.citations)}）" for each in defining)
     beside = [
-        other for other in book.edition.rules if other.norm and other is not rule and other.condition == rule.condition
+        other for other in links.edition.rules if other.norm and other is not rule and other.condition == rule.condition
     ]
     if beside:
         yield "同一情形下还有："
-        yield bullets(f"{_said(other, links)}{_source(other, book, links)}" for other in beside)
+        yield bullets(f"{_said(other, links)}{_source(other, links)}" for other in beside)
     if rule.interpretive:
         yield f"解释（条文没有写明）：{escape(rule.interpretive)}"
 
 
-def _source(rule: Rule, book: SiteContext, links: Links) -> str:
-    return f"（{cited(rule.citations, book, links)}）{mark(rule, book, links)}"
+def _source(rule: Rule, links: Links) -> str:
+    return f"（{links.cited(rule.citations)}）{links.mark(rule)}"
 
 
-def _following(proposing: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
-    after = dict.fromkeys(rule for proposal in proposing for rule in after_doing(proposal, book))
-    chapters = {stage_of(rule, book) for rule in proposing}
+def _following(proposing: list[Rule], links: Links) -> Iterator[str]:
+    after = dict.fromkeys(rule for proposal in proposing for rule in after_doing(proposal, links.book))
+    chapters = {stage_of(rule, links.book) for rule in proposing}
     known = {*proposing, *after}
     about = [
         rule
-        for rule in book.edition.rules
-        if rule.norm and rule not in known and _WORD in rule.title and stage_of(rule, book) in chapters
+        for rule in links.edition.rules
+        if rule.norm and rule not in known and _WORD in rule.title and stage_of(rule, links.book) in chapters
     ]
     if after or about:
         yield "## 建议提出以后"
         rows = [
             [
                 lines([_said(rule, links), small(escape(rule.interpretive or ""))]),
-                marked(rule, book, links),
-                cited(rule.citations, book, links),
+                links.marked(rule),
+                links.cited(rule.citations),
             ]
             for rule in (*after, *about)
         ]

@@ -6,7 +6,6 @@ from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import RULES, Links, anchor
 from xinfang_rules.site.markdown import blocks, code, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import links_from, rule_link
 from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
 from xinfang_rules.site.site_context import SiteContext
 
@@ -15,18 +14,18 @@ _KINDS = ("obligation", "permission", "prohibition", "decision", "definition", "
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of the index."""
-    links = links_from(RULES, book)
+    links = Links(RULES, book)
     rules = book.edition.rules
     parts = [
         f"共{len(rules)}条规则。每条规则写在它首先引用的条文之下。",
         heading(2, "按性质", "by-kind"),
         _by_kind(rules),
         heading(2, "按主体", "by-bearer"),
-        *_by_bearer(rules, book, links),
+        *_by_bearer(rules, links),
         heading(2, "按事实", "by-fact"),
-        _by_fact(book, links),
+        _by_fact(links),
         heading(2, "按编号", "by-id"),
-        *_by_id(rules, book, links),
+        *_by_id(rules, links),
     ]
     yield Page(RULES, "规则索引", blocks(parts), boost=0.6)
 
@@ -38,36 +37,36 @@ def _by_kind(rules: Iterable[Rule]) -> str:
     return table(("性质", "条数"), [(kind_label(listed[0]), str(len(listed))) for listed in found.values() if listed])
 
 
-def _by_bearer(rules: Iterable[Rule], book: SiteContext, links: Links) -> Iterator[str]:
-    for bearer in book.edition.bearers:
+def _by_bearer(rules: Iterable[Rule], links: Links) -> Iterator[str]:
+    for bearer in links.edition.bearers:
         own = [rule for rule in rules if rule.norm is not None and rule.norm.bearer == bearer]
         if own:
             yield heading(3, escape(bearer.label), f"bearer-{anchor(bearer.value)}")
-            yield _listing(own, book, links)
+            yield _listing(own, links)
     without = [rule for rule in rules if rule.norm is None]
     if without:
         yield heading(3, "结论、定义和说明", "bearer-none")
-        yield _listing(without, book, links)
+        yield _listing(without, links)
 
 
-def _listing(rules: Iterable[Rule], book: SiteContext, links: Links) -> str:
-    rows = [(kind_label(r), rule_link(r, book, links), links.article(book.article_of(r))) for r in rules]
+def _listing(rules: Iterable[Rule], links: Links) -> str:
+    rows = [(kind_label(r), links.rule(r), links.article(links.book.article_of(r))) for r in rules]
     return section("law-index law-ends", table(("性质", "规则", "条文"), rows))
 
 
-def _by_fact(book: SiteContext, links: Links) -> str:
+def _by_fact(links: Links) -> str:
     rows = []
-    for spec in book.edition.facts.values():
-        rules = book.readers.get(spec.name, ())
+    for spec in links.edition.facts.values():
+        rules = links.book.readers.get(spec.name, ())
         if rules:
-            named = "<br>".join(rule_link(rule, book, links) for rule in rules)
+            named = "<br>".join(links.rule(rule) for rule in rules)
             rows.append((links.fact(spec.name, escape(spec.title)), named))
     return section("law-index", table(("事实", "以它为条件的规则"), rows))
 
 
-def _by_id(rules: Iterable[Rule], book: SiteContext, links: Links) -> Iterator[str]:
+def _by_id(rules: Iterable[Rule], links: Links) -> Iterator[str]:
     rows = [
-        (rule_link(rule, book, links, code(rule.id)), escape(rule.title), links.article(book.article_of(rule)))
+        (links.rule(rule, code(rule.id)), escape(rule.title), links.article(links.book.article_of(rule)))
         for rule in sorted(rules, key=lambda rule: rule.id)
     ]
     yield section("law-index law-end", table(("编号", "规则", "条文"), rows))

@@ -12,7 +12,6 @@ from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import SCENARIO_INDEX, Links, anchor, article_label, scenario_path
 from xinfang_rules.site.markdown import admonition, blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, links_from, rule_link
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.scenario_words import decision_words, facts_of, norm_words
 
@@ -33,18 +32,17 @@ def pages(book: SiteContext) -> Iterator[Page]:
 
 
 def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext) -> Page:
-    links = links_from(SCENARIO_INDEX, book)
+    links = Links(SCENARIO_INDEX, book)
     failed = [outcome for outcome in book.outcomes if not outcome.passed]
     said = f"共{len(book.outcomes)}件，"
     said += f"{len(failed)}件与所写的结果不符。" if failed else "结果都与所写的相符。"
     rows = [
-        (links.to(page.path, page.title), _articles(outcomes, book, links), str(len(outcomes)))
-        for page, outcomes in written
+        (links.to(page.path, page.title), _articles(outcomes, links), str(len(outcomes))) for page, outcomes in written
     ]
     parts = [f"每件场景写明案件的事实、评估之日和应有的结果；生成本站时逐件重算。{said}"]
     parts.append(section("law-index law-end law-provisions", table(("场景", "条文", "件数"), rows)))
     if failed:
-        parts.extend([heading(2, "结果不符的", "failed"), bullets(_linked(outcome, book, links) for outcome in failed)])
+        parts.extend([heading(2, "结果不符的", "failed"), bullets(_linked(outcome, links) for outcome in failed)])
     if book.unusable:
         parts.append(heading(2, "不能重算的", "unusable"))
         parts.append("下列场景所说的规则已由叠加的规则去掉：")
@@ -52,16 +50,16 @@ def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext)
     return Page(SCENARIO_INDEX, "场景", blocks(parts), boost=0.8)
 
 
-def _linked(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
+def _linked(outcome: ScenarioOutcome, links: Links) -> str:
     scenario = outcome.scenario
-    return links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
+    return links.scenario(scenario)
 
 
-def _articles(outcomes: list[ScenarioOutcome], book: SiteContext, links: Links) -> str:
+def _articles(outcomes: list[ScenarioOutcome], links: Links) -> str:
     """Lists the articles whose rules most of the scenarios show, in the order of the law."""
     counts: dict[int, int] = {}
     for outcome in outcomes:
-        for article in {book.article_of(rule) for rule in _rules(outcome.held, book)}:
+        for article in {links.book.article_of(rule) for rule in _rules(outcome.held, links.book)}:
             counts[article] = counts.get(article, 0) + 1
     most = sorted(sorted(counts), key=lambda article: -counts[article])[:4]
     return "、".join(links.article(article) for article in sorted(most))
@@ -73,10 +71,10 @@ def _rules(names: frozenset[str], book: SiteContext) -> list[Rule]:
 
 def _file(source: str, outcomes: list[ScenarioOutcome], taken: set[str], book: SiteContext) -> Page:
     path = scenario_path(book.scenario_pages[source])
-    links = links_from(path, book)
+    links = Links(path, book)
     remark = _remark(outcomes[0].scenario.file_text)
     parts = [f"{escape(remark)}共{len(outcomes)}件。"]
-    parts.extend(section("law-scenario", _scenario(outcome, book, links), "section") for outcome in outcomes)
+    parts.extend(section("law-scenario", _scenario(outcome, links), "section") for outcome in outcomes)
     return Page(path, _title(remark, outcomes, taken, book), blocks(parts), boost=0.5)
 
 
@@ -104,10 +102,10 @@ def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: 
     )
 
 
-def _scenario(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
+def _scenario(outcome: ScenarioOutcome, links: Links) -> str:
     scenario = outcome.scenario
     facts = [
-        (links.fact(name, escape(book.rulebook.facts[name].title)), escape(value))
+        (links.fact(name, escape(links.edition.facts[name].title)), escape(value))
         for name, value in facts_of(scenario.case)
     ]
     verdict = "**结果相符**{ .law-badge .law-encoded }" if outcome.passed else "**结果不符**{ .law-badge .law-open }"
@@ -117,15 +115,15 @@ def _scenario(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
             f"截至{day_words(scenario.as_of)} · {verdict}\n{{ .law-tags }}",
             section("law-case", table(("案件事实", "内容"), facts)) if facts else "没有写明任何事实。",
             "应有的结果：",
-            bullets(_expected(scenario.expect, book, links)),
+            bullets(_expected(scenario.expect, links)),
             _difference(outcome),
-            _grounds(outcome, book, links),
+            _grounds(outcome, links),
         ]
     )
 
 
-def _expected(expect: Expectations, book: SiteContext, links: Links) -> Iterator[str]:
-    edition = book.edition
+def _expected(expect: Expectations, links: Links) -> Iterator[str]:
+    edition = links.edition
     questions = {question.name: question for question in edition.questions}
     rules = {rule.id: rule for rule in edition.rules}
     for name, decision in expect.decisions.items():
@@ -134,16 +132,16 @@ def _expected(expect: Expectations, book: SiteContext, links: Links) -> Iterator
         yield f"{links.question(name, escape(question.title))}：**{answer}**{stop}{more}"
     for name, norm in expect.norms.items():
         if name in rules:
-            yield f"{rule_link(rules[name], book, links)}：{'，'.join(norm_words(norm)) or '适用'}"
+            yield f"{links.rule(rules[name])}：{'，'.join(norm_words(norm)) or '适用'}"
     for names, words in ((expect.applies, "适用"), (expect.does_not_apply, "不适用"), (expect.notes, "说明")):
         for name in names:
             if name in rules:
-                yield f"{words}：{rule_link(rules[name], book, links)}"
+                yield f"{words}：{links.rule(rules[name])}"
     if "proposals" in expect.model_fields_set:
         actions = {action.value: action.label for action in edition.actions}
         yield f"建议：{escape('、'.join(actions[name] for name in expect.proposals)) or '没有'}"
     if expect.needs:
-        named = "、".join(links.fact(name, escape(book.rulebook.facts[name].title)) for name in expect.needs)
+        named = "、".join(links.fact(name, escape(links.edition.facts[name].title)) for name in expect.needs)
         yield f"还需查明：{named}"
     constraints = {constraint.id: constraint for constraint in edition.constraints}
     for name in expect.refused:
@@ -157,7 +155,7 @@ def _difference(outcome: ScenarioOutcome) -> str:
     return admonition("failure", "结果不符", bullets(lines))
 
 
-def _grounds(outcome: ScenarioOutcome, book: SiteContext, links: Links) -> str:
+def _grounds(outcome: ScenarioOutcome, links: Links) -> str:
     """Lists the provisions of the rules that the scenario shows to hold."""
-    found = cited((c for rule in _rules(outcome.held, book) for c in rule.citations), book, links)
+    found = links.cited(c for rule in _rules(outcome.held, links.book) for c in rule.citations)
     return f"依据：{found}。\n{{ .law-grounds }}" if found else ""

@@ -10,7 +10,7 @@ from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
 from xinfang_rules.site.markdown import blocks, escape
 from xinfang_rules.site.page import Page
-from xinfang_rules.site.parts.blocks import cited, lines, links_from, mark, marked, rule_link, small, table
+from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
@@ -23,102 +23,97 @@ NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     following = {rule: found for rule in book.edition.rules if rule.norm and (found := consequences(rule, book))}
-    body = _body(following, book, links_from(SUPERVISION, book)) if following else NOTHING_FOLLOWS
+    body = _body(following, Links(SUPERVISION, book)) if following else NOTHING_FOLLOWS
     yield Page(SUPERVISION, "责任与监督", body, boost=2.0)
 
 
-def _body(following: dict[Rule, tuple[Consequence, ...]], book: SiteContext, links: Links) -> str:
+def _body(following: dict[Rule, tuple[Consequence, ...]], links: Links) -> str:
     resulting = dict.fromkeys(each.rule for found in following.values() for each in found)
-    chapters = {stage_of(rule, book) for rule in resulting}
+    chapters = {stage_of(rule, links.book) for rule in resulting}
     listed = [
         rule
-        for rule in book.edition.rules
+        for rule in links.edition.rules
         if (rule.note or (rule.norm and rule.norm.kind is not NormKind.PROHIBITION))
-        and stage_of(rule, book) in chapters
+        and stage_of(rule, links.book) in chapters
     ]
     return blocks(
         [
             "本页列明监督和追究责任的主体，以及逾期、违反职责的后果。是否违反、由谁负责，由有权的机关、单位查明认定。",
             "## 监督和追究责任的主体",
-            table(["责任主体", "事项", "条款"], _by_bearer(listed, book, links), "xf-bearers"),
+            table(["责任主体", "事项", "条款"], _by_bearer(listed, links), "xf-bearers"),
             "## 逾期的后果",
             "包括逾期后履行的。",
-            table(["逾期的事项", "后果", "进一步的后果"], _missed(book, links), "xf-missed"),
+            table(["逾期的事项", "后果", "进一步的后果"], _missed(links), "xf-missed"),
             "## 各种情形和后果",
-            table(["情形", "条件", "责任主体和事项", "条款"], _by_article(listed, book, links), "xf-liability"),
+            table(["情形", "条件", "责任主体和事项", "条款"], _by_article(listed, links), "xf-liability"),
         ]
     )
 
 
-def _by_bearer(listed: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
-    for bearer in book.edition.bearers:
+def _by_bearer(listed: list[Rule], links: Links) -> Iterator[list[str]]:
+    for bearer in links.edition.bearers:
         mine = [rule for rule in listed if rule.norm and rule.norm.bearer == bearer]
         if mine:
-            articles = sorted({book.article_of(rule) for rule in mine})
-            yield [
-                f"**{escape(bearer.label)}**",
-                lines(_deeds(mine, book, links)),
-                "、".join(map(links.article, articles)),
-            ]
+            articles = sorted({links.book.article_of(rule) for rule in mine})
+            yield [f"**{escape(bearer.label)}**", lines(_deeds(mine, links)), "、".join(map(links.article, articles))]
 
 
-def _deeds(rules: list[Rule], book: SiteContext, links: Links) -> Iterator[str]:
+def _deeds(rules: list[Rule], links: Links) -> Iterator[str]:
     """Lists what rules demand, each deed once; marked where no rule demands it without a reading."""
     found: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.norm is not None:
             found.setdefault(escape(norm_words(rule.norm, bearer=False)), []).append(rule)
     for deed, demanding in found.items():
-        yield deed + (mark(demanding[0], book, links) if all(rule.interpretive for rule in demanding) else "")
+        yield deed + (links.mark(demanding[0]) if all(rule.interpretive for rule in demanding) else "")
 
 
-def _missed(book: SiteContext, links: Links) -> Iterator[list[str]]:
-    for term in terms(book):
+def _missed(links: Links) -> Iterator[list[str]]:
+    for term in terms(links.book):
         if term.norm.kind is not NormKind.OBLIGATION:
             continue
-        found = consequences(term.rule, book)
+        found = consequences(term.rule, links.book)
         yield [
             lines(
                 [
-                    f"**{rule_link(term.rule, book, links)}**{mark(term.rule, book, links)}",
+                    f"**{links.rule(term.rule)}**{links.mark(term.rule)}",
                     small(f"{escape(term.norm.bearer.label)}，{'；'.join(term.lengths)}"),
-                    small(cited(term.rule.citations, book, links)),
+                    small(links.cited(term.rule.citations)),
                 ]
             ),
-            nearest(found, book, links),
+            nearest(found, links),
             lines(
-                f"{rule_link(each.rule, book, links)}（{cited(each.rule.citations, book, links)}）"
-                f"{mark(each.rule, book, links)}"
+                f"{links.rule(each.rule)}（{links.cited(each.rule.citations)}）{links.mark(each.rule)}"
                 for each in found
                 if each.further
             ),
         ]
 
 
-def nearest(found: tuple[Consequence, ...], book: SiteContext, links: Links) -> str:
+def nearest(found: tuple[Consequence, ...], links: Links) -> str:
     """Writes what follows at once: who must or may do what, linked to the rule, with its provision."""
-    return lines(_deed(each, book, links) for each in found if not each.further) or NO_CONSEQUENCE
+    return lines(_deed(each, links) for each in found if not each.further) or NO_CONSEQUENCE
 
 
-def _deed(each: Consequence, book: SiteContext, links: Links) -> str:
+def _deed(each: Consequence, links: Links) -> str:
     rule = each.rule
-    own = [citation for citation in rule.citations if citation.article == book.article_of(rule)]
-    said = f"{rule_link(rule, book, links, said_of(rule))}（{cited(own, book, links)}）{mark(rule, book, links)}"
+    own = [citation for citation in rule.citations if citation.article == links.book.article_of(rule)]
+    said = f"{links.rule(rule, said_of(rule))}（{links.cited(own)}）{links.mark(rule)}"
     return said if each.also is None else said + small(f"，须{inline(each.also, links.edition, links.marking)}")
 
 
-def _by_article(listed: list[Rule], book: SiteContext, links: Links) -> Iterator[list[str]]:
+def _by_article(listed: list[Rule], links: Links) -> Iterator[list[str]]:
     article = None
-    for rule in book.in_order(listed):
-        if book.article_of(rule) != article:
-            article = book.article_of(rule)
-            yield [_heading(article, book, links)]
+    for rule in links.book.in_order(listed):
+        if links.book.article_of(rule) != article:
+            article = links.book.article_of(rule)
+            yield [_heading(article, links)]
         unless = f"；{excepted(rule, links.edition, links.marking)}" if rule.unless is not None else ""
         yield [
-            marked(rule, book, links),
+            links.marked(rule),
             f"{in_cell(own_condition(rule), links)}{unless}",
             said_of(rule),
-            cited(rule.citations, book, links),
+            links.cited(rule.citations),
         ]
 
 
@@ -129,6 +124,6 @@ def said_of(rule: Rule) -> str:
     return escape(norm_words(rule.norm))
 
 
-def _heading(article: int, book: SiteContext, links: Links) -> str:
-    title = book.rulebook.instrument.article_titles.get(article, "")
+def _heading(article: int, links: Links) -> str:
+    title = links.book.rulebook.instrument.article_titles.get(article, "")
     return links.article(article, f"{article_label(article)}　{escape(title)}")

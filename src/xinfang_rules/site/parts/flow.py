@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.markdown import escape
-from xinfang_rules.site.parts.blocks import box, cited, element, mark, rule_link
+from xinfang_rules.site.parts.blocks import box, element
 from xinfang_rules.site.site_context import SiteContext
 
 Groups = tuple[tuple[str, tuple[Rule, ...]], ...]
@@ -48,26 +48,26 @@ def step_anchor(number: int) -> str:
     return f"step-{number}"
 
 
-def flow(question: Question, book: SiteContext, links: Links) -> str:
+def flow(question: Question, links: Links) -> str:
     """Draws a question."""
-    lines = steps(question, book)
-    drawn = [*_arising(question, book, links)]
+    lines = steps(question, links.book)
+    drawn = [*_arising(question, links)]
     for number, groups in enumerate(lines, 1):
-        drawn.append(_step(question, groups, number, number == len(lines), book, links))
+        drawn.append(_step(question, groups, number, number == len(lines), links))
     drawn.append(_end(question))
     return box("ol", drawn, "xf-flow")
 
 
-def _arising(question: Question, book: SiteContext, links: Links) -> Iterator[str]:
+def _arising(question: Question, links: Links) -> Iterator[str]:
     if question.condition is None:
         return
     head = _head("先判断", "是否涉及此问题？")
-    body = [*_conditions(normal(question.condition), links), _source(cited(question.citations, book, links))]
+    body = [*_conditions(normal(question.condition), links), _source(links.cited(question.citations))]
     exit_box = _answer(_NO, "不涉及此问题", kind="xf-answer xf-aside")
     yield _row([head, *body], [exit_box], "是：从第一步开始", "xf-step xf-first", f' id="{step_anchor(0)}"')
 
 
-def _step(question: Question, groups: Groups, number: int, last: bool, book: SiteContext, links: Links) -> str:
+def _step(question: Question, groups: Groups, number: int, last: bool, links: Links) -> str:
     several = sum(len(rules) for _, rules in groups) > 1
     remainder = all(rule.default for _, rules in groups for rule in rules)
     title = (
@@ -78,23 +78,23 @@ def _step(question: Question, groups: Groups, number: int, last: bool, book: Sit
     rows = []
     for position, (answer, rules) in enumerate(groups):
         head = [_head(f"第{chinese_number(number)}步", title)] if position == 0 else []
-        cases = box("ul", [_case(rule, book, links) for rule in rules], "xf-cases")
+        cases = box("ul", [_case(rule, links) for rule in rules], "xf-cases")
         # Several answers in one step are several exits; only below the last one it goes on.
         below = onward if position == len(groups) - 1 else ""
         rows.append(_lane([*head, cases], [_answer(_YES, escape(question.answers[answer]))], below))
     return box("li", rows, "xf-step", attributes=f' id="{step_anchor(number)}"')
 
 
-def _case(rule: Rule, book: SiteContext, links: Links) -> str:
-    inner = [element("p", rule_link(rule, book, links), "xf-case-title")]
+def _case(rule: Rule, links: Links) -> str:
+    inner = [element("p", links.rule(rule), "xf-case-title")]
     inner.extend(_conditions(normal(own_condition(rule)), links))
     if rule.unless is not None:
         inner.append(element("p", "但属于下列情形的除外：", "xf-joiner xf-except"))
         inner.extend(_conditions(normal(rule.unless), links))
     for index in rule.defeated_by:
-        other = book.edition.rules[index]
-        inner.append(element("p", f"属于“{rule_link(other, book, links)}”的，以该情形为准。", "xf-joiner"))
-    inner.append(_source(cited(rule.citations, book, links) + mark(rule, book, links)))
+        other = links.edition.rules[index]
+        inner.append(element("p", f"属于“{links.rule(other)}”的，以该情形为准。", "xf-joiner"))
+    inner.append(_source(links.cited(rule.citations) + links.mark(rule)))
     return box("li", inner, "xf-case")
 
 

@@ -15,7 +15,6 @@ from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, 
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
-from xinfang_rules.site.parts.blocks import cited, readings_named, rule_link
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import requirements
 from xinfang_rules.site.words.scenario_words import outcome_line
@@ -40,20 +39,20 @@ def kind_label(rule: Rule) -> str:
     return "结论" if rule.question is not None else "定义" if rule.concept is not None else "说明"
 
 
-def rule_section(rule: Rule, book: SiteContext, links: Links, level: int = 3) -> str:
+def rule_section(rule: Rule, links: Links, level: int = 3) -> str:
     """Writes a rule in full: who, what, when, except when, on what ground, and in which cases it was tried."""
     parts = [
         heading(level, escape(rule.title), anchor(rule.id)),
         _tags(rule, links),
         *_conditions(rule, links),
         f"{sentence(rule, links.edition, links.marking)}\n{{ .law-then }}",
-        _particulars(rule, book, links),
+        _particulars(rule, links),
     ]
     if rule.interpretive:
         parts.append(admonition("law-reading", "解释：条文没有写明，按下面的理解适用", escape(rule.interpretive)))
     if rule.not_modelled:
         parts.append(admonition("law-left-out", "未写入规则", escape(rule.not_modelled)))
-    parts.append(_scenarios(rule, book, links))
+    parts.append(_scenarios(rule, links))
     return section(f"law-rule law-{rule_kind(rule)}", blocks(parts), "section")
 
 
@@ -77,17 +76,17 @@ def _conditions(rule: Rule, links: Links) -> Iterator[str]:
         yield requirements(rule.unless, links, frame="但{}的除外：", alone="但有下列情形的除外：")
 
 
-def _particulars(rule: Rule, book: SiteContext, links: Links) -> str:
+def _particulars(rule: Rule, links: Links) -> str:
     """Lists what belongs to a rule besides its condition and what it gives."""
     entries: list[tuple[str, str]] = []
     if rule.norm is not None:
-        entries.extend(_norm_entries(rule.norm, book, links))
-    entries.extend(_order_entries(rule, book, links))
-    others = [name for name in book.may_rest.get(rule.id, ()) if name != rule.id]
+        entries.extend(_norm_entries(rule.norm, links))
+    entries.extend(_order_entries(rule, links))
+    others = [name for name in links.book.may_rest.get(rule.id, ()) if name != rule.id]
     if others:
-        entries.append(("可能依据的解释", readings_named(others, book, links)))
-    entries.append(("依据", bullets(_quoted(citation, book, links) for citation in rule.citations)))
-    entries.extend(_relations(rule, book, links))
+        entries.append(("可能依据的解释", links.readings(others)))
+    entries.append(("依据", bullets(_quoted(citation, links) for citation in rule.citations)))
+    entries.extend(_relations(rule, links))
     return section("law-facts", "\n\n".join(f"{term}\n:   {_inside(text)}" for term, text in entries if text))
 
 
@@ -95,14 +94,14 @@ def _inside(text: str) -> str:
     return "\n".join("    " + line if line and number else line for number, line in enumerate(text.split("\n")))
 
 
-def _quoted(citation: Citation, book: SiteContext, links: Links) -> str:
-    return f"{cited([citation], book, links)}：“{escape(citation.quote)}”"
+def _quoted(citation: Citation, links: Links) -> str:
+    return f"{links.cited([citation])}：“{escape(citation.quote)}”"
 
 
-def _norm_entries(norm: NormSpec, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
+def _norm_entries(norm: NormSpec, links: Links) -> Iterator[tuple[str, str]]:
     if norm.period is not None:
-        deed = timed_deed(norm, book.edition)
-        yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(norm.period, book, links))
+        deed = timed_deed(norm, links.edition)
+        yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(norm.period, links))
     elif norm.promptly:
         yield "期限", "及时；条文没有写明日数。"
     if norm.done is not None:
@@ -124,7 +123,7 @@ def _unit(unit: int, links: Links, what: str) -> str:
     return requirements(links.edition.conditions[unit], links, frame=frame, alone=alone)
 
 
-def _period_lines(period: Period, book: SiteContext, links: Links) -> Iterator[str]:
+def _period_lines(period: Period, links: Links) -> Iterator[str]:
     if period.set_day is not None:
         yield f"最后一日：{_day(period.set_day, links)}。"
     for run in runs(period, links.edition, links.marking):
@@ -132,9 +131,9 @@ def _period_lines(period: Period, book: SiteContext, links: Links) -> Iterator[s
         if run.length is None:
             yield f"{case}按{start}当日计。"
         else:
-            yield f"{case}自{start}起**{amount(run.length)}**内。{_source(run.length, book, links)}"
+            yield f"{case}自{start}起**{amount(run.length)}**内。{_source(run.length, links)}"
         for change in run.changes:
-            source = "" if change.limit is None else _source(change.limit, book, links)
+            source = "" if change.limit is None else _source(change.limit, links)
             yield f"{change.kind}：{change.text}。{source}"
     if period.rolls_on:
         yield f"{ROLLS_ON}（{links.to(GAPS, '解释', 'general')}）。"
@@ -144,30 +143,30 @@ def _day(name: str, links: Links) -> str:
     return links.named(name, escape(date_noun(name, links.edition)))
 
 
-def _source(parameter: Parameter, book: SiteContext, links: Links) -> str:
+def _source(parameter: Parameter, links: Links) -> str:
     """Says where a number stands, and what it was before or will be, if it changes."""
-    values = sorted(book.pack.parameters[parameter.name].entry.values, key=lambda value: value.since)
-    said = f"（{escape(parameter.title)}，{cited(parameter.citations, book, links)}"
+    values = sorted(links.book.pack.parameters[parameter.name].entry.values, key=lambda value: value.since)
+    said = f"（{escape(parameter.title)}，{links.cited(parameter.citations)}"
     if len(values) > 1:
         unit = UNIT_WORDS[parameter.unit]
         said += "；" + "，".join(f"自{day_words(value.since)}起为{value.value}{unit}" for value in values)
     return said + "）"
 
 
-def _order_entries(rule: Rule, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
-    rules = book.edition.rules
+def _order_entries(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
+    rules = links.edition.rules
     displacing = [rules[index] for index in rule.defeated_by]
     if displacing:
-        yield "例外", bullets(rule_link(other, book, links) for other in displacing)
-    own = [book.edition.rule(other) for other in rule.exception_to]
+        yield "例外", bullets(links.rule(other) for other in displacing)
+    own = [links.edition.rule(other) for other in rule.exception_to]
     if own:
-        yield "例外于", bullets(rule_link(other, book, links) for other in own)
+        yield "例外于", bullets(links.rule(other) for other in own)
     if rule.question is None:
         return
-    question = next(q for q in book.edition.questions if q.name == rule.question)
+    question = next(q for q in links.edition.questions if q.name == rule.question)
     line = next(number for number, line in enumerate(question.tiers) if rule.index in line)
     for term, lines in ((_YIELDS, question.tiers[:line]), (_PREVAILS, question.tiers[line + 1 :])):
-        others = _answers(lines, question, rule, book)
+        others = _answers(lines, question, rule, links.book)
         if others:
             said = "同时符合下列结论的，以下列结论为准" if term == _YIELDS else "同时符合下列结论的，以本结论为准"
             yield term, f"{said}：{''.join(others)}。"
@@ -189,47 +188,42 @@ def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, b
     ]
 
 
-def _relations(rule: Rule, book: SiteContext, links: Links) -> Iterator[tuple[str, str]]:
+def _relations(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
     for term, others in (
-        ("前提规则", book.foundations[rule.id]),
-        ("后续规则", book.dependents.get(rule.id, ())),
+        ("前提规则", links.book.foundations[rule.id]),
+        ("后续规则", links.book.dependents.get(rule.id, ())),
     ):
         elsewhere = [other for other in others if other is not rule]
         if len(elsewhere) > _MOST_RELATED:
             by_article: dict[int, list[Rule]] = {}
-            for other in book.in_order(elsewhere):
-                by_article.setdefault(book.article_of(other), []).append(other)
+            for other in links.book.in_order(elsewhere):
+                by_article.setdefault(links.book.article_of(other), []).append(other)
             yield (
                 term,
                 bullets(
-                    f"{links.article(article)}：{'；'.join(rule_link(each, book, links) for each in standing)}。"
+                    f"{links.article(article)}：{'；'.join(links.rule(each) for each in standing)}。"
                     for article, standing in by_article.items()
                 ),
             )
         elif elsewhere:
-            yield term, "；".join(rule_link(other, book, links) for other in elsewhere) + "。"
+            yield term, "；".join(links.rule(other) for other in elsewhere) + "。"
 
 
-def _scenarios(rule: Rule, book: SiteContext, links: Links) -> str:
-    held, not_held = book.shown.get(rule.id, ()), book.shown_not.get(rule.id, ())
+def _scenarios(rule: Rule, links: Links) -> str:
+    held, not_held = links.book.shown.get(rule.id, ()), links.book.shown_not.get(rule.id, ())
     if not held and not not_held:
         return ""
     body = blocks(
-        [
-            *_scenario_list("适用本规则的", held, rule, book, links),
-            *_scenario_list("不适用本规则的", not_held, rule, book, links),
-        ]
+        [*_scenario_list("适用本规则的", held, rule, links), *_scenario_list("不适用本规则的", not_held, rule, links)]
     )
     return details("law-scenarios", f"场景：适用{len(held)}件，不适用{len(not_held)}件", body)
 
 
-def _scenario_list(
-    title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, book: SiteContext, links: Links
-) -> Iterator[str]:
+def _scenario_list(title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, links: Links) -> Iterator[str]:
     if not outcomes:
         return
     yield f"{title}："
-    lines = [outcome_line(outcome, rule, book, links) for outcome in _closest(outcomes)[:_MOST_SCENARIOS]]
+    lines = [outcome_line(outcome, rule, links) for outcome in _closest(outcomes)[:_MOST_SCENARIOS]]
     if len(outcomes) > _MOST_SCENARIOS:
         lines.append(f"另有{len(outcomes) - _MOST_SCENARIOS}件")
     yield bullets(lines)

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.rulebook.amounts import amount
-from xinfang_rules.site.parts.blocks import short_label
 from xinfang_rules.site.reading.worked_example import Walk, WalkStep
 from xinfang_rules.site.site_context import SiteContext
 
@@ -79,7 +78,7 @@ def _mark(step: WalkStep, book: SiteContext) -> _Mark:
     lines = [
         *_folded(norm_words(step.norm, bearer=False)),
         *_folded(step.norm.bearer.label),
-        *dict.fromkeys(short_label(citation, book) for citation in step.norm.citations),
+        *dict.fromkeys(book.short_label(citation) for citation in step.norm.citations),
     ]
     moved = moved_words(step)
     if moved:

@@ -14,7 +14,6 @@ from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpect
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.markdown import escape
-from xinfang_rules.site.site_context import SiteContext
 
 _UNKNOWN = "未知"
 
@@ -49,15 +48,15 @@ def _members(stated: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return "；".join(said)
 
 
-def outcome_line(outcome: ScenarioOutcome, rule: Rule, book: SiteContext, links: Links) -> str:
+def outcome_line(outcome: ScenarioOutcome, rule: Rule, links: Links) -> str:
     """Writes a scenario in one line, with what it shows of a rule."""
     scenario = outcome.scenario
-    link = links.scenario(book.page_of(scenario), scenario.title, escape(scenario.title))
+    link = links.scenario(scenario)
     shown = [f"截至{day_words(scenario.as_of)}"]
     if (norm := scenario.expect.norms.get(rule.id)) is not None:
         shown.extend(norm_words(norm))
     if rule.question is not None and (decision := scenario.expect.decisions.get(rule.question)) is not None:
-        question = next(q for q in book.edition.questions if q.name == rule.question)
+        question = next(q for q in links.edition.questions if q.name == rule.question)
         shown.append(decision_words(decision, question))
     return f"{link}（{'，'.join(shown)}；{result_words(outcome)}）"
 
