@@ -2,7 +2,7 @@
 
 import pytest
 
-from xinfang_rules.cli.folding import fold
+from xinfang_rules.cli.text_page import fold
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from xinfang_rules.rulebook.load import packs_directory
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import (
     articles_page,
     changes_page,

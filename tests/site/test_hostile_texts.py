@@ -14,7 +14,7 @@ from tests.site import hostile
 from tests.site.conftest import BuiltSite
 from tests.site.hostile import MARK, PARTS, QUOTED, STARTS
 from xinfang_rules.cells import cell
-from xinfang_rules.site.download_files import PERIODS_CSV
+from xinfang_rules.site.pages.downloads_page import PERIODS_CSV
 
 
 class Elements(HTMLParser):

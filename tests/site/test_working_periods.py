@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.site.working_helpers import book, having, rendered, rows, text, written
-from xinfang_rules.site.download_files import files
+from xinfang_rules.site.pages.downloads_page import files
 from xinfang_rules.site.reading.worked_example import Walk, longest_walk, other_beginnings
 
 REFORM = """overlay: {id: trial, title: 试行, changes: [{sets: handling.days, because: 试}]}

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import markdown  # type: ignore[import-untyped]  # comes without types
 
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import (
     downloads_page,
     periods_page,

@@ -85,8 +85,7 @@ def command(
     is 1 if a rulebook cannot be used, or has a finding that is an error, or with --strict a warning, or with --prove
     something that is not proved.
     """
-    from xinfang_rules.cli.lint_page import gaps_of, linted, write_gaps
-    from xinfang_rules.cli.overlay_page import changes_of
+    from xinfang_rules.cli.lint_page import changes_of, gaps_of, linted, write_gaps
     from xinfang_rules.cli.proof_page import lacking, proved
     from xinfang_rules.errors import DiagnosedError
     from xinfang_rules.rulebook.load import load_pack, packs_directory

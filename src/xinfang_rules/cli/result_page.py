@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from xinfang_rules.cli.case_files import CaseOutcome
-from xinfang_rules.cli.folding import fold
-from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage
+from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, fold
 from xinfang_rules.explain.render_zh import concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus

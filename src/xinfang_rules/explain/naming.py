@@ -1,8 +1,10 @@
 """What names and their values are called in Chinese, by an edition and the facts."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
+from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import YES_NO
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
@@ -69,3 +71,17 @@ def _label(name: str, value: str, edition: Edition) -> str:
         if question.name == name:
             return question.answers.get(value) or DECISION_LABELS[value]
     return value
+
+
+_NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")
+
+
+def meaning_of(spec: FactSpec, facts: Facts) -> str:
+    """Writes the meaning of a fact with Chinese labels; empty where the title says it all."""
+
+    def label(found: re.Match[str]) -> str:
+        word = found.group(1)
+        other = facts.get(f"{spec.group}.{word}")
+        return f"“{YES_NO.get(word) or spec.member_labels.get(word) or (other.title if other else word)}”"
+
+    return _NAME.sub(label, spec.meaning)

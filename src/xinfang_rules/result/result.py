@@ -17,10 +17,36 @@ from xinfang_rules.result.outcome_differences import OutcomeDifference, outcome_
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.result_parts import Day, Note, ResultPart
-from xinfang_rules.result.unpacking import unpacked, unpacked_norm
 
 if TYPE_CHECKING:
     from xinfang_rules.result.compact import CompactResult
+
+from functools import lru_cache
+
+from xinfang_rules.result.result_parts import Citation, PartT, assembled
+
+_NORM_FIELDS = set(Norm.model_fields)
+
+
+@lru_cache(maxsize=8_192)
+def _read(part: type[PartT], written: bytes) -> PartT:
+    """Reads a part from its JSON; what many results have in common is read once."""
+    read = part.model_validate_json(written)
+    return assembled(part, read.__dict__, set(part.model_fields))  # what is a default is not written
+
+
+def unpacked(part: type[PartT], packed: Any) -> Any:
+    """Returns a part, which a pickle may hold as JSON."""
+    return _read(part, packed) if isinstance(packed, bytes) else packed
+
+
+def unpacked_norm(packed: Norm | bytes | dict[str, Any]) -> Any:
+    """Returns a norm, which a pickle may hold as JSON, or as a row of values with its citations as JSON."""
+    if isinstance(packed, dict):
+        citations = tuple([_read(Citation, each) for each in packed["citations"]])
+        return assembled(Norm, {**packed, "citations": citations}, _NORM_FIELDS)
+    return unpacked(Norm, packed)
+
 
 _NEEDS = (
     "What can still change an answer or a last day: facts, most decisive first, then missing notices of holidays. "

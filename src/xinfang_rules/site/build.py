@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import yaml
 
-from xinfang_rules.site import download_files, try_it
-from xinfang_rules.site.page import Page
-from xinfang_rules.site.pages import WRITERS
+from xinfang_rules.site import try_it
+from xinfang_rules.site.markdown import Page
+from xinfang_rules.site.pages import WRITERS, downloads_page
 from xinfang_rules.site.search.keywords import keywords
 from xinfang_rules.site.site_context import SiteContext
 
@@ -41,7 +41,7 @@ def generated_files(book: SiteContext, *, directory_urls: bool = True) -> dict[s
     written: list[tuple[str, str | bytes]] = [
         (page.path, markdown(page, words.get(page.path, ()))) for page in pages(book)
     ]
-    written += [*assets(), *download_files.files(book), *try_it.files(book, directory_urls=directory_urls)]
+    written += [*assets(), *downloads_page.files(book), *try_it.files(book, directory_urls=directory_urls)]
     found: dict[str, str | bytes] = {}
     for path, content in written:
         if path in found:

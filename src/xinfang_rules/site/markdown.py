@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 _SPECIAL: Final = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>|~^#&"})
@@ -74,3 +75,20 @@ def blocks(parts: Iterable[str]) -> str:
 
 def _quoted(title: str) -> str:
     return title.replace('"', "&quot;")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in Markdown.
+
+    Attributes:
+        path: Where it lies in the documentation, such as `articles/31.md`.
+        title: Its title, in Chinese, as escaped Markdown without marks; the first heading is made of it.
+        body: Its Markdown, without the first heading.
+        boost: How much more a match on this page counts in searches than one elsewhere.
+    """
+
+    path: str
+    title: str
+    body: str
+    boost: float = 1.0

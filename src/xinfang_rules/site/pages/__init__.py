@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import (
     articles_page,
     changes_page,

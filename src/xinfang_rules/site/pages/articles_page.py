@@ -15,11 +15,10 @@ from xinfang_rules.site.links import (
     article_label,
     article_path,
 )
-from xinfang_rules.site.markdown import blocks, bullets, details, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, details, escape, heading, section, table
+from xinfang_rules.site.pages.coverage_page import badge, coverage_of
 from xinfang_rules.site.parts.rule_section import kind_label, rule_section
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.coverage_words import badge, coverage_of
 
 _SOURCE = "XINFANG_STATUTES"
 

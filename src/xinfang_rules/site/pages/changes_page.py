@@ -11,8 +11,7 @@ from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Unit
 from xinfang_rules.rulebook.pack import Pack, Placed, in_force
 from xinfang_rules.site.links import CHANGES, Links
-from xinfang_rules.site.markdown import blocks, bullets, code, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, code, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 
 NUMBERS = "期限、人数标准"

@@ -1,14 +1,44 @@
 """All articles at a glance: how far each is written as rules."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
+from xinfang_rules.rulebook.model import Paragraph
 from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
-from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.coverage_words import COVERAGE as NAMES, MEANINGS, badge, coverage_of
+
+NAMES: Final = {
+    "encoded": "已写入规则",
+    "definition": "定义和范围",
+    "organisational": "组织和原则",
+    "not_decidable": "不能据以判断",
+    "open": "尚未写完",
+}
+"""The coverage of a paragraph, in the order in which an article of several is named after the first that occurs."""
+
+MEANINGS: Final = {
+    "encoded": "由规则写出，可以据以判断。",
+    "definition": "界定规则所用的概念或者范围。",
+    "organisational": "领导、机构、原则等面向全局的规定，其适用不取决于个案。",
+    "not_decidable": "与个案有关，但缺少能够据以判断的事实。",
+    "open": "因个案而适用，规则尚未写完。",
+}
+"""What each coverage means."""
+
+
+def coverage_of(paragraphs: Sequence[Paragraph]) -> str:
+    """Returns the coverage of an article: that of the paragraph that matters most for cases."""
+    found = {paragraph.coverage for paragraph in paragraphs}
+    order = ("open", *(name for name in NAMES if name != "open"))
+    return next(name for name in order if name in found)
+
+
+def badge(coverage: str) -> str:
+    """Writes a coverage as a mark of its own colour, which says the same in words."""
+    return f"**{NAMES[coverage]}**{{ .law-badge .law-{coverage.replace('_', '-')} }}"
 
 
 def pages(book: SiteContext) -> Iterator[Page]:

@@ -1,13 +1,71 @@
 """The page of what can be taken away: the periods for a spreadsheet, the rulebook on paper, the JSON Schemas."""
 
+import csv
+import json
 from collections.abc import Iterator
+from io import StringIO
 
+from xinfang_rules.cells import cell
 from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
-from xinfang_rules.site.download_files import PERIODS_CSV, schema_path
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape
 from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.words.terms import terms
+
+PERIODS_CSV = "downloads/periods.csv"
+HEADS = (
+    "阶段",
+    "谁",
+    "性质",
+    "做什么",
+    "情形",
+    "期限",
+    "从何时起",
+    "延长、扣除和顺延",
+    "条款",
+    "原文片段",
+    "解释",
+    "规则",
+)
+_JOINT = "；"
+
+
+def schema_path(what: str) -> str:
+    """Returns where a JSON Schema is written."""
+    return f"downloads/{what}.schema.json"
+
+
+def files(book: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yields every download: where it is written, and its bytes."""
+    yield PERIODS_CSV, periods_csv(book)
+    for what in SCHEMAS:
+        text = json.dumps(schema_of(what, book.rulebook), ensure_ascii=False, indent=2) + "\n"
+        yield schema_path(what), text.encode()
+
+
+def periods_csv(book: SiteContext) -> bytes:
+    """Writes the periods as CSV; the mark at the start tells Excel that it is UTF-8."""
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(HEADS)
+    for term in terms(book):
+        citations = term.rule.citations
+        row = [
+            term.stage,
+            term.norm.bearer.label,
+            term.nature,
+            term.norm.action.label,
+            term.rule.title,
+            _JOINT.join(term.lengths),
+            _JOINT.join(term.starts),
+            _JOINT.join(term.changes),
+            _JOINT.join(dict.fromkeys(book.short_label(citation) for citation in citations)),
+            _JOINT.join(citation.quote for citation in citations),
+            term.rule.interpretive or "",
+            term.rule.id,
+        ]
+        writer.writerow(map(cell, row))
+    return written.getvalue().encode("utf-8-sig")
 
 
 def pages(book: SiteContext) -> Iterator[Page]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from xinfang_rules.explain.naming import meaning_of
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.specs import FactSpec
@@ -11,11 +12,9 @@ from xinfang_rules.language.conditions import names
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
-from xinfang_rules.site.markdown import blocks, bullets, code, details, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, code, details, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
-from xinfang_rules.site.words.meanings import meaning_of
 
 _KINDS: Final = {"bool": "是或者否", "enum": "单选", "set": "多选", "count": "数字", "date": "日期"}
 

@@ -6,10 +6,9 @@ from typing import Final
 
 from xinfang_rules.analysis.gaps import Gap, find_gaps
 from xinfang_rules.site.links import GAPS, Links, article_path
-from xinfang_rules.site.markdown import blocks, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, escape, heading, section, table
+from xinfang_rules.site.pages.coverage_page import badge
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.coverage_words import badge
 
 _SETTINGS: Final = {
     "settings.counting": "期限的计算",

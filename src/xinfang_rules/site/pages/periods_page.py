@@ -7,10 +7,9 @@ from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.download_files import PERIODS_CSV
 from xinfang_rules.site.links import PERIODS, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape, section
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape, section
+from xinfang_rules.site.pages.downloads_page import PERIODS_CSV
 from xinfang_rules.site.parts.blocks import box, lines, row_of, small, table
 from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
 from xinfang_rules.site.reading.worked_example import Walk, WalkStep, longest_walk, other_beginnings

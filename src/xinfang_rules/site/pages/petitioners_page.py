@@ -12,8 +12,7 @@ from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape
 from xinfang_rules.site.pages.supervision_page import nearest, said_of
 from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.parts.flow import questions

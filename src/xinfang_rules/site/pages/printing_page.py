@@ -8,8 +8,7 @@ from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, PRINT, Links, article_label
-from xinfang_rules.site.markdown import blocks, bullets, escape, heading, section
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape, heading, section
 from xinfang_rules.site.site_context import SiteContext
 
 

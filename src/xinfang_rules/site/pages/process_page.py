@@ -9,8 +9,7 @@ from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PROCESS, Links, question_path
-from xinfang_rules.site.markdown import blocks, bullets, escape, section
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape, section
 from xinfang_rules.site.parts.blocks import lines, row_of, table
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.reading.consequences import asks_for

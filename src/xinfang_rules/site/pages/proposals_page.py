@@ -7,8 +7,7 @@ from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.facts.outputs import Action
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
-from xinfang_rules.site.markdown import blocks, bullets, escape
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.reading.consequences import after_doing
 from xinfang_rules.site.site_context import SiteContext

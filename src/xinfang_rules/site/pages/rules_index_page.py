@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import RULES, Links, anchor
-from xinfang_rules.site.markdown import blocks, code, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, code, escape, heading, section, table
 from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
 from xinfang_rules.site.site_context import SiteContext
 

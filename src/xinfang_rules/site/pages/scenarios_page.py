@@ -10,8 +10,7 @@ from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.scenarios.expectations import Expectations
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import SCENARIO_INDEX, Links, anchor, article_label, scenario_path
-from xinfang_rules.site.markdown import admonition, blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, admonition, blocks, bullets, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.scenario_words import decision_words, facts_of, norm_words
 

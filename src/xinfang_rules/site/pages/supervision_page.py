@@ -8,8 +8,7 @@ from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
-from xinfang_rules.site.markdown import blocks, escape
-from xinfang_rules.site.page import Page
+from xinfang_rules.site.markdown import Page, blocks, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext

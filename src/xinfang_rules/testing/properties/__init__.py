@@ -15,11 +15,11 @@ from xinfang_rules.testing.properties.day_oracle import (
     statuses_move_forward,
 )
 from xinfang_rules.testing.properties.doubted_readings import nothing_grave_rests_on_a_reading_unsaid
-from xinfang_rules.testing.properties.fairness import persons_make_no_difference
 from xinfang_rules.testing.properties.form import (
     cases_survive_json,
     conclusions_cite,
     order_and_repetition_do_not_matter,
+    persons_make_no_difference,
     results_survive_json,
 )
 from xinfang_rules.testing.properties.knowledge import (

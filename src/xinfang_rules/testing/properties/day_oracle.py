@@ -14,10 +14,10 @@ from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.program.reach import affected
 from xinfang_rules.result import Norm
 from xinfang_rules.result.status_enums import NormKind, NormStatus
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
-from xinfang_rules.testing.per_edition import per_edition
 
 _MOST_DAYS = 400
 
@@ -41,7 +41,7 @@ class _UnsureError(Exception):
 def last_days_are_counted_out(example: Example) -> None:
     """A last day is as many days after the start as the law says, the day of the start not counted.
 
-    Working days are counted one by one on the Outcome Council's calendar, and so is what is added, left out, or rolled
+    Working days are counted one by one on the State Council's calendar, and so is what is added, left out, or rolled
     on to the next working day. Where a notice is missing, they are counted twice: as if it made each day that it may
     turn a working day, and a day off.
     """
