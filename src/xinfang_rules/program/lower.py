@@ -143,12 +143,15 @@ def displaced(reading: Reading, rule: Rule, rules: Sequence[Rule]) -> May:
     )
 
 
-def _concept(reading: Reading, concept: Concept, rules: Sequence[Rule]) -> Cell:
+def _some(reading: Reading, some: Sequence[May]) -> May:
+    """Lowers that some of several are true."""
     graph = reading.graph
-    held = [displaced(reading, rules[index], rules) for index in concept.rules]
-    true = graph.disjunction(*(one.true for one in held))
-    some_surely = graph.disjunction(*(graph.negation(one.false) for one in held))
-    return Cell(concept.name, concept.slot, graph.true, (true, graph.negation(some_surely)))
+    return reading.both(graph.disjunction(*(one.true for one in some)), graph.conjunction(*(one.false for one in some)))
+
+
+def _concept(reading: Reading, concept: Concept, rules: Sequence[Rule]) -> Cell:
+    held = _some(reading, [displaced(reading, rules[index], rules) for index in concept.rules])
+    return Cell(concept.name, concept.slot, reading.graph.true, held)
 
 
 def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds: dict[int, May]) -> Cell:
@@ -156,28 +159,29 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
     graph, answers = reading.graph, tuple(question.answers)
     alive, defeated = graph.true, graph.false  # no earlier tier surely holds; some earlier tier may hold
     possible: list[list[int]] = [[] for _ in answers]
-    certain: list[list[int]] = [[] for _ in answers]
+    certain: list[int] = []
     for tier in question.tiers:
+        held: dict[int, list[May]] = {}
         for index in tier:
             rule = rules[index]
             own = displaced(reading, rule, rules)
             true = graph.conjunction(alive, own.true)
             false = graph.disjunction(own.false, defeated, graph.negation(alive))
             holds[index] = reading.both(true, false)
-            place = answers.index(rule.answer or "")
-            possible[place].append(true)
-            certain[place].append(graph.conjunction(alive, graph.negation(defeated), graph.negation(own.false)))
-        own_conditions = [reading.conditions[rules[index].condition_id] for index in tier]
-        surely = graph.disjunction(*(graph.negation(condition.false) for condition in own_conditions))
-        alive = graph.conjunction(alive, graph.negation(surely))
-        defeated = graph.disjunction(defeated, *(condition.true for condition in own_conditions))
-    may = [graph.disjunction(*some) for some in possible]
-    must = [graph.disjunction(*some) for some in certain]
-    some_must = graph.disjunction(*must)
-    none_must = graph.negation(some_must)
-    bits = [graph.disjunction(sure, graph.conjunction(none_must, one)) for sure, one in zip(must, may, strict=True)]
-    none_may = graph.negation(graph.disjunction(*may))
-    no_rule = graph.conjunction(none_must, none_may) if question.exhaustive or reading.two_valued else none_must
+            held.setdefault(answers.index(rule.answer or ""), []).append(own)
+        may = {place: _some(reading, some) for place, some in held.items()}
+        for place, one in may.items():
+            # What is sure rules out what merely may hold beside it; but then nothing before it may hold.
+            others = graph.conjunction(*(other.false for beside, other in may.items() if beside != place))
+            left = graph.disjunction(others, graph.negation(one.false), defeated)
+            possible[place].append(graph.conjunction(alive, one.true, left))
+            certain.append(graph.conjunction(alive, graph.negation(graph.disjunction(one.false, defeated))))
+        any_of = _some(reading, [reading.conditions[rules[index].condition_id] for index in tier])
+        alive = graph.conjunction(alive, any_of.false)
+        defeated = graph.disjunction(defeated, any_of.true)
+    bits = [graph.disjunction(*some) for some in possible]
+    complete = question.exhaustive or reading.two_valued
+    no_rule = graph.negation(graph.disjunction(*(bits if complete else certain)))
     arises = reading.when(question.arises)
     otherwise = 1 << len(answers) if question.arises is not None else 0
     return Cell(question.name, question.slot, arises.true, (*bits, arises.false, no_rule), otherwise)

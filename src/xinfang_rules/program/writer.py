@@ -79,6 +79,7 @@ class Writer:
     facts: Collection[int]
     lines: list[str] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
+    _told: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     # Expressions.
 
@@ -170,6 +171,7 @@ class Writer:
                     self.put(depth, f"t[{number:d}] = {told} = {self._truth(false)}{self.syntax.end}")
                     self._names[may.true] = f"{told} & {TRUE}"
                     self._names[may.false] = f"{told} & {FALSE}"
+                    self._told[may] = told
                 case Preset(slot, mask):
                     self.put(depth, f"v[{slot:d}] = {mask:d}{self.syntax.end}")
                 case Settle(cell):
@@ -195,7 +197,9 @@ class Writer:
             return f"{EITHER if false == self.graph.true else TRUE:d}"
         return self.syntax.conditional.format(self.test(false), EITHER, TRUE)
 
-    def _mask(self, bits: Iterable[int]) -> str:
+    def _mask(self, bits: tuple[int, ...]) -> str:
+        if bits in self._told:
+            return self._told[bits]
         surely, parts = 0, []
         for place, bit in enumerate(bits):
             if bit == self.graph.true:

@@ -120,7 +120,7 @@ def run_source(planned: Schedule, name: str = "made") -> str:
     writer.put(0, "def run(v, today, t, dues, note, nth):")
     _unpack(writer, planned.reads)
     if planned.told:
-        writer.put(1, f"{' = '.join(f't{number:d}' for number in planned.told)} = {FALSE}")
+        writer.put(1, f"{_listed('t', planned.told)}= ({FALSE:d},) * {len(planned.told):d}")
     writer.steps(planned.steps, 1)
     writer.put(1, "return")
     return _wrapped(writer, name, planned.reads, "run")
