@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xinfang_rules import Case
+from xinfang_rules import Case, DayBounds
 from xinfang_rules.facts.case import ProhibitedAct
 from xinfang_rules.facts.values import Unknown
 
@@ -273,11 +273,11 @@ def _number(value: int | Unknown | None) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _day(value: date | Unknown | None) -> int | None:
+def _day(value: date | DayBounds | Unknown | None) -> int | None:
     return value.toordinal() if isinstance(value, date) else None
 
 
-def _happened(value: date | Unknown | None, today: int) -> int | None:
+def _happened(value: date | DayBounds | Unknown | None, today: int) -> int | None:
     if not isinstance(value, date):
         return None
     ordinal = value.toordinal()

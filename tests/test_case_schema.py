@@ -74,6 +74,24 @@ MAKERS = [by_pydantic, by_an_adapter, by_fastapi, written]
 
 YES_NO = [{"const": True, "title": "是"}, {"const": False, "title": "否"}]
 UNKNOWN_TOO = {"const": "unknown", "title": "未知"}
+BOUNDS = {
+    "title": "只知道在一定范围之内",
+    "type": "object",
+    "properties": {
+        "not_before": {"title": "不早于", "type": "string", "format": "date"},
+        "not_after": {"title": "不晚于", "type": "string", "format": "date"},
+        "happened": {
+            "title": "是否已经发生",
+            "oneOf": [{"const": True, "title": "已经发生"}, {"const": "unknown", "title": "是否发生未知"}],
+        },
+    },
+    "additionalProperties": False,
+    "anyOf": [
+        {"required": ["not_after"]},
+        {"required": ["not_before", "happened"]},
+        {"required": ["happened"], "properties": {"happened": {"const": True}}},
+    ],
+}
 
 
 def chosen(spec: FactSpec) -> list[dict[str, object]]:
@@ -105,7 +123,8 @@ def test_the_schema_is_what_a_form_needs_whoever_makes_it(maker: Callable[[], tu
                 number = {"type": "integer", "minimum": spec.least, "maximum": 1_000_000, "title": "数目"}
                 assert described["anyOf"] == [number, UNKNOWN_TOO]
             case "date":
-                assert described["anyOf"] == [{"type": "string", "format": "date", "title": "日期"}, UNKNOWN_TOO]
+                day = {"type": "string", "format": "date", "title": "日期"}
+                assert described["anyOf"] == [day, UNKNOWN_TOO, BOUNDS]
             case "set":
                 *lists, members, unknown = described["anyOf"]
                 assert unknown == UNKNOWN_TOO
@@ -165,6 +184,16 @@ def test_every_case_of_a_scenario_is_valid_by_the_schema_and_so_is_what_is_writt
 def test_the_schema_takes_what_the_model_takes_and_refuses_what_it_refuses(name: str) -> None:
     values = ["unknown", True, False, None, "", "x", "2024-02-29", "2024-02-30", "2024-3-1", 0, 1, -1, 1_000_001, 2.5]
     values += [[], {}, ["x"], {"x": True}, *FACTS[name].members, list(FACTS[name].members)]
+    values += [
+        {"not_before": "2024-02-29", "not_after": "2024-03-01"},
+        {"not_after": "2024-02-29", "happened": "unknown"},
+        {"not_before": "2024-02-29"},
+        {"not_before": "2024-02-30", "happened": True},
+        {"not_after": None},
+        {"happened": True},
+        {"happened": "unknown"},
+        {"happened": False, "not_after": "2024-02-29"},
+    ]
     values += [{member: said} for member in FACTS[name].members[:2] for said in (True, "unknown", None, 1, "true")]
     group, _, key = name.partition(".")
     for value in values:

@@ -33,6 +33,7 @@ def _case(vocabulary: Vocabulary) -> Iterator[str]:
     yield "from collections.abc import Mapping"
     yield "from datetime import date"
     yield ""
+    yield "from xinfang_rules.facts.day_bounds import DayBounds"
     yield "from xinfang_rules.facts.group import FactGroup"
     yield "from xinfang_rules.facts.models import BaseCase"
     yield "from xinfang_rules.facts.specs import Facts"
@@ -61,7 +62,8 @@ def _case(vocabulary: Vocabulary) -> Iterator[str]:
 def _type(spec: FactSpec) -> str:
     if spec.kind == "set":
         return f"Mapping[{spec.type}, bool | Unknown] | Unknown | None"
-    return {"bool": "bool", "enum": spec.type, "count": "int", "date": "date"}[spec.kind] + " | Unknown | None"
+    named = {"bool": "bool", "enum": spec.type, "count": "int", "date": "date | DayBounds"}
+    return f"{named[spec.kind]} | Unknown | None"
 
 
 def _outputs(vocabulary: Vocabulary) -> Iterator[str]:

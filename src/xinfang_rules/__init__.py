@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         Timeline,
         VisitLevel,
     )
+    from xinfang_rules.facts.day_bounds import DayBounds
     from xinfang_rules.facts.group import FactGroup
     from xinfang_rules.facts.outputs import Action, Bearer
     from xinfang_rules.facts.specs import FactKind, Facts, FactSpec
@@ -124,6 +125,7 @@ _HOMES = {
         "Form Handling History Intake JudicialRoute LegalBasis OpinionContent Order Organ OrganConduct "
         "OrganKind PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline VisitLevel"
     ),
+    "facts.day_bounds": "DayBounds",
     "facts.group": "FactGroup",
     "facts.outputs": "Action Bearer",
     "facts.specs": "FactKind FactSpec Facts",
@@ -175,6 +177,7 @@ __all__ = [
     "CompactProvenance",
     "CompactResult",
     "Competence",
+    "DayBounds",
     "Deadline",
     "DeadlineKind",
     "Deadlines",

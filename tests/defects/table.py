@@ -10,6 +10,7 @@ from xinfang_rules.testing.properties.day_oracle import (
     statuses_follow_from_the_days,
 )
 from xinfang_rules.testing.properties.form import cases_survive_json, conclusions_cite
+from xinfang_rules.testing.properties.knowledge import bounds_only_narrow
 from xinfang_rules.testing.properties.waiting import nothing_changes_before_the_day_told
 from xinfang_rules.testing.properties.what_is_asked import (
     needs_are_tight,
@@ -17,6 +18,23 @@ from xinfang_rules.testing.properties.what_is_asked import (
     what_is_asked_for_a_norm_narrows_it,
     what_is_not_asked_narrows_no_norm,
     what_is_not_asked_narrows_nothing,
+)
+
+BOUNDS = (
+    Defect(
+        "bounds: a day within bounds is taken to be the first of them",
+        "facts.day_bounds",
+        "return low, high if self.happened is True else never",
+        "return low, low if self.happened is True else never",
+        bounds_only_narrow,
+    ),
+    Defect(
+        "bounds: those of one day stay bounds",
+        "facts.day_bounds",
+        "if first is not None and first == last and happened is True:",
+        "if first is None and last is None:",
+        bounds_only_narrow,
+    ),
 )
 
 CALENDAR = (
@@ -316,5 +334,5 @@ RESULTS = (
     ),
 )
 
-DEFECTS = (*PROGRAM, *LOWERING, *CALENDAR, *EXCEPTIONS, *STATUSES, *CONSTRAINTS, *WAITING, *NEEDS, *RESULTS)
+DEFECTS = (*PROGRAM, *LOWERING, *BOUNDS, *CALENDAR, *EXCEPTIONS, *STATUSES, *CONSTRAINTS, *WAITING, *NEEDS, *RESULTS)
 """Every seeded defect. Those of the engines stand in `engines`."""

@@ -12,6 +12,7 @@ from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span
@@ -41,11 +42,15 @@ class ChangeDays(NamedTuple):
 
 
 def days_ahead(case: Case, today: int) -> tuple[int, ...]:
-    """Lists the days, as ordinals, on which a case says that something happens after the day of evaluation."""
+    """Lists the days, as ordinals, on which a case says that something happens after the day of evaluation.
+
+    What happens within bounds may happen from the first of them, and has by the last.
+    """
     last = date.fromordinal(today)
     groups = case.__dict__
-    stated = (day for group, keys in _events_by_group(type(case)) for day in keys(groups[group].__dict__))
-    return tuple(sorted({day.toordinal() for day in stated if isinstance(day, date) and day > last}))
+    stated = [day for group, keys in _events_by_group(type(case)) for day in keys(groups[group].__dict__)]
+    bounds = [bound for day in stated if isinstance(day, DayBounds) for bound in (day.not_before, day.not_after)]
+    return tuple(sorted({day.toordinal() for day in (*stated, *bounds) if isinstance(day, date) and day > last}))
 
 
 @lru_cache(maxsize=32)

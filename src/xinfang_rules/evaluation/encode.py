@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
 from xinfang_rules.language.scope import Kind, Layout, member_name
@@ -54,6 +55,9 @@ class Encoder:
                 elif value == UNKNOWN:
                     values[slot], values[slot + 1] = unknown
                     continue
+                elif isinstance(value, DayBounds):
+                    values[slot], values[slot + 1] = value.within(EARLIEST, NEVER, today if event else None)
+                    continue
                 values[slot] = values[slot + 1] = value
         for given, group, key, slot in self._undated:
             left_out = values[slot] == NEVER and groups[group].__dict__[key] is None
@@ -65,6 +69,15 @@ class Encoder:
         """Tells whether a day that a case leaves out is unknown, because of what the case states besides."""
         slot = self._slots[day]
         return any(slot == left_out for *_, left_out in self._undated) and self.encode(case, today)[slot] < NEVER
+
+
+def _range_shown(low: int, high: int) -> tuple[str, str]:
+    first = () if low == EARLIEST else (day_at(low).isoformat(),)
+    last = () if high == NEVER else (day_at(high).isoformat(),)
+    if not first and not last:
+        return _UNKNOWN
+    english = " and ".join([*(f"not before {day}" for day in first), *(f"not after {day}" for day in last)])
+    return english, "、".join([*(f"不早于{day}" for day in first), *(f"不晚于{day}" for day in last)])
 
 
 _UNKNOWN = UNKNOWN, "未知"
@@ -156,8 +169,9 @@ def shown(name: str, values: Values, edition: Edition) -> tuple[str, str]:
             low, high = values[slot], values[slot + 1]
             if low == NEVER:
                 return "has not happened", "尚未发生"
-            day = day_at(low).isoformat()
-            return (day, day) if low == high else _UNKNOWN
+            if low == high:
+                return day_at(low).isoformat(), day_at(low).isoformat()
+            return _range_shown(low, high)
         case _:
             labels = edition.facts[base].member_labels
             named = ("true", "false") if member else entry.values

@@ -14,6 +14,7 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
@@ -118,7 +119,7 @@ def _governing(case: Case, as_of: date) -> tuple[Rulebook, tuple[Note, ...]]:
         RulebookError: If no rulebook can be used.
     """
     books, unusable = shipped()
-    stated = _deciding_day(books[0].governed_by, case)
+    _, stated = _deciding_days(books[0].governed_by, case)
     day = stated or as_of
     for pack in unusable:
         if pack.governs(day):
@@ -153,21 +154,25 @@ def _doubt(pack: Unusable) -> Note:
 
 
 def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[Note, ...]]:
-    stated = _deciding_day(book.governed_by, case)
-    edition = book.edition_on(stated or as_of)
+    first, stated = _deciding_days(book.governed_by, case)
+    day = stated or as_of
+    edition = book.edition_on(day)
     if edition is None:
         raise _not_in_force([book], stated, as_of)
-    if stated is not None:
+    if first is not None and book.edition_on(first) is edition:
         return edition, ()
     title = book.facts[book.governed_by].title
-    text = f"{title}未知：按{as_of.isoformat()}施行的《{book.identity.title}》评估；在其施行之前收到的，本结果不适用。"
+    text = f"{title}未知：按{day.isoformat()}施行的《{book.identity.title}》评估；在其施行之前收到的，本结果不适用。"
     return edition, (Note(text=text),)
 
 
-def _deciding_day(fact: str, case: Case) -> date | None:
+def _deciding_days(fact: str, case: Case) -> tuple[date | None, date | None]:
+    """Returns the first and the last day that the day can be which decides what governs; None where that is open."""
     group, _, key = fact.partition(".")
     value = getattr(getattr(case, group, None), key, None)
-    return value if isinstance(value, date) else None
+    if isinstance(value, DayBounds):
+        return value.not_before, value.not_after
+    return (value, value) if isinstance(value, date) else (None, None)
 
 
 def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -> InstrumentError:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.group import FactGroup
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.facts.specs import Facts
@@ -308,53 +309,53 @@ class Handling(FactGroup):
 class Timeline(FactGroup):
     """时间."""
 
-    received_on: date | Unknown | None = None
+    received_on: date | DayBounds | Unknown | None = None
     """收到日期."""
-    registered_on: date | Unknown | None = None
+    registered_on: date | DayBounds | Unknown | None = None
     """登记日期."""
-    dispatched_on: date | Unknown | None = None
+    dispatched_on: date | DayBounds | Unknown | None = None
     """转送、交办、报请日期."""
-    notified_on: date | Unknown | None = None
+    notified_on: date | DayBounds | Unknown | None = None
     """书面告知日期."""
-    objection_on: date | Unknown | None = None
+    objection_on: date | DayBounds | Unknown | None = None
     """提出异议日期."""
-    accepted_on: date | Unknown | None = None
+    accepted_on: date | DayBounds | Unknown | None = None
     """受理日期."""
-    assigned_due_on: date | Unknown | None = None
+    assigned_due_on: date | DayBounds | Unknown | None = None
     """交办指定的反馈期限."""
-    report_submitted_on: date | Unknown | None = None
+    report_submitted_on: date | DayBounds | Unknown | None = None
     """提交办结报告日期."""
-    extension_approved_on: date | Unknown | None = None
+    extension_approved_on: date | DayBounds | Unknown | None = None
     """批准延期日期."""
-    extension_notified_on: date | Unknown | None = None
+    extension_notified_on: date | DayBounds | Unknown | None = None
     """告知延期理由日期."""
-    entered_on: date | Unknown | None = None
+    entered_on: date | DayBounds | Unknown | None = None
     """录入信访信息系统日期."""
-    reported_on: date | Unknown | None = None
+    reported_on: date | DayBounds | Unknown | None = None
     """报告重大、紧急事项日期."""
-    concluded_on: date | Unknown | None = None
+    concluded_on: date | DayBounds | Unknown | None = None
     """办结日期."""
-    reply_received_on: date | Unknown | None = None
+    reply_received_on: date | DayBounds | Unknown | None = None
     """收到书面答复日期."""
-    review_requested_on: date | Unknown | None = None
+    review_requested_on: date | DayBounds | Unknown | None = None
     """请求复查日期."""
-    review_request_received_on: date | Unknown | None = None
+    review_request_received_on: date | DayBounds | Unknown | None = None
     """收到复查请求日期."""
-    review_decided_on: date | Unknown | None = None
+    review_decided_on: date | DayBounds | Unknown | None = None
     """提出复查意见日期."""
-    review_reply_received_on: date | Unknown | None = None
+    review_reply_received_on: date | DayBounds | Unknown | None = None
     """收到复查意见的书面答复日期."""
-    reexamination_requested_on: date | Unknown | None = None
+    reexamination_requested_on: date | DayBounds | Unknown | None = None
     """请求复核日期."""
-    reexamination_request_received_on: date | Unknown | None = None
+    reexamination_request_received_on: date | DayBounds | Unknown | None = None
     """收到复核请求日期."""
-    reexamination_decided_on: date | Unknown | None = None
+    reexamination_decided_on: date | DayBounds | Unknown | None = None
     """提出复核意见日期."""
-    reexamination_reply_received_on: date | Unknown | None = None
+    reexamination_reply_received_on: date | DayBounds | Unknown | None = None
     """收到复核意见日期."""
-    proposal_sent_on: date | Unknown | None = None
+    proposal_sent_on: date | DayBounds | Unknown | None = None
     """提出建议日期."""
-    proposal_feedback_on: date | Unknown | None = None
+    proposal_feedback_on: date | DayBounds | Unknown | None = None
     """反馈采纳情况日期."""
 
 class OrganConduct(FactGroup):

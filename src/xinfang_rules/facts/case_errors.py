@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from xinfang_rules.errors import CaseError, Diagnostic, Position, nearest, suggestion
+from xinfang_rules.facts.day_bounds import BoundsError, bounds_stated
 from xinfang_rules.facts.group import FactGroup
 from xinfang_rules.facts.plain_data import Foreign, plain
 from xinfang_rules.facts.specs import FactSpec
@@ -229,6 +230,8 @@ class _Words:
         if kind == "impossible_date":
             said = f"{name}: {given} is no day of the calendar"
             return self._found(path, "impossible-date", said, f"{title}：日历上没有{chinese}这一天")
+        if kind == "day_bounds":
+            return self._wrong_bounds(path, name, _was(detail["input"]))
         if name in self.facts:
             return self._wrong_fact(path, detail, given, chinese)
         if kind.endswith("_type"):
@@ -256,11 +259,23 @@ class _Words:
             "set": (f"a list or a mapping of {', '.join(spec.members)}", f"由 {labels}组成的列表或者键值"),
             "bool": ("true, false", " true（是）、false（否）"),
             "count": (f"a whole number from {spec.least} to {LARGEST_COUNT}", f"{spec.least}至{LARGEST_COUNT}的整数"),
-            "date": ("a day as YYYY-MM-DD", "日期（写作 YYYY-MM-DD）"),
+            "date": (
+                "a day as YYYY-MM-DD, bounds {not_before, not_after}",
+                "日期（写作 YYYY-MM-DD）、范围（{not_before: 不早于, not_after: 不晚于}）",
+            ),
         }[spec.kind]
         joined, either = (" or ", "或者") if spec.kind == "bool" else (", or ", "，或者")
         message = f"{name} is {wanted}{joined}unknown, not {given}"
         return self._found(path, "value-type", message, f"{title}应为{sought}{either} unknown（未知），{_not(chinese)}")
+
+    def _wrong_bounds(self, path: Path, name: str, stated: Any) -> Diagnostic:
+        try:
+            bounds_stated(stated)
+        except BoundsError as error:
+            path = (*path, error.key) if error.key else path
+            said = f"{self._titled(name)}：{error.chinese}"
+            return self._found(path, error.code, f"{name}: {error}", said, key=error.code == "unknown-key")
+        raise AssertionError("bounds that were refused are refused again")
 
     def _unknown_key(self, path: Path) -> Diagnostic:
         key, group = str(path[-1]), str(path[0]) if len(path) > 1 else ""

@@ -57,7 +57,7 @@ def _titled(branch: JsonSchemaValue) -> JsonSchemaValue:
             return {"title": "日期", **branch}
         case "array":
             return {"title": "全部列出", **branch, "uniqueItems": True}
-        case "object":
+        case "object" if "propertyNames" in branch:
             each = {"oneOf": [*_YES_NO, _UNKNOWN]}
             named = branch["propertyNames"]["oneOf"]
             members = {member["const"]: {"title": member["title"], **each} for member in named}

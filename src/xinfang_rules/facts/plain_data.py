@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from xinfang_rules.days import day_at
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.group import FactGroup
 
 _LISTS = (list, tuple, set, frozenset)
@@ -23,7 +24,7 @@ def plain(value: Any, depth: int) -> Any:
     """Returns a copy of exact built-in types: mappings, lists, texts, numbers, truth values, None and days.
 
     Args:
-        value: Anything. A group of facts counts as the mapping of what it states.
+        value: Anything. A group of facts, and bounds of a day, count as the mapping of what they state.
         depth: How many levels of mappings and lists are kept; what lies deeper becomes `Foreign`.
 
     Returns:
@@ -42,7 +43,7 @@ def plain(value: Any, depth: int) -> Any:
         return str.__str__(value).encode(errors="backslashreplace").decode()
     if issubclass(kind, date) and not issubclass(kind, datetime):
         return day_at(date.toordinal(value))
-    if depth and issubclass(kind, FactGroup):
+    if depth and issubclass(kind, (FactGroup, DayBounds)):
         return plain(value.stated(), depth)
     if depth and issubclass(kind, Mapping):
         return {_key(key): plain(part, depth - 1) for key, part in _items(value)}

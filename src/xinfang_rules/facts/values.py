@@ -1,6 +1,5 @@
 """The values that facts take: any may be stated, `unknown`, or absent; never null, never guessed."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import enum_schema, no_info_before_validator_function
 
 from xinfang_rules.days import Date, day_written, plain_day
+from xinfang_rules.facts.day_bounds import ISO_DATE, BoundsError, DayBounds, bounds_stated
 from xinfang_rules.frozen import FrozenDict
 
 Unknown: TypeAlias = Literal["unknown"]
@@ -31,8 +31,6 @@ T = TypeVar("T")
 
 LARGEST_COUNT = 1_000_000
 """The largest number that a case may give of anything."""
-
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Term(StrEnum):
@@ -106,8 +104,13 @@ def _read_date(value: object) -> object:
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return plain_day(value)
-    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        raise PydanticCustomError("date_form", "write the day as YYYY-MM-DD, or unknown")
+    if isinstance(value, (DayBounds, Mapping)):
+        try:
+            return bounds_stated(value)
+        except BoundsError as error:
+            raise PydanticCustomError("day_bounds", "{reason}", {"reason": str(error)}) from None
+    if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
+        raise PydanticCustomError("date_form", "write the day as YYYY-MM-DD, or unknown, or bounds")
     try:
         return day_written(value)
     except ValueError:
@@ -162,5 +165,5 @@ CountFromOne: TypeAlias = Stated[Annotated[StrictInt, Field(ge=1, le=LARGEST_COU
 Members: TypeAlias = Annotated[Mapping[TermT, StrictBool | Unknown], AfterValidator(FrozenDict)]
 """What is known of each member of a set; the set is complete where every member is told."""
 
-Day: TypeAlias = Annotated[Date | Unknown | None, _CheckedFirst(_read_date)]
-"""A calendar day, ISO 8601 (`YYYY-MM-DD`)."""
+Day: TypeAlias = Annotated[Date | Unknown | DayBounds | None, _CheckedFirst(_read_date)]
+"""A calendar day, ISO 8601 (`YYYY-MM-DD`), or bounds of one."""

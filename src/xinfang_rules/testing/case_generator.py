@@ -15,6 +15,7 @@ from xinfang_rules.errors import CaseError, did_you_mean
 from xinfang_rules.evaluation.case_reading import case_from_data
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import AllOf, Condition, names
@@ -30,6 +31,8 @@ CaseData: TypeAlias = dict[str, dict[str, Any]]
 _HEAD: Final = 8
 _WIDTH: Final = 4
 _ALL: Final = 255
+_BOUNDED: Final = 3
+"""Of the numbers that choose a day, those that begin with so many set bits choose bounds."""
 
 
 def tape_length(edition: Edition) -> int:
@@ -168,7 +171,10 @@ class CaseGenerator:
         for name, value in {**self._fixed, **chosen}.items():
             _write(data, name, value)
         for name in names:
-            stated = self.state(self._facts[name], values, self._number(name, choices))
+            spec, number = self._facts[name], self._number(name, choices)
+            stated = None if complete or spec.kind != "date" else self._bounds(spec, values, number)
+            if stated is None:
+                stated = self.state(spec, values, number)
             if stated is UNKNOWN and complete:
                 return None
             _write(data, name, stated)
@@ -204,7 +210,7 @@ class CaseGenerator:
             return value in (None, UNKNOWN) or len(value) < len(spec.members) or UNKNOWN in value.values()
         if value is None and spec.kind == "date" and not spec.origin:
             return Encoder(self.edition).may_have_come(case, spec.name, self.today)
-        return value in (None, UNKNOWN)
+        return value in (None, UNKNOWN) or isinstance(value, DayBounds)
 
     def propagate(self, values: Values, changed_names: Iterable[str]) -> bool:
         """Narrows values by the constraints that read certain names; returns False if nothing is left possible."""
@@ -278,6 +284,21 @@ class CaseGenerator:
                 if not option:
                     return UNKNOWN
                 return None if option[0] == NEVER else date.fromordinal(option[0])
+
+    def _bounds(self, spec: FactSpec, values: Values, number: int) -> DayBounds | None:
+        """States a day within bounds that are still possible, and narrows the values to them; None for most numbers."""
+        if number >> 8 * (_WIDTH - 1) - _BOUNDED != (1 << _BOUNDED) - 1:
+            return None
+        slot = self.edition.layout[spec.name]
+        days = [day for (day, _) in self._days(spec, values, number) if day != NEVER]
+        low = min(days, default=NEVER)
+        high = min(values[slot + 1], days[0] if days[0] > low else low + number % 60 + 1) if days else NEVER
+        if not low < high < NEVER or (high > self.today and spec.name in self.edition.layout.events):
+            return None
+        surely = number % 4 > 0 or spec.origin
+        if not self._set(values, spec.name, (low, high if surely else NEVER)):
+            return None
+        return DayBounds(date.fromordinal(low), date.fromordinal(high), True if surely else UNKNOWN)
 
     def _allowed(self, spec: FactSpec, options: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
         choices = self._choices.get(spec.name)

@@ -6,9 +6,10 @@ from typing import Any
 
 from xinfang_rules.evaluation.case_reading import adopted
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.language.truth import EITHER, FALSE, TRUE
+from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.scenarios.expectations import DecisionExpectation
 from xinfang_rules.scenarios.scenario import Scenario
@@ -24,8 +25,9 @@ _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: EITHER}
 def case_row(case: Case) -> list[Any]:
     """Writes the facts of a case: the number of a fact, what is stated of it, and so on.
 
-    Truth values and enumerations are masks, sets a mask for each member, dates ordinals. What says no more than that
-    a fact is unknown is left out where leaving it out means the same.
+    Truth values and enumerations are masks, sets a mask for each member, dates ordinals, bounds of a day the first and
+    the last ordinal and whether it surely happened. What says no more than that a fact is unknown is left out where
+    leaving it out means the same.
     """
     row: list[Any] = []
     for index, spec in enumerate(case.facts.values()):
@@ -48,6 +50,8 @@ def _written(spec: FactSpec, value: Any) -> Any:
             return [_TRUTHS[value.get(member, UNKNOWN)] for member in spec.members]
         case "count":
             return value
+        case "date" if isinstance(value, DayBounds):
+            return [*value.within(EARLIEST, NEVER, None), int(value.happened is True)]
         case "date":
             return value.toordinal()
 
@@ -72,6 +76,7 @@ def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
 def _governing_day(book: SiteContext, scenario: Scenario) -> date:
     spec = book.edition.facts[book.rulebook.governed_by]
     day = getattr(getattr(scenario.case, spec.group), spec.key)
+    day = day.not_after if isinstance(day, DayBounds) else day
     return day if isinstance(day, date) else scenario.as_of
 
 

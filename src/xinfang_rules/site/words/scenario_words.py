@@ -8,6 +8,7 @@ from xinfang_rules.days import day_words
 from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS
 from xinfang_rules.explain.render_zh import left_words, notice_words
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
@@ -33,6 +34,8 @@ def _value(value: Any, labels: Mapping[str, str]) -> str:
         return YES_NO[str(value).lower()]
     if isinstance(value, date):
         return day_words(value)
+    if isinstance(value, DayBounds):
+        return str(value)
     if isinstance(value, Mapping):
         return _members(value, labels)
     return labels.get(str(value), str(value))

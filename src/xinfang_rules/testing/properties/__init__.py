@@ -23,6 +23,7 @@ from xinfang_rules.testing.properties.form import (
     results_survive_json,
 )
 from xinfang_rules.testing.properties.knowledge import (
+    bounds_only_narrow,
     complete_cases_have_one_answer,
     complete_cases_leave_nothing_open,
     knowledge_only_adds,
@@ -43,6 +44,7 @@ PROPERTIES: tuple[Property, ...] = (
     engines_need_the_same,
     rules_hold_as_written,
     knowledge_only_adds,
+    bounds_only_narrow,
     complete_cases_leave_nothing_open,
     complete_cases_have_one_answer,
     needs_suffice,

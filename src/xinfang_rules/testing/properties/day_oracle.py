@@ -8,7 +8,7 @@ from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.facts.case import Case
-from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.program.reach import affected
@@ -336,6 +336,10 @@ def _later(case: Case, days: int) -> Case:
         value = data.get(spec.group, {}).get(spec.key)
         if isinstance(value, date):
             data[spec.group][spec.key] = value + timedelta(days=days)
+        elif isinstance(value, dict):  # bounds
+            data[spec.group][spec.key] = {
+                key: bound + timedelta(days=days) if isinstance(bound, date) else bound for key, bound in value.items()
+            }
     return type(case).model_validate(data)
 
 
@@ -349,7 +353,8 @@ def _has_future(case: Case, as_of: date) -> bool:
     """Tells whether some event of the case is yet to come on a day."""
     events = map(case.facts.__getitem__, case.facts.events)
     stated = [getattr(getattr(case, spec.group), spec.key) for spec in events]
-    return any(day > as_of for day in stated if day is not None and day != UNKNOWN)
+    lasts = (day.not_after if isinstance(day, DayBounds) else day for day in stated)
+    return any(day > as_of for day in lasts if isinstance(day, date))
 
 
 @per_edition

@@ -1,5 +1,9 @@
 """Monotonicity: what is settled stays settled, and a case of which all is known leaves nothing open."""
 
+from datetime import date, timedelta
+from itertools import pairwise
+
+from xinfang_rules.errors import CaseError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import NEVER
@@ -27,6 +31,38 @@ def knowledge_only_adds(example: Example) -> None:
     for more in (example.case, example.completed(random, less)):
         if more is not None and not reopens(less, more, example) and not contradicts(example.of(more).state):
             _settled_stays(before, example.of(more).result)
+
+
+@holds_always()
+def bounds_only_narrow(example: Example) -> None:
+    """Narrowing the bounds of a day never changes what was settled, and bounds of one day are that day."""
+    random = example.random("bounds_only_narrow")
+    data = example.case.model_dump()
+    wide, narrow, single = (
+        {group: dict(facts) if isinstance(facts, dict) else facts for group, facts in data.items()} for _ in range(3)
+    )
+    for spec in map(example.edition.facts.__getitem__, example.edition.facts.dates):
+        day = data.get(spec.group, {}).get(spec.key)
+        if isinstance(day, date):
+            before, after, room = random.randint(0, 40), random.randint(0, 40), (example.as_of - day).days
+            if room >= 0 and not spec.set_day:
+                after = min(after, room)
+            wide[spec.group][spec.key] = _around(day, before, after)
+            narrow[spec.group][spec.key] = _around(day, random.randint(0, before), random.randint(0, after))
+            single[spec.group][spec.key] = _around(day, 0, 0)
+    if type(example.case).model_validate(single) != example.case:
+        raise PropertyViolation("bounds of one day are not that day")
+    steps = [example.of(type(example.case).model_validate(case)) for case in (wide, narrow)]
+    try:
+        for less, more in pairwise((*steps, example)):
+            if not contradicts(more.state):
+                _settled_stays(less.result, more.result)
+    except CaseError as refused:
+        raise PropertyViolation(f"a possible case is refused with its days within bounds: {refused}") from None
+
+
+def _around(day: date, before: int, after: int) -> dict[str, date]:
+    return {"not_before": day - timedelta(days=before), "not_after": day + timedelta(days=after)}
 
 
 def _settled_stays(before: Result, after: Result) -> None:

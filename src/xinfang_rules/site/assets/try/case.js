@@ -8,7 +8,8 @@
  * @typedef {import("./logic.js").Values} Values
  *
  * @typedef {number | number[]} Stated A mask (truth values, enumerations), a mask for each member (sets), a number, or
- *   a day; UNKNOWN_DAY where a day is unknown. What is left out of a case is unknown, or, for dates, has not happened,
+ *   a day; UNKNOWN_DAY where a day is unknown; the first day that it can be, the last, and 1 if it surely happened, where
+ *   it is known within bounds. What is left out of a case is unknown, or, for dates, has not happened,
  *   unless the case states something that shows that it has.
  * @typedef {Map<number, Stated>} Facts By the number of the fact.
  */
@@ -79,7 +80,8 @@ export function factsOf(row) {
  * @param {number} on The day of evaluation, which decides where the case does not tell the other.
  */
 export function governingDay(book, facts, on) {
-  const day = facts.get(book.governedBy);
+  const stated = facts.get(book.governedBy);
+  const day = Array.isArray(stated) && stated[1] < NEVER ? stated[1] : stated;
   return typeof day === "number" && day !== UNKNOWN_DAY ? day : on;
 }
 
@@ -96,7 +98,9 @@ export function encoded(engine, facts, on) {
   for (const [index, stated] of facts) {
     const fact = engine.book.facts[index];
     const slot = engine.edition.slots[index];
-    if (Array.isArray(stated)) {
+    if (fact.kind === "date" && Array.isArray(stated)) {
+      values.set(within(stated, isEvent(fact) ? on : null), slot);
+    } else if (Array.isArray(stated)) {
       values.set(stated, slot);
     } else if (fact.kind === "count") {
       values.fill(stated, slot, slot + 2);
@@ -116,6 +120,29 @@ export function encoded(engine, facts, on) {
     }
   }
   return values;
+}
+
+/**
+ * Returns the first and the last day that are possible.
+ *
+ * @param {number[]} bounds
+ * @param {number | null} on The day of evaluation; null where the day may lie ahead of it.
+ */
+function within([low, high, surely], on) {
+  if (on !== null && low > on) return [NEVER, NEVER];
+  const last = on === null ? high : high === NEVER ? on : high <= on ? high : NEVER;
+  return [low, surely ? last : NEVER];
+}
+
+/**
+ * Says within which bounds a day is known.
+ *
+ * @param {number[]} bounds
+ */
+export function boundsInWords([low, high, surely]) {
+  const first = low > EARLIEST ? `不早于${dayInWords(low)}` : "";
+  const last = high < NEVER ? `不晚于${dayInWords(high)}` : "";
+  return `${[first, last].filter(Boolean).join("、") || "已经发生"}${surely ? "" : "（是否发生未知）"}`;
 }
 
 /**
@@ -146,6 +173,12 @@ export function caseFile(book, facts, on) {
  */
 function written(fact, stated) {
   const names = (fact.members ?? []).map(([name]) => name);
+  if (fact.kind === "date" && Array.isArray(stated)) {
+    const [low, high, surely] = stated;
+    const told = [...(low > EARLIEST ? [`not_before: ${dayText(low)}`] : []), ...(high < NEVER ? [`not_after: ${dayText(high)}`] : [])];
+    if (high >= NEVER || !surely) told.push(`happened: ${surely ? "true" : "unknown"}`);
+    return `{${told.join(", ")}}`;
+  }
   if (Array.isArray(stated)) {
     const held = names.filter((_, member) => stated[member] === TRUE);
     if (!stated.includes(EITHER)) return `[${held.join(", ")}]`;

@@ -11,7 +11,7 @@
 
 import { folded, make } from "./dom.js";
 import { EITHER, FALSE, TRUE } from "./logic.js";
-import { UNKNOWN_DAY, dayOf, dayText } from "./case.js";
+import { UNKNOWN_DAY, boundsInWords, dayOf, dayText } from "./case.js";
 import { knownWords } from "./reading.js";
 
 const UNKNOWN = "未知";
@@ -217,7 +217,8 @@ function choice(title, options, chosen, changed) {
  */
 function day(fact, stated, changed) {
   const known = typeof stated === "number" && stated !== UNKNOWN_DAY;
-  const told = stated === undefined ? (fact.origin ? "unknown" : "never") : known ? "day" : "unknown";
+  const bounded = Array.isArray(stated);
+  const told = bounded ? "bounds" : stated === undefined ? (fact.origin ? "unknown" : "never") : known ? "day" : "unknown";
   const input = make("input", {
     type: "date", "aria-label": `${fact.title}：日期`, value: known ? dayText(Number(stated)) : "", hidden: !known,
     min: "0001-01-01", max: "9999-12-31", input: () => tell("day"),
@@ -225,11 +226,13 @@ function day(fact, stated, changed) {
   /** @param {string} way */
   function tell(way) {
     input.hidden = way !== "day";
-    if (way === "day") changed(dayOf(input.value) ?? UNKNOWN_DAY);
+    if (way === "bounds") changed(stated);
+    else if (way === "day") changed(dayOf(input.value) ?? UNKNOWN_DAY);
     else changed(way === "unknown" && !fact.origin ? UNKNOWN_DAY : undefined);
   }
   /** @type {[string, string][]} */
   const ways = [["unknown", UNKNOWN], ["day", "有日期"]];
   if (!fact.origin) ways.unshift(["never", fact.setDay ? "没有指定" : "尚未发生"]);
+  if (bounded) ways.push(["bounds", boundsInWords(stated)]);
   return make("div", { class: "xt-day" }, choice(fact.title, ways, told, tell), input);
 }
