@@ -24,6 +24,7 @@ FROM_THE_READER = {"duplicate-key"}
 """The one code here of `SOURCE_CODES`; the others are shown where the reader is tested."""
 
 EXPECT = re.compile(r"# expect: (\d+):(\d+) ([a-z-]+)(?: at (\S+))?(?: (\(did you mean \S+\?\)))?")
+PYTHON = re.compile(r"\b(True|False|None|Dictionary)\b")
 HINT = re.compile(r" (\(did you mean \S+\?\))")
 
 Finding = tuple[str, int, int, str, str]
@@ -76,7 +77,9 @@ def test_every_code_has_its_file_and_every_file_its_code() -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_exactly_what_is_wrong_is_found_where_it_is(sample: Path) -> None:
-    assert sorted(map(shown, diagnosed(sample))) == expected(sample)
+    found = diagnosed(sample)
+    assert sorted(map(shown, found)) == expected(sample)
+    assert not any(PYTHON.search(diagnostic.message) for diagnostic in found), "files are not Python"
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)

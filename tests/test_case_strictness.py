@@ -4,9 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
 from tests.case_helpers import CONTRACT, names, one, refusal, value_of
+from xinfang_rules import CaseError
+from xinfang_rules.errors import nearest
 from xinfang_rules.facts.case import FACTS, Case, OpinionContent
 
 # Strictness
@@ -173,3 +176,33 @@ def test_members_are_read_as_terms() -> None:
 )
 def test_a_set_takes_only_its_members_and_truth_values(wrong: Any) -> None:
     refusal({"handling": {"opinion_states": wrong}})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("dangerous_items", "not 'dangerous_items' (did you mean [dangerous_items]?)"),
+        ("dangerous_item", "not 'dangerous_item' (did you mean [dangerous_items]?)"),
+        ("unknwon", "not 'unknwon' (did you mean unknown?)"),
+        (["dangerous_item"], "other_disorder (did you mean dangerous_items?)"),
+        (["unknown"], "'unknown' is none of illegal_assembly, dangerous_items, insult_or_violence, "),
+        ({"dangerous_items": "yes"}, "order.prohibited_acts.dangerous_items is true, false or unknown, not 'yes'"),
+        ({"dangerous_items": 1}, "order.prohibited_acts.dangerous_items is true, false or unknown, not 1"),
+    ],
+)
+def test_a_set_is_told_what_would_have_been_right(wrong: Any, said: str) -> None:
+    with pytest.raises(CaseError) as refused:
+        Case.from_facts({"order.prohibited_acts": wrong})
+    (found,) = refused.value.diagnostics
+    assert said in found.message
+
+
+def test_a_member_and_a_key_that_are_both_wrong_are_both_told() -> None:
+    with pytest.raises(CaseError) as refused:
+        Case.from_facts({"order.prohibited_acts": {"dangerous_items": "yes", "overstay": True}})
+    assert [found.code for found in refused.value.diagnostics] == ["value-type", "unknown-value"]
+
+
+@given(st.text("abc", max_size=4), st.lists(st.text("abc", max_size=4)))
+def test_nobody_is_asked_whether_what_they_wrote_was_meant(given_name: str, allowed: list[str]) -> None:
+    assert nearest(given_name, [*allowed, given_name]) != given_name

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -199,14 +200,36 @@ def test_rules_read_a_fact_on_its_own_days_alone(tmp_path: Path) -> None:
     text = OVERLAY.read_text(encoding="utf-8")
     late = text.replace("    title: 试点采用的方式\n", "    title: 试点采用的方式\n    in_force_from: 2025-01-01\n")
     file.write_text(late, encoding="utf-8")
-    with pytest.raises(RulebookError, match=r"local\.means"):
+    known = "local.means is a fact from 2025-01-01, and no name on 2022-05-01, when this is in force"
+    with pytest.raises(RulebookError, match=f"unknown-name: {re.escape(known)}"):
         load(overlays=file)
     since = "    in_force_from: 2025-01-01\n    when: {local.means"
     file.write_text(late.replace("    when: {local.means", since), encoding="utf-8")
     book = load(overlays=file)
     assert [edition.since for edition in book.editions] == [date(2022, 5, 1), date(2025, 1, 1)]
     stated = {"timeline": {"received_on": "2024-03-01"}, "local": {"pilot_zone": True, "means": ["home"]}}
-    assert evaluate(stated, as_of=AS_OF, rulebook=book).decisions["trial_service"].answer == "none"
+    result = evaluate(stated, as_of=AS_OF, rulebook=book)
+    assert result.decisions["trial_service"].answer == "none"
+    # The case is from March 2024, the fact from 2025 on: what was stated is not lost without a word.
+    (said,) = [note.text for note in result.notes if "local.means" in note.text]
+    assert said == (
+        "填写了“试点采用的方式”（local.means），但这项事实自2025年1月1日起有效；"
+        "本案适用2024年3月1日的规定，没有考虑它。"
+    )
+    for unstated in ({}, {"means": "unknown"}):
+        told = evaluate({**stated, "local": {"pilot_zone": True, **unstated}}, as_of=AS_OF, rulebook=book)
+        assert not any("local.means" in note.text for note in told.notes)
+    stated["timeline"] = {"received_on": "2025-03-03"}
+    assert not any("local.means" in note.text for note in evaluate(stated, as_of=AS_OF, rulebook=book).notes)
+
+
+def test_a_day_that_is_none_any_more_is_told_with_its_days(tmp_path: Path) -> None:
+    text = OVERLAY.read_text(encoding="utf-8")
+    late = text.replace("    title: 上门走访日期\n", "    title: 上门走访日期\n    in_force_until: 2024-12-31\n")
+    file = tmp_path / "local.yaml"
+    file.write_text(late, encoding="utf-8")
+    with pytest.raises(RulebookError, match=r"unknown-date: local\.visited_on is a fact until 2024-12-31, and no name"):
+        load(overlays=file)
 
 
 def test_conduct_is_no_ground_in_an_overlay_either(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_exactly_what_is_wrong_is_found_where_it_is(sample: Path, rulebook: Rule
     assert sorted(map(shown, caught.value.diagnostics)) == expected(sample)
     assert {diagnostic.position.source for diagnostic in caught.value.diagnostics} == {str(sample)}
     assert len(str(caught.value).splitlines()) == len(caught.value.diagnostics)
+    assert not re.search(r"\b(True|False|None|dict|Dictionary)\b", str(caught.value)), "files are not Python"
 
 
 def test_every_code_has_its_file_and_every_file_its_code() -> None:

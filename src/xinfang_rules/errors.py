@@ -167,11 +167,11 @@ class EngineDisagreement(EngineError):  # noqa: N818  # what it reports is the d
 
 
 def nearest(given: str, allowed: Iterable[str]) -> str | None:
-    """Returns the allowed name that is most like a given one, if any is."""
+    """Returns the allowed name that is most like a given one, if any is; never the given one itself."""
     from difflib import get_close_matches  # only wanted when something is wrong
 
     near = get_close_matches(given, list(allowed), n=1, cutoff=0.6) if len(given) <= _LONGEST_NAME else ()
-    return near[0] if near else None
+    return near[0] if near and near[0] != given else None
 
 
 def did_you_mean(given: str, allowed: Iterable[str], language: Language = "en") -> str:

@@ -1,6 +1,6 @@
 """The main job: a case, a day, a result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.models import BaseCase
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.result import Note, Result, bind
@@ -97,11 +98,9 @@ def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None)
         InstrumentError: If no instrument at hand was in force on the day that decides.
         ArgumentError: If `rulebook` is none.
     """
-    if rulebook is not None:
-        return _edition(rulebook_of(rulebook), case, as_of)
-    book, doubts = _governing(case, as_of)
+    book, doubts = _governing(case, as_of) if rulebook is None else (rulebook_of(rulebook), ())
     edition, notes = _edition(book, case, as_of)
-    return edition, (*notes, *doubts)
+    return edition, (*notes, *doubts, *_not_read(case, edition, as_of))
 
 
 def renamed_in(rulebook: Rulebook | None) -> Renamed:
@@ -168,11 +167,27 @@ def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[No
 
 def _deciding_days(fact: str, case: Case) -> tuple[date | None, date | None]:
     """Returns the first and the last day that the day can be which decides what governs; None where that is open."""
-    group, _, key = fact.partition(".")
-    value = getattr(getattr(case, group, None), key, None)
+    value = _value(fact, case)
     if isinstance(value, DayBounds):
         return value.not_before, value.not_after
     return (value, value) if isinstance(value, date) else (None, None)
+
+
+def _value(fact: str, case: Case) -> Any:
+    group, _, key = fact.partition(".")
+    return getattr(getattr(case, group, None), key, None)
+
+
+def _not_read(case: Case, edition: Edition, as_of: date) -> Iterator[Note]:
+    """Says which facts the case states although no rule of the edition may read them."""
+    for name, spec in edition.facts.not_on(edition.since).items():
+        if _value(name, case) not in (None, UNKNOWN):
+            since, until = spec.in_force_from, spec.in_force_until
+            bounds = (since and f"自{day_words(since)}起", until and f"至{day_words(until)}止")
+            days = "".join(bound for bound in bounds if bound)
+            day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
+            text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
+            yield Note(text=text)
 
 
 def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -> InstrumentError:

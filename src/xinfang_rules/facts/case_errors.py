@@ -149,7 +149,10 @@ def _validated(model: type[GroupT], data: Any, words: "_Words", faults: list[_Fa
         details: dict[Path, ErrorDetails] = {}
         for detail in error.errors(include_url=False, include_context=False):
             details.setdefault(words.path(detail["loc"]), detail)
-        faults.extend(partial(words.wrong, path, detail) for path, detail in details.items())
+        parts = {path[:2] for path in details if len(path) > 2}
+        for path, detail in details.items():
+            if path not in parts or detail["loc"][-1] == "[key]":  # a set of which a part is wrong is not wrong besides
+                faults.append(partial(words.wrong, path, detail))
     return None
 
 
@@ -248,12 +251,21 @@ class _Words:
         spec, title = self.facts[name], self._titled(name)
         labels = "、".join(f"{member}（{spec.member_labels[member]}）" for member in spec.members)
         wrong = _was(detail["input"])
-        if spec.members and (isinstance(wrong, str) or detail["loc"][-1:] == ("[key]",)):
-            allowed = [*spec.members, "unknown"]
+        member = detail["loc"][-1:] == ("[key]",)
+        near = None
+        if member or (spec.kind == "enum" and isinstance(wrong, str)):
+            allowed = [*spec.members] if member else [*spec.members, "unknown"]
             hint, chinese_hint = _hints(nearest(wrong, allowed) if isinstance(wrong, str) else None)
             message = f"{name}: {given} is none of {', '.join(allowed)}{hint}"
-            said = f"{title}没有{chinese}这个选项，可填 {labels}、unknown（未知）{chinese_hint}"
+            said = f"{title}没有{chinese}这个选项，可填 {labels}{'' if member else '、unknown（未知）'}{chinese_hint}"
             return self._found(path, "unknown-value", message, said)
+        if spec.kind == "set" and isinstance(wrong, str) and len(path) == 2:
+            near = wrong if wrong in spec.members else nearest(wrong, [*spec.members, "unknown"])
+            near = f"[{near}]" if near in spec.members else near
+        kind = spec.kind
+        if len(path) > 2:  # what is told of one member of a set
+            kind, name, title = "bool", f"{name}.{path[2]}", f"{title}的“{spec.member_labels[str(path[2])]}”"
+        hint, chinese_hint = _hints(near)
         wanted, sought = {
             "enum": (f"one of {', '.join(spec.members)}", f" {labels}之一"),
             "set": (f"a list or a mapping of {', '.join(spec.members)}", f"由 {labels}组成的列表或者键值"),
@@ -263,10 +275,11 @@ class _Words:
                 "a day as YYYY-MM-DD, bounds {not_before, not_after}",
                 "日期（写作 YYYY-MM-DD）、范围（{not_before: 不早于, not_after: 不晚于}）",
             ),
-        }[spec.kind]
-        joined, either = (" or ", "或者") if spec.kind == "bool" else (", or ", "，或者")
-        message = f"{name} is {wanted}{joined}unknown, not {given}"
-        return self._found(path, "value-type", message, f"{title}应为{sought}{either} unknown（未知），{_not(chinese)}")
+        }[kind]
+        joined, either = (" or ", "或者") if kind == "bool" else (", or ", "，或者")
+        message = f"{name} is {wanted}{joined}unknown, not {given}{hint}"
+        said = f"{title}应为{sought}{either} unknown（未知），{_not(chinese)}{chinese_hint}"
+        return self._found(path, "value-type", message, said)
 
     def _wrong_bounds(self, path: Path, name: str, stated: Any) -> Diagnostic:
         try:

@@ -92,6 +92,11 @@ class FactSpec:
         started = self.in_force_from is None or self.in_force_from <= day
         return started and (self.in_force_until is None or day <= self.in_force_until)
 
+    def in_force_words(self) -> str:
+        """Says on which days rules may read it; an empty text if on every day."""
+        bounds = (("from", self.in_force_from), ("until", self.in_force_until))
+        return " ".join(f"{word} {day}" for word, day in bounds if day is not None)
+
 
 class Facts(FrozenDict[str, FactSpec]):
     """Facts by their dotted names, group by group, in the order of their declaration.
@@ -116,9 +121,13 @@ class Facts(FrozenDict[str, FactSpec]):
         """Copies and pickles by what it is made of."""
         return Facts.of, (tuple(self.values()), self.title)
 
-    def not_on(self, day: date) -> frozenset[str]:
-        """Names those that rules may not read on a day."""
-        return frozenset(name for name, spec in self.items() if not spec.in_force(day))
+    def not_on(self, day: date) -> Mapping[str, FactSpec]:
+        """Returns those that rules may not read on a day."""
+        return {name: spec for name, spec in self._dated.items() if not spec.in_force(day)}
+
+    @once
+    def _dated(self) -> Mapping[str, FactSpec]:
+        return {name: spec for name, spec in self.items() if spec.in_force_from or spec.in_force_until}
 
     @once
     def groups(self) -> Mapping[str, tuple[FactSpec, ...]]:

@@ -16,8 +16,9 @@ from xinfang_rules.language.conditions import (
     Happened,
     Not,
 )
-from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name
+from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name, no_name
 from xinfang_rules.language.truth import UNBOUNDED
+from xinfang_rules.sources.document import described
 
 Path = tuple[str | int, ...]
 
@@ -108,9 +109,7 @@ class _Parser:
     def _test(self, name: str, value: object, path: Path) -> Condition | None:
         entry = self._scope.get(name)
         if entry is None:
-            self._report(
-                path, "unknown-name", f"{name} is no name of this rulebook{did_you_mean(name, self._scope)}", key=True
-            )
+            self._report(path, "unknown-name", no_name(name, "name", self._scope, self._scope), key=True)
             return None
         match entry.kind:
             case Kind.CHOICE:
@@ -241,8 +240,8 @@ class _Parser:
             other = self._scope.get(wanted) if isinstance(wanted, str) else None
             if not isinstance(wanted, str) or other is None or other.kind is not Kind.DATE:
                 dates = [name.name for name in self._scope.values() if name.kind is Kind.DATE]
-                hint = did_you_mean(wanted, dates) if isinstance(wanted, str) else ""
-                self._report(at, "unknown-date", f"{_shown(wanted)} is no date of this rulebook{hint}")
+                message = no_name(wanted if isinstance(wanted, str) else _shown(wanted), "date", self._scope, dates)
+                self._report(at, "unknown-date", message)
                 return None
             parts.append(Compared(entry.name, DateOrder(test), wanted))
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
@@ -261,5 +260,5 @@ class _Parser:
 
 def _shown(value: object) -> str:
     """Shows a bad value briefly, on one line."""
-    text = repr(value) if not isinstance(value, str) else value
+    text = value if isinstance(value, str) else described(value)[0]
     return text if len(text) <= 40 else text[:37] + "..."

@@ -8,6 +8,7 @@ from enum import StrEnum
 from re import compile as pattern
 from typing import Annotated, Final, NamedTuple, TypeAlias
 
+from xinfang_rules.errors import did_you_mean
 from xinfang_rules.frozen import FrozenDict
 
 BOOLEAN_VALUES: Final = ("true", "false")
@@ -64,6 +65,19 @@ def truth_name(name: str) -> Name:
 def member_name(name: str, member: str) -> str:
     """The name under which a set's member is held, such as `order.prohibited_acts[dangerous_items]`."""
     return f"{name}[{member}]"
+
+
+def no_name(name: str, noun: str, scope: Mapping[str, Name], known: Iterable[str]) -> str:
+    """Says that a rulebook does not have a name; of a scope that knows why (`unread`), why it does not.
+
+    Args:
+        name: The name.
+        noun: What it would be: a name, a date, a count.
+        scope: Where it was looked up.
+        known: The names that it might have been.
+    """
+    why: str | None = getattr(scope, "unread", {}).get(name)
+    return why or f"{name} is no {noun} of this rulebook{did_you_mean(name, known)}"
 
 
 class Scope(Mapping[str, Name]):

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from xinfang_rules.errors import did_you_mean
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
 from xinfang_rules.language.parse import Path, Report, parse_condition
-from xinfang_rules.language.scope import Kind, Name
+from xinfang_rules.language.scope import Kind, Name, no_name
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.entries import ConstraintEntry
 from xinfang_rules.rulebook.model import Constraint, Undated
@@ -78,8 +77,7 @@ def _sequence(placed: Placed[ConstraintEntry], scope: Mapping[str, Name], dates:
     wrong = [index for index, name in enumerate(found) if name is None or name.kind is not Kind.DATE]
     known = [name.name for name in scope.values() if name.kind is Kind.DATE] if wrong else ()
     for index in wrong:
-        hint = did_you_mean(dates[index], known)
-        placed.report(("sequence", index), "unknown-date", f"{dates[index]} is no date of this rulebook{hint}")
+        placed.report(("sequence", index), "unknown-date", no_name(dates[index], "date", scope, known))
     if wrong:
         return None
     steps = tuple(InSequence(first, second) for first, second in pairwise(dates))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Layout, Name, Scope
 from xinfang_rules.rulebook.model import Parameter
@@ -43,25 +44,25 @@ class WatchedReads(Mapping[str, Name]):
 
     Args:
         scope: The scope.
-        unread: The facts that rules may not read on the day.
+        unread: The facts that rules may not read on the day, and why, in words.
     """
 
-    def __init__(self, scope: Scope, unread: frozenset[str] = frozenset()) -> None:
+    def __init__(self, scope: Scope, unread: Mapping[str, str] = FrozenDict()) -> None:
         self._scope = scope
-        self._unread = unread
+        self.unread = unread
         self.seen: dict[str, Name] = {}
 
     def __getitem__(self, name: str) -> Name:
-        if name in self._unread:
+        if name in self.unread:
             raise KeyError(name)
         found = self.seen[name] = self._scope[name]
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._scope if name not in self._unread)
+        return (name for name in self._scope if name not in self.unread)
 
     def __len__(self) -> int:
-        return len(self._scope) - len(self._unread)
+        return len(self._scope) - len(self.unread)
 
 
 class Drafts:

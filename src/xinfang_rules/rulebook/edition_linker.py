@@ -90,12 +90,19 @@ class EditionLinker:
         self._identity = identity
         self._day = day
         self._entries = sorted(pack.rules_on(day).values(), key=_provision)
-        self._facts, self._unread = facts, facts.not_on(day)
+        self._facts = facts
+        self._unread = {
+            name: f"{name} is a fact {spec.in_force_words()}, and no name on {day}, when this is in force"
+            for name, spec in facts.not_on(day).items()
+        }
         self.in_force = (*map(id, self._entries), *sorted(self._unread))
         """The rules in force, in their order, and the facts that are not. What is left to differ is numbers."""
         self._drafts = drafts
         self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries, self._facts))
         self._scope: Mapping[str, Name] = self._structure.scope
+        self._names = self._structure.names
+        if self._unread:  # what was linked while they were in force is not what it comes to now
+            self._names = {name: known for name, known in self._names.items() if name not in self._unread}
         self._units: list[Condition] = []
         self._parameters: dict[str, Parameter] = {}
         self._asked: dict[str, Parameter] = {}
@@ -165,7 +172,7 @@ class EditionLinker:
     ) -> Draft[T]:
         """Returns what an entry comes to: as it was for another edition, or made anew."""
         key = section, name, id(placed)
-        kept: Draft[T] | None = self._drafts.find(key, self._structure.names, self._parameters)
+        kept: Draft[T] | None = self._drafts.find(key, self._names, self._parameters)
         if kept is not None:
             return kept
         found = len(self._pack.problems.found)

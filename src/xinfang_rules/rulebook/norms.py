@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from xinfang_rules.errors import did_you_mean
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path
-from xinfang_rules.language.scope import Kind, Name
+from xinfang_rules.language.scope import Kind, Name, no_name
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
 from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
@@ -161,7 +160,7 @@ class NormLinker:
         if entry is None or entry.kind is not kind:
             noun = "date" if kind is Kind.DATE else "count"
             known = [other.name for other in self._scope.values() if other.kind is kind]
-            self._report(path, f"unknown-{noun}", f"{name} is no {noun} of this rulebook{did_you_mean(name, known)}")
+            self._report(path, f"unknown-{noun}", no_name(name, noun, self._scope, known))
 
 
 def _has_span_parts(entry: PeriodEntry) -> bool:

@@ -22,6 +22,10 @@ _WANTED = {
     "bool_type": "true or false",
 }
 
+_BOUNDS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max_length")}
+
+_AS_WRITTEN = {"True": "true", "False": "false", "None": "null"}
+
 
 def place_in(document: Document, path: Path, *, key: bool = False) -> Position:
     """Returns where a part of an entry stands in its file, in which a list of one may be written without the list."""
@@ -69,8 +73,9 @@ def _diagnostic(document: Document, model: type[BaseModel], detail: ErrorDetails
             message = f"{shown(key)} is no key of this section{listing}{did_you_mean(key, allowed)}"
             return Diagnostic(place_in(document, path, key=True), "unknown-key", message)
         case "enum" | "literal_error":
-            given, allowed = str(detail["input"]), _enumerated(detail)
-            message = f"{shown(given)} is none of {', '.join(allowed)}{did_you_mean(given, allowed)}"
+            given, allowed = detail["input"], _enumerated(detail)
+            hint = did_you_mean(given, allowed) if isinstance(given, str) else ""
+            message = f"{_kind(given)} is none of {', '.join(allowed)}{hint}"
             return Diagnostic(place_in(document, path), "unknown-value", message)
         case kind if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
             return Diagnostic(place_in(document, path), "value-type", _sentence(detail))
@@ -84,6 +89,10 @@ def _sentence(detail: ErrorDetails) -> str:
     given = detail["input"]
     if detail["type"] in _WANTED:
         return f"{_WANTED[detail['type']]} should stand here, not {_kind(given)}"
+    if detail["type"] in _BOUNDS:
+        word, bound = _BOUNDS[detail["type"]]
+        number = detail.get("ctx", {}).get(bound)
+        return f"this should have {word} {number} entr{'y' if number == 1 else 'ies'}, not {len(given)}"
     said = detail["msg"].replace("Value error, ", "").replace("Input should be", "this should be")
     return f"{said}, not {shown(given)}" if isinstance(given, str) else said
 
@@ -106,7 +115,8 @@ def _kind(given: object) -> str:
 
 def _enumerated(detail: ErrorDetails) -> list[str]:
     expected = str(detail.get("ctx", {}).get("expected", ""))
-    return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]
+    parts = [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]
+    return [_AS_WRITTEN.get(part, part) for part in parts]
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
