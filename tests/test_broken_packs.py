@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from xinfang_rules import InstrumentError, Result, RulebookError, evaluate, shipped_packs
 from xinfang_rules.cli.main import main
+from xinfang_rules.facts import vocabulary_files
 from xinfang_rules.rulebook import load as loading, shipped as shipping
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
@@ -38,7 +39,7 @@ def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     text = (older / "instrument.yaml").read_text(encoding="utf-8")
     ended = text.replace("in_force_from: 2020-03-01\n", "in_force_from: 2020-03-01\n  in_force_until: 2022-04-30\n")
     (older / "instrument.yaml").write_text(ended, encoding="utf-8")
-    monkeypatch.setattr(loading, "_INSTALLED", place)
+    monkeypatch.setattr(vocabulary_files, "_INSTALLED", place)
     forget()
     yield place
     monkeypatch.undo()
