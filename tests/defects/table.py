@@ -276,8 +276,8 @@ NEEDS = (
     Defect(
         "needs: what changes nothing is asked for",
         "evaluation.trying",
-        "decides.update(place for place, (after, before) in masks if after & before != before)",
-        "decides.update(place for place, (after, before) in masks if after & before == before)",
+        "if mask & masks[place] != masks[place]:",
+        "if mask & masks[place] == masks[place]:",
         needs_are_tight,
     ),
     Defect(

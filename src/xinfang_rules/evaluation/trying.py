@@ -23,15 +23,18 @@ _MOST_TRIED = 1_000
 
 
 class Found(NamedTuple):
-    """What an evaluation leaves possible.
+    """What an evaluation leaves possible, as far as it differs from what was known before.
 
     Attributes:
-        masks: The mask of each open question.
-        standings: How each open norm stands.
+        masks: The masks of open questions, by place.
+        standings: How open norms stand, by place.
     """
 
-    masks: tuple[int, ...]
-    standings: tuple[Standing, ...]
+    masks: Mapping[int, int]
+    standings: Mapping[int, Standing]
+
+
+_NOTHING = Found({}, {})
 
 
 class Does(NamedTuple):
@@ -74,14 +77,16 @@ class Trying:
         self._facts = facts if part.incremental is None else state.values
         self._state = state
         incremental, self._slots = part.incremental, part.edition.layout.slots
-        self._norm_slots = tuple([self._slots[STATUS + one.rule.id] for one in norms])
-        open_slots = [*(one.slot for one in questions), *self._norm_slots]
-        self._wanted = 0 if incremental is None else incremental.behind(open_slots)
-        self._cells = () if incremental is None else tuple([incremental.cell(slot) for slot in open_slots])
-        self._open_cells = sum(self._cells)
+        self._open_slots = (*(one.slot for one in questions), *(self._slots[STATUS + one.rule.id] for one in norms))
+        self._wanted = self._open_cells = 0
+        if incremental is not None:
+            self._wanted = incremental.behind(self._open_slots)
+            self._place_of = {incremental.cell(slot): place for place, slot in enumerate(self._open_slots)}
+            self._open_cells = sum(self._place_of)
         self._today = state.today
         self._turns = part.trials.turns(facts, state.today)
-        self._now = Found(self._masks(state), tuple(standing(norm.rule, state) for norm in norms))
+        self._masks = [state.values[question.slot] for question in questions]
+        self._standings = [standing(norm.rule, state) for norm in norms]
 
     def single(self, name: str, *, asked: bool) -> tuple[Does, tuple[float, float]] | None:
         """Tries one fact by itself.
@@ -95,7 +100,7 @@ class Trying:
         """
         if not self._part.trials.is_open(self._facts, name):
             return None
-        now, tried = self._now, list[Found]()
+        tried, masks, standings = list[Found](), self._masks, self._standings
         decides, narrows = set[int](), set[int]()
         reading = {number for number, norm in enumerate(self._norms) if name in norm.reads}
         enough = BOUNDS if self._part.edition.facts[name].kind == "date" and not asked else None
@@ -106,12 +111,11 @@ class Trying:
             if found is None:
                 continue
             tried.append(found)
-            if found is now:
-                continue
-            masks = enumerate(zip(found.masks, now.masks, strict=True))
-            decides.update(place for place, (after, before) in masks if after & before != before)
-            for place, (after, before) in enumerate(zip(found.standings, now.standings, strict=True)):
-                if place not in narrows and after.narrows(before, bounds=place in reading):
+            for place, mask in found.masks.items():
+                if mask & masks[place] != masks[place]:
+                    decides.add(place)
+            for place, after in found.standings.items():
+                if place not in narrows and after.narrows(standings[place], bounds=place in reading):
                     narrows.add(place)
         if not decides and not narrows:
             return None
@@ -136,7 +140,8 @@ class Trying:
         pairs = combinations(self.open_facts(norm), 2)
         tried = ((pair, found) for pair in pairs for found in self._paired(*pair))
         for pair, found in islice(tried, _MOST_TRIED):
-            if found.standings[place].narrows(self._now.standings[place], bounds=True):
+            after = found.standings.get(place)
+            if after is not None and after.narrows(self._standings[place], bounds=True):
                 return pair
         return ()
 
@@ -167,7 +172,7 @@ class Trying:
             if incremental is not None:
                 slots.extend(before)
                 dues, cells = incremental.run(self._state, values, slots, self._wanted)
-                return self._changed(values, dues, cells) if cells & self._open_cells else self._now
+                return self._changed(values, dues, cells & self._open_cells)
             return None if engine is None else self._found(engine.run(values, self._today))
         except CalendarError:
             return None
@@ -184,36 +189,41 @@ class Trying:
         return [slot]
 
     def _found(self, state: Outcome) -> Found:
-        return Found(self._masks(state), tuple([standing(norm.rule, state) for norm in self._norms]))
-
-    def _changed(self, values: Values, dues: Mapping[int, Due], cells: int) -> Found:
-        """Does as `_found` where all but some cells are as they were."""
-        now, places = self._now, self._cells
-        masks = zip(self._questions, now.masks, places, strict=False)
-        standings = zip(self._norms, now.standings, self._norm_slots, places[len(now.masks) :], strict=True)
+        masks = (state.values[question.slot] for question in self._questions)
+        standings = (standing(norm.rule, state) for norm in self._norms)
         return Found(
-            tuple([values[one.slot] if cells & place else before for one, before, place in masks]),
-            tuple(
-                [
-                    standing_of(values[slot], dues.get(one.rule.index)) if cells & place else before
-                    for one, before, slot, place in standings
-                ]
-            ),
+            {place: mask for place, mask in enumerate(masks) if mask != self._masks[place]},
+            {place: one for place, one in enumerate(standings) if one != self._standings[place]},
         )
 
-    def _masks(self, state: Outcome) -> tuple[int, ...]:
-        return tuple([state.values[question.slot] for question in self._questions])
+    def _changed(self, values: Values, dues: Mapping[int, Due | None], cells: int) -> Found:
+        """Does as `_found` where all but some cells are as they were."""
+        if not cells:
+            return _NOTHING
+        masks, standings, questions = dict[int, int](), dict[int, Standing](), len(self._masks)
+        while cells:
+            lowest = cells & -cells
+            cells ^= lowest
+            place = self._place_of[lowest]
+            mask = values[self._open_slots[place]]
+            if place < questions:
+                masks[place] = mask
+            else:
+                place -= questions
+                standings[place] = standing_of(mask, dues.get(self._norms[place].rule.index))
+        return Found(masks, standings)
 
     def _left_open(self, tried: Sequence[Found]) -> tuple[float, float]:
-        now, answers, standings = self._now, 0.0, 0.0
+        answers = standings = 0.0
         for found in tried:
             # Most of what is tried leaves most as it is: then nothing need be divided.
-            if found is now and answers.is_integer():
-                answers += len(now.masks)
-                standings += len(now.standings)
-                continue
-            for after, before in zip(found.masks, now.masks, strict=True):
-                answers += 1.0 if after == before else (after & before).bit_count() / before.bit_count()
-            pairs = zip(found.standings, now.standings, strict=True)
-            standings += sum([1.0 if one is other else one.open / other.open for one, other in pairs])
+            if not found.masks and answers.is_integer():
+                answers += len(self._masks)
+            else:
+                for place, before in enumerate(self._masks):
+                    answers += (found.masks.get(place, before) & before).bit_count() / before.bit_count()
+            shares = [1.0] * len(self._standings)
+            for place, after in found.standings.items():
+                shares[place] = after.open / self._standings[place].open
+            standings += sum(shares)
         return answers / len(tried), standings / len(tried)

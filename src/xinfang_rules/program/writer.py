@@ -71,12 +71,14 @@ class Writer:
         graph: The nodes.
         syntax: How it is written.
         facts: The slots that are in variables.
+        returns: Whether a cell is returned, its last days too, and not written.
         lines: What has been written.
     """
 
     graph: Graph
     syntax: Syntax
     facts: Collection[int]
+    returns: bool = False
     lines: list[str] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _told: dict[tuple[int, ...], str] = field(default_factory=dict)
@@ -172,7 +174,7 @@ class Writer:
                     self._names[may.true] = f"{told} & {TRUE}"
                     self._names[may.false] = f"{told} & {FALSE}"
                     self._told[may] = told
-                case Preset(slot, mask):
+                case Preset(slot, mask) if not self.returns:
                     self.put(depth, f"v[{slot:d}] = {mask:d}{self.syntax.end}")
                 case Settle(cell):
                     self._settle(cell, depth)
@@ -209,19 +211,24 @@ class Writer:
         return " | ".join([*parts, f"{surely:d}"] if surely or not parts else parts)
 
     def _settle(self, cell: Cell, depth: int) -> None:
-        end = self.syntax.end
-        if cell.rule is None:
-            self.put(depth, f"v[{cell.slot:d}] = {self._mask(cell.bits)}{end}")
-            return
-        self.put(depth, f"v[{cell.slot:d}] = s = {self._mask(cell.bits)}{end}")
-        self.put(depth, self.syntax.note.format(f"{cell.rule << STATUS_BITS:d} | s"))
-        if cell.due is not None:
-            low, high, may_run, may_wait, open_after = cell.due.nodes
+        end, mask, due = self.syntax.end, self._mask(cell.bits), cell.due
+        row = low = high = ""
+        if due is not None:
+            first, last, may_run, may_wait, open_after = due.nodes
             tests = (self.syntax.conditional.format(self.test(one), 1, 0) for one in (may_run, may_wait))
-            row = ", ".join([self.number(low), self.number(high), *tests, self.number(open_after)])
-            self.put(depth, f"dues[{cell.rule:d}] = {self.syntax.row.format(row)}{end}")
-            self.put(depth, f"v[{cell.due.slot:d}] = {self.number(cell.due.low)}{end}")
-            self.put(depth, f"v[{cell.due.slot + 1:d}] = {self.number(cell.due.high)}{end}")
+            row = ", ".join([self.number(first), self.number(last), *tests, self.number(open_after)])
+            row, low, high = self.syntax.row.format(row), self.number(due.low), self.number(due.high)
+        if self.returns:
+            self.put(depth, f"return {mask if due is None else f'{mask}, {row}, {low}, {high}'}{end}")
+            return
+        noted = "" if cell.rule is None else "s = "
+        self.put(depth, f"v[{cell.slot:d}] = {noted}{mask}{end}")
+        if cell.rule is not None:
+            self.put(depth, self.syntax.note.format(f"{cell.rule << STATUS_BITS:d} | s"))
+        if due is not None:
+            self.put(depth, f"dues[{cell.rule:d}] = {row}{end}")
+            self.put(depth, f"v[{due.slot:d}] = {low}{end}")
+            self.put(depth, f"v[{due.slot + 1:d}] = {high}{end}")
 
     def _close(self, depth: int) -> None:
         if self.syntax.close:

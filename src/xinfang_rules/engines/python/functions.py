@@ -66,10 +66,7 @@ def cells_of(edition: Edition) -> tuple[PrintedCell, ...]:
             from xinfang_rules.program.lower import lower
 
             rows = print_cells(lower(edition))
-        return tuple(
-            PrintedCell(slot, otherwise, rule, due, frozenset(reads), settle)
-            for slot, otherwise, rule, due, reads, settle in rows
-        )
+        return tuple(PrintedCell(slot, due, frozenset(reads), settle) for slot, due, reads, settle in rows)
 
 
 def print_module(editions: Mapping[str, Edition], digest: str) -> str:

@@ -1,14 +1,14 @@
 """Incremental evaluation: where a few facts of an evaluated case change, only what rests on them is settled anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xinfang_rules.calendar.working_days import LAST_ORDINAL, checked
 from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.language.truth import NEVER, Values
 
 if TYPE_CHECKING:
-    from xinfang_rules.engines.python.printed import NarrowBy, Nth, Run
+    from xinfang_rules.engines.python.printed import NarrowBy, Nth
 
 
 class PrintedCell(NamedTuple):
@@ -16,24 +16,21 @@ class PrintedCell(NamedTuple):
 
     Attributes:
         slot: Where its mask is written.
-        otherwise: The mask where it is nothing else.
-        rule: For a norm the index of its rule, else None.
-        due: For a norm with a period the first slot of its last day, else None.
+        due: For a norm with a period the index of its rule, and the first slot of its last day; else None.
         reads: The first slots that it reads.
-        settle: Settles it.
+        settle: Takes values, the day of evaluation, and what finds working days; returns the mask. For a norm with a
+            period it returns the last days, if any, and what is written of them as well.
     """
 
     slot: int
-    otherwise: int
-    rule: int | None
-    due: int | None
+    due: tuple[int, int] | None
     reads: frozenset[int]
-    settle: "Run"
+    settle: Callable[[Values, int, "Nth"], Any]
 
     @property
     def writes(self) -> tuple[int, ...]:
         """The first slots that it writes."""
-        return (self.slot,) if self.due is None else (self.slot, self.due)
+        return (self.slot,) if self.due is None else (self.slot, self.due[1])
 
 
 class PrintedConstraints(NamedTuple):
@@ -117,7 +114,9 @@ class Incremental:
             waiting = later
         return found
 
-    def run(self, base: Outcome, values: Values, changed: Iterable[int], wanted: int) -> tuple[Mapping[int, Due], int]:
+    def run(
+        self, base: Outcome, values: Values, changed: Iterable[int], wanted: int
+    ) -> tuple[Mapping[int, Due | None], int]:
         """Evaluates. What rests on nothing but what comes out as it was, is not settled anew.
 
         Args:
@@ -127,12 +126,14 @@ class Incremental:
             wanted: The cells that are wanted, with all on which they rest; others stay as they were.
 
         Returns:
-            The last days of norms, as in `Outcome`, and the cells that came out otherwise.
+            The last days of the norms that were settled anew, by rule index, None where there are none; and the cells
+            that came out otherwise.
 
         Raises:
             CalendarError: If a last day lies outside what can be counted.
         """
-        readers, old, old_dues, dues = self._readers, base.values, base.dues, base.dues.copy()
+        cells, readers, today, nth = self._cells, self._readers, base.today, self._nth
+        dues: dict[int, Due | None] = {}
         waiting = found = 0
         for slot in changed:
             waiting |= readers.get(slot, 0)
@@ -140,28 +141,26 @@ class Incremental:
         while waiting:
             lowest = waiting & -waiting
             waiting ^= lowest
-            slot, otherwise, rule, due, _, settle = self._cells[lowest.bit_length() - 1]
-            values[slot] = otherwise
-            if due is not None and rule is not None:
-                self._settle_due(rule, due, settle, values, base.today, dues)
-                if values[due] != old[due] or values[due + 1] != old[due + 1]:
-                    found |= lowest
-                    waiting |= readers.get(due, 0) & wanted
-                elif dues.get(rule) != old_dues.get(rule):
-                    found |= lowest
+            slot, due, _, settle = cells[lowest.bit_length() - 1]
+            if due is None:
+                mask = settle(values, today, nth)
             else:
-                settle(values, base.today, {}, dues, id, self._nth)
-            if values[slot] != old[slot]:
+                mask, row, low, high = settle(values, today, nth)
+                rule, first = due
+                dues[rule] = row
+                if row != base.dues.get(rule):
+                    found |= lowest
+                    if row is not None and (LAST_ORDINAL < row[0] != NEVER or LAST_ORDINAL < row[1] != NEVER):
+                        checked(LAST_ORDINAL + 1)  # says what is wrong
+                if low != values[first] or high != values[first + 1]:
+                    found |= lowest
+                    values[first], values[first + 1] = low, high
+                    waiting |= readers.get(first, 0) & wanted
+            if mask != values[slot]:
                 found |= lowest
+                values[slot] = mask
                 waiting |= readers.get(slot, 0) & wanted
         return dues, found
-
-    def _settle_due(self, rule: int, due: int, settle: "Run", values: Values, today: int, dues: dict[int, Due]) -> None:
-        values[due] = values[due + 1] = NEVER
-        dues.pop(rule, None)
-        settle(values, today, {}, dues, id, self._nth)
-        if (row := dues.get(rule)) is not None and (LAST_ORDINAL < row[0] != NEVER or LAST_ORDINAL < row[1] != NEVER):
-            checked(LAST_ORDINAL + 1)  # says what is wrong
 
 
 def _readers(reading: Iterable[Iterable[int]]) -> dict[int, int]:

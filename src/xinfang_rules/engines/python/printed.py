@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from xinfang_rules.engines.outcome import Due
 from xinfang_rules.engines.python.linked_functions import GIVEN
-from xinfang_rules.language.truth import FALSE, Values
+from xinfang_rules.language.truth import FALSE, NEVER, Values
 from xinfang_rules.program.lower import Program, cell_reads
 from xinfang_rules.program.narrowing import Narrowing
 from xinfang_rules.program.schedule import Schedule, schedule
@@ -131,16 +131,14 @@ def cells_source(program: Program, name: str = "made") -> str:
     lines = [f"def {name}({', '.join(GIVEN)}):"]
     rows: list[str] = []
     for place, cell in enumerate(program.cells):
-        writer = Writer(program.graph, SYNTAX, ())  # the few slots that one reads are read where they stand
-        writer.put(1, f"def c{place:d}(v, today, t, dues, note, nth):")
+        # The few slots that one reads are read where they stand.
+        writer = Writer(program.graph, SYNTAX, (), returns=True)
+        writer.put(1, f"def c{place:d}(v, today, nth):")
         writer.steps(schedule(program, (), [cell]).steps, 2)
-        writer.put(2, "return")
+        writer.put(2, f"return {cell.otherwise:d}{'' if cell.due is None else f', None, {NEVER:d}, {NEVER:d}'}")
         lines.extend(writer.lines)
-        due = None if cell.due is None else cell.due.slot
-        numbers = ", ".join(
-            "None" if one is None else f"{one:d}" for one in (cell.slot, cell.otherwise, cell.rule, due)
-        )
-        rows.append(f"({numbers}, ({_listed('', sorted(cell_reads(program.graph, cell)))}), c{place:d})")
+        due = None if cell.due is None else f"({cell.rule:d}, {cell.due.slot:d})"
+        rows.append(f"({cell.slot:d}, {due}, ({_listed('', sorted(cell_reads(program.graph, cell)))}), c{place:d})")
     return "\n".join([*lines, f"    return ({''.join(row + ', ' for row in rows)})", ""])
 
 
