@@ -106,6 +106,14 @@ if TYPE_CHECKING:
         CompactResult,
     )
     from xinfang_rules.result.deadline_list import to_ical
+    from xinfang_rules.result.presumed import (
+        Grounds,
+        NotPresumed,
+        Presumed,
+        PresumedDecision,
+        PresumedFact,
+        PresumedNorm,
+    )
     from xinfang_rules.result.result_reading import read_result
     from xinfang_rules.result.status_enums import DeadlineKind, DecisionStatus, NormKind, NormStatus
     from xinfang_rules.rulebook.editions import Editions
@@ -141,6 +149,7 @@ _HOMES = {
         "CompactResult"
     ),
     "result.deadline_list": "to_ical",
+    "result.presumed": "Grounds NotPresumed Presumed PresumedDecision PresumedFact PresumedNorm",
     "result.result_reading": "read_result",
     "result.status_enums": "DeadlineKind DecisionStatus NormKind NormStatus",
     "rulebook.editions": "Editions",
@@ -196,6 +205,7 @@ __all__ = [
     "FactSpec",
     "Facts",
     "Form",
+    "Grounds",
     "Handling",
     "History",
     "Instrument",
@@ -211,6 +221,7 @@ __all__ = [
     "Norm",
     "NormKind",
     "NormStatus",
+    "NotPresumed",
     "Note",
     "OpinionContent",
     "Order",
@@ -223,6 +234,10 @@ __all__ = [
     "PartyRoute",
     "Petition",
     "Position",
+    "Presumed",
+    "PresumedDecision",
+    "PresumedFact",
+    "PresumedNorm",
     "ProhibitedAct",
     "Provenance",
     "QuestionSpec",

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located
-from xinfang_rules.errors import EngineDisagreement, EngineError, Language, Position, XinfangError
+from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argument
+from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate, governing_edition, renamed_in
 from xinfang_rules.facts.case import Case
@@ -49,6 +49,7 @@ class Evaluation(NamedTuple):
     engine: str
     confirm: bool = False
     language: Language = "zh"
+    presume: tuple[str, ...] = ()
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
         """Evaluates the cases of a file.
@@ -87,7 +88,11 @@ class Evaluation(NamedTuple):
                 engine=self.engine,
                 confirm=self.confirm,
                 locate=locate,
+                presume=self.presume,
             )
+        except ArgumentError as error:  # a name that presumes nothing; no case can be decided
+            message, chinese = f"--presume: {error}", f"--presume：{error.text()}"
+            raise wrong_argument(message, chinese, self.language) from None
         except XinfangError as error:
             if isinstance(error, EngineError) and not isinstance(error, EngineDisagreement):
                 raise  # no case can be decided

@@ -54,6 +54,7 @@ def command(
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
+    presume: tuple[str, ...],
     confirm: bool,
     form: str,
     whole: bool,
@@ -86,7 +87,7 @@ def command(
         report(text)
         codes.append(code)
 
-    evaluation = Evaluation(as_of or today_in_china(), book, engine, confirm, language)
+    evaluation = Evaluation(as_of or today_in_china(), book, engine, confirm, language, presume)
     # Of a single file, only its content tells whether a list is wanted; of several files, it always is.
     is_list, outcomes = evaluation.of_file(cases[0], complain)
     others = (evaluation.of_file(file, complain)[1] for file in cases[1:])

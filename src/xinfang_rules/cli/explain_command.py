@@ -23,6 +23,7 @@ def command(
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
+    presume: tuple[str, ...],
     language: Language,
 ) -> int:
     """Says in Chinese why a case comes out as it does.
@@ -40,7 +41,9 @@ def command(
         report(text)
         codes.append(code)
 
-    _, outcomes = Evaluation(as_of or today_in_china(), book, engine, language=language).of_file(case, complain)
+    _, outcomes = Evaluation(as_of or today_in_china(), book, engine, language=language, presume=presume).of_file(
+        case, complain
+    )
     written = False
     for outcome in outcomes:
         if outcome.result is None:

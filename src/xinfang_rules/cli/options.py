@@ -42,6 +42,7 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
 def evaluation_options(command: F) -> F:
     """Adds what every command that evaluates cases takes."""
     for option in (
+        presume_option,
         engine_option,
         overlay_option,
         rulebook_option,
@@ -80,6 +81,14 @@ engine_option = click.option(
     default=next(iter(ENGINES)),
     show_default=True,
     help="How conditions are computed; the results are the same. durable needs the extra of that name.",
+)
+
+presume_option = click.option(
+    "--presume",
+    metavar="NAME",
+    multiple=True,
+    help="Presume, where the case leaves it open, what a set of presumptions of the rulebook says, such as ordinary; "
+    "may be given several times. What follows only then is marked, with what it rests on.",
 )
 
 confirm_option = click.option(

@@ -8,6 +8,8 @@ from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, fold
 from xinfang_rules.explain.render_zh import concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result import Citation, Decision, Norm, Result
+from xinfang_rules.result.presumed import MARK as PRESUMED, grounds_words
+from xinfang_rules.result.shown import shown_result
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
 
@@ -34,13 +36,15 @@ def write_result(outcome: CaseOutcome, result: Result, edition: Edition, *, toda
     writer.possible(whole=whole)
     writer.notes()
     writer.needs()
+    writer.presumed()
     writer.page.write()
 
 
 class _Writer:
     def __init__(self, page: TextPage, result: Result) -> None:
         self.page = page
-        self._result = result
+        self._presumed = result.presumed
+        self._result = shown_result(result)
         self._wide = page.width >= _WIDE_PAGE
         others = (12, 20, 20) if self._wide else (12, 14, 12)
         self._widths = (page.width - sum(others) - GAP * len(others), *others)
@@ -63,7 +67,7 @@ class _Writer:
 
     def _decision(self, question: Question, decision: Decision) -> None:
         page = self.page
-        head = f"{question.title}："
+        head = f"{decision.title}："
         labels = "；".join(question.answers[answer] for answer in decision.candidates)
         match decision.status:
             case DecisionStatus.DECIDED:
@@ -76,6 +80,10 @@ class _Writer:
                     page.paragraph(labels, head=" " * _STEP + "仍有可能：")
             case status:
                 page.paragraph(f"{status.label}{rests_words(decision)}", head=head)
+        if self._presumed is not None:
+            resting = self._presumed.grounds.decisions.get(question.name, ())
+            if resting:
+                page.paragraph(grounds_words(self._presumed.named(resting)), head=" " * _STEP, style=MARK)
         for citation in decision.citations:
             page.paragraph(f"{self._label(citation)}：“{citation.quote}”", indent=_STEP, head=" " * _STEP)
         for reading in dict.fromkeys([*decision.interpretive, *(reading.text for reading in decision.rests_on)]):
@@ -96,10 +104,11 @@ class _Writer:
         if not sure:
             self.page.line(("没有已经确定适用的义务、权利和禁止。", ""))
             return
-        alarms = sum(norm.status in _ALARMING for norm in sure)
+        late = [norm for norm in sure if norm.status in _ALARMING]
+        certain = "已经确定适用" if self._presumed is None else "已经确定或者依推定适用"
         self.page.line(
-            (f"已经确定适用的义务、权利和禁止：{len(sure)}项", BOLD),
-            *([("，", BOLD), (f"其中逾期或者违反{alarms}项", ALARM)] if alarms else []),
+            (f"{certain}的义务、权利和禁止：{len(sure)}项{self._of_these(sure)}", BOLD),
+            *([("，", BOLD), (f"其中逾期或者违反{len(late)}项{self._of_these(late)}", ALARM)] if late else []),
         )
         self._table(sure, readings=whole)
         if folded:
@@ -117,6 +126,7 @@ class _Writer:
             labels = "、".join(dict.fromkeys(self._label(citation) for citation in norm.citations))
             status = "" if norm.status is NormStatus.OWED else f"，{''.join(self._status(norm))}"
             self.page.paragraph(f"{norm.label}{rests_words(norm)}（{labels}）{status}。", head="  ")
+        self._resting(made)
 
     def possible(self, *, whole: bool) -> None:
         maybe = [norm for norm in self._result.norms if norm.applies == "unknown"]
@@ -156,8 +166,43 @@ class _Writer:
             said = " ".join(filter(None, (need.question, need.fact, concerned_words(need, titles))))
             self.page.paragraph(said, head=f"{number:>3}. ")
 
+    def presumed(self) -> None:
+        presumed = self._presumed
+        if presumed is None:
+            return
+        from xinfang_rules.explain.presumed_text import presumption_lines, ruled_out_words  # long to import
+
+        self.page.gap()
+        self.page.line(("推定（案件没有写明，按所采用的推定认定；如不符合，请说明）", BOLD))
+        for line in presumption_lines(presumed):
+            self.page.paragraph(line, head="  ")
+        if not presumed.facts:
+            self.page.paragraph("没有一项推定用得上。", head="  ")
+        if words := ruled_out_words(presumed):
+            self.page.paragraph(words, head="  ", style=FAINT)
+
+    def _of_these(self, norms: Sequence[Norm]) -> str:
+        """Says how many of some norms are only presumed to stand so; empty if none."""
+        known = {} if self._presumed is None else self._presumed.norms
+        number = sum(norm.rule in known for norm in norms)
+        return f"（依推定{number}项）" if number else ""
+
+    def _resting(self, norms: Iterable[Norm]) -> None:
+        """Says on which presumptions norms rest, each of the same in one line."""
+        if self._presumed is None:
+            return
+        by_facts: dict[tuple[str, ...], list[str]] = {}
+        for norm in norms:
+            resting = self._presumed.grounds.norms.get(norm.rule, ())
+            if resting:
+                by_facts.setdefault(resting, []).append(norm.label.removesuffix(PRESUMED))
+        for facts, labels in by_facts.items():
+            said = f"{'；'.join(labels)}。{grounds_words(self._presumed.named(facts))}"
+            self.page.paragraph(said, head=f"{PRESUMED}", style=FAINT)
+
     def _table(self, norms: Sequence[Norm], *, readings: bool) -> None:
         self.page.table(("责任主体和事项", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
+        self._resting(norms)
         for words in dict.fromkeys(missing_words(norm) for norm in norms if norm.missing_notices):
             self.page.paragraph(f"{words}。", head="† ", style=FAINT)
         resting = dict.fromkeys((reading.text, reading.of) for norm in norms for reading in norm.rests_on)

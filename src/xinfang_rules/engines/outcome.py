@@ -74,6 +74,7 @@ class Outcome:
         dues: The last days of each norm that has a period and may apply, by rule index.
         active: The norms that apply or may apply, each with its statuses, as `pack_status` writes them, in the order in
             which they were settled.
+        presumed: The names whose values are not stated, but presumed; of a set its members.
     """
 
     edition: Edition
@@ -84,6 +85,7 @@ class Outcome:
     derived: Mapping[str, str] = field(default_factory=dict)
     dues: dict[int, Due] = field(default_factory=dict)
     active: list[int] = field(default_factory=list)
+    presumed: frozenset[str] = frozenset()
     _truths: list[int] | None = None
     _holds: list[int] | None = None
 

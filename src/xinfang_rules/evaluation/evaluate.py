@@ -1,10 +1,10 @@
 """The main job: a case, a day, a result."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from xinfang_rules.arguments import day_of, wrong
+from xinfang_rules.arguments import day_of, names_of, wrong
 from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
@@ -36,6 +36,7 @@ def evaluate(
     engine: str = "compiled",
     confirm: bool = False,
     locate: Locate | None = None,
+    presume: str | Iterable[str] = (),
 ) -> Result:
     """Decides a case.
 
@@ -47,19 +48,23 @@ def evaluate(
         engine: `compiled`, `interpreter` or `durable`; they give the same results.
         confirm: Whether a second engine evaluates the case too: `durable`, or `compiled` where that is the first.
         locate: Where each fact stands in the source of the case, for messages; without it messages name the fact.
+        presume: Sets of presumptions of the rulebook, or bundles of them such as `ordinary`, by name. Facts that the
+            case leaves open are presumed to be as these say, where nothing stated stands against it. What follows only
+            then stands in `Result.presumed`, each with the facts on which it rests, and is never mixed with the rest.
 
     Returns:
         Decisions, norms with due dates and status, and notes; `needs` and `explain` are worked out when asked for.
 
     Raises:
         CaseError: If the mapping is no case, or if its facts cannot be true together.
-        ArgumentError: If `as_of` is no day, `rulebook` none, or `engine` no text.
+        ArgumentError: If `as_of` is no day, `rulebook` none, `engine` no text, or `presume` names no presumptions.
         InstrumentError: If no instrument at hand was in force on the day that decides.
         CalendarError: If a last day lies outside the years that can be counted.
         EngineError: If an engine is not installed or gives no answer.
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
     as_of = day_of(as_of)
+    sets = names_of(presume, "presume") if presume else ()
     if not isinstance(engine, str):
         raise wrong("engine", "the name of an engine", engine, 'engine="compiled"')
     model = Case if rulebook is None else rulebook_of(rulebook).case_model
@@ -70,20 +75,26 @@ def evaluate(
     evaluator = evaluator_for(edition, engine)
     try:
         done = evaluator.evaluate(read, as_of, notes)
-        result = done.result
+        result, details = done.result, EvaluationDetails(evaluator, done)
+        if sets:
+            with MAKING:
+                from xinfang_rules.evaluation.presumed_results import presumed_result  # seldom wanted
+
+            result, details = presumed_result(evaluator, done, sets)
         if confirm:
             with MAKING:
                 from xinfang_rules.evaluation.cross_check import confirm as compare_states  # seldom wanted
 
             second = "compiled" if engine == "durable" else "durable"
-            other = evaluator_for(edition, second).state(read, as_of)
-            compare_states(done.state, other, (engine, second))
+            checked = evaluator_for(edition, second)
+            for found, values in details.evaluated:
+                compare_states(found, checked.under(values, found.today), (engine, second))
             result = result.model_copy(
                 update={"provenance": result.provenance.model_copy(update={"confirmed_by": second})}
             )
     except InadmissibleError as error:
         raise contradiction(error, edition, locate) from None
-    return bind(result, EvaluationDetails(evaluator, done))
+    return bind(result, details)
 
 
 def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None) -> tuple[Edition, tuple[Note, ...]]:

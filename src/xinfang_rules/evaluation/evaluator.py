@@ -1,7 +1,8 @@
 """A reusable evaluator: made once for an edition and an engine, it evaluates case after case."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
@@ -21,6 +22,9 @@ from xinfang_rules.once import MAKING, once
 from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
+
+if TYPE_CHECKING:
+    from xinfang_rules.evaluation.presuming import Supply, Supposed
 
 
 def deadlines_of(data: CalendarData) -> Deadlines:
@@ -101,18 +105,34 @@ class Evaluator:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._needs_finder.find(stated, state)
 
-    def changes(self, stated: Values, state: Outcome, case: Case | None) -> ChangeDays:
+    def under(self, values: Values, today: int) -> Outcome:
+        """Evaluates facts, which are left as they are, without putting the outcome into words. See `state`."""
+        return self._finish(values.copy(), today)
+
+    def supplied(self, names: Iterable[str], stated: Values, state: Outcome) -> "Supply":
+        """Finds what is presumed in a case, by the sets that are asked for."""
+        with MAKING:
+            from xinfang_rules.evaluation.presuming import supplied  # seldom wanted
+
+        return supplied(self.edition, names, stated, state.values, state.today, self._admissibility)
+
+    def changes(
+        self, stated: Values, state: Outcome, case: Case | None, presumed: "tuple[Supposed, ...]" = ()
+    ) -> ChangeDays:
         """Returns the days on which something changes though the facts do not.
 
         Args:
-            stated: The facts as stated.
+            stated: The facts as stated, or presumed.
             state: The evaluation.
             case: The case, if it tells days after that of the evaluation; else it makes no difference.
+            presumed: What is presumed beside the case.
         """
         ahead = () if case is None else days_ahead(case, state.today)
 
         def state_on(day: int) -> Outcome:
             facts = stated.copy() if case is None or not ahead else self._encoder.encode(case, day)
+            for fact in presumed:
+                fact.put(facts)
             return self._finish(facts, day)
 
         return self._change_finder.find(state, ahead, state_on)

@@ -68,7 +68,7 @@ def replay(
     rulebook: Rulebook | None = None,
     engine: str = "compiled",
 ) -> Replay:
-    """Evaluates a case again, for the day of a stored result, and says what differs.
+    """Evaluates a case again, for the day of a stored result and under its presumptions, and says what differs.
 
     Args:
         stored: The result, or its JSON.
@@ -85,7 +85,8 @@ def replay(
         stored = read_result(stored)
     elif not isinstance(stored, Result):
         raise wrong("stored", "a Result or its JSON", stored, "Result.model_validate(data)")
-    now = evaluate(case, as_of=stored.as_of, rulebook=rulebook, engine=engine)
+    presume = stored.provenance.presume
+    now = evaluate(case, as_of=stored.as_of, rulebook=rulebook, engine=engine, presume=presume)
     if stored.case_id != now.case_id:
         mine, other = (case_id or "no case_id" for case_id in (stored.case_id, now.case_id))
         raise XinfangError(

@@ -4,6 +4,7 @@ from typing import Any
 
 from xinfang_rules.arguments import wrong
 from xinfang_rules.days import day_at
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.change_days import days_ahead
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
@@ -28,6 +29,11 @@ class EvaluationDetails:
         self._state = done.state
         self._case = done.case
         self._norms = done.result.norms
+
+    @property
+    def evaluated(self) -> tuple[tuple[Outcome, Values], ...]:
+        """The evaluations, each with the facts that went in."""
+        return ((self._state, self._stated),)
 
     def packed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Returns the values of the result for a pickle."""
@@ -122,7 +128,8 @@ class RepeatedDetails:
 
     def __reduce__(self) -> tuple[Any, ...]:
         identity, since, digest = self._known_as
-        return RepeatedDetails, (*identity[:3], since.toordinal(), digest, self._stated, self._today, self._case)
+        repeated = self._stated, self._today, self._case
+        return type(self), (*identity[:3], since.toordinal(), digest, *repeated)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
@@ -156,5 +163,9 @@ class RepeatedDetails:
                     f"作出本结果的《{identity.title}》规则书与此处能找到的不是同一状态；请先加载原来的规则书，或者重新评估案件",
                 )
             evaluator = evaluator_for(edition)
-            self._repeated = EvaluationDetails(evaluator, evaluator.repeated(self._stated, self._today, self._case))
+            done = evaluator.repeated(self._stated, self._today, self._case)
+            self._repeated = self._details(evaluator, done)
         return self._repeated
+
+    def _details(self, evaluator: Evaluator, done: Evaluated) -> EvaluationDetails:
+        return EvaluationDetails(evaluator, done)

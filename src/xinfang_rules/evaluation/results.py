@@ -88,6 +88,7 @@ class ResultBuilder:
             "notes": (*extra_notes, *notes),
             "calendar": None if self._days.counts_none(state) else self._days.reference(state),
             "provenance": self._provenance,
+            "presumed": None,
         }
         return assembled(Result, values, _RESULT_FIELDS)
 

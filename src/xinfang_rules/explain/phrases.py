@@ -192,6 +192,20 @@ def value_words(spec: FactSpec, value: str) -> str:
     return _values(spec, [value])
 
 
+def stated_words(spec: FactSpec, value: bool | int | str | tuple[str, ...]) -> str:
+    """Writes that a fact is as a case states it; of a set, which of its members there are."""
+    match value:
+        case True:
+            return spec.title
+        case False:
+            return spec.negated or negated(spec.title)
+        case int():
+            return f"{spec.title}为{value}"
+        case str():
+            return value_words(spec, value)
+    return f"{spec.title}：{'、'.join(spec.member_labels[member] for member in value) or '没有'}"
+
+
 def negated(title: str) -> str:
     """Negates the title of a true-or-false fact or concept that has no words of its own for that."""
     if not any(mark in title for mark in _JOINED):

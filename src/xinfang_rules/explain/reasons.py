@@ -64,13 +64,15 @@ class _Reason:
         # Of days and counts there are too many.
         self._remembers = all(isinstance(leaf, Among) for leaf in written_out(condition, edition))
         self._pattern = picker(edition.layout.slots[name] for name in read)
-        self._written: dict[tuple[tuple[int, ...], frozenset[str]], str] = {}
+        self._written: dict[tuple[tuple[int, ...], frozenset[str], frozenset[str]], str] = {}
 
     def text(self, state: Outcome) -> str:
         """Returns what is said, line after line."""
         if not self._remembers:
             return self._write(state)
-        place = self._pattern(state.values), self._names.intersection(state.derived)
+        # What is presumed is marked so, whether or not it is derived too.
+        presumed = self._names.intersection(state.presumed)
+        place = self._pattern(state.values), self._names.intersection(state.derived), presumed
         found = self._written.get(place)
         if found is None:
             found = keep(self._written, _REMEMBERED, place, self._write(state))

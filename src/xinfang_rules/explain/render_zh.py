@@ -109,6 +109,8 @@ def _leaf(atom: Atom, state: Outcome, *, wanted: bool) -> str:
         told = "" if said else _told(read[0], state, settled=held != TRUE | FALSE)
         text = said or text
     inferred = "由其他事实推知" if any(name in state.derived for name in read) else ""
+    if not state.presumed.isdisjoint(read):
+        inferred = "依推定"
     remark = "，".join(part for part in (f"案件：{told}" if told else "", inferred) if part)
     return f"{_TRUTHS[held]}　{text}" + (f"（{remark}）" if remark else "")
 

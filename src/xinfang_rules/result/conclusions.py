@@ -142,6 +142,7 @@ class Need(ResultPart):
         most: The largest.
         latest: The last day that can be stated as having happened, of a `date`: the day of evaluation. None if it is a
             day that somebody set, which may lie ahead.
+        presumed: What the fact is presumed to be, as a case states it, if it is only to be confirmed; else None.
     """
 
     fact: str | None
@@ -155,3 +156,4 @@ class Need(ResultPart):
     least: StrictInt | None = None
     most: StrictInt | None = None
     latest: Day | None = None
+    presumed: StrictBool | StrictInt | str | tuple[str, ...] | None = None

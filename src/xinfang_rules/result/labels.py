@@ -1,7 +1,7 @@
 """What the values of the closed lists are called, so that a stored result can be shown without this library."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from pydantic import Field
 
@@ -9,10 +9,11 @@ from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.values import Term
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import Decision, Norm
+from xinfang_rules.result.presumed import Presumed
 from xinfang_rules.result.result_parts import Labelled, ResultPart
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 
-APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "unknown": "是否适用，尚不能确定"})
+APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "no": "不适用", "unknown": "是否适用，尚不能确定"})
 
 
 class Labels(ResultPart):
@@ -35,8 +36,21 @@ class Labels(ResultPart):
     applies: Labelled = Field(default_factory=FrozenDict)
 
 
-def labels_of(decisions: Iterable[Decision], norms: Iterable[Norm]) -> Labels:
+class _Labelled(Protocol):
+    """What is read of a result."""
+
+    @property
+    def decisions(self) -> Mapping[str, Decision]: ...
+    @property
+    def norms(self) -> tuple[Norm, ...]: ...
+    @property
+    def presumed(self) -> Presumed | None: ...
+
+
+def labels_of(result: _Labelled) -> Labels:
     """Collects the labels of all values that decisions and norms hold."""
+    norms = result.norms
+    decisions = [decision.status for decision in result.decisions.values()]
     statuses: dict[Term, None] = {}
     kinds: dict[Term, None] = {}
     bearers: dict[Term, None] = {}
@@ -49,8 +63,13 @@ def labels_of(decisions: Iterable[Decision], norms: Iterable[Norm]) -> Labels:
         bearers[norm.bearer] = None
         actions[norm.action] = None
         applies[norm.applies] = None
+    if result.presumed is not None:
+        decisions.extend(decision.would_be for decision in result.presumed.decisions.values())
+        for presumed in result.presumed.norms.values():
+            statuses.update(dict.fromkeys((presumed.would_be, *presumed.candidates)))
+            applies[presumed.applies] = None
     return Labels(
-        decision_status=_called(dict.fromkeys(decision.status for decision in decisions)),
+        decision_status=_called(dict.fromkeys(decisions)),
         norm_status=_called(statuses),
         kind=_called(kinds),
         bearer=_called(bearers),

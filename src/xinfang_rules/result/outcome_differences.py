@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xinfang_rules.facts.values import Term
 from xinfang_rules.result.conclusions import Decision, ExpectedDays, Norm
 from xinfang_rules.result.labels import APPLIES
+from xinfang_rules.result.presumed import MARK, Presumed, PresumedDecision, PresumedNorm
 from xinfang_rules.result.result_parts import Citation, Reading, ResultPart
 
 if TYPE_CHECKING:
@@ -44,6 +45,14 @@ _OF_NORMS: Final[Mapping[str, str]] = {
 }
 
 
+# The same of what is presumed.
+_OF_PRESUMED_DECISIONS: Final = {"would_be": "结论状态", **_OF_DECISIONS}
+_OF_PRESUMED_NORMS: Final = {
+    "would_be": "状态",
+    **{name: _OF_NORMS[name] for name in PresumedNorm.model_fields if name in _OF_NORMS},
+}
+
+
 class OutcomeDifference(ResultPart):
     """One thing that two results decide differently.
 
@@ -73,8 +82,18 @@ def outcome_differences(before: "Result", after: "Result") -> Iterator[OutcomeDi
     yield from _parts(before.decisions, after.decisions, _OF_DECISIONS, lambda decision: decision.title)
     mine, theirs = ({norm.rule: norm for norm in result.norms} for result in (before, after))
     yield from _parts(mine, theirs, _OF_NORMS, lambda norm: norm.label)
+    yield from _presumed(before.presumed, after.presumed)
     noted = [tuple(note.rule or note.text for note in result.notes) for result in (before, after)]
     yield from _differing("notes", "说明", *noted)
+
+
+def _presumed(before: Presumed | None, after: Presumed | None) -> Iterator[OutcomeDifference]:
+    """Yields what is presumed otherwise, and what follows otherwise from it."""
+    told = [() if part is None else tuple(fact.text for fact in part.facts) for part in (before, after)]
+    yield from _differing("presumed", "所推定的事实", *told)
+    if before is not None and after is not None:
+        yield from _parts(before.decisions, after.decisions, _OF_PRESUMED_DECISIONS, lambda part: part.title + MARK)
+        yield from _parts(before.norms, after.norms, _OF_PRESUMED_NORMS, lambda part: part.label)
 
 
 def _parts(
@@ -96,18 +115,18 @@ def _parts(
                 yield _difference(name, field, f"{called}：{words}", *told)
 
 
-def _said(part: Decision | Norm) -> str:
-    if isinstance(part, Decision):
+def _said(part: Decision | Norm | PresumedDecision | PresumedNorm) -> str:
+    if isinstance(part, Decision | PresumedDecision):
         return part.label or part.status.label
     return f"{part.status.label}，最后一日{part.due}" if part.due else part.status.label
 
 
-def _named(part: Decision | Norm, field: str) -> object:
+def _named(part: Decision | Norm | PresumedDecision | PresumedNorm, field: str) -> object:
     """Returns a value of a part, with what it is called instead of what stands for it."""
     value = getattr(part, field)
     if field == "applies":
         return APPLIES[value]
-    if isinstance(part, Decision) and field in ("answer", "candidates", "alternatives"):
+    if isinstance(part, Decision | PresumedDecision) and field in ("answer", "candidates", "alternatives"):
         return tuple(part.labels.get(each, each) for each in ((value,) if isinstance(value, str) else value or ()))
     return value
 

@@ -42,7 +42,8 @@ class SourceDifference(ResultPart):
     """One thing in which two results differ by what they were worked out with.
 
     Attributes:
-        part: What differs: `schema_version`, `library`, `rulebook`, `edition`, `overlays`, `calendar` or `engine`.
+        part: What differs: `schema_version`, `library`, `rulebook`, `edition`, `overlays`, `calendar`, `engine`
+            or `presume`.
         text: In which way, in Chinese.
         text_en: The same in English.
     """
@@ -101,6 +102,7 @@ class Provenance(ResultPart):
         calendar: What tells the working days.
         engine: The engine.
         confirmed_by: The second engine that found the same, if one was asked.
+        presume: The presumptions that were asked for, as they were.
     """
 
     schema_version: Annotated[str, AfterValidator(_readable)]
@@ -110,6 +112,7 @@ class Provenance(ResultPart):
     calendar: CalendarSource = CalendarSource()
     engine: str = ""
     confirmed_by: str | None = None
+    presume: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Provenance):
@@ -176,6 +179,8 @@ def _differences(stored: Provenance, now: Provenance) -> Iterator[SourceDifferen
     if days.package:
         yield from _changed("calendar", "另外补充的放假通知", "the notices added", *added)
     yield from _changed("engine", "计算引擎", "the engine", stored.engine, now.engine)
+    asked = ["、".join(each.presume) or "（无）" for each in (stored, now)]
+    yield from _changed("presume", "所采用的推定", "presumptions", *asked)
 
 
 def _changed(part: str, what: str, what_en: str, before: str, after: str) -> Iterator[SourceDifference]:

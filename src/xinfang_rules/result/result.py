@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, computed_field, model_validator
 from pydantic_core import CoreSchema
-from pydantic_core.core_schema import model_field, with_default_schema
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
@@ -14,7 +13,9 @@ from xinfang_rules.result.conclusions import Decision, Need, Norm
 from xinfang_rules.result.deadline_list import Changes, Deadlines, deadlines_of
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome_differences import OutcomeDifference, outcome_differences
+from xinfang_rules.result.presumed import Presumed
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
+from xinfang_rules.result.read_back import reading_back
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
 from xinfang_rules.result.result_parts import Day, Note, ResultPart
 
@@ -87,6 +88,8 @@ class Result(ResultPart):
         notes: Remarks.
         calendar: What the working days rest on, where some last day was counted by them; None if none was.
         provenance: What it was worked out with: the library, the rulebook, its overlays, the calendar, the engine.
+        presumed: What follows only if presumed facts are so; None if none were to be presumed. Nothing else in the
+            result rests on a presumption, but that the status `presumed` refers to it, and `needs` are those left then.
     """
 
     as_of: Day
@@ -97,6 +100,7 @@ class Result(ResultPart):
     notes: tuple[Note, ...] = ()
     calendar: CalendarRef | None = None
     provenance: Provenance = Field(default_factory=before_forms_had_numbers)
+    presumed: Presumed | None = None
 
     @computed_field(description=_NEEDS, repr=False)  # type: ignore[prop-decorator]  # mypy knows no decorated property; pydantic documents this use
     @property
@@ -124,7 +128,7 @@ class Result(ResultPart):
     def labels(self) -> Labels:
         """What the values of the closed lists are called in Chinese, as far as they occur in the result."""
         read: Labels | None = self.__dict__.get("labels")
-        return labels_of(self.decisions.values(), self.norms) if read is None else read
+        return labels_of(self) if read is None else read
 
     def same_outcome(self, other: "Result") -> bool:
         """Says whether another result decides the same, whatever it was worked out with.
@@ -223,14 +227,7 @@ class Result(ResultPart):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Has needs and labels read back, too, which are no fields, as they are worked out only when asked for."""
-        schema = handler(source)
-        fields: Any = handler.resolve_ref_schema(schema)
-        while fields["type"] != "model-fields":
-            fields = fields["schema"]
-        for name, kind in (("needs", tuple[Need, ...]), ("labels", Labels)):
-            read = with_default_schema(handler.generate_schema(kind), default=None)
-            fields["fields"][name] = model_field(read, serialization_exclude=True)
-        return schema
+        return reading_back(handler(source), handler, {"needs": tuple[Need, ...], "labels": Labels})
 
 
 def bind(result: Result, details: ResultDetails) -> Result:

@@ -24,6 +24,7 @@ class NormStatus(Term):
 
     NOT_APPLICABLE = "not_applicable", "不适用"
     UNKNOWN = "unknown", "尚不能确定"
+    PRESUMED = "presumed", "尚不能确定，只是依推定而定"
 
     # An obligation. `owed` is for a duty that no fact of the case model would show done.
     NOT_STARTED = "not_started", "期限尚未起算"
@@ -55,6 +56,7 @@ class DecisionStatus(Term):
     NOT_APPLICABLE = "not_applicable", "不涉及此问题"
     CONFLICT = "conflict", "规则相互冲突"
     NO_RULE = "no_rule", "没有可适用的规则"
+    PRESUMED = "presumed", "事实不足，只有依推定的结论"
 
 
 class DeadlineKind(Term):
@@ -66,3 +68,4 @@ class DeadlineKind(Term):
     CERTAIN = "certain", "最后一日确定，尚未过去"
     POSSIBLE = "possible", "最后一日尚不能确定"
     PASSED = "passed", "最后一日已经过去"
+    PRESUMED = "presumed", "最后一日或者状态依推定而定"

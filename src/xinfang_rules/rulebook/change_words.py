@@ -67,6 +67,9 @@ _FIELDS: Final = {
     "then": "后果",
     "sequence": "日期的先后",
     "dates_left_out": "日期缺漏时的处理",
+    "facts": "所推定的事实",
+    "only_if_dated": "须有记载的日期",
+    "bundles": "所属的一组",
 }
 
 _SETTINGS: Final = {

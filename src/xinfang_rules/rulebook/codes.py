@@ -42,6 +42,7 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "exception": "an exception between rules that cannot displace each other, or one too many",
         "cycle": "rules that depend on each other in a circle",
         "constraint-form": "a constraint that is none",
+        "presumption": "a presumption of what nobody may presume, or that none can be",
         # Law.
         "quote-too-long": "a quoted fragment of more than 40 characters",
         "quote-mismatch": "a quoted fragment that the provision does not have",

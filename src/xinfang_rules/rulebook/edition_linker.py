@@ -39,6 +39,7 @@ from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
+from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS, Presumptions
 from xinfang_rules.rulebook.readings import NEVER
 from xinfang_rules.rulebook.renames import renamed_in
 from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered, settled_levels, strata_of
@@ -72,6 +73,7 @@ class EditionLinker:
         day: The first day of the edition.
         facts: The facts that a case may state, of whatever day.
         drafts: What was linked for other editions of the pack; what is linked for this one is added.
+        presumptions: What may be presumed of the facts.
     """
 
     def __init__(
@@ -83,8 +85,10 @@ class EditionLinker:
         day: date,
         facts: Facts,
         drafts: Drafts,
+        presumptions: Presumptions = NO_PRESUMPTIONS,
     ) -> None:
         self._calendar = calendar
+        self._presumptions = presumptions
         self._pack = pack
         self._provisions = provisions
         self._identity = identity
@@ -165,6 +169,7 @@ class EditionLinker:
             governed_by="" if self._pack.settings is None else self._pack.settings.entry.governed_by.day,
             roll_on_reading=self._roll_on_reading,
             renamed=renamed_in(self._pack).renames,
+            presumptions=self._presumptions,
         )
 
     def _drafted(

@@ -244,6 +244,34 @@ class ConstraintEntry(Entry):
     interpretive: Remark | None = None
 
 
+PresumedValue: TypeAlias = StrictBool | StrictInt | Text | list[Text]
+"""What a presumption takes a fact to be, as a case states it: a set by its members."""
+
+
+class PresumptionEntry(Entry):
+    """A named set of facts that may be presumed where a case does not state them.
+
+    `facts` may name all truth values of a group at once, as `group.*`. `only_if_dated` names days: without each of
+    them stated, and come, the set presumes nothing. With `bundles` it may be asked for by a name that sets share.
+    """
+
+    presumption: QuestionId
+    title: Line
+    because: Text
+    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    facts: Annotated[dict[Text, PresumedValue], Field(min_length=1)]
+    only_if_dated: list[Text] = Field(default_factory=list)
+    bundles: list[QuestionId] = Field(default_factory=list)
+
+
+class NeverPresumedEntry(Entry):
+    """A fact that no set may presume."""
+
+    fact: Text
+    because: Text
+    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+
+
 class ParagraphEntry(Entry):
     """A paragraph of the instrument."""
 
@@ -398,6 +426,8 @@ class RuleFile(Entry):
     concepts: list[ConceptEntry] = Field(default_factory=list)
     rules: list[RuleEntry] = Field(default_factory=list)
     constraints: list[ConstraintEntry] = Field(default_factory=list)
+    presumptions: list[PresumptionEntry] = Field(default_factory=list)
+    never_presumed: list[NeverPresumedEntry] = Field(default_factory=list)
     renamed: list[RenameEntry] = Field(default_factory=list)
     calendar: CalendarEntry | None = None
     notices: list[NoticeEntry] = Field(default_factory=list)

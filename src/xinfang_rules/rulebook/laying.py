@@ -17,6 +17,7 @@ from xinfang_rules.rulebook.entries import (
     ConstraintEntry,
     OverlayEntry,
     ParameterEntry,
+    PresumptionEntry,
     RuleEntry,
     RuleFile,
     SettingsEntry,
@@ -206,6 +207,10 @@ class _Layer:
             self._lay_vocabulary(document, file)
             for constraint in self._each(document, file.constraints, "constraints", "constraint"):
                 self._lay_entry(self._pack.constraints, constraint, self._below.constraints, "constraint")
+            for presumption in self._each(document, file.presumptions, "presumptions", "presumption"):
+                self._lay_presumption(presumption)
+            for never in self._each(document, file.never_presumed, "never_presumed", "fact"):
+                self._lay_entry(self._pack.never_presumed, never, frozenset(), "fact", replaceable=False)
             renamed = (self._placed(entry, document, "renamed", index) for index, entry in enumerate(file.renamed))
             self._pack.renamed.extend(renamed)
             self._lay_days(document, file)
@@ -360,6 +365,16 @@ class _Layer:
             self._note("replaces", name, words.replaced(old.entry, placed.entry), placed.place((key,)))
         elif isinstance(placed.entry, ConstraintEntry) and self._overlay:
             self._note("constrains", name, words.constrained(placed.entry), placed.place((key,)))
+
+    def _lay_presumption(self, placed: Placed[PresumptionEntry]) -> None:
+        into, entry = self._pack.presumptions, placed.entry
+        bundles = {bundle for other in into.values() for bundle in other.entry.bundles}
+        new = entry.presumption not in into
+        self._lay_entry(into, placed, frozenset(), "presumption")
+        for index, bundle in enumerate(entry.bundles):
+            if new and self._overlay and bundle in bundles:
+                text = f"“{bundle}”所含的推定增加“{entry.title}”"
+                self._note("extends", bundle, text, placed.place(("bundles", index)), [entry.presumption])
 
     def _lay_days(self, document: Document, file: RuleFile) -> None:
         """Lays what a file tells of working days over what is told so far; a later notice prevails."""

@@ -21,6 +21,8 @@ from xinfang_rules.rulebook.holidays import link_calendar
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering
 from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
 from xinfang_rules.rulebook.pack import Pack, Placed
+from xinfang_rules.rulebook.presumption_linking import link_presumptions
+from xinfang_rules.rulebook.presumptions import Presumptions
 from xinfang_rules.rulebook.quotes import check_quotes
 from xinfang_rules.rulebook.statutes import OfficialText
 from xinfang_rules.rulebook.vocabulary import link_facts
@@ -47,11 +49,13 @@ class Linker:
     identity: RulebookId
     calendar: CalendarData
     facts: Facts
+    presumptions: Presumptions
     drafts: Drafts = field(default_factory=Drafts)
 
     def on(self, day: date) -> EditionLinker:
         """Begins to link the edition that starts on a day; see there."""
-        return EditionLinker(self.pack, self.provisions, self.identity, self.calendar, day, self.facts, self.drafts)
+        shared = self.pack, self.provisions, self.identity, self.calendar
+        return EditionLinker(*shared, day, self.facts, self.drafts, self.presumptions)
 
     def __call__(self, day: date) -> Edition:
         """Links the edition that starts on a day; it has been checked."""
@@ -95,7 +99,8 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     _check_settings(pack, facts)
     if problems.found and not facts:
         raise RulebookError(attributed(pack, problems.found))
-    linker = Linker(pack, FrozenDict(provisions), identity, calendar, facts)
+    presumptions = link_presumptions(pack, provisions, facts)
+    linker = Linker(pack, FrozenDict(provisions), identity, calendar, facts, presumptions)
     days = _days_of_change(pack, main.in_force_from)
     newest, last_of_run = _check(linker, days)
     if problems.found:

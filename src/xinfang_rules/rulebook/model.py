@@ -28,6 +28,7 @@ from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS, Presumptions
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.editions import Editions
@@ -323,6 +324,7 @@ class Edition:
     governed_by: Named
     roll_on_reading: str | None = None
     renamed: tuple[Rename, ...] = ()
+    presumptions: Presumptions = NO_PRESUMPTIONS
     cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,9 @@ from xinfang_rules.rulebook.entries import (
     ConceptEntry,
     ConstraintEntry,
     InstrumentEntry,
+    NeverPresumedEntry,
     ParameterEntry,
+    PresumptionEntry,
     QuestionEntry,
     RemarkEntry,
     RenameEntry,
@@ -133,6 +135,8 @@ class Pack:
     rules: dict[str, Placed[RuleEntry]] = field(default_factory=dict)
     otherwise: list[Placed[RuleEntry]] = field(default_factory=list)
     constraints: dict[str, Placed[ConstraintEntry]] = field(default_factory=dict)
+    presumptions: dict[str, Placed[PresumptionEntry]] = field(default_factory=dict)
+    never_presumed: dict[str, Placed[NeverPresumedEntry]] = field(default_factory=dict)
     calendar: Placed[CalendarEntry] | None = None
     notices: list[Placed[NoticeEntry]] = field(default_factory=list)
     renamed: list[Placed[RenameEntry]] = field(default_factory=list)

@@ -87,6 +87,8 @@ def _all_citations(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEn
         *pack.questions.values(),  # type: ignore[list-item]
         *pack.every_rule(),  # type: ignore[list-item]
         *pack.constraints.values(),  # type: ignore[list-item]
+        *pack.presumptions.values(),  # type: ignore[list-item]
+        *pack.never_presumed.values(),  # type: ignore[list-item]
     ]
     for placed in sections:
         for index, entry in enumerate(getattr(placed.entry, "cite", None) or []):

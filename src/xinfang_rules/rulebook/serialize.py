@@ -46,6 +46,7 @@ from xinfang_rules.rulebook.model import (
     Undated,
     Unit,
 )
+from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions
 
 Plain: TypeAlias = tuple[list[Any], list[list[int]]]
 """The leaves; then the other lines, each the number of its form followed by the lines that it is made of."""
@@ -138,7 +139,24 @@ _FORMS: Final = (
     *map(_record, get_args(Condition)),
     *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
     *map(_record, RECORDS),
-    *map(_record, (Period, Position, Question, Rename, Rule, Rulebook, RulebookId, Span, Stratum, Undated)),
+    *map(
+        _record,
+        (
+            NeverPresumed,
+            Period,
+            Position,
+            Presumption,
+            Presumptions,
+            Question,
+            Rename,
+            Rule,
+            Rulebook,
+            RulebookId,
+            Span,
+            Stratum,
+            Undated,
+        ),
+    ),
 )
 _LEAVES: Final = (str, int, bool, NoneType)
 

@@ -1,19 +1,22 @@
 """Holding the names in expectations against the rulebook: what is misspelt must not look like what is not so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.result import PROPOSALS
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
-from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rulebook
-from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation
+from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rule, Rulebook
+from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 
 if TYPE_CHECKING:
     from xinfang_rules.scenarios.scenario import Scenario
 
 _Path = tuple[str | int, ...]
+
+_SCENARIO = ".."
+"""Stands first in a path that does not begin at the expectations, but at the scenario."""
 
 
 def check_names(scenario: "Scenario", rulebook: Rulebook) -> list[Diagnostic]:
@@ -58,10 +61,33 @@ class _Checker:
         self._all_known("refused", expect.refused, [constraint.id for constraint in edition.constraints], "constraint")
         proposals = {rule.norm.action for rule in edition.rules if rule.norm and "proposal" in rule.norm.action.marks}
         self._values("proposals", expect.proposals, sorted(PROPOSALS | proposals))
+        for index, name in enumerate(self._scenario.presume):
+            self._known(name, edition.presumptions.names, (_SCENARIO, "presume", index), "presumption")
+        if expect.presumed is not None:
+            self._presumed(expect.presumed, questions, rules)
         return self._found
 
+    def _presumed(
+        self, expect: PresumedExpectation, questions: Mapping[str, Question], rules: Mapping[str, Rule]
+    ) -> None:
+        for name, decision in expect.decisions.items():
+            if self._known(name, questions, ("presumed", "decisions", name), "question", key=True):
+                self._decision(questions[name], decision, ("presumed",))
+        for name, norm in expect.norms.items():
+            if self._known(name, rules, ("presumed", "norms", name), "rule", key=True):
+                self._norm(name, norm, ("presumed",))
+        facts = self._rulebook.facts
+        for name, resting in expect.grounds.items():
+            self._known(name, [*questions, *rules], ("presumed", "grounds", name), "rule", key=True)
+            for index, fact in enumerate(resting):
+                self._known(fact, facts, ("presumed", "grounds", name, index), "fact")
+        sets = [each.name for each in self._edition.presumptions.sets]
+        for index, fact in enumerate(expect.not_presumed):
+            self._known(fact, [*facts, *sets], ("presumed", "not_presumed", index), "fact")
+
     def _report(self, path: _Path, code: str, message: str, *, key: bool = False) -> None:
-        self._found.append(Diagnostic(self._scenario.place("expect", *path, key=key), code, message))
+        whole = path[1:] if path[0] == _SCENARIO else ("expect", *path)
+        self._found.append(Diagnostic(self._scenario.place(*whole, key=key), code, message))
 
     def _known(self, name: str, known: Iterable[str], path: _Path, kind: str, *, key: bool = False) -> bool:
         known = list(known)
@@ -84,8 +110,8 @@ class _Checker:
         for index, value in enumerate(values):
             self._value(value, allowed, (*inside, section, index))
 
-    def _decision(self, question: Question, decision: DecisionExpectation) -> None:
-        path = ("decisions", question.name)
+    def _decision(self, question: Question, decision: DecisionExpectation, inside: _Path = ()) -> None:
+        path = (*inside, "decisions", question.name)
         answers = list(question.answers)
         if decision.answer:
             without = [status for status in DecisionStatus if status is not DecisionStatus.DECIDED]
@@ -93,9 +119,9 @@ class _Checker:
         self._values("candidates", decision.candidates, answers, path)
         self._values("alternatives", decision.alternatives, answers, path)
 
-    def _norm(self, name: str, norm: NormExpectation) -> None:
+    def _norm(self, name: str, norm: NormExpectation, inside: _Path = ()) -> None:
         spec = self._edition.rule(name).norm
-        path = ("norms", name)
+        path = (*inside, "norms", name)
         if spec is None:
             message = f"{name} gives no norm; expect it under applies or does_not_apply"
             self._report(path, "unknown-rule", message, key=True)
@@ -103,7 +129,7 @@ class _Checker:
         statuses = STATUSES[spec.kind]
         settled = [status for status in statuses if status != NOT_APPLICABLE]
         if norm.status:
-            self._value(norm.status, [*settled, NormStatus.UNKNOWN, ABSENT], (*path, "status"))
+            self._value(norm.status, [*settled, NormStatus.UNKNOWN, NormStatus.PRESUMED, ABSENT], (*path, "status"))
         self._values("candidates", norm.candidates, statuses, path)
 
     def _provisions(self, name: str, provisions: list[str]) -> None:

@@ -10,10 +10,11 @@ from xinfang_rules.errors import Position
 from xinfang_rules.explain.render_zh import INDENT, trace
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision, Norm, Result
+from xinfang_rules.result.presumed import Presumed, PresumedDecision, PresumedNorm
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.checking import numbers_of
-from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation
+from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 from xinfang_rules.scenarios.scenario import Scenario
 
 _WHY_LINES = 14
@@ -124,6 +125,8 @@ class _Comparison:
             self._truth(("does_not_apply", index), rule, FALSE)
         for index, rule in enumerate(expect.notes):
             self._note(("notes", index), rule)
+        if expect.presumed is not None and self._result.presumed is not None:
+            self._presumed(expect.presumed, self._result.presumed)
 
     def _fail(
         self, path: tuple[str | int, ...], expected: str, came: str, citations: Iterable[Citation] = (), why: str = ""
@@ -137,16 +140,7 @@ class _Comparison:
 
     def _decision(self, name: str, expected: DecisionExpectation) -> None:
         decision = self._result.decisions[name]
-        told = expected.model_fields_set
-        wrong: list[tuple[str, str]] = []
-        if "answer" in told and expected.answer != _outcome(decision):
-            wrong.append((expected.answer, _outcome(decision)))
-        if "status" in told and expected.status != decision.status:
-            wrong.append((f"status {expected.status}", f"status {decision.status}"))
-        for part in ("candidates", "alternatives"):
-            wanted, found = getattr(expected, part), getattr(decision, part)
-            if part in told and set(wanted) != set(found):
-                wrong.append((f"{part} {_listed(wanted)}", f"{part} {_listed(found)}"))
+        wrong = list(_decision_differences(expected, decision, _outcome(decision), decision.status))
         if wrong:
             citations = decision.citations or self._of_answer(name, expected.answer)
             self._fail(("decisions", name), *_joined(wrong), citations, self._result.explain(name))
@@ -203,6 +197,38 @@ class _Comparison:
             why = "\n".join(self._result.explain(norm.rule) for norm in sure if norm.action not in expected)
             self._fail(("proposals",), _listed(expected), _listed(came), citations, why)
 
+    # Presumptions
+
+    def _presumed(self, expect: PresumedExpectation, presumed: Presumed) -> None:
+        for name, decision in expect.decisions.items():
+            found = presumed.decisions.get(name)
+            if found is None:
+                self._not_presumed("decisions", name, _outcome(self._result.decisions[name]))
+            elif wrong := list(_decision_differences(decision, found, _presumed_outcome(found), found.would_be)):
+                place = "presumed", "decisions", name
+                self._fail(place, *_joined(wrong), found.citations, self._result.explain(name))
+        for name, norm in expect.norms.items():
+            stands = presumed.norms.get(name)
+            if stands is None:
+                of_stated = self._norm_of(name)
+                self._not_presumed("norms", name, ABSENT if of_stated is None else str(of_stated.status))
+            elif wrong := list(_norm_differences(norm, stands)):
+                place = "presumed", "norms", name
+                citations = self._state.edition.rule(name).citations
+                self._fail(place, *_joined(wrong), citations, self._result.explain(name))
+        for name, facts in expect.grounds.items():
+            resting = presumed.grounds.decisions.get(name) or presumed.grounds.norms.get(name, ())
+            if set(facts) != set(resting):
+                self._fail(("presumed", "grounds", name), f"rests on {_listed(facts)}", f"rests on {_listed(resting)}")
+        if "not_presumed" in expect.model_fields_set:
+            left = [each.fact or each.presumption for each in presumed.not_presumed]
+            if set(left) != set(expect.not_presumed):
+                self._fail(("presumed", "not_presumed"), _listed(expect.not_presumed), _listed(left))
+
+    def _not_presumed(self, section: str, name: str, stated: str) -> None:
+        came = f"{stated}, which rests on no presumption"
+        self._fail(("presumed", section, name), "to follow from presumptions only", came)
+
     # Rules
 
     def _truth(self, path: tuple[str | int, ...], rule_id: str, expected: int) -> None:
@@ -242,7 +268,33 @@ def _outcome(decision: Decision) -> str:
     return str(decision.status)
 
 
-def _differences(expected: NormExpectation, norm: Norm) -> Iterator[tuple[str, str]]:
+def _presumed_outcome(decision: PresumedDecision) -> str:
+    return str(decision.would_be if decision.answer is None else decision.answer)
+
+
+def _decision_differences(
+    expected: DecisionExpectation, decision: Decision | PresumedDecision, outcome: str, status: DecisionStatus
+) -> Iterator[tuple[str, str]]:
+    told = expected.model_fields_set
+    if "answer" in told and expected.answer != outcome:
+        yield expected.answer, outcome
+    if "status" in told and expected.status != status:
+        yield f"status {expected.status}", f"status {status}"
+    for part in ("candidates", "alternatives"):
+        wanted, found = getattr(expected, part), getattr(decision, part)
+        if part in told and set(wanted) != set(found):
+            yield f"{part} {_listed(wanted)}", f"{part} {_listed(found)}"
+
+
+def _norm_differences(expected: NormExpectation, norm: PresumedNorm) -> Iterator[tuple[str, str]]:
+    if expected.absent or norm.applies == "no":
+        if not (expected.absent and norm.applies == "no"):
+            yield _told(expected), ABSENT if norm.applies == "no" else str(norm.would_be)
+        return
+    yield from _differences(expected, norm.model_copy(update={"status": norm.would_be}))
+
+
+def _differences(expected: NormExpectation, norm: Norm | PresumedNorm) -> Iterator[tuple[str, str]]:
     compared: dict[str, Callable[[Any], Any]] = {"candidates": frozenset, "missing_notices": frozenset}
     for part in sorted(expected.model_fields_set):
         wanted, found = getattr(expected, part), getattr(norm, part)

@@ -74,6 +74,22 @@ def _as_status(value: object) -> object:
     return {"status": value} if isinstance(value, str) else value
 
 
+class PresumedExpectation(Entry):
+    """What is expected to follow only from presumptions.
+
+    Attributes:
+        decisions: By question, what the decision would be. What needs no presumption is not among these.
+        norms: By rule, how the norm would stand; `absent` of one that would not apply.
+        grounds: By question or by the rule of a norm, the presumed facts on which it rests: these and no others.
+        not_presumed: Facts, or whole sets, that are asked to be presumed and are not: these and no others.
+    """
+
+    decisions: ExpectedNames[Annotated[DecisionExpectation, BeforeValidator(_as_answer)]] = Field(default_factory=dict)
+    norms: ExpectedNames[Annotated[NormExpectation, BeforeValidator(_as_status)]] = Field(default_factory=dict)
+    grounds: ExpectedNames[Listed[Text]] = Field(default_factory=dict)
+    not_presumed: list[Text] = Field(default_factory=list)
+
+
 class Expectations(Entry):
     """What is expected of a result.
 
@@ -86,6 +102,7 @@ class Expectations(Entry):
         applies: Rules that certainly hold.
         does_not_apply: Rules that certainly do not hold.
         notes: Rules whose note appears.
+        presumed: What follows only from presumptions, where the scenario presumes.
         refused: The constraints that the case breaks: these and no others. Then nothing else can be expected.
     """
 
@@ -97,6 +114,7 @@ class Expectations(Entry):
     applies: Listed[Text] = Field(default_factory=list)
     does_not_apply: Listed[Text] = Field(default_factory=list)
     notes: Listed[Text] = Field(default_factory=list)
+    presumed: PresumedExpectation | None = None
     refused: Listed[Text] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -115,13 +133,24 @@ def _one_line(title: str) -> str:
 
 
 class ScenarioEntry(Entry):
-    """A worked case. With `given: false`, nothing of what its file gives belongs to it."""
+    """A worked case. With `given: false`, nothing of what its file gives belongs to it.
+
+    `presume` names the presumptions under which it is decided; what follows only from them is expected under
+    `expect: presumed:`, everything else is expected of what is stated.
+    """
 
     scenario: Annotated[Text, AfterValidator(_one_line)]
     as_of: IsoDate
+    presume: Listed[Text] = Field(default_factory=list)
     given: Literal[False] | None = None
     case: dict[str, Any]
     expect: Expectations
+
+    @model_validator(mode="after")
+    def _presume_something(self) -> Self:
+        if self.expect.presumed is not None and not self.presume:
+            raise ValueError("nothing is presumed here: presume names no presumptions")
+        return self
 
 
 class ScenarioFile(Entry):

@@ -8,6 +8,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted
 from xinfang_rules.evaluation.evaluate import contradiction, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.presumed_results import presumed_result
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.result import bind
 from xinfang_rules.rulebook.model import Edition, Rulebook
@@ -101,8 +102,10 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
     expected = scenario.expect.refused
     if expected:
         return _failed(scenario, ("expect", "refused"), f"refused by {', '.join(expected)}", "the case is admissible")
-    result = bind(done.result, EvaluationDetails(evaluator, done))
-    compared = compare(scenario, result, done.state)
+    result, details = done.result, EvaluationDetails(evaluator, done)
+    if scenario.presume:
+        result, details = presumed_result(evaluator, done, scenario.presume)
+    compared = compare(scenario, bind(result, details), done.state)
     return ScenarioOutcome(scenario, compared.failures, compared.held, compared.not_held)
 
 

@@ -48,6 +48,7 @@ SCENARIO_CODES: Mapping[str, str] = MappingProxyType(
         "unknown-fact": "a fact that the case model does not have",
         "unknown-constraint": "a constraint that the rulebook does not have",
         "unknown-provision": "a provision that the instrument does not have",
+        "unknown-presumption": "presumptions that the rulebook does not have",
     }
 )
 """What can be wrong with a scenario file, besides what can be wrong with a case or with any source."""
@@ -67,6 +68,7 @@ class Scenario:
         case: The facts; what is not told is unknown.
         expect: What is expected.
         position: Where it stands.
+        presume: The presumptions under which it is decided, by name.
     """
 
     title: str
@@ -76,6 +78,7 @@ class Scenario:
     position: Position
     _document: Document = field(repr=False, compare=False)
     _index: int = field(repr=False, compare=False)
+    presume: tuple[str, ...] = ()
 
     def place(self, *path: str | int, key: bool = False) -> Position:
         """Returns where a part of the scenario stands, or of its key; the nearest part around it if there is none."""
@@ -181,7 +184,7 @@ def _scenario(
     common = {} if given is None or entry.given is False else given
     case = case_from_data(with_given(entry.case, common), model, place=fact_place(document, index))
     position = document.position((SCENARIOS, index))
-    return Scenario(entry.scenario, entry.as_of, case, entry.expect, position, document, index)
+    return Scenario(entry.scenario, entry.as_of, case, entry.expect, position, document, index, tuple(entry.presume))
 
 
 def fact_place(document: Document, index: int) -> Place:

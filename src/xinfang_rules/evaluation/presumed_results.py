@@ -1,0 +1,194 @@
+"""Results under presumptions: a case is evaluated as stated, and once more with what is presumed, told apart."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from xinfang_rules.days import day_at
+from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
+from xinfang_rules.evaluation.fact_questions import fact_need
+from xinfang_rules.evaluation.presumed_grounds import grounds_of
+from xinfang_rules.evaluation.presuming import Supply, check_presumed, with_presumed
+from xinfang_rules.evaluation.result_details import EvaluationDetails, RepeatedDetails
+from xinfang_rules.explain.presumed_text import confirm_words, explain_presumed
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.language.truth import Values
+from xinfang_rules.renaming import Renamed
+from xinfang_rules.result import Changes, Need, Note, Result, bind
+from xinfang_rules.result.presumed import (
+    MARK,
+    Grounds,
+    Presumed,
+    grounds_words,
+    presumed_decision,
+    presumed_norm,
+)
+from xinfang_rules.result.shown import shown_result
+
+
+def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
+    """Returns the result of a case under presumptions.
+
+    Args:
+        evaluator: The evaluator.
+        done: The evaluation of what is stated.
+        names: The sets of presumptions that are asked for, or bundles of them.
+
+    Returns:
+        The result, and what works out the rest of it.
+
+    Raises:
+        ArgumentError: If there are no presumptions of a name.
+        CalendarError: If a last day lies outside what can be counted.
+    """
+    check_presumed(evaluator.edition, names)
+    supply = evaluator.supplied(names, done.stated, done.state)
+    extra = done.result.notes[: len(done.result.notes) - len(_notes(done))]
+    full = evaluator.repeated(with_presumed(done.stated, supply.facts), done.state.today, None, None, extra)
+    full.state.presumed = frozenset(name for fact in supply.facts for name in fact.names)
+    presumed = _presumed(done.result, full.result, supply)
+    details = PresumedDetails(evaluator, done, full, supply, presumed, names)
+    presumed.__dict__["work_out"] = details.grounds
+    stated = done.result
+    provenance = stated.provenance.model_copy(update={"presume": names})
+    found = {
+        "decisions": FrozenDict(
+            {
+                name: decision.model_copy(update={"status": presumed.decisions[name].status})
+                if name in presumed.decisions
+                else decision
+                for name, decision in stated.decisions.items()
+            }
+        ),
+        "norms": tuple(
+            norm.model_copy(update={"status": presumed.norms[norm.rule].status})
+            if norm.rule in presumed.norms
+            else norm
+            for norm in stated.norms
+        ),
+        "calendar": stated.calendar or full.result.calendar,
+        "provenance": provenance,
+        "presumed": presumed,
+    }
+    return stated.model_copy(update=found), details
+
+
+def _notes(done: Evaluated) -> list[Note]:
+    return [note for note in done.result.notes if note.rule is not None]
+
+
+def _presumed(stated: Result, full: Result, supply: Supply) -> Presumed:
+    """Tells the conclusions in which two results differ."""
+    decisions = {name: presumed_decision(stated.decisions[name], found) for name, found in full.decisions.items()}
+    standing = {norm.rule: norm for norm in full.norms}
+    norms = {norm.rule: presumed_norm(norm, standing.get(norm.rule)) for norm in stated.norms}
+    known = {note.rule for note in stated.notes}
+    return Presumed(
+        sets=supply.sets,
+        facts=tuple(fact.told for fact in supply.facts),
+        not_presumed=supply.left,
+        decisions={name: found for name, found in decisions.items() if found is not None},
+        norms={rule: found for rule, found in norms.items() if found is not None},
+        notes=tuple(
+            note.model_copy(update={"text": note.text + MARK})
+            for note in full.notes
+            if note.rule is not None and note.rule not in known
+        ),
+    )
+
+
+class PresumedDetails(EvaluationDetails):
+    """Works out the rest of a result under presumptions."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        done: Evaluated,
+        full: Evaluated,
+        supply: Supply,
+        presumed: Presumed,
+        names: tuple[str, ...],
+    ) -> None:
+        super().__init__(evaluator, done)
+        self._full = full
+        self._supply = supply
+        self._presumed = presumed
+        self._names = names
+
+    @property
+    def evaluated(self) -> tuple[tuple[Outcome, Values], ...]:
+        """The evaluations, each with the facts that went in."""
+        return (*super().evaluated, (self._full.state, self._full.stated))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles what the evaluation can be repeated from, and what was presumed."""
+        return RepeatedPresuming, (self._names, *super().__reduce__()[1])
+
+    def needs(self) -> tuple[Need, ...]:
+        """Returns what is left to find out if the presumed facts are so, and then which of these to confirm."""
+        left = self._evaluator.needs(self._full.stated, self._full.state)
+        return (*left, *self._confirmed())
+
+    def _confirmed(self) -> Iterator[Need]:
+        grounds, today = self._presumed.grounds, self._state.today
+        for fact in self._presumed.facts:
+            decides = tuple(name for name, resting in grounds.decisions.items() if fact.fact in resting)
+            norms = tuple(rule for rule, resting in grounds.norms.items() if fact.fact in resting)
+            if decides or norms:
+                need = fact_need(self._evaluator.edition.facts[fact.fact], decides, norms, today)
+                yield need.model_copy(update={"question": confirm_words(fact), "presumed": fact.value})
+
+    def changes(self) -> Changes:
+        """Returns the days on which something changes, if the presumed facts are so, though the facts do not."""
+        full, facts = self._full, self._supply.facts
+        first, norms = self._evaluator.changes(full.stated, full.state, self._case, facts)
+        return Changes(None if first is None else day_at(first), {rule: day_at(day) for rule, day in norms.items()})
+
+    def grounds(self) -> Grounds:
+        """Returns the presumed facts on which each conclusion rests."""
+        today, stated = self._state.today, self._stated
+        return grounds_of(
+            self._presumed,
+            self._supply.facts,
+            self._full.state,
+            lambda facts: self._evaluator.under(with_presumed(stated, facts), today),
+        )
+
+    def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
+        """Returns the explanation as text; see `Result.explain`."""
+        presumed, edition = self._presumed, self._evaluator.edition
+        shown = bind(shown_result(result), self)
+        if about is None and why_not is None:
+            return explain_presumed(result, shown, edition, lambda question: self.explain(result, question, None))
+        name = Renamed(edition.renamed).name(about, "question", "rule")
+        if name not in presumed.decisions and name not in presumed.norms:
+            return super().explain(result, about, why_not)
+        told = EvaluationDetails(self._evaluator, self._full).explain(shown, about, why_not)
+        resting = presumed.grounds.decisions.get(name) or presumed.grounds.norms.get(name, ())
+        return f"{told}\n{grounds_words(presumed.named(resting))}"
+
+
+class RepeatedPresuming(RepeatedDetails):
+    """Does as `RepeatedDetails` for a result under presumptions."""
+
+    def __init__(self, names: tuple[str, ...], *known: Any) -> None:
+        super().__init__(*known)
+        self._names = names
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles what the evaluation can be repeated from, and what was presumed."""
+        repeat, known = super().__reduce__()
+        return repeat, (self._names, *known)
+
+    def grounds(self) -> Grounds:
+        """Returns the presumed facts on which each conclusion rests.
+
+        Raises:
+            XinfangError: If the rulebook is not at hand.
+        """
+        again = self._again()
+        assert isinstance(again, PresumedDetails)
+        return again.grounds()
+
+    def _details(self, evaluator: Evaluator, done: Evaluated) -> EvaluationDetails:
+        return presumed_result(evaluator, done, self._names)[1]

@@ -1,0 +1,68 @@
+"""Explaining results under presumptions: what is presumed is said wherever something rests on it, and why it may be."""
+
+from collections.abc import Callable
+
+from xinfang_rules.explain.render_zh import INDENT, cited
+from xinfang_rules.explain.result_text import norm_line
+from xinfang_rules.explain.why import need_lines
+from xinfang_rules.result import Result
+from xinfang_rules.result.presumed import Presumed, PresumedFact
+from xinfang_rules.rulebook.model import Edition
+
+
+def confirm_words(fact: PresumedFact) -> str:
+    """Asks whether a presumed fact is so."""
+    return f"{fact.ask}（推定：{fact.text}；如不符合，请说明）"
+
+
+def presumption_lines(presumed: Presumed) -> list[str]:
+    """Lists what is presumed, each fact with its number, set by set with the reason; then what is not presumed."""
+    by_set: dict[str, list[tuple[int, PresumedFact]]] = {}
+    for number, fact in enumerate(presumed.facts, 1):
+        by_set.setdefault(fact.presumption, []).append((number, fact))
+    lines = []
+    for name, facts in by_set.items():
+        said = "；".join(f"{number}. {fact.text}" for number, fact in facts)
+        _, first = facts[0]
+        provisions = f"依据：{cited(first.citations)}。" if first.citations else ""
+        lines.append(f"{said}（{name}）。理由：{first.because}{provisions}")
+    lines.extend(f"没有采用：{each.text}（{each.presumption}）。" for each in presumed.not_presumed)
+    return lines
+
+
+def ruled_out_words(presumed: Presumed) -> str:
+    """Says how many norms would not apply if the presumed facts are so; empty if none."""
+    number = sum(norm.applies == "no" for norm in presumed.norms.values())
+    return f"依推定不适用、因而没有列出的：{number}项。" if number else ""
+
+
+def explain_presumed(result: Result, shown: Result, edition: Edition, explain: Callable[[str], str]) -> str:
+    """Explains every question, then lists norms, notes, what is still needed, and what is presumed.
+
+    Args:
+        result: The result.
+        shown: The result as it is shown to readers, marked wherever it is presumed.
+        edition: The edition.
+        explain: Explains a question.
+    """
+    presumed = result.presumed
+    assert presumed is not None
+    numbers = {fact.fact: str(number) for number, fact in enumerate(presumed.facts, 1)}
+    blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}"]
+    blocks.extend(explain(question.name) for question in edition.questions)
+    lines = []
+    for norm in shown.norms:
+        resting = presumed.grounds.norms.get(norm.rule, ())
+        lines.append(norm_line(norm) + (f"推定：{'、'.join(numbers[fact] for fact in resting)}。" if resting else ""))
+    if lines:
+        blocks.append("\n".join(["义务、权利和禁止：", *lines, *filter(None, [ruled_out_words(presumed)])]))
+    if shown.notes:
+        blocks.append("\n".join(["说明：", *(INDENT + note.text for note in shown.notes)]))
+    needs = need_lines(shown)
+    if needs:
+        blocks.append("\n".join(needs))
+    if presumed.facts or presumed.not_presumed:
+        blocks.append(
+            "\n".join(["推定（如不符合，请说明）：", *(INDENT + line for line in presumption_lines(presumed))])
+        )
+    return "\n\n".join(blocks)
