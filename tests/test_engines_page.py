@@ -20,14 +20,14 @@ def test_every_engine_says_what_it_reads() -> None:
     assert {f"`engines.{place.name}`" for place in folders.iterdir() if (place / "__init__.py").is_file()} <= set(found)
     assert found["`engines.reference`"][1] == "规则书"  # it may not read the program: that is what keeps it apart
     assert found["`engines.durable`"][1] == "规则书，并用 `reference`"
-    assert all(found[f"`engines.{name}`"][1].startswith("程序") for name in ("javascript", "python", "solver"))
+    assert all(found[f"`engines.{name}`"][1].startswith("程序") for name in ("javascript", "python", "solver", "table"))
 
 
 def test_every_operation_is_told_and_only_upper_bounds_are_missing_where_all_is_known() -> None:
     found = rows(engines_page.operations())
     assert set(engines_page.NODES) == set(Op)
     missing = {title: row for title, row in found.items() if HOLE in row}
-    assert missing == {"数量、日期的上限": ["`high`", "有", "有", HOLE]}
+    assert missing == {"数量、日期的上限": ["`high`", "有", "有", HOLE, "有"]}
 
 
 def test_what_a_printer_cannot_print_is_shown_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +38,7 @@ def test_what_a_printer_cannot_print_is_shown_as_missing(monkeypatch: pytest.Mon
         return honest(self, number)
 
     monkeypatch.setattr(Writer, "number", forgetful)
-    assert rows(engines_page.operations())["较大的"] == ["`max`", HOLE, HOLE, "有"]
+    assert rows(engines_page.operations())["较大的"] == ["`max`", HOLE, HOLE, "有", "有"]
 
 
 def test_the_picture_of_the_layers_has_every_module() -> None:

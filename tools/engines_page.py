@@ -5,6 +5,7 @@ A hook of MkDocs, see `mkdocs.yml`: each mark of `MARKS` that stands in a line o
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -13,13 +14,15 @@ from typing import Any, Final
 from grimp import ImportGraph, build_graph
 
 from xinfang_rules import load
+from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.javascript.printed_module import SYNTAX as JAVASCRIPT
 from xinfang_rules.engines.python.printed import SYNTAX as PYTHON
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.program.graph import NUMERIC, Graph, Op
 from xinfang_rules.program.lower import Program, lower
-from xinfang_rules.program.narrowing import Branch, Break, Cap, Keep, Raise, Statement
+from xinfang_rules.program.narrowing import Branch, Break, Cap, Keep, Raise, Statement, narrowing
 from xinfang_rules.program.writer import Syntax, Writer
+from xinfang_rules.rulebook.model import Edition
 
 ROOT: Final = Path(__file__).parents[1]
 HOLE: Final = "—（没有）"
@@ -31,6 +34,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "durable": "独立复核条件，其余由照读的引擎算出",
     "javascript": "网页上的试算",
     "solver": "证明",
+    "table": "整表评估：一次一块，每块 65,536 行",
 }
 """What each engine is for."""
 
@@ -120,7 +124,7 @@ def operations() -> str:
     """Lists which printer prints which operation, found out by printing one."""
     edition = load().latest
     interval, exact = lower(edition), lower(edition, two_valued=True)
-    printers = [_writes(PYTHON, interval), _writes(JAVASCRIPT, interval), _proves(exact)]
+    printers = [_writes(PYTHON, interval), _writes(JAVASCRIPT, interval), _proves(exact), _tapes(edition, interval)]
     choice = next(edition.layout[name] for name, entry in edition.scope.items() if len(entry.values) > 2)
     day = edition.layout[edition.facts.dates[0]]
     rows = [
@@ -134,9 +138,10 @@ def operations() -> str:
                 f"`{type(state(Graph(), choice, day)).__name__}`",
                 *(_tried(_narrows(syntax), partial(_made, state, choice, day)) for syntax in (PYTHON, JAVASCRIPT)),
                 "有（约束整个写成公式）",
+                _tried(_takes(edition), partial(_made, state, choice, day)),
             ]
         )
-    return _table(["运算", "名称", "python", "javascript", "solver"], rows)
+    return _table(["运算", "名称", "python", "javascript", "solver", "table"], rows)
 
 
 def _made(make: Callable[[Graph, int, int], Any], choice: int, day: int, graph: Graph) -> Any:
@@ -176,6 +181,26 @@ def _proves(program: Program) -> Callable[[Callable[[Graph], Any]], object]:
 
     formulas = Formulas(program, new_world(program.edition, TimeLimit()))
     return lambda make: formulas.term(make(program.graph))
+
+
+def _tapes(edition: Edition, program: Program) -> Callable[[Callable[[Graph], Any]], object]:
+    from xinfang_rules.engines.table.day_tables import DayTables
+    from xinfang_rules.engines.table.tape import tape
+
+    days = DayTables(working_calendar(edition.calendar))
+    return lambda make: tape(program.graph, [make(program.graph)], days)
+
+
+def _takes(edition: Edition) -> Callable[[Callable[[Graph], Any]], object]:
+    from xinfang_rules.engines.table.block import domains
+    from xinfang_rules.engines.table.rounds import one_round
+
+    empty = narrowing(edition)
+
+    def take(make: Callable[[Graph], Any]) -> object:
+        return one_round(replace(empty, graph=(graph := Graph()), blocks=((make(graph),),)), domains(edition))
+
+    return take
 
 
 # The layers

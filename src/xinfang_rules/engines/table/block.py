@@ -1,0 +1,112 @@
+"""A block of rows: what is known of the facts of some cases, as the tapes of an edition read it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, pack, padded, unpack, words_for
+from xinfang_rules.engines.table.tape import BOUND, Key
+from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name
+from xinfang_rules.language.truth import Values
+from xinfang_rules.rulebook.model import Edition
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some rows, in whole words; what follows the last row means nothing.
+
+    Attributes:
+        rows: How many there are.
+        inputs: By slot and value, the bitmap of where that value is possible; by the slot of a bound and `BOUND`, that
+            bound. They are never written to.
+        today: The day of evaluation of each row, an ordinal.
+        known: Where every fact is known.
+    """
+
+    rows: int
+    inputs: Mapping[Key, Bits | Numbers]
+    today: Numbers
+    known: Bits
+
+    @property
+    def words(self) -> int:
+        """How many words a bitmap has."""
+        return len(self.known)
+
+    def taken(self, places: npt.NDArray[np.intp]) -> "Block":
+        """Returns a block of some of the rows."""
+        words = words_for(len(places))
+        return Block(
+            len(places),
+            {
+                key: _numbers_taken(held, places, words) if key[1] == BOUND else _bits_taken(held, places)
+                for key, held in self.inputs.items()
+            },
+            _numbers_taken(self.today, places, words),
+            _bits_taken(self.known, places),
+        )
+
+    def values(self, row: int, width: int) -> Values:
+        """Returns what is known of the facts of one row as so many values of one case; whatever is no input is 0."""
+        found = [0] * width
+        for (slot, value), held in self.inputs.items():
+            if value == BOUND:
+                found[slot] = int(held[row])
+            elif held[row // WORD] >> np.uint64(row % WORD) & np.uint64(1):
+                found[slot] |= 1 << value
+        return found
+
+
+def _bits_taken(bits: npt.NDArray[np.generic], places: npt.NDArray[np.intp]) -> Bits:
+    return pack(unpack(bits.view(np.uint64))[places])
+
+
+def _numbers_taken(numbers: npt.NDArray[np.generic], places: npt.NDArray[np.intp], words: int) -> Numbers:
+    return padded(numbers.view(np.int32)[places], words * WORD)
+
+
+def block_of(edition: Edition, values: Sequence[Values], today: Sequence[int]) -> Block:
+    """Makes a block of the values of some cases.
+
+    Args:
+        edition: The edition for which they are laid out.
+        values: What is known of each case.
+        today: The ordinal of the day of evaluation of each.
+    """
+    table = np.array(values, np.int64).reshape(len(values), edition.layout.width)
+    words = words_for(len(table))
+    inputs: dict[Key, Bits | Numbers] = {}
+    known: Flags = np.ones(len(table), np.bool_)
+    for slot, many in domains(edition).items():
+        held = table[:, slot]
+        known &= held & (held - 1) == 0
+        for value in range(many):
+            inputs[slot, value] = pack(held >> value & 1 != 0)
+    for slot in bounded(edition):
+        known &= table[:, slot] == table[:, slot + 1]
+        for bound in (slot, slot + 1):
+            inputs[bound, BOUND] = padded(table[:, bound].astype(np.int32), words * WORD)
+    return Block(len(table), inputs, padded(np.array(today, np.int32), words * WORD), pack(known))
+
+
+def domains(edition: Edition) -> dict[int, int]:
+    """Returns how many values each fact has that has a closed list of them, by slot; each member of a set has two."""
+    found: dict[int, int] = {}
+    for entry in _facts(edition):
+        if entry.kind is Kind.MEMBERS:
+            for member in entry.values:
+                found[edition.layout[member_name(entry.name, member)]] = len(BOOLEAN_VALUES)
+        elif entry.kind is Kind.CHOICE:
+            found[edition.layout[entry.name]] = len(entry.values)
+    return found
+
+
+def bounded(edition: Edition) -> list[int]:
+    """Lists the first slots of the facts that are counts or days."""
+    return [edition.layout[entry.name] for entry in _facts(edition) if entry.kind in (Kind.COUNT, Kind.DATE)]
+
+
+def _facts(edition: Edition) -> Iterator[Name]:
+    return (entry for entry in edition.scope.values() if entry.name in edition.facts)

@@ -1,0 +1,71 @@
+"""The n-th working day after any day, as tables to look it up in: one for each n."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.engines.table.arrays import Numbers
+from xinfang_rules.language.truth import NEVER, TRUE
+from xinfang_rules.program.graph import BEYOND, LAST_DAY
+
+LookUp: TypeAlias = Callable[..., None]
+"""Takes days, something that it does not read, and where to write working days (`out`)."""
+
+
+class DayTables:
+    """The tables of one calendar, each made when it is first wanted.
+
+    Args:
+        calendar: The working days.
+    """
+
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        first, last = (day.toordinal() for day in calendar.coverage)
+        codes = np.array([calendar.truth(day) for day in range(first, last + 1)], np.uint8)
+        days = np.arange(first, last + 1, dtype=np.int32)
+        self._first, self._last = first, last
+        self._possible = days[codes & TRUE != 0]
+        self._surely = days[codes == TRUE]
+        self._made: dict[int, tuple[LookUp, LookUp]] = {}
+
+    def look_up(self, number: int) -> tuple[LookUp, LookUp]:
+        """Returns what looks up the first and the last day that may be the n-th working day, as `Op.FIRST` says."""
+        if number not in self._made:
+            self._made[number] = self._make(number)
+        return self._made[number]
+
+    def _make(self, number: int) -> tuple[LookUp, LookUp]:
+        # Any day outside of what is laid out may be worked: there the first day stays as far from where it counts.
+        low, high = self._first - number - 1, self._last + 1
+        starts = np.arange(low, high + 1, dtype=np.int32)
+        before = np.arange(low, self._first, dtype=np.int32)
+        after = np.arange(high, high + number + 1, dtype=np.int32)
+        possible = np.concatenate([before, self._possible, after])
+        surely = np.concatenate([self._surely, np.full(number, NEVER, np.int32)])
+        earliest = possible[np.searchsorted(possible, starts, "right") + (number - 1)]
+        latest = surely[np.searchsorted(surely[: len(self._surely)], starts, "right") + (number - 1)]
+        latest[earliest > LAST_DAY] = BEYOND
+        latest = np.append(latest, np.int32(BEYOND))
+        return partial(_first_day, earliest, low), partial(_last_day, latest, low, LAST_DAY - number)
+
+
+def _first_day(table: Numbers, low: int, days: Numbers, _: Any, *, out: Numbers) -> None:
+    place = np.minimum(days, NEVER)
+    np.subtract(place, low, out=place)
+    within = np.clip(place, 0, len(table) - 1)
+    np.take(table, within, out=out, mode="clip")
+    np.subtract(place, within, out=within)
+    np.add(out, within, out=out)
+    np.minimum(out, BEYOND, out=out)
+
+
+def _last_day(table: Numbers, low: int, last: int, days: Numbers, _: Any, *, out: Numbers) -> None:
+    within = np.minimum(days, NEVER)
+    np.subtract(within, low, out=within)
+    np.clip(within, 0, len(table) - 2, out=within)
+    beyond = np.greater(days, last)
+    np.maximum(within, beyond * np.int32(len(table) - 1), out=within)
+    np.take(table, within, out=out, mode="clip")

@@ -1,0 +1,150 @@
+"""Running the tapes of an edition over blocks of rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from xinfang_rules.engines.table.arrays import Bits, Flags, Masks, Numbers, masks, pack, unpack
+from xinfang_rules.engines.table.block import Block
+from xinfang_rules.engines.table.table_program import TableProgram
+from xinfang_rules.engines.table.tape import Key, Tape
+
+Bounds: TypeAlias = tuple[Numbers, Numbers]
+
+_MOST_LEFT: Final = 0.5
+"""Where a larger share of the rows than this is not known in full, all are taken as if none were."""
+
+
+class LastDays(NamedTuple):
+    """What is known of the last days of a norm, as `xinfang_rules.engines.outcome.Due` tells it of one case.
+
+    Attributes:
+        low: The earliest, an ordinal.
+        high: The latest, an ordinal; `NEVER` where none is known.
+        may_run: Where the norm may apply and its period may have started; elsewhere nothing else means anything.
+        may_wait: Where the period may not have started.
+        open_after: The day after which days were counted that a missing notice may turn; `NEVER` for none.
+    """
+
+    low: Numbers
+    high: Numbers
+    may_run: Flags
+    may_wait: Flags
+    open_after: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was found of a block. Of a row that is refused, nothing else means anything.
+
+    Attributes:
+        masks: For each name that was wanted and has a closed list of values, which are possible.
+        bounds: For each name that was wanted and is a count or a day, the smallest and the largest number possible.
+        dues: For each rule whose norm's last days were wanted, what is known of them.
+        broken: The rows that break a constraint.
+        uncountable: The rows of which some last day lies outside of what can be counted.
+    """
+
+    masks: Mapping[str, Masks]
+    bounds: Mapping[str, Bounds]
+    dues: Mapping[str, LastDays]
+    broken: Flags
+    uncountable: Flags
+
+    def arrays(self) -> Iterator[npt.NDArray[Any]]:
+        """Yields all arrays, in the order of what was wanted."""
+        yield from self.masks.values()
+        for held in (*self.bounds.values(), *self.dues.values()):
+            yield from held
+        yield from (self.broken, self.uncountable)
+
+
+class TableRunner:
+    """Runs tapes over one block after the other; not to be shared between threads.
+
+    Args:
+        program: The tapes.
+    """
+
+    def __init__(self, program: TableProgram) -> None:
+        self.program = program
+        self._places: dict[int, tuple[int, list[Any]]] = {}
+
+    def run(self, block: Block) -> Found:
+        """Works out what is wanted of each row of a block."""
+        left = ~unpack(block.known)[: block.rows]
+        if np.count_nonzero(left) > _MOST_LEFT * block.rows:
+            return self._interval(block)
+        found, unsettled = self._exact(block)
+        left |= unsettled
+        (places,) = np.nonzero(left)
+        if len(places):
+            part = self._interval(block.taken(places))
+            for whole, some in zip(found.arrays(), part.arrays(), strict=True):
+                whole[places] = some
+        return found
+
+    def violations(self, block: Block) -> npt.NDArray[np.bool_]:
+        """Tells which constraints are plainly false in each row, before anything follows from others: one row each."""
+        found = self._run(self.program.admissible, block, block.inputs)
+        return ~np.array([unpack(bits)[: block.rows] for bits in found], np.bool_).reshape(-1, block.rows).T
+
+    def _run(self, tape: Tape, block: Block, inputs: Mapping[Key, Bits | Numbers]) -> list[Any]:
+        words, places = self._places.get(id(tape), (0, []))
+        if words != block.words:
+            places = tape.places(block.words)
+            self._places[id(tape)] = block.words, places
+        return tape.run(places, inputs, block.today)
+
+    def _exact(self, block: Block) -> tuple[Found, Flags]:
+        *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
+        return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
+
+    def _interval(self, block: Block) -> Found:
+        inputs, broken = self._narrowed(block)
+        *roots, uncountable = self._run(self.program.possible, block, inputs)
+        return self._found(block, roots, broken, uncountable)
+
+    def _narrowed(self, block: Block) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
+        """Narrows what is known by the constraints, until nothing changes in any row that is not broken."""
+        program, inputs = self.program, dict(block.inputs)
+        broken, rows = np.zeros(block.words, np.uint64), pack(np.ones(block.rows, np.bool_))
+        going = rows
+        for _ in range(program.most_rounds + 1):
+            *after, changed, failed = self._run(program.narrow, block, inputs)
+            broken |= failed
+            going = changed & ~broken & rows
+            if not going.any():
+                break
+            for key, held in zip(program.narrowed, after, strict=True):
+                inputs[key] = held.copy()
+        return inputs, broken | going
+
+    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits) -> Found:
+        program, rows = self.program, block.rows
+        found: dict[str, Masks] = {}
+        bounds: dict[str, Bounds] = {}
+        dues: dict[str, LastDays] = {}
+        at = 0
+        for name, many in zip(program.wanted.names, program.sizes, strict=True):
+            some = roots[at : at + many]
+            at += many
+            if some[0].dtype == np.uint64:
+                found[name] = masks(some)[:rows]
+            else:
+                bounds[name] = _whole(some[0], rows), _whole(some[1], rows)
+        for rule in program.wanted.dues:
+            low, high, run, wait, after = roots[at : at + 5]
+            at += 5
+            days = (_whole(one, rows) for one in (low, high, after))
+            dues[rule] = LastDays(next(days), next(days), unpack(run)[:rows], unpack(wait)[:rows], next(days))
+        refused = unpack(broken)[:rows]
+        return Found(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
+
+
+def _whole(numbers: Any, rows: int) -> Numbers:
+    """Copies numbers, or makes them of one that is the same in every row."""
+    return np.broadcast_to(numbers, max(rows, np.size(numbers)))[:rows].astype(np.int32)
