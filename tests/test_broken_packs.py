@@ -161,7 +161,7 @@ def test_where_no_pack_can_be_used_all_faults_are_told(packs: Path) -> None:
 
 def test_a_directory_of_packs_that_is_not_there_is_told(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(packs)
-    monkeypatch.setattr(loading, "_CHECKOUT", packs)
+    monkeypatch.setattr(vocabulary_files, "_CHECKOUT", packs)
     loading.packs_directory.cache_clear()
     with pytest.raises(RulebookError, match="the directory of the shipped rulebooks cannot be read"):
         decided(NOW)

@@ -73,6 +73,15 @@ WRONG = {
         "has values",
     ),
     "no place for the value": ("facts.yaml", '"本机关是{}"', "本机关是甲", "fact-form", "{} once"),
+    "a provision twice": ("outputs.yaml", 'at: ["17.2"]', 'at: ["17.2", "17.2"]', "fact-form", "there already"),
+    "two marks of a bearer": ("outputs.yaml", "anyone: true", "anyone: true, organs: true", "fact-form", "organs and"),
+    "two values of one label": (
+        "facts.yaml",
+        "political_legal: 政法部门",
+        "political_legal: 其他机关、单位",
+        "fact-form",
+        "label",
+    ),
     "no such provision": ("facts.yaml", 'at: ["25.2"]', 'at: ["25.2.x"]', "bad-form", "pattern"),
     "a mark that there is not": ("outputs.yaml", "proposal: true", "proposals: true", "unknown-key", "mean proposal?"),
 }

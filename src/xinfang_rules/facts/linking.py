@@ -39,16 +39,18 @@ def linked() -> dict[str, Any]:
 
 
 def _add(made: dict[str, Any], file: VocabularyFile, document: Document) -> list[Diagnostic]:
-    problems: list[Diagnostic] = []
+    problems = [
+        Diagnostic(document.position((section, index, *path)), "fact-form", said)
+        for section in ("facts", "bearers", "actions")
+        for index, entry in enumerate(getattr(file, section))
+        for path, said in odd_parts(entry)
+    ]
     made["instrument"] = file.of
     if file.case is not None:
         made["title"] = file.case.title
     made["groups"].update({entry.group: entry.title for entry in file.groups})
     for index, fact in enumerate(file.facts):
         place = ("facts", index)
-        problems += [
-            Diagnostic(document.position((*place, *path)), "fact-form", said) for path, said in odd_parts(fact)
-        ]
         group = fact.fact.partition(".")[0]
         if group not in made["groups"]:
             hint = did_you_mean(group, made["groups"])

@@ -106,14 +106,30 @@ _FOR: Final[dict[str, tuple[FactKind, ...]]] = {
 """Which kinds of facts have what."""
 
 
-def odd_parts(entry: FactEntry) -> Iterator[tuple[Path, str]]:
-    """Yields what does not fit together in a fact, each with its place in the entry."""
+def odd_parts(entry: FactEntry | BearerEntry | ActionEntry) -> Iterator[tuple[Path, str]]:
+    """Yields what does not fit together in a fact, a bearer or an action, each with its place in the entry."""
+    for index, at in enumerate(entry.at):
+        if at in entry.at[:index]:
+            yield ("at", index), f"{at} stands there already"
+    if isinstance(entry, FactEntry):
+        yield from _odd_facts(entry)
+    marks = () if isinstance(entry, FactEntry) else term_spec(entry).marks
+    if isinstance(entry, BearerEntry) and len(marks) > 1:
+        yield (marks[1],), f"a bearer is the petitioner, includes all organs, or is anyone: not {' and '.join(marks)}"
+
+
+def _odd_facts(entry: FactEntry) -> Iterator[tuple[Path, str]]:
     for name, kinds in _FOR.items():
         if getattr(entry, name) and entry.kind not in kinds:
             yield (name,), f"{name} is for a fact of kind {' or '.join(kinds)}, not {entry.kind}"
     if entry.kind in _FOR["values"] and entry.values is None:
         yield ("kind",), f"a fact of kind {entry.kind} has values"
+    labels: dict[str, str] = {}
+    if entry.kind == "enum" and len(entry.values or ()) == 1:
+        yield ("values",), "one of several values is what a fact of kind enum is; this one has no other"
     for value, label in (entry.values or {}).items():
+        if labels.setdefault(label, value) != value:
+            yield ("values", value), f"{labels[label]} has this label already"
         if value == UNKNOWN:
             yield ("values", value), f"{UNKNOWN} is what every fact may be, and no value of its own"
         if _BRACES.search(label):

@@ -27,6 +27,8 @@ RULE_CODES: Mapping[str, str] = MappingProxyType(
         "duplicate-id": "a name given twice",
         "name-clash": "a name that a fact, a question or a concept already has",
         # Conditions and rules.
+        "fact-form": "a fact, a bearer or an action of which the parts do not fit together",
+        "unknown-group": "a group of facts that there is not",
         "condition-form": "a condition that is none",
         "never-true": "a condition that no value satisfies",
         "number-in-rule": "a number outside parameters.yaml",

@@ -80,12 +80,17 @@ def _text(value: Any, where: Where, known: Mapping[str, str], pack: Pack) -> str
             if name not in known and not pack.problems.unread:  # it may stand in what could not be read
                 _unknown(name, (document, (*path, "remark")), known, pack.problems)
             return known.get(name, name)
-        case [_, *_]:
+        case [_, *_] if not any(isinstance(part, list) for part in value):
+            for index, part in enumerate(value):
+                if part in value[:index]:
+                    pack.problems.at(document.position((*path, index)), "repeated-value", "this is said here already")
             parts = [
                 part if isinstance(part, str) else _text(part, (document, (*path, index)), known, pack)
                 for index, part in enumerate(value)
             ]
             return "".join(parts)
+        case [*parts]:  # nothing, or a list within the list
+            path = (*path, *[index for index, part in enumerate(parts) if isinstance(part, list)][:1])
     pack.problems.at(document.position(path), "value-type", _WANTED)
     return _WANTED
 

@@ -90,6 +90,8 @@ def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
     for section in (pack.bearers, pack.actions):
         for term in section.values():
             _check_provisions(term, provisions, whole=True)
+            for path, said in odd_parts(term.entry):
+                term.report(path, "fact-form", said)
     if not specs:
         pack.problems.about(pack.place, "instrument", "a pack with facts of its own has some; there are none")
     if not pack.facts and pack.case is None:
