@@ -25,6 +25,11 @@ def test_an_article_lists_what_cites_it() -> None:
         *("handling.conclude", "handling.may-extend", "handling.extension-limit", "handling.explain-extension"),
         *("missed.conclude", "liability.handle-late", "order.extension"),
         *("handling.days", "handling.extension_limit"),
+        # What it asks about, whom it binds, and to do what.
+        *("petition.complicated", "handling.extension_approved", "handling.extension_days"),
+        *("handling.extension_reason_given", "timeline.accepted_on", "timeline.extension_approved_on"),
+        *("timeline.extension_notified_on", "timeline.concluded_on"),
+        *("handling_organ", "conclude", "extend", "explain_extension"),
     }
     assert "办理期限：60日" in run("article", "34").stdout
 
@@ -44,11 +49,14 @@ def test_every_rule_is_found_by_its_articles_at_the_line_where_it_stands() -> No
 
 
 def test_a_paragraph_and_an_item_are_narrower() -> None:
-    # 23.4 alone leaves notices to rules of the organs themselves; 22.1.3 alone is on assigning.
+    # 23.4 alone leaves notices to rules of the organs themselves, as to litigation rights and accusations;
+    # 22.1.3 alone is on assigning.
     assert set(listed("23.4")) == {
         "notice.own-rules-judicial",
         "notice.own-rules-discipline",
         "notice.follow-own-rules",
+        *("organ.kind", "petition.category", "remedy.litigation_rights", "accusation.discipline_jurisdiction"),
+        *("receiving_organ", "notify_by_own_rules"),
     }
     assert set(listed("22.1.3")) < set(listed("22.1"))
     assert "office.assign" in listed("22.1.3")
@@ -85,3 +93,24 @@ rules:
     after = listed("2.2", "--rulebook", str(PACK), "--overlay", str(tmp_path / "overlay.yaml"))
     assert before
     assert set(after) == {*before, "notice.also"}
+
+
+def test_what_the_vocabulary_says_of_provisions_is_listed_with_its_line(tmp_path: Path) -> None:
+    # 26.1: the petitioner's acts, and what the petitioner is to refrain from. The overlay's fact is at its own
+    # line; what an article as a whole speaks of (28: the staff) is at each of its paragraphs.
+    assert {"order.prohibited_acts", "refrain"} <= set(listed("26.1"))
+    assert "staff" in listed("28.1")
+    assert "staff" in listed("28.2")
+    text = """facts:
+  - {fact: local.calm, title: 秩序良好, ask: 秩序是否良好？, at: ["26.1"], in: xinfang-2022, conduct: true}
+bearers:
+  - {bearer: local.guard, title: 值守人员, at: ["26.1"], in: xinfang-2022}
+"""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(overlay_of(text), encoding="utf-8")
+    found = {each["name"]: each for each in PLACE.finditer(run("article", "26.1", "--overlay", str(overlay)).stdout)}
+    for name in ("local.calm", "local.guard"):
+        assert found[name]["file"] == str(overlay)
+        assert name in overlay.read_text(encoding="utf-8").splitlines()[int(found[name]["line"]) - 1]
+    # Another law has no shared vocabulary.
+    assert "order.prohibited_acts" not in listed("2.2", "--rulebook", str(PACK))
