@@ -8,7 +8,7 @@ from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import YES_NO
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 
@@ -18,27 +18,15 @@ DECISION_LABELS: Final[Mapping[str, str]] = FrozenDict({status.value: status.lab
 """What the statuses of decisions are called."""
 
 
+@remembered
 def titled(name: str, edition: Edition) -> str:
     """Returns the Chinese title of a name: a fact, a concept, a question, a norm's last day or status."""
-    titles = _titles(edition)
-    if name not in titles:
-        titles[name] = _title(name, edition)
-    return titles[name]
-
-
-@per_edition
-def _titles(_: Edition) -> dict[str, str]:
-    return {}
-
-
-def _title(name: str, edition: Edition) -> str:
     base, _, member = name.partition("[")
     if base in edition.facts:
         spec = edition.facts[base]
         return f"{spec.title}包括“{spec.member_labels[member[:-1]]}”" if member else spec.title
-    for question in edition.questions:
-        if question.name == name:
-            return question.title
+    if (question := edition.question(name)) is not None:
+        return question.title
     for concept in edition.concepts:
         if concept.name == name:
             return concept.title
@@ -46,20 +34,9 @@ def _title(name: str, edition: Edition) -> str:
     return f"“{rule.title}”的最后一日" if name.startswith(DUE) else f"“{rule.title}”"
 
 
+@remembered
 def value_label(name: str, value: str, edition: Edition) -> str:
     """Returns the Chinese label of one value of a name."""
-    labels = _labels(edition)
-    if (name, value) not in labels:
-        labels[name, value] = _label(name, value, edition)
-    return labels[name, value]
-
-
-@per_edition
-def _labels(_: Edition) -> dict[tuple[str, str], str]:
-    return {}
-
-
-def _label(name: str, value: str, edition: Edition) -> str:
     base = name.partition("[")[0]
     if value in YES_NO and (base != name or edition.scope[base].boolean):
         return YES_NO[value]
@@ -67,10 +44,8 @@ def _label(name: str, value: str, edition: Edition) -> str:
         return edition.facts[base].member_labels[value]
     if name.startswith(STATUS):
         return STATUS_LABELS[value]
-    for question in edition.questions:
-        if question.name == name:
-            return question.answers.get(value) or DECISION_LABELS[value]
-    return value
+    question = edition.question(name)
+    return value if question is None else question.answers.get(value) or DECISION_LABELS[value]
 
 
 _NAME: Final = re.compile(r" ?([a-z][a-z_]*) ?")

@@ -120,8 +120,7 @@ def sentence(rule: Rule, edition: Edition, marking: Marking = PLAIN) -> str:
     """Writes what a rule gives in one sentence: who must do what by when, what the answer is, what something is."""
     if rule.norm is not None:
         return f"{'；'.join(_norm_sentence(rule, rule.norm, edition, marking))}。"
-    if rule.question is not None:
-        question = next(q for q in edition.questions if q.name == rule.question)
+    if (question := edition.question(rule.question)) is not None:
         answer = marking.strong(marking.text(question.answers[rule.answer or ""]))
         return f"“{marking.link(question.name, question.title)}”的结论为：{answer}。"
     if rule.concept is not None:

@@ -7,8 +7,8 @@ from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.concepts import names_behind, written_out
 from xinfang_rules.explain.render_zh import INDENT, cited, trace
-from xinfang_rules.language.conditions import Among, Condition
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.language.conditions import ALWAYS, Among, Condition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.tuple_getter import picker
 
@@ -17,39 +17,31 @@ _REMEMBERED = 256
 
 def because_of(rule_id: str, state: Outcome) -> str:
     """Names the provision and the rule, says which facts met its condition, and what it rests on besides."""
-    reasons = _of_rules(state.edition)
-    found = reasons.get(rule_id)
-    if found is None:
-        rule = state.edition.rule(rule_id)
-        head = f"依据：{cited(rule.citations)}。\n规则：{rule.title}（{rule.id}）。\n因为："
-        tail = [f"{INDENT}其余各项的条件都不具备。"] if rule.default else []
-        if rule.interpretive:
-            tail.append(f"解释（条文没有明文）：{rule.interpretive}")
-        found = reasons[rule_id] = _Reason(head, rule.condition, tail, state.edition)
-    return found.text(state)
+    return _of_rule(rule_id, state.edition).text(state)
 
 
 def why_not_asked(question: Question, state: Outcome) -> str:
     """Names the provision by which a question arises, and says what its condition lacks."""
-    reasons = _of_questions(state.edition)
-    found = reasons.get(question.name)
-    if found is None:
-        head = f"依据：{cited(question.citations)}。"
-        if question.condition is None:
-            return head
-        head += "\n提出此问题的条件："
-        found = reasons[question.name] = _Reason(head, question.condition, [], state.edition)
-    return found.text(state)
+    head = f"依据：{cited(question.citations)}。"
+    return head if question.condition is None else _of_question(question.name, state.edition).text(state)
 
 
-@per_edition
-def _of_rules(_: Edition) -> "dict[str, _Reason]":
-    return {}
+@remembered
+def _of_rule(rule_id: str, edition: Edition) -> "_Reason":
+    rule = edition.rule(rule_id)
+    head = f"依据：{cited(rule.citations)}。\n规则：{rule.title}（{rule.id}）。\n因为："
+    tail = [f"{INDENT}其余各项的条件都不具备。"] if rule.default else []
+    if rule.interpretive:
+        tail.append(f"解释（条文没有明文）：{rule.interpretive}")
+    return _Reason(head, rule.condition, tail, edition)
 
 
-@per_edition
-def _of_questions(_: Edition) -> "dict[str, _Reason]":
-    return {}
+@remembered
+def _of_question(name: str, edition: Edition) -> "_Reason":
+    question = edition.question(name)
+    assert question is not None
+    head = f"依据：{cited(question.citations)}。\n提出此问题的条件："
+    return _Reason(head, question.condition or ALWAYS, [], edition)
 
 
 class _Reason:

@@ -77,7 +77,7 @@ def need_lines(result: Result, question: str | None = None, norm: str | None = N
 
 
 def _rules(question: Question, state: Outcome) -> list[Rule]:
-    return [state.edition.rules[index] for line in question.tiers for index in line]
+    return [state.edition.rules[index] for index in question.rules]
 
 
 def explain_why_not(question: Question, answer: str, result: Result, state: Outcome) -> str:
@@ -113,11 +113,7 @@ def _displacing(question: Question, mine: list[Rule], state: Outcome) -> list[st
     rules = state.edition.rules
     common: set[int] | None = None
     for rule in mine:
-        earlier = set(rule.defeated_by)
-        for line in question.tiers:
-            if rule.index in line:
-                break
-            earlier.update(line)
+        earlier = {*rule.defeated_by, *question.before(rule.index)}
         common = earlier if common is None else common & earlier
     certain = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].condition_id) == TRUE]
     open_ones = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].condition_id) == TRUE | FALSE]

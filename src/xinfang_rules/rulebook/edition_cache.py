@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from xinfang_rules.once import MAKING
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -32,5 +33,23 @@ def per_edition(make: Callable[[EditionT], T]) -> Callable[[EditionT], T]:
                     cache[make] = make(edition)
         value: T = cache[make]
         return value
+
+    return made
+
+
+def remembered(make: Callable[P, T]) -> Callable[P, T]:
+    """Has what a function makes of names and, as its last argument, an edition made once for each of the names."""
+
+    @per_edition
+    def memory(_: HasCache) -> dict[tuple[Any, ...], T]:
+        return {}
+
+    @wraps(make)
+    def made(*args: P.args, **none: P.kwargs) -> T:
+        *names, edition = cast("tuple[Any, ...]", args)
+        known, key = memory(edition), tuple(names)
+        if key not in known:
+            known[key] = make(*args, **none)
+        return known[key]
 
     return made

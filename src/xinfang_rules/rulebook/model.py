@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from weakref import ref
 
@@ -211,6 +212,15 @@ class Question(NamedTuple):
         """All values of the mask, in order."""
         return (*self.answers, NOT_APPLICABLE, NO_RULE)
 
+    @property
+    def rules(self) -> tuple[int, ...]:
+        """Its rules, in order of precedence."""
+        return tuple(chain.from_iterable(self.tiers))
+
+    def before(self, rule: int) -> tuple[int, ...]:
+        """Returns the rules in the tiers before that of a rule."""
+        return tuple(chain.from_iterable(takewhile(lambda tier: rule not in tier, self.tiers)))
+
 
 class QuestionSpec(NamedTuple):
     """A question as whoever asks it needs to know it.
@@ -352,10 +362,19 @@ class Edition:
         """
         return _rules_by_id(self)[rule_id]
 
+    def question(self, name: str | None) -> Question | None:
+        """Returns a question by its name; None if there is none."""
+        return _questions_by_name(self).get(name)
+
 
 @per_edition
 def _rules_by_id(edition: Edition) -> Mapping[str, Rule]:
     return {rule.id: rule for rule in edition.rules}
+
+
+@per_edition
+def _questions_by_name(edition: Edition) -> Mapping[str | None, Question]:
+    return {question.name: question for question in edition.questions}
 
 
 _LIVING: set[ref[Edition]] = set()

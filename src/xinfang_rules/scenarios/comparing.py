@@ -12,7 +12,7 @@ from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.presumed import Presumed, PresumedDecision, PresumedNorm
 from xinfang_rules.result.status_enums import DecisionStatus
-from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.scenarios.checking import numbers_of
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 from xinfang_rules.scenarios.scenario import Scenario
@@ -82,7 +82,7 @@ def rule_truth(rule: Rule, state: Outcome) -> int:
     if rule.note is not None:
         return state.truth(rule.condition_id)
     held = state.holds[rule.index]
-    question = _question_of(rule, state)
+    question = state.edition.question(rule.question)
     if question is None or question.arises is None:
         return held
     arises = state.truth(question.arises)
@@ -91,16 +91,11 @@ def rule_truth(rule: Rule, state: Outcome) -> int:
     return TRUE if held == arises == TRUE else TRUE | FALSE
 
 
-def _question_of(rule: Rule, state: Outcome) -> Question | None:
-    return next((question for question in state.edition.questions if question.name == rule.question), None)
-
-
 class _Comparison:
     def __init__(self, scenario: Scenario, result: Result, state: Outcome) -> None:
         self._scenario = scenario
         self._result = result
         self._state = state
-        self._questions = {question.name for question in state.edition.questions}
         self.failures: list[Failure] = []
         self.held: set[str] = set()
         self.not_held: set[str] = set()
@@ -154,7 +149,7 @@ class _Comparison:
                 yield from rule.citations
 
     def _cites(self, name: str, provisions: list[str]) -> None:
-        if name in self._questions:
+        if name in self._result.decisions:
             citations = self._result.decisions[name].citations
         else:
             norm = self._norm_of(name)

@@ -129,5 +129,5 @@ def _always(rule: Rule, edition: Edition) -> bool:
     """Tells whether nothing can keep a rule from holding: no condition, no exception, no earlier answer."""
     if rule.condition != ALWAYS or rule.defeated_by:
         return False
-    question = next((question for question in edition.questions if question.name == rule.question), None)
+    question = edition.question(rule.question)
     return question is None or (question.arises is None and rule.index in question.tiers[0])

@@ -152,7 +152,7 @@ def holds_always(*, costly: bool = False, proved: bool = False) -> Callable[[Cal
 def contradicts(state: Outcome) -> bool:
     """Tells whether rules that surely hold answer a question differently: what reads it is then open."""
     for question in state.edition.questions:
-        holding = (state.edition.rules[i] for line in question.tiers for i in line if state.holds[i] == TRUE)
+        holding = (state.edition.rules[index] for index in question.rules if state.holds[index] == TRUE)
         if len({rule.answer for rule in holding}) > 1:
             return True
     return False

@@ -57,16 +57,13 @@ class _Way:
 
     def hold(self, rule: Rule, values: Values) -> bool:
         """Makes a rule hold: its condition does, no exception's does, and nothing answers before it."""
-        question = next((q for q in self._edition.questions if q.name == rule.question), None)
+        question = self._edition.question(rule.question)
         done = self._make(rule.condition, True, values)
         if question is not None:
             if question.condition is not None:
                 self._make(question.condition, True, values)
-            for line in question.tiers:
-                if rule.index in line:
-                    break
-                for index in line:
-                    self._make(self._edition.rules[index].condition, False, values)
+            for index in question.before(rule.index):
+                self._make(self._edition.rules[index].condition, False, values)
         for index in rule.defeated_by:
             self._make(self._edition.rules[index].condition, False, values)
         return done
@@ -121,11 +118,10 @@ class _Way:
                 if not allowed & TRUE:
                     return self._each([rules[index].condition for index in concept.rules], False, values)
                 return bool(concept.rules) and self._one_of([rules[index] for index in concept.rules], values)
-        for question in self._edition.questions:
-            if question.name == name:
-                answers = [answer for bit, answer in enumerate(question.answers) if allowed >> bit & 1]
-                giving = [rules[i] for line in question.tiers for i in line if rules[i].answer in answers]
-                return bool(giving) and self._one_of(giving, values)
+        if (question := self._edition.question(name)) is not None:
+            answers = [answer for bit, answer in enumerate(question.answers) if allowed >> bit & 1]
+            giving = [rules[index] for index in question.rules if rules[index].answer in answers]
+            return bool(giving) and self._one_of(giving, values)
         return self.hold(self._edition.rule(norm_named(name) or name), values)
 
     def _one_of(self, rules: list[Rule], values: Values) -> bool:

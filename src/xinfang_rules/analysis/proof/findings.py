@@ -94,5 +94,4 @@ def finding(position: Position, code: str, message: str, witness: Witness | None
 
 def place_of(question: Question, edition: Edition) -> Position:
     """Returns where a question stands: at the first of its rules."""
-    first = next((index for line in question.tiers for index in line), None)
-    return Position(edition.rulebook.id) if first is None else edition.rules[first].position
+    return edition.rules[question.rules[0]].position if question.rules else Position(edition.rulebook.id)

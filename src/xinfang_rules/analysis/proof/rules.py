@@ -14,7 +14,7 @@ from xinfang_rules.engines.solver.printer import Formulas, conjunction
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.conditions import AllOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE
-from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.rulebook.model import Edition, Rule
 
 T = TypeVar("T")
 
@@ -99,16 +99,10 @@ def _whole(formulas: Formulas, rule: Rule) -> Any:
     return z3.And(holds, formulas.arises(rule))
 
 
-def _earlier(edition: Edition, rule: Rule) -> list[int]:
+def _earlier(edition: Edition, rule: Rule) -> tuple[int, ...]:
     """Returns the rules of a question that stand in an earlier tier of precedence than a rule."""
-    question = _question(edition, rule)
-    tiers = () if question is None else question.tiers
-    place = next((number for number, tier in enumerate(tiers) if rule.index in tier), 0)
-    return [index for tier in tiers[:place] for index in tier]
-
-
-def _question(edition: Edition, rule: Rule) -> Question | None:
-    return next((question for question in edition.questions if question.name == rule.question), None)
+    question = edition.question(rule.question)
+    return () if question is None else question.before(rule.index)
 
 
 # Rules that never hold
@@ -116,7 +110,7 @@ def _question(edition: Edition, rule: Rule) -> Question | None:
 
 def _dead(prover: Prover, rule: Rule) -> Finding:
     """Says what keeps a rule from ever holding, with a case that meets as much of its condition as can be met."""
-    question = _question(prover.edition, rule)
+    question = prover.edition.question(rule.question)
     parts: list[Condition] = list(rule.condition.parts) if isinstance(rule.condition, AllOf) else [rule.condition]
     if question is not None and question.condition is not None:
         parts.append(question.condition)
@@ -150,7 +144,7 @@ def _dead(prover: Prover, rule: Rule) -> Finding:
 def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
     """Says which rules hide a rule, with a case in which its condition is met and it is displaced."""
     edition = prover.edition
-    question = _question(edition, rule)
+    question = edition.question(rule.question)
     displacing = [*rule.defeated_by, *_earlier(edition, rule)]
 
     def parts(formulas: Formulas) -> dict[str, Any]:

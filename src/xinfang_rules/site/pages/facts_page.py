@@ -111,7 +111,7 @@ def _questions(links: Links) -> Iterator[str]:
         return
     yield heading(2, "问题和结论", "questions")
     for question in links.edition.questions:
-        rules = [links.edition.rules[index] for line in question.tiers for index in line]
+        rules = [links.edition.rules[index] for index in question.rules]
         rows = [
             (escape(label), "<br>".join(links.rule(rule) for rule in rules if rule.answer == answer) or "—")
             for answer, label in question.answers.items()

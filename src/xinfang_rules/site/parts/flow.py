@@ -39,8 +39,7 @@ def questions(book: SiteContext) -> list[Question]:
 
 
 def _first_article(question: Question, book: SiteContext) -> int:
-    rules = [book.edition.rules[index] for line in question.tiers for index in line]
-    return min((book.article_of(rule) for rule in rules), default=0)
+    return min((book.article_of(book.edition.rules[index]) for index in question.rules), default=0)
 
 
 def step_anchor(number: int) -> str:

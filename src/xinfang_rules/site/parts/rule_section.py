@@ -161,9 +161,9 @@ def _order_entries(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
     own = [links.edition.rule(other) for other in rule.exception_to]
     if own:
         yield "例外于", bullets(links.rule(other) for other in own)
-    if rule.question is None:
+    question = links.edition.question(rule.question)
+    if question is None:
         return
-    question = next(q for q in links.edition.questions if q.name == rule.question)
     line = next(number for number, line in enumerate(question.tiers) if rule.index in line)
     for term, lines in ((_YIELDS, question.tiers[:line]), (_PREVAILS, question.tiers[line + 1 :])):
         others = _answers(lines, question, rule, links.book)

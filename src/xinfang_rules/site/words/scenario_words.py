@@ -58,8 +58,8 @@ def outcome_line(outcome: ScenarioOutcome, rule: Rule, links: Links) -> str:
     shown = [f"截至{day_words(scenario.as_of)}"]
     if (norm := scenario.expect.norms.get(rule.id)) is not None:
         shown.extend(norm_words(norm))
-    if rule.question is not None and (decision := scenario.expect.decisions.get(rule.question)) is not None:
-        question = next(q for q in links.edition.questions if q.name == rule.question)
+    question = links.edition.question(rule.question)
+    if question is not None and (decision := scenario.expect.decisions.get(question.name)) is not None:
         shown.append(decision_words(decision, question))
     return f"{link}（{'，'.join(shown)}；{result_words(outcome)}）"
 

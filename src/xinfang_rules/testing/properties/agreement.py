@@ -8,7 +8,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.result import Result
 from xinfang_rules.result.status_enums import DecisionStatus
-from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.testing.example import Example, PropertyViolation, contradicts, engines_at_hand, holds_always
 
 _TRUTHS = {TRUE: "true", FALSE: "false", TRUE | FALSE: "unknown"}
@@ -119,30 +119,19 @@ def _exceptions(edition: Edition) -> Mapping[str, set[str]]:
 
 
 def _answered_before(rule: Rule, true: set[str], edition: Edition) -> bool:
-    for question in edition.questions:
-        if question.name == rule.question:
-            if rule.default:  # the remainder holds where nothing else is said
-                others = (other for other in edition.rules if other.question == question.name and not other.default)
-                return any(other.id in true for other in others)
-            earlier = _lines_before(rule, question)
-            return any(edition.rules[index].id in true for line in earlier for index in line)
-    return False
-
-
-def _lines_before(rule: Rule, question: Question) -> tuple[tuple[int, ...], ...]:
-    place = next(number for number, line in enumerate(question.tiers) if rule.index in line)
-    return question.tiers[:place]
+    question = edition.question(rule.question)
+    if question is None:
+        return False
+    if rule.default:  # the remainder holds where nothing else is said
+        others = (other for other in edition.rules if other.question == question.name and not other.default)
+        return any(other.id in true for other in others)
+    return any(edition.rules[index].id in true for index in question.before(rule.index))
 
 
 def _check_answers(complete: Example) -> None:
     state = complete.state
     for question in complete.edition.questions:
-        given = {
-            complete.edition.rules[index].answer
-            for line in question.tiers
-            for index in line
-            if state.holds[index] == TRUE
-        }
+        given = {complete.edition.rules[index].answer for index in question.rules if state.holds[index] == TRUE}
         decision = complete.result.decisions[question.name]
         arises = question.condition is None or truth(question.condition, state.values, complete.edition.layout) == TRUE
         expected: tuple[DecisionStatus, str | None]
