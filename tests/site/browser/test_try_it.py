@@ -32,8 +32,8 @@ EVALUATE = """
 async ([script, told, asked]) => {
   const cases = JSON.parse(told);
   const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [widget, reading, periods, needs, readings, words] =
-    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js", "readings.js", "reading.js"].map(at));
+  const [widget, reading, periods, needs, readings] =
+    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js", "readings.js"].map(at));
   const book = await (await fetch(new URL("data.json", new URL(script, location)))).json();
   const named = (question, bits) => bits.map((bit) => question.answers[bit][0]);
   const answer = (row, on) => {
@@ -47,8 +47,7 @@ async ([script, told, asked]) => {
     if (!found) return "not in force";
     const { edition, state, violations } = found;
     if (violations.length) {
-      const names = words.namesOf(book, edition);
-      const facts = (slots) => [...new Set(slots.map((slot) => names.get(slot).fact))];
+      const facts = (slots) => [...new Set(slots.map((slot) => state.engine.names.get(slot).fact))];
       return { refused: violations.map(({ constraint, slots }) => [constraint.id, facts(slots)]) };
     }
     const decisions = edition.questions.map((question) => {
@@ -73,13 +72,13 @@ async ([script, told, asked]) => {
   };
   const file = (row, on) => reading.caseFile(book, reading.factsOf(row), on);
   const open = (row, on) => {
-    const { engine, edition, known, state } = widget.evaluated(book, reading.factsOf(row), on);
+    const { edition, state } = widget.evaluated(book, reading.factsOf(row), on);
     return Object.fromEntries(edition.questions.map((question) =>
-      [question.name, needs.needsOf(engine, question, known, state).map((fact) => book.facts[fact].name).sort()]));
+      [question.name, needs.needsOf(question, state).map((fact) => book.facts[fact].name).sort()]));
   };
   const hanging = (row, on) => {
-    const { engine, edition, known, state } = widget.evaluated(book, reading.factsOf(row), on);
-    return Object.fromEntries([...needs.normNeedsOf(engine, known, state)].map(([index, facts]) =>
+    const { edition, state } = widget.evaluated(book, reading.factsOf(row), on);
+    return Object.fromEntries([...needs.normNeedsOf(state)].map(([index, facts]) =>
       [edition.rules[index].id, facts.map((fact) => book.facts[fact].name).sort()]));
   };
   const each = { answers: answer, files: file, needs: open, norms: hanging }[asked];

@@ -1,10 +1,8 @@
 /**
  * Holding a case against the constraints: it is refused, or completed by what follows from them.
  *
- * @typedef {import("./engine.js").Edition} Edition
- * @typedef {import("./engine.js").Program} Program
- * @typedef {import("./logic.js").Row} Row
- * @typedef {import("./logic.js").Values} Values
+ * @import { Edition, Program } from "./engine.js"
+ * @import { Row, Values } from "./logic.js"
  *
  * @typedef {object} Constraint
  * @property {string} id

@@ -1,17 +1,14 @@
 /**
  * The answer to a question, with its reasons and citations.
  *
- * @typedef {import("./engine.js").Book} Book
- * @typedef {import("./engine.js").Question} Question
- * @typedef {import("./engine.js").Rule} Rule
- * @typedef {import("./engine.js").State} State
- * @typedef {import("./admissible.js").Violation} Violation
- * @typedef {import("./reading.js").Line} Line
- * @typedef {import("./reading.js").Name} Name
+ * @import { Book, Question, Rule, State } from "./engine.js"
+ * @import { Violation } from "./admissible.js"
+ * @import { Line } from "./reading.js"
  */
 
 import { folded, list, make } from "./dom.js";
 import { EITHER, FALSE, TRUE } from "./logic.js";
+import { hangsOnNotice, needsOf, normNeedsOf } from "./needs.js";
 import { knownWords, normsOf, trace } from "./reading.js";
 import { Trace, answerRestsOn, readingText, restsOn } from "./readings.js";
 
@@ -24,12 +21,11 @@ const FEW = 4;
 /**
  * Names what is still possible.
  *
- * @param {Book} book
  * @param {Question} question
  * @param {State} state
  */
-function possible(book, question, state) {
-  const mask = state.values[question.slot];
+function possible(question, { book, values }) {
+  const mask = values[question.slot];
   const labels = [...question.answers.map(([, label]) => label), book.outcomes.not_applicable];
   return labels.filter((_, bit) => (mask >> bit) & 1);
 }
@@ -37,19 +33,18 @@ function possible(book, question, state) {
 /**
  * Writes the outcome in one sentence.
  *
- * @param {Book} book
  * @param {Question} question
  * @param {State} state
  */
-export function outcome(book, question, state) {
-  const decision = state.decision(question);
+export function outcome(question, state) {
+  const { book } = state, decision = state.decision(question);
   const read = answerRestsOn(question, new Trace(state)).length ? "（依解释）" : "";
   switch (decision.status) {
     case "decided":
       return `${book.outcomes.decided}：${question.answers[decision.candidates[0]][1]}${read}`;
     case "undetermined":
     case "conflict": {
-      const left = possible(book, question, state);
+      const left = possible(question, state);
       const told = left.length > FEW ? `的结论有${left.length}种` : `：${left.map((label) => `“${label}”`).join("")}`;
       return `${book.outcomes[decision.status]}。仍有可能${told}`;
     }
@@ -88,17 +83,16 @@ export class Answer {
    *
    * @param {Violation[]} violations
    * @param {State} state What the facts say, as far as it was taken.
-   * @param {Map<number, Name>} names
    */
-  refusal(violations, state, names) {
+  refusal(violations, state) {
     return violations.flatMap(({ constraint, slots }) => {
-      const facts = [...new Set(slots.map((slot) => names.get(slot)?.fact))].join(" ");
+      const facts = [...new Set(slots.map((slot) => state.engine.names.get(slot)?.fact))].join(" ");
       const fields = { "data-code": "contradiction", "data-constraint": constraint.id, "data-facts": facts };
       const grounds = `：${constraint.because}${constraint.reading ?? ""}`;
       const title = make("strong", {}, constraint.title);
       return [
         make("p", fields, title, grounds, ...this.#sources(constraint.cites)),
-        list(slots.map((slot) => [`${names.get(slot)?.title}：${knownWords(slot, state, names)}`])),
+        list(slots.map((slot) => [`${state.engine.names.get(slot)?.title}：${knownWords(slot, state)}`])),
       ];
     });
   }
@@ -106,18 +100,14 @@ export class Answer {
   /**
    * @param {Question} question
    * @param {State} state
-   * @param {number[]} needs
-   * @param {Map<number, number[]>} hanging What would leave less possible for each open norm, by its rule.
-   * @param {boolean} waits Whether a notice of holidays would narrow the answer.
-   * @param {Map<number, Name>} names
    * @returns {Node[]}
    */
-  explanation(question, state, needs, hanging, waits, names) {
+  explanation(question, state) {
     const { edition } = state;
-    const decision = state.decision(question);
+    const decision = state.decision(question), needs = needsOf(question, state);
     /** @type {Node[]} */
     const parts = [];
-    for (const rule of decision.rules) parts.push(...this.#reason(rule, state, names));
+    for (const rule of decision.rules) parts.push(...this.#reason(rule, state));
     const told = new Set(decision.rules.map((rule) => rule.id));
     parts.push(...readings(answerRestsOn(question, new Trace(state)).filter((id) => !told.has(id)), state));
     if (decision.alternatives.length) {
@@ -126,25 +116,24 @@ export class Answer {
     }
     if (decision.status === "not_applicable" && question.arises !== undefined) {
       parts.push(make("p", {}, "提出此问题的条件：", ...this.#sources(question.cites)));
-      parts.push(lines(trace(edition.units[question.arises], state, names)));
+      parts.push(lines(trace(edition.units[question.arises], state)));
     }
-    const left = possible(this.book, question, state);
+    const left = possible(question, state);
     if (left.length > FEW) parts.push(make("p", {}, `仍有可能：${left.map((label) => `“${label}”`).join("")}`));
     if (needs.length) parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), this.#needs(needs));
-    if (waits) parts.push(make("p", {}, "结论还取决于尚未公布的放假安排。"));
-    parts.push(this.#rules(question, state, names));
-    parts.push(...this.#norms(state, hanging));
+    if (hangsOnNotice(question, state)) parts.push(make("p", {}, "结论还取决于尚未公布的放假安排。"));
+    parts.push(this.#rules(question, state));
+    parts.push(...this.#norms(state));
     return parts;
   }
 
   /**
    * @param {Rule} rule
    * @param {State} state
-   * @param {Map<number, Name>} names
    * @returns {Node[]}
    */
-  #reason(rule, state, names) {
-    const told = trace(state.edition.units[rule.unit], state, names);
+  #reason(rule, state) {
+    const told = trace(state.edition.units[rule.unit], state);
     if (rule.otherwise) told.push({ text: "其余各项的条件都不具备。" });
     return [
       make("p", { class: "xt-source" }, "依据：", ...this.#cites(rule.cites)),
@@ -183,9 +172,8 @@ export class Answer {
    *
    * @param {Question} question
    * @param {State} state
-   * @param {Map<number, Name>} names
    */
-  #rules(question, state, names) {
+  #rules(question, state) {
     const rows = question.lines.flat().map((index) => {
       const rule = state.edition.rules[index];
       const own = state.unit(rule.unit), held = state.held(index);
@@ -195,19 +183,16 @@ export class Answer {
       return make("li", { class: "xt-rule" },
         make("strong", {}, answer), "：", this.#link(rule.at, rule.title), "。",
         make("em", {}, told), "。", ...this.#sources(rule.cites),
-        ...(held === FALSE && own === TRUE ? [] : [lines(trace(state.edition.units[rule.unit], state, names))]));
+        ...(held === FALSE && own === TRUE ? [] : [lines(trace(state.edition.units[rule.unit], state))]));
     });
     return folded("rules", "各条规则在本情形中是否成立", false, make("ol", {}, ...rows));
   }
 
-  /**
-   * @param {State} state
-   * @param {Map<number, number[]>} hanging
-   */
-  #norms(state, hanging) {
+  /** @param {State} state */
+  #norms(state) {
     /** @type {Node[]} */
     const parts = [];
-    const found = normsOf(state);
+    const found = normsOf(state), hanging = normNeedsOf(state);
     if (found.length) {
       const walk = new Trace(state);
       const items = found.map(({ rule, due, status, waits }) => {

@@ -1,11 +1,8 @@
 /**
  * What a reader states: a day of evaluation, and facts; its reading into values and its writing as a case file.
  *
- * @typedef {import("./engine.js").Book} Book
- * @typedef {import("./engine.js").Edition} Edition
- * @typedef {import("./engine.js").Fact} Fact
- * @typedef {import("./engine.js").Engine} Engine
- * @typedef {import("./logic.js").Values} Values
+ * @import { Book, Engine, Fact } from "./engine.js"
+ * @import { Values } from "./logic.js"
  *
  * @typedef {number | number[]} Stated A mask (truth values, enumerations), a mask for each member (sets), a number, or
  *   a day; UNKNOWN_DAY where a day is unknown; the first day that it can be, the last, and 1 if it surely happened, where

@@ -1,12 +1,9 @@
 /**
  * One evaluation by one edition: facts, constraints, then all that the rules of the edition come to.
  *
- * @typedef {import("./logic.js").Row} Row
- * @typedef {import("./logic.js").Values} Values
- * @typedef {import("./admissible.js").Constraint} Constraint
- * @typedef {import("./admissible.js").Violation} Violation
- * @typedef {import("./periods.js").Norm} Norm
- * @typedef {import("./periods.js").Due} Due
+ * @import { Row, Values } from "./logic.js"
+ * @import { Constraint } from "./admissible.js"
+ * @import { Due, Norm } from "./periods.js"
  *
  * @typedef {object} Fact
  * @property {string} name
@@ -107,6 +104,7 @@
 
 import { complete } from "./admissible.js";
 import { FALSE, TRUE, truth } from "./logic.js";
+import { namesOf } from "./names.js";
 import { CalendarError, WorkingCalendar, isUncountable } from "./periods.js";
 import { programs } from "./program.js";
 
@@ -124,15 +122,16 @@ import { programs } from "./program.js";
 export class State {
   /**
    * @param {Engine} engine
-   * @param {Values} values
+   * @param {Values} known What the case says, completed by the constraints.
    * @param {number} today
    * @param {Map<number, Constraint>} derived
    */
-  constructor(engine, values, today, derived) {
+  constructor(engine, known, today, derived) {
     this.engine = engine;
     this.book = engine.book;
     this.edition = engine.edition;
-    this.values = values;
+    this.known = known;
+    this.values = known.slice();
     this.today = today;
     this.derived = derived;
     /** @type {number[]} The truth of each unit that was asked for. */
@@ -194,6 +193,7 @@ export class Engine {
     this.edition = edition;
     this.calendar = new WorkingCalendar(book.calendar);
     this.blank = Int32Array.from(edition.blank);
+    this.names = namesOf(book, edition);
     /** @type {Program} */
     this.program = programs[edition.place];
   }
@@ -212,14 +212,14 @@ export class Engine {
   /**
    * Evaluates; what is known must be admissible and complete.
    *
-   * @param {Values} values Filled in further, in place.
+   * @param {Values} known
    * @param {number} today
    * @param {Map<number, Constraint>} [derived]
    * @param {number[]} [counted] The places of the rules whose last days have to be countable; all of them if not given.
    */
-  run(values, today, derived = new Map(), counted = undefined) {
-    const state = new State(this, values, today, derived);
-    this.program.run(values, today, state.dues, (start, number) => this.calendar.nthAfter(start, number));
+  run(known, today, derived = new Map(), counted = undefined) {
+    const state = new State(this, known, today, derived);
+    this.program.run(state.values, today, state.dues, (start, number) => this.calendar.nthAfter(start, number));
     for (const index in state.dues) {
       if (isUncountable(state.dues[index]) && (!counted || counted.includes(Number(index)))) throw new CalendarError();
     }
@@ -230,6 +230,23 @@ export class Engine {
 /** @param {Fact} fact */
 export function isEvent(fact) {
   return fact.kind === "date" && !fact.setDay;
+}
+
+/** @param {Fact} fact */
+export function isRange(fact) {
+  return fact.kind === "count" || fact.kind === "date";
+}
+
+/**
+ * Returns the slots of a fact's values: one for each member of a set; of any other fact the first.
+ *
+ * @param {Book} book
+ * @param {Edition} edition
+ * @param {number} index The number of the fact.
+ */
+export function slotsOf({ facts }, { slots }, index) {
+  const { kind, members = [] } = facts[index];
+  return kind === "set" ? members.map((_, member) => slots[index] + member) : [slots[index]];
 }
 
 /**

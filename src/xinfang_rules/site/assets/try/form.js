@@ -1,17 +1,14 @@
 /**
  * The facts of a case as controls, grouped by stage; each can be left unknown.
  *
- * @typedef {import("./engine.js").Book} Book
- * @typedef {import("./engine.js").Question} Question
- * @typedef {import("./engine.js").Fact} Fact
- * @typedef {import("./engine.js").State} State
- * @typedef {import("./case.js").Facts} Facts
- * @typedef {import("./case.js").Stated} Stated
+ * @import { Book, Fact, Question, State } from "./engine.js"
+ * @import { Facts, Stated } from "./case.js"
  */
 
 import { folded, make } from "./dom.js";
 import { EITHER, FALSE, TRUE } from "./logic.js";
 import { UNKNOWN_DAY, boundsInWords, dayOf, dayText } from "./case.js";
+import { slotsOf } from "./engine.js";
 import { knownWords } from "./reading.js";
 
 const UNKNOWN = "未知";
@@ -67,18 +64,16 @@ export class Form {
    * Shows what follows for facts that the reader left unknown.
    *
    * @param {State | null} state
-   * @param {Map<number, import("./reading.js").Name>} names
    */
-  infer(state, names) {
+  infer(state) {
     for (const [index, place] of this.inferred) {
       const fact = this.book.facts[index];
       const told = [];
       if (state) {
-        const slot = state.edition.slots[index];
-        for (let offset = 0; offset < (fact.kind === "set" ? (fact.members ?? []).length : 1); offset += 1) {
-          if (!state.derived.has(slot + offset)) continue;
-          const member = fact.kind === "set" ? `${names.get(slot + offset)?.title}：` : "";
-          told.push(member + knownWords(slot + offset, state, names));
+        for (const slot of slotsOf(this.book, state.edition, index)) {
+          if (!state.derived.has(slot)) continue;
+          const member = fact.kind === "set" ? `${state.engine.names.get(slot)?.title}：` : "";
+          told.push(member + knownWords(slot, state));
         }
       }
       place.textContent = told.length ? `由其他事实推知：${told.join("；")}` : "";

@@ -27,6 +27,15 @@ export const EARLIEST = 1;
 export const ALL = 0, ANY = 1, NOT = 2, LEAF = 3, AMONG = 4, AT_MOST = 5;
 
 /**
+ * Says whether a mask leaves more than one value possible.
+ *
+ * @param {number} mask
+ */
+export function leavesSeveral(mask) {
+  return (mask & (mask - 1)) !== 0;
+}
+
+/**
  * @param {boolean} mayBeTrue
  * @param {boolean} mayBeFalse
  */

@@ -1,10 +1,8 @@
 /**
  * What an evaluation found, in words. The words of the law come from the data; these join them.
  *
- * @typedef {import("./engine.js").Book} Book
- * @typedef {import("./engine.js").Edition} Edition
- * @typedef {import("./engine.js").Rule} Rule
- * @typedef {import("./engine.js").State} State
+ * @import { Rule, State } from "./engine.js"
+ * @import { Due } from "./periods.js"
  *
  * @typedef {object} Line A requirement, with what the case says of it; or a heading above several.
  * @property {string} text
@@ -16,72 +14,16 @@
 import { dayText } from "./case.js";
 import { ALL, ANY, EARLIEST, FALSE, NEVER, NOT, TRUE, leaves, truth } from "./logic.js";
 
-const YES_NO = ["是", "否"];
 const NEVER_WORDS = "尚无";
-
-/**
- * @typedef {object} Name What lies in a slot.
- * @property {string} title
- * @property {"choice" | "count" | "date"} kind
- * @property {string[]} labels For a choice, of each bit of the mask.
- * @property {string[]} [says] For a fact with one of several values: that it has each, as a sentence.
- * @property {boolean} [plain] Whether it is true or false, so that 是 and 否 are all that can be said of it.
- * @property {string} [fact] Of a fact, or of a member of one: the fact.
- * @property {string} [at] Where it is described.
- * @property {number[]} [rules] For a concept: the rules that define it; for a status or a last day: the norm's rule.
- */
-
-/**
- * Says what lies in each slot of an edition.
- *
- * @param {Book} book
- * @param {Edition} edition
- * @returns {Map<number, Name>}
- */
-export function namesOf(book, edition) {
-  /** @type {Map<number, Name>} */
-  const names = new Map();
-  book.facts.forEach((fact, index) => {
-    const slot = edition.slots[index];
-    const { name, title, at } = fact;
-    const members = fact.members ?? [];
-    if (fact.kind === "set") {
-      members.forEach(([, label], member) => {
-        names.set(slot + member, { title: `${title}包括“${label}”`, kind: "choice", labels: YES_NO, plain: true, fact: name, at });
-      });
-    } else if (fact.kind === "count" || fact.kind === "date") {
-      names.set(slot, { title, kind: fact.kind, labels: [], fact: name, at });
-    } else {
-      const labels = fact.kind === "bool" ? YES_NO : members.map(([, label]) => label);
-      names.set(slot, { title, kind: "choice", labels, says: fact.says, plain: fact.kind === "bool", fact: name, at });
-    }
-  });
-  for (const { slot, title, rules } of edition.concepts) names.set(slot, { title, kind: "choice", labels: YES_NO, plain: true, rules });
-  for (const { slot, title, answers } of edition.questions) {
-    const labels = [...answers.map(([, label]) => label), book.outcomes.not_applicable, book.outcomes.no_rule];
-    names.set(slot, { title, kind: "choice", labels });
-  }
-  edition.rules.forEach(({ title, at, norm }, index) => {
-    if (!norm) return;
-    const rules = [index];
-    const labels = book.statuses[norm.kind].map((status) => book.labels[status]);
-    names.set(norm.status, { title: `“${title}”`, kind: "choice", labels, at, rules });
-    if (norm.due !== undefined) {
-      names.set(norm.due, { title: `“${title}”的最后一日`, kind: "date", labels: [], at, rules });
-    }
-  });
-  return names;
-}
 
 /**
  * Writes what is known of a slot.
  *
  * @param {number} slot
  * @param {State} state
- * @param {Map<number, Name>} names
  */
-export function knownWords(slot, state, names) {
-  const name = names.get(slot);
+export function knownWords(slot, state) {
+  const name = state.engine.names.get(slot);
   const { values } = state;
   if (!name) return "";
   if (name.kind === "count") return values[slot] === values[slot + 1] ? String(values[slot]) : "未知";
@@ -112,19 +54,18 @@ export function dayWords(low, high) {
  *
  * @param {number} node
  * @param {State} state
- * @param {Map<number, Name>} names
  * @param {boolean} [wanted]
  * @returns {Line[]}
  */
-export function trace(node, state, names, wanted = true) {
+export function trace(node, state, wanted = true) {
   const row = state.edition.nodes[node];
-  if (row[0] === NOT) return trace(row[1], state, names, !wanted);
-  if (row[0] !== ALL && row[0] !== ANY) return [leaf(node, state, names, wanted)];
+  if (row[0] === NOT) return trace(row[1], state, !wanted);
+  if (row[0] !== ALL && row[0] !== ANY) return [leaf(node, state, wanted)];
   const yes = wanted ? TRUE : FALSE;
   const parts = row.slice(1);
   const truths = parts.map((part) => truth(state.edition.nodes, part, state.values));
   const chosen = (/** @type {(held: number) => boolean} */ keep) => parts.filter((_, index) => keep(truths[index]));
-  const inner = (/** @type {number[]} */ shown) => shown.flatMap((part) => trace(part, state, names, wanted));
+  const inner = (/** @type {number[]} */ shown) => shown.flatMap((part) => trace(part, state, wanted));
   if ((row[0] === ALL) === wanted) {
     const failing = chosen((held) => !(held & yes));
     return inner(failing.length ? failing : parts);
@@ -135,7 +76,7 @@ export function trace(node, state, names, wanted = true) {
   const shown = possible.length ? possible : parts;
   if (shown.length < 2) return inner(shown);
   const lines = shown.map((part) => {
-    const told = trace(part, state, names, wanted);
+    const told = trace(part, state, wanted);
     return told.length === 1 ? told[0] : { text: "同时具备：", lines: told };
   });
   return [{ text: "具备下列之一：", lines }];
@@ -144,26 +85,25 @@ export function trace(node, state, names, wanted = true) {
 /**
  * @param {number} node
  * @param {State} state
- * @param {Map<number, Name>} names
  * @param {boolean} wanted
  * @returns {Line}
  */
-function leaf(node, state, names, wanted) {
+function leaf(node, state, wanted) {
   const { edition, values, derived } = state;
   const slots = [...leaves(edition.nodes, node)];
   const [positive, negative] = edition.words[node] ?? ["", ""];
   const required = wanted ? positive : negative;
   const plainly = truth(edition.nodes, node, values);
   const held = wanted || plainly === (TRUE | FALSE) ? plainly : plainly ^ (TRUE | FALSE);
-  const said = slots.length === 1 && held === TRUE ? valueSaid(slots[0], state, names) : "";
-  const told = said ? [] : slots.map((slot) => toldOf(slot, state, names, slots.length > 1, held !== (TRUE | FALSE)));
+  const said = slots.length === 1 && held === TRUE ? valueSaid(slots[0], state) : "";
+  const told = said ? [] : slots.map((slot) => toldOf(slot, state, slots.length > 1, held !== (TRUE | FALSE)));
   const inferred = slots.some((slot) => derived.has(slot)) ? ["由其他事实推知"] : [];
-  const rules = new Set(slots.flatMap((slot) => names.get(slot)?.rules ?? []));
+  const rules = new Set(slots.flatMap((slot) => state.engine.names.get(slot)?.rules ?? []));
   return {
     text: said || required,
     truth: held,
     known: [...(told.join("") ? [`案件：${told.join("；")}`] : []), ...inferred].join("，"),
-    lines: ruleLines([...rules], state, names),
+    lines: ruleLines([...rules], state),
   };
 }
 
@@ -172,11 +112,10 @@ function leaf(node, state, names, wanted) {
  *
  * @param {number} slot
  * @param {State} state
- * @param {Map<number, Name>} names
  */
-function valueSaid(slot, state, names) {
+function valueSaid(slot, state) {
   const mask = state.values[slot];
-  const says = names.get(slot)?.says;
+  const says = state.engine.names.get(slot)?.says;
   return says && !(mask & (mask - 1)) ? says[Math.log2(mask)] ?? "" : "";
 }
 
@@ -185,14 +124,13 @@ function valueSaid(slot, state, names) {
  *
  * @param {number} slot
  * @param {State} state
- * @param {Map<number, Name>} names
  * @param {boolean} named Whether the title stands before it, because the requirement speaks of several.
  * @param {boolean} settled
  */
-function toldOf(slot, state, names, named, settled) {
-  const known = knownWords(slot, state, names);
-  if (named) return `${names.get(slot)?.title}${known}`;
-  return ["未知", NEVER_WORDS].includes(known) || (settled && names.get(slot)?.plain) ? "" : known;
+function toldOf(slot, state, named, settled) {
+  const known = knownWords(slot, state);
+  if (named) return `${state.engine.names.get(slot)?.title}${known}`;
+  return ["未知", NEVER_WORDS].includes(known) || (settled && state.engine.names.get(slot)?.plain) ? "" : known;
 }
 
 /**
@@ -200,10 +138,9 @@ function toldOf(slot, state, names, named, settled) {
  *
  * @param {number[]} rules
  * @param {State} state
- * @param {Map<number, Name>} names
  * @returns {Line[]}
  */
-function ruleLines(rules, state, names) {
+function ruleLines(rules, state) {
   const { edition, dues } = state;
   const certain = rules.filter((index) => state.held(index) === TRUE).slice(0, 1);
   const possible = rules.filter((index) => state.held(index) & TRUE);
@@ -211,7 +148,7 @@ function ruleLines(rules, state, names) {
   return shown.flatMap((index) => {
     const due = dues[index];
     const day = due ? dueWords(due) : "";
-    return [...(day ? [{ text: `最后一日：${day}` }] : []), ...trace(edition.units[edition.rules[index].unit], state, names)];
+    return [...(day ? [{ text: `最后一日：${day}` }] : []), ...trace(edition.units[edition.rules[index].unit], state)];
   });
 }
 
@@ -245,7 +182,7 @@ export function normsOf(state) {
   });
 }
 
-/** @param {import("./periods.js").Due} due */
+/** @param {Due} due */
 function dueWords(due) {
   if (!due.mayRun) return "";
   return dayWords(due.low, due.mayWait ? NEVER : due.high);
@@ -257,7 +194,7 @@ function dueWords(due) {
  * @param {Rule} rule
  * @param {string} status
  * @param {State} state
- * @param {import("./periods.js").Due} [due]
+ * @param {Due} [due]
  */
 function distance(rule, status, state, due) {
   if (!due || !rule.norm || due.low !== due.high || due.mayWait) return "";

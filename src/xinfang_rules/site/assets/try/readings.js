@@ -4,11 +4,8 @@
  * What holds in several ways rests only on what the way with the fewest readings takes; what needs several things rests
  * on the readings of all of them.
  *
- * @typedef {import("./engine.js").State} State
- * @typedef {import("./engine.js").Rule} Rule
- * @typedef {import("./engine.js").Question} Question
- * @typedef {import("./periods.js").Due} Due
- * @typedef {import("./periods.js").Norm} Norm
+ * @import { Question, Rule, State } from "./engine.js"
+ * @import { Due, Norm } from "./periods.js"
  * @typedef {string[]} Ids What takes the readings: rules, questions, constraints, or the counting of last days; sorted.
  */
 

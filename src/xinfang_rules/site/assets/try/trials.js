@@ -1,9 +1,9 @@
 /**
  * The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change.
  *
- * @typedef {import("./engine.js").Engine} Engine
- * @typedef {import("./logic.js").Values} Values
- * @typedef {import("./periods.js").Span} Span
+ * @import { Rule, State } from "./engine.js"
+ * @import { Values } from "./logic.js"
+ * @import { Span } from "./periods.js"
  *
  * @typedef {object} Turns The days from which on an answer may be another.
  * @property {Set<number>} ordered Those of an order with a known day or with today.
@@ -13,9 +13,9 @@
  * @property {number[]} reaching The facts to which `timed` applies.
  */
 
-import { EARLIEST, NEVER } from "./logic.js";
+import { EARLIEST, NEVER, leavesSeveral } from "./logic.js";
 import { lastDay } from "./periods.js";
-import { isEvent } from "./engine.js";
+import { isEvent, isRange, slotsOf } from "./engine.js";
 
 // No holidays are so long; but where the days of no year are known, a period of working days may be of any length.
 const LONGEST_BREAK = 40;
@@ -23,14 +23,11 @@ const LONGEST_BREAK = 40;
 /**
  * Lists the days from which on an answer may be another.
  *
- * @param {Engine} engine
- * @param {Values} known
- * @param {number} today
+ * @param {State} state
  * @param {boolean} [norms] Whether norms may be another, too, not only answers.
  * @returns {Turns}
  */
-export function turnsOf(engine, known, today, norms = false) {
-  const { book, calendar, edition } = engine;
+export function turnsOf({ book, edition, engine: { calendar }, known, today }, norms = false) {
   const dates = edition.slots.filter((_, index) => book.facts[index].kind === "date");
   const set = dates.filter((slot) => known[slot] === known[slot + 1] && known[slot] !== NEVER).map((slot) => known[slot]);
   const ordered = new Set([NEVER, today, ...set.flatMap((day) => [day, day + 1])]);
@@ -67,7 +64,7 @@ export function turnsOf(engine, known, today, norms = false) {
 /**
  * Lists the periods of rules, and whether their last days roll on.
  *
- * @param {import("./engine.js").Rule[]} rules
+ * @param {Rule[]} rules
  * @returns {[Span, boolean][]}
  */
 function spansOf(rules) {
@@ -103,44 +100,37 @@ function adding({ extend, exclude }) {
 /**
  * Says whether more than one value of a fact is possible.
  *
- * @param {Engine} engine
- * @param {Values} known
  * @param {number} index The number of the fact.
+ * @param {State} state
  */
-export function isOpen(engine, known, index) {
-  const fact = engine.book.facts[index];
-  const slot = engine.edition.slots[index];
-  if (fact.kind === "count" || fact.kind === "date") return known[slot] < known[slot + 1];
-  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
-  return known.slice(slot, slot + width).some((mask) => (mask & (mask - 1)) !== 0);
+export function isOpen(index, { book, edition, known }) {
+  const slot = edition.slots[index];
+  if (isRange(book.facts[index])) return known[slot] < known[slot + 1];
+  return slotsOf(book, edition, index).some((place) => leavesSeveral(known[place]));
 }
 
 /**
  * Yields what is known with one open fact set to each of its values in turn; nothing if it is settled.
  *
- * @param {Engine} engine
- * @param {Values} known
  * @param {number} index The number of the fact.
- * @param {number} today
+ * @param {State} state
  * @param {Turns} turns
  * @returns {Generator<Values>}
  */
-export function* withEachValue(engine, known, index, today, turns) {
-  const fact = engine.book.facts[index];
-  const slot = engine.edition.slots[index];
+export function* withEachValue(index, state, turns) {
+  const { book, edition, known } = state;
   const changed = (/** @type {number} */ place, /** @type {number[]} */ numbers) => {
     const values = known.slice();
     values.set(numbers, place);
     return values;
   };
-  if (!isOpen(engine, known, index)) return;
-  if (fact.kind === "count" || fact.kind === "date") {
-    for (const number of telling(engine, known, index, today, turns)) yield changed(slot, [number, number]);
+  if (!isOpen(index, state)) return;
+  if (isRange(book.facts[index])) {
+    for (const number of telling(index, state, turns)) yield changed(edition.slots[index], [number, number]);
     return;
   }
-  const width = fact.kind === "set" ? (fact.members ?? []).length : 1;
-  for (let place = slot; place < slot + width; place += 1) {
-    if (!(known[place] & (known[place] - 1))) continue;
+  for (const place of slotsOf(book, edition, index)) {
+    if (!leavesSeveral(known[place])) continue;
     for (let rest = known[place]; rest; rest &= rest - 1) yield changed(place, [rest & -rest]);
   }
 }
@@ -149,13 +139,11 @@ export function* withEachValue(engine, known, index, today, turns) {
  * Lists the numbers at which an outcome may change: the counts on both sides of every parameter, or the days at
  * which an answer may turn.
  *
- * @param {Engine} engine
- * @param {Values} known
  * @param {number} index The number of the fact.
- * @param {number} today
+ * @param {State} state
  * @param {Turns} turns
  */
-function telling({ book, edition }, known, index, today, turns) {
+function telling(index, { book, edition, known, today }, turns) {
   const fact = book.facts[index], slot = edition.slots[index];
   const low = known[slot], high = known[slot + 1];
   const latest = isEvent(fact) ? today : NEVER;

@@ -1,11 +1,8 @@
 /**
  * Trying a question in place: a scenario or nothing to start from, its facts to change, and the answer at once.
  *
- * @typedef {import("./engine.js").Book} Book
- * @typedef {import("./engine.js").Edition} Edition
- * @typedef {import("./engine.js").Question} Question
- * @typedef {import("./engine.js").Scenario} Scenario
- * @typedef {import("./case.js").Facts} Facts
+ * @import { Book, Edition, Question, Scenario } from "./engine.js"
+ * @import { Facts } from "./case.js"
  */
 
 import { Answer, outcome } from "./answer.js";
@@ -13,9 +10,7 @@ import { caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, t
 import { folded, make } from "./dom.js";
 import { Engine, State, editionAt, editionOn } from "./engine.js";
 import { Form } from "./form.js";
-import { hangsOnNotice, needsOf, normNeedsOf } from "./needs.js";
 import { CalendarError } from "./periods.js";
-import { namesOf } from "./reading.js";
 
 const BASE_DAY = "判断基准日";
 
@@ -40,7 +35,7 @@ export function engineOf(book, edition) {
  * @param {Book} book
  * @param {Facts} facts
  * @param {number} on The day of evaluation.
- * @returns What governs, what is known, what contradicts, and what was found; null if nothing was in force.
+ * @returns What governs, what contradicts, and what was found; null if nothing was in force.
  */
 export function evaluated(book, facts, on) {
   const edition = editionOn(book, governingDay(book, facts, on));
@@ -48,10 +43,8 @@ export function evaluated(book, facts, on) {
   const engine = engineOf(book, edition);
   const known = encoded(engine, facts, on);
   const { violations, derived } = engine.complete(known, on);
-  const state = violations.length
-    ? new State(engine, known, on, derived)
-    : engine.run(known.slice(), on, derived);
-  return { engine, edition, known, violations, state };
+  const state = violations.length ? new State(engine, known, on, derived) : engine.run(known, on, derived);
+  return { edition, violations, state };
 }
 
 /**
@@ -166,23 +159,19 @@ class Widget {
     try {
       const found = evaluated(book, this.facts, this.on);
       if (!found) {
-        this.form?.infer(null, new Map());
+        this.form?.infer(null);
         return [this.#notInForce(), []];
       }
-      const { engine, edition, known, violations, state } = found;
-      const names = namesOf(book, edition);
-      this.form?.infer(violations.length ? null : state, names);
+      const { edition, violations, state } = found;
+      this.form?.infer(violations.length ? null : state);
       if (violations.length) {
-        return ["所填事实不能同时成立，请改正后再看结论。", this.answer.refusal(violations, state, names)];
+        return ["所填事实不能同时成立，请改正后再看结论。", this.answer.refusal(violations, state)];
       }
       const question = edition.questions.find((other) => other.name === this.question.name) ?? this.question;
-      const needs = needsOf(engine, question, known, state);
-      const waits = hangsOnNotice(engine, question, known, state);
-      const hanging = normNeedsOf(engine, known, state);
-      return [outcome(book, question, state), this.answer.explanation(question, state, needs, hanging, waits, names)];
+      return [outcome(question, state), this.answer.explanation(question, state)];
     } catch (error) {
       if (!(error instanceof CalendarError)) throw error;
-      this.form?.infer(null, new Map());
+      this.form?.infer(null);
       return ["所填日期太早或者太晚，期限无法计算。", []];
     }
   }
