@@ -14,6 +14,7 @@ from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.program.reach import names_read, parameter_readers
 from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
@@ -342,9 +343,8 @@ def _citations(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
     before: list[tuple[str, str, str]] = []
     for index, cite in enumerate(rule.entry.cite):
         instrument = cite.within or rule.instrument
-        numbers = [int(number) for number in cite.at.split(".")]
-        paragraph = numbers[1] if len(numbers) > 1 else 1
-        if coverage.get((instrument, numbers[0], paragraph)) == "organisational" and rule.entry.interpretive is None:
+        place = numbers_of(cite.at)[:2]
+        if coverage.get((instrument, *place)) == "organisational" and rule.entry.interpretive is None:
             message = f"{cite.at} is marked organisational; say under `interpretive` why a rule follows from it"
             yield _at(rule, ("cite", index, "at"), "organisational-citation", message)
         for other, at, quote in before:

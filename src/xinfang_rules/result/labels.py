@@ -48,32 +48,22 @@ class _Labelled(Protocol):
 
 
 def labels_of(result: _Labelled) -> Labels:
-    """Collects the labels of all values that decisions and norms hold."""
+    """Collects the labels of all values that decisions, norms and presumed outcomes hold."""
     norms = result.norms
     decisions = [decision.status for decision in result.decisions.values()]
-    statuses: dict[Term, None] = {}
-    kinds: dict[Term, None] = {}
-    bearers: dict[Term, None] = {}
-    actions: dict[Term, None] = {}
-    applies: dict[str, None] = {}
-    for norm in norms:
-        statuses[norm.status] = None
-        statuses.update(dict.fromkeys(norm.candidates))
-        kinds[norm.kind] = None
-        bearers[norm.bearer] = None
-        actions[norm.action] = None
-        applies[norm.applies] = None
+    statuses = [status for norm in norms for status in (norm.status, *norm.candidates)]
+    applies = [norm.applies for norm in norms]
     if result.presumed is not None:
-        decisions.extend(decision.would_be for decision in result.presumed.decisions.values())
+        decisions += [decision.would_be for decision in result.presumed.decisions.values()]
         for presumed in result.presumed.norms.values():
-            statuses.update(dict.fromkeys((presumed.would_be, *presumed.candidates)))
-            applies[presumed.applies] = None
+            statuses += (presumed.would_be, *presumed.candidates)
+            applies.append(presumed.applies)
     return Labels(
-        decision_status=_called(dict.fromkeys(decisions)),
+        decision_status=_called(decisions),
         norm_status=_called(statuses),
-        kind=_called(kinds),
-        bearer=_called(bearers),
-        action=_called(actions),
+        kind=_called(norm.kind for norm in norms),
+        bearer=_called(norm.bearer for norm in norms),
+        action=_called(norm.action for norm in norms),
         applies={value: APPLIES[value] for value in applies},
     )
 

@@ -24,6 +24,12 @@ def chinese_number(number: int) -> str:
     return text + (_DIGITS[ones] if ones else "")
 
 
+def numbers_of(provision: str) -> tuple[int, int, int | None]:
+    """Returns article, paragraph and item of a provision; an article alone is its first paragraph."""
+    numbers = [int(part) for part in provision.split(".")]
+    return numbers[0], numbers[1] if len(numbers) > 1 else 1, numbers[2] if len(numbers) > 2 else None
+
+
 class Provisions:
     """The provisions of one instrument."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from xinfang_rules.language.parse import Path
+from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.placed import Fragment, Pack, Placed
 from xinfang_rules.rulebook.statutes import OfficialText, squeezed
@@ -26,7 +27,7 @@ def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
     for placed, path, entry in _all_citations(pack):
         instrument = entry.within or placed.instrument
         text = texts.get(instrument)
-        article, paragraph, item = _provision(entry)
+        article, paragraph, item = numbers_of(entry.at)
         of_overlay = placed.document.source in pack.sources
         fragments = _fragments(pack, article, paragraph, item) if of_overlay and instrument == pack.base else ()
         if text is not None:
@@ -60,7 +61,7 @@ def fragments_of(pack: Pack) -> tuple[Fragment, ...]:
     found: list[Fragment] = []
     for placed, _, entry in _all_citations(pack):
         if (entry.within or placed.instrument) == pack.base:
-            article, paragraph, item = _provision(entry)
+            article, paragraph, item = numbers_of(entry.at)
             found.append(((article, paragraph), item, entry.quote))
     return tuple(found)
 
@@ -74,11 +75,6 @@ def _fragments(pack: Pack, article: int, paragraph: int, item: int | None) -> tu
             if own == (article, paragraph) and (item is None or of_item in (None, item))
         )
     )
-
-
-def _provision(entry: CiteEntry) -> tuple[int, int, int | None]:
-    numbers = [int(part) for part in entry.at.split(".")]
-    return numbers[0], numbers[1] if len(numbers) > 1 else 1, numbers[2] if len(numbers) > 2 else None
 
 
 def _all_citations(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEntry]]:

@@ -7,6 +7,7 @@ from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.result import PROPOSALS
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rule, Rulebook
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 
@@ -144,9 +145,3 @@ class _Checker:
                 choices = ", ".join(f"{article}.{number}" for place, number in items if place == article)
                 message = f"article {article} has several paragraphs; name one of {choices}"
                 self._report(path, "unknown-provision", message)
-
-
-def numbers_of(provision: str) -> tuple[int, int, int | None]:
-    """Returns article, paragraph and item of a provision; an article alone is its first paragraph."""
-    numbers = [int(part) for part in provision.split(".")]
-    return numbers[0], numbers[1] if len(numbers) > 1 else 1, numbers[2] if len(numbers) > 2 else None

@@ -12,8 +12,8 @@ from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.presumed import Presumed, PresumedDecision, PresumedNorm
 from xinfang_rules.result.status_enums import DecisionStatus
+from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.scenarios.checking import numbers_of
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 from xinfang_rules.scenarios.scenario import Scenario
 

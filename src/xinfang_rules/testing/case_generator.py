@@ -23,7 +23,7 @@ from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Unit
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
-from xinfang_rules.testing.goal_directed import Steering
+from xinfang_rules.testing.goal_directed import steer
 
 CaseData: TypeAlias = dict[str, dict[str, Any]]
 """A case as plain data: groups of facts."""
@@ -91,7 +91,6 @@ class CaseGenerator:
         self._counts = sorted({0, 1} | {p.value + step for p in edition.parameters.values() for step in (-1, 0, 1)})
         self._spans = sorted({p.value for p in edition.parameters.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY)})
         self._first = self.today - days_back(edition)
-        self._steering = Steering(self)
         self._fixed, self._choices = _sorted_out(where or {}, edition.facts)
         decided = self._fixed.keys() | self._choices.keys()
         stated = edition.facts if known is None else names_of(known, "known")
@@ -146,7 +145,7 @@ class CaseGenerator:
         if aim is None and aimed & 1:
             aim = self.edition.rules[(aimed >> 1) % len(self.edition.rules)]
         if aim is not None:
-            wanted |= self._steering.towards(aim, values, head) & set(self._names)
+            wanted |= steer(self, aim, values, head) & set(self._names)
         known = {
             name
             for name in self._names

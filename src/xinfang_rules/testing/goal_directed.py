@@ -5,51 +5,32 @@ where one way is barred the next is tried, and in the end the rule may not hold.
 """
 
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not
 from xinfang_rules.language.truth import FALSE, TRUE, Values
-from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
+
+if TYPE_CHECKING:
+    from xinfang_rules.testing.case_generator import CaseGenerator
 
 _STEPS: Final = 150
 
 
-class Forcing(Protocol):
-    """What narrows values; see `xinfang_rules.testing.case_generator.Drafter`."""
-
-    edition: Edition
-
-    def force(self, condition: Condition, wanted: bool, values: Values) -> set[str] | None:
-        """Narrows values by a condition; returns what was narrowed, or None if there is no way."""
-
-    def propagate(self, values: Values, changed_names: set[str]) -> bool:
-        """Narrows values by the constraints; returns False if there is no way."""
-
-
-class Steering:
-    """Narrows values towards rules.
-
-    Args:
-        forcing: What narrows them by a single condition.
-    """
-
-    def __init__(self, forcing: Forcing) -> None:
-        self._forcing = forcing
-
-    def towards(self, rule: Rule, values: Values, choices: ChoiceSequence) -> set[str]:
-        """Narrows values, in place, so that a rule may hold; returns the facts that were narrowed."""
-        way = _Way(self._forcing, choices)
-        way.hold(rule, values)
-        return {name.partition("[")[0] for name in way.narrowed}
+def steer(generator: "CaseGenerator", rule: Rule, values: Values, choices: ChoiceSequence) -> set[str]:
+    """Narrows values, in place, so that a rule may hold; returns the facts that were narrowed."""
+    way = _Way(generator, choices)
+    way.hold(rule, values)
+    return {name.partition("[")[0] for name in way.narrowed}
 
 
 class _Way:
-    def __init__(self, forcing: Forcing, choices: ChoiceSequence) -> None:
-        self._forcing = forcing
-        self._edition = forcing.edition
+    def __init__(self, generator: "CaseGenerator", choices: ChoiceSequence) -> None:
+        self._generator = generator
+        self._edition = generator.edition
         self._choices = choices
         self._left = _STEPS
         self._entered: set[str] = set()
@@ -94,8 +75,8 @@ class _Way:
 
     def _fact(self, condition: Condition, wanted: bool, values: Values) -> bool:
         attempt = values.copy()
-        changed = self._forcing.force(condition, wanted, attempt)
-        if changed is None or not self._forcing.propagate(attempt, changed):
+        changed = self._generator.force(condition, wanted, attempt)
+        if changed is None or not self._generator.propagate(attempt, changed):
             return False
         values[:] = attempt
         self.narrowed |= changed

@@ -139,7 +139,7 @@ def mutate_pack(
     known = read_known(directory)
     book = link_pack(pack, lambda: texts)
     scenarios = read_all(scenario_files(directory), book)
-    trial = Trial(pack, texts, scenarios, _mentions(scenarios, book))
+    trial = Trial(pack, texts, tuple(zip(scenarios, _mentions(scenarios, book), strict=True)))
     found = mutants(pack)
     chosen: Sequence[Mutant] = found
     if limit is not None and limit < len(found):
@@ -197,34 +197,27 @@ def _affected(
 _Task = tuple[Mutant, tuple[frozenset[str], ...]]
 
 
+@dataclass(frozen=True, slots=True)
 class Trial:
     """Holds what every mutant is tried with. It is sent once to each process.
 
-    Args:
+    Attributes:
         pack: The entries as they are.
         texts: The official texts at hand.
-        scenarios: The scenarios, all of which pass.
-        mentions: For each scenario, the names of which it asserts something.
+        scenarios: The scenarios, all of which pass, each with the names of which it asserts something.
     """
 
-    def __init__(
-        self,
-        pack: Pack,
-        texts: Mapping[str, OfficialText],
-        scenarios: Sequence[Scenario],
-        mentions: Sequence[frozenset[str]],
-    ) -> None:
-        self._pack = pack
-        self._texts = texts
-        self._scenarios = tuple(zip(scenarios, mentions, strict=True))
+    pack: Pack
+    texts: Mapping[str, OfficialText]
+    scenarios: Sequence[tuple[Scenario, frozenset[str]]]
 
     def verdict(self, mutant: Mutant, affected: Sequence[frozenset[str]]) -> Verdict:
         """Links a mutant and runs the scenarios against it, those that speak of what it affects first."""
-        changed = mutated(self._pack, mutant)
+        changed = mutated(self.pack, mutant)
         if changed is None:
             return Verdict(mutant, LOADER, "form")
         try:
-            book = link_pack(changed, lambda: self._texts)
+            book = link_pack(changed, lambda: self.texts)
         except RulebookError as error:
             return Verdict(mutant, LOADER, error.diagnostics[0].code)
         for scenario in self._in_order(affected):
@@ -242,7 +235,7 @@ class Trial:
             near = next((distance for distance, names in enumerate(affected) if names & mentioned), len(affected))
             return near, bool(scenario.expect.needs)  # working out what is still needed takes longest
 
-        return (scenario for scenario, _ in sorted(self._scenarios, key=key))
+        return (scenario for scenario, _ in sorted(self.scenarios, key=key))
 
 
 def _run(trial: Trial, tasks: Sequence[_Task], jobs: int) -> Iterator[Verdict]:

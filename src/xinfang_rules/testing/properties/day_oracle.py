@@ -287,7 +287,8 @@ def _status(spec: NormSpec, norm: Norm, state: Outcome, today: date) -> _Found:
     due = None if spec.period is None else _counted_out(spec.period, state)
     if isinstance(due, tuple):
         # What comes out by the first and by the last day; while the day is not certain, no days are counted to it.
-        either = {_measured(day, done, today, in_time, late, waiting, missed) for day in due}
+        kept, over = (in_time, late) if done is not None else (waiting, missed)
+        either = {kept if (done or today) <= day else over for day in due}
         return _Found(either.pop() if len(either) == 1 else NormStatus.UNKNOWN)
     if due is None:
         if done is not None:
@@ -300,20 +301,6 @@ def _status(spec: NormSpec, norm: Norm, state: Outcome, today: date) -> _Found:
     if today <= due:
         return _Found(waiting, left=(due - today).days)
     return _Found(missed, late=(today - due).days if duty else None)
-
-
-def _measured(
-    due: date,
-    done: date | None,
-    today: date,
-    in_time: NormStatus,
-    late: NormStatus,
-    waiting: NormStatus,
-    missed: NormStatus,
-) -> NormStatus:
-    if done is not None:
-        return in_time if done <= due else late
-    return waiting if today <= due else missed
 
 
 def _done(spec: NormSpec, state: Outcome) -> date | None:
