@@ -89,10 +89,6 @@ def severity(finding: Diagnostic) -> Severity:
 def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
     """Looks a pack over. Of editions that differ in numbers alone, the newest is looked at.
 
-    Args:
-        pack: The entries of the pack.
-        book: The rulebook that was linked from them.
-
     Returns:
         The findings in the order of the files, each once.
     """

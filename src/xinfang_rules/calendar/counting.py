@@ -47,10 +47,6 @@ def add_working_days(start: int, days: int, calendar: WorkingCalendar) -> Counte
 def roll_on(day: int, calendar: WorkingCalendar) -> Counted:
     """Returns the day itself if it is a working day, else the next working day.
 
-    Args:
-        day: The day to start from.
-        calendar: What tells the working days.
-
     Raises:
         CalendarError: If the day lies outside the years 1 to 9999.
     """

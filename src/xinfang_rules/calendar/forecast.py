@@ -23,11 +23,7 @@ Pattern: TypeAlias = Mapping[int, int]
 
 
 class ForecastCalendar:
-    """Counts working days as they are expected; takes the place of a `WorkingCalendar` where last days are counted.
-
-    Args:
-        calendar: The working days that are known.
-    """
+    """Counts working days as they are expected; takes the place of a `WorkingCalendar` where last days are counted."""
 
     def __init__(self, calendar: WorkingCalendar) -> None:
         self._calendar = calendar

@@ -152,13 +152,7 @@ _FOUND_BY_NAME: Final[list[type[BaseCase]]] = []
 
 
 class CaseClasses(NamedTuple):
-    """The classes that are made of facts.
-
-    Attributes:
-        case: The model of a case.
-        groups: The class of each group, by the name of the class.
-        terms: The enumerations of its values, by the name of the class.
-    """
+    """The classes that are made of facts."""
 
     case: type[BaseCase]
     groups: Mapping[str, type[FactGroup]]

@@ -118,12 +118,6 @@ def direct_reads(
     """Returns what each question, concept, last day and status of an edition rests on itself.
 
     A fact rests on the constraints that tie it to others: what is known of these may narrow it.
-
-    Args:
-        rules: The rules, in order.
-        questions: The questions.
-        constraints: The constraints.
-        units: Gives the conditions of a rule, those of its norm among them.
     """
     found: dict[str, dict[str, None]] = {}
 

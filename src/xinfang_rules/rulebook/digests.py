@@ -11,12 +11,7 @@ from pathlib import Path
 
 
 def layer_digest(place: Path, texts: Iterable[tuple[Path, str]]) -> str:
-    """Returns the digest of a layer.
-
-    Args:
-        place: Its directory, or its only file.
-        texts: Its files, with what stands in each.
-    """
+    """Returns the digest of a layer."""
     home = place if place.is_dir() else place.parent
     named = sorted((path.relative_to(home).as_posix(), text) for path, text in texts)
     return sha256("".join(f"{_digest(text)}  {name}\n" for name, text in named).encode()).hexdigest()

@@ -49,12 +49,7 @@ def linked_as(edition: Edition) -> LinkedAs | None:
 
 
 def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
-    """Returns the rulebook of a pack as it was linked before; None if its files have to be read.
-
-    Args:
-        pack: The directory of the pack.
-        home: The directory of the shipped packs.
-    """
+    """Returns the rulebook of a pack as it was linked before; None if its files have to be read."""
     path = LINKED / f"{pack.name}.json"
     if pack.parent != home or not path.is_file():
         return None

@@ -246,12 +246,7 @@ class Concept(NamedTuple):
 
 
 class Undated(NamedTuple):
-    """Days that a case may leave out although what it states shows that they have come: they are unknown then.
-
-    Attributes:
-        given: What the case states.
-        days: The days.
-    """
+    """Days that a case may leave out although what it states shows that they have come: they are unknown then."""
 
     given: Condition
     days: tuple[Named, ...]

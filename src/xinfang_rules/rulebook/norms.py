@@ -23,16 +23,7 @@ ParameterFinder = Callable[[str, Path], Parameter | None]
 
 
 class NormLinker:
-    """Links the norm of one rule.
-
-    Args:
-        rule: The rule, for its reports.
-        scope: The names of the edition.
-        unit: Makes conditions.
-        parameter: Finds parameters.
-        rolls_on: The bearers whose last day runs on to a working day.
-        facts: The facts of the edition.
-    """
+    """Links the norm of one rule."""
 
     def __init__(
         self,

@@ -21,14 +21,7 @@ __all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "in_f
 
 
 def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, problems: Problems) -> Pack:
-    """Reads a base pack, its overlays, and the working days they all count by.
-
-    Args:
-        base: The directory of the pack, or its only file.
-        overlays: The overlays, in order.
-        calendar: The directory of what is told of working days.
-        problems: Takes everything that is wrong.
-    """
+    """Reads a base pack, its overlays, and the working days they all count by."""
     pack = Pack(problems, base, shipped=base.parent == calendar.parent)
     days, _, pack.calendar_digest = _read_layer(calendar, pack)
     lay_base(pack, days)

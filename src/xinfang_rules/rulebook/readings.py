@@ -75,11 +75,7 @@ _DEEP: Final = 50
 
 
 class MayRest:
-    """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one.
-
-    Args:
-        edition: The edition.
-    """
+    """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one."""
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition

@@ -85,13 +85,7 @@ class Levels:
 
 
 def renumbered(rule: Rule, places: Mapping[int, int], first: int) -> Rule:
-    """Returns a rule whose conditions, numbered from 0, have their places among the units.
-
-    Args:
-        rule: The rule.
-        places: The place of each unit in the order in which rules give them.
-        first: Which of these is the rule's first.
-    """
+    """Returns a rule whose conditions, numbered from 0, have their places among the units."""
     norm = replaced(rule.norm, lambda part: places[first + part] if type(part) is int else part)
     return replace(rule, condition_id=places[first + rule.condition_id], norm=norm)
 

@@ -22,12 +22,7 @@ TermT = TypeVar("TermT", bound=Term)
 
 
 class Terms(NamedTuple):
-    """Who can be bound or entitled, and what can be to be done, where a layer is read.
-
-    Attributes:
-        bearers: The bearers by name.
-        actions: The actions by name.
-    """
+    """Who can be bound or entitled, and what can be to be done, where a layer is read."""
 
     bearers: Mapping[str, Bearer]
     actions: Mapping[str, Action]

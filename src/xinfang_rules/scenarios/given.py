@@ -30,12 +30,7 @@ GIVEN: Final = "given"
 
 
 def with_given(case: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the facts of a case with those that its file gives.
-
-    Args:
-        case: The facts that the scenario states, by group.
-        given: Those of the file.
-    """
+    """Returns the facts of a case with those that its file gives."""
     merged = dict(case)
     for group, facts in given.items():
         own = case.get(group, {})

@@ -55,9 +55,6 @@ def read_pack_document(path: Path) -> Document:
 
     It must be a regular file, and may hold no character that cannot be seen, not in a comment and not as an escape.
 
-    Args:
-        path: the file.
-
     Raises:
         SourceError: the file cannot be read, is no regular file, holds such characters, or is not well-formed.
     """

@@ -47,11 +47,6 @@ def read_entries(
 ) -> tuple[ModelT | None, list[Diagnostic]]:
     """Reads a document by the model of its kind of file.
 
-    Args:
-        document: The document.
-        model: The model.
-        context: What the model's own types want to know.
-
     Returns:
         The entries, or None if anything is wrong; and what is wrong.
     """

@@ -119,13 +119,7 @@ def broken_by(invariant: Invariant, example: Example) -> AssertionError | None:
 
 
 def told(invariant: Invariant, example: Example, broken: AssertionError) -> str:
-    """Tells how an invariant is broken, by the smallest case that breaks it.
-
-    Args:
-        invariant: The invariant.
-        example: What breaks it.
-        broken: How.
-    """
+    """Tells how an invariant is broken, by the smallest case that breaks it."""
 
     def still(case: Case) -> bool:
         evaluate(case, as_of=example.as_of, rulebook=example.rulebook)

@@ -180,13 +180,7 @@ class CaseGenerator:
         return self.edition.case_model.model_validate({group: facts for group, facts in data.items() if facts})
 
     def fill(self, case: Case, names: Iterable[str], random: Random) -> Case | None:
-        """Returns the case with certain facts known besides, if they are not; None if they cannot all be.
-
-        Args:
-            case: An admissible case.
-            names: The facts.
-            random: Chooses their values.
-        """
+        """Returns the case with certain facts known besides, if they are not; None if they cannot all be."""
         values = Encoder(self.edition).encode(case, self.today)
         self._keep_in_force(values)
         if not self.propagate(values, self._constraints):

@@ -5,11 +5,7 @@ A zero is always the simplest choice, and what lies behind the end is zero.
 
 
 class ChoiceSequence:
-    """Reads choices one after the other.
-
-    Args:
-        data: The bytes.
-    """
+    """Reads choices one after the other."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

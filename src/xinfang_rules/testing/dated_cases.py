@@ -31,12 +31,7 @@ def situation_length(edition: Edition) -> int:
 
 
 def situation(edition: Edition, choices: bytes) -> DatedCase:
-    """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it.
-
-    Args:
-        edition: Whose norms and constraints count.
-        choices: The choices.
-    """
+    """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it."""
     head = ChoiceSequence(choices[:_HEAD])
     timed = [rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None]
     kinds = edge_days(edition)

@@ -90,13 +90,7 @@ def read_known(directory: Path) -> dict[str, Known]:
 
 
 def stale(known: Mapping[str, Known], all_of_them: list[str], killed: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-    """Reports the entries of the list that no longer say what is so.
-
-    Args:
-        known: The list.
-        all_of_them: The names of all mutants of the pack.
-        killed: What killed each mutant that was killed.
-    """
+    """Reports the entries of the list that no longer say what is so."""
     findings: list[Diagnostic] = []
     names = frozenset(all_of_them)
     for name, entry in known.items():

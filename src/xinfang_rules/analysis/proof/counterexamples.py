@@ -75,14 +75,7 @@ def minimize(stated: StatedFacts, good: Callable[[StatedFacts], bool], limit: Ti
 
 
 def read_model(model: Any, facts: Mapping[str, Any], as_of: date, edition: Edition) -> StatedFacts:
-    """Reads the facts of a complete case off a model.
-
-    Args:
-        model: What the solver found.
-        facts: The variables, as an encoding has them.
-        as_of: The day of evaluation.
-        edition: The edition.
-    """
+    """Reads the facts of a complete case off a model."""
     stated: StatedFacts = {}
     for spec in edition.facts.values():
         if spec.kind == "set":

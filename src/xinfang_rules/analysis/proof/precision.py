@@ -231,11 +231,6 @@ def _drawn(strategy: st.SearchStrategy[Case], number: int, limit: TimeLimit) -> 
 class Logic:
     """What logic makes of partial cases on one day.
 
-    Args:
-        edition: The edition.
-        as_of: The day of evaluation.
-        limit: How long it may take.
-
     Attributes:
         formulas: The formulas. What is not asked for before a case is known has to be asked for anew with each case.
     """

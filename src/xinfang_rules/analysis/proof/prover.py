@@ -27,11 +27,6 @@ _WHILE = timedelta(days=731)
 class Prover:
     """Asks what can be, over all admissible complete cases that one edition governs, on any day.
 
-    Args:
-        book: The rulebook.
-        edition: The edition.
-        limit: How long it may take.
-
     Attributes:
         unfinished: The statements that were neither proved nor refuted in time.
 
@@ -90,10 +85,6 @@ class Prover:
 
     def find(self, shows: Shows, *formulas: Any) -> tuple[Witness, StatedFacts] | None:
         """Looks for a case in which the formulas hold, and makes it small.
-
-        Args:
-            shows: Whether an evaluation shows what the formulas say.
-            *formulas: What holds in the case.
 
         Returns:
             The case, or None if there is none. One that evaluation does not bear out is marked as not reproduced.
@@ -164,9 +155,6 @@ class Prover:
 
     def reasons(self, parts: Callable[[Formulas], Mapping[str, Any]]) -> list[str]:
         """Returns a smallest set of parts and constraints that cannot hold together, parts first.
-
-        Args:
-            parts: Makes named formulas that together are impossible.
 
         Returns:
             The names; constraints as `constraint <id>`. More than the smallest set, or none, if the time is up.

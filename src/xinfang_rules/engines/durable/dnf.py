@@ -111,13 +111,7 @@ def take(reading: Measure, values: Values) -> int | None:
 
 
 def to_dnf(conditions: Sequence[Condition], layout: Mapping[str, int], width: int) -> Lowered:
-    """Lowers the conditions of a stratum.
-
-    Args:
-        conditions: The conditions.
-        layout: The slot of each name.
-        width: How many slots there are.
-    """
+    """Lowers the conditions of a stratum."""
     cutter = _Cutter(len(conditions))
     whole = [cutter.cut(condition) for condition in conditions]
     everything = [*whole, *cutter.parts]

@@ -10,14 +10,7 @@ from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 
 
 def displaced(truth: int, by: Sequence[int], rules: Sequence[Rule], truths: Sequence[int]) -> int:
-    """Returns the truth of a rule: its condition holds, and that of no rule displacing it by exception does.
-
-    Args:
-        truth: The truth of its own condition.
-        by: The indices of the rules that displace it.
-        rules: All rules.
-        truths: The truth of every unit.
-    """
+    """Returns the truth of a rule: its condition holds, and that of no rule displacing it by exception does."""
     for index in by:
         other = truths[rules[index].condition_id]
         if not other & FALSE:

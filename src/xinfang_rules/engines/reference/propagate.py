@@ -43,9 +43,6 @@ class Domains:
         layout: The slot of each name.
         today: The ordinal of the day of evaluation.
         events: The dates that record what happened: none lies between today and `NEVER`.
-
-    Attributes:
-        changed: The names whose values were narrowed.
     """
 
     def __init__(self, values: Values, layout: Mapping[str, int], today: int, events: Container[str]) -> None:

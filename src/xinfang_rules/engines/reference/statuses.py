@@ -46,13 +46,7 @@ def test_of(norm: NormSpec) -> int | None:
 
 
 def tested_statuses(kind: NormKind, tested: bool, truth: int) -> int:
-    """Returns the mask of the statuses that a norm without a period may have where it applies.
-
-    Args:
-        kind: The kind of the norm.
-        tested: Whether anything shows that it is met, exercised or breached.
-        truth: Whether it is.
-    """
+    """Returns the mask of the statuses that a norm without a period may have where it applies."""
     match kind:
         case NormKind.OBLIGATION if tested:
             return (MET if truth & TRUE else 0) | (PENDING if truth & FALSE else 0)

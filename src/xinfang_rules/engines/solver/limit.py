@@ -17,11 +17,7 @@ class Unsettled(Exception):  # noqa: N818  # what it reports is no error
 
 
 class TimeLimit:
-    """The time that is left, counted from when it is made.
-
-    Args:
-        seconds: How long everything may take.
-    """
+    """The time that is left, counted from when it is made."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds

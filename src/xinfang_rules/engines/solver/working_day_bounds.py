@@ -31,13 +31,7 @@ class _Instance(NamedTuple):
 
 
 class DayFunctions:
-    """The working days that the formulas of one solver speak of.
-
-    Args:
-        solver: Takes what is known of them.
-        data: What tells working days.
-        limit: How long it may take.
-    """
+    """The working days that the formulas of one solver speak of."""
 
     def __init__(self, solver: Any, data: CalendarData, limit: TimeLimit) -> None:
         self._solver = solver
@@ -61,10 +55,6 @@ class DayFunctions:
 
     def refine(self, model: Any, last: int) -> bool:
         """Adds what the calendar says wherever a model says otherwise.
-
-        Args:
-            model: What the solver found.
-            last: The last day that is looked up.
 
         Returns:
             Whether anything was added.

@@ -12,11 +12,7 @@ _WORD_MARK = "\u200b"
 
 
 def compacted(index: str) -> str:
-    """Rewrites an index.
-
-    Args:
-        index: The JSON that the search plugin wrote.
-    """
+    """Rewrites an index."""
     data = json.loads(index)
     for entry in data["docs"]:
         for field in ("title", "text"):
@@ -25,12 +21,7 @@ def compacted(index: str) -> str:
 
 
 def searchable(index: str, words: dict[str, Any]) -> str:
-    """Makes what the search of these pages reads: the pages of an index and the words that lead to them.
-
-    Args:
-        index: A compacted index.
-        words: The search words, by the addresses of pages.
-    """
+    """Makes what the search of these pages reads: the pages of an index and the words that lead to them."""
     return _written({"docs": json.loads(index)["docs"], **words})
 
 

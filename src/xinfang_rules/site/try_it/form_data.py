@@ -47,12 +47,7 @@ class _Citations:
 
 
 def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any], str]:
-    """Returns everything that the browser decides by: data that can be written as JSON, and a module of functions.
-
-    Args:
-        book: What the site is generated from.
-        directory_urls: Whether a page's address ends with a slash.
-    """
+    """Returns everything that the browser decides by: data that can be written as JSON, and a module of functions."""
     rulebook = book.rulebook
     citations = _Citations(rulebook.instrument.id, directory_urls=directory_urls)
 
@@ -122,10 +117,6 @@ def edition_entries(
     editions: Editions, entry: Callable[[Edition], tuple[dict[str, Any], str]]
 ) -> tuple[list[dict[str, Any]], str]:
     """Writes editions, oldest first.
-
-    Args:
-        editions: The editions.
-        entry: Writes one of them in full, as data and as functions.
 
     Returns:
         For the newest of those in which the same rules are in force, what `entry` gives. For every other of them since
