@@ -98,8 +98,14 @@ def _moved(case: Case, by: timedelta) -> Case:
     facts = _facts(case)
     for name, value in facts.items():
         if FACTS[name].kind == "date" and value != UNKNOWN:
-            facts[name] = (date.fromisoformat(value) + by).isoformat()
+            facts[name] = _moved_day(value, by)
     return _said(facts)
+
+
+def _moved_day(stated: Any, by: timedelta) -> Any:
+    if isinstance(stated, dict):
+        return {key: value if key == "happened" else _moved_day(value, by) for key, value in stated.items()}
+    return (date.fromisoformat(stated) + by).isoformat()
 
 
 def python_answers(cases: Iterable[Dated], rulebook: Rulebook) -> list[Any]:

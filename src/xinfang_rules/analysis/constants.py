@@ -1,11 +1,13 @@
-"""Constant conditions: true, or false, whatever the case, by the domains of what they read, without a solver."""
+"""Constant conditions: true, or false, whatever the case, by constraint propagation, without a solver."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, CountBetween, Not
+from xinfang_rules.engines.reference.interpret import truth
+from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Atom, Condition, CountBetween, Not, atoms, names
 from xinfang_rules.language.scope import Scope
-from xinfang_rules.language.truth import UNBOUNDED
+from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE, UNBOUNDED, Values
 
 Shape: TypeAlias = tuple[object, ...]
 """A condition without the order of its parts and without the words it was written in: equal shapes, equal meaning."""
@@ -44,75 +46,43 @@ def constant(condition: Condition, scope: Scope) -> bool | None:
     """Tells whether a condition is the same in every case.
 
     Returns:
-        True if it always holds, False if it never does, None if it depends on the case, as far as this simple look
-        at one name after another can tell.
+        True if it always holds, False if it never does, None if it depends on the case, as far as propagation from
+        knowing nothing can tell.
     """
-    match condition:
-        case AllOf(parts):
-            return _all(parts, scope)
-        case AnyOf(parts):
-            return _negated(_all(map(Not, parts), scope))
-        case Not(part):
-            return _negated(constant(part, scope))
-        case Among(name, allowed, domain):
-            return _among(allowed, _writable(name, domain, scope))
-        case CountBetween(name, least, most):
-            return _between(least, most, _least(name, scope))
+    if not _possible(condition, scope):
+        return False
+    return None if _possible(Not(condition), scope) else True
+
+
+def _possible(condition: Condition, scope: Scope) -> bool:
+    conjuncts = _conjuncts([condition])
+    if {shape(Not(part)) for part in conjuncts} & {shape(part) for part in conjuncts}:
+        return False
+    values: Values = []
+    layout: dict[str, int] = {}
+    for atom in atoms(condition):
+        for name in names(atom):
+            if layout.setdefault(name, len(values)) == len(values):
+                values.extend(_anything(atom, scope))
+    domains = Domains(values, layout, NEVER, ())
+    try:
+        domains.require(condition, True)
+        domains.require(condition, True)  # of what stands first, what stands last may leave nothing
+    except ImpossibleError:
+        return False
+    return bool(truth(condition, values, layout) & TRUE)
+
+
+def _anything(atom: Atom, scope: Scope) -> list[int]:
+    """Returns all that a condition can ask of a name, in the form of values."""
+    match atom:
+        case Among(name, _, domain):
+            hidden = sum(scope[name].bit(value) for value in scope[name].hidden) if name in scope else 0
+            return [domain & ~hidden]
+        case CountBetween(name):
+            return [scope[name].least if name in scope else 0, UNBOUNDED]
         case _:
-            return None
-
-
-def _negated(truth: bool | None) -> bool | None:
-    return None if truth is None else not truth
-
-
-def _among(allowed: int, domain: int) -> bool | None:
-    if allowed & domain == domain:
-        return True
-    return None if allowed & domain else False
-
-
-def _between(least: int, most: int, lowest: int) -> bool | None:
-    if most < max(least, lowest):
-        return False
-    return True if least <= lowest and most >= UNBOUNDED else None
-
-
-def _writable(name: str, domain: int, scope: Scope) -> int:
-    """Returns the mask of the values that a condition can name."""
-    entry = scope.get(name)
-    hidden = 0 if entry is None else sum(entry.bit(value) for value in entry.hidden)
-    return domain & ~hidden
-
-
-def _least(name: str, scope: Scope) -> int:
-    return scope[name].least if name in scope else 0
-
-
-def _all(parts: Iterable[Condition], scope: Scope) -> bool | None:
-    """Takes together what the parts leave of each name."""
-    masks: dict[str, int] = {}
-    bounds: dict[str, tuple[int, int]] = {}
-    seen: set[Shape] = set()
-    verdicts: list[bool | None] = []
-    conjuncts = _conjuncts(parts)
-    for part in conjuncts:
-        verdicts.append(constant(part, scope))
-        seen.add(shape(part))
-        match part:
-            case Among(name, allowed, domain):
-                masks[name] = masks.get(name, _writable(name, domain, scope)) & allowed
-            case Not(Among(name, allowed, domain)):
-                masks[name] = masks.get(name, _writable(name, domain, scope)) & ~allowed
-            case CountBetween(name, least, most):
-                low, high = bounds.get(name, (_least(name, scope), UNBOUNDED))
-                bounds[name] = (max(low, least), min(high, most))
-            case _:
-                pass
-    opposite = any(shape(Not(part)) in seen for part in conjuncts)
-    if False in verdicts or 0 in masks.values() or opposite or any(low > high for low, high in bounds.values()):
-        return False
-    return None if None in verdicts else True
+            return [EARLIEST, NEVER]
 
 
 def _conjuncts(parts: Iterable[Condition]) -> list[Condition]:

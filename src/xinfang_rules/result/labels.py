@@ -52,7 +52,7 @@ def labels_of(result: _Labelled) -> Labels:
     norms = result.norms
     decisions = [decision.status for decision in result.decisions.values()]
     statuses = [status for norm in norms for status in (norm.status, *norm.candidates)]
-    applies = [norm.applies for norm in norms]
+    applies: list[str] = [norm.applies for norm in norms]
     if result.presumed is not None:
         decisions += [decision.would_be for decision in result.presumed.decisions.values()]
         for presumed in result.presumed.norms.values():
