@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import xinfang_rules
+from xinfang_rules import FACTS
 from xinfang_rules.rulebook.load import packs_directory
 
 PACKAGE = Path(xinfang_rules.__file__).parent
@@ -76,6 +77,18 @@ def quoted(text: str, clauses: frozenset[str]) -> list[str]:
 @pytest.mark.parametrize("module", sorted({*MODULES} - LIKE_RULES))
 def test_no_string_of_the_pages_has_a_clause_of_the_rules(module: str, clauses: frozenset[str]) -> None:
     assert [(line, text) for line, text in strings(PACKAGE / module) if quoted(text, clauses)] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_string_of_the_pages_names_a_fact_or_a_group_of_facts(module: str) -> None:
+    named = {*FACTS, *(f"{spec.group}." for spec in FACTS.values())}
+    assert [(line, text) for line, text in strings(PACKAGE / module) if text in named] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_that_the_text_is_silent_is_said_in_one_wording(module: str) -> None:
+    silent = re.compile("条文(没有写明|未写明|没有规定|没有明确)(?!日数)")
+    assert [(line, text) for line, text in strings(PACKAGE / module) if silent.search(text)] == []
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -349,6 +349,17 @@ class ConductEntry(Entry):
     norms: list[ConductNormEntry]
 
 
+class DutiesEntry(Entry):
+    """Which facts tell what a duty of organs is for, as single facts or groups.
+
+    What rests on a breach answers it; what rests on the sender, and does not speak of the petitioner, is owed to the
+    organ that sent the matter.
+    """
+
+    breaches: list[Text] = Field(default_factory=list)
+    senders: list[Text] = Field(default_factory=list)
+
+
 class SettingsEntry(Entry):
     """Readings that concern the whole rulebook."""
 
@@ -357,6 +368,7 @@ class SettingsEntry(Entry):
     roll_on: RollOnEntry
     grave: GraveEntry = Field(default_factory=GraveEntry)
     conduct: ConductEntry | None = None
+    duties: DutiesEntry = Field(default_factory=DutiesEntry)
 
 
 class SettingsPart(Entry):
@@ -367,6 +379,7 @@ class SettingsPart(Entry):
     roll_on: RollOnEntry | None = None
     grave: GraveEntry | None = None
     conduct: ConductEntry | None = None
+    duties: DutiesEntry | None = None
 
 
 class ChangeEntry(Entry):

@@ -123,7 +123,8 @@ def _check_settings(pack: Pack, facts: Facts) -> None:
         message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
         pack.settings.report(("governed_by", "day"), "unknown-date", message)
     _check_grave(pack)
-    _check_conduct(pack, facts)
+    _check_named(pack, facts)
+    _check_conduct(pack)
 
 
 def _days_of_change(pack: Pack, first: date) -> list[date]:
@@ -190,14 +191,26 @@ def _check_grave(pack: Pack) -> None:
                 pack.settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")
 
 
-def _check_conduct(pack: Pack, facts: Facts) -> None:
-    if pack.settings is None or pack.settings.entry.conduct is None:
+def _check_named(pack: Pack, facts: Facts) -> None:
+    if pack.settings is None:
         return
     known = {*facts, *facts.groups}
-    for place, name in enumerate(pack.settings.entry.conduct.facts):
-        if name not in known:
-            message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"
-            pack.settings.report(("conduct", "facts", place), "unknown-name", message)
+    conduct, duties = pack.settings.entry.conduct, pack.settings.entry.duties
+    named = {
+        ("conduct", "facts"): [] if conduct is None else conduct.facts,
+        ("duties", "breaches"): duties.breaches,
+        ("duties", "senders"): duties.senders,
+    }
+    for path, names in named.items():
+        for place, name in enumerate(names):
+            if name not in known:
+                message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"
+                pack.settings.report((*path, place), "unknown-name", message)
+
+
+def _check_conduct(pack: Pack) -> None:
+    if pack.settings is None or pack.settings.entry.conduct is None:
+        return
     articles = pack.settings.entry.conduct.articles
     for fact in pack.facts.values():
         entry = fact.entry

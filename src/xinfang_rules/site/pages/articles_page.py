@@ -191,7 +191,7 @@ def _article_list(articles: set[int], links: Links) -> str:
 
 def _how_to_read() -> Iterator[str]:
     yield f"一般要求：一律适用，不因个案的事实而产生。\n{{ #{GENERAL} }}"
-    yield "解释：条文没有写明，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
+    yield "解释：条文没有明文，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
 
 
 def _how_to_compare() -> str:

@@ -27,7 +27,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
     general = [gap for gap in gaps if gap.id not in rules]
     special = sorted((gap for gap in gaps if gap.id in rules), key=lambda gap: book.article_of(rules[gap.id]))
     parts = [
-        f"条文没有写明之处，规则取一种理解，并写明理由；依据这种理解的结论，都标明是解释。共{len(gaps)}处。",
+        f"条文没有明文之处，规则取一种理解，并写明理由；依据这种理解的结论，都标明是解释。共{len(gaps)}处。",
         heading(2, "适用于全部规则", "general"),
         table(("事项", "所取的理解和理由"), [(_titled(gap), escape(gap.reading)) for gap in general]),
         heading(2, "逐条", "by-article"),

@@ -9,6 +9,7 @@ from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.entries import DutiesEntry
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
@@ -23,9 +24,6 @@ from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.terms import by_stage
 
 ANY_TIME = "没有另定期限"
-_CONDUCT = "organ_conduct."
-_SENDER = "petition.forwarded_by"
-"""The fact that tells which organ passed a matter on."""
 Row = Callable[[Rule, Links], list[str]]
 
 
@@ -77,7 +75,7 @@ def owed(rule: Rule, book: SiteContext) -> bool:
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
     if received or any(person in text for text in said for person in persons):
         return True
-    return _SENDER not in names_behind(rule.condition, book.edition) and (
+    return not _rests_on(_duties(book).senders, rule, book) and (
         norm.period is not None or dated_beside(rule, book.edition) is not None
     )
 
@@ -85,13 +83,24 @@ def owed(rule: Rule, book: SiteContext) -> bool:
 def _of_others(rule: Rule, book: SiteContext) -> bool:
     """Tells whether a norm says what others do and does not answer a breach; what does stands on its own page."""
     norm = rule.norm
-    answers = any(name.startswith((STATUS, _CONDUCT)) for name in names_behind(rule.condition, book.edition))
+    missed = any(name.startswith(STATUS) for name in names_behind(rule.condition, book.edition))
     return (
         norm is not None
         and norm.kind is not NormKind.PROHIBITION
         and "petitioner" not in norm.bearer.marks
-        and not answers
+        and not missed
+        and not _rests_on(_duties(book).breaches, rule, book)
     )
+
+
+def _duties(book: SiteContext) -> DutiesEntry:
+    return DutiesEntry() if book.pack.settings is None else book.pack.settings.entry.duties
+
+
+def _rests_on(listed: list[str], rule: Rule, book: SiteContext) -> bool:
+    """Tells whether a rule reads one of the facts, or of the groups of facts, that are listed."""
+    read = [name.partition("[")[0] for name in names_behind(rule.condition, book.edition)]
+    return any(name in listed or name.partition(".")[0] in listed for name in read)
 
 
 def _first(links: Links) -> Iterator[str]:
@@ -242,9 +251,7 @@ def _breached(links: Links) -> Iterator[str]:
     rules = [
         rule
         for rule in links.book.in_order(links.edition.rules)
-        if rule.norm
-        and not _is_own(rule)
-        and any(name.startswith(_CONDUCT) for name in names_behind(rule.condition, links.edition))
+        if rule.norm and not _is_own(rule) and _rests_on(_duties(links.book).breaches, rule, links.book)
     ]
     if rules:
         yield "## 违反职责的处理"

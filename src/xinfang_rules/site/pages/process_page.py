@@ -144,7 +144,7 @@ def _readings(question: Question, links: Links) -> Iterator[str]:
             if rule.interpretive:
                 read.setdefault(rule.interpretive, []).append(rule)
     if read:
-        yield "## 条文没有写明、按解释确定的"
+        yield "## 条文没有明文、按解释确定的"
         yield bullets(
             f"{'、'.join(f'“{links.rule(rule)}”' for rule in rules)}：{escape(text)}" for text, rules in read.items()
         )

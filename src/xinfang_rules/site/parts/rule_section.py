@@ -49,7 +49,7 @@ def rule_section(rule: Rule, links: Links, level: int = 3) -> str:
         _particulars(rule, links),
     ]
     if rule.interpretive:
-        parts.append(admonition("law-reading", "解释：条文没有写明，按下面的理解适用", escape(rule.interpretive)))
+        parts.append(admonition("law-reading", "解释：条文没有明文，按下面的理解适用", escape(rule.interpretive)))
     if rule.not_modelled:
         parts.append(admonition("law-left-out", "未写入规则", escape(rule.not_modelled)))
     parts.append(_scenarios(rule, links))
