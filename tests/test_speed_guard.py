@@ -6,7 +6,6 @@ from bench.guard import Jobs
 
 from xinfang_rules import Case
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
-from xinfang_rules.result import Note
 
 pytestmark = pytest.mark.xdist_group("speed")  # what is counted is made ready once
 
@@ -63,9 +62,9 @@ def test_a_slow_down_of_two_times_is_noticed(jobs: Jobs, monkeypatch: pytest.Mon
     before = jobs.cost("result, all known")
     once = Evaluator.evaluate
 
-    def twice(self: Evaluator, case: Case, as_of: date, notes: tuple[Note, ...] = ()) -> Evaluated:
-        once(self, case, as_of, notes)
-        return once(self, case, as_of, notes)
+    def twice(self: Evaluator, case: Case, as_of: date, remarks: tuple[str, ...] = ()) -> Evaluated:
+        once(self, case, as_of, remarks)
+        return once(self, case, as_of, remarks)
 
     monkeypatch.setattr(Evaluator, "evaluate", twice)
     after = jobs.cost("result, all known")

@@ -23,7 +23,7 @@ from tools.names import gone, names_of_now
 from xinfang_rules import __version__, shipped_packs
 from xinfang_rules.arguments import today_in_china
 from xinfang_rules.renaming import number_of
-from xinfang_rules.result.provenance import SCHEMA_VERSION
+from xinfang_rules.result.schema_version import SCHEMA_VERSION
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.rulebook.schemas import schema_of
 

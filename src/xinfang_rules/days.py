@@ -8,10 +8,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Final, TypeAlias, cast
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema
-from pydantic_core.core_schema import date_schema
-
 
 def _real() -> type[date]:
     # The last class before `object`; one that stands in its place is derived from it.
@@ -40,7 +36,9 @@ class _AsDate:
     """Tells pydantic what the type is; it would compare it with whatever stands in the place of `datetime.date`."""
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core.core_schema import date_schema  # only where a model is made
+
         return date_schema()
 
 

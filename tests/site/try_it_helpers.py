@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from xinfang_rules.errors import CalendarError, InstrumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import FALSE, NEVER

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from xinfang_rules.errors import Position
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack
 
@@ -72,5 +72,5 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
     return tuple(gaps)
 
 
-def _labels(citations: tuple[Citation, ...]) -> tuple[str, ...]:
+def _labels(citations: tuple[Cited, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.label for citation in citations))

@@ -10,8 +10,8 @@ from xinfang_rules.cli.options import DEFAULT_PACK, overlay_option
 
 if TYPE_CHECKING:
     from xinfang_rules.errors import Position
-    from xinfang_rules.result import Citation
     from xinfang_rules.rulebook.citations import Provisions
+    from xinfang_rules.rulebook.cited import Cited
     from xinfang_rules.rulebook.model import Edition
     from xinfang_rules.rulebook.pack import Pack
 
@@ -82,7 +82,7 @@ def _entries(pack: "Pack", edition: "Edition") -> Iterator[_Entry]:
     from xinfang_rules.explain.norm_words import VERBS
     from xinfang_rules.rulebook.amounts import amount
 
-    def cited(citations: "tuple[Citation, ...]") -> tuple[_Numbers, ...]:
+    def cited(citations: "tuple[Cited, ...]") -> tuple[_Numbers, ...]:
         own = [each for each in citations if each.instrument == pack.base]
         return tuple((each.article, each.paragraph, *([] if each.item is None else [each.item])) for each in own)
 

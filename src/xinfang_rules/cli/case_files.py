@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeAlias
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argument
 from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
-from xinfang_rules.evaluation.evaluate import evaluate, governing_edition, renamed_in
+from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.evaluation.governing import governing_edition, renamed_in
 from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Result
 from xinfang_rules.rulebook.model import Edition, Rulebook

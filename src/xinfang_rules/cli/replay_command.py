@@ -35,7 +35,7 @@ def command(
     """
     from xinfang_rules.errors import Position, XinfangError
     from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
-    from xinfang_rules.evaluation.evaluate import renamed_in
+    from xinfang_rules.evaluation.governing import renamed_in
     from xinfang_rules.evaluation.replay import replay
     from xinfang_rules.result.result_reading import RESULT_LIMIT, read_result
     from xinfang_rules.rulebook.shipped import shipped

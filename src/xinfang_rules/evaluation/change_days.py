@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, unpack_rule
 from xinfang_rules.engines.reference.deadlines import Deadlines, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
-from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition, Rule, Span
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.tuple_getter import picker
+
+if TYPE_CHECKING:
+    from xinfang_rules.facts.case import Case
 
 StateOn: TypeAlias = Callable[[int], Outcome]
 """Evaluates the same facts for another day, an ordinal. Raises what evaluation raises."""
@@ -41,7 +43,7 @@ class ChangeDays(NamedTuple):
     norms: dict[str, int]
 
 
-def days_ahead(case: Case, today: int) -> tuple[int, ...]:
+def days_ahead(case: "Case", today: int) -> tuple[int, ...]:
     """Lists the days, as ordinals, on which a case says that something happens after the day of evaluation.
 
     What happens within bounds may happen from the first of them, and has by the last.
@@ -54,7 +56,7 @@ def days_ahead(case: Case, today: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=32)
-def _events_by_group(model: type[Case]) -> tuple[tuple[str, Callable[[Any], tuple[Any, ...]]], ...]:
+def _events_by_group(model: "type[Case]") -> tuple[tuple[str, Callable[[Any], tuple[Any, ...]]], ...]:
     events, groups = model.facts.events, model.facts.groups.items()
     found = ((group, [spec.key for spec in specs if spec.name in events]) for group, specs in groups)
     return tuple((group, picker(keys)) for group, keys in found if keys)

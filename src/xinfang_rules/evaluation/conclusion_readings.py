@@ -6,7 +6,7 @@ the readings of all of them. A reading counts where the rule that takes it holds
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome
@@ -22,15 +22,18 @@ from xinfang_rules.engines.reference.statuses import (
     marks_of,
 )
 from xinfang_rules.errors import CalendarError
+from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.program.reach import behind, slots_of
-from xinfang_rules.result import Reading
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, may_rest, own_readings
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.tuple_getter import picker
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Reading
 
 Ids: TypeAlias = frozenset[str]
 """Rules, questions, constraints and settings whose readings a conclusion rests on."""
@@ -58,10 +61,14 @@ class Readings:
     Args:
         edition: The edition.
         deadlines: Counts last days.
+        making: How readings are made.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
-        self.texts = {name: Reading.model_construct(of=name, text=text) for name, text in own_readings(edition).items()}
+    def __init__(self, edition: Edition, deadlines: Deadlines, making: Making = MODELS) -> None:
+        reading = making.part("Reading")
+        self.texts: dict[str, Reading] = {
+            name: reading({"of": name, "text": text}) for name, text in own_readings(edition).items()
+        }
         self.order = {name: place for place, name in enumerate(self.texts)}
         self._layout = edition.layout
         self._deadlines = deadlines
@@ -80,11 +87,11 @@ class Readings:
         self.leads = [bool(set(rest.of_rule(rule)) - {rule.id}) for rule in edition.rules]
         self.counts_elsewhere = [rule.reading_when not in (None, NEVER) for rule in edition.rules]
 
-    def always(self, rule: Rule) -> tuple[Reading, ...]:
+    def always(self, rule: Rule) -> "tuple[Reading, ...]":
         """Returns a rule's own reading where it counts wherever the rule holds."""
         return (self.texts[rule.id],) if rule.interpretive is not None and rule.reading_when is None else ()
 
-    def remembered(self, name: str) -> tuple[_Pattern, dict[_Place, tuple[Reading, ...]]]:
+    def remembered(self, name: str) -> "tuple[_Pattern, dict[_Place, tuple[Reading, ...]]]":
         """Returns what picks all that a name rests on out of the values, and what was found for such values so far."""
         found = self._remembered.get(name)
         if found is None:
@@ -125,15 +132,15 @@ class Trace:
         self._met: dict[str, Ids] = {}
         self._completed = frozenset(readings.completing.keys() & state.derived.values())
 
-    def of_norm(self, rule: Rule) -> tuple[Reading, ...]:
+    def of_norm(self, rule: Rule) -> "tuple[Reading, ...]":
         """Returns the readings on which it rests that a norm applies and has the status that it has; its own first."""
         return self._told(STATUS + rule.id, rule.id)
 
-    def of_answer(self, question: Question) -> tuple[Reading, ...]:
+    def of_answer(self, question: Question) -> "tuple[Reading, ...]":
         """Returns the readings on which the answer of a question rests."""
         return self._told(question.name, question.name)
 
-    def _told(self, name: str, own: str) -> tuple[Reading, ...]:
+    def _told(self, name: str, own: str) -> "tuple[Reading, ...]":
         pattern, remembered = self._readings.remembered(name)
         place = pattern(self._state.values), self._state.today, self._completed
         told = remembered.get(place)

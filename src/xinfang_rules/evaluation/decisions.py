@@ -1,34 +1,65 @@
 """The decision of each question: its status, its answer, and what it rests on."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.precedence import answered, arises
+from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import TRUE
-from xinfang_rules.result import Citation, Decision, Reading
 from xinfang_rules.result.status_enums import DecisionStatus
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.tuple_getter import picker
 
+if TYPE_CHECKING:
+    from xinfang_rules.result import Decision
+
 _REMEMBERED = 4_096
 
+_UNDECIDED: Final[dict[str, Any]] = {
+    "title": "",
+    "status": DecisionStatus.UNDETERMINED,
+    "answer": None,
+    "label": None,
+    "candidates": (),
+    "alternatives": (),
+    "labels": FrozenDict(),
+    "citations": (),
+    "rules": (),
+    "interpretive": (),
+    "rests_on": (),
+}
+"""The values of a decision of which nothing is told; in their order, as JSON has it."""
 
-def decisions_of(state: Outcome) -> dict[str, Decision]:
+
+def decisions_of(state: Outcome, making: Making = MODELS) -> "dict[str, Decision]":
     """Returns the decision of every question, by the question's name, in the order of the rulebook."""
-    return {one.name: one.decision(state) for one in _outcomes(state.edition)}
+    return {one.name: one.decision(state) for one in outcomes_of(state.edition, making)}
+
+
+def outcomes_of(edition: Edition, making: Making) -> "tuple[Outcomes, ...]":
+    """Returns what decides the questions of an edition."""
+    made = _outcomes(edition)
+    if making not in made:
+        made[making] = tuple(Outcomes(question, edition, making) for question in edition.questions)
+    return made[making]
 
 
 @per_edition
-def _outcomes(edition: Edition) -> "tuple[Outcomes, ...]":
-    return tuple(Outcomes(question, edition) for question in edition.questions)
+def _outcomes(_: Edition) -> "dict[Making, tuple[Outcomes, ...]]":
+    return {}
 
 
 class Outcomes:
     """Decides one question, and remembers the decision for every pattern of truth values met so far."""
 
-    def __init__(self, question: Question, edition: Edition) -> None:
+    def __init__(self, question: Question, edition: Edition, making: Making) -> None:
         self.name = question.name
+        self._making = making
         self._question = question
         self._rules = tuple(edition.rules[index] for line in question.tiers for index in line)
         others = {edition.rules[index].condition_id for rule in self._rules for index in rule.defeated_by}
@@ -37,7 +68,7 @@ class Outcomes:
         self._answers = tuple(question.answers)
         self._met: dict[tuple[int, ...], Decision] = {}
 
-    def decision(self, state: Outcome) -> Decision:
+    def decision(self, state: Outcome) -> "Decision":
         """Returns the decision."""
         pattern = self._pattern(state.told)
         found = self._met.get(pattern)
@@ -45,48 +76,50 @@ class Outcomes:
             found = keep(self._met, _REMEMBERED, pattern, self._decision(state))
         return found
 
-    def _decision(self, state: Outcome) -> Decision:
-        found, answers = self._found(state), self._question.answers
-        labels = {answer: answers[answer] for answer in (*found.candidates, *found.alternatives)}
-        return found.model_copy(update={"title": self._question.title, "labels": FrozenDict(labels)})
+    def _decision(self, state: Outcome) -> "Decision":
+        answers, values = self._question.answers, {**_UNDECIDED, **self._found(state)}
+        named = (*values["candidates"], *values["alternatives"])
+        values.update(title=self._question.title, labels=FrozenDict({answer: answers[answer] for answer in named}))
+        made: Decision = self._making.part("Decision")(values)
+        return made
 
-    def _found(self, state: Outcome) -> Decision:
-        question, may_arise = self._question, arises(self._question, state.told)
+    def _found(self, state: Outcome) -> dict[str, Any]:
+        making, question, may_arise = self._making, self._question, arises(self._question, state.told)
         mask, holds = answered(question, state.edition.rules, state.told)
         if not may_arise & TRUE:
             read = question.interpretive
-            return Decision.model_construct(
-                status=DecisionStatus.NOT_APPLICABLE,
-                citations=question.citations,
-                rests_on=() if read is None else (Reading.model_construct(of=question.name, text=read),),
-            )
+            return {
+                "status": DecisionStatus.NOT_APPLICABLE,
+                "citations": making.citations(question.citations),
+                "rests_on": () if read is None else (making.part("Reading")({"of": question.name, "text": read}),),
+            }
         candidates = tuple(answer for bit, answer in enumerate(self._answers) if mask >> bit & 1)
         certain = [rule for rule in self._rules if holds[rule.index] == TRUE]
         if may_arise == TRUE and len({rule.answer for rule in certain}) > 1:
-            return Decision.model_construct(
-                status=DecisionStatus.CONFLICT,
-                candidates=candidates,
-                citations=_citations(certain),
-                rules=tuple(rule.id for rule in certain),
-            )
+            return {
+                "status": DecisionStatus.CONFLICT,
+                "candidates": candidates,
+                "citations": making.citations(_cited(certain)),
+                "rules": tuple(rule.id for rule in certain),
+            }
         if may_arise == TRUE and len(candidates) == 1 and mask.bit_count() == 1:
             possible = [rule for rule in self._rules if holds[rule.index] & TRUE]
             giving = certain or possible
-            return Decision.model_construct(
-                status=DecisionStatus.DECIDED,
-                answer=candidates[0],
-                label=question.answers[candidates[0]],
-                candidates=candidates,
-                alternatives=self._alternatives(candidates[0], state),
-                citations=_citations(giving),
-                rules=tuple(rule.id for rule in giving),
-                interpretive=tuple(
+            return {
+                "status": DecisionStatus.DECIDED,
+                "answer": candidates[0],
+                "label": question.answers[candidates[0]],
+                "candidates": candidates,
+                "alternatives": self._alternatives(candidates[0], state),
+                "citations": making.citations(_cited(giving)),
+                "rules": tuple(rule.id for rule in giving),
+                "interpretive": tuple(
                     dict.fromkeys(rule.interpretive for rule in giving if rule.interpretive is not None)
                 ),
-            )
+            }
         if not candidates and may_arise == TRUE:
-            return Decision.model_construct(status=DecisionStatus.NO_RULE)
-        return Decision.model_construct(status=DecisionStatus.UNDETERMINED, candidates=candidates)
+            return {"status": DecisionStatus.NO_RULE}
+        return {"candidates": candidates}
 
     def _alternatives(self, answer: str, state: Outcome) -> tuple[str, ...]:
         """Lists the answers whose own conditions hold although they are displaced; a remainder is none."""
@@ -98,5 +131,5 @@ class Outcomes:
         return tuple(other for other in self._answers if other in holding)
 
 
-def _citations(rules: list[Rule]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(citation for rule in rules for citation in rule.citations))
+def _cited(rules: list[Rule]) -> Iterable[Cited]:
+    return dict.fromkeys(cited for rule in rules for cited in rule.citations)

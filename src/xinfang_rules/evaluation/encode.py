@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import getitem
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
@@ -16,6 +15,9 @@ from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.tuple_getter import picker
+
+if TYPE_CHECKING:
+    from xinfang_rules.facts.case import Case
 
 
 class Encoder:
@@ -33,7 +35,7 @@ class Encoder:
         )
         self._groups = tuple(_group(name, specs, layout) for name, specs in edition.facts.groups.items())
 
-    def encode(self, case: Case, today: int) -> Values:
+    def encode(self, case: "Case", today: int) -> Values:
         """Returns what a case says, as of the ordinal of a day."""
         values = self._template.copy()
         groups = case.__dict__
@@ -65,7 +67,7 @@ class Encoder:
                 values[slot] = EARLIEST
         return values
 
-    def may_have_come(self, case: Case, day: str, today: int) -> bool:
+    def may_have_come(self, case: "Case", day: str, today: int) -> bool:
         """Tells whether a day that a case leaves out is unknown, because of what the case states besides."""
         slot = self._slots[day]
         return any(slot == left_out for *_, left_out in self._undated) and self.encode(case, today)[slot] < NEVER

@@ -1,31 +1,23 @@
 """The main job: a case, a day, a result."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from xinfang_rules.arguments import day_of, names_of, wrong
-from xinfang_rules.days import day_words
-from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted, case_from_data
-from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.governing import Locate, contradiction, governing_edition, renamed_in
 from xinfang_rules.evaluation.result_details import EvaluationDetails
-from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.case import Case
-from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.models import BaseCase
-from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.once import MAKING
-from xinfang_rules.renaming import Renamed
-from xinfang_rules.result import Note, Result, bind
+from xinfang_rules.result import Result, bind
 from xinfang_rules.rulebook.load import rulebook_of
-from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.rulebook.shipped import Unusable, shipped
+from xinfang_rules.rulebook.model import Rulebook
 
-Locate = Callable[[str], Position]
-"""Says where a fact stands in the source of a case."""
+__all__ = ["Locate", "evaluate"]
 
 
 def evaluate(
@@ -70,11 +62,11 @@ def evaluate(
     model = Case if rulebook is None else rulebook_of(rulebook).case_model
     read = case if isinstance(case, BaseCase) else case_from_data(case, model, lambda: renamed_in(rulebook))
     read.require_validated()
-    edition, notes = governing_edition(read, as_of, rulebook)
+    edition, remarks = governing_edition(read, as_of, rulebook)
     read = adopted(read, edition.case_model)
     evaluator = evaluator_for(edition, engine)
     try:
-        done = evaluator.evaluate(read, as_of, notes)
+        done = evaluator.evaluate(read, as_of, remarks)
         result, details = done.result, EvaluationDetails(evaluator, done)
         if sets:
             with MAKING:
@@ -95,151 +87,3 @@ def evaluate(
     except InadmissibleError as error:
         raise contradiction(error, edition, locate) from None
     return bind(result, details)
-
-
-def governing_edition(case: Case, as_of: date, rulebook: Rulebook | None = None) -> tuple[Edition, tuple[Note, ...]]:
-    """Chooses the edition that governs a case, with what the result has to say about the choice.
-
-    Args:
-        case: The facts.
-        as_of: The day that decides where the case does not tell the day that should.
-        rulebook: The rulebook; if None, the shipped instrument in force on the day that decides.
-
-    Raises:
-        InstrumentError: If no instrument at hand was in force on the day that decides.
-        ArgumentError: If `rulebook` is none.
-    """
-    book, doubts = _governing(case, as_of) if rulebook is None else (rulebook_of(rulebook), ())
-    edition, notes = _edition(book, case, as_of)
-    return edition, (*notes, *doubts, *_not_read(case, edition, as_of))
-
-
-def renamed_in(rulebook: Rulebook | None) -> Renamed:
-    """Returns the names that were changed in a rulebook; if None, in the shipped ones."""
-    if rulebook is not None:
-        return rulebook_of(rulebook).renamed
-    return Renamed(rename for book in shipped().usable for rename in book.renamed.renames)
-
-
-def _governing(case: Case, as_of: date) -> tuple[Rulebook, tuple[Note, ...]]:
-    """Chooses among the shipped instruments by the day that decides; notes which others it might be.
-
-    Raises:
-        InstrumentError: If none was in force, or the rulebook of the one that was cannot be used.
-        RulebookError: If no rulebook can be used.
-    """
-    books, unusable = shipped()
-    _, stated = _deciding_days(books[0].governed_by, case)
-    day = stated or as_of
-    for pack in unusable:
-        if pack.governs(day):
-            raise _unusable(pack, day) from pack.error
-    doubtful = [pack for pack in unusable if pack.governs(day) is None]
-    for book in books:
-        if book.edition_on(day) is not None:
-            return book, tuple(_doubt(pack) for pack in doubtful)
-    if doubtful:
-        raise _unusable(doubtful[0], day) from doubtful[0].error
-    raise _not_in_force(books, stated, as_of)
-
-
-def _unusable(pack: Unusable, day: date) -> InstrumentError:
-    which = "is" if pack.governs(day) else "may be"
-    message = (
-        f"the shipped rulebook {pack.name} {which} the one in force on {day}, the day that decides which governs, "
-        f"and cannot be used: {pack.error.diagnostics[0]}"
-    )
-    chinese = "施行的" if pack.governs(day) else "可能施行的"
-    return InstrumentError(
-        message, f"{day_words(day)}{chinese}内置规则书 {pack.name} 有错误，不能据以判断：{pack.error.diagnostics[0]}"
-    )
-
-
-def _doubt(pack: Unusable) -> Note:
-    text = (
-        f"内置规则书 {pack.name} 读不出来，何时施行不得而知，不能排除本案应当适用的是它；本结果以不适用它为前提。"
-        "读不出来的原因可用 xinfang check 查看。"
-    )
-    return Note(text=text)
-
-
-def _edition(book: Rulebook, case: Case, as_of: date) -> tuple[Edition, tuple[Note, ...]]:
-    first, stated = _deciding_days(book.governed_by, case)
-    day = stated or as_of
-    edition = book.edition_on(day)
-    if edition is None:
-        raise _not_in_force([book], stated, as_of)
-    if first is not None and book.edition_on(first) is edition:
-        return edition, ()
-    title = book.facts[book.governed_by].title
-    text = f"{title}未知：按{day.isoformat()}施行的《{book.identity.title}》评估；在其施行之前收到的，本结果不适用。"
-    return edition, (Note(text=text),)
-
-
-def _deciding_days(fact: str, case: Case) -> tuple[date | None, date | None]:
-    """Returns the first and the last day that the day can be which decides what governs; None where that is open."""
-    value = _value(fact, case)
-    if isinstance(value, DayBounds):
-        return value.not_before, value.not_after
-    return (value, value) if isinstance(value, date) else (None, None)
-
-
-def _value(fact: str, case: Case) -> Any:
-    group, _, key = fact.partition(".")
-    return getattr(getattr(case, group, None), key, None)
-
-
-def _not_read(case: Case, edition: Edition, as_of: date) -> Iterator[Note]:
-    """Says which facts the case states although no rule of the edition may read them."""
-    for name, spec in edition.facts.not_on(edition.since).items():
-        if _value(name, case) not in (None, UNKNOWN):
-            since, until = spec.in_force_from, spec.in_force_until
-            bounds = (since and f"自{day_words(since)}起", until and f"至{day_words(until)}止")
-            days = "".join(bound for bound in bounds if bound)
-            day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
-            text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
-            yield Note(text=text)
-
-
-def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -> InstrumentError:
-    day = stated or as_of
-    known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
-    message = f"no instrument at hand was in force on {day}, the day that decides which governs: {known}"
-    which = "判断基准日" if stated is None else books[0].facts[books[0].governed_by].title
-    reasons: list[str] = []
-    for book in books:
-        since, until = book.instrument.in_force_from, book.instrument.in_force_until
-        if until is None or day < since:
-            reasons.append(f"早于{day_words(since)}，《{book.identity.title}》尚未施行")
-        else:
-            reasons.append(f"晚于{day_words(until)}，《{book.identity.title}》已经失效")
-    return InstrumentError(message, f"{which}（{day}）{'；'.join(reasons)}，不能据以判断")
-
-
-def _nowhere(fact: str) -> Position:
-    return Position(fact)
-
-
-def contradiction(error: InadmissibleError, edition: Edition, locate: Locate | None = None) -> CaseError:
-    """Puts into words which facts of a case cannot be true together, one finding for each constraint broken.
-
-    Args:
-        error: The refusal.
-        edition: The edition by which the case was refused.
-        locate: Where each fact stands in the source of the case; without it, messages name the fact.
-    """
-    locate = locate or _nowhere
-    findings: list[Diagnostic] = []
-    for constraint, facts in error.violations:
-        told = [(fact, *shown(fact, error.values, edition)) for fact in facts]
-        message = f"{' and '.join(f'{fact} ({value})' for fact, value, _ in told)} cannot be true together"
-        message += f": {constraint.title}"
-        named = [f"{titled(fact, edition)}（{fact}，{value}）" for fact, _, value in told]
-        chinese = f"{'、'.join(named)}不能同时成立：{constraint.title}"
-        if any(value == "has not happened" for _, value, _ in told):
-            message += " (a date left out has not happened; write unknown where it may have)"
-            chinese += "（没有填写的日期表示尚未发生；可能已经发生而不知何日的，填 unknown）"
-        concerned = tuple(dict.fromkeys(fact.partition("[")[0] for fact in facts))
-        position = locate(concerned[0])
-        findings.append(Diagnostic(position, "contradiction", message, chinese, concerned, constraint.id))
-    return CaseError(findings)

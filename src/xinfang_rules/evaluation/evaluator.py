@@ -13,18 +13,19 @@ from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder, days_ahead
 from xinfang_rules.evaluation.encode import Encoder
+from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.results import ResultBuilder
-from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
-from xinfang_rules.result import Need, Note, Result
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 
 if TYPE_CHECKING:
     from xinfang_rules.evaluation.presuming import Supply, Supposed
+    from xinfang_rules.facts.case import Case
+    from xinfang_rules.result import Need, Result
 
 
 def deadlines_of(data: CalendarData) -> Deadlines:
@@ -35,10 +36,10 @@ def deadlines_of(data: CalendarData) -> Deadlines:
 class Evaluated(NamedTuple):
     """A result, the facts as stated, the finished evaluation, and the case, if it is at hand."""
 
-    result: Result
+    result: "Result"
     stated: Values
     state: Outcome
-    case: Case | None = None
+    case: "Case | None" = None
 
 
 class Evaluator:
@@ -47,22 +48,24 @@ class Evaluator:
     Args:
         edition: The edition.
         engine: The name of the engine.
+        making: How parts of results are made.
 
     Raises:
         XinfangError: If there is no engine of that name.
     """
 
-    def __init__(self, edition: Edition, engine: str) -> None:
+    def __init__(self, edition: Edition, engine: str, making: Making = MODELS) -> None:
         self.edition = edition
         self._engine = engine
+        self._making = making
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition, narrow_of(edition) if engine == "compiled" else None)
         self._deadlines = deadlines_of(edition.calendar)
-        self._days = WorkingDaysTold(edition)
-        self._results = ResultBuilder(edition, self._deadlines, self._days, engine)
+        self._days = WorkingDaysTold(edition, making)
+        self._results = ResultBuilder(edition, self._deadlines, self._days, engine, making)
         self._own = make_engine(engine, edition)
 
-    def state(self, case: Case, as_of: date) -> Outcome:
+    def state(self, case: "Case", as_of: date) -> Outcome:
         """Evaluates a case without putting the outcome into words.
 
         Raises:
@@ -72,8 +75,8 @@ class Evaluator:
         today = as_of.toordinal()
         return self._finish(self._encoder.encode(case, today), today)
 
-    def evaluate(self, case: Case, as_of: date, notes: tuple[Note, ...] = ()) -> Evaluated:
-        """Evaluates a case.
+    def evaluate(self, case: "Case", as_of: date, remarks: tuple[str, ...] = ()) -> Evaluated:
+        """Evaluates a case; its result has some remarks besides.
 
         Raises:
             InadmissibleError: If the case breaks a constraint.
@@ -81,19 +84,19 @@ class Evaluator:
         """
         today = as_of.toordinal()
         stated = self._encoder.encode(case, today)
-        return self.repeated(stated, today, case, case.case_id, notes)
+        return self.repeated(stated, today, case, case.case_id, remarks)
 
     def repeated(
         self,
         stated: Values,
         today: int,
-        case: Case | None,
+        case: "Case | None",
         case_id: str | None = None,
-        notes: tuple[Note, ...] = (),
+        remarks: tuple[str, ...] = (),
     ) -> Evaluated:
         """Evaluates facts as they were stated; see `evaluate`."""
         state = self._finish(stated.copy(), today)
-        return Evaluated(self._results.build(state, case_id, notes), stated, state, case)
+        return Evaluated(self._results.build(state, case_id, remarks), stated, state, case)
 
     def _finish(self, facts: Values, today: int) -> Outcome:
         derived = self._admissibility.complete(facts, today)
@@ -101,7 +104,7 @@ class Evaluator:
         outcome.derived = derived
         return outcome
 
-    def needs(self, stated: Values, state: Outcome) -> tuple[Need, ...]:
+    def needs(self, stated: Values, state: Outcome) -> "tuple[Need, ...]":
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
         return self._needs_finder.find(stated, state)
 
@@ -117,7 +120,7 @@ class Evaluator:
         return supplied(self.edition, names, stated, state.values, state.today, self._admissibility)
 
     def changes(
-        self, stated: Values, state: Outcome, case: Case | None, presumed: "tuple[Supposed, ...]" = ()
+        self, stated: Values, state: Outcome, case: "Case | None", presumed: "tuple[Supposed, ...]" = ()
     ) -> ChangeDays:
         """Returns the days on which something changes though the facts do not.
 
@@ -143,23 +146,26 @@ class Evaluator:
 
     @once
     def _needs_finder(self) -> NeedsFinder:
-        return NeedsFinder(self.edition, self._engine, self._own, self._admissibility, self._deadlines, self._days)
+        return NeedsFinder(
+            self.edition, self._engine, self._own, self._admissibility, self._deadlines, self._days, self._making
+        )
 
 
-def evaluator_for(edition: Edition, engine: str = "compiled") -> Evaluator:
+def evaluator_for(edition: Edition, engine: str = "compiled", making: Making = MODELS) -> Evaluator:
     """Returns the evaluator of an edition; made at first use, kept by the edition and dropped with it.
 
     Raises:
         XinfangError: If there is no engine of that name.
     """
     made = _evaluators(edition)
-    if engine not in made:
+    wanted = engine, making
+    if wanted not in made:
         with MAKING:
-            if engine not in made:
-                made[engine] = Evaluator(edition, engine)
-    return made[engine]
+            if wanted not in made:
+                made[wanted] = Evaluator(edition, engine, making)
+    return made[wanted]
 
 
 @per_edition
-def _evaluators(_: Edition) -> dict[str, Evaluator]:
+def _evaluators(_: Edition) -> dict[tuple[str, Making], Evaluator]:
     return {}

@@ -1,20 +1,33 @@
 """How a fact is asked for: the question, and what may be answered."""
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.days import day_at
+from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
-from xinfang_rules.result import Choice, Need
 
-_YES_NO: Final = (
-    Choice.model_construct(value=True, label="是"),
-    Choice.model_construct(value=False, label="否"),
-)
+if TYPE_CHECKING:
+    from xinfang_rules.result import Choice, Need
+
+_YES_NO: Final = ((True, "是"), (False, "否"))
+
+NOTICE: Final[dict[str, Any]] = {
+    "title": "",
+    "kind": None,
+    "choices": (),
+    "least": None,
+    "most": None,
+    "latest": None,
+    "presumed": None,
+}
+"""What is asked of a notice of holidays, which is no fact."""
 
 
-def fact_need(spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], today: int) -> Need:
+def fact_need(
+    spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], today: int, making: Making = MODELS
+) -> "Need":
     """Returns the need of a fact.
 
     Args:
@@ -22,23 +35,29 @@ def fact_need(spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], 
         decides: The questions whose candidates it would narrow.
         norms: The rules whose norms it would narrow.
         today: The ordinal of the day of evaluation.
+        making: How parts of results are made.
     """
-    happened = spec.kind == "date" and not spec.set_day
-    return Need.model_construct(
-        fact=spec.name, decides=decides, norms=norms, latest=day_at(today) if happened else None, **_asked(spec)
-    )
+    count, happened = spec.kind == "count", spec.kind == "date" and not spec.set_day
+    values = {
+        "fact": spec.name,
+        "question": spec.ask,
+        "decides": decides,
+        "notice": None,
+        "norms": norms,
+        "title": spec.title,
+        "kind": spec.kind,
+        "choices": _choices(spec, making),
+        "least": spec.least if count else None,
+        "most": LARGEST_COUNT if count else None,
+        "latest": day_at(today) if happened else None,
+        "presumed": None,
+    }
+    made: Need = making.part("Need")(values)
+    return made
 
 
 @lru_cache(maxsize=512)
-def _asked(spec: FactSpec) -> dict[str, Any]:
-    asked: dict[str, Any] = {"question": spec.ask, "title": spec.title, "kind": spec.kind}
-    match spec.kind:
-        case "bool":
-            asked["choices"] = _YES_NO
-        case "enum" | "set":
-            asked["choices"] = tuple(
-                Choice.model_construct(value=value, label=spec.member_labels[value]) for value in spec.members
-            )
-        case "count":
-            asked["least"], asked["most"] = spec.least, LARGEST_COUNT
-    return asked
+def _choices(spec: FactSpec, making: Making) -> "tuple[Choice, ...]":
+    choices = _YES_NO if spec.kind == "bool" else [(value, spec.member_labels[value]) for value in spec.members]
+    choice = making.part("Choice")
+    return tuple(choice({"value": value, "label": label}) for value, label in choices)

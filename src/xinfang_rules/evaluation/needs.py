@@ -1,6 +1,7 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import Engine
@@ -9,15 +10,18 @@ from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.edition_parts import Parts
-from xinfang_rules.evaluation.fact_questions import fact_need
+from xinfang_rules.evaluation.fact_questions import NOTICE, fact_need
+from xinfang_rules.evaluation.making import Making
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
 from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.program.reach import base, behind, bound_facts
-from xinfang_rules.result import Need
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Need
 
 Masks = dict[str, int]
 """The mask of each question."""
@@ -33,6 +37,7 @@ class NeedsFinder:
         admissibility: The constraints of the edition.
         deadlines: Counts last days.
         days: Says which notices are missing.
+        making: How needs are made.
     """
 
     def __init__(
@@ -43,7 +48,9 @@ class NeedsFinder:
         admissibility: Admissibility,
         deadlines: Deadlines,
         days: WorkingDaysTold,
+        making: Making,
     ) -> None:
+        self._making = making
         self._days = days
         self._edition = edition
         self._admissibility = admissibility
@@ -53,7 +60,7 @@ class NeedsFinder:
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
 
-    def find(self, stated: Values, state: Outcome) -> tuple[Need, ...]:
+    def find(self, stated: Values, state: Outcome) -> "tuple[Need, ...]":
         """Returns what is worth finding out, facts before notices, the most decisive fact first.
 
         A fact is worth it if some value that it may have, the others being as they are known, would leave
@@ -88,14 +95,15 @@ class NeedsFinder:
         self._admissibility.complete(facts, state.today)
         notices = self._notices(facts, now, questions, missing, state)
         found = self._found(facts, questions, norms, notices, state) if questions or norms else {}
-        return (*(fact_need(self._edition.facts[name], *does, state.today) for name, does in found.items()), *notices)
+        asked = (fact_need(self._edition.facts[name], *does, state.today, self._making) for name, does in found.items())
+        return (*asked, *notices)
 
     def _found(
         self,
         facts: Values,
         questions: list[Question],
         norms: tuple[Rule, ...],
-        notices: tuple[Need, ...],
+        notices: "tuple[Need, ...]",
         state: Outcome,
     ) -> dict[str, Does]:
         """Returns what facts do, the most decisive first. What notices do, needs no facts together."""
@@ -136,7 +144,7 @@ class NeedsFinder:
         questions: list[Question],
         missing: Mapping[int, tuple[str, ...]],
         state: Outcome,
-    ) -> tuple[Need, ...]:
+    ) -> "tuple[Need, ...]":
         """Lists the notices that are missing, and what they would decide: what is decided by the first or last day."""
         if not missing:
             return ()
@@ -148,13 +156,17 @@ class NeedsFinder:
                 continue
             decides.update(q.name for q in questions if masks[q.name] & now[q.name] != now[q.name])
         ask = self._edition.calendar.ask
+        need = self._making.part("Need")
         return tuple(
-            Need.model_construct(
-                fact=None,
-                question=ask.format(year=year),
-                decides=tuple(q.name for q in questions if q.name in decides and self._reads(q, norms)),
-                notice=year,
-                norms=norms,
+            need(
+                {
+                    "fact": None,
+                    "question": ask.format(year=year),
+                    "decides": tuple(q.name for q in questions if q.name in decides and self._reads(q, norms)),
+                    "notice": year,
+                    "norms": norms,
+                    **NOTICE,
+                }
             )
             for year, norms in missing.items()
         )

@@ -1,16 +1,20 @@
 """What a result says of working days: what tells them, which notices are missing, and what is expected of these."""
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.once import once
-from xinfang_rules.result import CalendarRef, ExpectedDays
 from xinfang_rules.rulebook.model import Edition, Period, Unit
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import CalendarRef, ExpectedDays
 
 
 def counts_working_days(period: Period) -> bool:
@@ -26,10 +30,12 @@ class WorkingDaysTold:
 
     Args:
         edition: The edition.
+        making: How parts of results are made.
     """
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, making: Making = MODELS) -> None:
         self._edition = edition
+        self._part = making.part
         self._data = edition.calendar
         self._counting = frozenset(
             rule.index
@@ -54,11 +60,11 @@ class WorkingDaysTold:
         counted = self._counting.intersection(state.dues)
         return not counted or not any(state.dues[rule].may_run for rule in counted)
 
-    def reference(self, state: Outcome) -> CalendarRef:
+    def reference(self, state: Outcome) -> "CalendarRef":
         """Names what tells the working days of an evaluation."""
         if all(due.open_after == NEVER for due in state.dues.values()):
             return self._reference(state.today)
-        return self._reference(state.today).model_copy(update={"missing_notices": tuple(self.missing_by_year(state))})
+        return self._referring(state.today, tuple(self.missing_by_year(state)))
 
     def missing_by_year(self, state: Outcome) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
@@ -69,20 +75,24 @@ class WorkingDaysTold:
                     found.setdefault(year, []).append(self._edition.rules[rule].id)
         return {year: tuple(rules) for year, rules in sorted(found.items())}
 
-    def _reference(self, today: int) -> CalendarRef:
+    def _reference(self, today: int) -> "CalendarRef":
         number = max(bisect_right(self._since, today) - 1, 0)
         if number not in self._references:
-            self._references[number] = CalendarRef.model_construct(
-                festivals=self._data.editions[number].source.document
-            )
+            self._references[number] = self._referring(today, ())
         return self._references[number]
+
+    def _referring(self, today: int, missing: tuple[int, ...]) -> "CalendarRef":
+        number = max(bisect_right(self._since, today) - 1, 0)
+        festivals = self._data.editions[number].source.document
+        made: CalendarRef = self._part("CalendarRef")({"festivals": festivals, "missing_notices": missing})
+        return made
 
     def missing(self, rule: int, due: Due) -> tuple[int, ...]:
         """Lists the years whose notices would settle the days on which the last day of a rule hangs."""
         last = due.low if due.high == NEVER else due.high
         return working_calendar(self._data).missing_notices(due.open_after - (rule in self._of_no_days), last)
 
-    def expected(self, rule: int, state: Outcome) -> ExpectedDays | None:
+    def expected(self, rule: int, state: Outcome) -> "ExpectedDays | None":
         """Counts the last day of a norm as it is expected; None where nothing is.
 
         Args:
@@ -98,7 +108,9 @@ class WorkingDaysTold:
         if found.high == NEVER or found[:2] == known[:2]:
             return None
         first, last = day_at(found.low), day_at(found.high)
-        return ExpectedDays.model_construct(earliest=first, latest=last, basis=self._data.forecast.label)
+        values = {"earliest": first, "latest": last, "basis": self._data.forecast.label}
+        made: ExpectedDays = self._part("ExpectedDays")(values)
+        return made
 
     @once
     def _forecast(self) -> Deadlines:

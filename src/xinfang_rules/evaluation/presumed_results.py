@@ -14,7 +14,7 @@ from xinfang_rules.explain.presumed_text import confirm_words, explain_presumed
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import Values
 from xinfang_rules.renaming import Renamed
-from xinfang_rules.result import Changes, Need, Note, Result, bind
+from xinfang_rules.result import Changes, Need, Result, bind
 from xinfang_rules.result.presumed import (
     MARK,
     Grounds,
@@ -43,7 +43,7 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
     """
     check_presumed(evaluator.edition, names)
     supply = evaluator.supplied(names, done.stated, done.state)
-    extra = done.result.notes[: len(done.result.notes) - len(_notes(done))]
+    extra = tuple(note.text for note in done.result.notes if note.rule is None)
     full = evaluator.repeated(with_presumed(done.stated, supply.facts), done.state.today, None, None, extra)
     full.state.presumed = frozenset(name for fact in supply.facts for name in fact.names)
     presumed = _presumed(done.result, full.result, supply)
@@ -71,10 +71,6 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
         "presumed": presumed,
     }
     return stated.model_copy(update=found), details
-
-
-def _notes(done: Evaluated) -> list[Note]:
-    return [note for note in done.result.notes if note.rule is not None]
 
 
 def _presumed(stated: Result, full: Result, supply: Supply) -> Presumed:

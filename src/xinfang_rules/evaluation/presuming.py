@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
+from xinfang_rules.evaluation.making import MODELS
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.phrases import stated_words
 from xinfang_rules.language.scope import Kind, member_name
@@ -184,7 +185,7 @@ def _supposed(edition: Edition, presumption: Presumption, fact: str, value: Valu
         ask=spec.ask,
         presumption=presumption.name,
         because=presumption.because,
-        citations=presumption.citations,
+        citations=MODELS.citations(presumption.citations),
     )
     if entry.kind is Kind.COUNT:
         return Supposed(fact, told, (), (layout[fact], int(str(value))), (fact,))

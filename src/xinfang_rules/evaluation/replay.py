@@ -6,7 +6,8 @@ from typing import Any
 
 from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import Language, XinfangError
-from xinfang_rules.evaluation.evaluate import evaluate, renamed_in
+from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.evaluation.governing import renamed_in
 from xinfang_rules.facts.case import Case
 from xinfang_rules.result import OutcomeDifference, Result, SourceDifference
 from xinfang_rules.result.result_reading import read_result

@@ -1,6 +1,6 @@
 """From what an evaluation found to the result that goes out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.days import day_at
@@ -16,16 +16,19 @@ from xinfang_rules.engines.reference.statuses import (
     done_bounds,
 )
 from xinfang_rules.evaluation.conclusion_readings import Readings, Trace
-from xinfang_rules.evaluation.decisions import decisions_of
+from xinfang_rules.evaluation.decisions import outcomes_of
+from xinfang_rules.evaluation.making import Making
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.origin import provenance_of
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
-from xinfang_rules.result import Decision, InstrumentRef, Norm, Note, Reading, Result, assembled
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
 from xinfang_rules.rulebook.readings import followed, may_lapse
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Decision, Norm, Reading, Result
 
 _REMEMBERED = 512
 """Norms that are kept of each rule, by the day on which they were done."""
@@ -38,9 +41,6 @@ def _possible(kind: NormKind, mask: int) -> tuple[NormStatus, ...]:
 
 
 _POSSIBLE = {kind: [_possible(kind, mask) for mask in range(1 << len(names))] for kind, names in STATUSES.items()}
-_NORM_FIELDS = set(Norm.model_fields)
-_DECISION_FIELDS = set(Decision.model_fields)
-_RESULT_FIELDS = set(Result.model_fields)
 
 
 class ResultBuilder:
@@ -51,22 +51,30 @@ class ResultBuilder:
         deadlines: Counts last days.
         days: Says what the working days are told by.
         engine: The name of the engine.
+        making: How parts of results are made.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold, engine: str) -> None:
+    def __init__(
+        self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold, engine: str, making: Making
+    ) -> None:
         identity = edition.rulebook
-        self._instrument = InstrumentRef.model_construct(id=identity.id, title=identity.title)
-        self._provenance = provenance_of(edition, engine)
+        self._instrument = making.part("InstrumentRef")({"id": identity.id, "title": identity.title})
+        self._provenance = provenance_of(edition, engine, making)
+        self._note, self._decided, self._result = map(making.part, ("Note", "Decision", "Result"))
+        self._outcomes = outcomes_of(edition, making)
         self._notes = [
-            (rule.condition_id, Note.model_construct(rule=rule.id, text=rule.note, citations=rule.citations))
+            (
+                rule.condition_id,
+                self._note({"rule": rule.id, "text": rule.note, "citations": making.citations(rule.citations)}),
+            )
             for rule in edition.rules
             if rule.note is not None
         ]
         self._days = days
-        self._readings = readings = Readings(edition, deadlines)
+        self._readings = readings = Readings(edition, deadlines, making)
         self._norms = {
             rule.index: _NormBuilder(
-                rule, rule.norm, edition.layout, days, readings, followed=rule.index in followed(edition)
+                rule, rule.norm, edition.layout, days, readings, making, followed=rule.index in followed(edition)
             )
             for rule in edition.rules
             if rule.norm is not None
@@ -74,8 +82,8 @@ class ResultBuilder:
         self._refusing = tuple(question for question in edition.questions if question.grave)
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `pack_status`
 
-    def build(self, state: Outcome, case_id: str | None, extra_notes: tuple[Note, ...]) -> Result:
-        """Puts a finished evaluation into a result."""
+    def build(self, state: Outcome, case_id: str | None, remarks: tuple[str, ...]) -> "Result":
+        """Puts a finished evaluation into a result, with remarks of no rule besides."""
         remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
         norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
         notes = [note for unit, note in self._notes if state.told[unit] == TRUE]
@@ -85,23 +93,23 @@ class ResultBuilder:
             "instrument": self._instrument,
             "decisions": FrozenDict(self._decisions(state, trace)),
             "norms": tuple(norms),
-            "notes": (*extra_notes, *notes),
+            "notes": (*(self._note({"rule": None, "text": text, "citations": ()}) for text in remarks), *notes),
             "calendar": None if self._days.counts_none(state) else self._days.reference(state),
             "provenance": self._provenance,
             "presumed": None,
         }
-        return assembled(Result, values, _RESULT_FIELDS)
+        made: Result = self._result(values)
+        return made
 
-    def _decisions(self, state: Outcome, trace: Trace) -> dict[str, Decision]:
-        decisions = decisions_of(state)
+    def _decisions(self, state: Outcome, trace: Trace) -> "dict[str, Decision]":
+        decisions = {one.name: one.decision(state) for one in self._outcomes}
         for question in self._refusing:
             decision = decisions[question.name]
             if decision.answer in question.grave and (rests_on := trace.of_answer(question)):
-                values = {**decision.__dict__, "rests_on": rests_on}
-                decisions[question.name] = assembled(Decision, values, _DECISION_FIELDS)
+                decisions[question.name] = self._decided({**decision.__dict__, "rests_on": rests_on})
         return decisions
 
-    def _build(self, found: int, state: Outcome, trace: Trace) -> Norm:
+    def _build(self, found: int, state: Outcome, trace: Trace) -> "Norm":
         norm, same = self._norms[unpack_rule(found)].build(found & ALL_STATUSES, state, trace)
         if same:
             self._remembered[found] = norm
@@ -118,10 +126,12 @@ class _NormBuilder:
         layout: Layout,
         days: WorkingDaysTold,
         readings: Readings,
+        making: Making,
         *,
         followed: bool,
     ) -> None:
         self._rule = rule
+        self._norm = making.part("Norm")
         self._days = days
         own = readings.always(rule) if rule.grave else ()
         self._lapses = may_lapse(rule) and not rule.grave
@@ -151,12 +161,12 @@ class _NormBuilder:
             "done_on": None,
             "missing_notices": (),
             "due_expected": None,
-            "citations": rule.citations,
+            "citations": making.citations(rule.citations),
             "interpretive": rule.interpretive,
             "rests_on": own,
         }
 
-    def build(self, mask: int, state: Outcome, trace: Trace) -> tuple[Norm, bool]:
+    def build(self, mask: int, state: Outcome, trace: Trace) -> "tuple[Norm, bool]":
         """Builds the norm; says whether it looks the same in every case in which it has these statuses."""
         low, high = self._done(state)
         done = low if low == high < NEVER else None
@@ -172,7 +182,9 @@ class _NormBuilder:
             norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state, rests_on))
         return norm, rests_on is None and low == NEVER
 
-    def _made(self, mask: int, done: int | None, state: Outcome, rests_on: tuple[Reading, ...] | None = None) -> Norm:
+    def _made(
+        self, mask: int, done: int | None, state: Outcome, rests_on: "tuple[Reading, ...] | None" = None
+    ) -> "Norm":
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         if rests_on is not None:
             values["rests_on"] = rests_on
@@ -184,7 +196,8 @@ class _NormBuilder:
             if due.open_after < NEVER:
                 values["missing_notices"] = self._days.missing(self._index, due)
                 values["due_expected"] = self._days.expected(self._index, state)
-        return assembled(Norm, values, _NORM_FIELDS)
+        made: Norm = self._norm(values)
+        return made
 
     def _lay_out(self, mask: int) -> dict[str, Any]:
         """Fills in what follows from the statuses, once for each mask of them."""

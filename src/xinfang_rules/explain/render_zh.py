@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.interpret import truth
@@ -19,8 +20,11 @@ from xinfang_rules.language.conditions import (
 )
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.result import Citation, Decision, Need, Norm
 from xinfang_rules.rulebook.model import NO_RULE
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Citation, Decision, Need, Norm
+    from xinfang_rules.rulebook.cited import Cited
 
 _TRUTHS = {TRUE: "具备", FALSE: "不具备", TRUE | FALSE: "未知"}
 
@@ -33,7 +37,7 @@ INDENT = "　"
 """One full-width space: what a line of Chinese is indented by."""
 
 
-def cited(citations: tuple[Citation, ...]) -> str:
+def cited(citations: "Iterable[Citation | Cited]") -> str:
     """Writes citations as the law is cited, each with its quote."""
     return "；".join([f"{citation.label}（“{citation.quote}”）" for citation in citations])
 
@@ -68,7 +72,7 @@ def day_words(low: int, high: int) -> str:
     return "未知（" + "，".join(bounds) + "）"
 
 
-def rests_words(part: Norm | Decision) -> str:
+def rests_words(part: "Norm | Decision") -> str:
     """Says, of a conclusion that rests on readings, that it does, and on how many."""
     count = len(part.rests_on)
     return "" if not count else "（依解释）" if count == 1 else f"（依{count}处解释）"
@@ -156,7 +160,7 @@ def _trace_joined(
     return lines
 
 
-def concerned_words(need: Need, titles: Mapping[str, str]) -> str:
+def concerned_words(need: "Need", titles: Mapping[str, str]) -> str:
     """Says of which norms less would be possible, of what decides no question; empty for any other.
 
     Args:
@@ -170,7 +174,7 @@ def concerned_words(need: Need, titles: Mapping[str, str]) -> str:
     return f"【关系到：{'；'.join(named[:_NAMED])}{more}】"
 
 
-def missing_words(norm: Norm) -> str:
+def missing_words(norm: "Norm") -> str:
     """Writes which notices of holidays a last day waits for, and when it is expected to be; empty if for none."""
     if not norm.missing_notices:
         return ""
@@ -187,7 +191,7 @@ def left_words(days: int) -> str:
     return f"还剩{days}日" if days else "今日到期"
 
 
-def _expected_words(norm: Norm) -> str:
+def _expected_words(norm: "Norm") -> str:
     """Writes when a last day is expected to be; empty if nothing is expected."""
     expected = norm.due_expected
     if expected is None:

@@ -7,11 +7,6 @@ from datetime import date, datetime
 from re import ASCII, compile as pattern
 from typing import Any, Final, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-from pydantic_core.core_schema import is_instance_schema, plain_serializer_function_ser_schema
-
 from xinfang_rules.days import day_words, day_written, plain_day
 from xinfang_rules.errors import nearest, suggestion
 from xinfang_rules.sources.document import described, quoted, shown
@@ -78,14 +73,18 @@ class DayBounds:
             return f"{words}（{_PERHAPS}）"
         return f"{words}（{_SURELY}）" if self.not_after is None else words
 
+    # What pydantic asks; it is imported where a model is made.
+
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """Is made before pydantic sees it (`bounds_stated`), and written as a mapping."""
+        from pydantic_core.core_schema import is_instance_schema, plain_serializer_function_ser_schema
+
         written = plain_serializer_function_ser_schema(_written, info_arg=True)
         return is_instance_schema(cls, serialization=written)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
         """Describes the keys as editors and forms show them."""
         day: dict[str, Any] = {"type": "string", "format": "date"}
         happened = {"oneOf": [{"const": True, "title": _SURELY}, {"const": "unknown", "title": _PERHAPS}]}

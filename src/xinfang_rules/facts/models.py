@@ -17,19 +17,10 @@ from pydantic_core import PydanticCustomError
 
 from xinfang_rules.errors import CaseError, Diagnostic, Position
 from xinfang_rules.facts.case_errors import read_named
+from xinfang_rules.facts.field_types import Count, CountFromOne, Day, Members, Stated, Tri, complete_or_partial
 from xinfang_rules.facts.group import FactGroup
 from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec, class_name
-from xinfang_rules.facts.values import (
-    Count,
-    CountFromOne,
-    Day,
-    Members,
-    Stated,
-    Term,
-    Tri,
-    Unknown,
-    complete_or_partial,
-)
+from xinfang_rules.facts.values import Term, Unknown
 from xinfang_rules.once import MAKING
 
 _CaseReference = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]

@@ -8,13 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from xinfang_rules.result.references import CalendarRef, InstrumentRef, OverlayRef
 from xinfang_rules.result.result_parts import Day, ResultPart
-
-SCHEMA_VERSION: Final = "1.1"
-"""The form in which results are stored.
-
-The second number rises when something is added, which older versions of this library keep when they read it. The first
-rises when what was there means something else or is gone.
-"""
+from xinfang_rules.result.schema_version import SCHEMA_VERSION
 
 UNNUMBERED: Final = "0.0"
 """What stands for the form of results that were stored before forms had numbers."""

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import Diagnostic, ResultError
 from xinfang_rules.result import Result
-from xinfang_rules.result.provenance import SCHEMA_VERSION
+from xinfang_rules.result.schema_version import SCHEMA_VERSION
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import parse
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from xinfang_rules.language.parse import Path, Report
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Instrument, Paragraph
 
@@ -46,7 +46,7 @@ class Provisions:
             text += f"第{chinese_number(paragraph)}款"
         return text if item is None else f"{text}第{chinese_number(item)}项"
 
-    def resolve(self, entry: CiteEntry, path: Path, report: Report) -> Citation | None:
+    def resolve(self, entry: CiteEntry, path: Path, report: Report) -> Cited | None:
         """Turns a citation into what results carry; reports one that cites nothing."""
         numbers = [int(part) for part in entry.at.split(".")]
         found = self._find(numbers, (*path, "at"), report)
@@ -57,7 +57,7 @@ class Provisions:
         if found is None:
             return None
         article, paragraph, item = found
-        return Citation(
+        return Cited(
             instrument=self.instrument.id,
             article=article,
             paragraph=paragraph,

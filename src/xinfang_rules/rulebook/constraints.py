@@ -7,7 +7,7 @@ from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Happened, InSequence, Not, names
 from xinfang_rules.language.parse import Path, Report, parse_condition
 from xinfang_rules.language.scope import Kind, Name, no_name
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.entries import ConstraintEntry
 from xinfang_rules.rulebook.model import Constraint, Undated
 from xinfang_rules.rulebook.pack import Placed
@@ -19,7 +19,7 @@ def link_constraint(
     placed: Placed[ConstraintEntry],
     scope: Mapping[str, Name],
     value: ParameterValue,
-    citations: tuple[Citation, ...],
+    citations: tuple[Cited, ...],
     known: Facts,
 ) -> Constraint | None:
     """Links one constraint; reports what is wrong and returns None then."""

@@ -11,9 +11,9 @@ from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import ALWAYS, Condition, Not, conjunction
 from xinfang_rules.language.parse import Path, Report, parse_condition
-from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.conduct_limits import check_conduct, direct_reads
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.drafts import Draft, Drafts, WatchedReads
@@ -25,16 +25,7 @@ from xinfang_rules.rulebook.entries import (
     QuestionEntry,
     RuleEntry,
 )
-from xinfang_rules.rulebook.model import (
-    Concept,
-    Constraint,
-    Edition,
-    NormSpec,
-    Parameter,
-    Question,
-    Rule,
-    RulebookId,
-)
+from xinfang_rules.rulebook.model import Concept, Constraint, Edition, NormSpec, Parameter, Question, Rule, RulebookId
 from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
@@ -199,7 +190,7 @@ class EditionLinker:
             parameter = Parameter(entry.parameter, entry.title, entry.unit, value, cited.made)
             self._parameters[entry.parameter] = parameter
 
-    def _cited(self, placed: Placed[ParameterEntry]) -> tuple[Citation, ...]:
+    def _cited(self, placed: Placed[ParameterEntry]) -> tuple[Cited, ...]:
         return self._cites(placed.entry.cite or [], ("cite",), placed.report, placed.instrument)
 
     def _parameter(self, name: str, report: Report, path: Path) -> Parameter | None:
@@ -222,8 +213,8 @@ class EditionLinker:
 
     # Rules
 
-    def _cites(self, entries: Iterable[CiteEntry], path: Path, report: Report, home: str) -> tuple[Citation, ...]:
-        found: list[Citation] = []
+    def _cites(self, entries: Iterable[CiteEntry], path: Path, report: Report, home: str) -> tuple[Cited, ...]:
+        found: list[Cited] = []
         for index, entry in enumerate(entries):
             provisions = self._provisions.get(entry.within or home)
             at = (*path, index)
@@ -298,7 +289,7 @@ class EditionLinker:
             placed.report(("interpretive_when",), "missing-key", message, key=True)
         return NEVER if data is False else self._condition(data, ("interpretive_when",), placed.report)
 
-    def _gives_liability(self, citations: Iterable[Citation]) -> bool:
+    def _gives_liability(self, citations: Iterable[Cited]) -> bool:
         articles = self._grave.articles
         return any(citation.instrument == self._identity.id and citation.article in articles for citation in citations)
 

@@ -17,8 +17,6 @@ from weakref import ref
 from xinfang_rules.arguments import day_of
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import Position
-from xinfang_rules.facts.case import Case
-from xinfang_rules.facts.models import model_of
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
@@ -26,12 +24,13 @@ from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Rename, Renamed
-from xinfang_rules.result import Citation, OverlayRef
 from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.cited import Cited, Laid
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS, Presumptions
 
 if TYPE_CHECKING:
+    from xinfang_rules.facts.case import Case
     from xinfang_rules.rulebook.editions import Editions
 
 OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
@@ -66,7 +65,7 @@ class Parameter(NamedTuple):
     title: str
     unit: Unit
     value: int
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
 
 
 class Extend(NamedTuple):
@@ -157,7 +156,7 @@ class Rule:
     id: Named
     index: int
     title: str
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
     condition: Condition
     unless: Condition | None
     condition_id: int
@@ -200,7 +199,7 @@ class Question(NamedTuple):
     answers: Mapping[Named, str]
     arises: int | None
     condition: Condition | None
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
     tiers: tuple[tuple[int, ...], ...]
     exhaustive: bool
     slot: int
@@ -260,7 +259,7 @@ class Constraint(NamedTuple):
     because: str
     condition: Condition
     facts: tuple[Named, ...]
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
     undated: Undated | None = None
     interpretive: str | None = None
 
@@ -345,9 +344,9 @@ class Edition:
         self.__post_init__()
 
     @property
-    def case_model(self) -> type[Case]:
+    def case_model(self) -> "type[Case]":
         """The model of the cases that its rulebook decides."""
-        return cast("type[Case]", model_of(self.facts))
+        return _case_model(self.facts)
 
     def rule(self, rule_id: str) -> Rule:
         """Returns a rule by its identifier.
@@ -370,6 +369,13 @@ def _rules_by_id(edition: Edition) -> Mapping[str, Rule]:
 @per_edition
 def _questions_by_name(edition: Edition) -> Mapping[str | None, Question]:
     return {question.name: question for question in edition.questions}
+
+
+def _case_model(facts: Facts) -> "type[Case]":
+    with MAKING:
+        from xinfang_rules.facts.models import model_of  # who only reads a case takes no model
+
+    return cast("type[Case]", model_of(facts))
 
 
 _LIVING: set[ref[Edition]] = set()
@@ -399,7 +405,7 @@ class RulebookId(NamedTuple):
     digest: str = ""
     vocabulary: str = ""
     calendar: str = ""
-    laid: tuple[OverlayRef, ...] = ()
+    laid: tuple[Laid, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -434,9 +440,9 @@ class Rulebook:
         return self.editions.on(day)
 
     @property
-    def case_model(self) -> type[Case]:
+    def case_model(self) -> "type[Case]":
         """The model of a case: `Case` where the facts are the shared ones, else a class like it, made of `facts`."""
-        return cast("type[Case]", model_of(self.facts))
+        return _case_model(self.facts)
 
     @property
     def bearers(self) -> tuple[Bearer, ...]:

@@ -7,8 +7,8 @@ from xinfang_rules.errors import did_you_mean
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.placed import Pack, Placed
 from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions, Value
 
@@ -103,8 +103,8 @@ def _check_value(spec: FactSpec, value: object, placed: Placed[Any], written: st
                     placed.report(path, "unknown-value", f"{each} is no value of {spec.name}{hint}")
 
 
-def _cited(placed: Placed[Any], provisions: Mapping[str, Provisions]) -> tuple[Citation, ...]:
-    found: list[Citation] = []
+def _cited(placed: Placed[Any], provisions: Mapping[str, Provisions]) -> tuple[Cited, ...]:
+    found: list[Cited] = []
     for index, entry in enumerate(placed.entry.cite):
         home = entry.within or placed.instrument
         if home not in provisions:

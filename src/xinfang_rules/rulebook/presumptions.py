@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from xinfang_rules.language.scope import Named
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 
 Value: TypeAlias = bool | int | str | tuple[str, ...]
 """What a fact is taken to be, as a case states it; of a set its members."""
@@ -26,7 +26,7 @@ class Presumption(NamedTuple):
     name: Named
     title: str
     because: str
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
     facts: Mapping[Named, Value]
     only_if_dated: tuple[Named, ...]
     bundles: tuple[Named, ...]
@@ -43,7 +43,7 @@ class NeverPresumed(NamedTuple):
 
     fact: Named
     because: str
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
 
 
 class Presumptions(NamedTuple):

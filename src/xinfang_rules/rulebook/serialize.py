@@ -14,16 +14,16 @@ from typing import Any, Final, NamedTuple, TypeAlias, get_args
 from xinfang_rules.calendar.data import RECORDS
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.facts.outputs import Action, Bearer
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import Term
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import Condition, DateOrder
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope
 from xinfang_rules.renaming import Rename
-from xinfang_rules.result import Change, Citation, OverlayRef, ResultPart, assembled
 from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.cited import Cited, Laid, LaidChange
 from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
     Concept,
@@ -65,11 +65,6 @@ def _record(kind: type, names: tuple[str, ...] = (), join: Callable[[list[Any]],
     return _Form(kind, lambda value: [getattr(value, name) for name in names], join or (lambda parts: kind(*parts)))
 
 
-def _model(kind: type[ResultPart]) -> _Form:
-    names = tuple(kind.model_fields)
-    return _record(kind, names, lambda parts: assembled(kind, dict(zip(names, parts, strict=True)), set(names)))
-
-
 def _of(kind: type, split: Callable[[Any], Iterable[Any]], join: Callable[[Any], Any]) -> _Form:
     """A form of one part."""
     return _Form(kind, split, lambda parts: join(*parts))
@@ -95,11 +90,11 @@ def _open_term(kind: type[Term]) -> _Form:
 
 
 def _facts_parts(facts: Facts) -> Iterable[Any]:
-    return () if facts == FACTS else (facts.title, *facts.values())
+    return () if facts == shared_vocabulary().facts else (facts.title, *facts.values())
 
 
 def _facts(parts: list[Any]) -> Facts:
-    return Facts.of(parts[1:], parts[0]) if parts else FACTS
+    return Facts.of(parts[1:], parts[0]) if parts else shared_vocabulary().facts
 
 
 # A layout follows from its scope; an edition is made of everything else that it is declared with.
@@ -127,9 +122,6 @@ _FORMS: Final = (
     ),
     _of(type(day_at(1)), lambda value: (value.toordinal(),), day_at),
     _Form(Scope, lambda value: value.values(), Scope),
-    _model(Change),
-    _model(Citation),
-    _model(OverlayRef),
     _Form(Editions, _all_linked, Editions.of),
     _record(Edition, _EDITION, _edition),
     *map(_term, (DateOrder, Kind, NormKind, Unit)),
@@ -137,7 +129,8 @@ _FORMS: Final = (
     _Form(Facts, _facts_parts, _facts),
     _record(FactSpec),
     *map(_record, get_args(Condition)),
-    *map(_record, (Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)),
+    *map(_record, (Cited, Concept, Constraint, Done, Exclude, Extend, Instrument, Laid, LaidChange)),
+    *map(_record, (Name, NormSpec, Paragraph, Parameter)),
     *map(_record, RECORDS),
     *map(
         _record,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xinfang_rules.errors import Diagnostic, InstrumentError, did_you_mean
-from xinfang_rules.evaluation.evaluate import governing_edition
+from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.result import PROPOSALS
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.citations import numbers_of

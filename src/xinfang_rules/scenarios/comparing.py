@@ -13,6 +13,7 @@ from xinfang_rules.result import Citation, Decision, Norm, Result
 from xinfang_rules.result.presumed import Presumed, PresumedDecision, PresumedNorm
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.citations import numbers_of
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 from xinfang_rules.scenarios.scenario import Scenario
@@ -124,7 +125,12 @@ class _Comparison:
             self._presumed(expect.presumed, self._result.presumed)
 
     def _fail(
-        self, path: tuple[str | int, ...], expected: str, came: str, citations: Iterable[Citation] = (), why: str = ""
+        self,
+        path: tuple[str | int, ...],
+        expected: str,
+        came: str,
+        citations: Iterable[Citation | Cited] = (),
+        why: str = "",
     ) -> None:
         about = ".".join(step for step in path if isinstance(step, str))
         labels = tuple(dict.fromkeys(citation.label for citation in citations))
@@ -143,7 +149,7 @@ class _Comparison:
             rules = [self._state.edition.rule(rule) for rule in decision.rules]
             self.held.update(rule.id for rule in rules if len(rules) == 1 or rule_truth(rule, self._state) == TRUE)
 
-    def _of_answer(self, question: str, answer: str) -> Iterator[Citation]:
+    def _of_answer(self, question: str, answer: str) -> Iterator[Cited]:
         for rule in self._state.edition.rules:
             if rule.question == question and rule.answer == answer:
                 yield from rule.citations

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from xinfang_rules.language.conditions import ALWAYS
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Rule
 
 
@@ -121,7 +121,7 @@ def measure(editions: Iterable[Edition], outcomes: Iterable[Shown]) -> Coverage:
     return Coverage(tuple(rules.values()), tuple(constraints.values()))
 
 
-def _label(citations: tuple[Citation, ...]) -> str:
+def _label(citations: tuple[Cited, ...]) -> str:
     return "；".join(dict.fromkeys(citation.label for citation in citations))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted
-from xinfang_rules.evaluation.evaluate import contradiction, governing_edition
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.governing import contradiction, governing_edition
 from xinfang_rules.evaluation.presumed_results import presumed_result
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.result import bind

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xinfang_rules.explain.phrases import Marking
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import chinese_number
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.scenarios.scenario import Scenario
@@ -157,7 +158,7 @@ class Links:
             for name in names
         )
 
-    def cited(self, citations: Iterable[Citation]) -> str:
+    def cited(self, citations: Iterable[Cited | Citation]) -> str:
         """Writes provisions, each once and linked to its article."""
         written: dict[str, str] = {}
         for citation in citations:

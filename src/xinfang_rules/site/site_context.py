@@ -8,6 +8,7 @@ from pathlib import Path
 from xinfang_rules.arguments import StrPath, paths_of
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import chinese_number
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
@@ -74,7 +75,7 @@ class SiteContext:
         several = len(self.paragraphs[paragraph.article]) > 1
         return f"{article}第{chinese_number(paragraph.paragraph)}款" if several else article
 
-    def short_label(self, citation: Citation) -> str:
+    def short_label(self, citation: Cited | Citation) -> str:
         """Returns a provision in words; the instrument that the pages are about is not named again."""
         return citation.label.removeprefix(f"《{self.rulebook.instrument.title}》")
 

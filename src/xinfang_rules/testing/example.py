@@ -1,6 +1,6 @@
 """What a property is held against, and how it says that it is broken."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -10,11 +10,13 @@ from typing import Any
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import EngineError
-from xinfang_rules.evaluation.evaluate import evaluate, governing_edition
+from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result import Citation, Result
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.testing.case_generator import CaseGenerator, sensible_day, tape_length
 from xinfang_rules.testing.rulebook_generator import random_rulebook
@@ -101,7 +103,7 @@ class PropertyViolation(AssertionError):  # noqa: N818  # what it is called in t
         about: The question or rule whose explanation tells more; empty if there is none.
     """
 
-    def __init__(self, detail: str, citations: tuple[Citation, ...] = (), about: str = "") -> None:
+    def __init__(self, detail: str, citations: Iterable[Citation | Cited] = (), about: str = "") -> None:
         self.detail = detail
         self.citations = tuple(dict.fromkeys(citation.label for citation in citations))
         self.about = about

@@ -11,8 +11,8 @@ import z3
 from xinfang_rules.engines.solver.limit import TimeLimit
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
-from xinfang_rules.evaluation.evaluate import governing_edition
 from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
+from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.minimal_subset import minimal_subset

@@ -9,8 +9,8 @@ from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, runs, sentence, ti
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
-from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
@@ -94,7 +94,7 @@ def _inside(text: str) -> str:
     return "\n".join("    " + line if line and number else line for number, line in enumerate(text.split("\n")))
 
 
-def _quoted(citation: Citation, links: Links) -> str:
+def _quoted(citation: Cited, links: Links) -> str:
     return f"{links.cited([citation])}：“{escape(citation.quote)}”"
 
 

@@ -13,13 +13,13 @@ from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.program.narrowing import most_rounds
 from xinfang_rules.program.reach import behind, bound_facts
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Constraint, Edition, NormSpec, Question, Rule, Span, Unit
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.site.try_it.nodes import Nodes, stated
 
-Cites = Callable[[Iterable[Citation]], list[int]]
+Cites = Callable[[Iterable[Cited]], list[int]]
 """Says where citations stand in the table of all citations."""
 
 

@@ -11,7 +11,7 @@ from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS, meaning
 from xinfang_rules.explain.phrases import value_words
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.truth import EITHER, TRUE
-from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import STATUSES, Edition, Rule, Rulebook
 from xinfang_rules.site.links import FACTS as FACTS_PAGE, anchor, article_path
@@ -27,9 +27,9 @@ class _Citations:
     def __init__(self, instrument: str, *, directory_urls: bool) -> None:
         self._instrument = instrument
         self._directory_urls = directory_urls
-        self._places: dict[Citation, int] = {}
+        self._places: dict[Cited, int] = {}
 
-    def places(self, citations: Iterable[Citation]) -> list[int]:
+    def places(self, citations: Iterable[Cited]) -> list[int]:
         return [self._places.setdefault(citation, len(self._places)) for citation in citations]
 
     def address(self, page: str, fragment: str) -> str:
@@ -40,7 +40,7 @@ class _Citations:
     def rows(self) -> list[list[str]]:
         return [[c.label, c.quote, *self._own_address(c)] for c in self._places]
 
-    def _own_address(self, citation: Citation) -> list[str]:
+    def _own_address(self, citation: Cited) -> list[str]:
         if citation.instrument != self._instrument:
             return []
         return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]

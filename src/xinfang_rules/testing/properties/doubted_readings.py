@@ -11,6 +11,7 @@ from xinfang_rules.engines.reference.statuses import LAPSED, NOT_APPLICABLE
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.language.truth import EITHER, TRUE, Values
 from xinfang_rules.result import Citation, Reading
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.rulebook.readings import may_lapse
@@ -75,7 +76,7 @@ def _finished(edition: Edition, conditions: Conditions, state: Outcome) -> Outco
     return Plan(edition, deadlines_of(edition.calendar)).run(conditions, values, state.today)
 
 
-def _grave(example: Example) -> Iterator[tuple[str, int, tuple[Reading, ...], tuple[Citation, ...]]]:
+def _grave(example: Example) -> Iterator[tuple[str, int, tuple[Reading, ...], tuple[Citation | Cited, ...]]]:
     """Yields each liability, lapse and refusal: its name, its place in the values, what it rests on, its provisions."""
     layout, values = example.edition.layout, example.state.values
     norms = {norm.rule: norm for norm in example.result.norms}

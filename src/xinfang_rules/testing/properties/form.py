@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from xinfang_rules.errors import CaseError
+from xinfang_rules.evaluation.making import MODELS
 from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Citation, Result
 from xinfang_rules.result.status_enums import DecisionStatus
@@ -80,7 +81,7 @@ def conclusions_cite(example: Example) -> None:
             raise PropertyViolation(f"{about} names a provision wrongly", (citation,), about)
     rules = {rule.id: rule for rule in example.edition.rules}
     for norm in result.norms:
-        if norm.citations != rules[norm.rule].citations:
+        if norm.citations != MODELS.citations(rules[norm.rule].citations):
             raise PropertyViolation(f"{norm.rule} cites other provisions than its rule", norm.citations, norm.rule)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.evaluation.evaluate import governing_edition
+from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.result import Result
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
