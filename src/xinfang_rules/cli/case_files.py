@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argument
 from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
-from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
-from xinfang_rules.evaluation.evaluate import evaluate
-from xinfang_rules.evaluation.governing import governing_edition, renamed_in
-from xinfang_rules.facts.case import Case
-from xinfang_rules.result import Result
+from xinfang_rules.evaluation.for_page import evaluated_for_page
+from xinfang_rules.evaluation.governing import Locate, governing_edition, renamed_in
+from xinfang_rules.facts.plain_case import CASE_LIMIT
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.sources.document import Document
 from xinfang_rules.sources.reader import read_document
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Result
 
 Complain: TypeAlias = Callable[[str, int], object]
 """Takes the lines of what is wrong, and the exit code that it means."""
@@ -31,10 +32,10 @@ class CaseOutcome(NamedTuple):
 
     source: str
     number: int | None
-    decided: tuple[Result, Edition] | None
+    decided: "tuple[Result, Edition] | None"
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> "Result | None":
         """The result, if there is one."""
         return None if self.decided is None else self.decided[0]
 
@@ -42,7 +43,7 @@ class CaseOutcome(NamedTuple):
 class Evaluation(NamedTuple):
     """How cases are evaluated, and in which language their findings are told.
 
-    `rulebook` is None where the day of each petition decides.
+    `rulebook` is None where the day of each petition decides; `for_page` says that results are only read.
     """
 
     as_of: date
@@ -51,6 +52,7 @@ class Evaluation(NamedTuple):
     confirm: bool = False
     language: Language = "zh"
     presume: tuple[str, ...] = ()
+    for_page: bool = False
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
         """Evaluates the cases of a file.
@@ -75,22 +77,18 @@ class Evaluation(NamedTuple):
             for index in range(len(document.data))
         )
 
-    def _decide(self, document: Document, path: tuple[int, ...], complain: Complain) -> tuple[Result, Edition] | None:
+    def _decide(self, document: Document, path: tuple[int, ...], complain: Complain) -> "tuple[Result, Edition] | None":
         def locate(fact: str) -> Position:
             return document.position((*path, *fact.split(".")))
 
         try:
-            case = case_from_document(document, self._model(), path, lambda: renamed_in(self.rulebook))
-            edition, _ = governing_edition(case, self.as_of, self.rulebook)
-            result = evaluate(
-                case,
-                as_of=self.as_of,
-                rulebook=self.rulebook,
-                engine=self.engine,
-                confirm=self.confirm,
-                locate=locate,
-                presume=self.presume,
-            )
+            if self.for_page and not self.confirm and not self.presume:
+                data: Any = document.data
+                data = data[path[0]] if path else data
+                decided = evaluated_for_page(data, self.as_of, self.rulebook, self.engine, locate)
+                if decided is not None:
+                    return decided
+            return self._evaluated(document, path, locate)
         except ArgumentError as error:  # a name that presumes nothing; no case can be decided
             message, chinese = f"--presume: {error}", f"--presume：{error.text()}"
             raise wrong_argument(message, chinese, self.language) from None
@@ -99,10 +97,24 @@ class Evaluation(NamedTuple):
                 raise  # no case can be decided
             complain(located(error, locate(self._deciding_fact()), self.language), exit_code(error))
             return None
-        return result, edition
 
-    def _model(self) -> type[Case]:
-        return (self.rulebook or shipped().usable[0]).case_model
+    def _evaluated(self, document: Document, path: tuple[int, ...], locate: Locate) -> "tuple[Result, Edition]":
+        from xinfang_rules.evaluation.case_reading import case_from_document  # the models are long to import
+        from xinfang_rules.evaluation.evaluate import evaluate
+
+        model = (self.rulebook or shipped().usable[0]).case_model
+        case = case_from_document(document, model, path, lambda: renamed_in(self.rulebook))
+        edition, _ = governing_edition(case, self.as_of, self.rulebook)
+        result = evaluate(
+            case,
+            as_of=self.as_of,
+            rulebook=self.rulebook,
+            engine=self.engine,
+            confirm=self.confirm,
+            locate=locate,
+            presume=self.presume,
+        )
+        return result, edition
 
     def _deciding_fact(self) -> str:
         book = self.rulebook or shipped().usable[0]

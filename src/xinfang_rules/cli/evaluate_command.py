@@ -87,7 +87,9 @@ def command(
         report(text)
         codes.append(code)
 
-    evaluation = Evaluation(as_of or today_in_china(), book, engine, confirm, language, presume)
+    evaluation = Evaluation(
+        as_of or today_in_china(), book, engine, confirm, language, presume, for_page=form == "text"
+    )
     # Of a single file, only its content tells whether a list is wanted; of several files, it always is.
     is_list, outcomes = evaluation.of_file(cases[0], complain)
     others = (evaluation.of_file(file, complain)[1] for file in cases[1:])

@@ -34,9 +34,10 @@ def command(
     with: version, rules, overlays, calendar, engine. The exit code is 0 if the outcome is the same, otherwise 1.
     """
     from xinfang_rules.errors import Position, XinfangError
-    from xinfang_rules.evaluation.case_reading import CASE_LIMIT, case_from_document
+    from xinfang_rules.evaluation.case_reading import case_from_document
     from xinfang_rules.evaluation.governing import renamed_in
     from xinfang_rules.evaluation.replay import replay
+    from xinfang_rules.facts.plain_case import CASE_LIMIT
     from xinfang_rules.result.result_reading import RESULT_LIMIT, read_result
     from xinfang_rules.rulebook.shipped import shipped
     from xinfang_rules.sources.reader import read_document, read_text

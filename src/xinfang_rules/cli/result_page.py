@@ -1,35 +1,36 @@
 """A result as a page for the people who work on the petition."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, fold
-from xinfang_rules.explain.render_zh import concerned_words, left_words, missing_words, rests_words
-from xinfang_rules.result import Citation, Decision, Norm, Result
-from xinfang_rules.result.presumed import MARK as PRESUMED, grounds_words
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.explain.result_phrases import concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Citation, Decision, Norm, Result
 
 _ALARMING = (NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.BREACHED)
 _WIDE_PAGE = 100
 _STEP = 4
 
 
-def write_result(outcome: CaseOutcome, result: Result, edition: Edition, *, today: bool, whole: bool) -> None:
+def write_result(outcome: CaseOutcome, result: "Result", edition: Edition, *, today: bool, whole: bool) -> None:
     """Writes a result to standard output.
 
     Args:
         outcome: Where the case came from.
         result: The result.
-        edition: What it comes from; it has the titles of the questions.
+        edition: What it comes from; it has the titles of the questions, and names the overlays.
         today: Whether the day of evaluation is today because none was given.
         whole: Whether everything that may apply while facts are unknown is listed.
     """
     writer = _Writer(TextPage(), result)
-    writer.heading(outcome, today=today)
+    writer.heading(outcome, edition, today=today)
     writer.decisions(edition.questions)
     writer.norms(whole=whole)
     writer.proposals()
@@ -40,22 +41,28 @@ def write_result(outcome: CaseOutcome, result: Result, edition: Edition, *, toda
     writer.page.write()
 
 
+def _shown(result: "Result") -> "Result":
+    from xinfang_rules.result.shown import shown_result  # models are long to import
+
+    return shown_result(result)
+
+
 class _Writer:
-    def __init__(self, page: TextPage, result: Result) -> None:
+    def __init__(self, page: TextPage, result: "Result") -> None:
         self.page = page
         self._presumed = result.presumed
-        self._result = shown_result(result)
+        self._result = result if result.presumed is None else _shown(result)
         self._wide = page.width >= _WIDE_PAGE
         others = (12, 20, 20) if self._wide else (12, 14, 12)
         self._widths = (page.width - sum(others) - GAP * len(others), *others)
 
-    def heading(self, outcome: CaseOutcome, *, today: bool) -> None:
+    def heading(self, outcome: CaseOutcome, edition: Edition, *, today: bool) -> None:
         result = self._result
         source = "标准输入" if outcome.source == "<stdin>" else outcome.source
         place = source if outcome.number is None else f"{source} 第{outcome.number}件"
         title = f"案件 {result.case_id}　{place}" if result.case_id else f"案件　{place}"
         self.page.paragraph(title, style=BOLD)
-        laid = "、".join(overlay.id for overlay in result.provenance.overlays)
+        laid = "、".join(overlay.id for overlay in edition.rulebook.laid)
         overlays = f"（叠加 {laid}）" if laid else ""
         day = f"{result.as_of.isoformat()}（今天）" if today else result.as_of.isoformat()
         self.page.paragraph(f"适用《{result.instrument.title}》{overlays}，截至 {day}")
@@ -65,7 +72,7 @@ class _Writer:
             self.page.gap()
             self._decision(question, self._result.decisions[question.name])
 
-    def _decision(self, question: Question, decision: Decision) -> None:
+    def _decision(self, question: Question, decision: "Decision") -> None:
         page = self.page
         head = f"{decision.title}："
         labels = "；".join(question.answers[answer] for answer in decision.candidates)
@@ -83,6 +90,8 @@ class _Writer:
         if self._presumed is not None:
             resting = self._presumed.grounds.decisions.get(question.name, ())
             if resting:
+                from xinfang_rules.result.presumed import grounds_words  # models are long to import
+
                 page.paragraph(grounds_words(self._presumed.named(resting)), head=" " * _STEP, style=MARK)
         for citation in decision.citations:
             page.paragraph(f"{self._label(citation)}：“{citation.quote}”", indent=_STEP, head=" " * _STEP)
@@ -116,7 +125,7 @@ class _Writer:
             self.page.paragraph(text, style=FAINT)
 
     def proposals(self) -> None:
-        made = [norm for norm in self._result.proposals if norm.applies == "yes"]
+        made = [norm for norm in self._result.norms if norm.applies == "yes" and "proposal" in norm.action.marks]
         if not made:
             return
         self.page.gap()
@@ -181,16 +190,18 @@ class _Writer:
         if words := ruled_out_words(presumed):
             self.page.paragraph(words, head="  ", style=FAINT)
 
-    def _of_these(self, norms: Sequence[Norm]) -> str:
+    def _of_these(self, norms: "Sequence[Norm]") -> str:
         """Says how many of some norms are only presumed to stand so; empty if none."""
         known = {} if self._presumed is None else self._presumed.norms
         number = sum(norm.rule in known for norm in norms)
         return f"（依推定{number}项）" if number else ""
 
-    def _resting(self, norms: Iterable[Norm]) -> None:
+    def _resting(self, norms: "Iterable[Norm]") -> None:
         """Says on which presumptions norms rest, each of the same in one line."""
         if self._presumed is None:
             return
+        from xinfang_rules.result.presumed import MARK as PRESUMED, grounds_words  # models are long to import
+
         by_facts: dict[tuple[str, ...], list[str]] = {}
         for norm in norms:
             resting = self._presumed.grounds.norms.get(norm.rule, ())
@@ -200,7 +211,7 @@ class _Writer:
             said = f"{'；'.join(labels)}。{grounds_words(self._presumed.named(facts))}"
             self.page.paragraph(said, head=f"{PRESUMED}", style=FAINT)
 
-    def _table(self, norms: Sequence[Norm], *, readings: bool) -> None:
+    def _table(self, norms: "Sequence[Norm]", *, readings: bool) -> None:
         self.page.table(("责任主体和事项", "最后一日", "状态", "条款"), self._widths, self._rows(norms))
         self._resting(norms)
         for words in dict.fromkeys(missing_words(norm) for norm in norms if norm.missing_notices):
@@ -219,7 +230,7 @@ class _Writer:
         for text, rule in readings:
             self.page.paragraph(f"{text}（{rule}）", head=" " * _STEP, style=FAINT)
 
-    def _rows(self, norms: Iterable[Norm]) -> Iterable[Row]:
+    def _rows(self, norms: "Iterable[Norm]") -> Iterable[Row]:
         """Names each bearer once for all the norms in a row that are his."""
         bearer = None
         for norm in norms:
@@ -235,13 +246,13 @@ class _Writer:
                 [(line, "") for line in self._provisions(norm)],
             ]
 
-    def _status(self, norm: Norm) -> list[str]:
+    def _status(self, norm: "Norm") -> list[str]:
         parts = _status_words(norm)
         if not self._wide:
             return parts
         return ["".join(parts) if norm.status in _ALARMING else "，".join(parts)]
 
-    def _provisions(self, norm: Norm) -> list[str]:
+    def _provisions(self, norm: "Norm") -> list[str]:
         labels = dict.fromkeys(self._label(citation) for citation in norm.citations)
         lines: list[str] = []
         for label in labels:
@@ -252,12 +263,12 @@ class _Writer:
             lines.extend(part for part in (article + mark, rest) if part)
         return lines
 
-    def _label(self, citation: Citation) -> str:
+    def _label(self, citation: "Citation") -> str:
         """Names a provision; the governing instrument is in the heading and is not repeated."""
         return citation.label.removeprefix(f"《{self._result.instrument.title}》")
 
 
-def _status_words(norm: Norm) -> list[str]:
+def _status_words(norm: "Norm") -> list[str]:
     """Words the status of a norm; of one that may not apply, its status if it does, where that is settled."""
     status = norm.status
     possible = [candidate for candidate in norm.candidates if candidate is not NormStatus.NOT_APPLICABLE]
@@ -281,7 +292,7 @@ def _status_words(norm: Norm) -> list[str]:
     return parts if status is norm.status else ["若适用", *parts]
 
 
-def _days(norm: Norm) -> list[str]:
+def _days(norm: "Norm") -> list[str]:
     mark = " †" if norm.missing_notices else ""
     if norm.due is not None:
         return [norm.due.isoformat()]

@@ -6,6 +6,7 @@ from xinfang_rules.arguments import wrong
 from xinfang_rules.errors import CaseError
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.case_errors import Place, by_name, read_facts, taken_plainly
+from xinfang_rules.facts.plain_case import CASE_LIMIT
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.renaming import Reader, Renamed
 from xinfang_rules.sources.document import Document, SourceError
@@ -13,9 +14,6 @@ from xinfang_rules.sources.reader import parse
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.model import Rulebook
-
-CASE_LIMIT = 16 * 2**20
-"""How many bytes of text are read at most; a complete case has a few thousand, a file may hold many cases."""
 
 
 def read_case(

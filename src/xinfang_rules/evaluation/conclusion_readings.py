@@ -25,6 +25,7 @@ from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
+from xinfang_rules.once import once
 from xinfang_rules.program.reach import behind, slots_of
 from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
@@ -79,13 +80,20 @@ class Readings:
         self._read_elsewhere = frozenset(name for condition in whens for name in names(condition))
         self.questions = {question.name: question for question in edition.questions}
         self.concepts = {concept.name: concept for concept in edition.concepts}
-        rest = may_rest(edition)
-        self._lead = frozenset(name for name in edition.scope if rest.of_name(name))
         self.completing = {c.id: frozenset(c.facts) for c in edition.constraints if c.interpretive is not None}
         self._led: dict[int, bool] = {}  # by identity: the edition keeps its conditions
-        # Most rules read nothing that may rest on a reading: there is nothing to follow then.
-        self.leads = [bool(set(rest.of_rule(rule)) - {rule.id}) for rule in edition.rules]
         self.counts_elsewhere = [rule.reading_when not in (None, NEVER) for rule in edition.rules]
+
+    @once
+    def leads(self) -> list[bool]:
+        """Of each rule, whether it may rest on readings of others. Most may not: there is nothing to follow then."""
+        rest = may_rest(self._edition)
+        return [bool(set(rest.of_rule(rule)) - {rule.id}) for rule in self._edition.rules]
+
+    @once
+    def _lead(self) -> frozenset[str]:
+        rest = may_rest(self._edition)
+        return frozenset(name for name in self._edition.scope if rest.of_name(name))
 
     def always(self, rule: Rule) -> "tuple[Reading, ...]":
         """Returns a rule's own reading where it counts wherever the rule holds."""

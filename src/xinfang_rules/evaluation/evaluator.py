@@ -11,7 +11,6 @@ from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.reference.deadlines import Deadlines
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
-from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder, days_ahead
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.evaluation.needs import NeedsFinder
@@ -23,6 +22,7 @@ from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 
 if TYPE_CHECKING:
+    from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder
     from xinfang_rules.evaluation.presuming import Supply, Supposed
     from xinfang_rules.facts.case import Case
     from xinfang_rules.result import Need, Result
@@ -121,7 +121,7 @@ class Evaluator:
 
     def changes(
         self, stated: Values, state: Outcome, case: "Case | None", presumed: "tuple[Supposed, ...]" = ()
-    ) -> ChangeDays:
+    ) -> "ChangeDays":
         """Returns the days on which something changes though the facts do not.
 
         Args:
@@ -130,6 +130,9 @@ class Evaluator:
             case: The case, if it tells days after that of the evaluation; else it makes no difference.
             presumed: What is presumed beside the case.
         """
+        with MAKING:
+            from xinfang_rules.evaluation.change_days import days_ahead  # seldom wanted
+
         ahead = () if case is None else days_ahead(case, state.today)
 
         def state_on(day: int) -> Outcome:
@@ -141,7 +144,9 @@ class Evaluator:
         return self._change_finder.find(state, ahead, state_on)
 
     @once
-    def _change_finder(self) -> ChangeFinder:
+    def _change_finder(self) -> "ChangeFinder":
+        from xinfang_rules.evaluation.change_days import ChangeFinder
+
         return ChangeFinder(self.edition, self._deadlines)
 
     @once

@@ -1,6 +1,7 @@
 """What results are made of: the models that programs use, or, for a page that only reads them, records.
 
-Records have the attributes of the models and nothing else, and cost no process the import of pydantic.
+Records have the attributes of the models and nothing else, and cost no process the import of pydantic. They do not say
+what they were worked out with.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,10 +11,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.once import MAKING
-from xinfang_rules.rulebook.cited import Cited, Laid
+from xinfang_rules.rulebook.cited import Cited
 
 if TYPE_CHECKING:
-    from xinfang_rules.result import Citation, OverlayRef
+    from xinfang_rules.result import Citation
 
 Maker = Callable[[dict[str, Any]], Any]
 """Makes a part of a result out of the values of all its fields, in their order."""
@@ -26,12 +27,12 @@ class Making:
     Attributes:
         part: Gives what makes a part, by the name of its model.
         citations: Makes citations of what rules cite.
-        overlays: Makes what results say of overlays.
+        sources: Whether results say what they were worked out with.
     """
 
     part: Callable[[str], Maker]
     citations: "Callable[[Iterable[Cited]], tuple[Citation, ...]]"
-    overlays: "Callable[[Iterable[Laid]], tuple[OverlayRef, ...]]"
+    sources: bool
 
 
 @lru_cache(maxsize=32)
@@ -53,16 +54,9 @@ def _citations(cited: "Iterable[Cited]") -> "tuple[Citation, ...]":
     return tuple(map(_citation, cited))
 
 
-def _overlays(laid: "Iterable[Laid]") -> "tuple[OverlayRef, ...]":
-    change, overlay = _model("Change"), _model("OverlayRef")
-    return tuple(
-        overlay({**each._asdict(), "changes": tuple(change(one._asdict()) for one in each.changes)}) for each in laid
-    )
-
-
 def _record(values: dict[str, Any]) -> Any:
     return SimpleNamespace(**values)
 
 
-MODELS: Final = Making(_model, _citations, _overlays)
-RECORDS: Final = Making(lambda _: _record, tuple, tuple)  # type: ignore[arg-type]  # they are read alike
+MODELS: Final = Making(_model, _citations, sources=True)
+RECORDS: Final = Making(lambda _: _record, tuple, sources=False)  # type: ignore[arg-type]  # they are read alike

@@ -33,7 +33,7 @@ def provenance_of(edition: Edition, engine: str, making: Making) -> "Provenance"
         "schema_version": SCHEMA_VERSION,
         "library": __version__,
         "rulebook": making.part("RulebookRef")(rulebook),
-        "overlays": making.overlays(identity.laid),
+        "overlays": identity.laid,
         "calendar": making.part("CalendarSource")(told),
         "engine": engine,
         "confirmed_by": None,

@@ -59,7 +59,7 @@ class ResultBuilder:
     ) -> None:
         identity = edition.rulebook
         self._instrument = making.part("InstrumentRef")({"id": identity.id, "title": identity.title})
-        self._provenance = provenance_of(edition, engine, making)
+        self._provenance = provenance_of(edition, engine, making) if making.sources else None
         self._note, self._decided, self._result = map(making.part, ("Note", "Decision", "Result"))
         self._outcomes = outcomes_of(edition, making)
         self._notes = [
@@ -71,14 +71,10 @@ class ResultBuilder:
             if rule.note is not None
         ]
         self._days = days
-        self._readings = readings = Readings(edition, deadlines, making)
-        self._norms = {
-            rule.index: _NormBuilder(
-                rule, rule.norm, edition.layout, days, readings, making, followed=rule.index in followed(edition)
-            )
-            for rule in edition.rules
-            if rule.norm is not None
-        }
+        self._readings = Readings(edition, deadlines, making)
+        self._edition = edition
+        self._making = making
+        self._norms: dict[int, _NormBuilder] = {}  # made when first wanted: most cases bring about few norms
         self._refusing = tuple(question for question in edition.questions if question.grave)
         self._remembered: dict[int, Norm] = {}  # those that look the same in every case, by `pack_status`
 
@@ -110,10 +106,24 @@ class ResultBuilder:
         return decisions
 
     def _build(self, found: int, state: Outcome, trace: Trace) -> "Norm":
-        norm, same = self._norms[unpack_rule(found)].build(found & ALL_STATUSES, state, trace)
+        index = unpack_rule(found)
+        builder = self._norms.get(index) or self._norms.setdefault(index, self._builder(self._edition.rules[index]))
+        norm, same = builder.build(found & ALL_STATUSES, state, trace)
         if same:
             self._remembered[found] = norm
         return norm
+
+    def _builder(self, rule: Rule) -> "_NormBuilder":
+        assert rule.norm is not None  # what is active has one
+        return _NormBuilder(
+            rule,
+            rule.norm,
+            self._edition.layout,
+            self._days,
+            self._readings,
+            self._making,
+            followed=rule.index in followed(self._edition),
+        )
 
 
 class _NormBuilder:

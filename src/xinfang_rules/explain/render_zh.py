@@ -1,6 +1,5 @@
-"""Traces of conditions in Chinese, each requirement with what is known of it; and small phrases of a result."""
+"""Traces of conditions in Chinese, each requirement with what is known of it."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,15 +22,14 @@ from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import NO_RULE
 
 if TYPE_CHECKING:
-    from xinfang_rules.result import Citation, Decision, Need, Norm
+    from collections.abc import Iterable
+
+    from xinfang_rules.result import Citation
     from xinfang_rules.rulebook.cited import Cited
 
 _TRUTHS = {TRUE: "具备", FALSE: "不具备", TRUE | FALSE: "未知"}
 
 _NEVER = "尚无"
-
-_NAMED = 2
-"""Norms that are named where a fact concerns several."""
 
 INDENT = "　"
 """One full-width space: what a line of Chinese is indented by."""
@@ -70,12 +68,6 @@ def day_words(low: int, high: int) -> str:
     bounds = [f"不早于{date.fromordinal(low).isoformat()}"] if low > EARLIEST else []
     bounds += [f"不晚于{date.fromordinal(high).isoformat()}"] if high < NEVER else ["或者尚无"]
     return "未知（" + "，".join(bounds) + "）"
-
-
-def rests_words(part: "Norm | Decision") -> str:
-    """Says, of a conclusion that rests on readings, that it does, and on how many."""
-    count = len(part.rests_on)
-    return "" if not count else "（依解释）" if count == 1 else f"（依{count}处解释）"
 
 
 def trace(
@@ -158,45 +150,3 @@ def _trace_joined(
     for part in shown:
         lines.extend(trace(part, state, wanted=wanted, depth=deeper, base=base, inside=inside))
     return lines
-
-
-def concerned_words(need: "Need", titles: Mapping[str, str]) -> str:
-    """Says of which norms less would be possible, of what decides no question; empty for any other.
-
-    Args:
-        need: What is still to be found out.
-        titles: The titles of norms by their rules; the others are not named.
-    """
-    named = [titles[rule] for rule in need.norms if rule in titles]
-    if need.decides or not named:
-        return ""
-    more = f"等{len(named)}项" if len(named) > _NAMED else ""
-    return f"【关系到：{'；'.join(named[:_NAMED])}{more}】"
-
-
-def missing_words(norm: "Norm") -> str:
-    """Writes which notices of holidays a last day waits for, and when it is expected to be; empty if for none."""
-    if not norm.missing_notices:
-        return ""
-    return notice_words(norm.missing_notices) + _expected_words(norm)
-
-
-def notice_words(years: Iterable[int]) -> str:
-    """Writes of which years the notices of holidays are missing."""
-    return f"{'、'.join(f'{year}年' for year in years)}放假安排尚未公布"
-
-
-def left_words(days: int) -> str:
-    """Writes how many days are left until a last day."""
-    return f"还剩{days}日" if days else "今日到期"
-
-
-def _expected_words(norm: "Norm") -> str:
-    """Writes when a last day is expected to be; empty if nothing is expected."""
-    expected = norm.due_expected
-    if expected is None:
-        return ""
-    days = expected.earliest.isoformat()
-    if expected.latest != expected.earliest:
-        days += f"至{expected.latest.isoformat()}"
-    return f"；{expected.basis}为{days}，以通知为准"

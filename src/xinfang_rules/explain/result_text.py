@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome, unpack_rule
-from xinfang_rules.explain.render_zh import INDENT, cited, missing_words
+from xinfang_rules.explain.render_zh import INDENT, cited
+from xinfang_rules.explain.result_phrases import missing_words
 from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.edition_cache import per_edition

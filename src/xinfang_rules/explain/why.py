@@ -3,16 +3,8 @@
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
-from xinfang_rules.explain.render_zh import (
-    INDENT,
-    cited,
-    concerned_words,
-    day_words,
-    known_words,
-    missing_words,
-    rests_words,
-    trace,
-)
+from xinfang_rules.explain.render_zh import INDENT, cited, day_words, known_words, trace
+from xinfang_rules.explain.result_phrases import concerned_words, missing_words, rests_words
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus

@@ -1,11 +1,8 @@
-"""What a rulebook tells results of where they come from: the provisions that are cited, the overlays that are laid."""
+"""The provisions that rules cite, as a rulebook holds them: plainly, so that reading it takes no model."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from xinfang_rules.language.scope import Named
-
-if TYPE_CHECKING:
-    from xinfang_rules.result import ChangeKind
 
 
 class Cited(NamedTuple):
@@ -17,22 +14,3 @@ class Cited(NamedTuple):
     item: int | None
     label: str
     quote: str
-
-
-class LaidChange(NamedTuple):
-    """What an overlay changes of what stands underneath it; results tell it as a `Change`."""
-
-    kind: "ChangeKind"
-    what: Named
-    by: tuple[Named, ...]
-    text: str
-    because: str | None
-
-
-class Laid(NamedTuple):
-    """An overlay that is laid over a rulebook; results tell it as an `OverlayRef`."""
-
-    id: Named
-    title: str
-    digest: str
-    changes: tuple[LaidChange, ...]

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position, did_you_mean
-from xinfang_rules.result import ChangeKind
+from xinfang_rules.result import Change, ChangeKind, OverlayRef
 from xinfang_rules.rulebook import change_words as words
-from xinfang_rules.rulebook.cited import Laid, LaidChange
 from xinfang_rules.rulebook.entries import (
     ChangeEntry,
     ConstraintEntry,
@@ -72,7 +71,7 @@ def lay_overlay(pack: Pack, files: Files, identity: Placed[OverlayEntry] | None,
     layer.follow()
     layer.check_idle()
     made = sorted(layer.made, key=lambda one: _KINDS.index(one[0].kind))
-    reference = Laid(
+    reference = OverlayRef(
         id=name if identity is None else identity.entry.id,
         title=name if identity is None else identity.entry.title,
         digest=digest,
@@ -98,7 +97,7 @@ class _Layer:
         for rule in pack.every_rule():
             self._versions.setdefault(rule.entry.id, []).append(rule.entry)
         self._numbers = dict(pack.parameters)
-        self.made: list[tuple[LaidChange, Position]] = []
+        self.made: list[tuple[Change, Position]] = []
 
     # What is declared
 
@@ -141,7 +140,7 @@ class _Layer:
         """Notes a change; it is reported if it is not declared."""
         declared = self._declared.get((kind, what))
         because = None if declared is None else declared[1].because
-        self.made.append((LaidChange(kind, what, tuple(by), text, because), place))
+        self.made.append((Change(kind=kind, what=what, by=tuple(by), text=text, because=because), place))
         self._pack.touched[what] = place
         if declared is None:
             self._undeclared(kind, what, place)

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from xinfang_rules._version import __version__
-from xinfang_rules.facts.vocabulary_files import files_digest
-from xinfang_rules.rulebook.files import rule_files
+from xinfang_rules.facts.shared import shared_vocabulary
+from xinfang_rules.rulebook.files import SCENARIOS, rule_files
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 from xinfang_rules.sources.document import SourceError
@@ -83,17 +83,17 @@ def _state(pack: Path, *, editable: bool | None = None) -> str:
     """Tells one state of the rule files from another; in a checkout, one of this library, too.
 
     Raises:
-        SourceError: If one of the files cannot be read.
+        OSError: If one of the files cannot be read.
     """
-    home = pack.parent
-    files = [
-        (Path(file).relative_to(home).as_posix(), digest)
-        for place in (pack, home / "calendar")
-        for file, digest in contents(place)
-    ]
+    home = f"{pack.parent}{os.sep}"
+    files = sorted(
+        (path.removeprefix(home).replace(os.sep, "/"), digest)
+        for place in (pack, pack.parent / "calendar")
+        for path, digest in _files(place)
+    )
     if editable is None:
         editable = not pack.is_relative_to(LIBRARY)
-    return _digest((sorted(_modules(LIBRARY)) if editable else None, files, files_digest()))
+    return _digest((sorted(_modules(LIBRARY)) if editable else None, files, shared_vocabulary().digest))
 
 
 def _digest(data: object) -> str:
@@ -109,6 +109,22 @@ def _modules(directory: str | Path) -> Iterator[tuple[str, int, int]]:
                 yield entry.path, found.st_size, found.st_mtime_ns
             elif entry.is_dir() and not entry.name.startswith("_"):
                 yield from _modules(entry.path)
+
+
+def _files(directory: str | Path) -> Iterator[tuple[str, str]]:
+    """Yields what lies below a directory, scenarios apart, with a digest; what is no file for itself has none."""
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != SCENARIOS:
+                    yield from _files(entry.path)
+            elif entry.is_file():
+                with open(entry.path, "rb") as file:  # noqa: PTH123  # a path for each would take as long as the reading
+                    yield entry.path, blake2b(file.read(), digest_size=32).hexdigest()
+            else:
+                yield entry.path, ""
 
 
 def contents(place: Path) -> tuple[tuple[str, str], ...]:

@@ -25,12 +25,13 @@ from xinfang_rules.language.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING
 from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.cited import Cited, Laid
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS, Presumptions
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
+    from xinfang_rules.result import OverlayRef
     from xinfang_rules.rulebook.editions import Editions
 
 OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
@@ -405,7 +406,7 @@ class RulebookId(NamedTuple):
     digest: str = ""
     vocabulary: str = ""
     calendar: str = ""
-    laid: tuple[Laid, ...] = ()
+    laid: "tuple[OverlayRef, ...]" = ()
 
 
 @dataclass(frozen=True, eq=False)

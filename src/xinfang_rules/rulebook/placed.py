@@ -11,8 +11,8 @@ from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
 from xinfang_rules.language.parse import Path
+from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
-from xinfang_rules.rulebook.cited import Laid
 from xinfang_rules.rulebook.entries import (
     ArticleEntry,
     ConceptEntry,
@@ -86,7 +86,7 @@ class Placed(Generic[EntryT]):
 class LaidOverlay:
     """An overlay as it was laid: what results say of it, where each change is made, and whether it names itself."""
 
-    reference: Laid
+    reference: OverlayRef
     places: tuple[Position, ...]
     named: bool
 

@@ -23,7 +23,7 @@ from xinfang_rules.language.conditions import Condition, DateOrder
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope
 from xinfang_rules.renaming import Rename
 from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.cited import Cited, Laid, LaidChange
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
     Concept,
@@ -112,6 +112,19 @@ def _all_linked(editions: Editions) -> Iterable[Edition]:
     return editions
 
 
+def _identity_parts(identity: RulebookId) -> Iterable[Any]:
+    return (*identity[:-1], tuple(overlay.model_dump_json() for overlay in identity.laid))
+
+
+def _identity(parts: list[Any]) -> RulebookId:
+    *names, laid = parts
+    if laid:
+        from xinfang_rules.result import OverlayRef  # its model is long to import, and no shipped pack has overlays
+
+        laid = tuple(map(OverlayRef.model_validate_json, laid))
+    return RulebookId._make((*names, laid))
+
+
 _FORMS: Final = (
     _Form(tuple, iter, tuple),
     _Form(frozenset, sorted, frozenset),
@@ -129,8 +142,10 @@ _FORMS: Final = (
     _Form(Facts, _facts_parts, _facts),
     _record(FactSpec),
     *map(_record, get_args(Condition)),
-    *map(_record, (Cited, Concept, Constraint, Done, Exclude, Extend, Instrument, Laid, LaidChange)),
-    *map(_record, (Name, NormSpec, Paragraph, Parameter)),
+    _Form(RulebookId, _identity_parts, _identity),
+    *map(
+        _record, (Cited, Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)
+    ),
     *map(_record, RECORDS),
     *map(
         _record,
@@ -144,7 +159,6 @@ _FORMS: Final = (
             Rename,
             Rule,
             Rulebook,
-            RulebookId,
             Span,
             Stratum,
             Undated,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from xinfang_rules.days import day_words
+from xinfang_rules.result import Change
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.change_words import KINDS
-from xinfang_rules.rulebook.cited import LaidChange
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
 from xinfang_rules.rulebook.model import Edition, Unit
 from xinfang_rules.rulebook.pack import Pack, Placed, in_force
@@ -126,7 +126,7 @@ def _overlays(links: Links) -> Iterator[str]:
         yield section("law-index", table(("编号", "规则"), added))
 
 
-def _change(title: str, change: LaidChange, links: Links) -> tuple[str, ...]:
+def _change(title: str, change: Change, links: Links) -> tuple[str, ...]:
     return escape(title), KINDS[change.kind], code(change.what), escape(change.text), escape(change.because or "—")
 
 

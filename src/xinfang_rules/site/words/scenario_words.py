@@ -6,7 +6,7 @@ from typing import Any
 
 from xinfang_rules.days import day_words
 from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS
-from xinfang_rules.explain.render_zh import left_words, notice_words
+from xinfang_rules.explain.result_phrases import left_words, notice_words
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
