@@ -280,3 +280,56 @@ presumptions:
     assert facts == (ORDINARY - {"petition.feedback_required"}) | {"organ.local"}
     texts = [change.text for change in book.identity.laid[0].changes]
     assert texts == ["改动：标题、理由、依据、所推定的事实", "“ordinary”所含的推定增加“本地机关”"]
+
+
+# Last days
+
+
+def test_a_list_of_last_days_tells_presumed_ones_apart() -> None:
+    result = presuming(as_of=date(2024, 3, 10))
+    items = {item.rule: item for item in result.deadlines().items}
+    notice = items["notice.direct"]
+    assert (notice.kind, notice.due, notice.label[-4:]) == ("presumed", None, "（推定）")
+    assert notice.presumed is not None
+    assert (notice.presumed.due, notice.presumed.days_left) == (date(2024, 3, 16), 6)  # 15 days from 2024-03-02 on
+    assert notice.hangs_on is not None
+    assert "petition.can_notify_on_spot" in notice.hangs_on
+    # 34 rests on the acceptance that is stated: 60 days from 2024-03-05 on, 27 in March, 30 in April, 3 in May.
+    conclude = items["handling.conclude"]
+    assert (conclude.kind, conclude.due, conclude.presumed) == ("certain", date(2024, 5, 3), None)
+
+
+def test_a_calendar_file_says_of_presumed_days_that_they_are() -> None:
+    written = presuming(as_of=date(2024, 3, 10)).deadlines().to_ical(key="1").decode()
+    event = next(part for part in written.replace("\r\n ", "").split("BEGIN:VEVENT") if "20240316" in part)
+    assert "STATUS:TENTATIVE" in event
+    assert "推定的最后一日" in event
+
+
+# In a few kilobytes
+
+
+def test_a_compact_result_tells_presumed_conclusions_apart_with_what_they_rest_on() -> None:
+    data = json.loads(presuming(as_of=date(2024, 3, 10)).compact().model_dump_json())
+    assert data["decisions"]["disposition"]["status"] == "presumed"
+    assert "answer" not in data["decisions"]["disposition"]
+    supposed = data["presumed"]["decisions"]["disposition"]
+    assert (supposed["would_be"], supposed["answer"], supposed["label"]) == ("decided", "accept", "受理（推定）")
+    assert set(supposed["presuming"]) == {
+        "petition.organs_involved",
+        "petition.handler_reorganised",
+        "history.same_matter_pending",
+        "history.reexamination_concluded",
+    }
+    assert data["presumed"]["norms"]["notice.direct"]["due"] == "2024-03-16"
+    assert "report" in data["presumed"]["ruled_out"]["urgent"]
+    told = {norm["rule"] for norm in data["norms"]}
+    assert "urgent.report" not in told
+    assert "notice.direct" in told
+    assert {fact["fact"]: fact["value"] for fact in data["presumed"]["facts"]}["petition.organs_involved"] == 1
+    assert data["provenance"]["presume"] == ["ordinary"]
+    assert len(json.dumps(data, ensure_ascii=False)) < 14_000
+
+
+def test_a_compact_result_without_presumptions_has_no_word_of_them() -> None:
+    assert "presum" not in evaluate(CASE, as_of=AS_OF).compact().model_dump_json()

@@ -105,6 +105,12 @@ if TYPE_CHECKING:
         CompactProvenance,
         CompactResult,
     )
+    from xinfang_rules.result.compact_presumed import (
+        CompactPresumed,
+        CompactPresumedDecision,
+        CompactPresumedFact,
+        CompactPresumedNorm,
+    )
     from xinfang_rules.result.deadline_list import to_ical
     from xinfang_rules.result.presumed import (
         Grounds,
@@ -148,6 +154,7 @@ _HOMES = {
         "CompactDecision CompactLabels CompactNeed CompactNorm CompactNote CompactOverlay CompactProvenance "
         "CompactResult"
     ),
+    "result.compact_presumed": ("CompactPresumed CompactPresumedDecision CompactPresumedFact CompactPresumedNorm"),
     "result.deadline_list": "to_ical",
     "result.presumed": "Grounds NotPresumed Presumed PresumedDecision PresumedFact PresumedNorm",
     "result.result_reading": "read_result",
@@ -183,6 +190,10 @@ __all__ = [
     "CompactNorm",
     "CompactNote",
     "CompactOverlay",
+    "CompactPresumed",
+    "CompactPresumedDecision",
+    "CompactPresumedFact",
+    "CompactPresumedNorm",
     "CompactProvenance",
     "CompactResult",
     "Competence",

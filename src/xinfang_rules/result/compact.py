@@ -1,27 +1,20 @@
 """A result in a few kilobytes: what the case brings about, for lists, messages and other systems' records."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sized
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    GetJsonSchemaHandler,
-    SerializerFunctionWrapHandler,
-    StrictBool,
-    StrictInt,
-    model_serializer,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.closed_lists import AnyBearer, AnyDecisionStatus, AnyStatus
+from xinfang_rules.result.compact_part import CompactPart
+from xinfang_rules.result.compact_presumed import CompactPresumed, compact_presumed
 from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
+from xinfang_rules.result.presumed import shown_norm
 from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
-from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading, ResultPart
+from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading
 from xinfang_rules.result.status_enums import NormStatus
 
 if TYPE_CHECKING:
@@ -33,28 +26,6 @@ FIRST_NEEDS: Final = 2
 _MISSED: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED})
 _PASSED: Final = _MISSED | {NormStatus.BREACHED}
 """A day that has passed, or something done that must not be: never left out, and never without its readings."""
-
-
-def _says_something(value: object) -> bool:
-    return not (value is None or value is False or (isinstance(value, Sized) and not len(value)))
-
-
-class CompactPart(ResultPart):
-    """Is written without what says nothing: a key that is left out is null, false or empty."""
-
-    @model_serializer(mode="wrap")
-    def _write_what_is_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields, written = type(self).model_fields, handler(self)
-        return {
-            name: value
-            for name, value in written.items()
-            if name not in fields or fields[name].is_required() or _says_something(value)
-        }
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describes it alike whether it is read or written."""
-        return handler({key: value for key, value in schema.items() if key != "serialization"})
 
 
 class CompactDecision(CompactPart):
@@ -139,6 +110,7 @@ class CompactNeed(CompactPart):
         latest: The last day that can be stated as having happened, of a `date`.
         decides: The questions that it would narrow.
         norms: The rules of the norms of which less would be possible.
+        presumed: Whether the fact is presumed, and only to be confirmed.
     """
 
     fact: str | None = None
@@ -151,6 +123,7 @@ class CompactNeed(CompactPart):
     latest: Day | None = None
     decides: tuple[str, ...] = ()
     norms: tuple[str, ...] = ()
+    presumed: StrictBool = False
 
 
 class CompactNote(CompactPart):
@@ -203,6 +176,7 @@ class CompactProvenance(CompactPart):
         package: The package that holds the yearly notices, with its version.
         engine: The engine.
         confirmed_by: The second engine that found the same, if one was asked.
+        presume: The presumptions that were asked for.
     """
 
     schema_version: str
@@ -213,6 +187,7 @@ class CompactProvenance(CompactPart):
     package: str = ""
     engine: str = ""
     confirmed_by: str | None = None
+    presume: tuple[str, ...] = ()
 
 
 class CompactResult(CompactPart):
@@ -234,6 +209,7 @@ class CompactResult(CompactPart):
         more_needs: How many are left out.
         provenance: What the result was worked out with.
         labels: What the values of the closed lists are called in Chinese.
+        presumed: What follows only if presumed facts are so; null if none were to be presumed.
     """
 
     as_of: Day
@@ -249,17 +225,30 @@ class CompactResult(CompactPart):
     more_needs: StrictInt = 0
     provenance: CompactProvenance
     labels: CompactLabels
+    presumed: CompactPresumed | None = None
 
 
 def compact(result: "Result") -> CompactResult:
     """Returns what a case brings about; see `Result.compact`."""
-    told = [norm for norm in result.norms if _is_told(norm)]
-    others = [norm for norm in result.norms if not _is_told(norm)]
+    presumed = result.presumed
+    views = {} if presumed is None else presumed.norms
+    told: list[Norm] = []
+    others: list[Norm] = []
+    for norm in result.norms:
+        view = shown_norm(norm, views.get(norm.rule))
+        if view is not None:  # what would not apply is named apart
+            (told if _is_told(view) else others).append(norm)
     own = f"《{result.instrument.title}》"
     needs = _needs(result)
     keys: dict[str, str] = {}  # of each reading, by its text: several rules may take the same
     decisions = {name: _decision(decision, own, keys) for name, decision in result.decisions.items()}
     norms = tuple(_norm(norm, own, keys) for norm in told)
+    supposed = None
+    if presumed is not None:
+        rules = frozenset(norm.rule for norm in told)
+        supposed = compact_presumed(
+            presumed, rules, _grouped, lambda cited: _at(cited, own), lambda read: _keys(read, keys)
+        )
     return CompactResult(
         as_of=result.as_of,
         case_id=result.case_id,
@@ -273,7 +262,8 @@ def compact(result: "Result") -> CompactResult:
         needs=None if needs is None else tuple(map(_need, needs[:FIRST_NEEDS])),
         more_needs=max(len(needs or ()) - FIRST_NEEDS, 0),
         provenance=_provenance(result.provenance),
-        labels=_labels(decisions.values(), norms),
+        labels=_labels(decisions.values(), norms, supposed),
+        presumed=supposed,
     )
 
 
@@ -287,6 +277,7 @@ def _provenance(source: Provenance) -> CompactProvenance:
         package=source.calendar.package,
         engine=source.engine,
         confirmed_by=source.confirmed_by,
+        presume=source.presume,
     )
 
 
@@ -331,7 +322,7 @@ def _norm(norm: Norm, own: str, keys: dict[str, str]) -> CompactNorm:
         label=norm.label,
         bearer=norm.bearer,
         may_apply=may_apply,
-        status=None if candidates else norm.status,
+        status=None if candidates and norm.status is not NormStatus.PRESUMED else norm.status,
         candidates=candidates,
         promptly=norm.promptly,
         due=norm.due,
@@ -376,13 +367,21 @@ def _needs(result: "Result") -> tuple[Need, ...] | None:
 
 
 def _need(need: Need) -> CompactNeed:
-    return CompactNeed.model_validate({name: getattr(need, name) for name in CompactNeed.model_fields})
+    told = {name: getattr(need, name) for name in CompactNeed.model_fields}
+    return CompactNeed.model_validate({**told, "presumed": need.presumed is not None})
 
 
-def _labels(decisions: Iterable[CompactDecision], norms: Iterable[CompactNorm]) -> CompactLabels:
+def _labels(
+    decisions: Iterable[CompactDecision], norms: Sequence[CompactNorm], presumed: CompactPresumed | None
+) -> CompactLabels:
     said = [*(norm.status for norm in norms), *(status for norm in norms for status in norm.candidates)]
+    answers = [decision.status for decision in decisions]
+    if presumed is not None:
+        answers.extend(decision.would_be for decision in presumed.decisions.values())
+        for norm in presumed.norms.values():
+            said.extend((norm.would_be, *norm.candidates))
     return CompactLabels(
-        decision_status={decision.status.value: decision.status.label for decision in decisions},
+        decision_status={status.value: status.label for status in answers},
         norm_status={status.value: status.label for status in said if status is not None},
         bearer={norm.bearer.value: norm.bearer.label for norm in norms},
     )

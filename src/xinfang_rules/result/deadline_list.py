@@ -12,6 +12,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
 from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyKind, AnyStatus
 from xinfang_rules.result.conclusions import ExpectedDays, Need, Norm
+from xinfang_rules.result.presumed import Presumed, PresumedNorm, shown_norm
 from xinfang_rules.result.result_parts import Citation, Labelled, Reading, ResultPart
 from xinfang_rules.result.status_enums import DeadlineKind, NormKind, NormStatus
 
@@ -40,8 +41,8 @@ class Deadline(ResultPart):
 
     Attributes:
         rule: The rule that gives the norm.
-        kind: Whether the last day is certain and not past (`certain`), not certain (`possible`), or surely past
-            (`passed`).
+        kind: Whether the last day is certain and not past (`certain`), not certain (`possible`), surely past
+            (`passed`), or how the norm stands rests on presumptions (`presumed`).
         norm: The kind of the norm: an obligation, or a permission, which may be a right.
         bearer: Who is bound or entitled.
         bearer_label: The bearer in Chinese.
@@ -68,6 +69,8 @@ class Deadline(ResultPart):
         citations: The provisions on which it rests.
         interpretive: The reading that its rule takes where the text is silent.
         rests_on: Of a right or permission that has lapsed: the readings without which it would not have.
+        presumed: How the norm would stand if presumed facts were so, its last day included, where that rests on them.
+            All else is told as it follows from what is stated; the label is marked.
     """
 
     rule: str
@@ -94,6 +97,7 @@ class Deadline(ResultPart):
     citations: tuple[Citation, ...]
     interpretive: str | None = None
     rests_on: tuple[Reading, ...] = ()
+    presumed: PresumedNorm | None = None
 
     @property
     def statuses(self) -> frozenset[NormStatus]:
@@ -114,6 +118,7 @@ class Deadlines(ResultPart):
             none. The edition stays the one that governs now, even where that hangs on the day of evaluation.
         changes_known: Whether the days of the next change are known. They take the evaluation: of a result that was
             read back from JSON, or whose rulebook is not at hand, all of them are None.
+        ruled_out: The rules of the norms that would be listed, were it not for what is presumed.
     """
 
     as_of: Date
@@ -121,6 +126,7 @@ class Deadlines(ResultPart):
     items: tuple[Deadline, ...] = ()
     next_change: Date | None = None
     changes_known: bool = Field(default=False)
+    ruled_out: tuple[str, ...] = ()
 
     def of_kind(self, kind: DeadlineKind) -> tuple[Deadline, ...]:
         """Returns those that are certain, possible or passed."""
@@ -165,6 +171,8 @@ class _Told(Protocol):
     def norms(self) -> tuple[Norm, ...]: ...
     @property
     def needs(self) -> tuple[Need, ...]: ...
+    @property
+    def presumed(self) -> Presumed | None: ...
 
 
 def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
@@ -205,16 +213,27 @@ def deadlines_of(result: _Told, changes: Changes | None) -> Deadlines:
         result: The result.
         changes: The days on which something changes; None if they are not known.
     """
-    norms = [norm for norm in result.norms if _is_listed(norm)]
-    hanging = _hanging(result) if any(_is_open(norm) for norm in norms) else {}
+    presumed = {} if result.presumed is None else result.presumed.norms
+    views = [(norm, shown_norm(norm, presumed.get(norm.rule))) for norm in result.norms]
+    listed = [(norm, view) for norm, view in views if view is not None and _is_listed(view)]
+    hanging = _hanging(result) if any(_is_open(view) or view is not norm for norm, view in listed) else {}
     days: Mapping[str, date] = {} if changes is None else changes.norms
-    items = [_deadline(norm, result.as_of, hanging, days.get(norm.rule)) for norm in norms]
+    # Where a norm stands in the list, and what is shown of it, is how it would stand.
+    items = [
+        (
+            _order(_deadline(view, result.as_of, hanging, None), result.as_of),
+            _deadline(norm, result.as_of, hanging, days.get(norm.rule), presumed.get(norm.rule)),
+        )
+        for norm, view in listed
+    ]
+    kept = {norm.rule for norm, _ in listed}
     return Deadlines(
         as_of=result.as_of,
         case_id=result.case_id,
-        items=tuple(sorted(items, key=lambda item: _order(item, result.as_of))),
+        items=tuple(item for _, item in sorted(items, key=lambda one: one[0])),
         next_change=None if changes is None else changes.first,
         changes_known=changes is not None,
+        ruled_out=tuple(norm.rule for norm, _ in views if norm.rule not in kept and _is_listed(norm)),
     )
 
 
@@ -247,12 +266,18 @@ def _hanging(result: _Told) -> Mapping[str, Mapping[str, str]] | None:
 
 
 def _deadline(
-    norm: Norm, today: "date", hanging: Mapping[str, Mapping[str, str]] | None, next_change: "date | None"
+    norm: Norm,
+    today: "date",
+    hanging: Mapping[str, Mapping[str, str]] | None,
+    next_change: "date | None",
+    presumed: PresumedNorm | None = None,
 ) -> Deadline:
     first, last = norm.due or norm.due_earliest, norm.due or norm.due_latest
     kind = DeadlineKind.POSSIBLE if norm.due is None else DeadlineKind.CERTAIN
     if last is not None and last < today:
         kind = DeadlineKind.PASSED
+    if presumed is not None:
+        kind = DeadlineKind.PRESUMED
     days_late = norm.days_late
     if days_late is None and norm.due is None and last is not None and norm.status == NormStatus.OVERDUE:
         days_late = (today - last).days
@@ -265,7 +290,7 @@ def _deadline(
         bearer_label=norm.bearer.label,
         action=norm.action,
         action_label=norm.action.label,
-        label=norm.label,
+        label=norm.label if presumed is None else presumed.label,
         applies=norm.applies,
         status=norm.status,
         candidates=norm.candidates,
@@ -282,6 +307,7 @@ def _deadline(
         citations=norm.citations,
         interpretive=norm.interpretive,
         rests_on=norm.rests_on,
+        presumed=presumed,
     )
 
 

@@ -48,7 +48,7 @@ def _event(item: "Deadline", deadlines: "Deadlines", key: str, *, case_ids: bool
 
     today = deadlines.as_of
     first, last = _days(item, today)
-    certain = item.applies == "yes" and item.kind is not DeadlineKind.POSSIBLE
+    certain = item.applies == "yes" and item.kind in (DeadlineKind.CERTAIN, DeadlineKind.PASSED)
     event = Event()
     event.add("uid", f"{_digest(key, item.rule)}@xinfang-rules")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
@@ -70,15 +70,20 @@ def _digest(*parts: str) -> str:
 
 
 def _days(item: "Deadline", today: date) -> tuple[date, date]:
-    if item.due is not None:
-        return item.due, item.due
-    first = item.earliest or min(today, item.latest or today)
-    return first, max(first, item.latest or first)
+    due, earliest, latest = item.due, item.earliest, item.latest
+    if item.presumed is not None:
+        due, earliest, latest = item.presumed.due, item.presumed.due_earliest, item.presumed.due_latest
+    if due is not None:
+        return due, due
+    first = earliest or min(today, latest or today)
+    return first, max(first, latest or first)
 
 
 def _said(item: "Deadline") -> str:
     """Says in a word what the day is."""
     may = "（可能适用）" if item.applies == "unknown" else ""
+    if item.presumed is not None:
+        return "推定的最后一日："
     if item.kind is not DeadlineKind.PASSED:
         return f"{'最后一日' if item.kind is DeadlineKind.CERTAIN else '最后一日未定'}{may}："
     match item.status:
@@ -95,6 +100,8 @@ def _lines(item: "Deadline") -> Iterator[str]:
     yield f"截至评估日：{item.status.label}" + (
         f"（{'、'.join(status.label for status in item.candidates)}）" if item.candidates else ""
     )
+    if item.presumed is not None:
+        yield f"推定属实的：{item.presumed.would_be.label}；最后一日只是推定，如不符合，请说明"
     if item.due is None:
         earliest = f"不早于{item.earliest.isoformat()}" if item.earliest else ""
         latest = f"不晚于{item.latest.isoformat()}" if item.latest else ""

@@ -250,3 +250,22 @@ def presumed_norm(stated: Norm, full: Norm | None) -> PresumedNorm | None:
             "would_be": full.status,
         }
     )
+
+
+def shown_decision(decision: Decision, presumed: PresumedDecision | None) -> Decision:
+    """Returns a decision as readers see it: what it would be, its answer or its title marked as presumed."""
+    if presumed is None:
+        return decision
+    title = decision.title if presumed.answer else decision.title + MARK
+    values = {name: getattr(presumed, name) for name in PresumedDecision.model_fields if name in Decision.model_fields}
+    return decision.model_copy(update={**values, "title": title, "status": presumed.would_be})
+
+
+def shown_norm(norm: Norm, presumed: PresumedNorm | None) -> Norm | None:
+    """Returns a norm as readers see it: how it would stand, its label marked; None if it would not apply."""
+    if presumed is None:
+        return norm
+    if presumed.applies == "no":
+        return None
+    values = {name: getattr(presumed, name) for name in PresumedNorm.model_fields if name in Norm.model_fields}
+    return norm.model_copy(update={**values, "status": presumed.would_be})

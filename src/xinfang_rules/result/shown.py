@@ -1,8 +1,7 @@
 """Results under presumptions as readers see them: how everything would stand, marked wherever it is presumed."""
 
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.result.conclusions import Decision, Norm
-from xinfang_rules.result.presumed import MARK, PresumedDecision, PresumedNorm
+from xinfang_rules.result.presumed import shown_decision, shown_norm
 from xinfang_rules.result.result import Result
 
 
@@ -15,8 +14,8 @@ def shown_result(result: Result) -> Result:
     presumed = result.presumed
     if presumed is None:
         return result
-    norms = (_norm(norm, presumed.norms.get(norm.rule)) for norm in result.norms)
-    decisions = {name: _decision(found, presumed.decisions.get(name)) for name, found in result.decisions.items()}
+    norms = (shown_norm(norm, presumed.norms.get(norm.rule)) for norm in result.norms)
+    decisions = {name: shown_decision(found, presumed.decisions.get(name)) for name, found in result.decisions.items()}
     return result.model_copy(
         update={
             "decisions": FrozenDict(decisions),
@@ -24,20 +23,3 @@ def shown_result(result: Result) -> Result:
             "notes": (*result.notes, *presumed.notes),
         }
     )
-
-
-def _decision(decision: Decision, presumed: PresumedDecision | None) -> Decision:
-    if presumed is None:
-        return decision
-    title = decision.title if presumed.answer else decision.title + MARK
-    values = {name: getattr(presumed, name) for name in PresumedDecision.model_fields if name in Decision.model_fields}
-    return decision.model_copy(update={**values, "title": title, "status": presumed.would_be})
-
-
-def _norm(norm: Norm, presumed: PresumedNorm | None) -> Norm | None:
-    if presumed is None:
-        return norm
-    if presumed.applies == "no":
-        return None
-    values = {name: getattr(presumed, name) for name in PresumedNorm.model_fields if name in Norm.model_fields}
-    return norm.model_copy(update={**values, "status": presumed.would_be})
