@@ -134,6 +134,8 @@ def official_text(pack: Path, spoiler: Spoiler) -> dict[str, Any]:
     every += [cited for question in book.latest.questions for cited in question.citations]
     every += [cited for constraint in book.latest.constraints for cited in constraint.citations]
     every += [cited for parameter in book.latest.parameters.values() for cited in parameter.citations]
+    every += [cited for presumption in book.latest.presumptions.sets for cited in presumption.citations]
+    every += [cited for never in book.latest.presumptions.never for cited in never.citations]
     for cited in every:
         quoted.setdefault((cited.article, cited.paragraph, cited.item), []).append(cited.quote)
     articles: dict[int, list[dict[str, Any]]] = {}

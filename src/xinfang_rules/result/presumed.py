@@ -66,7 +66,7 @@ class PresumedDecision(ResultPart):
 
     Attributes:
         title: The question's title, in Chinese.
-        status: `presumed`, or `undetermined` where the presumptions only leave fewer answers.
+        status: `presumed`; or the decision's own status, such as `undetermined` where only fewer answers are left.
         would_be: The status that the decision would have if the presumed facts were so.
         answer: The answer, if it would be decided.
         label: The answer in Chinese, marked as presumed.
@@ -98,8 +98,8 @@ class PresumedNorm(ResultPart):
 
     Attributes:
         label: The rule's title, in Chinese, marked as presumed.
-        status: `presumed`; or `unknown` where the presumptions only leave fewer statuses, or another last day; or the
-            status itself where that rests on no presumption, but the last day does.
+        status: `presumed`; or the norm's own status, where that rests on no presumption but the last day does, or where
+            the presumptions only leave fewer statuses.
         would_be: The status that it would have if the presumed facts were so.
         applies: Whether it would apply.
         candidates: The statuses that would still be possible.
@@ -212,11 +212,12 @@ def presumed_decision(stated: Decision, full: Decision) -> PresumedDecision | No
     """
     if all(getattr(stated, name) == getattr(full, name) for name in ("status", "answer", "candidates")):
         return None
-    settled = full.status is not DecisionStatus.UNDETERMINED
+    # What is settled by what is stated stays as it is: it turns over only where rules contradict one another.
+    presumed = stated.status is DecisionStatus.UNDETERMINED is not full.status
     return PresumedDecision.model_construct(
         **{name: getattr(full, name) for name in Decision.model_fields if name in PresumedDecision.model_fields}
         | {
-            "status": DecisionStatus.PRESUMED if settled else full.status,
+            "status": DecisionStatus.PRESUMED if presumed else stated.status,
             "would_be": full.status,
             "label": None if full.label is None else full.label + MARK,
         }
@@ -240,13 +241,14 @@ def presumed_norm(stated: Norm, full: Norm | None) -> PresumedNorm | None:
         )
     if all(getattr(stated, name) == getattr(full, name) for name in _STANDING):
         return None
-    settled = full.status is not NormStatus.UNKNOWN
+    was_open = stated.status is NormStatus.UNKNOWN or stated.applies == "unknown"
     same = (stated.applies, stated.status) == (full.applies, full.status)
+    presumed = was_open and not same and full.status is not NormStatus.UNKNOWN
     return PresumedNorm.model_construct(
         **{name: getattr(full, name) for name in PresumedNorm.model_fields if name in Norm.model_fields}
         | {
             "label": label,
-            "status": NormStatus.PRESUMED if settled and not same else full.status,
+            "status": NormStatus.PRESUMED if presumed else stated.status,
             "would_be": full.status,
         }
     )

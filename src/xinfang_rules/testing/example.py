@@ -60,9 +60,10 @@ class Example:
         """Returns the evaluation by some engine, before it is put into words."""
         return evaluator_for(self.edition, engine).state(self.case, self.as_of)
 
-    def decide(self, case: Case | Mapping[str, Any], as_of: date | None = None) -> Result:
+    def decide(self, case: Case | Mapping[str, Any], as_of: date | None = None, presume: Iterable[str] = ()) -> Result:
         """Decides another case by the same rulebook and engine, on the same day unless another is given."""
-        return evaluate(case, as_of=as_of or self.as_of, rulebook=self.rulebook, engine=self.engine)
+        day = as_of or self.as_of
+        return evaluate(case, as_of=day, rulebook=self.rulebook, engine=self.engine, presume=presume)
 
     def of(self, case: Case, as_of: date | None = None) -> "Example":
         """Returns the example of another case."""

@@ -113,6 +113,7 @@ class _Pack:
             "questions": self._questions,
             "rules": self._rules,
             "constraints": constraints,
+            "presumptions": self._presumptions(),  # drawn last, so that all else is as it is without them
         }
 
     def _number_parameters(self) -> None:
@@ -136,6 +137,29 @@ class _Pack:
             case _:
                 first = self._sequence.choose(len(self._truths) - 1)
                 return {**entry, "never": dict.fromkeys(self._truths[first : first + 2], True)}
+
+    def _presumptions(self) -> list[GeneratedEntry]:
+        """Presumes one truth, one choice or one set, and a count, in two sets that share a name."""
+        # Beside facts, what conditions read are concepts and questions.
+        truths, choices = ([name for name in names if name in FACTS] for names in (self._truths, self._choices))
+        number = FACTS[counted := self._of(self._counts)].least + self._sequence.choose(3)
+        kept, chosen = self._of(self._sets), self._of(choices)
+        facts = (
+            {self._of(truths): self._yes(), chosen: self._of(list(FACTS[chosen].members))},
+            {counted: number, kept: list(FACTS[kept].members[: self._sequence.choose(3)])},
+        )
+        dated = [self._of(self._events)] if self._sequence.chance(0.3) else []
+        return [
+            {
+                "presumption": f"made_{number}",
+                "title": "示范",
+                "because": "示范。",
+                "facts": each,
+                "only_if_dated": dated,
+                "bundles": ["made"],
+            }
+            for number, each in enumerate(facts)
+        ]
 
     # Stages: what stands in one reads facts and what stands in earlier ones.
 

@@ -28,6 +28,12 @@ from xinfang_rules.testing.properties.knowledge import (
     complete_cases_leave_nothing_open,
     knowledge_only_adds,
 )
+from xinfang_rules.testing.properties.presuming import (
+    presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else,
+    what_is_found_out_besides_turns_no_presumed_answer,
+    what_is_presumed_is_as_if_it_were_stated,
+    what_is_stated_is_told_apart_from_what_is_presumed,
+)
 from xinfang_rules.testing.properties.waiting import nothing_changes_before_the_day_told
 from xinfang_rules.testing.properties.what_is_asked import (
     needs_are_tight,
@@ -66,5 +72,9 @@ PROPERTIES: tuple[Property, ...] = (
     nothing_grave_rests_on_a_reading_unsaid,
     persons_make_no_difference,
     numbers_move_only_what_reads_them,
+    what_is_presumed_is_as_if_it_were_stated,
+    what_is_stated_is_told_apart_from_what_is_presumed,
+    presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else,
+    what_is_found_out_besides_turns_no_presumed_answer,
 )
 """Every property, in the order in which they are best read."""
