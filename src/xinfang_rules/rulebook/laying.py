@@ -1,7 +1,4 @@
-"""Merging layers: the files of a pack or an overlay are laid over what stands underneath.
-
-What an overlay changes underneath must be declared in its `changes`, with the grounds; what is declared must be done.
-"""
+"""Merging layers: the files of a pack or an overlay are laid over what stands underneath."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position, did_you_mean
-from xinfang_rules.result import Change, ChangeKind, OverlayRef
+from xinfang_rules.result import Change, OverlayRef
 from xinfang_rules.rulebook import change_words as words
 from xinfang_rules.rulebook.entries import (
-    ChangeEntry,
     ConstraintEntry,
     OverlayEntry,
     ParameterEntry,
@@ -24,6 +20,7 @@ from xinfang_rules.rulebook.entries import (
     SettingsPart,
 )
 from xinfang_rules.rulebook.entry_relations import belongs_to, laid_over, reached, within
+from xinfang_rules.rulebook.overlay_changes import OverlayChanges
 from xinfang_rules.rulebook.placed import LOCAL, EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
 
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
 Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
 
-_KINDS: Final[tuple[ChangeKind, ...]] = ("sets", "replaces", "removes", "displaces", "extends", "constrains")
 _RESERVED: Final = ("settings.", "notices.")
 _COMPLETE: Final = ("counting", "governed_by", "roll_on")
 
@@ -65,12 +61,10 @@ def lay_overlay(pack: Pack, files: Files, identity: Placed[OverlayEntry] | None,
     own = next((file.instrument.id for _, file in files if file.instrument is not None), pack.base)
     layer = _Layer(pack, own, identity, overlay=True)
     pack.sources.update(document.source for document, _ in files)
-    layer.check_declared()
     layer.remove()
     layer.lay(files)
     layer.follow()
-    layer.check_idle()
-    made = sorted(layer.made, key=lambda one: _KINDS.index(one[0].kind))
+    made = layer.changes()
     reference = OverlayRef(
         id=name if identity is None else identity.entry.id,
         title=name if identity is None else identity.entry.title,
@@ -87,9 +81,9 @@ class _Layer:
         self._pack = pack
         self._instrument = instrument
         self._overlay = overlay
-        self._identity = identity
+        self._changes = OverlayChanges(pack, identity)
+        self._changes.check_declared()
         self._named: dict[tuple[str, str], Position] = {}
-        self._declared: dict[tuple[ChangeKind, str], tuple[int, ChangeEntry]] = {}
         below = {section: frozenset(getattr(pack, section)) for section in _Below._fields}
         below["rules"] |= {rule.entry.id for rule in pack.otherwise}
         self._below = _Below(**below)
@@ -97,78 +91,24 @@ class _Layer:
         for rule in pack.every_rule():
             self._versions.setdefault(rule.entry.id, []).append(rule.entry)
         self._numbers = dict(pack.parameters)
-        self.made: list[tuple[Change, Position]] = []
 
-    # What is declared
-
-    def check_declared(self) -> None:
-        """Reads the declared changes; what is no change is reported."""
-        identity = self._identity
-        if identity is None:
-            return
-        for number, entry in enumerate(identity.entry.changes):
-            path = ("changes", number)
-            found = [(kind, name) for kind in _KINDS if (name := getattr(entry, kind)) is not None]
-            if len(found) != 1:
-                identity.report(
-                    path, "change-form", f"a change is one of {', '.join(_KINDS)}, not {len(found)} of them"
-                )
-            elif found[0] in self._declared:
-                identity.report((*path, found[0][0]), "repeated-value", f"{found[0][1]} is declared already")
-            else:
-                if entry.since is not None and entry.removes is None:
-                    identity.report(
-                        (*path, "from"), "change-form", "only what is removed has a day of its own", key=True
-                    )
-                self._declared[found[0]] = (number, entry)
-
-    def check_idle(self) -> None:
-        """Reports what is declared and not done."""
-        done = {(change.kind, change.what) for change, _ in self.made}
-        for key, (number, _) in self._declared.items():
-            if key in done or self._identity is None:
-                continue
-            kind, name = key
-            if kind == "removes":  # that there is no such rule is reported
-                continue
-            known = self._pack.settings.entry.model_fields_set if self._pack.settings is not None else ()
-            names = {*frozenset[str]().union(*self._below), *(f"settings.{key}" for key in known)}
-            message = f"nothing in this overlay {kind} {name}{'' if name in names else did_you_mean(name, names)}"
-            self._identity.report(("changes", number, kind), "idle-change", message)
-
-    def _note(self, kind: ChangeKind, what: str, text: str, place: Position, by: Sequence[str] = ()) -> None:
-        """Notes a change; it is reported if it is not declared."""
-        declared = self._declared.get((kind, what))
-        because = None if declared is None else declared[1].because
-        self.made.append((Change(kind=kind, what=what, by=tuple(by), text=text, because=because), place))
-        self._pack.touched[what] = place
-        if declared is None:
-            self._undeclared(kind, what, place)
-
-    def _undeclared(self, kind: ChangeKind, what: str, place: Position) -> None:
-        if self._identity is None:  # that it has none is reported
-            return
-        what_it_does = f"narrows by {what} which cases are admissible" if kind == "constrains" else f"{kind} {what}"
-        message = f"this {what_it_does} underneath; declare it, and on what grounds, among the overlay's changes: "
-        message += f"{{{kind}: {what}, because: …}}"
-        self._pack.problems.at(place, "undeclared-change", message)
-
-    # What is done
+    def changes(self) -> list[tuple[Change, Position]]:
+        """Lists what was changed underneath, once all is laid; what is declared and was not done is reported."""
+        self._changes.check_idle(frozenset[str]().union(*self._below))
+        return self._changes.made()
 
     def remove(self) -> None:
         """Removes the rules that are declared to be removed, some of them from a day on."""
-        for (kind, name), (number, entry) in self._declared.items():
-            if kind != "removes" or self._identity is None:
-                continue
+        for name, entry, path, identity in self._changes.removals():
             cut = self._cut(name, entry.since or date.min, date.max)
             if not cut:
                 hint = did_you_mean(name, self._below.rules - {name})
                 since = "" if entry.since is None else f" from {entry.since} on"
                 message = f"there is no rule {name} under this overlay to remove{since}{hint}"
-                self._identity.report(("changes", number, "removes"), "unknown-rule", message)
+                identity.report((*path, "removes"), "unknown-rule", message)
                 continue
             text = words.removed(cut[-1], entry.since, self._numbers)
-            self._note("removes", name, text, self._identity.place(("changes", number)))
+            self._changes.note("removes", name, text, identity.place(path))
 
     def _cut(self, name: str, first: date, last: date) -> list[RuleEntry]:
         """Takes a rule away for some days; returns its versions on these days, as they stood."""
@@ -292,7 +232,7 @@ class _Layer:
         whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
         for name in given:
             text = words.set_setting(name, before.entry, whole, pack.fact_titles())
-            self._note("sets", f"settings.{name}", text, part.place((name,), key=True))
+            self._changes.note("sets", f"settings.{name}", text, part.place((name,), key=True))
         pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
 
     def _lay_parameter(self, parameter: Placed[ParameterEntry]) -> None:
@@ -313,7 +253,7 @@ class _Layer:
         if before is not None:
             into[entry.parameter] = laid_over(before, parameter)
             text = words.set_number(before.entry, into[entry.parameter].entry)
-            self._note("sets", entry.parameter, text, parameter.place(("values",), key=True))
+            self._changes.note("sets", entry.parameter, text, parameter.place(("values",), key=True))
             return
         missing = [name for name in ("title", "unit", "cite") if getattr(entry, name) is None]
         if self._overlay and len(missing) == 3:
@@ -338,7 +278,7 @@ class _Layer:
             rule.report(("id",), "duplicate-id", f"{name} is already given at {taken}")
         elif name not in self._below.rules:
             into[name] = rule
-        elif ("removes", name) in self._declared:
+        elif self._changes.declares("removes", name):
             message = (
                 f"{name} is removed and given again; declare that it is replaced: {{replaces: {name}, because: …}}"
             )
@@ -346,7 +286,7 @@ class _Layer:
         else:
             cut = self._cut(name, since or date.min, until or date.max)
             into[name] = rule
-            self._note("replaces", name, words.replaced_rule(cut, rule.entry), rule.place(("id",)))
+            self._changes.note("replaces", name, words.replaced_rule(cut, rule.entry), rule.place(("id",)))
 
     def _lay_entry(
         self, into: dict[str, Any], placed: Placed[EntryT], below: frozenset[str], key: str, *, replaceable: bool = True
@@ -362,9 +302,9 @@ class _Layer:
             return
         into[name] = placed
         if old is not None:
-            self._note("replaces", name, words.replaced(old.entry, placed.entry), placed.place((key,)))
+            self._changes.note("replaces", name, words.replaced(old.entry, placed.entry), placed.place((key,)))
         elif isinstance(placed.entry, ConstraintEntry) and self._overlay:
-            self._note("constrains", name, words.constrained(placed.entry), placed.place((key,)))
+            self._changes.note("constrains", name, words.constrained(placed.entry), placed.place((key,)))
 
     def _lay_presumption(self, placed: Placed[PresumptionEntry]) -> None:
         into, entry = self._pack.presumptions, placed.entry
@@ -374,7 +314,7 @@ class _Layer:
         for index, bundle in enumerate(entry.bundles):
             if new and self._overlay and bundle in bundles:
                 text = f"“{bundle}”所含的推定增加“{entry.title}”"
-                self._note("extends", bundle, text, placed.place(("bundles", index)), [entry.presumption])
+                self._changes.note("extends", bundle, text, placed.place(("bundles", index)), [entry.presumption])
 
     def _lay_days(self, document: Document, file: RuleFile) -> None:
         """Lays what a file tells of working days over what is told so far; a later notice prevails."""
@@ -395,10 +335,10 @@ class _Layer:
                 placed.report(("year",), "duplicate-id", f"the notice for {entry.year} is already given at {before}")
             if self._overlay:
                 known = entry.year in installed_package().years or any(n.entry.year == entry.year for n in pack.notices)
-                self._note("sets", f"notices.{entry.year}", words.noticed(entry, known=known), placed.position())
+                self._changes.note(
+                    "sets", f"notices.{entry.year}", words.noticed(entry, known=known), placed.position()
+                )
             pack.notices.append(placed)
-
-    # What follows from it
 
     def follow(self) -> None:
         """Notes which rules underneath are displaced, and which questions and concepts extended."""
@@ -424,7 +364,9 @@ class _Layer:
         for other, rules in displaced.items():
             text = words.displaced(self._versions[other][0], [rule.entry for rule in rules], self._numbers)
             place = rules[0].place(("exception_to",), key=True)
-            self._note("displaces", other, text, place, [rule.entry.id for rule in rules])
+            self._changes.note("displaces", other, text, place, [rule.entry.id for rule in rules])
         for (target, path), rules in extended.items():
             text = words.extended(asked[target].entry, [rule.entry for rule in rules], self._numbers)
-            self._note("extends", target, text, rules[0].place(path, key=True), [rule.entry.id for rule in rules])
+            self._changes.note(
+                "extends", target, text, rules[0].place(path, key=True), [rule.entry.id for rule in rules]
+            )
