@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import browser
+from tests.overlay_helpers import Lay
+from xinfang_rules import Rulebook, load
 from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -25,6 +27,19 @@ def in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COLUMNS", "80")
     for name in ("NO_COLOR", "FORCE_COLOR", ENVIRONMENT_VARIABLE):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    """Lays overlays over the shipped rulebook; each is given as a text with what it declares."""
+
+    def laid(*overlays: str) -> Rulebook:
+        paths = [tmp_path / f"{number}.yaml" for number in range(len(overlays))]
+        for path, text in zip(paths, overlays, strict=True):
+            path.write_text(text, encoding="utf-8")
+        return load(overlays=paths)
+
+    return laid
 
 
 # What no wheel brings. Every test that needs it is skipped from the same place, so that pytest tells it in one line.

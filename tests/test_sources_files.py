@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.sources_helpers import device, listener, pipe
 from xinfang_rules.analysis.mutation.known_mutants import MutantsError, read_known
 from xinfang_rules.errors import DiagnosedError, RulebookError
 from xinfang_rules.rulebook import files, load as loading
@@ -236,24 +236,6 @@ def test_links_of_other_kinds_are_left_alone(overlay: Path, secret: Path) -> Non
     (overlay / "README.md").symlink_to(secret)
     (overlay / "gone.csv").symlink_to("nothing")
     assert notes(overlay) == set()
-
-
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def listener(path: Path) -> None:
-    here = Path.cwd()
-    os.chdir(path.parent)  # a socket's path has at most some hundred bytes
-    try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
-    finally:
-        os.chdir(here)
-
-
-def device(path: Path) -> None:
-    path.symlink_to("/dev/zero")
 
 
 SPECIAL = {"pipe": pipe, "socket": listener, "device": device}

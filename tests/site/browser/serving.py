@@ -5,6 +5,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from playwright.sync_api import Page
+
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it import SCRIPT, STYLE, files
 
@@ -39,6 +41,12 @@ class Served:
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_selector(".xinfang-try[data-try=ready]")
+    return page
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,184 @@
+"""Trying a question in a real browser: a form that changes the answers, and nothing that leaves."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Request
+
+from tests.site.browser.serving import Served, opened
+
+# What Material does when it replaces a page without loading it anew: it tells those who subscribed.
+INSTANT = """globalThis.document$ = {
+  told: [], subscribe(f) { this.told.push(f); f(); }, next() { this.told.forEach((f) => f()); } }"""
+
+NO_LONGER = "对复核意见不服又向并非上级的其他机关提出，同样不再受理"
+
+
+def choose(page: Page, scenario: str) -> None:
+    page.get_by_label("从哪个情形开始").select_option(label=scenario)
+
+
+def fact(page: Page, title: str) -> Any:
+    group = page.get_by_role("group", name=title, exact=True, include_hidden=True)
+    group.evaluate("(place) => place.closest('details').open = true")
+    return group
+
+
+def outcome(page: Page) -> str:
+    return page.get_by_role("status").first.inner_text()
+
+
+def test_a_changed_fact_changes_the_answer_and_its_citation(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    choose(page, NO_LONGER)
+    assert outcome(page) == "已有结论：不再受理"
+    reasons = page.locator(".xt-reasons")
+    cited = reasons.get_by_role("link", name="《信访工作条例》第三十六条第三款").first
+    assert cited.get_attribute("href") == f"{shipped.root}/articles/36/#p3"
+    # With new facts or grounds article 36, paragraph 3 does not apply. No court has to do with the matter, and no other
+    # organ: it is this organ's own, and by article 23, paragraph 1 the organ accepts it.
+    for title in (
+        "仍然以同一事实和理由提出投诉请求",
+        "涉及诉讼权利救济",
+        "受理有争议",
+        "处理机关、单位分立、合并、撤销",
+    ):
+        fact(page, title).get_by_label("否").check()
+    fact(page, "涉及的机关、单位数").get_by_role("spinbutton").fill("1")
+    assert outcome(page) == "已有结论：受理"
+    assert reasons.get_by_role("link", name="《信访工作条例》第二十三条第一款").count() > 0
+    # Taken back, the first answer is there again.
+    fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("是").check()
+    assert outcome(page) == "已有结论：不再受理"
+
+
+def test_what_is_forgotten_is_asked_for_and_leads_to_its_control(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    choose(page, NO_LONGER)
+    fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("未知").check()
+    assert outcome(page).startswith("事实不足，尚无结论。仍有可能：“不再受理”")
+    page.get_by_role("button", name="信访人提出的事实和理由与复核时相同吗？").click()
+    # The keyboard is at the control, and an arrow key answers.
+    page.keyboard.press("ArrowLeft")
+    assert fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("否").is_checked()
+    assert "不再受理" not in outcome(page)
+
+
+def test_a_norm_whose_last_day_hangs_on_a_fact_asks_for_it(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    choose(page, NO_LONGER)  # brought by the petitioner, received on 3 June 2024, no written notice yet
+    fact(page, "能够当场告知").get_by_label("未知").check()
+    norms = page.locator("details[data-part=norms]")
+    norms.evaluate("(part) => part.open = true")
+    notice = norms.get_by_role("listitem").filter(has_text="当场或者在15日内书面告知")
+    asked = notice.locator(".xt-asked")
+    assert asked.inner_text() == "还需查明：信访人在场时，能否当场书面告知？"
+    asked.get_by_role("button").click()
+    assert fact(page, "能够当场告知").get_by_label("未知").is_checked()
+    fact(page, "能够当场告知").get_by_label("否").check()
+    assert norms.locator(".xt-asked").count() == 0
+
+
+def test_facts_that_contradict_are_refused_with_the_reason(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    choose(page, NO_LONGER)  # received on 3 June 2024
+    page.get_by_label("从哪个情形开始").focus()
+    registered = fact(page, "登记日期")
+    registered.get_by_role("combobox").select_option(label="有日期")
+    registered.get_by_label("登记日期：日期").fill("2024-06-02")
+    assert outcome(page) == "所填事实不能同时成立，请改正后再看结论。"
+    reasons = page.locator(".xt-reasons").inner_text()
+    assert "登记不早于收到" in reasons
+    assert "登记日期：2024-06-02" in reasons
+    assert "收到日期：2024-06-03" in reasons
+    # The same fields as a finding of the library has.
+    finding = page.locator(".xt-reasons [data-code=contradiction]")
+    assert finding.get_attribute("data-constraint") == "order.receipt"
+    assert finding.get_attribute("data-facts") == "timeline.registered_on timeline.received_on"
+    registered.get_by_label("登记日期：日期").fill("2024-06-03")
+    assert outcome(page) == "已有结论：不再受理"
+
+
+def test_the_day_of_evaluation_decides_whether_a_period_has_passed(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("remedy_stage"))
+    choose(page, "请求复查的第三十日还可以请求")
+    assert outcome(page) == "已有结论：可以请求复查"
+    # The day after the thirtieth.
+    day = page.get_by_label("判断基准日")
+    day.fill((date.fromisoformat(day.input_value()) + timedelta(days=1)).isoformat())
+    assert outcome(page) == "已有结论：请求复查的期限已过"
+
+
+def test_reasons_are_statements_in_the_words_of_the_articles(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("track"))
+    kind = fact(page, "信访事项类别")
+    kind.get_by_role("combobox").select_option(label="申诉求决类")
+    fact(page, "涉及诉讼权利救济").get_by_label("否").check()
+    fact(page, "应当通过的仲裁").get_by_role("combobox").select_option(label="劳动争议仲裁")
+    assert outcome(page) == "已有结论：仲裁"
+    reasons = page.locator(".xt-reasons > .xt-lines").first.inner_text()
+    assert re.search(r"具备\s+应当通过劳动争议仲裁解决$", reasons, re.MULTILINE)  # 31.2
+    assert "案件：" not in reasons
+
+
+def test_a_day_before_the_regulation_came_into_force_is_told(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
+    page.get_by_label("判断基准日").fill("2022-04-30")  # article 50: in force from 1 May 2022
+    assert outcome(page) == "判断基准日早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断。"
+    received = fact(page, "收到日期")
+    received.get_by_role("combobox").select_option(label="有日期")
+    received.get_by_label("收到日期：日期").fill("2022-04-29")
+    assert outcome(page) == "收到日期早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断。"
+
+
+def test_nothing_is_sent_and_nothing_is_kept(page: Page, shipped: Served) -> None:
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    opened(page, shipped.page("disposition"))
+    loaded = len(asked)
+    choose(page, NO_LONGER)
+    fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("否").check()
+    assert len(asked) == loaded
+    assert {request.method for request in asked} == {"GET"}
+    assert all(request.url.startswith((shipped.root, "data:")) for request in asked)
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert kept == [0, 0, ""]
+
+
+def test_a_reader_is_told_when_the_data_cannot_be_fetched(browser: Browser, shipped: Served) -> None:
+    page = browser.new_page()
+    page.route("**/data.json", lambda route: route.abort())
+    page.goto(shipped.page("track"))
+    page.wait_for_selector(".xinfang-try[data-try=failed]")
+    assert page.locator(".xinfang-try").inner_text().startswith("试算没有载入")
+    page.close()
+
+
+def test_every_control_has_a_name_and_the_page_fits_a_narrow_screen(page: Page, shipped: Served) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    for question in shipped.book.edition.questions:
+        opened(page, shipped.page(question.name))
+        page.evaluate("document.querySelectorAll('.xt details').forEach((part) => { part.open = true; })")
+        nameless = page.evaluate(
+            """[...document.querySelectorAll('.xt :is(input, select, button, fieldset)')].filter((control) =>
+              !control.getAttribute('aria-label') && !control.labels?.length && !control.textContent.trim()).length"""
+        )
+        legends = page.evaluate(
+            "[...document.querySelectorAll('.xt fieldset')].filter((set) => !set.firstChild.matches('legend')).length"
+        )
+        assert (nameless, legends) == (0, 0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_page_that_replaces_another_without_loading_is_opened_too(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition", INSTANT))
+    assert page.get_by_role("region", name="试算：收到后如何处置").count() == 1
+    page.evaluate(
+        """() => {
+          document.querySelector("main").innerHTML = '<div class="xinfang-try" data-question="track"></div>';
+          globalThis.document$.next();
+        }"""
+    )
+    page.wait_for_selector(".xinfang-try[data-try=ready]")
+    assert page.get_by_role("region", name="试算：按什么程序办理").count() == 1
