@@ -25,14 +25,7 @@ later it is, the more it does."""
 
 
 class ChangePoints:
-    """The days from which on an answer may be another, as far as they are asked for.
-
-    Args:
-        facts: What is known.
-        edition: The edition.
-        ends: The periods on which answers rest.
-        today: The day of evaluation.
-    """
+    """The days from which on an answer may be another, as far as they are asked for."""
 
     def __init__(self, facts: Values, edition: Edition, ends: _Ends, today: int) -> None:
         slots = edition.layout.slots

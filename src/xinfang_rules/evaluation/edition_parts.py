@@ -59,14 +59,7 @@ class Part(NamedTuple):
 
 
 class Parts:
-    """The parts of one edition, each made when first asked for: what is open in most cases rests on a small one.
-
-    Args:
-        edition: The edition.
-        engine: The name of the engine.
-        own: The engine of the whole edition.
-        deadlines: Counts last days.
-    """
+    """The parts of one edition, each made when first asked for: what is open in most cases rests on a small one."""
 
     def __init__(self, edition: Edition, engine: str, own: Engine, deadlines: Deadlines) -> None:
         self._edition = edition

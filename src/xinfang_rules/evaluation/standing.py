@@ -65,10 +65,6 @@ def standing_of(statuses: int, due: Due | None) -> Standing:
 class Watched:
     """An open norm, of which it is asked over and over how it stands when some fact is another.
 
-    Args:
-        rule: Its rule.
-        edition: The edition.
-
     Attributes:
         rule: Its rule.
         reads: The facts on which it rests.

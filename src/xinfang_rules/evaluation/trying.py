@@ -50,16 +50,7 @@ class Does(NamedTuple):
 
 
 class Trying:
-    """Tries the facts of one case on one day.
-
-    Args:
-        part: What is evaluated.
-        admissibility: The constraints of the edition.
-        questions: The questions that are open.
-        norms: The norms that are.
-        facts: What is known, completed.
-        state: The evaluation of that.
-    """
+    """Tries the facts of one case on one day."""
 
     def __init__(
         self,
@@ -157,13 +148,7 @@ class Trying:
                     yield found
 
     def _given(self, values: Values, changed: str, before: Sequence[int] = ()) -> Found | None:
-        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted.
-
-        Args:
-            values: The facts.
-            changed: What changed.
-            before: The slots of what had changed before.
-        """
+        """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted."""
         engine, incremental = self._part.engine, self._part.incremental
         slots = self._narrowed(values, changed)
         if slots is None:

@@ -26,7 +26,7 @@ ROLLS_ON: Final = "最后一日为法定休假日的，顺延至下一个工作�
 """What is said of a last day that gives way to the next working day."""
 
 
-class Change(NamedTuple):
+class PeriodChange(NamedTuple):
     """What moves the last day of a period.
 
     Attributes:
@@ -40,7 +40,7 @@ class Change(NamedTuple):
     limit: Parameter | None
 
 
-class Run(NamedTuple):
+class PeriodRun(NamedTuple):
     """One way in which a period runs.
 
     Attributes:
@@ -55,30 +55,30 @@ class Run(NamedTuple):
     whose: str
     start: str
     length: Parameter | None
-    changes: tuple[Change, ...]
+    changes: tuple[PeriodChange, ...]
 
 
-def runs(period: Period, edition: Edition, marking: Marking = PLAIN) -> tuple[Run, ...]:
+def runs(period: Period, edition: Edition, marking: Marking = PLAIN) -> tuple[PeriodRun, ...]:
     """Puts the ways in which a period runs into words; none for one whose last day somebody sets."""
     several = len(period.spans) > 1
     return tuple(_run(span, edition, marking, several=several) for span in period.spans)
 
 
-def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> Run:
+def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> PeriodRun:
     case = _when(span.when, edition, marking) or ("其他情形" if several else "")
     whose = edition.facts[span.start].whose if span.start in edition.facts else ""
-    changes: list[Change] = []
+    changes: list[PeriodChange] = []
     if span.extend is not None:
         extend = span.extend
         text = f"可以延长，延长不超过{marking.strong(amount(extend.at_most))}"
         if extend.granted_on is not None:
             text += f"（{_day(extend.granted_on, edition, marking)}不晚于原期限的最后一日）"
-        changes.append(Change("延长", _in_case(extend.when, text, edition, marking), extend.at_most))
+        changes.append(PeriodChange("延长", _in_case(extend.when, text, edition, marking), extend.at_most))
     if span.exclude is not None:
         exclude = span.exclude
         text = f"{marking.link(exclude.days, edition.facts[exclude.days].title)}不计算在期限内"
-        changes.append(Change("扣除", _in_case(exclude.when, text, edition, marking), None))
-    return Run(case, marking.text(whose), _day(span.start, edition, marking), span.within, tuple(changes))
+        changes.append(PeriodChange("扣除", _in_case(exclude.when, text, edition, marking), None))
+    return PeriodRun(case, marking.text(whose), _day(span.start, edition, marking), span.within, tuple(changes))
 
 
 def _day(name: str, edition: Edition, marking: Marking) -> str:

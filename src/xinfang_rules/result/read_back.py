@@ -9,13 +9,7 @@ from pydantic_core.core_schema import model_field, with_default_schema
 
 
 def reading_back(schema: CoreSchema, handler: GetCoreSchemaHandler, parts: Mapping[str, Any]) -> CoreSchema:
-    """Has the schema of a model read computed fields back, into what the model keeps beside its fields.
-
-    Args:
-        schema: The schema of the model.
-        handler: Makes the schemas of the parts.
-        parts: The type of each, by its name.
-    """
+    """Has the schema of a model read computed fields back, into what the model keeps beside its fields."""
     fields: Any = handler.resolve_ref_schema(schema)
     while fields["type"] != "model-fields":
         fields = fields["schema"]

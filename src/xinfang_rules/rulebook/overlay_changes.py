@@ -64,11 +64,7 @@ class OverlayChanges:
                 self._declared[found[0]] = (number, entry)
 
     def check_idle(self, below: Set[str]) -> None:
-        """Reports what is declared and not done.
-
-        Args:
-            below: All names that stand underneath.
-        """
+        """Reports what is declared and not done."""
         done = {(change.kind, change.what) for change, _ in self._made}
         for key, (number, _) in self._declared.items():
             if key in done or self._identity is None:

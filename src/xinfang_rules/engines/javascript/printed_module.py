@@ -57,7 +57,7 @@ _NAME: Final = re.compile(r"\bn\d+\b")
 _NUMBER: Final = re.compile(r"(\d+)")
 
 
-class Printed(NamedTuple):
+class PrintedEdition(NamedTuple):
     """An edition, printed.
 
     Attributes:
@@ -79,7 +79,7 @@ def printable(edition: Edition) -> bool:
     return all(entry.kind is not Kind.CHOICE or len(entry.values) <= MOST_VALUES for entry in edition.scope.values())
 
 
-def print_edition(edition: Edition) -> Printed:
+def print_edition(edition: Edition) -> PrintedEdition:
     """Prints an edition that is `printable`."""
     program = lower(edition)
     rules = edition.layout.width
@@ -102,7 +102,7 @@ def print_edition(edition: Edition) -> Printed:
         )
     )
     more = (FALSE,) * len(edition.rules) + (0,) * (3 * len(dated))
-    return Printed(source, more, rules, {cell.rule: cell.slot for cell in turned if cell.rule is not None})
+    return PrintedEdition(source, more, rules, {cell.rule: cell.slot for cell in turned if cell.rule is not None})
 
 
 def print_module(editions: Iterable[Sequence[str]]) -> str:

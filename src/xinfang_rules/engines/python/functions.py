@@ -70,12 +70,7 @@ def cells_of(edition: Edition) -> tuple[PrintedCell, ...]:
 
 
 def print_module(editions: Mapping[str, Edition], digest: str) -> str:
-    """Prints functions as one module, which is byte-compiled where it is installed.
-
-    Args:
-        editions: The editions, by what the names of their functions end with.
-        digest: What the editions are known by.
-    """
+    """Prints functions as one module, which is byte-compiled where it is installed."""
     from xinfang_rules.engines.python.printed import cells_source, constraints_source, narrow_source, run_source
     from xinfang_rules.program.lower import lower
     from xinfang_rules.program.narrowing import narrowing

@@ -49,11 +49,6 @@ class Incremental:
     """Evaluates by the cells of a program, in an order in which each is written before it is read.
 
     Sets of cells are integers, with one bit for each.
-
-    Args:
-        cells: The cells.
-        constraints: The constraints.
-        nth: Finds working days.
     """
 
     def __init__(self, cells: Sequence[PrintedCell], constraints: PrintedConstraints, nth: "Nth") -> None:
