@@ -19,20 +19,13 @@ BLOCK = 100
 KEPT = frozenset({"as_of", "instrument", "decisions", "norms", "notes"})
 
 
-FOLDED = {"不适用本期限。受理有争议": "不适用本期限。 受理有争议", "告知的义务。但书": "告知的义务。 但书"}
-"""The two readings that had a space where their file folds a line."""
-
-
 def outcome(case: object, as_of: str) -> str:
     """Returns what is decided, as JSON, or which constraints refuse the case."""
     try:
         result = evaluate(Case.model_validate(case), as_of=date.fromisoformat(as_of), rulebook=load("xinfang-2022"))
     except CaseError as refused:
         return str(refused)
-    told = json.dumps(result.model_dump(mode="json", include=set(KEPT)), ensure_ascii=False, sort_keys=True)
-    for now, then in FOLDED.items():
-        told = told.replace(now, then)
-    return told
+    return json.dumps(result.model_dump(mode="json", include=set(KEPT)), ensure_ascii=False, sort_keys=True)
 
 
 def blocks() -> list[list[tuple[object, str]]]:

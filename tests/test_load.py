@@ -374,31 +374,3 @@ def test_a_long_chain_of_concepts_is_no_problem(overlay: Write) -> None:
     )
     edition = load(BASE, overlays=[overlay(f"concepts:\n{concepts}rules:\n{rules}")]).latest
     assert len(edition.strata) == count
-
-
-def test_where_a_file_folds_a_line_a_chinese_sentence_has_no_space(overlay: Write) -> None:
-    """A space stays where it is of use: beside Latin letters and digits."""
-    text = """remarks:
-  - remark: made.folded
-    text: >-
-      甲。
-      乙（见 GB 18030）
-      第 3 条
-rules:
-  - id: note.folded
-    title: >-
-      （一）
-      “甲”，
-      乙
-    cite: {at: "2.2", quote: 十五日内告知}
-    interpretive: {remark: made.folded}
-    not_modelled: >-
-      甲；
-      乙——
-      丙
-    note: 试
-"""
-    rule = load(BASE, overlays=[overlay(text)]).latest.rule("note.folded")
-    assert rule.title == "（一）“甲”，乙"
-    assert rule.interpretive == "甲。乙（见 GB 18030）第 3 条"
-    assert rule.not_modelled == "甲；乙——丙"

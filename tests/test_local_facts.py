@@ -232,19 +232,6 @@ def test_a_day_that_is_none_any_more_is_told_with_its_days(tmp_path: Path) -> No
         load(overlays=file)
 
 
-def test_a_proposal_that_an_overlay_declares_is_one_when_its_result_is_read_back(tmp_path: Path) -> None:
-    file = tmp_path / "local.yaml"
-    visit = "{action: local.visit, title: 上门走访}"
-    text = OVERLAY.read_text(encoding="utf-8").replace(visit, visit.replace("}", ", proposal: true}"))
-    file.write_text(text, encoding="utf-8")
-    result = evaluate(CASE, as_of=AS_OF, rulebook=load(overlays=file))
-    proposed = [norm.rule for norm in result.proposals]
-    assert "trial.visit" in proposed
-    for read in (read_result(result.model_dump_json()), pickle.loads(pickle.dumps(result))):
-        assert [norm.rule for norm in read.proposals] == proposed
-        assert [norm.rule for norm in read_result(read.model_dump_json()).proposals] == proposed
-
-
 def test_conduct_is_no_ground_in_an_overlay_either(tmp_path: Path) -> None:
     file = tmp_path / "local.yaml"
     text = OVERLAY.read_text(encoding="utf-8")

@@ -26,7 +26,6 @@ class Labels(ResultPart):
         bearer: Of those who are bound or entitled.
         action: Of what is to be done, may be done, or is forbidden.
         applies: Of what is said on whether a norm applies.
-        proposals: The actions that are proposals; they have no labels of their own.
     """
 
     decision_status: Labelled = Field(default_factory=FrozenDict)
@@ -35,7 +34,6 @@ class Labels(ResultPart):
     bearer: Labelled = Field(default_factory=FrozenDict)
     action: Labelled = Field(default_factory=FrozenDict)
     applies: Labelled = Field(default_factory=FrozenDict)
-    proposals: tuple[str, ...] = ()
 
 
 class _Labelled(Protocol):
@@ -67,7 +65,6 @@ def labels_of(result: _Labelled) -> Labels:
         bearer=_called(norm.bearer for norm in norms),
         action=_called(norm.action for norm in norms),
         applies={value: APPLIES[value] for value in applies},
-        proposals=tuple(dict.fromkeys(norm.action.value for norm in norms if "proposal" in norm.action.marks)),
     )
 
 
@@ -76,7 +73,7 @@ def _called(terms: Iterable[Term]) -> dict[str, str]:
 
 
 def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: Labels) -> None:
-    """Gives the values that this version does not know what the result tells of them: labels, and that it proposes."""
+    """Gives the values that this version does not know the labels that the result tells of them."""
     lists: tuple[tuple[type[Term], Mapping[str, str]], ...] = (
         (NormStatus, labels.norm_status),
         (NormKind, labels.kind),
@@ -93,5 +90,3 @@ def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: L
     for term in found:
         if term.name not in type(term).__members__:
             term.label = unknown.get(type(term), {}).get(term.value, term.label)
-            if isinstance(term, Action) and term.value in labels.proposals:
-                term.marks |= {"proposal"}

@@ -156,7 +156,7 @@ class Result(ResultPart):
 
     @property
     def proposals(self) -> tuple[Norm, ...]:
-        """The proposals among the norms: the three (三项建议), and those that a pack of its own facts declares."""
+        """The three proposals (三项建议) among the norms."""
         return tuple(norm for norm in self.norms if "proposal" in norm.action.marks)
 
     def deadlines(self) -> Deadlines:

@@ -9,14 +9,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from xinfang_rules.days import Date, day_written, plain_day
 
-_CHINESE = "[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60‘’“”…—]"
-_FOLDED = re.compile(f"(?<={_CHINESE}) +(?={_CHINESE})")
-
 
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("a text should stand here, which is not blank")
-    return _FOLDED.sub("", text)  # what YAML puts where lines are folded, and Chinese does not have
+    return text
 
 
 def _line(text: str) -> str:

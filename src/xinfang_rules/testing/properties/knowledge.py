@@ -30,7 +30,7 @@ def knowledge_only_adds(example: Example) -> None:
     before = example.of(less).result
     for more in (example.case, example.completed(random, less)):
         if more is not None and not reopens(less, more, example) and not contradicts(example.of(more).state):
-            _settled_stays(before, example.of(more).result)
+            settled_stays(before, example.of(more).result)
 
 
 @holds_always()
@@ -56,7 +56,7 @@ def bounds_only_narrow(example: Example) -> None:
     try:
         for less, more in pairwise((*steps, example)):
             if not contradicts(more.state):
-                _settled_stays(less.result, more.result)
+                settled_stays(less.result, more.result)
     except CaseError as refused:
         raise PropertyViolation(f"a possible case is refused with its days within bounds: {refused}") from None
 
@@ -65,7 +65,12 @@ def _around(day: date, before: int, after: int) -> dict[str, date]:
     return {"not_before": day - timedelta(days=before), "not_after": day + timedelta(days=after)}
 
 
-def _settled_stays(before: Result, after: Result) -> None:
+def settled_stays(before: Result, after: Result) -> None:
+    """Holds that what was settled in one result is settled alike in another, of which more is known.
+
+    Raises:
+        PropertyViolation: If it is not.
+    """
     for name, decision in before.decisions.items():
         later = after.decisions[name]
         kept = (later.status, later.answer) == (decision.status, decision.answer)

@@ -1,0 +1,138 @@
+"""A report on a dossier as a page: to be read, printed and filed."""
+
+from collections.abc import Iterable, Sequence
+
+from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, TextPage
+from xinfang_rules.days import day_words
+from xinfang_rules.dossier import DossierReport, Finding, ReportChange
+from xinfang_rules.dossier.acts_file import AudienceEntry
+from xinfang_rules.dossier.report import AHEAD, AMISS
+
+_DIGITS = 16
+
+
+def write_report(report: DossierReport, audience: AudienceEntry) -> None:
+    """Writes a report to standard output.
+
+    Args:
+        report: The report.
+        audience: For whom: which sections, in which order, of whose duties.
+    """
+    writer = _Writer(report, audience)
+    writer.head()
+    for section in audience.sections:
+        getattr(writer, section)()
+    writer.foot()
+    writer.page.write()
+
+
+def write_changes(before: DossierReport, after: DossierReport, changes: Sequence[ReportChange]) -> None:
+    """Writes what changed between two reports to standard output."""
+    page = TextPage()
+    page.paragraph(f"卷宗 {after.dossier}　变化", style=BOLD)
+    page.paragraph(f"{day_words(before.as_of)}的情况，与{day_words(after.as_of)}的情况相比")
+    for number, change in enumerate(changes, 1):
+        page.paragraph(change.text, head=f"{number:>3}. ", indent=5)
+    if not changes:
+        page.paragraph("没有变化。")
+    page.write()
+
+
+class _Writer:
+    def __init__(self, report: DossierReport, audience: AudienceEntry) -> None:
+        self.page = TextPage()
+        self._report = report
+        self._audience = audience
+        bearers = audience.bearers
+        self._findings = [f for f in report.findings if not bearers or not f.bearer or f.bearer in bearers]
+
+    def head(self) -> None:
+        """Writes what the page is about."""
+        report, page = self._report, self.page
+        page.paragraph(f"卷宗 {report.dossier}　核查报告（供{self._audience.title}）", style=BOLD)
+        law = "" if report.instrument is None else f"适用《{report.instrument.title}》，"
+        page.paragraph(f"{law}截至{day_words(report.as_of)}")
+        if report.complete_to is None:
+            page.paragraph("卷宗没有写明记录完整到何日：没有记载的行为，除另有写明的机关外，不认为没有发生。")
+        else:
+            page.paragraph(f"卷宗写明记录完整到{day_words(report.complete_to)}：此前没有记载的行为，认为没有发生。")
+
+    def foot(self) -> None:
+        """Writes what the report was worked out with."""
+        made = self._report.provenance
+        self.page.gap()
+        if made is not None:
+            version = f"xinfang-rules {made.library}，规则 {made.rulebook.id} {made.rulebook.digest[:_DIGITS]}"
+            self.page.paragraph(f"{version}，行为表 {self._report.acts_digest[:_DIGITS]}。", style=FAINT)
+        self.page.paragraph("本报告依卷宗的记载计算得出，供工作人员参考，不代替有权机关的认定。", style=FAINT)
+
+    def answers(self) -> None:
+        """Writes the answers, part by part."""
+        self._title("各部分的结论")
+        claims = {part.claim for part in self._report.parts}
+        for part in self._report.parts:
+            about = [part.organ_title, part.role_title, *([part.claim_title] if len(claims) > 1 else [])]
+            about += [f"第{part.round}轮"] if part.round > 1 else []
+            self.page.paragraph(f"{'，'.join(about)}（{part.name}）")
+            if part.refused:
+                self.page.paragraph(f"不能评估：{part.refused}", indent=4, style=ALARM)
+            for answer in part.answers:
+                cited = "、".join(dict.fromkeys(citation.label for citation in answer.citations))
+                said = f"{answer.title}：{answer.label}" + (f"（{cited}）" if cited else "")
+                if answer.candidates:
+                    said += f"。仍有可能：{'；'.join(answer.candidates)}"
+                self.page.paragraph(said, indent=4)
+
+    def open(self) -> None:
+        """Writes what is still due, or may be."""
+        self._lines("尚未届满和可能的最后一日", [f for f in self._findings if f.kind in AHEAD])
+
+    def findings(self) -> None:
+        """Writes what is amiss, then what was done as it should be."""
+        amiss = [f for f in self._findings if f.kind in AMISS]
+        self._lines("程序瑕疵", amiss, style=ALARM, none="依卷宗的记载，没有发现程序瑕疵。")
+        self._lines("其余各项义务和权利", [f for f in self._findings if f.kind not in AMISS | AHEAD])
+
+    def follows(self) -> None:
+        """Writes what follows from what is amiss."""
+        found: dict[str, list[str]] = {}
+        for finding in self._findings:
+            for follow in finding.follows:
+                cited = "、".join(dict.fromkeys(citation.label for citation in follow.citations))
+                said = f"{follow.by and follow.by + '：'}{follow.title}" + (f"（{cited}）" if cited else "")
+                found.setdefault(said, []).append(f"{finding.who_title}，{finding.title}")
+        self._title("后果：督办、三项建议、责令改正和追究责任")
+        for number, (said, causes) in enumerate(found.items(), 1):
+            self.page.paragraph(said, head=f"{number:>3}. ", indent=5)
+            self.page.paragraph(f"因：{'；'.join(dict.fromkeys(causes))}", indent=5, style=FAINT)
+        if not found:
+            self.page.paragraph("没有。")
+
+    def ask(self) -> None:
+        """Writes what is to be found out, the most decisive first."""
+        self._title("还需查明（越靠前越能决定结论）")
+        for number, question in enumerate(self._report.questions, 1):
+            fact = "" if question.fact is None else f" {question.fact}"
+            self.page.paragraph(f"{question.question}{fact}", head=f"{number:>3}. ", indent=5)
+        if not self._report.questions:
+            self.page.paragraph("没有。")
+
+    def timeline(self) -> None:
+        """Writes what was done, and the last days, in order."""
+        self._title("时间顺序")
+        for entry in self._report.timeline:
+            kind = "最后一日　" if entry.kind == "last_day" else ""
+            style = FAINT if kind else ""
+            self.page.paragraph(f"{entry.days}　{kind}{entry.who}：{entry.text}", indent=4, style=style)
+
+    def _title(self, title: str) -> None:
+        self.page.gap()
+        self.page.paragraph(title, style=BOLD)
+
+    def _lines(self, title: str, findings: Iterable[Finding], *, style: str = "", none: str = "没有。") -> None:
+        self._title(title)
+        number = 0
+        for number, finding in enumerate(findings, 1):
+            self.page.paragraph(f"【{finding.kind.label}】{finding.text}", head=f"{number:>3}. ", indent=5, style=style)
+        if not number:
+            self.page.paragraph(none)

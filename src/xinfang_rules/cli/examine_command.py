@@ -1,0 +1,113 @@
+"""`xinfang examine`: examines a dossier."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.options import DEFAULT_PACK, engine_option, language_option, read_day
+from xinfang_rules.cli.output import echo
+
+if TYPE_CHECKING:
+    from xinfang_rules.dossier import DossierReport
+    from xinfang_rules.errors import Language
+
+
+@click.command("examine", short_help="Examine a dossier: what was late, missing or wrong.")
+@click.argument("dossier", metavar="DOSSIER")
+@click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    callback=read_day,
+    help="The day for which the report is wanted; any day, past ones too. Otherwise today in China.",
+)
+@click.option(
+    "--for",
+    "audience",
+    metavar="handler|supervisor|petitioner",
+    default="supervisor",
+    show_default=True,
+    help="For whom: which sections are told, in which order, and of whose duties.",
+)
+@click.option(
+    "--since",
+    metavar="YYYY-MM-DD",
+    callback=read_day,
+    help="Tell what changed since another day, of the same file.",
+)
+@click.option("--before", metavar="DOSSIER", help="Tell what changed since another version of the file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text to print and file, or JSON.",
+)
+@click.option(
+    "--rulebook", metavar="NAME|DIR", default=DEFAULT_PACK, show_default=True, help="A rulebook with a table of acts."
+)
+@engine_option
+@language_option
+def command(
+    dossier: str,
+    as_of: date | None,
+    audience: str,
+    since: date | None,
+    before: str | None,
+    form: str,
+    rulebook: str,
+    engine: str,
+    language: "Language",
+) -> int:
+    """Examines a dossier: what was done, what is due by whom until when, what was late, missing or wrong, what follows.
+
+    DOSSIER is a YAML or JSON file; - is standard input. It tells the acts of a file in their order; what is dated after
+    the day of the report has not happened yet.
+    """
+    from xinfang_rules.arguments import today_in_china
+    from xinfang_rules.cli.dossier_page import write_changes, write_report
+    from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
+    from xinfang_rules.dossier import examine, load_acts, report_changes
+    from xinfang_rules.dossier.reading import dossier_from_data
+    from xinfang_rules.errors import DiagnosedError, nearest, suggestion
+    from xinfang_rules.evaluation.case_reading import CASE_LIMIT
+    from xinfang_rules.sources.document import quoted, shown
+    from xinfang_rules.sources.reader import read_document
+
+    table = load_acts(rulebook)
+    audiences = table.file.audiences
+    if audience not in audiences:
+        near, named = nearest(audience, audiences), ", ".join(audiences)
+        raise wrong_argument(
+            f"--for: {shown(audience)} is none of {named}{suggestion(near, 'en')}",
+            f"--for：没有{quoted(audience)}这一项，可填 {named}{suggestion(near, 'zh')}",
+            language,
+        )
+    day = as_of or today_in_china()
+
+    def examined(file: str, on: date) -> "DossierReport":
+        document = read_document(file, limit=CASE_LIMIT)
+        read = dossier_from_data(document.data, table, lambda path, key: document.position(path, key=key))
+        return examine(read, as_of=on, rulebook=table.rulebook, acts=table, engine=engine, ask=asking)
+
+    asking = since is None and before is None
+    try:
+        found = examined(dossier, day)
+        earlier = None
+        if since is not None or before is not None:
+            earlier = examined(before or dossier, since or day)
+    except DiagnosedError as error:
+        report(error.text(language))
+        return BAD_INPUT
+    if earlier is not None:
+        changes = report_changes(earlier, found)
+        if form == "json":
+            echo(f"[{', '.join(change.model_dump_json() for change in changes)}]")
+        else:
+            write_changes(earlier, found, changes)
+    elif form == "json":
+        echo(found.model_dump_json(indent=2))
+    else:
+        write_report(found, audiences[audience])
+    return 0

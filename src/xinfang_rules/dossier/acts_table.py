@@ -1,0 +1,262 @@
+"""The table of acts of a pack, `acts.yaml`, read, and checked against the rulebook."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from xinfang_rules.arguments import StrPath
+from xinfang_rules.dossier.acts_file import ActsFile, CheckEntry, Row, Selection, Test
+from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
+from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.once import MAKING
+from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.files import ACTS, file_of
+from xinfang_rules.rulebook.load import load, pack_place, packs_directory
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.sources.document import Document, SourceError
+from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import place_in, read_entries
+
+_TAKEN: Final = ("day", "received", "act", "kind", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class ActsTable:
+    """What `acts.yaml` of a pack says.
+
+    Attributes:
+        file: What it says.
+        digest: SHA-256 of its text.
+        citations: The provision of each check.
+        rulebook: The rulebook that it goes with.
+    """
+
+    file: ActsFile = field(repr=False)
+    digest: str
+    citations: Mapping[str, Citation] = field(repr=False)
+    rulebook: Rulebook = field(repr=False)
+
+
+def load_acts(pack: StrPath = "xinfang-2022") -> ActsTable:
+    """Loads the table of acts of a pack; the same one is read once per process.
+
+    Args:
+        pack: The name of a shipped pack, or a directory of rule files.
+
+    Raises:
+        RulebookError: If the pack has no such table, or anything is wrong with it; it lists every finding.
+    """
+    place = pack_place(pack)
+    with MAKING:
+        return _shipped(place) if place.parent == packs_directory() else _read(place)
+
+
+@lru_cache(maxsize=8)
+def _shipped(place: Path) -> ActsTable:
+    return _read(place)
+
+
+def _read(place: Path) -> ActsTable:
+    paths, problems = file_of(place, ACTS)
+    if problems:
+        raise RulebookError(problems)
+    if not paths:
+        message = f"the pack has no {ACTS}, which says how the record of a dossier becomes facts"
+        raise RulebookError([Diagnostic(Position(str(place)), "not-found", message)])
+    try:
+        document = read_pack_document(paths[0])
+    except SourceError as error:
+        raise RulebookError(error.diagnostics) from None
+    return _table(place, document.text)
+
+
+@lru_cache(maxsize=8)
+def _table(place: Path, text: str) -> ActsTable:
+    document = read_pack_document(place / ACTS)
+    file, found = read_entries(document, ActsFile)
+    if file is None:
+        raise RulebookError(found)
+    book = load(place)
+    checker = _Checker(file, book, document)
+    checker.check()
+    if checker.found:
+        raise RulebookError(sorted(checker.found))
+    return ActsTable(file, sha256(text.encode()).hexdigest(), checker.citations, book)
+
+
+class _Checker:
+    """Holds a table against its rulebook: every name that it uses exists, every value is one of the fact."""
+
+    def __init__(self, file: ActsFile, book: Rulebook, document: Document) -> None:
+        self.found: list[Diagnostic] = []
+        self.citations: dict[str, Citation] = {}
+        self._file = file
+        self._book = book
+        self._document = document
+        self._rules = {rule.id for edition in book.editions for rule in edition.rules}
+
+    def check(self) -> None:
+        """Looks at every part of the table."""
+        file = self._file
+        for act, entry in file.acts.items():
+            for name, told in entry.fields.items():
+                if "." in told.of:
+                    self._fact(told.of, ("acts", act, "fields", name, "of"))
+        for key, claim in file.claims.items():
+            for word, facts in claim.words.items():
+                for name, value in facts.items():
+                    path = ("claims", key, "words", word, name)
+                    self._value(self._fact(name, path), value, path)
+        for name, row in file.facts.items():
+            self._row(name, row, ("facts", name))
+        for role, asked in file.roles.items():
+            for number, question in enumerate(asked.questions):
+                self._known(question, self._book.questions, "question", ("roles", role, "questions", number))
+            for number, bearer in enumerate(asked.bearers):
+                self._known(bearer, self._bearers, "bearer", ("roles", role, "bearers", number))
+        for check, found in file.checks.items():
+            self._check(check, found)
+        actions = {action.value for action in self._book.actions}
+        for number, action in enumerate(file.follows):
+            self._known(action, actions, "action", ("follows", number))
+        for bearer in file.bearers:
+            self._known(bearer, self._bearers, "bearer", ("bearers", bearer))
+        for reader, audience in file.audiences.items():
+            for number, bearer in enumerate(audience.bearers):
+                self._known(bearer, self._bearers, "bearer", ("audiences", reader, "bearers", number))
+        self._structure()
+
+    def _structure(self) -> None:
+        structure = self._file.structure
+        for key in ("raises", "opinion"):
+            self._known(getattr(structure, key), self._file.acts, "act", ("structure", key))
+        for key in ("moves", "handles", "remedies"):
+            for number, act in enumerate(getattr(structure, key)):
+                self._known(act, self._file.acts, "act", ("structure", key, number))
+        for role, act in structure.asked_by.items():
+            self._known(act, self._file.acts, "act", ("structure", "asked_by", role))
+        self._selection(structure.undone_by, ("structure", "undone_by"), it=False)
+
+    @property
+    def _bearers(self) -> set[str]:
+        return {bearer.value for bearer in self._book.bearers}
+
+    def _row(self, name: str, row: Row, path: tuple[Any, ...]) -> None:
+        spec = self._fact(name, path)
+        acts: tuple[str, ...] = ()
+        if row.act is not None:
+            self._selection(row.act, (*path, "act"), it=False)
+            acts = row.act.act
+        elif row.arrival is not None:
+            acts = (self._file.structure.raises, *self._file.structure.moves)
+        elif row.piece is not None:
+            acts = (self._file.structure.raises,)
+        taken = row.take or row.arrival or row.piece
+        if taken is not None:
+            key = "take" if row.take else "arrival" if row.arrival else "piece"
+            fields = [name for act in acts if act in self._file.acts for name in self._file.acts[act].fields]
+            self._known(taken, (*_TAKEN, *fields), "thing that such an act tells", (*path, key))
+        for number, branch in enumerate(row.first_of or ()):
+            self._value(spec, branch.value, (*path, "first_of", number, "value"))
+            if branch.when is not None:
+                self._test(branch.when, (*path, "first_of", number, "when"), it=False)
+        if row.standing is not None:
+            self._known(row.standing.rule, self._rules, "rule", (*path, "standing", "rule"))
+            self._selection(row.standing.of, (*path, "standing", "of"), it=False)
+            for status, value in row.standing.statuses.items():
+                self._value(spec, value, (*path, "standing", "statuses", status))
+        for key, value in (row.map or {}).items():
+            self._value(spec, value, (*path, "map", key))
+        if row.none is not None:
+            self._value(spec, row.none, (*path, "none"))
+
+    def _check(self, check: str, entry: CheckEntry) -> None:
+        path = ("checks", check)
+        self._selection(entry.each, (*path, "each"), it=False)
+        self._test(entry.when, (*path, "when"), it=True)
+        cited = Provisions(self._book.instrument).resolve(entry.cite, (*path, "cite"), self._report)
+        if cited is not None:
+            self.citations[check] = cited
+
+    def _selection(self, selection: Selection, path: tuple[Any, ...], *, it: bool) -> None:
+        for number, act in enumerate(selection.act):
+            self._known(act, self._file.acts, "act", (*path, "act", number))
+        known = [self._file.acts[act] for act in selection.act if act in self._file.acts]
+        for key, allowed in (
+            ("kind", {name for act in known for name in act.kind}),
+            ("outcome", {name for act in known for name in act.outcome}),
+        ):
+            for number, value in enumerate(getattr(selection, key) or ()):
+                self._known(value, allowed, key, (*path, key, number))
+        if not it and (
+            selection.piece == "it" or selection.time in ("after_it", "before_it") or self._names_it(selection)
+        ):
+            self._report(path, "unknown-value", "`it` stands only where an act is spoken of")
+        if selection.not_followed_by is not None:
+            self._selection(selection.not_followed_by, (*path, "not_followed_by"), it=True)
+
+    def _names_it(self, selection: Selection) -> bool:
+        return any(str(role).startswith("it.") for role in (selection.by, selection.not_by, selection.to))
+
+    def _test(self, test: Test, path: tuple[Any, ...], *, it: bool) -> None:
+        for key, parts in (("all", test.all_), ("any", test.any_)):
+            for number, part in enumerate(parts or ()):
+                self._test(part, (*path, key, number), it=it)
+        if test.not_ is not None:
+            self._test(test.not_, (*path, "not"), it=it)
+        for key, selection in (("there_is", test.there_is), ("is_there_no", test.is_there_no)):
+            if selection is not None:
+                self._selection(selection, (*path, key), it=it)
+        if test.decided is not None:
+            question = test.decided.question
+            self._known(question, self._book.questions, "question", (*path, "decided", "question"))
+            if question in self._book.questions:
+                answers = self._book.questions[question].answers
+                for key, named in (("is", test.decided.is_), ("is_not", test.decided.is_not)):
+                    for number, answer in enumerate(named or ()):
+                        self._known(answer, answers, "answer", (*path, "decided", key, number))
+
+    def _fact(self, name: str, path: tuple[Any, ...]) -> FactSpec | None:
+        self._known(name, self._book.facts, "fact", path, key=True)
+        return self._book.facts.get(name)
+
+    def _value(self, spec: FactSpec | None, value: object, path: tuple[Any, ...]) -> None:
+        if spec is None:
+            return
+        fits = {
+            "bool": isinstance(value, bool),
+            "count": type(value) is int,
+            "enum": value in spec.members,
+        }.get(spec.kind, False)
+        if not fits:
+            allowed = ", ".join(spec.members) or {"bool": "true, false"}.get(spec.kind, "a number")
+            self._report(path, "unknown-value", f"{value!r} is no value of {spec.name}: {allowed}")
+
+    def _known(self, name: str, among: Any, what: str, path: tuple[Any, ...], *, key: bool = False) -> None:
+        if name not in among:
+            message = f"there is no {what} {name}{did_you_mean(name, among)}"
+            self.found.append(Diagnostic(place_in(self._document, path, key=key), "unknown-name", message))
+
+    def _report(self, path: Any, code: str, message: str, **_: Any) -> None:
+        self.found.append(Diagnostic(place_in(self._document, tuple(path)), code, message))
+
+
+def table_of(rulebook: Rulebook | None, acts: ActsTable | None) -> ActsTable:
+    """Returns the table that was given, or that of a rulebook's pack, or of the shipped one.
+
+    Raises:
+        RulebookError: If the pack has none.
+    """
+    if acts is not None:
+        return acts
+    return load_acts() if rulebook is None else load_acts(rulebook.identity.id)
+
+
+def checks_of(table: ActsTable) -> Iterator[tuple[str, CheckEntry, Citation]]:
+    """Yields the checks of a table, each with its provision."""
+    for name, check in table.file.checks.items():
+        yield name, check, table.citations[name]

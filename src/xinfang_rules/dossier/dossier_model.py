@@ -1,0 +1,139 @@
+"""A dossier (卷宗): what the file on the desk says, act by act; organs, claims, and what is told once stands once."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
+
+from xinfang_rules.facts.values import Day as FactDay
+from xinfang_rules.sources.entry_base import IsoDate
+
+Label: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]
+"""A name of this file for an organ, a claim or a piece: opaque, and no name of a person."""
+
+Groups: TypeAlias = dict[str, Any]
+"""Facts as a case file states them, group by group."""
+
+
+def _as_tuple(value: object) -> object:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+Labels: TypeAlias = Annotated[
+    tuple[Label, ...], BeforeValidator(_as_tuple, json_schema_input_type=Label | tuple[Label, ...])
+]
+"""One label, or several."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DossierOrgan(_Part):
+    """An organ, 机关、单位.
+
+    Attributes:
+        title: What reports call it; its label if left out.
+        kind: The value of `organ.kind`.
+        level: Its level, one of those of `acts.yaml`.
+        local: The value of `organ.local`.
+        superior: The organs directly above it, by their labels.
+        successor: The organ that took over from it, if it was divided, merged or abolished.
+        complete_to: The day up to which its record in this file is complete; else that of the dossier.
+        facts: Facts that hold of every matter at this organ, such as findings on its conduct.
+    """
+
+    title: Annotated[StrictStr, Field(min_length=1, max_length=60)] | None = None
+    kind: StrictStr
+    level: StrictStr | None = None
+    local: StrictBool | None = None
+    superior: Labels = ()
+    successor: Label | None = None
+    complete_to: IsoDate | None = None
+    facts: Groups = {}
+
+
+class DossierClaim(_Part):
+    """One claim, 诉求.
+
+    Attributes:
+        title: What reports call it; its label if left out.
+        competent: The organs competent to handle it, by their labels; unknown if left out.
+        category: The value of `petition.category`.
+        remedy: The group `remedy`, or a word of `acts.yaml` for all of it.
+        facts: Whatever else is known of this claim.
+    """
+
+    title: Annotated[StrictStr, Field(min_length=1, max_length=60)] | None = None
+    competent: Labels = ()
+    category: StrictStr | None = None
+    remedy: StrictStr | Groups | None = None
+    facts: Groups = {}
+
+
+class DossierAct(BaseModel):
+    """One act of the record, 行为. What else it may state, its kind says in `acts.yaml`.
+
+    Attributes:
+        day: When it was done: a day, bounds of one, or `unknown`.
+        act: Its kind.
+        by: By which organ; left out where the petitioner does it.
+        to: To which organ.
+        received: When it reached its addressee, if that is another day; `unknown`, or `same_day`.
+        claims: The claims that it is about; all if left out.
+        piece: The piece that it belongs to; otherwise that which the organ holds.
+        kind: Which kind of it; unknown if left out.
+        outcome: Which outcome; unknown if left out.
+        sure: False of what may not have happened.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    day: FactDay = "unknown"
+    act: StrictStr
+    by: Label | None = None
+    to: Label | None = None
+    received: FactDay | Literal["same_day"] = None
+    claims: Labels | None = None
+    piece: Label | None = None
+    kind: StrictStr | None = None
+    outcome: StrictStr | None = None
+    sure: StrictBool = True
+
+
+class Dossier(_Part):
+    """A dossier, 卷宗.
+
+    Attributes:
+        dossier: The caller's own reference: no name and no number of a person.
+        complete_to: The day up to which the record is complete: an act that is not in it has not been done. Partial if
+            left out. An organ may say otherwise.
+        records: The acts that this record has a place for; all if left out. `issue.received` is when an opinion issued
+            was received.
+        organs: The organs, by their labels.
+        claims: The claims, by their labels.
+        matter: Facts that hold whichever organ has the matter.
+        acts: The acts, in order.
+    """
+
+    dossier: Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
+    complete_to: IsoDate | None = None
+    records: tuple[StrictStr, ...] | None = None
+    organs: dict[Label, DossierOrgan]
+    claims: dict[Label, DossierClaim]
+    matter: Groups = {}
+    acts: tuple[DossierAct, ...]
+
+    def with_act(self, act: DossierAct | None = None, /, **stated: Any) -> Self:
+        """Returns the dossier with one more act at its end.
+
+        Args:
+            act: The act; otherwise what it states is given by keywords: `with_act(day=…, act="accept", by="town")`.
+            **stated: See `DossierAct`.
+        """
+        further = DossierAct.model_validate(stated) if act is None else act
+        return self.model_copy(update={"acts": (*self.acts, further)})
+
+    def complete_until(self, day: date) -> Self:
+        """Returns the dossier with its record said to be complete up to a day."""
+        return self.model_copy(update={"complete_to": day})

@@ -1,0 +1,241 @@
+"""Findings: the norms of all parts, each once, and what only the whole record shows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final, TypeAlias
+
+from xinfang_rules.dossier.acts_table import checks_of
+from xinfang_rules.dossier.order_of_events import step_words
+from xinfang_rules.dossier.parts import END, Part
+from xinfang_rules.dossier.record import PETITIONER, Context, Record
+from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow
+from xinfang_rules.dossier.wording import finding_text
+from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.program.reach import behind
+from xinfang_rules.result import Norm, Result
+from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
+from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.names import STATUS
+
+Evaluated: TypeAlias = tuple[Part, Result, Mapping[str, Any]]
+"""A part, the result of its case, and the facts of it by their names."""
+
+_KINDS: Final[Mapping[NormStatus, FindingKind]] = {
+    NormStatus.MET: FindingKind.KEPT,
+    NormStatus.MET_LATE: FindingKind.LATE,
+    NormStatus.OVERDUE: FindingKind.MISSING,
+    NormStatus.PENDING: FindingKind.RUNNING,
+    NormStatus.OWED: FindingKind.OWED,
+    NormStatus.OPEN: FindingKind.OPEN,
+    NormStatus.LAPSED: FindingKind.LAPSED,
+    NormStatus.EXERCISED: FindingKind.EXERCISED,
+    NormStatus.BREACHED: FindingKind.BREACHED,
+}
+
+
+_HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormStatus.EXERCISED})
+"""Where nothing else is possible, nothing is amiss, whether it applies or not."""
+
+
+def findings_of(record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Returns the findings: what is amiss first, in the order of `FindingKind`, then by day.
+
+    Args:
+        record: The record.
+        evaluated: The parts.
+        gaps: Of parts whose record is said to be complete and cannot be: why not, in Chinese.
+    """
+    merged: dict[tuple[object, ...], Finding] = {}
+    found = (*_of_norms(record, evaluated), *_of_checks(record, evaluated), *_of_gaps(record, evaluated, gaps))
+    for finding in found:
+        key = (
+            finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
+            finding.days_late, finding.done_on, finding.title,
+        )  # fmt: skip
+        before = merged.get(key)
+        if before is None:
+            merged[key] = finding
+        elif not set(finding.parts) <= set(before.parts):
+            merged[key] = before.model_copy(update={"parts": (*before.parts, *finding.parts)})
+    order = list(FindingKind)
+    return tuple(
+        sorted(merged.values(), key=lambda f: (order.index(f.kind), f.due or f.due_earliest or record.as_of, f.of))
+    )
+
+
+def _of_norms(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
+    file = record.table.file
+    for part, result, facts in evaluated:
+        edition = _edition(record, result)
+        bearers = file.roles[part.role].bearers
+        following = [norm for norm in result.norms if norm.action in file.follows]
+        for norm in result.norms:
+            if norm.general or norm.bearer not in bearers or norm.action in file.follows:
+                continue
+            kind = _kind(norm)
+            if kind is not None:
+                yield _of_norm(record, (part, result, facts), norm, kind, edition, following)
+
+
+def _kind(norm: Norm) -> FindingKind | None:
+    """Returns what kind of finding a norm is; None of one that is not worth a line."""
+    dated = norm.due or norm.due_earliest or norm.due_latest
+    may = norm.kind is NormKind.PERMISSION and "petitioner" not in norm.bearer.marks
+    if norm.applies == "yes" and norm.status is not NormStatus.UNKNOWN:
+        lapsed = may and norm.status is NormStatus.LAPSED
+        if lapsed or (norm.kind is NormKind.PERMISSION and not dated):
+            return None
+        return FindingKind.UNDONE if norm.status is NormStatus.PENDING and not dated else _KINDS.get(norm.status)
+    return FindingKind.UNTOLD if dated and not may and not _HARMLESS.issuperset(norm.candidates) else None
+
+
+def _of_norm(
+    record: Record, evaluated: Evaluated, norm: Norm, kind: FindingKind, edition: Edition, following: list[Norm]
+) -> Finding:
+    part, _, facts = evaluated
+    who, who_title = _who(record, part, norm)
+    finding = Finding.model_construct(
+        kind=kind,
+        of=norm.rule,
+        who=who,
+        who_title=who_title,
+        bearer=norm.bearer.value,
+        title=norm.label,
+        parts=(part.name,),
+        due=norm.due,
+        due_earliest=norm.due_earliest,
+        due_latest=norm.due_latest,
+        since=norm.due + timedelta(days=1) if kind is FindingKind.MISSING and norm.due is not None else None,
+        done_on=norm.done_on,
+        days_left=norm.days_left,
+        days_late=norm.days_late,
+        unknown_days=tuple(_unknown_days(norm, facts, edition)) if kind is FindingKind.UNTOLD else (),
+        possible=tuple(status.label for status in norm.candidates),
+        citations=norm.citations,
+        interpretive=norm.interpretive,
+        rests_on=tuple(reading.text for reading in norm.rests_on),
+        follows=tuple(_follows(record, part, norm, edition, following)) if kind in AMISS else (),
+        text="",
+    )
+    return finding.model_copy(update={"text": finding_text(finding, record.as_of)})
+
+
+def _follows(record: Record, part: Part, norm: Norm, edition: Edition, following: list[Norm]) -> Iterator[Follow]:
+    for other in following:
+        if other.applies == "yes" and STATUS + norm.rule in _resting(edition)[other.rule]:
+            yield Follow.model_construct(
+                rule=other.rule,
+                title=other.label,
+                by=_who(record, part, other)[1],
+                citations=other.citations,
+                rests_on=tuple(reading.text for reading in other.rests_on),
+            )
+
+
+@per_edition
+def _resting(edition: Edition) -> Mapping[str, frozenset[str]]:
+    """Returns all that the status of each norm rests on."""
+    return {rule.id: behind(edition, [STATUS + rule.id]).names for rule in edition.rules if rule.norm is not None}
+
+
+def _unknown_days(norm: Norm, facts: Mapping[str, Any], edition: Edition) -> Iterator[str]:
+    """Names the days that a norm runs from, or by which it is done; those that are known only in part."""
+    spec = edition.rule(norm.rule).norm
+    if spec is None:
+        return
+    spans = () if spec.period is None else spec.period.spans
+    days = dict.fromkeys([*(span.start for span in spans), *([spec.done.day] if spec.done is not None else [])])
+    for day in days:
+        told = facts.get(day)
+        if day in edition.facts and (told == UNKNOWN or isinstance(told, DayBounds)):
+            yield edition.facts[day].title
+
+
+def _edition(record: Record, result: Result) -> Edition:
+    book = record.table.rulebook
+    return book.edition_on(result.as_of) or book.latest
+
+
+def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
+    """Returns whose a norm is: an organ of the dossier, the petitioner, or whom the law names."""
+    entry = record.table.file.bearers.get(norm.bearer.value)
+    for role in () if entry is None else entry.who:
+        for organ in part.context.who(role) or ():
+            if organ == PETITIONER:
+                return PETITIONER, norm.bearer.label
+            known = record.dossier.organs[organ]
+            if entry is not None and entry.kind in (None, known.kind):
+                return organ, known.title or organ
+    return norm.bearer.value, norm.bearer.label
+
+
+def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
+    for where, context in _contexts(record, evaluated):
+        for name, check, citation in checks_of(record.table):
+            for step, sure in record.chosen(check.each, context):
+                if not sure or record.truth(check.when, context._replace(it=step)) is not True:
+                    continue
+                who = (context._replace(it=step).who(check.who) or (context.organ,))[0]
+                known = record.dossier.organs.get(who)
+                finding = Finding.model_construct(
+                    kind=FindingKind.DEFECT,
+                    of=name,
+                    who=who,
+                    who_title="信访人" if known is None else known.title or who,
+                    title=f"{check.title}（{step_words(record, step)}）",
+                    parts=(where,),
+                    citations=(citation,),
+                    interpretive=check.interpretive,
+                    follows=() if check.follows is None else (Follow.model_construct(title=check.follows),),
+                    text="",
+                )
+                yield finding.model_copy(update={"text": finding_text(finding, record.as_of)})
+
+
+def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, str]) -> Iterator[Finding]:
+    """Yields where a record is said to be complete and shows itself that it is not."""
+    for part, _, _ in evaluated:
+        if part.name in gaps:
+            organ = part.context.organ
+            finding = Finding.model_construct(
+                kind=FindingKind.DEFECT,
+                of="record",
+                who=organ,
+                who_title=record.dossier.organs[organ].title or organ,
+                title="记录写明完整，而依记载本身应当还有没有记载的行为；这一部分按记录不完整评估",
+                parts=(part.name,),
+                citations=(),
+                text="",
+            )
+            reasons = "；".join(line.partition(": ")[2].partition(": ")[2] for line in gaps[part.name].splitlines())
+            yield finding.model_copy(update={"text": f"{finding.who_title}：{finding.title}。{reasons}"})
+
+
+def _contexts(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[tuple[str, Context]]:
+    """Yields where checks are read: in every part; and once for a claim of a piece that has come to no organ."""
+    seen: set[tuple[str, str]] = set()
+    for part, result, _ in evaluated:
+        seen.add((part.context.piece, part.context.claim))
+        answers = {name: _possible(result, name) for name in result.decisions}
+        yield part.name, part.context._replace(answers=answers)
+    for step in record.steps:
+        for claim in step.claims:
+            raised = record.raised.get(step.piece)
+            if (step.piece, claim) in seen or raised is None or raised.to is None:
+                continue
+            seen.add((step.piece, claim))
+            roles = {
+                "self": (raised.to,),
+                PETITIONER: (PETITIONER,),
+                "competent": record.dossier.claims[claim].competent,
+            }
+            yield f"{step.piece}/{claim}", Context(raised.to, step.piece, claim, raised.index, raised.index, END, roles)
+
+
+def _possible(result: Result, question: str) -> tuple[str, ...]:
+    decision = result.decisions[question]
+    if decision.status is DecisionStatus.DECIDED and decision.answer is not None:
+        return (decision.answer,)
+    return decision.candidates if decision.status is DecisionStatus.UNDETERMINED else ()

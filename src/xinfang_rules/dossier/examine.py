@@ -1,0 +1,183 @@
+"""Examining a dossier: its parts are evaluated, and what they come to is merged into one report."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from xinfang_rules.arguments import day_of
+from xinfang_rules.dossier.acts_file import RoleEntry, StandingOf
+from xinfang_rules.dossier.acts_table import ActsTable, table_of
+from xinfang_rules.dossier.dossier_model import Dossier
+from xinfang_rules.dossier.duty_findings import findings_of
+from xinfang_rules.dossier.order_of_events import timeline_of
+from xinfang_rules.dossier.parts import Part, parts_of
+from xinfang_rules.dossier.projection import Facts, Projection
+from xinfang_rules.dossier.reading import dossier_from_data
+from xinfang_rules.dossier.record import Record
+from xinfang_rules.dossier.report import DossierPart, DossierReport, PartAnswer, questions_of
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.result import Result
+from xinfang_rules.result.status_enums import DecisionStatus
+from xinfang_rules.rulebook.model import Rulebook
+
+
+def examine(
+    dossier: Dossier | Mapping[str, Any],
+    *,
+    as_of: date,
+    rulebook: Rulebook | None = None,
+    acts: ActsTable | None = None,
+    engine: str = "compiled",
+    ask: bool = False,
+) -> DossierReport:
+    """Examines a dossier: what was done, what is due by whom until when, what was late, missing or wrong.
+
+    What is dated after the day has not happened yet, so that the same dossier can be examined for any day.
+
+    Args:
+        dossier: The dossier; a plain mapping is validated first.
+        as_of: The day.
+        rulebook: The rulebook; if None, the shipped instrument in force when a piece was received.
+        acts: The table of acts; that of the rulebook's pack if None.
+        engine: How conditions are computed; see `evaluate`.
+        ask: Whether to work out what is still to be found out, which takes longer than all the rest.
+
+    Raises:
+        CaseError: If it is no dossier. Of a part whose facts cannot be true together the report says why.
+        RulebookError: If the rulebook's pack has no table of acts.
+        ArgumentError: If `as_of` is no day.
+        InstrumentError: If no instrument at hand was in force on the day that decides.
+    """
+    as_of = day_of(as_of)
+    table = table_of(rulebook, acts)
+    return _Examination(dossier_from_data(dossier, table), as_of, table, rulebook, engine).report(ask=ask)
+
+
+def part_cases(
+    dossier: Dossier | Mapping[str, Any], *, as_of: date, acts: ActsTable | None = None
+) -> dict[str, dict[str, Any]]:
+    """Returns the case of every part of a dossier, as plain data, by the name of the part.
+
+    Args:
+        dossier: The dossier.
+        as_of: The day.
+        acts: The table of acts; that of the shipped pack if None.
+
+    Raises:
+        CaseError: If it is no dossier.
+    """
+    table = table_of(None, acts)
+    examination = _Examination(dossier_from_data(dossier, table), day_of(as_of), table, None, "compiled")
+    return {part.name: nested(examination.facts(part)) for part in examination.parts}
+
+
+def nested(facts: Facts) -> dict[str, Any]:
+    """Returns facts by their dotted names in groups, as a case has them."""
+    case: dict[str, dict[str, Any]] = {}
+    for name, value in facts.items():
+        group, _, key = name.partition(".")
+        case.setdefault(group, {})[key] = value
+    return case
+
+
+class _Examination:
+    def __init__(self, dossier: Dossier, as_of: date, table: ActsTable, rulebook: Rulebook | None, engine: str) -> None:
+        self._dossier = dossier
+        self._as_of = as_of
+        self._table = table
+        self._rulebook = rulebook
+        self._engine = engine
+        self.record = Record(dossier, table, as_of)
+        self.parts = tuple(parts_of(self.record))
+        self._projection = Projection(self.record, self._standing)
+
+    def facts(self, part: Part) -> Facts:
+        """Returns the facts of a part by their names."""
+        return self._projection.facts(part)
+
+    def report(self, *, ask: bool) -> DossierReport:
+        """Evaluates every part, and merges what comes of it."""
+        results = [(part, *self._of_part(part)) for part in self.parts]
+        evaluated = [(part, result, facts) for part, facts, result, _ in results if result is not None]
+        gaps = {part.name: why for part, _, result, why in results if result is not None and why}
+        findings = findings_of(self.record, evaluated, gaps)
+        decided = next((result for _, result, _ in evaluated), None)
+        parts = tuple(self._part(part, result, why) for part, _, result, why in results)
+        return DossierReport.model_construct(
+            dossier=self._dossier.dossier,
+            as_of=self._as_of,
+            complete_to=self._dossier.complete_to,
+            instrument=None if decided is None else decided.instrument,
+            parts=parts,
+            findings=findings,
+            timeline=timeline_of(self.record, findings),
+            provenance=None if decided is None else decided.provenance,
+            acts_digest=self._table.digest,
+            questions=tuple(questions_of(parts)) if ask else (),
+        )
+
+    def _of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
+        """Evaluates a part; where what is recorded shows that something is not, as if the record were partial."""
+        facts = self.facts(part)
+        result, why = self._evaluated(facts, self._as_of)
+        if result is not None:
+            return facts, result, ""
+        facts = self._projection.facts(part, closed=False)
+        return facts, *((result, why) if (result := self._evaluated(facts, self._as_of)[0]) else (None, why))
+
+    def _evaluated(self, facts: Facts, as_of: date) -> tuple[Result | None, str]:
+        try:
+            return evaluate(nested(facts), as_of=as_of, rulebook=self._rulebook, engine=self._engine), ""
+        except XinfangError as error:
+            return None, error.text("zh")
+
+    def _standing(self, standing: StandingOf, part: Part) -> str | None:
+        """Evaluates the part of the act that a standing is of, as the file stood on the day on which a piece came."""
+        arrived = part.arrival.taken("received")
+        found = list(self.record.chosen(standing.of, part.context))
+        if not isinstance(arrived, date) or not found or not found[-1][1]:
+            return None
+        act = found[-1][0]
+        then = _Examination(self._dossier, arrived, self._table, self._rulebook, self._engine)
+        for earlier in then.parts:
+            context = earlier.context
+            if (context.piece, context.organ, context.claim) == (act.piece, act.by, part.context.claim):
+                result, _ = self._evaluated(then.facts(earlier), arrived)
+                norms = () if result is None else result.norms
+                return next((norm.status.value for norm in norms if norm.rule == standing.rule), None)
+        return None
+
+    def _part(self, part: Part, result: Result | None, refused: str) -> DossierPart:
+        context, role = part.context, self._table.file.roles[part.role]
+        return DossierPart.model_construct(
+            name=part.name,
+            piece=context.piece,
+            organ=context.organ,
+            organ_title=self._dossier.organs[context.organ].title or context.organ,
+            claim=context.claim,
+            claim_title=self._dossier.claims[context.claim].title or context.claim,
+            round=part.round,
+            role=part.role,
+            role_title=role.title,
+            answers=() if result is None else tuple(_answers(role, result)),
+            result=result,
+            refused="" if result is not None else refused,
+        )
+
+
+def _answers(role: RoleEntry, result: Result) -> Iterable[PartAnswer]:
+    for question in role.questions:
+        decision = result.decisions.get(question)
+        if decision is None or decision.status is DecisionStatus.NOT_APPLICABLE:
+            continue
+        yield PartAnswer.model_construct(
+            question=question,
+            title=decision.title,
+            answer=decision.answer,
+            label=decision.label or decision.status.label,
+            candidates=()
+            if decision.answer
+            else tuple(decision.labels.get(name, name) for name in decision.candidates),
+            citations=decision.citations,
+        )

@@ -1,0 +1,80 @@
+"""The timeline of a dossier: what was done, and the last days of duties and rights, in order."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from xinfang_rules.dossier.record import PETITIONER, Record, Step
+from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry
+from xinfang_rules.dossier.wording import stated_words
+from xinfang_rules.facts.day_bounds import DayBounds
+
+_TOLD: Final = AHEAD | AMISS
+
+
+def timeline_of(record: Record, findings: Iterable[Finding]) -> tuple[TimelineEntry, ...]:
+    """Returns acts in the order of the record, and between them last days by their day."""
+    acts = list(_acts(record))
+    entries: list[TimelineEntry] = []
+    for last_day in sorted(_last_days(findings), key=lambda entry: entry.last or date.max):
+        while acts and (acts[0].first is None or last_day.last is None or acts[0].first <= last_day.last):
+            entries.append(acts.pop(0))
+        entries.append(last_day)
+    return (*entries, *acts)
+
+
+def _acts(record: Record) -> Iterator[TimelineEntry]:
+    for step in record.steps:
+        first, last = _bounds(step.day)
+        yield TimelineEntry.model_construct(
+            first=first,
+            last=last,
+            days=stated_words(step.day),
+            kind="act",
+            who=organ_words(record, step.by),
+            text=step_words(record, step),
+        )
+
+
+def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
+    for finding in findings:
+        last = finding.due or finding.due_latest
+        if finding.kind in _TOLD and last is not None:
+            first = finding.due or finding.due_earliest
+            days = stated_words(finding.due or DayBounds(first, last) if first else DayBounds(None, last))
+            yield TimelineEntry.model_construct(
+                first=first,
+                last=last,
+                days=days,
+                kind="last_day",
+                who=finding.who_title,
+                text=f"{finding.title}（{finding.kind.label}）",
+            )
+
+
+def _bounds(day: object) -> tuple[date | None, date | None]:
+    if isinstance(day, DayBounds):
+        return day.not_before, day.not_after
+    return (day, day) if isinstance(day, date) else (None, None)
+
+
+def organ_words(record: Record, organ: str) -> str:
+    """Names an organ, or the petitioner, as reports do."""
+    if organ == PETITIONER:
+        return "信访人"
+    return record.dossier.organs[organ].title or organ
+
+
+def step_words(record: Record, step: Step) -> str:
+    """Says what was done, to whom, and with which outcome."""
+    entry = record.table.file.acts[step.act]
+    said = [entry.title + ("" if step.to is None else f"（{organ_words(record, step.to)}）")]
+    for key, titles in (("kind", entry.kind), ("outcome", entry.outcome)):
+        if step.told.get(key) in titles:
+            said.append(titles[step.told[key]])
+    if step.received is not None and step.received != step.day:
+        said.append(f"{stated_words(step.received)}收到")
+    if len(step.claims) < len(record.dossier.claims):
+        claims = (record.dossier.claims[claim].title or claim for claim in step.claims)
+        said.append(f"诉求：{'、'.join(claims)}")
+    return "，".join(said) + ("（是否发生未知）" if step.perhaps else "")

@@ -1,0 +1,153 @@
+"""From the record of a part to the facts of its case, row by row of `acts.yaml`."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from xinfang_rules.dossier.acts_file import Row, StandingOf
+from xinfang_rules.dossier.parts import Part
+from xinfang_rules.dossier.record import Record, Step, open_since
+from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.values import UNKNOWN
+
+Standing: TypeAlias = Callable[[StandingOf, Part], str | None]
+"""Returns the status of a norm of an earlier part on the day on which a part's piece arrived; None if nobody knows."""
+
+Facts: TypeAlias = dict[str, Any]
+
+_OF_THE_HANDLING: Final = frozenset({"handler", "reviewer", "reexaminer", "petitioner"})
+
+
+class Projection:
+    """Makes cases of parts.
+
+    Args:
+        record: The record.
+        standing: Evaluates an earlier part.
+    """
+
+    def __init__(self, record: Record, standing: Standing) -> None:
+        self._record = record
+        self._standing = standing
+        self._specs = record.table.rulebook.facts
+        self._closed = True
+
+    def facts(self, part: Part, *, closed: bool = True) -> Facts:
+        """Returns the facts of a part by their names.
+
+        Args:
+            part: The part.
+            closed: Whether what is not recorded has not happened, as far as the record is said to be complete.
+        """
+        self._closed = closed
+        facts = self._stated(part)
+        for name, row in self._record.table.file.facts.items():
+            if name not in facts and not (part.role == "receiver" and self._of_the_handling(row)):
+                value = self._value(row, part, day=self._specs[name].kind == "date")
+                if value is not None:
+                    facts[name] = value
+        return facts
+
+    def _stated(self, part: Part) -> Facts:
+        dossier = self._record.dossier
+        claim, organ = dossier.claims[part.context.claim], dossier.organs[part.context.organ]
+        facts = {**_named(dossier.matter), **_named(organ.facts), **_named(claim.facts)}
+        for key, shorthand in self._record.table.file.claims.items():
+            told = getattr(claim, key, None)
+            if told is None:
+                continue
+            if shorthand.fact is not None:
+                facts[shorthand.fact] = told
+            elif isinstance(told, Mapping):
+                facts.update({f"{shorthand.group}.{name}": value for name, value in told.items()})
+            else:
+                facts.update(shorthand.words[told])
+        return facts
+
+    def _of_the_handling(self, row: Row) -> bool:
+        """Tells whether a row is about what the handler does, or what follows it."""
+        selection = row.act
+        if row.record != "self":
+            return True
+        if selection is None:
+            return False
+        return selection.by in _OF_THE_HANDLING or set(selection.act) <= set(self._record.structure.remedies)
+
+    def _value(self, row: Row, part: Part, *, day: bool) -> Any:
+        record, context = self._record, part.context
+        if row.direct and part.arrival.act != record.structure.raises:
+            return None
+        if row.arrival is not None:
+            return _mapped(row, part.arrival.taken(row.arrival))
+        if row.piece is not None:
+            return _mapped(row, record.raised[context.piece].taken(row.piece))
+        if row.organ is not None:
+            return getattr(record.dossier.organs[context.organ], row.organ)
+        if row.number_of is not None:
+            return len(context.who(row.number_of) or ()) or None
+        if row.standing is not None:
+            status = self._standing(row.standing, part)
+            return None if status is None else row.standing.statuses.get(status)
+        if row.first_of is not None:
+            for branch in row.first_of:
+                truth = True if branch.when is None else record.truth(branch.when, context)
+                if truth is not False:
+                    return branch.value if truth else None
+            return None
+        return self._of_act(row, part, day=day)
+
+    def _of_act(self, row: Row, part: Part, *, day: bool) -> Any:
+        assert row.act is not None
+        assert row.take is not None
+        chosen = list(self._record.chosen(row.act, part.context))
+        if not chosen:
+            return self._none(row, part, row.act.act, day=day)
+        step, sure = chosen[0 if row.pick == "first" else -1]
+        if not sure and len(chosen) > 1:
+            return UNKNOWN if day else None  # one of several, and nobody knows which
+        value = step.taken(row.take)
+        if not day:
+            return None if not sure else _mapped(row, value)
+        if value is None:  # it is not recorded that it was received
+            recorded = (f"{act}.{row.take}" for act in row.act.act)
+            return self._none(row, part, tuple(recorded), day=True, since=step)
+        return value if sure else _perhaps(value)
+
+    def _none(self, row: Row, part: Part, acts: tuple[str, ...], *, day: bool, since: Step | None = None) -> Any:
+        """Returns what a fact is if the record shows no such act."""
+        organs = self._keepers(row, part)
+        until = self._record.shown_until(organs, acts) if self._closed else None
+        complete = until is not None and until >= self._record.as_of
+        if not day:
+            return row.none if complete else None
+        if complete:
+            return None
+        return UNKNOWN if until is None or since is not None else open_since(until)
+
+    def _keepers(self, row: Row, part: Part) -> tuple[str, ...]:
+        if row.record != "self":
+            return part.context.who(row.record) or part.context.who("superior") or (part.context.organ,)
+        by = None if row.act is None or row.act.by == "petitioner" else row.act.by
+        return (part.context.who(by) or (part.context.organ,)) if by is not None else (part.context.organ,)
+
+
+def _mapped(row: Row, value: Any) -> Any:
+    if row.map is None or value is None:
+        return value
+    return row.map.get(str(value).lower() if isinstance(value, bool) else value)
+
+
+def _perhaps(day: Any) -> Any:
+    if isinstance(day, date):
+        return DayBounds(day, day, UNKNOWN)
+    if isinstance(day, DayBounds) and (day.not_before or day.not_after):
+        return DayBounds(day.not_before, day.not_after, UNKNOWN)
+    return UNKNOWN
+
+
+def _named(groups: Mapping[str, Any]) -> Facts:
+    """Returns facts that are stated in groups by their dotted names."""
+    return {
+        f"{group}.{key}": value for group, facts in groups.items() if isinstance(facts, Mapping)
+        for key, value in facts.items()
+    }  # fmt: skip

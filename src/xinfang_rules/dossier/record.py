@@ -1,0 +1,404 @@
+"""The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from xinfang_rules.dossier.acts_file import OrganTest, Selection, Structure, Test
+from xinfang_rules.dossier.acts_table import ActsTable
+from xinfang_rules.dossier.dossier_model import Dossier, DossierAct
+from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.values import UNKNOWN
+
+Truth: TypeAlias = bool | None
+"""True, false, or None for unknown."""
+
+Stated: TypeAlias = date | DayBounds | str
+"""A day as a case states it: a day, bounds, or `unknown`."""
+
+PETITIONER: Final = "petitioner"
+_SOME_DAY: Final = DayBounds()
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's and: false as soon as one is, true if all are."""
+    found: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        found = found and truth
+    return found
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's or."""
+    return negated(all_of(negated(truth) for truth in truths))
+
+
+def negated(truth: Truth) -> Truth:
+    """Kleene's not."""
+    return None if truth is None else not truth
+
+
+def first_day(day: Stated | None) -> date | None:
+    """Returns the first day that a day can be, if one is known."""
+    return day.not_before if isinstance(day, DayBounds) else day if isinstance(day, date) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act of the record.
+
+    Attributes:
+        index: Its place in the dossier.
+        act: Its kind.
+        by: Who did it: the label of an organ, or `petitioner`.
+        to: To which organ, if to any.
+        day: When.
+        received: When it reached its addressee; None where that is not recorded.
+        claims: The claims that it is about.
+        piece: The piece that it belongs to.
+        told: What else it states, its kind and outcome included.
+        perhaps: Whether it may not have happened, by the day asked about.
+    """
+
+    index: int
+    act: str
+    by: str
+    to: str | None
+    day: Stated
+    received: Stated | None
+    claims: tuple[str, ...]
+    piece: str
+    told: Mapping[str, Any] = field(hash=False)
+    perhaps: bool
+
+    def taken(self, name: str) -> Any:
+        """Returns what it tells: its act, day, when it was received, or a field; None if it does not."""
+        if name in ("act", "by", "to"):
+            return getattr(self, name)
+        if name in ("day", "received"):
+            return self._uncertain(getattr(self, name))
+        return None if self.perhaps else self.told.get(name)
+
+    def _uncertain(self, day: Stated | None) -> Stated | None:
+        if day is None or not self.perhaps:
+            return _SOME_DAY if day == UNKNOWN else day
+        if isinstance(day, DayBounds) and (day.not_before or day.not_after):
+            return DayBounds(day.not_before, day.not_after, UNKNOWN)
+        return DayBounds(day, day, UNKNOWN) if isinstance(day, date) else UNKNOWN
+
+
+class Context(NamedTuple):
+    """Where an expression is read: in a part, and by an act that is spoken of.
+
+    Attributes:
+        organ: The organ of the part.
+        piece: The piece.
+        claim: The claim.
+        arrival: The place of the act that brought the piece here.
+        start: The place after which the round begins.
+        end: The place before which it ends.
+        roles: Whom each role names; None where nobody knows, empty where nobody does.
+        it: The act that is spoken of.
+        answers: What a test of an answer reads; None where there is no part that answers.
+    """
+
+    organ: str
+    piece: str
+    claim: str
+    arrival: int
+    start: int
+    end: int
+    roles: Mapping[str, tuple[str, ...] | None]
+    it: Step | None = None
+    answers: Mapping[str, Any] | None = None
+
+    def who(self, role: str) -> tuple[str, ...] | None:
+        """Returns whom a role names."""
+        if role in ("it.by", "it.to"):
+            assert self.it is not None, "the table was checked: `it` stands only where there is one"
+            named = self.it.by if role == "it.by" else self.it.to
+            return () if named is None else (named,)
+        return self.roles.get(role)
+
+
+class Record:
+    """The acts of a dossier that had happened by a day, or may have.
+
+    Args:
+        dossier: The dossier.
+        table: What `acts.yaml` says.
+        as_of: The day.
+    """
+
+    def __init__(self, dossier: Dossier, table: ActsTable, as_of: date) -> None:
+        self.dossier = dossier
+        self.table = table
+        self.as_of = as_of
+        self.structure: Structure = table.file.structure
+        self.steps = tuple(step for step in self._read() if not self._later(step.day))
+        self._by_act: dict[str, list[Step]] = {}
+        for step in self.steps:
+            self._by_act.setdefault(step.act, []).append(step)
+        self.raised = {step.piece: step for step in self._by_act.get(self.structure.raises, ())}
+        self._levels = {level: rank for rank, level in enumerate(self.structure.levels)}
+
+    # Reading
+
+    def _read(self) -> Iterator[Step]:
+        structure, holds, last = self.structure, dict[str, str](), ""
+        known: list[Step] = []
+        for index, act in enumerate(self.dossier.acts):
+            by = act.by or PETITIONER
+            claims = act.claims if act.claims is not None else tuple(self.dossier.claims)
+            if act.act == structure.raises:
+                piece = act.piece or f"p{sum(step.act == structure.raises for step in known) + 1}"
+            else:
+                piece = act.piece or holds.get(by) or holds.get(act.to or "") or last
+                if act.piece is None and act.act in structure.remedies:
+                    piece = next((s.piece for s in reversed(known) if self._opinion_on(s, claims)), piece)
+            if act.to is not None and act.act in (structure.raises, *structure.moves):
+                holds[act.to] = piece
+            last = piece
+            step = Step(
+                index, act.act, by, act.to, act.day or UNKNOWN, None, claims, piece, _told(act), self._perhaps(act)
+            )
+            known.append(step)
+        for step, act in zip(known, self.dossier.acts, strict=True):
+            yield Step(
+                step.index, step.act, step.by, step.to, step.day, self._received(step, act, known), step.claims,
+                step.piece, step.told, step.perhaps,
+            )  # fmt: skip
+
+    def _opinion_on(self, step: Step, claims: tuple[str, ...]) -> bool:
+        return step.act == self.structure.opinion and bool(set(step.claims) & set(claims))
+
+    def _received(self, step: Step, act: DossierAct, known: list[Step]) -> Stated | None:
+        stated = act.received
+        if stated == "same_day" or (stated is None and self.table.file.acts[act.act].received_with_day):
+            return step.day
+        if stated is not None or act.act not in self.structure.moves:
+            return stated
+        # What was forwarded arrived on that day or later; and by then, if its organ went on with it.
+        later = (s for s in known[step.index + 1 :] if s.by == step.to and s.piece == step.piece)
+        until = next((s.day for s in later if isinstance(s.day, date) and not s.perhaps), None)
+        since = first_day(step.day)
+        if until is not None and (since is None or since <= until):
+            return DayBounds(since, until) if since != until else until
+        return UNKNOWN if since is None else DayBounds(since, None, UNKNOWN)
+
+    def _later(self, day: Stated) -> bool:
+        first = first_day(day)
+        return first is not None and first > self.as_of
+
+    def _perhaps(self, act: DossierAct) -> bool:
+        day = act.day
+        unsure = isinstance(day, DayBounds) and (
+            day.happened is not True or (day.not_after is not None and day.not_after > self.as_of)
+        )
+        return not act.sure or unsure
+
+    # Organs
+
+    @cached_property
+    def _superiors(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+
+        def above(organ: str, seen: frozenset[str]) -> frozenset[str]:
+            direct = [up for up in self.dossier.organs[organ].superior if up not in seen]
+            return frozenset(direct).union(*(above(up, seen | {up}) for up in direct))
+
+        for organ in self.dossier.organs:
+            found[organ] = above(organ, frozenset({organ}))
+        return found
+
+    def is_over(self, one: str, other: str) -> bool:
+        """Tells whether an organ is a superior of another, directly or through others."""
+        return one in self._superiors.get(other, ())
+
+    def complete_to(self, organ: str) -> date | None:
+        """Returns until when the record of an organ is complete."""
+        known = self.dossier.organs.get(organ)
+        return (known.complete_to if known else None) or self.dossier.complete_to
+
+    def shown_until(self, organs: Iterable[str], acts: Iterable[str]) -> date | None:
+        """Returns until when the record would show acts that some organ of several would have; None if nobody knows."""
+        if self.dossier.records is not None and not set(acts) & set(self.dossier.records):
+            return None
+        days = [self.complete_to(organ) for organ in organs]
+        known = [day for day in days if day is not None]
+        return min(known) if known and len(known) == len(days) else None
+
+    # Acts
+
+    def chosen(self, selection: Selection, context: Context) -> Iterator[tuple[Step, bool]]:
+        """Yields the acts of a selection in order, each with whether it surely is one; the others may be."""
+        acts = selection.act
+        steps = self._by_act.get(acts[0], ()) if len(acts) == 1 else [s for s in self.steps if s.act in acts]
+        for step in steps:
+            truth = self._fits(selection, step, context)
+            if truth is not False:
+                yield step, truth is True
+
+    def there_is(self, selection: Selection, context: Context) -> Truth:
+        """Tells whether there is an act of a selection."""
+        found = [sure for _, sure in self.chosen(selection, context)]
+        if True in found:
+            return True
+        if found:
+            return None
+        if selection.piece == "earlier" and not self._chain_is_whole(context.piece):
+            return None
+        until = self.shown_until(self._keepers(selection, context), selection.act)
+        return False if until is not None and until >= self.as_of else None
+
+    def _keepers(self, selection: Selection, context: Context) -> tuple[str, ...]:
+        """Returns whose record would show an act of a selection."""
+        if selection.by is not None and selection.by != PETITIONER:
+            return context.who(selection.by) or ()
+        if selection.to is not None:
+            return context.who(selection.to) or ()
+        if selection.piece == "earlier":
+            pieces = self.earlier(context.piece)
+            held = (s.to for s in self.steps if s.piece in pieces and s.act in self._arriving)
+            return tuple(dict.fromkeys(organ for organ in held if organ is not None)) or (context.organ,)
+        return (context.organ,)
+
+    @property
+    def _arriving(self) -> tuple[str, ...]:
+        return (self.structure.raises, *self.structure.moves)
+
+    def _fits(self, selection: Selection, step: Step, context: Context) -> Truth:
+        if selection.claim == "this" and context.claim not in step.claims:
+            return False
+        if not self._of_piece(selection, step, context) or not self._in_time(selection, step, context):
+            return False
+        truths: list[Truth] = [None if step.perhaps else True]
+        for role, wanted, who in (
+            (selection.by, True, step.by), (selection.not_by, False, step.by), (selection.to, True, step.to),
+        ):  # fmt: skip
+            if role is not None:
+                named = context.who(role)
+                truths.append(None if named is None else (who in named) is wanted)
+        if selection.by_below is not None:
+            named = context.who(selection.by_below)
+            truths.append(None if named is None else any(self.is_over(one, step.by) for one in named))
+        for allowed, told in ((selection.kind, step.told.get("kind")), (selection.outcome, step.told.get("outcome"))):
+            if allowed is not None:
+                truths.append(None if told is None else told in allowed)
+        if selection.not_followed_by is not None and False not in truths:
+            truths.append(negated(self.there_is(selection.not_followed_by, context._replace(it=step))))
+        return all_of(truths)
+
+    def _of_piece(self, selection: Selection, step: Step, context: Context) -> bool:
+        if selection.piece == "earlier":
+            return step.piece in self.earlier(context.piece)
+        piece = context.it.piece if selection.piece == "it" and context.it is not None else context.piece
+        return step.piece == piece
+
+    def _in_time(self, selection: Selection, step: Step, context: Context) -> bool:
+        match selection.time:
+            case "round":
+                return context.start < step.index < context.end
+            case "arrival":
+                return step.index > context.arrival
+            case "before_arrival":
+                follows = context.it is None or step.index > context.it.index
+                return step.index < context.arrival and follows
+            case "after_it":
+                return context.it is not None and step.index > context.it.index
+            case "before_it":
+                return context.it is not None and step.index < context.it.index
+            case _:
+                return True
+
+    def earlier(self, piece: str) -> frozenset[str]:
+        """Returns the pieces that the same petitioner raised before."""
+        mine = self.raised.get(piece)
+        if mine is None:
+            return frozenset()
+        same = mine.told.get("petitioner")
+        return frozenset(
+            other
+            for other, step in self.raised.items()
+            if step.index < mine.index and step.told.get("petitioner") == same
+        )
+
+    def _chain_is_whole(self, piece: str) -> bool:
+        """Tells whether the dossier says which piece was the first about the matter."""
+        return any(self.raised[each].told.get("first") is True for each in (*self.earlier(piece), piece))
+
+    # Tests
+
+    def truth(self, test: Test, context: Context) -> Truth:
+        """Returns what a test comes to."""
+        if test.all_ is not None:
+            return all_of(self.truth(part, context) for part in test.all_)
+        if test.any_ is not None:
+            return any_of(self.truth(part, context) for part in test.any_)
+        if test.not_ is not None:
+            return negated(self.truth(test.not_, context))
+        if test.there_is is not None:
+            return self.there_is(test.there_is, context)
+        if test.is_there_no is not None:
+            return negated(self.there_is(test.is_there_no, context))
+        if test.organ is not None:
+            return self._organ(test.organ, context)
+        if test.told is not None:
+            return bool(context.who(test.told)) or None
+        assert test.decided is not None
+        possible = None if context.answers is None else context.answers.get(test.decided.question)
+        if not possible:
+            return None
+        wanted = test.decided.is_ or test.decided.is_not or ()
+        among = {answer in wanted for answer in possible}
+        truth = among.pop() if len(among) == 1 else None
+        return negated(truth) if test.decided.is_ is None else truth
+
+    def _organ(self, test: OrganTest, context: Context) -> Truth:
+        organs = context.who(test.organ)
+        if not organs:
+            return None
+        known = self.dossier.organs
+        if test.kind is not None:
+            return any(known[organ].kind in test.kind for organ in organs)
+        if test.has == "successor":
+            return any(known[organ].successor is not None for organ in organs)
+        if test.has == "superior":
+            highest = max(self._levels, key=lambda level: self._levels[level], default=None)
+            return (
+                True if any(known[o].superior for o in organs) else False if known[organs[0]].level == highest else None
+            )
+        other = context.who(test.is_ or test.over or test.directly_over or test.of or "self")
+        if not other:
+            return None
+        pairs = [(one, two) for one in organs for two in other]
+        if test.is_ is not None:
+            return any(one == two for one, two in pairs)
+        if test.over is not None:
+            return any(self.is_over(one, two) for one, two in pairs) or (None if self._unplaced(other) else False)
+        if test.directly_over is not None:
+            return any(one in known[two].superior for one, two in pairs) or (None if self._unplaced(other) else False)
+        return any_of(self._lies(test.level, *pair) for pair in pairs)
+
+    def _unplaced(self, organs: Iterable[str]) -> bool:
+        return not all(self.dossier.organs[organ].superior for organ in organs)
+
+    def _lies(self, level: str | None, one: str, other: str) -> Truth:
+        ranks = [self._levels.get(self.dossier.organs[organ].level or "") for organ in (one, other)]
+        if ranks[0] is None or ranks[1] is None:
+            return None
+        return ranks[0] == ranks[1] if level == "same" else ranks[1] < ranks[0]
+
+
+def _told(act: DossierAct) -> dict[str, Any]:
+    told = {"kind": act.kind, "outcome": act.outcome, **(act.__pydantic_extra__ or {})}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def open_since(day: date) -> DayBounds:
+    """Returns the bounds of what has not happened up to a day, and of which nobody knows what came after."""
+    return DayBounds(day + timedelta(days=1), None, UNKNOWN)

@@ -1,0 +1,258 @@
+"""The report on a dossier: what was done, what is due, what was late, missing or wrong, and what is to be found out."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field, StrictInt
+
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.facts.values import Term
+from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
+from xinfang_rules.result.result_parts import Day, ResultPart
+
+
+class FindingKind(Term):
+    """What was found of a duty, a right or the record, 核查结果.
+
+    Source: derived from the statuses of norms; not a term of the Regulation.
+    """
+
+    MISSING = "missing", "逾期未履行"
+    LATE = "late", "逾期履行"
+    BREACHED = "breached", "违反"
+    DEFECT = "defect", "记录反映的问题"
+    UNTOLD = "untold", "不能确定"
+    RUNNING = "running", "期限之内"
+    OPEN = "open", "可以行使"
+    LAPSED = "lapsed", "期限已过，没有行使"
+    UNDONE = "undone", "没有履行的记载，条文没有写明期限"
+    OWED = "owed", "应当履行，不记录是否已经履行"
+    KEPT = "kept", "按期履行"
+    EXERCISED = "exercised", "已经行使"
+
+
+AMISS = frozenset({FindingKind.MISSING, FindingKind.LATE, FindingKind.BREACHED, FindingKind.DEFECT})
+"""The findings that are defects of procedure, 程序瑕疵."""
+
+AHEAD = frozenset({FindingKind.RUNNING, FindingKind.OPEN, FindingKind.UNTOLD})
+"""The findings of which the last day is still ahead, or may be."""
+
+
+class Follow(ResultPart):
+    """What follows from a defect: urging, a proposal, an order to correct, liability.
+
+    Attributes:
+        rule: The rule that gives it; None where a check of the record says so.
+        title: What it is, in Chinese.
+        by: Who is to do it, in Chinese; empty where a check says so.
+        certain: Whether it surely applies.
+        citations: The provisions on which it rests.
+        rests_on: The readings without which it would not follow.
+    """
+
+    rule: str | None = None
+    title: str
+    by: str = ""
+    certain: bool = True
+    citations: tuple[Citation, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+class Finding(ResultPart):
+    """One line for a duty, a right, or something that the record shows.
+
+    Attributes:
+        kind: What was found.
+        of: The rule of the norm, or the name of the check.
+        who: Whose it is: the label of an organ, `petitioner`, or a bearer of norms whose organ is not in the dossier.
+        who_title: The same in Chinese.
+        title: What was to be done, or what is wrong, in Chinese.
+        parts: The parts in which it was found.
+        due: The last day, if it is certain.
+        due_earliest: The earliest last day possible, where it is not certain.
+        due_latest: The latest.
+        since: The day from which it is missing.
+        done_on: The day on which it was done, if known.
+        days_left: Calendar days that are left.
+        days_late: Calendar days by which it is, or was, late.
+        unknown_days: The days on which it hangs that are unknown, in Chinese.
+        possible: What it may be, in Chinese, where that cannot be told.
+        citations: The provisions.
+        interpretive: The reading that it rests on, where the text is silent.
+        rests_on: Readings without which it would not follow.
+        follows: What follows from it.
+        text: All of it in one sentence, in Chinese, to be copied.
+    """
+
+    kind: FindingKind
+    of: str
+    who: str
+    who_title: str
+    bearer: str = ""
+    title: str
+    parts: tuple[str, ...]
+    due: Day | None = None
+    due_earliest: Day | None = None
+    due_latest: Day | None = None
+    since: Day | None = None
+    done_on: Day | None = None
+    days_left: StrictInt | None = None
+    days_late: StrictInt | None = None
+    unknown_days: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    citations: tuple[Citation, ...]
+    interpretive: str | None = None
+    rests_on: tuple[str, ...] = ()
+    follows: tuple[Follow, ...] = ()
+    text: str
+
+
+class PartAnswer(ResultPart):
+    """An answer in a part.
+
+    Attributes:
+        question: The question.
+        title: The question, in Chinese.
+        answer: The answer, if it is decided.
+        label: The answer in Chinese, or that it is open.
+        candidates: In Chinese, what is still possible, if it is open.
+        citations: The provisions on which it rests.
+    """
+
+    question: str
+    title: str
+    answer: str | None = None
+    label: str
+    candidates: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+class DossierPart(ResultPart):
+    """A part of a dossier: a piece at an organ, for one claim, in one round.
+
+    Attributes:
+        name: Piece, organ, claim, and the round if it is not the first.
+        piece: The piece.
+        organ: The organ.
+        organ_title: The organ, as reports call it.
+        claim: The claim.
+        claim_title: The claim, as reports call it.
+        round: Which opinion it is about, from 1.
+        role: What it is to the organ: `receiver`, `handler` or `redo`.
+        role_title: The same in Chinese.
+        answers: The answers that matter to the role.
+        result: The result of its case; None if the case was refused, and in a report that was stored.
+        refused: Why, in Chinese; empty if it was not.
+    """
+
+    name: str
+    piece: str
+    organ: str
+    organ_title: str
+    claim: str
+    claim_title: str
+    round: StrictInt
+    role: Literal["receiver", "handler", "redo"]
+    role_title: str
+    answers: tuple[PartAnswer, ...] = ()
+    result: Result | None = Field(default=None, exclude=True, repr=False)
+    refused: str = ""
+
+
+class TimelineEntry(ResultPart):
+    """Something that was done, or the last day of something.
+
+    Attributes:
+        first: The day, or the first that it can be; None if that is unknown.
+        last: The day, or the last that it can be; None if that is unknown.
+        days: The day in Chinese.
+        kind: `act`, or `last_day`.
+        who: In Chinese.
+        text: What, in Chinese.
+    """
+
+    first: Day | None = None
+    last: Day | None = None
+    days: str
+    kind: Literal["act", "last_day"]
+    who: str
+    text: str
+
+
+class Question(ResultPart):
+    """What is to be found out, for as many parts as hang on it.
+
+    Attributes:
+        fact: The fact; None if it is a notice of holidays.
+        question: What to find out, in Chinese.
+        decides: How many open answers and last days it would narrow.
+        parts: The parts.
+    """
+
+    fact: str | None
+    question: str
+    decides: StrictInt
+    parts: tuple[str, ...]
+
+
+class DossierReport(ResultPart):
+    """What came of examining a dossier.
+
+    Attributes:
+        dossier: The dossier's own reference.
+        as_of: The day for which it holds.
+        complete_to: Until when the record is complete, as it says itself; None if that is open.
+        instrument: What governs; None if no part could be decided.
+        parts: The parts.
+        findings: The findings: what is amiss first.
+        timeline: Acts and last days, in order.
+        provenance: What it was worked out with; None if no part could be decided.
+        acts_digest: SHA-256 of the table by which the record became facts.
+        questions: What is to be found out, the most decisive first; empty unless it was asked for.
+    """
+
+    dossier: str
+    as_of: Day
+    complete_to: Day | None = None
+    instrument: InstrumentRef | None = None
+    parts: tuple[DossierPart, ...]
+    findings: tuple[Finding, ...]
+    timeline: tuple[TimelineEntry, ...]
+    provenance: Provenance | None = None
+    acts_digest: str
+    questions: tuple[Question, ...] = ()
+
+    def amiss(self) -> tuple[Finding, ...]:
+        """Returns the defects of procedure, 程序瑕疵."""
+        return tuple(finding for finding in self.findings if finding.kind in AMISS)
+
+    def part(self, name: str) -> DossierPart:
+        """Returns a part by its name.
+
+        Raises:
+            XinfangError: If there is none.
+        """
+        for part in self.parts:
+            if part.name == name:
+                return part
+        raise XinfangError(f"there is no part {name}: {', '.join(part.name for part in self.parts)}")
+
+
+def questions_of(parts: Iterable[DossierPart]) -> Iterator[Question]:
+    """Yields what is to be found out in some parts, the most decisive first."""
+    found: dict[str, list[tuple[str, Need]]] = {}
+    for part in parts:
+        asked = {answer.question for answer in part.answers if answer.answer is None}
+        for need in () if part.result is None else part.result.needs:
+            if asked.intersection(need.decides) or need.norms:
+                found.setdefault(need.question, []).append((part.name, need))
+    weights = {
+        question: sum(2 * len(need.decides) + len(need.norms) for _, need in needs) for question, needs in found.items()
+    }
+    for question, needs in sorted(found.items(), key=lambda entry: -weights[entry[0]]):
+        yield Question.model_construct(
+            fact=needs[0][1].fact,
+            question=question,
+            decides=weights[question],
+            parts=tuple(dict.fromkeys(name for name, _ in needs)),
+        )

@@ -1,0 +1,74 @@
+"""Laws of dossiers: less known never contradicts more, other days are other reports, engines agree."""
+
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import given, settings, strategies as st
+
+from xinfang_rules.dossier import DossierReport, Finding, FindingKind, examine, report_changes
+from xinfang_rules.testing.dossier_strategies import DatedDossier, dossiers, weakened
+from xinfang_rules.testing.properties.knowledge import settled_stays
+
+
+def contradicted(report: DossierReport) -> set[str]:
+    """Names the parts whose record is said to be complete and shows itself that it is not."""
+    return {part for finding in report.findings if finding.of == "record" for part in finding.parts}
+
+
+@settings(max_examples=300)
+@given(dossiers(), st.integers(0, 2**16))
+def test_a_weakened_record_never_contradicts_the_full_one(dated: DatedDossier, seed: int) -> None:
+    full = examine(dated.dossier, as_of=dated.as_of)
+    less = examine(weakened(dated.dossier, Random(seed)), as_of=dated.as_of)
+    more = {part.name: part for part in full.parts if part.name not in contradicted(full)}
+    for part in less.parts:
+        assert not part.refused
+        known = more.get(part.name)
+        if known is not None and known.role == part.role and known.result is not None and part.result is not None:
+            settled_stays(part.result, known.result)
+
+
+@given(dossiers())
+def test_engines_agree_on_every_part(dated: DatedDossier) -> None:
+    one, other = (examine(dated.dossier, as_of=dated.as_of, engine=by) for by in ("compiled", "interpreter"))
+    assert one.findings == other.findings
+    assert [part.answers for part in one.parts] == [part.answers for part in other.parts]
+
+
+@given(dossiers(), st.integers(0, 200))
+def test_what_comes_later_makes_no_difference_before(dated: DatedDossier, back: int) -> None:
+    then = dated.as_of - timedelta(days=back)
+    known = [act for act in dated.dossier.acts if isinstance(act.day, date) and act.day <= then]
+    if not known:
+        return
+    earlier = dated.dossier.model_copy(update={"acts": tuple(known)})
+    assert examine(dated.dossier, as_of=then).findings == examine(earlier, as_of=then).findings
+
+
+@given(dossiers())
+def test_days_gone_by_are_the_only_change_between_days_without_an_act(dated: DatedDossier) -> None:
+    one, two = (examine(dated.dossier, as_of=dated.as_of + timedelta(days=days)) for days in (0, 1))
+    assert report_changes(one, one) == ()
+    # A duty that runs may have become missing, a right that was open may have lapsed; what was done stays done.
+    kept = {FindingKind.KEPT, FindingKind.EXERCISED, FindingKind.LATE}
+    if dated.dossier.complete_to is None:
+        assert told(one, kept) <= told(two, kept)
+
+
+def told(report: DossierReport, kinds: set[FindingKind]) -> set[tuple[str, str, FindingKind]]:
+    def key(finding: Finding) -> tuple[str, str, FindingKind]:
+        return finding.who, finding.of, finding.kind
+
+    return {key(finding) for finding in report.findings if finding.kind in kinds}
+
+
+@given(dossiers())
+def test_every_finding_tells_its_days_and_what_is_missing_since_when(dated: DatedDossier) -> None:
+    for finding in examine(dated.dossier, as_of=dated.as_of).findings:
+        if finding.kind is FindingKind.MISSING and finding.due is not None:
+            assert finding.since == finding.due + timedelta(days=1)
+            assert finding.days_late == (dated.as_of - finding.due).days > 0
+        if finding.kind is FindingKind.LATE and finding.done_on is not None and finding.due is not None:
+            assert finding.days_late == (finding.done_on - finding.due).days > 0
+        if finding.kind is FindingKind.RUNNING:
+            assert finding.due is None or finding.due >= dated.as_of

@@ -1,0 +1,133 @@
+"""What is no dossier is refused where it stands, and whoever wrote it is told what may stand there."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.dossier_helpers import DOSSIERS, dossier
+from xinfang_rules import CaseError
+from xinfang_rules.dossier import Dossier, dossier_schema, examine, part_cases, read_dossier
+from xinfang_rules.sources.reader import read_document
+
+TEXT = """\
+dossier: file-1
+organs:
+  town: {kind: other, level: town, superior: county}
+  county: {kind: other, level: county}
+claims: {c1: {category: grievance, remedy: none, competent: town}}
+acts:
+  - {day: 2024-01-02, act: submit, to: town, channel: letter}
+  - {day: 2024-01-05, act: accept, by: town}
+  - {day: 2024-02-10, act: issue, by: town, kind: petition_opinion, outcome: support}
+"""
+
+
+# What is written instead of what, where the finding stands, and what it says.
+WRONG = [
+    ("act: accept", "act: acept", "acept", "did you mean accept?", "是否为 accept"),
+    ("by: town}\n  - {day: 2024-02", "by: tow}\n  - {day: 2024-02", "tow}", "did you mean town?", "是否为 town"),
+    ("accept, by: town}", "accept}", "{day: 2024-01-05", "says by which organ", "须写明由哪个机关作出"),
+    ("submit, to: town,", "submit,", "{day: 2024-01-02", "says to which organ", "须写明对哪个机关"),
+    ("channel: letter", "chanel: letter", "chanel", "did you mean channel?", "是否为 channel"),
+    ("channel: letter", "channel: post", "post}", "'post' is none of", "没有“post”"),
+    ("kind: petition_opinion", "kind: opinion", "opinion,", "mean petition_opinion?", "是否为 petition_opinion"),
+    ("outcome: support", "outcome: supports", "supports", "did you mean support?", "是否为 support"),
+    ("2024-01-05", "2024-01-32", "2024-01-32", "is no day", "日历上没有"),
+    ("2024-01-05", "yesterday", "yesterday", "a day as YYYY-MM-DD", "应为日期"),
+    ("2024-01-05", "{not_befor: 2024-01-05}", "{not_befor", "did you mean not_before?", "是否为 not_before"),
+    ("2024-02-10", "2024-01-04", "2024-01-04", "write acts in order", "按先后顺序"),
+    ("other, level: town", "other, level: villag", "villag", "is none of town", "没有“villag”"),
+    ("other, level: town", "others, level: town", "others", "did you mean other?", "是否为 other"),
+    ("superior: county}", "superior: contry}", "contry", "did you mean county?", "是否为 county"),
+    ("superior: county}", "superiors: county}", "superiors", "did you mean superior?", "是否为 superior"),
+    ("category: grievance", "category: complaint", "complaint", "none of suggestion", "没有“complaint”"),
+    ("remedy: none", "remedy: nothing", "nothing", "none of none", "没有“nothing”"),
+    ("remedy: none", "remedy: {judicial: court}", "court}", "none of none, court_litigation", "没有“court”"),
+    ("remedy: none", "facts: {petition: {joint: perhaps}}", "perhaps", "petition.joint", "petition.joint"),
+    ("competent: town", "competent: city", "city", "none of town, county", "没有“city”"),
+    ("dossier: file-1", "dossier: 张三", "张三", "dossier", "dossier"),
+    ("dossier: file-1", "dosier: file-1", "dosier", "did you mean dossier?", "是否为 dossier"),
+    ("acts:\n", "records: [issued]\nacts:\n", "issued", "did you mean issue?", "是否为 issue"),
+    ("{day: 2024-01-02, act: submit, to: town, channel: letter}", "{act: report, by: town}", "{act: report",
+     "no submit", "没有“提出”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "there", "english", "chinese"), WRONG)
+def test_what_is_wrong_is_told_where_it_stands(old: str, new: str, there: str, english: str, chinese: str) -> None:
+    text = TEXT.replace(old, new)
+    assert TEXT.count(old) == text.count(there) == 1
+    before = text[: text.index(there)]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    with pytest.raises(CaseError) as refused:
+        read_dossier(text, name="file.yaml")
+    told = [d for d in refused.value.diagnostics if english in d.message]
+    assert told, refused.value
+    assert str(told[0].position) == f"file.yaml:{line}:{column}"
+    assert chinese in told[0].chinese
+
+
+def test_a_dossier_is_the_same_from_json_and_from_data() -> None:
+    read = read_dossier(TEXT)
+    data = json.loads(read.model_dump_json(exclude_defaults=True))
+    assert read_dossier(json.dumps(data)) == read
+    assert Dossier.model_validate(data) == read
+    day = date(2024, 3, 1)
+    assert examine(data, as_of=day) == examine(read, as_of=day)
+
+
+def test_what_is_told_once_stands_once() -> None:
+    cases = part_cases(dossier("two-claims"), as_of=date(2024, 4, 20))
+    assert set(cases) == {"p1/office/land_price", "p1/office/low_income", "p1/land/land_price", "p1/civil/low_income"}
+    assert cases["p1/land/land_price"]["timeline"]["received_on"] == date(2024, 3, 7)
+    assert cases["p1/land/land_price"]["petition"]["forwarded_by"] == "petition_office"
+    assert cases["p1/office/low_income"]["petition"]["competence"] == "same_level"
+    assert "channel" not in cases["p1/land/land_price"]["petition"]  # who raised it, raised it with the office
+
+
+def test_the_closed_world_is_told_and_not_assumed() -> None:
+    partial = read_dossier(TEXT)
+    told = part_cases(partial, as_of=date(2024, 3, 1))["p1/town/c1"]
+    assert told["timeline"]["notified_on"] == "unknown"
+    assert "hearing_held" not in told.get("handling", {})
+    whole = part_cases(partial.complete_until(date(2024, 3, 1)), as_of=date(2024, 3, 1))["p1/town/c1"]
+    assert "notified_on" not in whole["timeline"]
+    assert whole["handling"]["hearing_held"] is False
+    until = part_cases(partial.complete_until(date(2024, 2, 15)), as_of=date(2024, 3, 1))["p1/town/c1"]
+    assert until["timeline"]["notified_on"].stated() == {"not_before": date(2024, 2, 16), "happened": "unknown"}
+    # A register without a column for notices says nothing of them.
+    columns = partial.complete_until(date(2024, 3, 1)).model_copy(update={"records": ("submit", "accept", "issue")})
+    register = part_cases(columns, as_of=date(2024, 3, 1))["p1/town/c1"]
+    assert register["timeline"]["notified_on"] == "unknown"
+    assert register["timeline"]["reply_received_on"] == "unknown"
+
+
+def test_acts_are_added_one_at_a_time() -> None:
+    before = read_dossier(TEXT).complete_until(date(2024, 3, 1))
+    after = before.with_act(day="2024-02-20", act="request_review", to="county", received="2024-02-20")
+    assert len(after.acts) == len(before.acts) + 1
+    assert after.acts[-1].day == date(2024, 2, 20)
+    told = part_cases(after, as_of=date(2024, 3, 1))["p1/town/c1"]["timeline"]
+    assert told["review_requested_on"] == date(2024, 2, 20)
+    with pytest.raises(CaseError, match="write acts in order"):
+        examine(after.with_act(day="2024-02-01", act="answer_review", by="county"), as_of=date(2024, 3, 1))
+
+
+SCHEMA = dossier_schema()
+
+
+@pytest.mark.parametrize("path", sorted(DOSSIERS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_example_is_valid_by_the_schema(path: Any) -> None:
+    validator = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+    assert [error.message for error in validator.iter_errors(read_document(path).data)] == []
+
+
+def test_the_schema_refuses_what_an_act_cannot_tell() -> None:
+    validator = Draft202012Validator(SCHEMA)
+    data: Any = json.loads(read_dossier(TEXT).model_dump_json(exclude_defaults=True))
+    assert validator.is_valid(data)
+    data["acts"][1]["channel"] = "letter"
+    assert not validator.is_valid(data)
