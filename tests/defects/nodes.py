@@ -1,10 +1,22 @@
 """Spoils the program of the shipped rules, one node at a time: is it noticed?
 
-    python -m tests.defects.nodes --nodes 100 --cases 1000
+    python -m tests.defects.nodes --nodes 100 --cases 9000
 
 A node becomes another that is as like it as can be: `and` for `or`, the smaller for the larger number, one value less
 in a list, a day later. What the spoiled program comes to is held against what the program itself does. A node that no
 case notices is rare, or makes no difference: it is listed, for somebody to find out which.
+
+Of the 100 that are chosen by default, 9,000 cases notice 98 (1,000 cases 93). The other two make no difference:
+
+- `petition.competence` may be `same_level`, `lower` or `elsewhere`, without `same_level`. It stands in the second
+  reading of conditions that want `own`. Where only `same_level` is left, the first reading rules `own` out, and the
+  second is not asked; where more is left, so is `lower` or `elsewhere`: a case states one value or none, and the
+  one constraint on it leaves `same_level` and `elsewhere`. Where nothing but `own` and `same_level` were left it
+  would be noticed: `test_nodes` tries it.
+- All of three conditions may fail, by which a matter is forwarded (an office's to its level, an office's down,
+  another organ's down), with `or`. It goes into which other answers are possible. Each of the three wants a
+  competence and an organ: where one of them surely holds, the conditions of the other answers of that line want
+  another one, and are ruled out without it.
 """
 
 import argparse
@@ -101,7 +113,7 @@ def unnoticed(program: Program, numbers: Sequence[int], cases: Sequence[Drawn]) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nodes", type=int, default=100)
-    parser.add_argument("--cases", type=int, default=1_000)
+    parser.add_argument("--cases", type=int, default=9_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     program = lower(load().latest)
