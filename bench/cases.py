@@ -101,10 +101,10 @@ def _steered(edition: Edition, case: Case, random: Random) -> Case | None:
         state = evaluator_for(edition).state(steered, AS_OF)
     except InadmissibleError:
         return None
-    # What was changed may show that something left out was done, on a day that is unknown then.
+    # What was changed may show that something left out was done, on a day that is unknown then, or only follows.
     days = [day for constraint in edition.constraints if constraint.undated for day in constraint.undated.days]
     known = all(state.values[edition.layout[day]] == state.values[edition.layout[day] + 1] for day in days)
-    return steered if known else None
+    return steered if known and state.derived.keys().isdisjoint(days) else None
 
 
 def _newly_raised(data: Data, random: Random) -> None:

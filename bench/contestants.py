@@ -9,7 +9,7 @@ from bench.adapters.openfisca import Table
 from bench.cases import AS_OF
 from bench.facts import Facts, facts_of
 from bench.handwritten import decide
-from bench.host import TODAY, Found, Host, Known, PeerEngine
+from bench.host import TODAY, Host, Known, PeerEngine
 from bench.lowering import forms
 from bench.rule_order import RULES
 from bench.verify import QUESTIONS
@@ -107,7 +107,8 @@ class Ours:
 
     def __init__(self, edition: Edition, engine: str) -> None:
         self._host = Host(edition)
-        self._engine = make_engine(engine, edition, self._host.norms)
+        self._engine = make_engine(engine, edition)
+        self._deciding = self._host.engine(engine)
         self._strata = range(len(edition.strata))
         self._nothing_true = [FALSE] * len(edition.conditions)
         self.tasks: Mapping[str, Ready] = {
@@ -118,7 +119,9 @@ class Ours:
 
     def wrong(self, cases: Sequence[Known]) -> list[str]:
         """Compares the answers and the truth of every condition; see `Contestant`."""
-        return _differing((self._host.run(self._engine, case.start) for case in cases), cases)
+        truths = (tuple(self._engine.run(case.start.copy(), TODAY).truths) for case in cases)
+        answers = (self._host.decide(self._deciding, case.start) for case in cases)
+        return _differing(truths, answers, cases)
 
     def _conditions(self, cases: Sequence[Known]) -> Run:
         if isinstance(self._engine, Printed):
@@ -135,12 +138,12 @@ class Ours:
         return _each(settled, ask)
 
     def _decisions(self, cases: Sequence[Known]) -> Run:
-        decide, engine = self._host.decide, self._engine
+        decide, engine = self._host.decide, self._deciding
         starts = [case.start for case in cases]
         return _each(starts, lambda start: decide(engine, start))
 
     def _case(self, cases: Sequence[Known]) -> Run:
-        decide, start, engine = self._host.decide, self._host.start, self._engine
+        decide, start, engine = self._host.decide, self._host.start, self._deciding
         read = _read(cases)
         return _each(read, lambda case: decide(engine, start(case)))
 
@@ -183,23 +186,25 @@ class Other:
         self._host = Host(edition)
         made = cast("Make", import_module(f"bench.adapters.{entry.module}").make)
         self._engine = PeerEngine(entry.name, edition, made, complete=knowledge == "complete")
+        self._deciding = PeerEngine(entry.name, self._host.part, made, complete=knowledge == "complete")
         self.tasks: Mapping[str, Ready] = {"conditions": self._conditions, "decisions": self._decisions}
 
     def wrong(self, cases: Sequence[Known]) -> list[str]:
         """Compares the answers and the truth of every condition; see `Contestant`."""
-        return _differing((self._run(case.start, self._engine.prepare(case.start)) for case in cases), cases)
+        answers = (self._decide(case.start, self._deciding.prepare(case.start)) for case in cases)
+        return _differing(map(self._engine.truths, cases), answers, cases)
 
-    def _run(self, start: list[int], facts: Sequence[object]) -> Found:
-        self._engine.facts = facts
-        return self._host.run(self._engine, start)
+    def _decide(self, start: Values, facts: Sequence[object]) -> tuple[int, ...]:
+        self._deciding.facts = facts
+        return self._host.decide(self._deciding, start)
 
     def _conditions(self, cases: Sequence[Known]) -> Run:
         return _each([self._engine.conditions(case) for case in cases], lambda ask: ask())
 
     def _decisions(self, cases: Sequence[Known]) -> Run:
-        run = self._run
-        prepared = [(case.start, self._engine.prepare(case.start)) for case in cases]
-        return _each(prepared, lambda case: run(*case))
+        decide = self._decide
+        prepared = [(case.start, self._deciding.prepare(case.start)) for case in cases]
+        return _each(prepared, lambda case: decide(*case))
 
 
 class WholeTable:
@@ -240,12 +245,14 @@ class WholeTable:
         ]
 
 
-def _differing(runs: Iterable[Found], cases: Sequence[Known]) -> list[str]:
+def _differing(
+    truths: Iterable[tuple[int, ...]], answers: Iterable[tuple[int, ...]], cases: Sequence[Known]
+) -> list[str]:
     found: dict[str, None] = {}
-    for (truths, answers), case in zip(runs, cases, strict=True):
-        if truths != case.truths:
+    for held, answered, case in zip(truths, answers, cases, strict=True):
+        if held != case.truths:
             found["truths"] = None
-        if answers != case.answers:
+        if answered != case.answers:
             found["answers"] = None
     return list(found)
 

@@ -13,7 +13,6 @@ from bench.host import TODAY, Host
 from bench.instructions import executed
 from xinfang_rules import Case, Result, evaluate, load
 from xinfang_rules.calendar import working_calendar
-from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.testing.strategies import forgetting
 
 _CASES = 30
@@ -33,7 +32,7 @@ class Jobs:
         few = complete[:5]
         asking = [forgetting(case, _ASKED) for case in few]
         host = Host(edition)
-        engine = make_engine("compiled", edition, host.norms)
+        engine = host.engine("compiled")
         calendar = working_calendar(edition.calendar)
         stored = self._results(few)
         flat = [facts_of(case, TODAY) for case in complete]

@@ -1,7 +1,8 @@
 """What surrounds the conditions, the same for every engine: questions, concepts, last days and statuses.
 
 An engine, ours or another, says which conditions hold; between two strata the library settles what follows. Whoever
-uses another engine would have to write this part; here all share it, and its time counts for all.
+uses another engine would have to write this part; here all share it, and its time counts for all. For decisions nobody
+is asked for a condition on which no decision rests.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,13 +17,12 @@ from xinfang_rules.engines.python.printed import print_narrow
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
+from xinfang_rules.evaluation.edition_parts import decisive_part
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
-from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import Values
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.rulebook.names import norm_named
 
 if TYPE_CHECKING:
     from xinfang_rules.engines.outcome import Outcome
@@ -50,20 +50,19 @@ class Known:
     answers: tuple[int, ...]
 
 
-Found = tuple[tuple[int, ...], tuple[int, ...]]
-"""The truth of each unit, and the mask of each question."""
-
-
 class Host:
-    """The library without the words of a result: decisions, and the statuses that conditions read."""
+    """The library without the words of a result: decisions, and what they rest on.
+
+    Attributes:
+        part: What decisions rest on, as an edition.
+    """
 
     def __init__(self, edition: Edition) -> None:
-        self.edition = edition
+        self.part = decisive_part(edition)
         self._encoder = Encoder(edition)
         self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)))
-        read = (norm_named(name) for unit in edition.conditions for name in names(unit))
-        self.norms = {rule for rule in read if rule is not None}
-        self.plan = Plan(edition, deadlines_of(edition.calendar), self.norms)
+        self._norms = {rule.id for stratum in self.part.strata for rule in stratum.norms}
+        self._plan = Plan(self.part, deadlines_of(edition.calendar), self._norms)
         self._slots = [question.slot for question in edition.questions]
 
     def start(self, case: Case) -> Values:
@@ -72,20 +71,15 @@ class Host:
         self._admissibility.complete(values, TODAY)
         return values
 
-    def run(self, engine: "Engine | PeerEngine", start: Values) -> Found:
-        """Evaluates, from what is known of the facts to decisions and the truth of every condition."""
-        outcome = self.settle(engine, start)
-        return tuple(outcome.truths), self.answers(outcome)
+    def engine(self, name: str) -> "Engine":
+        """Makes one of the library's engines for what decisions rest on."""
+        return make_engine(name, self.part, self._norms)
 
     def decide(self, engine: "Engine | PeerEngine", start: Values) -> tuple[int, ...]:
-        """Evaluates, from what is known of the facts to decisions."""
-        return self.answers(self.settle(engine, start))
-
-    def settle(self, engine: "Engine | PeerEngine", start: Values) -> "Outcome":
-        """Evaluates; returns all that is found."""
+        """Evaluates, from what is known of the facts to decisions; the engine is made for `part`."""
         if isinstance(engine, PeerEngine):
-            return self.plan.run(engine.stratum, start.copy(), TODAY)
-        return engine.run(start.copy(), TODAY)
+            return self.answers(self._plan.run(engine.stratum, start.copy(), TODAY))
+        return self.answers(engine.run(start.copy(), TODAY))
 
     def answers(self, outcome: "Outcome") -> tuple[int, ...]:
         """Returns the mask of each question."""
@@ -97,12 +91,12 @@ class Expecting:
 
     def __init__(self, edition: Edition) -> None:
         self._host = Host(edition)
-        self._engine = make_engine("compiled", edition, self._host.norms)
+        self._engine = make_engine("compiled", edition)
 
     def known(self, case: Case) -> Known:
         """Evaluates one case."""
         start = self._host.start(case)
-        outcome = self._host.settle(self._engine, start)
+        outcome = self._engine.run(start.copy(), TODAY)
         answers = self._host.answers(outcome)
         return Known(case.model_dump_json(), start, outcome.values, tuple(outcome.truths), answers)
 
@@ -112,7 +106,7 @@ class PeerEngine:
 
     def __init__(self, name: str, edition: Edition, make: Make, *, complete: bool) -> None:
         self.name = name
-        self._units = [slice(stratum.condition_ids[0], stratum.condition_ids[-1] + 1) for stratum in edition.strata]
+        self._units = [stratum.condition_ids for stratum in edition.strata]
         self._forms = forms(edition, complete=complete)
         self._peer: Peer = make(self._forms)
         self.facts: Sequence[object] = ()
@@ -124,15 +118,22 @@ class PeerEngine:
     def stratum(self, index: int, values: Values, truths: list[int]) -> None:
         """Evaluates one stratum; see `Conditions`."""
         form = self._forms[index]
-        truths[self._units[index]] = form.truths(self._peer.ask(index, self.facts[index], _given(form.derived, values)))
+        found = form.truths(self._peer.ask(index, self.facts[index], _given(form.derived, values)))
+        for unit, truth in zip(self._units[index], found, strict=True):
+            truths[unit] = truth
 
-    def conditions(self, case: Known) -> Callable[[], object]:
+    def truths(self, case: Known) -> tuple[int, ...]:
+        """Returns the truth of all conditions of a case, all that they read being there already."""
+        asked = zip(self._forms, self.conditions(case)(), strict=True)
+        return tuple(truth for form, found in asked for truth in form.truths(found))
+
+    def conditions(self, case: Known) -> Callable[[], list[Sequence[object]]]:
         """Makes what asks for all conditions of a case at once, all that they read being there already."""
         facts, peer = self.prepare(case.start), self._peer
         derived = [_given(form.derived, case.settled) for form in self._forms]
         numbers = range(len(self._forms))
 
-        def ask() -> object:
+        def ask() -> list[Sequence[object]]:
             return [peer.ask(number, facts[number], derived[number]) for number in numbers]
 
         return ask

@@ -78,8 +78,9 @@ def _condition(random: Random) -> dict[str, Any]:
 
 
 def _atom(random: Random) -> dict[str, Any]:
-    truths = [name for name, spec in FACTS.items() if spec.kind == "bool"]
-    choices = [name for name, spec in FACTS.items() if spec.kind == "enum"]
+    free = {name: spec.kind for name, spec in FACTS.items() if name not in FACTS.protected}
+    truths = [name for name, kind in free.items() if kind == "bool"]
+    choices = [name for name, kind in free.items() if kind == "enum"]
     if random.random() < 0.6:
         return {random.choice(truths): random.random() < 0.7}
     name = random.choice(choices)

@@ -159,7 +159,7 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
     graph, answers = reading.graph, tuple(question.answers)
     alive, defeated = graph.true, graph.false  # no earlier tier surely holds; some earlier tier may hold
     possible: list[list[int]] = [[] for _ in answers]
-    certain: list[int] = []
+    unsure: list[int] = []
     for tier in question.tiers:
         held: dict[int, list[May]] = {}
         for index in tier:
@@ -175,13 +175,13 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
             others = graph.conjunction(*(other.false for beside, other in may.items() if beside != place))
             left = graph.disjunction(others, graph.negation(one.false), defeated)
             possible[place].append(graph.conjunction(alive, one.true, left))
-            certain.append(graph.conjunction(alive, graph.negation(graph.disjunction(one.false, defeated))))
+            unsure.append(graph.disjunction(one.false, defeated))
         any_of = _some(reading, [reading.conditions[rules[index].condition_id] for index in tier])
         alive = graph.conjunction(alive, any_of.false)
         defeated = graph.disjunction(defeated, any_of.true)
     bits = [graph.disjunction(*some) for some in possible]
     complete = question.exhaustive or reading.two_valued
-    no_rule = graph.negation(graph.disjunction(*(bits if complete else certain)))
+    no_rule = graph.negation(graph.disjunction(*bits)) if complete else graph.conjunction(*unsure)
     arises = reading.when(question.arises)
     otherwise = 1 << len(answers) if question.arises is not None else 0
     return Cell(question.name, question.slot, arises.true, (*bits, arises.false, no_rule), otherwise)
