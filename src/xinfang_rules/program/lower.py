@@ -50,6 +50,8 @@ class Cell(NamedTuple):
         rule: For a norm the index of its rule, else None. It is listed among those that may apply where the guard is
             true.
         due: For a norm with a period its last day, provided the guard is true; otherwise both slots hold `NEVER`.
+        tiers: Of a question the tiers of precedence, in order: for each, whether some condition of it is true. On those
+            after one that is surely true, no bit hangs.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Cell(NamedTuple):
     otherwise: int = 0
     rule: int | None = None
     due: DueCell | None = None
+    tiers: tuple[May, ...] = ()
 
 
 def cell_roots(cell: Cell) -> list[int]:
@@ -160,6 +163,7 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
     alive, defeated = graph.true, graph.false  # no earlier tier surely holds; some earlier tier may hold
     possible: list[list[int]] = [[] for _ in answers]
     unsure: list[int] = []
+    tiers: list[May] = []
     for tier in question.tiers:
         held: dict[int, list[May]] = {}
         for index in tier:
@@ -177,6 +181,7 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
             possible[place].append(graph.conjunction(alive, one.true, left))
             unsure.append(graph.disjunction(one.false, defeated))
         any_of = _some(reading, [reading.conditions[rules[index].condition_id] for index in tier])
+        tiers.append(any_of)
         alive = graph.conjunction(alive, any_of.false)
         defeated = graph.disjunction(defeated, any_of.true)
     bits = [graph.disjunction(*some) for some in possible]
@@ -184,7 +189,8 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
     no_rule = graph.negation(graph.disjunction(*bits)) if complete else graph.conjunction(*unsure)
     arises = reading.when(question.arises)
     otherwise = 1 << len(answers) if question.arises is not None else 0
-    return Cell(question.name, question.slot, arises.true, (*bits, arises.false, no_rule), otherwise)
+    all_bits = (*bits, arises.false, no_rule)
+    return Cell(question.name, question.slot, arises.true, all_bits, otherwise, tiers=tuple(tiers))
 
 
 def _norm(reading: Reading, rule: Rule, norm: NormSpec, rules: Sequence[Rule]) -> Cell:

@@ -4,6 +4,7 @@ Most rules do not hold in most cases. What several of them require is therefore 
 nothing that only they need is worked out elsewhere (guards, recursively those first that most have in common). A node
 that is read more than once is worked out once: where some reader is certain to need it; where all of its readers stand
 behind guards, behind each guard anew. What a guard has tested is known behind it, and nodes are specialized to it.
+Where a cell has tiers, it is settled behind the first that may hold: where everything is known, no other is looked at.
 
 A schedule is a tree of steps for the printer of an engine to write down one after the other. It may write a node where
 it is read, in full, unless a `Let` before it in the same block or a block around it has named it.
@@ -18,7 +19,7 @@ from xinfang_rules.program.graph import NUMERIC, Graph, Op, slots_read
 from xinfang_rules.program.lower import Cell, Program, cell_roots
 from xinfang_rules.program.period_lowering import DueNodes
 
-_DEEPEST: Final = 12
+_DEEPEST: Final = 32
 """Guards nest no deeper: many languages have a limit."""
 
 _LONGEST: Final = 40
@@ -68,10 +69,11 @@ class Settle(NamedTuple):
 
 
 class Guard(NamedTuple):
-    """Steps that are taken where all of some nodes are true."""
+    """Steps that are taken where all of some nodes are true, and those that are taken otherwise."""
 
     tests: tuple[int, ...]
     steps: "tuple[Step, ...]"
+    otherwise: "tuple[Step, ...]" = ()
 
 
 Step: TypeAlias = Let | Tell | Preset | Settle | Guard
@@ -155,14 +157,16 @@ class _Place:
         known: Which truth values are known here.
         tests: What a guard tests.
         inner: What stands behind a guard, in order.
+        other: What stands there where its tests are not all true.
         step: The step, specialized to what is known.
         roots: The nodes that its tests or its step read.
     """
 
     outer: "_Place | None"
-    known: Mapping[int, bool] = field(default_factory=dict)
+    known: dict[int, bool] = field(default_factory=dict)
     tests: tuple[int, ...] = ()
     inner: "list[_Place]" = field(default_factory=list)
+    other: "_Place | None" = None
     step: Tell | Preset | Settle | None = None
     roots: tuple[int, ...] = ()
     depth: int = 0
@@ -174,6 +178,14 @@ class _Place:
             found.append(place)
             place = place.outer
         return [place, *reversed(found)]
+
+    def within(self) -> "Iterator[_Place]":
+        """Yields this place and all that stand behind it."""
+        yield self
+        for inner in self.inner:
+            yield from inner.within()
+        if self.other is not None:
+            yield from self.other.within()
 
 
 class _Plan:
@@ -250,14 +262,30 @@ class _Plan:
         if tests:
             outer = self._guard(outer, tests)
             known.update(outer.known)
-        place = _Place(outer, known, depth=outer.depth)
         if isinstance(step, Tell):
             (false,) = self.graph.specialized((step.false,), known, self._told)
-            place.step, place.roots = step._replace(false=false), (false,)
-        else:
-            place.step = Settle(self._special(step.cell, known))
-            place.roots = tuple(cell_roots(place.step.cell))
-        outer.inner.append(place)
+            outer.inner.append(_Place(outer, known, step=step._replace(false=false), roots=(false,)))
+            return
+        for tier in step.cell.tiers:
+            if outer.depth >= _DEEPEST or not self._tests(tier.true, outer):
+                break
+            may = self._guard(outer, (tier.true,))
+            surely = self._guard(may, (self.graph.negation(tier.false),))
+            self._settle(surely, step.cell, known)
+            self._settle(self._other(surely, may, tier.false), step.cell, known)
+            outer = self._other(may, outer, self.graph.negation(tier.true), tier.false)
+        self._settle(outer, step.cell, known)
+
+    def _other(self, guard: _Place, outer: _Place, *known_there: int) -> _Place:
+        known = dict(outer.known)
+        for number in known_there:
+            self.graph.assume(number, True, known)
+        guard.other = _Place(outer, known, depth=guard.depth)
+        return guard.other
+
+    def _settle(self, outer: _Place, cell: Cell, known: Mapping[int, bool]) -> None:
+        cell = self._special(cell, {**known, **outer.known})
+        outer.inner.append(_Place(outer, outer.known, step=Settle(cell), roots=tuple(cell_roots(cell))))
 
     def _special(self, cell: Cell, known: Mapping[int, bool]) -> Cell:
         due = cell.due
@@ -272,7 +300,7 @@ class _Plan:
 
     def steps(self) -> tuple[Step, ...]:
         """Returns the steps of the whole tree."""
-        for place in _inner(self._root):
+        for place in self._root.within():
             self._survey(place)
         doubled = (node.operands for node in map(self.graph.__getitem__, self.readers) if node.op in (Op.MIN, Op.MAX))
         self._twice.update(operand for operands in doubled for operand in operands)
@@ -316,12 +344,12 @@ class _Plan:
     def _block(self, at: _Place) -> tuple[Step, ...]:
         steps: list[Step] = []
         for place in at.inner:
-            roots = place.roots if place.step is not None else [n for one in (place, *_inner(place)) for n in one.roots]
-            steps.extend(self._lets(roots, at))
+            steps.extend(self._lets([root for one in place.within() for root in one.roots], at))
             if place.step is not None:
                 steps.append(place.step)
             else:
-                steps.append(Guard(place.tests, self._block(place)))
+                otherwise = () if place.other is None else self._block(place.other)
+                steps.append(Guard(place.tests, self._block(place), otherwise))
         return tuple(steps)
 
     def _lets(self, roots: Iterable[int], at: _Place) -> Iterator[Let]:
@@ -368,12 +396,6 @@ class _Plan:
         if readers > 1 or self._deep[number] % _LONGEST == 0:
             return True
         return number in self._twice and op in NUMERIC
-
-
-def _inner(place: _Place) -> Iterator[_Place]:
-    for inner in place.inner:
-        yield inner
-        yield from _inner(inner)
 
 
 _TRIVIAL: Final = frozenset({Op.TRUTH, Op.NUMBER, Op.TODAY, Op.LOW, Op.HIGH})

@@ -178,12 +178,22 @@ class Writer:
                     self.put(depth, f"v[{slot:d}] = {mask:d}{self.syntax.end}")
                 case Settle(cell):
                     self._settle(cell, depth)
-                case Guard(tests, inner):
-                    self.put(depth, self.syntax.guard.format(self.all_of(tests)))
-                    self.steps(inner, depth + 1)
-                    self._close(depth)
+                case Guard():
+                    self._guard(step, depth)
         for number in here:
             del self._names[number]
+
+    def _guard(self, guard: Guard, depth: int) -> None:
+        self.put(depth, self.syntax.guard.format(self.all_of(guard.tests)))
+        self.steps(guard.steps, depth + 1)
+        while len(guard.otherwise) == 1 and isinstance(guard.otherwise[0], Guard):
+            guard = guard.otherwise[0]
+            self.put(depth, self.syntax.another.format(self.all_of(guard.tests)))
+            self.steps(guard.steps, depth + 1)
+        if guard.otherwise:
+            self.put(depth, self.syntax.otherwise)
+            self.steps(guard.otherwise, depth + 1)
+        self._close(depth)
 
     def _let(self, nodes: tuple[int, ...], depth: int) -> None:
         names = [f"n{number:d}" for number in nodes]
