@@ -71,7 +71,7 @@ def command(
     from xinfang_rules.dossier import examine, load_acts, report_changes
     from xinfang_rules.dossier.reading import dossier_from_data
     from xinfang_rules.errors import DiagnosedError, nearest, suggestion
-    from xinfang_rules.evaluation.case_reading import CASE_LIMIT
+    from xinfang_rules.facts.plain_case import CASE_LIMIT
     from xinfang_rules.sources.document import quoted, shown
     from xinfang_rules.sources.reader import read_document
 

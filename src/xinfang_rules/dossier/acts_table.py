@@ -180,7 +180,7 @@ class _Checker:
         self._test(entry.when, (*path, "when"), it=True)
         cited = Provisions(self._book.instrument).resolve(entry.cite, (*path, "cite"), self._report)
         if cited is not None:
-            self.citations[check] = cited
+            self.citations[check] = Citation.model_validate(cited._asdict())
 
     def _selection(self, selection: Selection, path: tuple[Any, ...], *, it: bool) -> None:
         for number, act in enumerate(selection.act):

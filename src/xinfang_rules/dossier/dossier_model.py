@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
 
-from xinfang_rules.facts.values import Day as FactDay
+from xinfang_rules.facts.field_types import Day as FactDay
 from xinfang_rules.sources.entry_base import IsoDate
 
 Label: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]

@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
 from xinfang_rules.errors import CaseError, Diagnostic, Position, nearest, suggestion
-from xinfang_rules.evaluation.case_reading import CASE_LIMIT
 from xinfang_rules.facts.case_errors import read_facts
 from xinfang_rules.facts.day_bounds import BoundsError, DayBounds, bounds_stated
+from xinfang_rules.facts.plain_case import CASE_LIMIT
 from xinfang_rules.sources.document import SourceError, described, one_line, quoted, shown
 from xinfang_rules.sources.reader import parse
 
