@@ -6,9 +6,9 @@ from pydantic import ConfigDict, GetJsonSchemaHandler, SerializerFunctionWrapHan
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from xinfang_rules.facts.deferred import DeferredModel
 from xinfang_rules.facts.forms import as_form
 from xinfang_rules.facts.specs import Facts
+from xinfang_rules.sources.deferred import DeferredModel
 
 
 class FactGroup(DeferredModel):

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictInt
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.days import Date
-from xinfang_rules.facts.deferred import DeferredModel
 from xinfang_rules.frozen import FrozenDict, frozen
+from xinfang_rules.sources.deferred import DeferredModel
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

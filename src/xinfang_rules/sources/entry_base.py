@@ -5,9 +5,10 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from xinfang_rules.days import Date, day_written, plain_day
+from xinfang_rules.sources.deferred import DeferredModel
 
 
 def _not_blank(text: str) -> str:
@@ -47,7 +48,7 @@ def _as_date(value: object) -> object:
 IsoDate: TypeAlias = Annotated[Date, BeforeValidator(_as_date)]
 
 
-class Entry(BaseModel):
+class Entry(DeferredModel):
     """A mapping of a rule file: closed keys, exact types."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)

@@ -1,4 +1,4 @@
-"""Deferred schema building: most processes that evaluate neither read nor write JSON of every class."""
+"""Deferred schema building: few processes read or write every class, and what lies in another is built with it."""
 
 from typing import Any
 
