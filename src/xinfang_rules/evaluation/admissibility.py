@@ -1,6 +1,6 @@
 """Constraint checking: a case is refused, or completed by what propagation of the constraints finds."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from xinfang_rules.engines.reference.interpret import truth
@@ -28,12 +28,16 @@ class InadmissibleError(Exception):
         edition: The edition whose constraints it breaks.
         values: What was known when it was refused.
         failed: The constraint that left nothing possible; None if some are plainly false.
+        false: Those that are plainly false; found out if None.
     """
 
-    def __init__(self, edition: Edition, values: Values, failed: Constraint | None) -> None:
+    def __init__(
+        self, edition: Edition, values: Values, failed: Constraint | None, false: Sequence[Constraint] | None = None
+    ) -> None:
         self.values = values
         self._edition = edition
         self._failed = failed
+        self._false = false
         super().__init__()
 
     def __str__(self) -> str:
@@ -42,8 +46,9 @@ class InadmissibleError(Exception):
     @once
     def violations(self) -> tuple[Violation, ...]:
         """The constraints that are broken. Worked out when first asked for: whoever tries values does not ask."""
-        layout = self._edition.layout
-        broken = [c for c in self._edition.constraints if truth(c.condition, self.values, layout) == FALSE]
+        layout, broken = self._edition.layout, self._false
+        if broken is None:
+            broken = [c for c in self._edition.constraints if truth(c.condition, self.values, layout) == FALSE]
         if not broken and self._failed is not None:
             return (Violation(self._failed, self._failed.facts),)
         return tuple(Violation(c, _culprits(c.condition, self.values, layout, wanted=True)) for c in broken)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.graph import BEYOND, Graph, Op
 from xinfang_rules.program.lower import Cell, Program, cell_roots
-from xinfang_rules.program.period_lowering import DueNodes
+from xinfang_rules.program.period_lowering import DueNodes, done_bounds
 
 Leaf: TypeAlias = Callable[[Op, tuple[int, ...]], int | None]
 """Returns the node that takes the place of one that reads a slot; None if it stays."""
@@ -23,6 +23,7 @@ class Inlined(NamedTuple):
         bits: By the slot of a concept, a question or a status: for each value the node that is true if it is possible.
         days: By the first slot of the last day of a norm: its two bounds.
         dues: By the same slot: what is known of the last day, where the norm may apply; `may_run` says so too.
+        done: By the same slot: the bounds of the day on which what the norm asks for was done.
         uncountable: The node that is true where some last day cannot be counted.
         unsettled: The node that is true where not all is settled though all is known: a notice that is not at hand may
             turn a day that was counted, or a question has two answers.
@@ -31,6 +32,7 @@ class Inlined(NamedTuple):
     bits: dict[int, tuple[int, ...]]
     days: dict[int, tuple[int, int]]
     dues: dict[int, DueNodes]
+    done: dict[int, tuple[int, int]]
     uncountable: int
     unsettled: int
 
@@ -41,6 +43,7 @@ def inlined(program: Program) -> Inlined:
     bits: dict[int, tuple[int, ...]] = {}
     days: dict[int, tuple[int, int]] = {}
     dues: dict[int, DueNodes] = {}
+    done: dict[int, tuple[int, int]] = {}
     made: dict[int, int] = {}
     beyond: list[int] = []
     unsettled: list[int] = []
@@ -67,11 +70,14 @@ def inlined(program: Program) -> Inlined:
             graph.select(guard, made[cell.due.high], never),
         )
         dues[cell.due.slot] = DueNodes(low, high, may_run, may_wait, open_after)
+        norm = program.edition.rules[cell.rule].norm if cell.rule is not None else None
+        first, last = substituted(graph, done_bounds(program.reading, norm.done if norm else None), leaf, made)
+        done[cell.due.slot] = first, last
         for day in {low, high}:
             finite = graph.negation(graph.equal(day, never))
             beyond.append(graph.conjunction(guard, graph.at_most(graph.number(BEYOND), day), finite))
         unsettled.append(graph.conjunction(guard, graph.came(open_after)))
-    return Inlined(bits, days, dues, graph.disjunction(*beyond), graph.disjunction(*unsettled))
+    return Inlined(bits, days, dues, done, graph.disjunction(*beyond), graph.disjunction(*unsettled))
 
 
 def _bit(graph: Graph, cell: Cell, place: int, made: dict[int, int]) -> int:

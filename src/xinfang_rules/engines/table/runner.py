@@ -14,8 +14,15 @@ from xinfang_rules.engines.table.tape import Key, Tape
 
 Bounds: TypeAlias = tuple[Numbers, Numbers]
 
+_Turn: TypeAlias = tuple[int, int]
+"""How many times rows have been taken out, and whether it is an even round: what came out of it the next one reads."""
+
 _MOST_LEFT: Final = 0.5
 """Where a larger share of the rows than this is not known in full, all are taken as if none were."""
+
+
+_FEW: Final = 0.4
+"""Where a smaller share of the rows than this still changes, they are taken out of the block to go on."""
 
 
 class LastDays(NamedTuple):
@@ -27,6 +34,8 @@ class LastDays(NamedTuple):
         may_run: Where the norm may apply and its period may have started; elsewhere nothing else means anything.
         may_wait: Where the period may not have started.
         open_after: The day after which days were counted that a missing notice may turn; `NEVER` for none.
+        done_low: The earliest day on which what the norm asks for was done; `NEVER` where it was not.
+        done_high: The latest.
     """
 
     low: Numbers
@@ -34,6 +43,8 @@ class LastDays(NamedTuple):
     may_run: Flags
     may_wait: Flags
     open_after: Numbers
+    done_low: Numbers
+    done_high: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +82,7 @@ class TableRunner:
 
     def __init__(self, program: TableProgram) -> None:
         self.program = program
-        self._places: dict[int, tuple[int, list[Any]]] = {}
+        self._places: dict[tuple[int, _Turn], tuple[int, list[Any]]] = {}
 
     def run(self, block: Block) -> Found:
         """Works out what is wanted of each row of a block."""
@@ -92,11 +103,12 @@ class TableRunner:
         found = self._run(self.program.admissible, block, block.inputs)
         return ~np.array([unpack(bits)[: block.rows] for bits in found], np.bool_).reshape(-1, block.rows).T
 
-    def _run(self, tape: Tape, block: Block, inputs: Mapping[Key, Bits | Numbers]) -> list[Any]:
-        words, places = self._places.get(id(tape), (0, []))
+    def _run(self, tape: Tape, block: Block, inputs: Mapping[Key, Bits | Numbers], turn: _Turn = (0, 0)) -> list[Any]:
+        """Runs a tape; what comes out may be read until it runs again in the same turn."""
+        words, places = self._places.get((id(tape), turn), (0, []))
         if words != block.words:
             places = tape.places(block.words)
-            self._places[id(tape)] = block.words, places
+            self._places[id(tape), turn] = block.words, places
         return tape.run(places, inputs, block.today)
 
     def _exact(self, block: Block) -> tuple[Found, Flags]:
@@ -108,19 +120,37 @@ class TableRunner:
         *roots, uncountable = self._run(self.program.possible, block, inputs)
         return self._found(block, roots, broken, uncountable)
 
-    def _narrowed(self, block: Block) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
-        """Narrows what is known by the constraints, until nothing changes in any row that is not broken."""
+    def _narrowed(self, block: Block, rounds: int = 0, depth: int = 0) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
+        """Narrows what is known by the constraints, until nothing changes in any row that is not broken.
+
+        As soon as few rows still change, only these go on.
+
+        Args:
+            block: The block.
+            rounds: How many rounds its rows have been through.
+            depth: How many times rows have been taken out.
+
+        Returns:
+            What is known then, to be read before any more is narrowed; and the rows that are broken.
+        """
         program, inputs = self.program, dict(block.inputs)
         broken, rows = np.zeros(block.words, np.uint64), pack(np.ones(block.rows, np.bool_))
         going = rows
-        for _ in range(program.most_rounds + 1):
-            *after, changed, failed = self._run(program.narrow, block, inputs)
+        for number in range(rounds, program.most_rounds + 1):
+            *after, changed, failed = self._run(program.narrow, block, inputs, (depth, number % 2))
             broken |= failed
             going = changed & ~broken & rows
             if not going.any():
-                break
-            for key, held in zip(program.narrowed, after, strict=True):
-                inputs[key] = held.copy()
+                return inputs, broken
+            inputs.update(zip(program.narrowed, after, strict=True))
+            (places,) = np.nonzero(unpack(going)[: block.rows])
+            if len(places) < _FEW * block.rows:
+                reads = {key: inputs[key] for key in program.narrow.reads if key in inputs}
+                part = Block(block.rows, reads, block.today, block.known).taken(places)
+                narrowed, failed = self._narrowed(part, number + 1, depth + 1)
+                for key in program.narrowed:
+                    inputs[key] = _replaced(inputs[key], places, narrowed[key])
+                return inputs, broken | _replaced(np.zeros_like(broken), places, failed)
         return inputs, broken | going
 
     def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits) -> Found:
@@ -137,10 +167,10 @@ class TableRunner:
             else:
                 bounds[name] = _whole(some[0], rows), _whole(some[1], rows)
         for rule in program.wanted.dues:
-            low, high, run, wait, after = roots[at : at + 5]
-            at += 5
-            days = (_whole(one, rows) for one in (low, high, after))
-            dues[rule] = LastDays(next(days), next(days), unpack(run)[:rows], unpack(wait)[:rows], next(days))
+            low, high, run, wait, *others = roots[at : at + 7]
+            at += 7
+            flags = unpack(run)[:rows], unpack(wait)[:rows]
+            dues[rule] = LastDays(_whole(low, rows), _whole(high, rows), *flags, *(_whole(one, rows) for one in others))
         refused = unpack(broken)[:rows]
         return Found(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
 
@@ -148,3 +178,14 @@ class TableRunner:
 def _whole(numbers: Any, rows: int) -> Numbers:
     """Copies numbers, or makes them of one that is the same in every row."""
     return np.broadcast_to(numbers, max(rows, np.size(numbers)))[:rows].astype(np.int32)
+
+
+def _replaced(whole: Any, places: npt.NDArray[np.intp], part: Any) -> Any:
+    """Returns bits or numbers of a block with those of some rows put in their places."""
+    if whole.dtype == np.uint64:
+        flags = unpack(whole)
+        flags[places] = unpack(part)[: len(places)]
+        return pack(flags)
+    numbers = whole.copy()
+    numbers[places] = part[: len(places)]
+    return numbers

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xinfang_rules.calendar import working_calendar
-from xinfang_rules.engines.table.block import domains
+from xinfang_rules.engines.table.block import bounded, domains
 from xinfang_rules.engines.table.day_tables import DayTables
 from xinfang_rules.engines.table.inlining import Inlined, inlined
 from xinfang_rules.engines.table.rounds import one_round
-from xinfang_rules.engines.table.tape import Key, Tape, tape
-from xinfang_rules.once import MAKING
+from xinfang_rules.engines.table.tape import BOUND, Key, Tape, tape
+from xinfang_rules.once import MAKING, once
 from xinfang_rules.program.lower import Program, lower
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.edition_cache import per_edition
@@ -38,7 +38,7 @@ class TableProgram:
         edition: The edition.
         wanted: What they work out.
         sizes: For each name that is wanted, how many roots it has: one for each value, or two for a count or a day.
-        exact: For rows of which everything is known. The roots are those of the names, five for each norm whose last
+        exact: For rows of which everything is known. The roots are those of the names, seven for each norm whose last
             days are wanted, then whether every constraint holds, whether some day cannot be counted, and whether the
             row is to be left to the other tapes all the same.
         possible: For all rows, after propagation. The roots are the same up to whether some day cannot be counted, and
@@ -59,6 +59,16 @@ class TableProgram:
     narrowed: tuple[Key, ...]
     most_rounds: int
     admissible: Tape
+
+    @once
+    def reads(self) -> frozenset[int]:
+        """The first slots of the facts that some tape reads."""
+        keys = {key for one in (self.exact, self.possible, self.narrow) for key in one.reads}
+        return frozenset(slot if value != BOUND or slot in self._lowest else slot - 1 for slot, value in keys)
+
+    @once
+    def _lowest(self) -> frozenset[int]:
+        return frozenset(bounded(self.edition))
 
 
 def prepared(edition: Edition, wanted: Wanted) -> TableProgram:
@@ -128,4 +138,5 @@ def _of_name(program: Program, flat: Inlined, name: str) -> Sequence[int]:
 
 
 def _of_dues(edition: Edition, flat: Inlined, rules: Iterable[str]) -> list[int]:
-    return [node for rule in rules for node in flat.dues[edition.layout[DUE + rule]]]
+    slots = [edition.layout[DUE + rule] for rule in rules]
+    return [node for slot in slots for node in (*flat.dues[slot], *flat.done[slot])]

@@ -1,0 +1,119 @@
+"""Reading a batch of a table into a block."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, padded, words_for
+from xinfang_rules.engines.table.block import Block
+from xinfang_rules.engines.table.table_program import TableProgram
+from xinfang_rules.engines.table.tape import BOUND, Key
+from xinfang_rules.tables.column_reading import ColumnRead, days_of, read_column, unread
+from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn
+from xinfang_rules.tables.refusals import Refusal, of_day, of_values
+
+
+@dataclass(eq=False)
+class ReadBatch:
+    """What a batch says.
+
+    Attributes:
+        rows: How many rows it has.
+        first: The number of its first row in the table.
+        today: The day of evaluation of each row, in whole words.
+        columns: What each column says, by the name of the scope.
+        unread: Which rows are refused because of what stands in them.
+        refused: Why.
+        deciding: The day that decides which edition governs each row, and whether the row itself states it.
+    """
+
+    rows: int
+    first: int
+    today: Numbers
+    columns: Mapping[str, ColumnRead]
+    unread: Flags
+    refused: list[Refusal]
+    deciding: tuple[Numbers, Flags]
+
+
+class BlockReader:
+    """Reads the batches of one table.
+
+    Args:
+        facts: The columns of all facts.
+        stated: Those that the table has.
+        as_of: The day of evaluation, or the column that has it.
+        decides: The column of the day that decides which edition governs a row.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, FactColumn], stated: Sequence[FactColumn], as_of: date | str, decides: str
+    ) -> None:
+        self._decides = decides
+        self._stated = stated
+        self._unstated = [column for column in facts.values() if column not in stated]
+        self._as_of = as_of
+        self._blank: tuple[int, dict[str, ColumnRead]] = 0, {}
+        self.names = [column.name for column in stated]
+        if isinstance(as_of, str) and as_of not in self.names:
+            self.names.append(as_of)
+
+    def read(self, batch: pa.RecordBatch, first: int) -> ReadBatch:
+        """Reads a batch.
+
+        Args:
+            batch: The batch.
+            first: The number of its first row in the table.
+
+        Raises:
+            ArgumentError: If the values of a column cannot state its fact.
+        """
+        rows, words = batch.num_rows, words_for(batch.num_rows)
+        if self._blank[0] != words:
+            self._blank = words, {column.place: unread(column, words) for column in self._unstated}
+        found, refused = dict(self._blank[1]), list[Refusal]()
+        wrong = np.zeros(rows, np.bool_)
+        today = padded(self._today(batch, first, refused, wrong), words * WORD)
+        until = np.minimum(today, np.int32(NOT_HAPPENED.toordinal() - 1))
+        for column in self._stated:
+            read = found[column.place] = read_column(column, batch.column(column.name), words, until)
+            if read.wrong:
+                refused.extend(of_values(column.name, read.wrong, first))
+                wrong[[one.row for one in read.wrong]] = True
+        return ReadBatch(rows, first, today, found, wrong, refused, self._deciding(batch, today))
+
+    def _deciding(self, batch: pa.RecordBatch, today: Numbers) -> tuple[Numbers, Flags]:
+        """Reads the day that decides which edition governs each row, and whether the row itself states it."""
+        rows = batch.num_rows
+        if self._decides not in batch.schema.names:
+            return today[:rows], np.zeros(rows, np.bool_)
+        days, stated = days_of(self._decides, batch.column(self._decides))
+        return np.where(stated, days, today[:rows]), stated
+
+    def _today(self, batch: pa.RecordBatch, first: int, refused: list[Refusal], wrong: Flags) -> Numbers:
+        if not isinstance(self._as_of, str):
+            return np.full(batch.num_rows, self._as_of.toordinal(), np.int32)
+        days, usable = days_of(self._as_of, batch.column(self._as_of))
+        held = batch.column(self._as_of)
+        places = [int(row) for row in np.flatnonzero(~usable)]
+        refused.extend(of_day(self._as_of, held[place].as_py(), first + place) for place in places)
+        wrong |= ~usable
+        return np.where(usable, days, np.int32(1))
+
+    def block(self, given: ReadBatch, program: TableProgram) -> Block:
+        """Lays out what a batch says for an edition."""
+        slots, words = program.edition.layout.slots, len(given.today) // WORD
+        inputs: dict[Key, Bits | Numbers] = {}
+        known = np.full(words, ~np.uint64(0))
+        for place, read in given.columns.items():
+            slot = slots[place]
+            if slot in program.reads:
+                known &= read.known
+            for value, plane in read.planes.items():
+                inputs[slot, value] = plane
+            if read.bounds is not None:
+                inputs[slot, BOUND], inputs[slot + 1, BOUND] = read.bounds
+        return Block(given.rows, inputs, given.today, known)

@@ -1,0 +1,315 @@
+"""Reading a column of a batch: what is known of a fact in each row, and what is no value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinfang_rules.arguments import CHINA
+from xinfang_rules.days import day_written
+from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, pack, padded, raised, unpack
+from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.facts.day_bounds import ISO_DATE
+from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN
+from xinfang_rules.language.truth import EARLIEST, NEVER, UNBOUNDED
+from xinfang_rules.program.graph import LAST_DAY
+from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
+_TEXT: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+
+
+class Wrong(NamedTuple):
+    """A value that a fact cannot have.
+
+    Attributes:
+        row: The row of the batch.
+        value: The value, as a text.
+        message: What is wrong with it, in English.
+        chinese: The same in Chinese.
+    """
+
+    row: int
+    value: str
+    message: str
+    chinese: str
+
+
+@dataclass
+class ColumnRead:
+    """What a column says.
+
+    Attributes:
+        known: Where it says anything.
+        planes: By value, where that is possible; of a count or a day none.
+        bounds: The smallest and the largest number possible, of a count or a day.
+        wrong: What is no value.
+    """
+
+    known: Bits
+    planes: dict[int, Bits] = field(default_factory=dict)
+    bounds: tuple[Numbers, Numbers] | None = None
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+def unread(column: FactColumn, words: int) -> ColumnRead:
+    """Returns what a column says that a table has not: nothing."""
+    nothing = np.zeros(words, np.uint64)
+    if column.values:
+        return ColumnRead(nothing, dict.fromkeys(range(len(column.values)), ~nothing))
+    low, high = _unknown(column)
+    return ColumnRead(nothing, {}, (np.full(words * WORD, low, np.int32), np.full(words * WORD, high, np.int32)))
+
+
+def _unknown(column: FactColumn) -> tuple[int, int]:
+    return (EARLIEST, NEVER) if column.kind == "date" else (column.spec.least, UNBOUNDED)
+
+
+def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers) -> ColumnRead:
+    """Reads a column.
+
+    Args:
+        column: The fact that it states.
+        array: The values.
+        words: How many words the bitmaps of the block have.
+        until: For each row, in whole words, the last day on which anything has happened: that of evaluation, or the day
+            before `NOT_HAPPENED`.
+
+    Raises:
+        ArgumentError: If values of its type cannot state the fact.
+    """
+    if pa.types.is_null(array.type):
+        return unread(column, words)
+    if any(is_text(array.type) for is_text in _TEXT):
+        array = pc.dictionary_encode(array.cast(pa.string()))
+    if pa.types.is_dictionary(array.type):
+        return _read_texts(column, array, words, until)
+    if column.kind == "bool" and pa.types.is_boolean(array.type):
+        true = _bitmap(array.buffers()[1], array.offset, len(array), words)
+        return _of_planes(_valid(array, words), {0: true, 1: ~true})
+    if column.kind == "count" and (pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
+        return _read_counts(column, array, words)
+    if column.kind == "date" and (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type)):
+        return _read_days(column, array, words, until)
+    raise ArgumentError(f"the column {column.name} has values of type {array.type}; wanted is {_WANTED[column.kind]}")
+
+
+_WANTED: Final = {
+    "bool": "a Boolean, or text: true, false or unknown",
+    "enum": "text, or a dictionary of texts",
+    "count": "a whole number, or text",
+    "date": "a date, or text: YYYY-MM-DD",
+}
+
+
+def _bitmap(buffer: Any, offset: int, rows: int, words: int) -> Bits:
+    """Copies the bits of an Arrow buffer; those after the last row are false."""
+    found = np.zeros(words, np.uint64)
+    held = np.frombuffer(buffer, np.uint8)
+    if offset % 8:
+        bits = np.unpackbits(held, bitorder="little")[offset : offset + rows]
+        found.view(np.uint8)[: -(-rows // 8)] = np.packbits(bits, bitorder="little")
+    else:
+        whole = -(-rows // 8)
+        found.view(np.uint8)[:whole] = held[offset // 8 : offset // 8 + whole]
+    return found
+
+
+def _valid(array: pa.Array, words: int) -> Bits | None:
+    """Returns where an array has values; None if it has one in every row."""
+    if not array.null_count:
+        return None
+    return _bitmap(array.buffers()[0], array.offset, len(array), words)
+
+
+def _of_planes(valid: Bits | None, planes: dict[int, Bits]) -> ColumnRead:
+    if valid is None:
+        return ColumnRead(np.full(len(next(iter(planes.values()))), ~np.uint64(0)), planes)
+    return ColumnRead(valid, {value: plane | ~valid for value, plane in planes.items()})
+
+
+def _of_numbers(
+    column: FactColumn, numbers: Numbers, known: Flags | None, words: int, until: Numbers | None = None
+) -> ColumnRead:
+    """Lays out numbers, one a row, where they are known; in every row if None."""
+    numbers = padded(numbers, words * WORD)
+    if until is not None and column.kind == "date":
+        raised(numbers, numbers == NOT_HAPPENED.toordinal() if column.spec.set_day else numbers > until, NEVER)
+    if known is None or known.all():
+        return ColumnRead(np.full(words, ~np.uint64(0)), {}, (numbers, numbers))
+    bits = pack(known)
+    whole = unpack(bits)
+    low, high = _unknown(column)
+    lowest = np.multiply(numbers, whole.view(np.int8), dtype=np.int32)
+    np.maximum(lowest, np.int32(low), out=lowest)  # nothing that is known is less
+    highest = lowest.copy()
+    raised(highest, ~whole, high)
+    return ColumnRead(bits, {}, (lowest, highest))
+
+
+def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until: Numbers) -> ColumnRead:
+    """Reads texts: each of them once, however many rows have it."""
+    texts = array.dictionary.to_pylist()
+    if not all(text is None or isinstance(text, str) for text in texts):
+        raise ArgumentError(
+            f"the column {column.name} has values of type {array.type}; wanted is {_WANTED[column.kind]}"
+        )
+    indices = array.indices if pa.types.is_signed_integer(array.indices.type) else array.indices.cast(pa.int64())
+    codes = np.asarray(indices.fill_null(-1))
+    meant = [_meant(column, text) for text in texts]
+    wrong = [
+        Wrong(int(row), str(texts[code]), *found)
+        for code, found in enumerate(meant)
+        if isinstance(found, _Refusal)
+        for row in np.flatnonzero(codes == code)
+    ]
+    if not column.values:
+        table = np.array([found if isinstance(found, int) else 0 for found in (*meant, None)], np.int32)
+        told = np.array([isinstance(found, int) for found in (*meant, None)], np.bool_)
+        read = _of_numbers(column, table[codes], told[codes], words, until)
+        read.wrong = wrong
+        return read
+    planes: dict[int, Bits] = {}
+    for value in range(len(column.values)):
+        planes[value] = _any_of(codes, [code for code, found in enumerate(meant) if found == value], words)
+    silent = [code for code, found in enumerate(meant) if not isinstance(found, int)]
+    unknown = _any_of(codes, [-1, *silent] if array.indices.null_count else silent, words)
+    read = _of_planes(~unknown if unknown.any() else None, planes)
+    read.wrong = wrong
+    return read
+
+
+def _any_of(codes: Any, wanted: Sequence[int], words: int) -> Bits:
+    """Returns where codes are any of some."""
+    if not wanted:
+        return np.zeros(words, np.uint64)
+    flags = codes == wanted[0]
+    for code in wanted[1:]:
+        flags |= codes == code
+    bits = pack(flags)
+    return bits if len(bits) == words else np.concatenate([bits, np.zeros(words - len(bits), np.uint64)])
+
+
+class _Refusal(NamedTuple):
+    message: str
+    chinese: str
+
+
+def _meant(column: FactColumn, text: str | None) -> int | _Refusal | None:
+    """Returns what a text says: the place of a value, a number, the ordinal of a day; None for unknown."""
+    if text is None or text == UNKNOWN:
+        return None
+    if column.values:
+        if text in column.values:
+            return column.values.index(text)
+        allowed = ", ".join((*column.values, UNKNOWN))
+        return _Refusal(
+            f"is none of the values: {allowed}{did_you_mean(text, column.values)}",
+            f"不是“{column.spec.title}”可取的值：{allowed}{did_you_mean(text, column.values, 'zh')}",
+        )
+    if column.kind == "count":
+        number = int(text) if text.isascii() and text.isdecimal() else -1
+        return number if column.spec.least <= number <= LARGEST_COUNT else _no_count(column)
+    day = _day(text)
+    return _Refusal("is no day; write YYYY-MM-DD", "不是日期；请写作 YYYY-MM-DD") if day is None else day
+
+
+def _day(text: str) -> int | None:
+    """Returns the ordinal of a day; None if a text is none."""
+    try:
+        day = day_written(text) if ISO_DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+    return None if day is None else day.toordinal()
+
+
+def _no_count(column: FactColumn) -> _Refusal:
+    least = column.spec.least
+    return _Refusal(f"is no whole number from {least} to {LARGEST_COUNT}", f"不是{least}至{LARGEST_COUNT}之间的整数")
+
+
+def _read_counts(column: FactColumn, array: pa.Array, words: int) -> ColumnRead:
+    known = _present(array)
+    numbers = np.asarray(array.fill_null(0))
+    if pa.types.is_floating(array.type):
+        whole = numbers == np.floor(numbers)
+        known &= numbers == numbers  # what pandas writes for nothing is not even equal to itself
+        outside = known & ~whole
+    else:
+        outside = np.zeros(len(numbers), np.bool_)
+    outside |= known & ~((numbers >= column.spec.least) & (numbers <= LARGEST_COUNT))
+    known &= ~outside
+    read = _of_numbers(column, np.where(known, numbers, 0).astype(np.int32), known, words)
+    read.wrong = _listed(array, outside, _no_count(column))
+    return read
+
+
+def _present(array: pa.Array) -> Flags:
+    return np.array(array.is_valid()) if array.null_count else np.ones(len(array), np.bool_)
+
+
+def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers) -> ColumnRead:
+    days, known, outside = _ordinals(array)
+    if outside is None:
+        return _of_numbers(column, days, known, words, until)
+    read = _of_numbers(column, days, ~outside if known is None else known & ~outside, words, until)
+    read.wrong = _listed(array, outside, _Refusal("lies outside the years 1 to 9999", "不在公元1年至9999年之间"))
+    return read
+
+
+def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
+    """Returns the ordinals of a column of days, and where there are any.
+
+    Args:
+        name: What the column is called.
+        array: Its values.
+
+    Raises:
+        ArgumentError: If they are no days.
+    """
+    if any(is_text(array.type) for is_text in _TEXT):
+        texts = array.to_pylist()
+        told = [None if text is None else _day(text) for text in texts]
+        usable = np.array([day is not None and day != NOT_HAPPENED.toordinal() for day in told], np.bool_)
+        return np.array([day or EARLIEST for day in told], np.int32), usable
+    if not pa.types.is_date(array.type) and not pa.types.is_timestamp(array.type):
+        raise ArgumentError(f"the column {name} has values of type {array.type}; wanted is {_WANTED['date']}")
+    days, known, outside = _ordinals(array)
+    usable = days != NOT_HAPPENED.toordinal()
+    for flags in (known, None if outside is None else ~outside):
+        if flags is not None:
+            usable &= flags
+    return days, usable
+
+
+def _ordinals(array: pa.Array) -> tuple[Numbers, Flags | None, Flags | None]:
+    """Returns the ordinals of days; where there are any; which cannot be counted.
+
+    Instead of rows, None stands for all that have a day, and for none that cannot be counted. A moment with a time zone
+    stands for the day on which it falls in China, one without for the date that it shows.
+    """
+    if pa.types.is_timestamp(array.type) and array.type.tz is not None:
+        array = pc.add(array.cast(pa.timestamp("us")), pa.scalar(CHINA.utcoffset(None), pa.duration("us")))
+    if not pa.types.is_date32(array.type):
+        array = array.cast(pa.date32(), safe=False)
+    rows = len(array)
+    if not rows:
+        return np.zeros(0, np.int32), None, None
+    known = _present(array) if array.null_count else None
+    held = np.frombuffer(array.buffers()[1], np.int32, rows, array.offset * 4)
+    if known is not None:
+        held = held * known.view(np.int8)  # there may be anything where there is nothing
+    outside: Flags | None = None
+    if held.min() < EARLIEST - EPOCH or held.max() > LAST_DAY - EPOCH:
+        outside = (held < EARLIEST - EPOCH) | (held > LAST_DAY - EPOCH)
+        held = np.where(outside, np.int32(0), held)
+    return np.add(held, np.int32(EPOCH), dtype=np.int32), known, outside
+
+
+def _listed(array: pa.Array, where: Flags, refusal: _Refusal) -> list[Wrong]:
+    places = np.flatnonzero(where) if where.any() else ()
+    return [Wrong(int(row), str(array[int(row)]), *refusal) for row in places]

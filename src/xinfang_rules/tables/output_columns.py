@@ -1,0 +1,234 @@
+"""Columns for what comes out: answers, statuses, last days, and by how many days they were missed.
+
+A column of values has a text for each row: the value, or, where several are possible, all of them, such as
+`pending|overdue`. Only a row that is refused has null in it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from xinfang_rules.arguments import names_of
+from xinfang_rules.engines.table.arrays import Bits, Flags, Masks, Numbers, pack
+from xinfang_rules.engines.table.runner import Found, LastDays
+from xinfang_rules.engines.table.table_program import Wanted
+from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.language.truth import EARLIEST, NEVER
+from xinfang_rules.result.status_enums import NormKind, NormStatus
+from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition
+from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.tables.column_reading import EPOCH
+from xinfang_rules.tables.fact_columns import SEPARATOR, column_name
+
+LATE: Final = "late."
+"""Before the name of a rule: by how many days its last day was missed."""
+
+GROUPS: Final = ("answers", "concepts", "statuses", "due_days", "days_late")
+"""Names for all of a kind."""
+
+JOINED: Final = "|"
+"""Stands between values that are all possible."""
+
+_SMALL: Final = 7
+"""A mask of so many values is its own place in the list of all texts."""
+
+_COUNTED: Final = 16
+"""Which masks of so many values there are is found by counting each, of more by sorting them."""
+
+Kind: TypeAlias = Literal["values", "earliest", "latest", "late"]
+
+
+@dataclass(eq=False)
+class Output:
+    """A column that comes out.
+
+    Attributes:
+        name: What it is called.
+        of: The name of the scope that it tells of: a question, a concept, a status or a last day.
+        kind: What it tells.
+        values: Of values, which there are, in mask order.
+    """
+
+    name: str
+    of: str
+    kind: Kind
+    values: tuple[str, ...] = ()
+    _texts: dict[str, int] = field(default_factory=dict)
+    _listed: pa.Array | None = None
+
+    @property
+    def field(self) -> pa.Field:
+        """How an Arrow schema names it."""
+        if self.kind == "values":
+            kind = pa.dictionary(pa.uint8() if self._small else pa.int32(), pa.string())
+            return pa.field(self.name, kind, metadata={"values": JOINED.join(self.values)})
+        return pa.field(self.name, pa.int32() if self.kind == "late" else pa.date32())
+
+    @property
+    def _small(self) -> bool:
+        return len(self.values) <= _SMALL
+
+    def array(self, edition: Edition, found: Found, today: Numbers, refused: Flags) -> pa.Array:
+        """Returns what it tells of the rows of a block."""
+        if self.of not in edition.layout:
+            return pa.nulls(len(refused), self.field.type)
+        if self.kind == "values":
+            return self._of_masks(values_of(edition, self.of), found.masks[self.of], refused)
+        rule = self.of.removeprefix(DUE)
+        due = found.dues[rule]
+        if self.kind == "late":
+            norm = edition.rule(rule).norm
+            assert norm is not None
+            numbers, known = days_late(norm.kind, found.masks[STATUS + rule], due, today)
+            return _array(pa.int32(), numbers, known & ~refused)
+        known = due.may_run & (due.low == due.high) & ~due.may_wait
+        if self.kind == "earliest":
+            known |= due.may_run & (due.low > EARLIEST)
+        else:
+            known |= due.may_run & (due.high < NEVER) & ~due.may_wait
+        days = due.low if self.kind == "earliest" else due.high
+        return _array(pa.date32(), days - np.int32(EPOCH), known & ~refused)
+
+    def _of_masks(self, values: tuple[str, ...], masks: Masks, refused: Flags) -> pa.Array:
+        if self._small and values == self.values:
+            if not self._texts:
+                self._texts = {_text(values, mask): mask for mask in range(1 << len(values))}
+            places: Any = masks
+        else:
+            places = self._translated(values, masks)
+        indices = _array(pa.uint8() if self._small else pa.int32(), places, ~refused)
+        if self._listed is None or len(self._listed) < len(self._texts):
+            self._listed = pa.array(self._texts, pa.string())
+        return pa.DictionaryArray.from_arrays(indices, self._listed, safe=False)
+
+    def _translated(self, values: tuple[str, ...], masks: Masks) -> npt.NDArray[Any]:
+        """Returns the place of each mask's text in the list of texts, to which those that are new are added."""
+        if self._small and not self._texts:
+            self._texts = {_text(self.values, mask): mask for mask in range(1 << len(self.values))}
+        kind = np.uint8 if self._small else np.int32
+        if len(values) <= _COUNTED:
+            present = np.flatnonzero(np.bincount(masks))
+            places = np.zeros(1 << len(values), kind)
+            places[present] = [self._place(values, int(mask)) for mask in present]
+            return places.take(masks)
+        present, inverse = np.unique(masks, return_inverse=True)
+        return np.array([self._place(values, int(mask)) for mask in present], kind)[inverse]
+
+    def _place(self, values: Sequence[str], mask: int) -> int:
+        return self._texts.setdefault(_text(values, mask), len(self._texts))
+
+
+def _text(values: Sequence[str], mask: int) -> str:
+    return JOINED.join(value for place, value in enumerate(values) if mask >> place & 1)
+
+
+def _array(kind: pa.DataType, numbers: npt.NDArray[Any], known: Flags) -> pa.Array:
+    """Makes an Arrow array of numbers, null where none is known."""
+    valid: Bits | None = None if known.all() else pack(known)
+    buffers = [None if valid is None else pa.py_buffer(valid), pa.py_buffer(np.ascontiguousarray(numbers))]
+    return pa.Array.from_buffers(kind, len(numbers), buffers)
+
+
+def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tuple[Numbers, Flags]:
+    """Returns by how many days the last days of a norm were missed, and where they surely were.
+
+    As in a result: while it is overdue, up to the day of evaluation; done late, up to the day on which it was done.
+    """
+    names = STATUSES[kind]
+    status = masks & ~np.asarray(1 << names.index(NOT_APPLICABLE), masks.dtype)
+    certain = due.may_run & (due.low == due.high) & ~due.may_wait
+    late = NormStatus.MET_LATE if kind is NormKind.OBLIGATION else NormStatus.LAPSED
+    done = certain & (due.done_low == due.done_high) & (due.done_low < NEVER) & (due.done_low > due.low)
+    done &= status == 1 << names.index(late)
+    days, known = np.where(done, due.done_low - due.low, 0), done
+    if kind is NormKind.OBLIGATION:
+        overdue = certain & (status == 1 << names.index(NormStatus.OVERDUE))
+        days, known = np.where(overdue, today - due.low, days), done | overdue
+    return days.astype(np.int32), known
+
+
+def values_of(edition: Edition, name: str) -> tuple[str, ...]:
+    """Returns the values that a name has, in mask order."""
+    return edition.scope[name].values
+
+
+def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[Output]:
+    """Lays out what is wanted.
+
+    Args:
+        editions: The editions that may govern a row.
+        want: Names of `GROUPS`, questions, concepts, `status.<rule>`, `due.<rule>`, `late.<rule>`.
+
+    Raises:
+        ArgumentError: If there is nothing of a name, or nothing is wanted.
+    """
+    editions = list(editions)
+    made: dict[str, Output] = {}
+    for name in names_of(want, "want"):
+        found = False
+        for edition in editions:
+            for each in _named(edition, name):
+                found = True
+                for output in _columns(edition, each):
+                    made.setdefault(output.name, output)
+        if not found:
+            known = [*GROUPS, *(one for edition in editions for group in GROUPS for one in _named(edition, group))]
+            raise ArgumentError(f"nothing that can be wanted is named {name}{did_you_mean(name, known)}")
+    if not made:
+        raise ArgumentError(f'nothing is wanted; write want=["{GROUPS[0]}"]')
+    return list(made.values())
+
+
+def _named(edition: Edition, name: str) -> list[str]:
+    names = edition.scope
+    match name:
+        case "answers":
+            return [question.name for question in edition.questions]
+        case "concepts":
+            return [concept.name for concept in edition.concepts]
+        case "statuses":
+            return [each for each in names if each.startswith(STATUS)]
+        case "due_days":
+            return [each for each in names if each.startswith(DUE)]
+        case "days_late":
+            return [LATE + each.removeprefix(DUE) for each in names if each.startswith(DUE)]
+    plain = DUE + name.removeprefix(LATE) if name.startswith(LATE) else name
+    return [name] if plain in names and plain not in edition.facts else []
+
+
+def _columns(edition: Edition, name: str) -> Iterator[Output]:
+    rule = column_name(name.partition(".")[2]) + SEPARATOR
+    if name.startswith(STATUS):
+        yield Output(rule + "status", name, "values", values_of(edition, name))
+    elif name.startswith(DUE):
+        yield Output(rule + "due_earliest", name, "earliest")
+        yield Output(rule + "due_latest", name, "latest")
+    elif name.startswith(LATE):
+        yield Output(rule + "days_late", DUE + name.removeprefix(LATE), "late")
+    else:
+        yield Output(column_name(name), name, "values", values_of(edition, name))
+
+
+def wanted(edition: Edition, outputs: Iterable[Output]) -> Wanted:
+    """Returns what has to be worked out by an edition for some columns."""
+    names: dict[str, None] = {}
+    dues: dict[str, None] = {}
+    for output in outputs:
+        if output.of not in edition.layout:
+            continue
+        if output.kind == "values":
+            names[output.of] = None
+        else:
+            dues[output.of.removeprefix(DUE)] = None
+            if output.kind == "late":
+                names[STATUS + output.of.removeprefix(DUE)] = None
+    return Wanted(tuple(names), tuple(dues))
+
+
+def schema_of(outputs: Iterable[Output], kept: Iterable[pa.Field], metadata: Mapping[str, str]) -> pa.Schema:
+    """Returns the Arrow schema of what comes out."""
+    return pa.schema([*kept, *(output.field for output in outputs)], metadata=dict(metadata))

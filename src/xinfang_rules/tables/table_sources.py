@@ -1,0 +1,178 @@
+"""Where tables come from: frames, Arrow tables and readers, and files; and giving back the same kind."""
+
+import csv
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pa_parquet
+
+from xinfang_rules.arguments import path_of, wrong
+from xinfang_rules.engines.table.arrays import BLOCK
+from xinfang_rules.errors import ArgumentError, XinfangError
+
+_PARQUET: Final = (".parquet", ".pq")
+_IPC: Final = (".arrow", ".feather", ".ipc")
+_CSV: Final = (".csv",)
+
+
+@dataclass(frozen=True, eq=False)
+class TableSource:
+    """A table, read in blocks.
+
+    Attributes:
+        schema: Its columns.
+        batches: Reads some of its columns, at most `BLOCK` rows at a time. What can be read once only is empty after.
+        like: Turns an Arrow table into the kind of table that this one is.
+    """
+
+    schema: pa.Schema
+    batches: Callable[[list[str]], Iterator[pa.RecordBatch]]
+    like: Callable[[pa.Table], Any]
+
+
+def table_source(source: object) -> TableSource:
+    """Takes a table in any of its forms.
+
+    Raises:
+        ArgumentError: If it is none.
+        XinfangError: If a file cannot be read.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        return _file(path_of(source, "source"))
+    if isinstance(source, pa.RecordBatch):
+        source = pa.Table.from_batches([source])
+    if isinstance(source, pa.Table):
+        table = source
+        return TableSource(table.schema, lambda names: _cut(table.select(names).to_batches(BLOCK)), lambda made: made)
+    if not hasattr(source, "__arrow_c_stream__"):
+        instead = "a path, an Arrow table or reader, or a data frame that speaks Arrow"
+        raise wrong("source", "a table", source, instead)
+    if not isinstance(source, pa.RecordBatchReader):
+        # A frame: all of it is in memory, and Arrow reads it there.
+        table = pa.table(source)
+        return TableSource(table.schema, lambda names: _cut(table.select(names).to_batches(BLOCK)), _like(source))
+    reader = source
+    return TableSource(reader.schema, lambda names: _cut(batch.select(names) for batch in reader), lambda made: made)
+
+
+def _cut(batches: Any) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        for start in range(0, batch.num_rows, BLOCK):
+            yield batch.slice(start, BLOCK)
+
+
+def _like(frame: object) -> Callable[[pa.Table], Any]:
+    """Returns what makes a frame of an Arrow table, without importing whose frame it is: that has been done."""
+    library = type(frame).__module__.partition(".")[0]
+    if library == "pandas":
+        return lambda made: made.to_pandas()
+    if library == "polars":
+        return lambda made: sys.modules["polars"].from_arrow(made)
+    return lambda made: made
+
+
+def _file(path: Path) -> TableSource:
+    readers = {**dict.fromkeys(_PARQUET, _parquet), **dict.fromkeys(_IPC, _ipc), **dict.fromkeys(_CSV, _csv)}
+    if path.suffix.lower() not in readers:
+        raise ArgumentError(f"source is the file {path}, of which the name says no format: {', '.join(readers)}")
+    try:
+        return readers[path.suffix.lower()](path)
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> XinfangError:
+    return XinfangError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}")
+
+
+def _parquet(path: Path) -> TableSource:
+    schema = pa_parquet.read_schema(path)
+
+    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+        texts = [name for name in names if pa.types.is_string(schema.field(name).type)]
+        with pa_parquet.ParquetFile(path, read_dictionary=texts) as held:
+            yield from _cut(held.iter_batches(BLOCK, columns=names))
+
+    return TableSource(schema, _safely(path, batches), lambda made: made)
+
+
+def _ipc(path: Path) -> TableSource:
+    with pa.memory_map(str(path)) as held:
+        schema = pa.ipc.open_file(held).schema
+
+    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+        with pa.memory_map(str(path)) as held, pa.ipc.open_file(held) as reader:
+            for number in range(reader.num_record_batches):
+                yield from _cut([reader.get_batch(number).select(names)])
+
+    return TableSource(schema, _safely(path, batches), lambda made: made)
+
+
+def _csv(path: Path) -> TableSource:
+    """Reads everything as text: what is no value of a fact is found row by row, and no type is guessed."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        heads = next(csv.reader(lines), [])
+    schema = pa.schema([pa.field(name, pa.string()) for name in heads])
+
+    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+        options = pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(heads, pa.string()),
+            include_columns=names,
+            null_values=[""],
+            strings_can_be_null=True,
+        )
+        with pa_csv.open_csv(path, convert_options=options) as reader:
+            yield from _cut(reader)
+
+    return TableSource(schema, _safely(path, batches), lambda made: made)
+
+
+def _safely(
+    path: Path, batches: Callable[[list[str]], Iterator[pa.RecordBatch]]
+) -> Callable[[list[str]], Iterator[pa.RecordBatch]]:
+    def read(names: list[str]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches(names)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path, error) from error
+
+    return read
+
+
+def write_table(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path) -> int:
+    """Writes what comes out, as it comes; returns how many rows there were.
+
+    Raises:
+        ArgumentError: If the name of the file says no format.
+        XinfangError: If it cannot be written.
+    """
+    suffix, rows = path.suffix.lower(), 0
+    if suffix not in (*_PARQUET, *_IPC, *_CSV):
+        known = ", ".join((*_PARQUET, *_IPC, *_CSV))
+        raise ArgumentError(f"the name of the file {path} says no format: {known}")
+    plain = pa.schema([field.with_type(_plain(field.type)) for field in schema], metadata=schema.metadata)
+    try:
+        if suffix in _PARQUET:
+            writer: Any = pa_parquet.ParquetWriter(path, schema, compression="zstd")
+        elif suffix in _IPC:
+            options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)
+            writer = pa.ipc.new_file(str(path), schema, options=options)
+        else:
+            writer = pa_csv.CSVWriter(str(path), plain)
+        with writer:
+            for batch in batches:
+                writer.write_batch(batch.cast(plain) if suffix in _CSV else batch)
+                rows += batch.num_rows
+    except (OSError, pa.ArrowException) as error:
+        raise XinfangError(f"{path} cannot be written: {str(error).splitlines()[0]}") from error
+    return rows
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
