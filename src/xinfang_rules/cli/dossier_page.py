@@ -58,7 +58,11 @@ class _Writer:
             page.paragraph(f"卷宗写明记录完整到{day_words(report.complete_to)}：此前没有记载的行为，认为没有发生。")
 
     def foot(self) -> None:
-        """Writes what the report was worked out with."""
+        """Writes what was presumed, and what the report was worked out with."""
+        if self._report.presumed:
+            self._title("推定（标明“推定”的各项以此为前提；如不符合，请写明）")
+            for number, fact in enumerate(self._report.presumed, 1):
+                self.page.paragraph(fact, head=f"{number:>3}. ", indent=5)
         made = self._report.provenance
         self.page.gap()
         if made is not None:
@@ -134,5 +138,7 @@ class _Writer:
         number = 0
         for number, finding in enumerate(findings, 1):
             self.page.paragraph(f"【{finding.kind.label}】{finding.text}", head=f"{number:>3}. ", indent=5, style=style)
+            if finding.presumes:
+                self.page.paragraph(f"推定：{'；'.join(finding.presumes)}", indent=5, style=FAINT)
         if not number:
             self.page.paragraph(none)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.options import DEFAULT_PACK, engine_option, language_option, read_day
+from xinfang_rules.cli.options import DEFAULT_PACK, engine_option, language_option, presume_option, read_day
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rulebook", metavar="NAME|DIR", default=DEFAULT_PACK, show_default=True, help="A rulebook with a table of acts."
 )
+@presume_option
 @engine_option
 @language_option
 def command(
@@ -57,6 +58,7 @@ def command(
     before: str | None,
     form: str,
     rulebook: str,
+    presume: tuple[str, ...],
     engine: str,
     language: "Language",
 ) -> int:
@@ -89,7 +91,7 @@ def command(
     def examined(file: str, on: date) -> "DossierReport":
         document = read_document(file, limit=CASE_LIMIT)
         read = dossier_from_data(document.data, table, lambda path, key: document.position(path, key=key))
-        return examine(read, as_of=on, rulebook=table.rulebook, acts=table, engine=engine, ask=asking)
+        return examine(read, as_of=on, rulebook=table.rulebook, acts=table, engine=engine, ask=asking, presume=presume)
 
     asking = since is None and before is None
     try:

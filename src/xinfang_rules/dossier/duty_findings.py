@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.dossier.acts_table import checks_of
@@ -14,6 +15,7 @@ from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
 from xinfang_rules.result import Norm, Result
+from xinfang_rules.result.presumed import shown_norm
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
@@ -39,17 +41,20 @@ _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormSta
 """Where nothing else is possible, nothing is amiss, whether it applies or not."""
 
 
-def findings_of(record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[str, str]) -> tuple[Finding, ...]:
+def findings_of(
+    record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[str, str], *, grounds: bool = False
+) -> tuple[Finding, ...]:
     """Returns the findings: what is amiss first, in the order of `FindingKind`, then by day.
 
     Args:
         record: The record.
         evaluated: The parts.
         gaps: Of parts whose record is said to be complete and cannot be: why not, in Chinese.
+        grounds: Whether to work out on which presumed facts each finding rests.
     """
     merged: dict[tuple[object, ...], Finding] = {}
-    found = (*_of_norms(record, evaluated), *_of_checks(record, evaluated), *_of_gaps(record, evaluated, gaps))
-    for finding in found:
+    of_norms = _of_norms(record, evaluated, grounds=grounds)
+    for finding in chain(of_norms, _of_checks(record, evaluated), _of_gaps(record, evaluated, gaps)):
         key = (
             finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
             finding.days_late, finding.done_on, finding.title,
@@ -65,18 +70,34 @@ def findings_of(record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[st
     )
 
 
-def _of_norms(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
+def _of_norms(record: Record, evaluated: Iterable[Evaluated], *, grounds: bool) -> Iterator[Finding]:
     file = record.table.file
     for part, result, facts in evaluated:
         edition = _edition(record, result)
         bearers = file.roles[part.role].bearers
-        following = [norm for norm in result.norms if norm.action in file.follows]
-        for norm in result.norms:
+        presumed = {} if result.presumed is None else result.presumed.norms
+        shown = (shown_norm(norm, presumed.get(norm.rule)) for norm in result.norms)
+        norms = [norm for norm in shown if norm is not None]
+        following = [norm for norm in norms if norm.action in file.follows]
+        for norm in norms:
             if norm.general or norm.bearer not in bearers or norm.action in file.follows:
                 continue
             kind = _kind(norm)
-            if kind is not None:
-                yield _of_norm(record, (part, result, facts), norm, kind, edition, following)
+            if kind is None:
+                continue
+            finding = _of_norm(record, (part, result, facts), norm, kind, edition, following)
+            if norm.rule in presumed:
+                rests_on = tuple(_grounds(result, norm.rule)) if grounds else ()
+                finding = finding.model_copy(update={"presumed": True, "presumes": rests_on})
+            yield finding
+
+
+def _grounds(result: Result, rule: str) -> Iterator[str]:
+    """Yields the presumed facts on which a norm and its last day rest, in Chinese."""
+    if result.presumed is not None:
+        grounds = result.presumed.grounds
+        names = (*grounds.norms.get(rule, ()), *grounds.days.get(rule, ()))
+        yield from (fact.text for fact in result.presumed.named(names))
 
 
 def _kind(norm: Norm) -> FindingKind | None:
@@ -88,7 +109,8 @@ def _kind(norm: Norm) -> FindingKind | None:
         if lapsed or (norm.kind is NormKind.PERMISSION and not dated):
             return None
         return FindingKind.UNDONE if norm.status is NormStatus.PENDING and not dated else _KINDS.get(norm.status)
-    return FindingKind.UNTOLD if dated and not may and not _HARMLESS.issuperset(norm.candidates) else None
+    due = dated or (norm.applies == "yes" and norm.kind is NormKind.OBLIGATION)
+    return FindingKind.UNTOLD if due and not may and not _HARMLESS.issuperset(norm.candidates) else None
 
 
 def _of_norm(

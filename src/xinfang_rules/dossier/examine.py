@@ -1,10 +1,11 @@
 """Examining a dossier: its parts are evaluated, and what they come to is merged into one report."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
-from xinfang_rules.arguments import day_of
+from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.dossier.acts_file import RoleEntry, StandingOf
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
 from xinfang_rules.dossier.dossier_model import Dossier
@@ -15,9 +16,10 @@ from xinfang_rules.dossier.projection import Facts, Projection
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import DossierPart, DossierReport, PartAnswer, questions_of
-from xinfang_rules.errors import XinfangError
+from xinfang_rules.errors import CalendarError, CaseError, InstrumentError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.result import Result
+from xinfang_rules.result.presumed import PresumedFact, shown_decision
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rulebook
 
@@ -30,6 +32,7 @@ def examine(
     acts: ActsTable | None = None,
     engine: str = "compiled",
     ask: bool = False,
+    presume: str | Iterable[str] = (),
 ) -> DossierReport:
     """Examines a dossier: what was done, what is due by whom until when, what was late, missing or wrong.
 
@@ -38,20 +41,32 @@ def examine(
     Args:
         dossier: The dossier; a plain mapping is validated first.
         as_of: The day.
-        rulebook: The rulebook; if None, the shipped instrument in force when a piece was received.
+        rulebook: The rulebook; if None, the one that goes with the table of acts.
         acts: The table of acts; that of the rulebook's pack if None.
         engine: How conditions are computed; see `evaluate`.
-        ask: Whether to work out what is still to be found out, which takes longer than all the rest.
+        ask: Whether to work out what is still to be found out, and on which presumed facts each finding rests, which
+            takes longer than all the rest.
+        presume: Presumptions of the rulebook; see `evaluate`. What follows only by them is marked.
 
     Raises:
         CaseError: If it is no dossier. Of a part whose facts cannot be true together the report says why.
         RulebookError: If the rulebook's pack has no table of acts.
-        ArgumentError: If `as_of` is no day.
-        InstrumentError: If no instrument at hand was in force on the day that decides.
+        ArgumentError: If `as_of` is no day, or `presume` names no presumptions.
+        EngineError: If the engine is not installed.
     """
     as_of = day_of(as_of)
     table = table_of(rulebook, acts)
-    return _Examination(dossier_from_data(dossier, table), as_of, table, rulebook, engine).report(ask=ask)
+    return _Examination(
+        dossier_from_data(dossier, table),
+        as_of,
+        table,
+        partial(
+            evaluate,
+            rulebook=rulebook or table.rulebook,
+            engine=engine,
+            presume=names_of(presume, "presume") if presume else (),
+        ),
+    ).report(ask=ask)
 
 
 def part_cases(
@@ -68,7 +83,8 @@ def part_cases(
         CaseError: If it is no dossier.
     """
     table = table_of(None, acts)
-    examination = _Examination(dossier_from_data(dossier, table), day_of(as_of), table, None, "compiled")
+    evaluating = partial(evaluate, rulebook=table.rulebook)
+    examination = _Examination(dossier_from_data(dossier, table), day_of(as_of), table, evaluating)
     return {part.name: nested(examination.facts(part)) for part in examination.parts}
 
 
@@ -82,12 +98,11 @@ def nested(facts: Facts) -> dict[str, Any]:
 
 
 class _Examination:
-    def __init__(self, dossier: Dossier, as_of: date, table: ActsTable, rulebook: Rulebook | None, engine: str) -> None:
+    def __init__(self, dossier: Dossier, as_of: date, table: ActsTable, evaluating: Callable[..., Result]) -> None:
         self._dossier = dossier
         self._as_of = as_of
         self._table = table
-        self._rulebook = rulebook
-        self._engine = engine
+        self._evaluating = evaluating
         self.record = Record(dossier, table, as_of)
         self.parts = tuple(parts_of(self.record))
         self._projection = Projection(self.record, self._standing)
@@ -101,7 +116,7 @@ class _Examination:
         results = [(part, *self._of_part(part)) for part in self.parts]
         evaluated = [(part, result, facts) for part, facts, result, _ in results if result is not None]
         gaps = {part.name: why for part, _, result, why in results if result is not None and why}
-        findings = findings_of(self.record, evaluated, gaps)
+        findings = findings_of(self.record, evaluated, gaps, grounds=ask)
         decided = next((result for _, result, _ in evaluated), None)
         parts = tuple(self._part(part, result, why) for part, _, result, why in results)
         return DossierReport.model_construct(
@@ -115,6 +130,7 @@ class _Examination:
             provenance=None if decided is None else decided.provenance,
             acts_digest=self._table.digest,
             questions=tuple(questions_of(parts)) if ask else (),
+            presumed=tuple(dict.fromkeys(fact.text for _, result, _ in evaluated for fact in _presumed(result))),
         )
 
     def _of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
@@ -128,8 +144,8 @@ class _Examination:
 
     def _evaluated(self, facts: Facts, as_of: date) -> tuple[Result | None, str]:
         try:
-            return evaluate(nested(facts), as_of=as_of, rulebook=self._rulebook, engine=self._engine), ""
-        except XinfangError as error:
+            return self._evaluating(nested(facts), as_of=as_of), ""
+        except (CaseError, InstrumentError, CalendarError) as error:
             return None, error.text("zh")
 
     def _standing(self, standing: StandingOf, part: Part) -> str | None:
@@ -139,7 +155,7 @@ class _Examination:
         if not isinstance(arrived, date) or not found or not found[-1][1]:
             return None
         act = found[-1][0]
-        then = _Examination(self._dossier, arrived, self._table, self._rulebook, self._engine)
+        then = _Examination(self._dossier, arrived, self._table, self._evaluating)
         for earlier in then.parts:
             context = earlier.context
             if (context.piece, context.organ, context.claim) == (act.piece, act.by, part.context.claim):
@@ -168,8 +184,12 @@ class _Examination:
 
 def _answers(role: RoleEntry, result: Result) -> Iterable[PartAnswer]:
     for question in role.questions:
-        decision = result.decisions.get(question)
-        if decision is None or decision.status is DecisionStatus.NOT_APPLICABLE:
+        stated = result.decisions.get(question)
+        if stated is None:
+            continue
+        presumed = None if result.presumed is None else result.presumed.decisions.get(question)
+        decision = shown_decision(stated, presumed)
+        if decision.status is DecisionStatus.NOT_APPLICABLE:
             continue
         yield PartAnswer.model_construct(
             question=question,
@@ -180,4 +200,9 @@ def _answers(role: RoleEntry, result: Result) -> Iterable[PartAnswer]:
             if decision.answer
             else tuple(decision.labels.get(name, name) for name in decision.candidates),
             citations=decision.citations,
+            presumed=presumed is not None,
         )
+
+
+def _presumed(result: Result) -> tuple[PresumedFact, ...]:
+    return () if result.presumed is None else result.presumed.facts

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.facts.values import Term
@@ -81,6 +81,8 @@ class Finding(ResultPart):
         interpretive: The reading that it rests on, where the text is silent.
         rests_on: Readings without which it would not follow.
         follows: What follows from it.
+        presumed: Whether it follows only if presumed facts are so.
+        presumes: Which these are, in Chinese, none of which can be left out; empty unless it was asked for.
         text: All of it in one sentence, in Chinese, to be copied.
     """
 
@@ -104,6 +106,8 @@ class Finding(ResultPart):
     interpretive: str | None = None
     rests_on: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
+    presumed: StrictBool = False
+    presumes: tuple[str, ...] = ()
     text: str
 
 
@@ -117,6 +121,7 @@ class PartAnswer(ResultPart):
         label: The answer in Chinese, or that it is open.
         candidates: In Chinese, what is still possible, if it is open.
         citations: The provisions on which it rests.
+        presumed: Whether it follows only if presumed facts are so.
     """
 
     question: str
@@ -125,6 +130,7 @@ class PartAnswer(ResultPart):
     label: str
     candidates: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    presumed: StrictBool = False
 
 
 class DossierPart(ResultPart):
@@ -209,6 +215,7 @@ class DossierReport(ResultPart):
         provenance: What it was worked out with; None if no part could be decided.
         acts_digest: SHA-256 of the table by which the record became facts.
         questions: What is to be found out, the most decisive first; empty unless it was asked for.
+        presumed: The facts that were presumed in some part, in Chinese.
     """
 
     dossier: str
@@ -221,6 +228,7 @@ class DossierReport(ResultPart):
     provenance: Provenance | None = None
     acts_digest: str
     questions: tuple[Question, ...] = ()
+    presumed: tuple[str, ...] = ()
 
     def amiss(self) -> tuple[Finding, ...]:
         """Returns the defects of procedure, 程序瑕疵."""

@@ -49,7 +49,7 @@ def _standing(finding: Finding, as_of: date) -> str:
             return "" if finding.days_left is None else f"还有{finding.days_left}日"
         case FindingKind.UNTOLD:
             days = "、".join(finding.unknown_days)
-            told = f"现有记载不能确定：{'或者'.join(finding.possible)}"
+            told = f"现有记载不能确定：{'、或者'.join(finding.possible)}"
             return f"{told}；有待查明：{days}" if days else told
         case FindingKind.LAPSED:
             return "没有行使的记载，期限已过"

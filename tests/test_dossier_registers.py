@@ -1,0 +1,137 @@
+"""Rows of registers as dossiers: one row is one file, and its own last day is held against the computed one."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.dossier_helpers import answer, found
+from xinfang_rules.dossier import FindingKind, examine, part_cases
+
+AS_OF = date(2024, 6, 10)
+DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+
+# What each column of a register tells: an act with what is set of it, or a fact. `None` maps any text to a day.
+Column = tuple[dict[str, Any], str, Mapping[str, Any] | None]
+
+OFFICE = {"kind": "petition_office", "level": "county", "local": True, "superior": "city_office"}
+UNIT = {"kind": "other", "level": "county", "superior": "county_gov"}
+LEDGER: dict[str, list[Column]] = {
+    "接件时间": [
+        ({"act": "submit", "to": "unit"}, "day", None),
+        ({"act": "register", "by": "unit"}, "day", None),
+    ],
+    "信访方式": [({"act": "submit", "to": "unit"}, "channel", {"来信": "letter", "来访": "visit", "网上": "online"})],
+    "办结时间": [({"act": "issue", "by": "unit"}, "day", None)],
+}
+NINGBO: dict[str, list[Column]] = {
+    "信访日期": [({"act": "submit", "to": "office"}, "day", None)],
+    "信访形式": [({"act": "submit", "to": "office"}, "channel", {"100": "letter", "200": "visit", "300": "online"})],
+    "匿名标志": [({"act": "submit", "to": "office"}, "anonymous", {"1": True, "0": False})],
+    "联名信或集体访": [({"act": "submit", "to": "office"}, "joint", {"1": True, "0": False})],
+    "全国初次信访标志": [({"act": "submit", "to": "office"}, "first", {"1": True})],
+    "登记时间": [({"act": "register", "by": "office"}, "day", None)],
+    "转交责任单位日期": [({"act": "forward", "by": "office", "to": "unit", "received": "same_day"}, "day", None)],
+    "作出受理意见日期": [
+        ({"act": "accept", "by": "unit"}, "day", None),
+        ({"act": "notify", "by": "unit", "kind": "receipt"}, "day", None),
+    ],
+    "作出处理意见日期": [({"act": "issue", "by": "unit", "kind": "petition_opinion"}, "day", None)],
+}
+ORGANS = {
+    "office": OFFICE,
+    "city_office": {"kind": "petition_office", "level": "city"},
+    "unit": UNIT,
+    "county_gov": {"kind": "other", "level": "county"},
+}
+ORDER = ["submit", "register", "forward", "accept", "notify", "issue"]
+
+
+def row_as_dossier(columns: dict[str, list[Column]], row: Mapping[str, str], claim: dict[str, Any]) -> dict[str, Any]:
+    acts: dict[str, dict[str, Any]] = {}
+    for column, tells in columns.items():
+        for start, key, mapped in tells:
+            day = DAY.match(row[column])
+            value = mapped.get(row[column]) if mapped is not None else day and date(*map(int, day.groups()))
+            if value is not None:
+                acts.setdefault(start["act"], dict(start))[key] = value
+    told = [acts[act] for act in ORDER if act in acts]
+    assert all(isinstance(act.get("day"), date) for act in told)
+    organs = {name: organ for name, organ in ORGANS.items() if columns is NINGBO or name in ("unit", "county_gov")}
+    return {
+        "dossier": "row",
+        "complete_to": AS_OF,
+        "records": sorted({start["act"] for tells in columns.values() for start, _, _ in tells}),
+        "organs": organs,
+        "claims": {"c1": {"competent": "unit", **claim}},
+        "acts": sorted(told, key=lambda act: act["day"]),
+    }
+
+
+def test_a_row_of_the_ledger_is_one_file_of_three_acts() -> None:
+    row = {"接件时间": "2024/3/4", "信访方式": "来信", "应结办日期": "2024/5/3", "办结时间": "2024/5/20"}
+    dossier = row_as_dossier(LEDGER, row, {"category": "grievance", "remedy": "none"})
+    report = examine(dossier, as_of=AS_OF)
+    assert [part.name for part in report.parts] == ["p1/unit/c1"]
+    assert len(dossier["acts"]) == 3
+    # No column tells when it was accepted, which is what the 60 days run from; the register counts from its receipt.
+    (concluded,) = [finding for finding in report.findings if finding.of == "handling.conclude"]
+    assert concluded.kind is FindingKind.UNTOLD
+    assert "受理日期" in concluded.unknown_days
+    assert set(concluded.possible) == {"已履行", "逾期履行"}
+    # No column tells of notices: that none was given is not said.
+    assert "notice.direct" not in {finding.of for finding in report.amiss()}
+
+
+ROWS = [
+    # Forwarded on 20 March, due on the 16th (1 + 15). Accepted on 2 April: 28 of April, 31 of May, 1 June; and 30 days
+    # more if it was extended, of which no column tells: 1 July.
+    (
+        {
+            "信访日期": "2024-03-01", "信访形式": "300", "匿名标志": "0", "联名信或集体访": "0",
+            "全国初次信访标志": "1", "登记时间": "2024-03-01 09:12:00", "转交责任单位日期": "2024-03-20",
+            "作出受理意见日期": "2024-04-02",
+            "作出处理意见日期": "",
+        },
+        {("office", "office.dispatch")},
+        "2024-06-01～2024-07-01",
+        ("2024-06-01", True),
+    ),
+    # Accepted on 26 February: 3 of February, 31 of March, 26 of April; extended, 26 May. The opinion of 10 May is late
+    # unless there was an extension. The register's own last day, 31 May, can be none.
+    (
+        {
+            "信访日期": "2024-02-05", "信访形式": "200", "匿名标志": "0", "联名信或集体访": "1",
+            "全国初次信访标志": "0", "登记时间": "2024-02-05 10:00:00", "转交责任单位日期": "2024-02-08",
+            "作出受理意见日期": "2024-02-26",
+            "作出处理意见日期": "2024-05-10",
+        },
+        set(),
+        "2024-04-26～2024-05-26",
+        ("2024-05-31", False),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "amiss", "last_days", "own"), ROWS)
+def test_a_row_of_a_petition_system_is_one_file_and_its_own_last_day_is_checked(
+    row: dict[str, str], amiss: set[tuple[str, str]], last_days: str, own: tuple[str, bool]
+) -> None:
+    by_hand = {"category": "grievance", "remedy": "none", "facts": {"petition": {"major_urgent": False}}}
+    dossier = row_as_dossier(NINGBO, row, by_hand)
+    report = examine(dossier, as_of=AS_OF, presume="ordinary")
+    assert [part.name for part in report.parts] == ["p1/office/c1", "p1/unit/c1"]
+    assert found(report, "handling.conclude", "unit") == ("untold", last_days, None)
+    first, _, last = last_days.partition("～")
+    assert (first <= own[0] <= last) is own[1]
+    late = {(f.who, f.of) for f in report.findings if f.kind is FindingKind.LATE and f.of == "office.dispatch"}
+    assert late == amiss
+    assert answer(report, "p1/office/c1", "disposition") == "forward"
+    assert answer(report, "p1/unit/c1", "disposition") == "accept"
+    # Some sixty facts are worked out of the row and the organs; what was stated by hand are the remedies, the category
+    # and the urgency.
+    cases = part_cases(dossier, as_of=AS_OF)
+    derived = sum(len(facts) for case in cases.values() for facts in case.values())
+    assert derived >= 50
