@@ -15,11 +15,8 @@ AIM = 5
 
 _STARTS = {
     "import click, and a model of pydantic with one field": "只引入 click，只建一个 pydantic 模型（命令行启动的底数）",
-    "import pydantic, yaml, click, rich, and a model of pydantic with one field": (
-        "引入 pydantic、PyYAML、click、rich，建一个 pydantic 模型"
-    ),
-    "xinfang evaluate, beside importing pydantic, PyYAML, click and rich, and a model with one field": (
-        "`xinfang evaluate`；右栏为上述引入的倍数"
+    "xinfang evaluate, beside importing pydantic, PyYAML, click and rich": (
+        "`xinfang evaluate`；右栏为只引入 pydantic、PyYAML、click、rich 的倍数"
     ),
     "load() from the rule files": "`load()`，直接读规则文件",
     "load()": "`load()`，取用已经链接的规则书",
