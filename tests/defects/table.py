@@ -321,8 +321,8 @@ RESULTS = (
     Defect(
         "results: an answer without its citation",
         "evaluation.decisions",
-        "citations=_citations(giving),",
-        "citations=(),",
+        '"citations": making.citations(_cited(giving)),',
+        '"citations": (),',
         conclusions_cite,
     ),
     Defect(
