@@ -2,15 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
-from xinfang_rules.cli.options import chosen_rulebook, overlay_option
+from xinfang_rules.cli.options import DEFAULT_PACK, chosen_rulebook, overlay_option
 from xinfang_rules.cli.output import echo
 
 
 @click.command("schema", short_help="Write a JSON Schema.")
-@click.argument("what", type=click.Choice(["case", "result", "compact", "rules"]))
+@click.argument("what", type=click.Choice(["case", "dossier", "result", "compact", "rules"]))
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 @click.option(
     "--rulebook",
@@ -19,10 +20,8 @@ from xinfang_rules.cli.output import echo
 )
 @overlay_option
 def command(what: str, output: str | None, rulebook: str | None, overlays: tuple[str, ...]) -> None:
-    """Writes a JSON Schema (2020-12): of a case, of a result, of a compact result, or of a rule file."""
-    from xinfang_rules.rulebook.schemas import schema_of
-
-    text = json.dumps(schema_of(what, chosen_rulebook(rulebook, overlays)), ensure_ascii=False, indent=2)
+    """Writes a JSON Schema (2020-12): of a case, a dossier, a result, a compact result, or a rule file."""
+    text = json.dumps(_schema(what, rulebook, overlays), ensure_ascii=False, indent=2)
     if output is None:
         echo(text)
         return
@@ -30,3 +29,15 @@ def command(what: str, output: str | None, rulebook: str | None, overlays: tuple
         Path(output).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}") from None
+
+
+def _schema(what: str, rulebook: str | None, overlays: tuple[str, ...]) -> dict[str, Any]:
+    if what == "dossier":
+        from xinfang_rules.dossier import dossier_schema, load_acts
+
+        if overlays:
+            raise click.UsageError("a dossier is as the table of acts of a pack says; overlays have none")
+        return dossier_schema(load_acts(rulebook or DEFAULT_PACK))
+    from xinfang_rules.rulebook.schemas import schema_of
+
+    return schema_of(what, chosen_rulebook(rulebook, overlays))

@@ -4,8 +4,8 @@ The file says how a record becomes facts; what the law makes of these stands in 
 each looks only at acts, organs and answers, so that a table can run a row as a column:
 
 - a *selection* names acts: `{act: accept, by: handler}`; with `kind`, `outcome`, a time, and what must not follow;
-- a *test* is true, false or unknown: `there_is` or `is_there_no` a selection; `organ` with what it is; `decided`, an
-  answer of the part; `all`, `any`, `not` of tests;
+- a *test* is true, false or unknown: `there_is` or `is_there_no` a selection; `organ` with what it is; `reached`,
+  whether the act spoken of reached its addressee; `decided`, an answer of the part; `all`, `any`, `not` of tests;
 - whose it is, is named by a *role*: `self`, `handler`, `competent`, `it.by`; see `WHO`.
 """
 
@@ -141,6 +141,7 @@ class Test(Entry):
     is_there_no: Selection | None = None
     organ: OrganTest | None = None
     told: Who | None = None
+    reached: Literal["it"] | None = None
     decided: DecidedTest | None = None
 
     @model_validator(mode="after")

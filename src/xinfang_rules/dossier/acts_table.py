@@ -211,6 +211,8 @@ class _Checker:
         for key, selection in (("there_is", test.there_is), ("is_there_no", test.is_there_no)):
             if selection is not None:
                 self._selection(selection, (*path, key), it=it)
+        if test.reached is not None and not it:
+            self._report((*path, "reached"), "unknown-value", "`it` stands only where an act is spoken of")
         if test.decided is not None:
             question = test.decided.question
             self._known(question, self._book.questions, "question", (*path, "decided", "question"))

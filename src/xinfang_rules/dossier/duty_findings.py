@@ -260,4 +260,5 @@ def _possible(result: Result, question: str) -> tuple[str, ...]:
     decision = result.decisions[question]
     if decision.status is DecisionStatus.DECIDED and decision.answer is not None:
         return (decision.answer,)
-    return decision.candidates if decision.status is DecisionStatus.UNDETERMINED else ()
+    # What is presumed is open by what is stated, which is all that a check looks at.
+    return decision.candidates if decision.status in (DecisionStatus.UNDETERMINED, DecisionStatus.PRESUMED) else ()

@@ -349,6 +349,8 @@ class Record:
             return self._organ(test.organ, context)
         if test.told is not None:
             return bool(context.who(test.told)) or None
+        if test.reached is not None:
+            return self._reached(context)
         assert test.decided is not None
         possible = None if context.answers is None else context.answers.get(test.decided.question)
         if not possible:
@@ -357,6 +359,16 @@ class Record:
         among = {answer in wanted for answer in possible}
         truth = among.pop() if len(among) == 1 else None
         return negated(truth) if test.decided.is_ is None else truth
+
+    def _reached(self, context: Context) -> Truth:
+        step = context.it
+        assert step is not None, "the table was checked: `it` stands only where there is one"
+        if isinstance(step.received, date) and not step.perhaps:
+            return step.received <= self.as_of
+        if step.received is not None:
+            return None
+        until = self.shown_until((step.by,), (f"{step.act}.received",))
+        return False if until is not None and until >= self.as_of else None
 
     def _organ(self, test: OrganTest, context: Context) -> Truth:
         organs = context.who(test.organ)
