@@ -201,6 +201,16 @@ def test_what_was_cut_off_while_it_was_written_is_not_believed(damaged: str, tmp
     assert loaded(source)[2]
 
 
+@pytest.mark.parametrize("damaged", ["", "{", "[]", "{}"])
+def test_a_vocabulary_that_was_cut_off_while_it_was_written_is_read_from_its_files(
+    damaged: str, tmp_path: Path
+) -> None:
+    source, _ = built(tmp_path, editable=False)
+    whole = loaded(source)
+    (source / "xinfang_rules" / "facts" / "linked.json").write_text(damaged, encoding="utf-8")
+    assert loaded(source)[:2] == whole[:2]
+
+
 def test_a_rule_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     source, rules = built(tmp_path, editable=True)
     (rules / "xinfang-2022" / "more.yaml.txt").touch()
