@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
-from xinfang_rules import ArgumentError, Result, RulebookError, evaluate, load, read_result, replay
+from xinfang_rules import ArgumentError, Case, Result, RulebookError, evaluate, load, read_result, replay
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+from xinfang_rules.testing.strategies import cases, presumptions
 
 AS_OF = date(2024, 5, 20)
 CASE: dict[str, Any] = {
@@ -333,3 +335,27 @@ def test_a_compact_result_tells_presumed_conclusions_apart_with_what_they_rest_o
 
 def test_a_compact_result_without_presumptions_has_no_word_of_them() -> None:
     assert "presum" not in evaluate(CASE, as_of=AS_OF).compact().model_dump_json()
+
+
+# For tests of others
+
+
+@settings(max_examples=30)
+@given(cases(load(), AS_OF), presumptions(load()))
+def test_whatever_is_presumed_is_read_back_from_json(case: Case, names: tuple[str, ...]) -> None:
+    result = evaluate(case, as_of=AS_OF, presume=names)
+    again = read_result(result.model_dump_json())
+    assert again == result
+    assert again.same_outcome(result)
+    assert again.provenance.presume == names
+    assert (again.presumed is None) == (not names)
+
+
+@settings(max_examples=10)
+@given(cases(load(), AS_OF), presumptions(load()))
+def test_every_text_can_be_written_whatever_is_presumed(case: Case, names: tuple[str, ...]) -> None:
+    result = evaluate(case, as_of=AS_OF, presume=names)
+    told = result.explain()
+    assert ("推定" in told) or result.presumed is None or not (result.presumed.facts or result.presumed.not_presumed)
+    assert result.compact().model_dump_json()
+    assert result.deadlines().as_of == AS_OF

@@ -149,12 +149,19 @@ def _summary(pack: "Pack", book: "Rulebook", texts: Path | None, findings: str) 
         "parameters": str(len(edition.parameters)),
         "concepts": str(len(edition.concepts)),
         "constraints": str(len(edition.constraints)),
+        "presumptions": _presumptions(edition),
         "editions": f"{len(book.editions)}: {_days(book.editions.days)}",
         "paragraphs": f"{len(instrument.paragraphs)}: {coverage}",
         "quotes": _held(list(pack.instruments), texts),
     }
     head = f"{instrument.id}{overlays} 《{instrument.title}》: {findings}"
-    return [head, *(f"  {name:<12}{said}" for name, said in lines.items())]
+    return [head, *(f"  {name:<12}{said}" for name, said in lines.items() if said)]
+
+
+def _presumptions(edition: "Edition") -> str:
+    """Names the sets of presumptions, and how many facts are never presumed; empty if there are neither."""
+    sets, never = edition.presumptions
+    return f" {len(sets)}: {', '.join(one.name for one in sets)}; {len(never)} facts never presumed" if sets else ""
 
 
 def _held(instruments: list[str], texts: Path | None) -> str:

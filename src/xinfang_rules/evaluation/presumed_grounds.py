@@ -15,6 +15,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.minimal_subset import minimal_subset
 from xinfang_rules.program.reach import base, behind, bound_facts
 from xinfang_rules.result.presumed import Grounds, Presumed
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
 
@@ -31,7 +32,7 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
         full: The evaluation under all of them.
         under: Evaluates under some of them.
     """
-    edition, layout = full.edition, full.edition.layout
+    edition, layout, read = full.edition, full.edition.layout, _read(full.edition)
     # What is asked for last was asked for by name more seldom: it is left out first.
     order = list(reversed(facts))
     known: dict[tuple[str, ...], Outcome] = {tuple(fact.fact for fact in order): full}
@@ -48,7 +49,10 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
         def good(kept: Sequence[Supposed]) -> bool:
             return told(outcome(kept)) == wanted
 
-        near = _read(edition, name, units)
+        key: tuple[str | int, ...] = (name, *units)
+        near = read.get(key)
+        if near is None:
+            near = read[key] = bound_facts(edition, map(base, behind(edition, [name] if name else [], units).facts))
         likely = [fact for fact in order if fact.fact in near]
         left = {fact.fact for fact in minimal_subset(likely if good(likely) else order, good)}
         return tuple(fact.fact for fact in facts if fact.fact in left)
@@ -83,6 +87,7 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
     )
 
 
-def _read(edition: Edition, name: str, units: Sequence[int]) -> frozenset[str]:
-    """Names the facts that can make a difference to what has a name, or to conditions."""
-    return bound_facts(edition, map(base, behind(edition, [name] if name else [], units).facts))
+@per_edition
+def _read(_: Edition) -> dict[tuple[str | int, ...], frozenset[str]]:
+    """Keeps the facts that can make a difference to what has a name, or to conditions."""
+    return {}

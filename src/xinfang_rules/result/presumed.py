@@ -5,6 +5,8 @@ presumption settles what these leave open, their status is the word `presumed`, 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, StrictBool, StrictInt, computed_field
@@ -15,7 +17,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.closed_lists import AnyDecisionStatus, AnyStatus
 from xinfang_rules.result.conclusions import Decision, ExpectedDays, Norm
 from xinfang_rules.result.read_back import reading_back
-from xinfang_rules.result.result_parts import Citation, Day, Labelled, Note, Reading, ResultPart
+from xinfang_rules.result.result_parts import Citation, Day, Labelled, Note, Reading, ResultPart, assembled
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 
 MARK: Final = "（推定）"
@@ -224,7 +226,9 @@ def presumed_decision(stated: Decision, full: Decision) -> PresumedDecision | No
     )
 
 
-_STANDING: Final = ("applies", "status", "candidates", "due", "due_earliest", "due_latest")
+_STANDING: Final = attrgetter("applies", "status", "candidates", "due", "due_earliest", "due_latest")
+_OF_NORM: Final = tuple(name for name in PresumedNorm.model_fields if name in Norm.model_fields)
+_NORM_FIELDS: Final = set(PresumedNorm.model_fields)
 
 
 def presumed_norm(stated: Norm, full: Norm | None) -> PresumedNorm | None:
@@ -234,23 +238,26 @@ def presumed_norm(stated: Norm, full: Norm | None) -> PresumedNorm | None:
         stated: The norm that follows from the stated facts.
         full: The norm that follows if the presumed ones are so; None if it does not apply then.
     """
-    label = stated.label + MARK
     if full is None:
-        return PresumedNorm.model_construct(
-            label=label, status=NormStatus.PRESUMED, would_be=NormStatus.NOT_APPLICABLE, applies="no"
-        )
-    if all(getattr(stated, name) == getattr(full, name) for name in _STANDING):
+        return _ruled_out(stated.label)
+    if stated is full or _STANDING(stated) == _STANDING(full):
         return None
     was_open = stated.status is NormStatus.UNKNOWN or stated.applies == "unknown"
     same = (stated.applies, stated.status) == (full.applies, full.status)
     presumed = was_open and not same and full.status is not NormStatus.UNKNOWN
-    return PresumedNorm.model_construct(
-        **{name: getattr(full, name) for name in PresumedNorm.model_fields if name in Norm.model_fields}
-        | {
-            "label": label,
-            "status": NormStatus.PRESUMED if presumed else stated.status,
-            "would_be": full.status,
-        }
+    told = full.__dict__
+    values = {name: told[name] for name in _OF_NORM} | {
+        "label": stated.label + MARK,
+        "status": NormStatus.PRESUMED if presumed else stated.status,
+        "would_be": full.status,
+    }
+    return assembled(PresumedNorm, values, _NORM_FIELDS)
+
+
+@lru_cache(maxsize=1_024)
+def _ruled_out(label: str) -> PresumedNorm:
+    return PresumedNorm(
+        label=label + MARK, status=NormStatus.PRESUMED, would_be=NormStatus.NOT_APPLICABLE, applies="no"
     )
 
 

@@ -12,7 +12,7 @@
 - Properties: `PROPERTIES`, each held on an `Example`; `assert_invariant` for these and for functions of one's own.
 - Two rulebooks: `assert_same`, `differing`, and `hold_to_numbers` for overlays that change numbers alone.
 - Cases: `sample_cases`, `sample_near_deadlines`; for Hypothesis `cases`, `complete_cases`, `timelines`,
-  `near_deadlines`, `rulebooks` and `cases_of` (extra `testing`). `minimize` makes a case say less.
+  `near_deadlines`, `presumptions`, `rulebooks` and `cases_of` (extra `testing`). `minimize` makes a case say less.
 
 What stands in `__all__` follows semantic versioning. Everything is imported at first use, and `dir()` lists it from
 then on.
@@ -43,7 +43,15 @@ if TYPE_CHECKING:
     from xinfang_rules.testing.minimizer import minimize
     from xinfang_rules.testing.properties import PROPERTIES, hold_to_numbers
     from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
-    from xinfang_rules.testing.strategies import cases, cases_of, complete_cases, near_deadlines, rulebooks, timelines
+    from xinfang_rules.testing.strategies import (
+        cases,
+        cases_of,
+        complete_cases,
+        near_deadlines,
+        presumptions,
+        rulebooks,
+        timelines,
+    )
 
 _HOMES = {
     "asserting": "Invariant assert_invariant assert_same",
@@ -54,7 +62,7 @@ _HOMES = {
     "minimizer": "minimize",
     "properties": "PROPERTIES hold_to_numbers",
     "sampling": "sample_cases sample_near_deadlines",
-    "strategies": "cases cases_of complete_cases near_deadlines rulebooks timelines",
+    "strategies": "cases cases_of complete_cases near_deadlines presumptions rulebooks timelines",
 }
 """For each module the public names that it defines."""
 
@@ -99,6 +107,7 @@ __all__ = [
     "holds_always",
     "minimize",
     "near_deadlines",
+    "presumptions",
     "rulebooks",
     "sample_cases",
     "sample_near_deadlines",

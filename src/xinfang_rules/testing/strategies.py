@@ -37,6 +37,7 @@ __all__ = [
     "days_back",
     "forgetting",
     "near_deadlines",
+    "presumptions",
     "rulebooks",
     "timelines",
 ]
@@ -126,6 +127,20 @@ def near_deadlines(
     book = _book(rulebook)
     edition = edition_for(book, _day(book, as_of))
     return _situations(edition)
+
+
+def presumptions(
+    rulebook: Rulebook | Edition | None = None, as_of: date | None = None
+) -> st.SearchStrategy[tuple[str, ...]]:
+    """Generates what `evaluate` takes to presume: names of sets of presumptions, or of bundles; none, some or all.
+
+    Args:
+        rulebook: Whose they are; the shipped one if None.
+        as_of: The day that decides which edition is meant; see `cases`.
+    """
+    book = _book(rulebook)
+    names = edition_for(book, _day(book, as_of)).presumptions.names
+    return st.lists(st.sampled_from(names), unique=True).map(tuple) if names else st.just(())
 
 
 def rulebooks() -> st.SearchStrategy[Rulebook]:
