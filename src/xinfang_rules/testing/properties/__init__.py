@@ -28,7 +28,7 @@ from xinfang_rules.testing.properties.knowledge import (
     complete_cases_leave_nothing_open,
     knowledge_only_adds,
 )
-from xinfang_rules.testing.properties.presuming import (
+from xinfang_rules.testing.properties.presumed_conclusions import (
     presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else,
     what_is_found_out_besides_turns_no_presumed_answer,
     what_is_presumed_is_as_if_it_were_stated,
