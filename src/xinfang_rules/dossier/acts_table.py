@@ -24,7 +24,7 @@ from xinfang_rules.sources.validation import place_in, read_entries
 _TAKEN: Final = ("day", "received", "act", "kind", "outcome")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ActsTable:
     """What `acts.yaml` of a pack says.
 

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 from xinfang_rules.dossier.acts_table import checks_of
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.parts import END, Part
-from xinfang_rules.dossier.record import PETITIONER, Context, Record
+from xinfang_rules.dossier.record import Record
+from xinfang_rules.dossier.recorded_act import PETITIONER, Context
 from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow
 from xinfang_rules.dossier.wording import finding_text
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -74,13 +75,15 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], *, grounds: bool) 
     file = record.table.file
     for part, result, facts in evaluated:
         edition = _edition(record, result)
-        bearers = file.roles[part.role].bearers
+        bearers, follows = frozenset(file.roles[part.role].bearers), frozenset(file.follows)
         presumed = {} if result.presumed is None else result.presumed.norms
-        shown = (shown_norm(norm, presumed.get(norm.rule)) for norm in result.norms)
-        norms = [norm for norm in shown if norm is not None]
-        following = [norm for norm in norms if norm.action in file.follows]
+        norms: Sequence[Norm] = result.norms
+        if presumed:
+            shown = (shown_norm(norm, presumed.get(norm.rule)) for norm in norms)
+            norms = [norm for norm in shown if norm is not None]
+        following = [norm for norm in norms if norm.action in follows]
         for norm in norms:
-            if norm.general or norm.bearer not in bearers or norm.action in file.follows:
+            if norm.general or norm.bearer not in bearers or norm.action in follows:
                 continue
             kind = _kind(norm)
             if kind is None:
@@ -118,7 +121,8 @@ def _of_norm(
 ) -> Finding:
     part, _, facts = evaluated
     who, who_title = _who(record, part, norm)
-    finding = Finding.model_construct(
+    return _found(
+        record,
         kind=kind,
         of=norm.rule,
         who=who,
@@ -139,9 +143,14 @@ def _of_norm(
         interpretive=norm.interpretive,
         rests_on=tuple(reading.text for reading in norm.rests_on),
         follows=tuple(_follows(record, part, norm, edition, following)) if kind in AMISS else (),
-        text="",
     )
-    return finding.model_copy(update={"text": finding_text(finding, record.as_of)})
+
+
+def _found(record: Record, **values: Any) -> Finding:
+    """Makes a finding, and says it in a sentence."""
+    finding = Finding.model_construct(text="", **values)
+    finding.__dict__["text"] = finding_text(finding, record.as_of)
+    return finding
 
 
 def _follows(record: Record, part: Part, norm: Norm, edition: Edition, following: list[Norm]) -> Iterator[Follow]:
@@ -201,7 +210,8 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
                     continue
                 who = (context._replace(it=step).who(check.who) or (context.organ,))[0]
                 known = record.dossier.organs.get(who)
-                finding = Finding.model_construct(
+                yield _found(
+                    record,
                     kind=FindingKind.DEFECT,
                     of=name,
                     who=who,
@@ -211,9 +221,7 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
                     citations=(citation,),
                     interpretive=check.interpretive,
                     follows=() if check.follows is None else (Follow.model_construct(title=check.follows),),
-                    text="",
                 )
-                yield finding.model_copy(update={"text": finding_text(finding, record.as_of)})
 
 
 def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, str]) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from xinfang_rules.dossier.record import PETITIONER, Record, Step
+from xinfang_rules.dossier.record import Record
+from xinfang_rules.dossier.recorded_act import PETITIONER, Step
 from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry
 from xinfang_rules.dossier.wording import stated_words
 from xinfang_rules.facts.day_bounds import DayBounds

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from xinfang_rules.dossier.record import Context, Record, Step
+from xinfang_rules.dossier.record import Record
+from xinfang_rules.dossier.recorded_act import Context, Step
 
 Role: TypeAlias = Literal["receiver", "handler", "redo"]
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.dossier.acts_file import Row, StandingOf
+from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.parts import Part
-from xinfang_rules.dossier.record import Record, Step, open_since
+from xinfang_rules.dossier.record import Record, open_since
+from xinfang_rules.dossier.recorded_act import Step
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
@@ -29,8 +32,8 @@ class Projection:
     def __init__(self, record: Record, standing: Standing) -> None:
         self._record = record
         self._standing = standing
-        self._specs = record.table.rulebook.facts
         self._closed = True
+        self._rows = _rows(record.table)
 
     def facts(self, part: Part, *, closed: bool = True) -> Facts:
         """Returns the facts of a part by their names.
@@ -41,9 +44,10 @@ class Projection:
         """
         self._closed = closed
         facts = self._stated(part)
-        for name, row in self._record.table.file.facts.items():
-            if name not in facts and not (part.role == "receiver" and self._of_the_handling(row)):
-                value = self._value(row, part, day=self._specs[name].kind == "date")
+        receives = part.role == "receiver"
+        for name, row, day, of_the_handling in self._rows:
+            if name not in facts and not (receives and of_the_handling):
+                value = self._value(row, part, day=day)
                 if value is not None:
                     facts[name] = value
         return facts
@@ -63,15 +67,6 @@ class Projection:
             else:
                 facts.update(shorthand.words[told])
         return facts
-
-    def _of_the_handling(self, row: Row) -> bool:
-        """Tells whether a row is about what the handler does, or what follows it."""
-        selection = row.act
-        if row.record != "self":
-            return True
-        if selection is None:
-            return False
-        return selection.by in _OF_THE_HANDLING or set(selection.act) <= set(self._record.structure.remedies)
 
     def _value(self, row: Row, part: Part, *, day: bool) -> Any:
         record, context = self._record, part.context
@@ -129,6 +124,23 @@ class Projection:
             return part.context.who(row.record) or part.context.who("superior") or (part.context.organ,)
         by = None if row.act is None or row.act.by == "petitioner" else row.act.by
         return (part.context.who(by) or (part.context.organ,)) if by is not None else (part.context.organ,)
+
+
+@lru_cache(maxsize=8)
+def _rows(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
+    """Returns the rows with their facts, whether these are days, and whether they are about the handling."""
+    facts, file = table.rulebook.facts, table.file
+    remedies = set(file.structure.remedies)
+    return tuple(
+        (name, row, facts[name].kind == "date", _of_the_handling(row, remedies)) for name, row in file.facts.items()
+    )
+
+
+def _of_the_handling(row: Row, remedies: set[str]) -> bool:
+    """Tells whether a row is about what the handler does, or what follows it."""
+    if row.record != "self" or row.act is None:
+        return row.record != "self"
+    return row.act.by in _OF_THE_HANDLING or set(row.act.act) <= remedies
 
 
 def _mapped(row: Row, value: Any) -> Any:

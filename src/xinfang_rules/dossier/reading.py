@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias
+from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -70,6 +71,8 @@ def dossier_from_data(data: Any, table: ActsTable, place: Place = _by_name) -> D
     Raises:
         CaseError: If it is none.
     """
+    if isinstance(data, Dossier) and _CHECKED.get((id(data), table.digest)) is data:
+        return data
     try:
         dossier = data if isinstance(data, Dossier) else Dossier.model_validate(data)
     except ValidationError as error:
@@ -77,7 +80,12 @@ def dossier_from_data(data: Any, table: ActsTable, place: Place = _by_name) -> D
     found = list(_Checker(dossier, table, place).check())
     if found:
         raise CaseError(found)
+    _CHECKED[id(dossier), table.digest] = dossier
     return dossier
+
+
+_CHECKED: Final[WeakValueDictionary[tuple[int, str], Dossier]] = WeakValueDictionary()
+"""The dossiers that were held against a table, by its digest: nothing in them changes."""
 
 
 def _told(detail: ErrorDetails, place: Place) -> Diagnostic:

@@ -1,0 +1,121 @@
+"""An act as the record tells it, where an expression is read, and Kleene's three truth values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.values import UNKNOWN
+
+Truth: TypeAlias = bool | None
+"""True, false, or None for unknown."""
+
+Stated: TypeAlias = date | DayBounds | str
+"""A day as a case states it: a day, bounds, or `unknown`."""
+
+PETITIONER: Final = "petitioner"
+_SOME_DAY: Final = DayBounds()
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's and: false as soon as one is, true if all are."""
+    found: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        found = found and truth
+    return found
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's or."""
+    return negated(all_of(negated(truth) for truth in truths))
+
+
+def negated(truth: Truth) -> Truth:
+    """Kleene's not."""
+    return None if truth is None else not truth
+
+
+def first_day(day: Stated | None) -> date | None:
+    """Returns the first day that a day can be, if one is known."""
+    return day.not_before if isinstance(day, DayBounds) else day if isinstance(day, date) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act of the record.
+
+    Attributes:
+        index: Its place in the dossier.
+        act: Its kind.
+        by: Who did it: the label of an organ, or `petitioner`.
+        to: To which organ, if to any.
+        day: When.
+        received: When it reached its addressee; None where that is not recorded.
+        claims: The claims that it is about.
+        piece: The piece that it belongs to.
+        told: What else it states, its kind and outcome included.
+        perhaps: Whether it may not have happened, by the day asked about.
+    """
+
+    index: int
+    act: str
+    by: str
+    to: str | None
+    day: Stated
+    received: Stated | None
+    claims: tuple[str, ...]
+    piece: str
+    told: Mapping[str, Any] = field(hash=False)
+    perhaps: bool
+
+    def taken(self, name: str) -> Any:
+        """Returns what it tells: its act, day, when it was received, or a field; None if it does not."""
+        if name in ("act", "by", "to"):
+            return getattr(self, name)
+        if name in ("day", "received"):
+            return self._uncertain(getattr(self, name))
+        return None if self.perhaps else self.told.get(name)
+
+    def _uncertain(self, day: Stated | None) -> Stated | None:
+        if day is None or not self.perhaps:
+            return _SOME_DAY if day == UNKNOWN else day
+        if isinstance(day, DayBounds) and (day.not_before or day.not_after):
+            return DayBounds(day.not_before, day.not_after, UNKNOWN)
+        return DayBounds(day, day, UNKNOWN) if isinstance(day, date) else UNKNOWN
+
+
+class Context(NamedTuple):
+    """Where an expression is read: in a part, and by an act that is spoken of.
+
+    Attributes:
+        organ: The organ of the part.
+        piece: The piece.
+        claim: The claim.
+        arrival: The place of the act that brought the piece here.
+        start: The place after which the round begins.
+        end: The place before which it ends.
+        roles: Whom each role names; None where nobody knows, empty where nobody does.
+        it: The act that is spoken of.
+        answers: What a test of an answer reads; None where there is no part that answers.
+    """
+
+    organ: str
+    piece: str
+    claim: str
+    arrival: int
+    start: int
+    end: int
+    roles: Mapping[str, tuple[str, ...] | None]
+    it: Step | None = None
+    answers: Mapping[str, Any] | None = None
+
+    def who(self, role: str) -> tuple[str, ...] | None:
+        """Returns whom a role names."""
+        if role in ("it.by", "it.to"):
+            assert self.it is not None, "the table was checked: `it` stands only where there is one"
+            named = self.it.by if role == "it.by" else self.it.to
+            return () if named is None else (named,)
+        return self.roles.get(role)
