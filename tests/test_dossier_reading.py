@@ -131,3 +131,23 @@ def test_the_schema_refuses_what_an_act_cannot_tell() -> None:
     assert validator.is_valid(data)
     data["acts"][1]["channel"] = "letter"
     assert not validator.is_valid(data)
+
+
+@pytest.mark.parametrize(
+    "data", [5, "text", [], {"dossier": 1}, {1: 2}, {"acts": [{"day": object(), "act": object()}]}]
+)
+def test_what_is_no_dossier_at_all_is_refused_without_a_traceback(data: Any) -> None:
+    with pytest.raises(CaseError) as refused:
+        examine(data, as_of=date(2024, 3, 1))
+    assert all(found.chinese for found in refused.value.diagnostics)
+
+
+def test_organs_that_are_above_one_another_in_a_circle_or_by_very_many_ways_take_no_longer() -> None:
+    data = json.loads(read_dossier(TEXT).model_dump_json(exclude_defaults=True))
+    data["organs"]["county"]["superior"] = ["town"]
+    for level in range(40):
+        above = [f"o{level + 1}{side}" for side in "ab"] if level < 39 else []
+        for side in "ab":
+            data["organs"][f"o{level}{side}"] = {"kind": "other", "superior": above}
+    data["organs"]["town"]["superior"] = ["county", "o0a"]
+    assert examine(data, as_of=date(2024, 3, 1)).parts[0].refused == ""

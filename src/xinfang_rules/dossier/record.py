@@ -106,14 +106,17 @@ class Record:
 
     @cached_property
     def _superiors(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+        """All superiors of each organ, whichever way they are reached."""
+        return {organ: frozenset(self._above(organ)) for organ in self.dossier.organs}
 
-        def above(organ: str, seen: frozenset[str]) -> frozenset[str]:
-            direct = [up for up in self.dossier.organs[organ].superior if up not in seen]
-            return frozenset(direct).union(*(above(up, seen | {up}) for up in direct))
-
-        for organ in self.dossier.organs:
-            found[organ] = above(organ, frozenset({organ}))
+    def _above(self, organ: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(self.dossier.organs[organ].superior)
+        while waiting:
+            superior = waiting.pop()
+            if superior not in found and superior != organ:
+                found.add(superior)
+                waiting.extend(self.dossier.organs[superior].superior)
         return found
 
     def is_over(self, one: str, other: str) -> bool:

@@ -13,6 +13,7 @@
 - Two rulebooks: `assert_same`, `differing`, and `hold_to_numbers` for overlays that change numbers alone.
 - Cases: `sample_cases`, `sample_near_deadlines`; for Hypothesis `cases`, `complete_cases`, `timelines`,
   `near_deadlines`, `presumptions`, `rulebooks` and `cases_of` (extra `testing`). `minimize` makes a case say less.
+- Dossiers: for Hypothesis `dossiers`; `weakened` makes one say less.
 
 What stands in `__all__` follows semantic versioning. Everything is imported at first use, and `dir()` lists it from
 then on.
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from xinfang_rules.testing.case_generator import forgetting, sensible_day
     from xinfang_rules.testing.dated_cases import DatedCase
     from xinfang_rules.testing.differences import Cases, Difference, differing
+    from xinfang_rules.testing.dossier_strategies import DatedDossier, dossiers, weakened
     from xinfang_rules.testing.example import Example, Property, PropertyViolation, engines_at_hand, holds_always
     from xinfang_rules.testing.minimizer import minimize
     from xinfang_rules.testing.properties import PROPERTIES, hold_to_numbers
@@ -58,6 +60,7 @@ _HOMES = {
     "case_generator": "forgetting sensible_day",
     "dated_cases": "DatedCase",
     "differences": "Cases Difference differing",
+    "dossier_strategies": "DatedDossier dossiers weakened",
     "example": "Property PropertyViolation Example engines_at_hand holds_always",
     "minimizer": "minimize",
     "properties": "PROPERTIES hold_to_numbers",
@@ -90,6 +93,7 @@ __all__ = [
     "PROPERTIES",
     "Cases",
     "DatedCase",
+    "DatedDossier",
     "Difference",
     "Example",
     "Invariant",
@@ -101,6 +105,7 @@ __all__ = [
     "cases_of",
     "complete_cases",
     "differing",
+    "dossiers",
     "engines_at_hand",
     "forgetting",
     "hold_to_numbers",
@@ -113,6 +118,7 @@ __all__ = [
     "sample_near_deadlines",
     "sensible_day",
     "timelines",
+    "weakened",
 ]
 
 
