@@ -40,7 +40,8 @@ def by_rules(edition: Edition, place: Path, rounds: int, peers: bool, say: Say) 
         write_pack(pack, size)
         file = _write(load(pack).latest, cases, place / f"rules-{size}.pickle")
         workers = [Worker(name, _python(name), "complete", pack) for name in chosen]
-        found[size] = contest(workers, file, len(cases), rounds, say, turn=_TURN, check=_CHECK, wanted=_WANTED)
+        wanted = (*_WANTED, "conditions")
+        found[size] = contest(workers, file, len(cases), rounds, say, turn=_TURN, check=_CHECK, wanted=wanted)
     return found
 
 
