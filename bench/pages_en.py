@@ -19,8 +19,8 @@ def english(found: Plain) -> Iterator[str]:
     yield (
         f"The same {found['cases']:,} generated cases, all facts known, for every engine; answers compared before "
         f"anything is timed; processor time for one case, median of {found['rounds']} rounds in turn. All "
-        "conditions of the rulebook; and decisions, for which every engine is asked only for the conditions on which they "
-        "rest, and the library settles the rest for all alike. The hand-written function works out every rule's condition. "
+        "conditions of the rulebook; and decisions, for which every engine is asked only for the conditions on which "
+        "they rest, and the library settles the rest for all alike. The hand-written function works out all rules. "
         f"{around['date']}, {around['python']}, {around['processor']}, commit {around['commit']}."
     )
     yield ""

@@ -7,7 +7,7 @@ from bench.storing import BESIDE
 
 TASKS = {
     "conditions": "all conditions",
-    "decisions": "decisions and truths",
+    "decisions": "decisions",
     "case": "the same, from a Case",
     "result": "full Result, from a Case",
     "explained": "Result and explanation",

@@ -59,8 +59,11 @@ def evaluate(
     sets = names_of(presume, "presume") if presume else ()
     if not isinstance(engine, str):
         raise wrong("engine", "the name of an engine", engine, 'engine="compiled"')
-    model = Case if rulebook is None else rulebook_of(rulebook).case_model
-    read = case if isinstance(case, BaseCase) else case_from_data(case, model, lambda: renamed_in(rulebook))
+    if isinstance(case, BaseCase):
+        read = case
+    else:
+        model = Case if rulebook is None else rulebook_of(rulebook).case_model
+        read = case_from_data(case, model, lambda: renamed_in(rulebook))
     read.require_validated()
     edition, remarks = governing_edition(read, as_of, rulebook)
     read = adopted(read, edition.case_model)

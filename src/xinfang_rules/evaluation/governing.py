@@ -94,7 +94,7 @@ def _edition(book: Rulebook, case: "Case", as_of: date) -> tuple[Edition, tuple[
     edition = book.edition_on(day)
     if edition is None:
         raise _not_in_force([book], stated, as_of)
-    if first is not None and book.edition_on(first) is edition:
+    if first is not None and (first == day or book.edition_on(first) is edition):
         return edition, ()
     title = book.facts[book.governed_by].title
     text = f"{title}未知：按{day.isoformat()}施行的《{book.identity.title}》评估；在其施行之前收到的，本结果不适用。"

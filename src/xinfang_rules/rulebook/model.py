@@ -373,10 +373,13 @@ def _questions_by_name(edition: Edition) -> Mapping[str | None, Question]:
 
 
 def _case_model(facts: Facts) -> "type[Case]":
-    with MAKING:
-        from xinfang_rules.facts.models import model_of  # who only reads a case takes no model
+    model = vars(facts).get("model")  # where `model_of` keeps it
+    if model is None:
+        with MAKING:
+            from xinfang_rules.facts.models import model_of  # who only reads a case takes no model
 
-    return cast("type[Case]", model_of(facts))
+            model = model_of(facts)
+    return cast("type[Case]", model)
 
 
 _LIVING: set[ref[Edition]] = set()
