@@ -11,7 +11,7 @@ from xinfang_rules.site.pages.petitioners_page import owed
 from xinfang_rules.site.parts import flow, timeline
 from xinfang_rules.site.reading import consequences as consequences_module, worked_example
 from xinfang_rules.site.reading.consequences import consequences
-from xinfang_rules.site.words import terms
+from xinfang_rules.site.words import period_rows
 
 CHANGED = """overlay: {id: trial, title: 试行, changes: [{replaces: notice.improve, because: 试}]}
 rules:
@@ -214,7 +214,7 @@ def test_no_link_of_these_pages_leads_to_a_rule_that_is_not_there() -> None:
 
 
 def test_no_number_and_no_article_of_the_law_is_written_in_the_modules() -> None:
-    wording = (norm_words, outline, phrases, terms)
+    wording = (norm_words, outline, phrases, period_rows)
     for writer in (*WRITERS, *wording, consequences_module, flow, timeline, worked_example):
         source = ast.parse(Path(writer.__file__ or "").read_text(encoding="utf-8"))
         for node in ast.walk(source):

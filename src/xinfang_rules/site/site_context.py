@@ -21,6 +21,9 @@ from xinfang_rules.site.links import anchor, article_label, article_of
 from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.relations import foundations, readers
 
+ELSEWHERE = "其他规定"
+"""What stands for the chapter of a rule that cites no article of the instrument."""
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -64,10 +67,28 @@ class SiteContext:
         title = self.rulebook.instrument.article_titles.get(article)
         return article_label(article) if title is None else f"{article_label(article)}　{escape(title)}"
 
+    @cached_property
+    def chapters(self) -> Mapping[str, tuple[int, ...]]:
+        """The articles of each chapter, in the order in which the articles name them."""
+        found: dict[str, tuple[int, ...]] = {}
+        for article, chapter in self.rulebook.instrument.chapters.items():
+            found[chapter] = (*found.get(chapter, ()), article)
+        return found
+
     def chapter_name(self, chapter: str) -> str:
-        """Returns a chapter's number, in the order in which the articles name them, and its title, as Markdown."""
-        number = list(dict.fromkeys(self.rulebook.instrument.chapters.values())).index(chapter) + 1
-        return f"第{chinese_number(number)}章　{escape(chapter)}"
+        """Returns a chapter's number and title, as Markdown."""
+        return f"第{chinese_number(list(self.chapters).index(chapter) + 1)}章　{escape(chapter)}"
+
+    def chapter_of(self, rule: Rule) -> str:
+        """Returns the chapter in which a rule stands; `ELSEWHERE` if it cites no article of the instrument."""
+        return self.rulebook.instrument.chapters.get(self.article_of(rule), ELSEWHERE)
+
+    def by_chapter(self, rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+        """Groups rules by the chapter in which they stand, in the order of the articles."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.in_order(rules):
+            found.setdefault(self.chapter_of(rule), []).append(rule)
+        return found
 
     def paragraph_name(self, paragraph: Paragraph) -> str:
         """Returns a paragraph as the law is cited; an article of a single paragraph is cited without it."""

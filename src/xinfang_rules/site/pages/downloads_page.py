@@ -10,7 +10,7 @@ from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.terms import terms
+from xinfang_rules.site.words.period_rows import period_rows
 
 PERIODS_CSV = "downloads/periods.csv"
 HEADS = (
@@ -48,23 +48,23 @@ def periods_csv(book: SiteContext) -> bytes:
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(HEADS)
-    for term in terms(book):
-        citations = term.rule.citations
-        row = [
-            term.stage,
-            term.norm.bearer.label,
-            term.nature,
-            term.norm.action.label,
-            term.rule.title,
-            _JOINT.join(term.lengths),
-            _JOINT.join(term.starts),
-            _JOINT.join(term.changes),
+    for row in period_rows(book):
+        citations = row.rule.citations
+        cells = [
+            row.chapter,
+            row.norm.bearer.label,
+            row.nature,
+            row.norm.action.label,
+            row.rule.title,
+            _JOINT.join(row.lengths),
+            _JOINT.join(row.starts),
+            _JOINT.join(row.changes),
             _JOINT.join(dict.fromkeys(book.short_label(citation) for citation in citations)),
             _JOINT.join(citation.quote for citation in citations),
-            term.rule.interpretive or "",
-            term.rule.id,
+            row.rule.interpretive or "",
+            row.rule.id,
         ]
-        writer.writerow(map(cell, row))
+        writer.writerow(map(cell, cells))
     return written.getvalue().encode("utf-8-sig")
 
 

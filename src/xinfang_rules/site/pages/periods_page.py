@@ -15,13 +15,13 @@ from xinfang_rules.site.parts.timeline import length_of, moved_words, timeline
 from xinfang_rules.site.reading.worked_example import Walk, WalkStep, longest_walk, other_beginnings
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.terms import PeriodRow, by_stage, terms
+from xinfang_rules.site.words.period_rows import PeriodRow, period_rows
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     links = Links(PERIODS, book)
-    listed = terms(book, links.marking)
+    listed = period_rows(book, links.marking)
     yield Page(PERIODS, "期限一览", _body(listed, links) if listed else "规则里没有期限。", boost=2.0)
 
 
@@ -44,17 +44,17 @@ def _parts(listed: tuple[PeriodRow, ...], links: Links) -> list[str]:
 
 def _rows(listed: tuple[PeriodRow, ...], links: Links) -> Iterator[list[str]]:
     stage = ""
-    for term in listed:
-        if term.stage != stage:
-            stage = term.stage
+    for row in listed:
+        if row.chapter != stage:
+            stage = row.chapter
             yield [escape(stage)]
         yield [
-            escape(term.norm.bearer.label),
-            lines([f"{term.nature}**{escape(term.norm.action.label)}**", small(links.marked(term.rule))]),
-            f"**{term.lengths[0]}**" if len(term.lengths) == 1 else lines(term.lengths),
-            lines(term.starts),
-            lines(term.changes),
-            links.cited(term.rule.citations),
+            escape(row.norm.bearer.label),
+            lines([f"{row.nature}**{escape(row.norm.action.label)}**", small(links.marked(row.rule))]),
+            f"**{row.lengths[0]}**" if len(row.lengths) == 1 else lines(row.lengths),
+            lines(row.starts),
+            lines(row.changes),
+            links.cited(row.rule.citations),
         ]
 
 
@@ -130,7 +130,7 @@ def _promptly(links: Links) -> Iterator[str]:
         return
     yield "## 只要求“及时”，没有规定日数的"
     yield "这些义务没有最后一日，对这些义务，本库不作逾期判断。"
-    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, links.book), links), "xf-following")
+    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(links.book.by_chapter(rules), links), "xf-following")
 
 
 def _undated(links: Links) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _undated(links: Links) -> Iterator[str]:
         return
     yield "## 没有规定期限的"
     yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行以相应的日期为准，对这些义务，本库不作逾期判断。"
-    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(by_stage(rules, links.book), links), "xf-following")
+    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(links.book.by_chapter(rules), links), "xf-following")
 
 
 def _prompt_rows(staged: dict[str, list[Rule]], links: Links) -> Iterator[list[str]]:

@@ -21,7 +21,6 @@ from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
-from xinfang_rules.site.words.terms import by_stage
 
 ANY_TIME = "没有另定期限"
 Row = Callable[[Rule, Links], list[str]]
@@ -120,7 +119,7 @@ def _answers(question: Question) -> str:
 
 def _stages(links: Links) -> Iterator[str]:
     mine = tuple(rule for rule in links.edition.rules if _is_own(rule) or _of_others(rule, links.book) or rule.note)
-    for stage, rules in by_stage(mine, links.book).items():
+    for stage, rules in links.book.by_chapter(mine).items():
         yield f"## {escape(stage)}"
         own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
         yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, links)

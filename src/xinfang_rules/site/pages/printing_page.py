@@ -30,22 +30,15 @@ def _body(links: Links) -> str:
         f"本汇编按自{since.isoformat()}起的规则写出{escape(overlays)}。",
         "本汇编不是条文。每一款先写编者归纳的大意，再写由它得出的规则；引号里的是条文原文的片段。引用条文，以官方文本为准。",
     ]
-    for number, (chapter, articles) in enumerate(_chapters(links.book).items(), 1):
+    for number, (chapter, articles) in enumerate(links.book.chapters.items(), 1):
         written = [_article(article, links) for article in articles]
-        title = heading(2, f"第{chinese_number(number)}章　{escape(chapter)}", f"chapter-{number}")
+        title = heading(2, links.book.chapter_name(chapter), f"chapter-{number}")
         parts.append(section("xf-chapter", blocks([title, *written])))
     others = links.book.standing.get((OTHER_INSTRUMENTS, 1), ())
     if others:
         body = bullets(_rule(rule, links) for rule in others)
         parts.append(section("xf-chapter", blocks([heading(2, article_label(OTHER_INSTRUMENTS)), body])))
     return section("xf-print", blocks(parts))
-
-
-def _chapters(book: SiteContext) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for article, chapter in book.rulebook.instrument.chapters.items():
-        found.setdefault(chapter, []).append(article)
-    return found
 
 
 def _article(article: int, links: Links) -> str:

@@ -12,7 +12,6 @@ from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.reading.consequences import after_doing
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import requirements
-from xinfang_rules.site.words.terms import stage_of
 
 _WORD = "建议"
 """What all three proposals are called; it finds what else the same chapter says of them."""
@@ -76,12 +75,12 @@ def _source(rule: Rule, links: Links) -> str:
 
 def _following(proposing: list[Rule], links: Links) -> Iterator[str]:
     after = dict.fromkeys(rule for proposal in proposing for rule in after_doing(proposal, links.book))
-    chapters = {stage_of(rule, links.book) for rule in proposing}
+    chapters = {links.book.chapter_of(rule) for rule in proposing}
     known = {*proposing, *after}
     about = [
         rule
         for rule in links.edition.rules
-        if rule.norm and rule not in known and _WORD in rule.title and stage_of(rule, links.book) in chapters
+        if rule.norm and rule not in known and _WORD in rule.title and links.book.chapter_of(rule) in chapters
     ]
     if after or about:
         yield "## 建议提出以后"

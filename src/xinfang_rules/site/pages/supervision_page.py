@@ -13,7 +13,7 @@ from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
-from xinfang_rules.site.words.terms import stage_of, terms
+from xinfang_rules.site.words.period_rows import period_rows
 
 NO_CONSEQUENCE = "规则没有列出逾期的后果"
 NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
@@ -28,12 +28,12 @@ def pages(book: SiteContext) -> Iterator[Page]:
 
 def _body(following: dict[Rule, tuple[Consequence, ...]], links: Links) -> str:
     resulting = dict.fromkeys(each.rule for found in following.values() for each in found)
-    chapters = {stage_of(rule, links.book) for rule in resulting}
+    chapters = {links.book.chapter_of(rule) for rule in resulting}
     listed = [
         rule
         for rule in links.edition.rules
         if (rule.note or (rule.norm and rule.norm.kind is not NormKind.PROHIBITION))
-        and stage_of(rule, links.book) in chapters
+        and links.book.chapter_of(rule) in chapters
     ]
     return blocks(
         [
@@ -68,16 +68,16 @@ def _deeds(rules: list[Rule], links: Links) -> Iterator[str]:
 
 
 def _missed(links: Links) -> Iterator[list[str]]:
-    for term in terms(links.book):
-        if term.norm.kind is not NormKind.OBLIGATION:
+    for row in period_rows(links.book):
+        if row.norm.kind is not NormKind.OBLIGATION:
             continue
-        found = consequences(term.rule, links.book)
+        found = consequences(row.rule, links.book)
         yield [
             lines(
                 [
-                    f"**{links.rule(term.rule)}**{links.mark(term.rule)}",
-                    small(f"{escape(term.norm.bearer.label)}，{'；'.join(term.lengths)}"),
-                    small(links.cited(term.rule.citations)),
+                    f"**{links.rule(row.rule)}**{links.mark(row.rule)}",
+                    small(f"{escape(row.norm.bearer.label)}，{'；'.join(row.lengths)}"),
+                    small(links.cited(row.rule.citations)),
                 ]
             ),
             nearest(found, links),

@@ -1,6 +1,5 @@
 """The periods of a rulebook, one by one: who, what, how long, from when, what changes their last day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, limits, runs, timed_deed
@@ -8,9 +7,6 @@ from xinfang_rules.explain.phrases import PLAIN, Marking
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule
 from xinfang_rules.site.site_context import SiteContext
-
-ELSEWHERE = "其他规定"
-"""The stage of a rule that cites no article of the instrument."""
 
 NOT_COUNTED = "由指定的日期确定"
 """What stands for the start of a period that ends on a day that somebody sets."""
@@ -23,7 +19,7 @@ class PeriodRow:
     Attributes:
         rule: The rule that gives it.
         norm: Its norm.
-        stage: The chapter in which it stands.
+        chapter: The chapter in which it stands.
         lengths: How long it is, once for each way in which it can run.
         starts: From when each of these runs.
         changes: What lengthens it, is not counted, or moves its last day.
@@ -31,7 +27,7 @@ class PeriodRow:
 
     rule: Rule
     norm: NormSpec
-    stage: str
+    chapter: str
     lengths: tuple[str, ...]
     starts: tuple[str, ...]
     changes: tuple[str, ...]
@@ -42,20 +38,7 @@ class PeriodRow:
         return VERBS[self.norm.kind]
 
 
-def stage_of(rule: Rule, book: SiteContext) -> str:
-    """Returns the chapter in which a rule stands."""
-    return book.rulebook.instrument.chapters.get(book.article_of(rule), ELSEWHERE)
-
-
-def by_stage(rules: Iterable[Rule], book: SiteContext) -> dict[str, list[Rule]]:
-    """Groups rules by the chapter in which they stand, in the order of the articles."""
-    found: dict[str, list[Rule]] = {}
-    for rule in book.in_order(rules):
-        found.setdefault(stage_of(rule, book), []).append(rule)
-    return found
-
-
-def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[PeriodRow, ...]:
+def period_rows(book: SiteContext, marking: Marking = PLAIN) -> tuple[PeriodRow, ...]:
     """Lists the periods, in the order of the articles.
 
     Args:
@@ -64,22 +47,24 @@ def terms(book: SiteContext, marking: Marking = PLAIN) -> tuple[PeriodRow, ...]:
     """
     rules = book.in_order(book.edition.rules)
     return tuple(
-        _term(rule, rule.norm, rule.norm.period, book, marking) for rule in rules if rule.norm and rule.norm.period
+        _period_row(rule, rule.norm, rule.norm.period, book, marking)
+        for rule in rules
+        if rule.norm and rule.norm.period
     )
 
 
-def _term(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, marking: Marking) -> PeriodRow:
-    stage = stage_of(rule, book)
+def _period_row(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, marking: Marking) -> PeriodRow:
+    chapter = book.chapter_of(rule)
     if period.set_day is not None:
         whose = book.edition.facts[period.set_day].title
-        return PeriodRow(rule, norm, stage, (f"至{whose}",), (NOT_COUNTED,), ())
+        return PeriodRow(rule, norm, chapter, (f"至{whose}",), (NOT_COUNTED,), ())
     found = runs(period, book.edition, marking)
     deed = timed_deed(norm, book.edition)
     lengths = tuple(f"{f'{run.case}，' if run.case else ''}{_length(run.length, deed)}" for run in found)
     changes = [change.text for run in found for change in run.changes]
     changes.extend([ROLLS_ON] if period.rolls_on else [])
     changes.extend(map(marking.text, limits(norm, book.edition)))
-    return PeriodRow(rule, norm, stage, lengths, tuple(dict.fromkeys(run.start for run in found)), tuple(changes))
+    return PeriodRow(rule, norm, chapter, lengths, tuple(dict.fromkeys(run.start for run in found)), tuple(changes))
 
 
 def _length(length: Parameter | None, deed: str) -> str:
