@@ -1,7 +1,7 @@
 """All articles at a glance: how far each is written as rules."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -57,7 +57,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
         parts.append(heading(3, book.chapter_name(chapter)))
         parts.append(section("law-grid", bullets(_cell(article, links) for article in articles)))
     parts.extend([heading(2, "规则和场景", "figures"), _figures(links)])
-    parts.extend(_without_rules(links))
+    parts.extend(paragraphs_covered(NAMES.keys() - {"encoded"}, "未写入规则的条款及理由", "without-rules", links))
     yield Page(COVERAGE, "写入规则的情况", blocks(parts))
 
 
@@ -88,17 +88,17 @@ def _figures(links: Links) -> str:
     return table(("项目", "数量"), rows)
 
 
-def _without_rules(links: Links) -> Iterator[str]:
-    """Lists the paragraphs that no rule is written from, each with its reason."""
+def paragraphs_covered(coverages: Container[str], title: str, place: str, links: Links) -> Iterator[str]:
+    """Lists the paragraphs of some coverages, each with its reason, under a heading of its own."""
     rows = [
         (
             links.to(article_path(p.article), links.book.paragraph_name(p), f"p{p.paragraph}"),
             badge(p.coverage),
-            escape(p.reason or ""),
+            escape(p.reason or p.gist),
         )
         for p in links.book.rulebook.instrument.paragraphs
-        if p.coverage != "encoded"
+        if p.coverage in coverages
     ]
     if rows:
-        yield heading(2, "未写入规则的条款及理由", "without-rules")
+        yield heading(2, title, place)
         yield section("law-gaps", table(("条款", "写入情况", "理由"), rows))

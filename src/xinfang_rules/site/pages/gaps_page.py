@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Final
 
 from xinfang_rules.analysis.gaps import Gap, find_gaps
-from xinfang_rules.site.links import GAPS, Links, article_path
+from xinfang_rules.site.links import GAPS, Links
 from xinfang_rules.site.markdown import Page, blocks, escape, heading, section, table
-from xinfang_rules.site.pages.coverage_page import badge
+from xinfang_rules.site.pages.coverage_page import paragraphs_covered
 from xinfang_rules.site.site_context import SiteContext
 
 _SETTINGS: Final = {
@@ -15,7 +15,7 @@ _SETTINGS: Final = {
     "settings.governed_by": "适用哪一天的规定",
     "settings.roll_on": "最后一日的顺延",
 }
-_DECIDED: Final = ("not_decidable", "open")
+_UNDECIDED: Final = ("not_decidable", "open")
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -38,7 +38,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
         parts.append(section("law-gaps", table(("规则", "所取的理解和理由"), rows)))
     parts.extend(_resting(links))
     parts.extend(_left_out(links))
-    parts.extend(_undecided(links))
+    parts.extend(paragraphs_covered(_UNDECIDED, "不能据以判断的条款", "undecided", links))
     yield Page(GAPS, "法条空白与解释", blocks(parts), boost=1.1)
 
 
@@ -80,18 +80,3 @@ def _left_out(links: Links) -> Iterator[str]:
     if rows:
         yield heading(2, "没有写入规则的", "left-out")
         yield section("law-gaps", table(("规则", "没有写入的内容和理由", "条文"), rows))
-
-
-def _undecided(links: Links) -> Iterator[str]:
-    rows = [
-        (
-            links.to(article_path(p.article), links.book.paragraph_name(p), f"p{p.paragraph}"),
-            badge(p.coverage),
-            escape(p.reason or p.gist),
-        )
-        for p in links.book.rulebook.instrument.paragraphs
-        if p.coverage in _DECIDED
-    ]
-    if rows:
-        yield heading(2, "不能据以判断的条款", "undecided")
-        yield section("law-gaps", table(("条款", "写入情况", "理由"), rows))
