@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from tests.proof_helpers import CALM, FEWER, FIRST, LONGER, TWO, URGENT, decide, pack_in, rule
 from xinfang_rules import Case, load
 from xinfang_rules.analysis.proof import prove
+from xinfang_rules.analysis.proof.counterexamples import Witness, case_data
 from xinfang_rules.analysis.proof.precision import Logic, measure
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.solver.limit import TimeLimit
@@ -107,6 +108,24 @@ def test_the_formulas_compare_days_as_evaluation_does() -> None:
             formula = logic.formulas.condition(condition)
             held = solver.check(one == first, other == second, formula) == z3.sat
             assert truth(condition, values, edition.layout) == (TRUE if held else FALSE), (condition, first, second)
+
+
+def test_a_day_known_within_bounds_lies_within_them_for_the_formulas_too() -> None:
+    bounds = {"not_before": date(2024, 3, 1), "not_after": date(2024, 3, 31)}
+    logic = Logic(SHIPPED.latest, AS_OF, TimeLimit(LONG))
+    received = logic.formulas.day("timeline.received_on")
+    first, last = date(2024, 3, 1).toordinal(), date(2024, 3, 31).toordinal()
+    case = Case.model_validate({"timeline": {"received_on": bounds}})
+    with logic.knowing(case):
+        assert [logic.model(received == day) is not None for day in (first - 1, first, last, last + 1)] == [
+            False,
+            True,
+            True,
+            False,
+        ]
+    data = case_data({("timeline.received_on", None): case.timeline.received_on})
+    assert data == {"timeline": {"received_on": bounds}}
+    assert "    not_after: 2024-03-31\n" in str(Witness(AS_OF, (data,), reproduced=True))
 
 
 def test_the_formulas_count_every_kind_of_period_as_evaluation_does(pack: Any) -> None:

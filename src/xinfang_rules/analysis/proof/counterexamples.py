@@ -13,6 +13,7 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import Evaluated, evaluator_for
 from xinfang_rules.evaluation.governing import governing_edition
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.minimal_subset import minimal_subset
@@ -108,7 +109,7 @@ def case_data(stated: StatedFacts) -> dict[str, Any]:
         group, _, key = name.partition(".")
         held = data.setdefault(group, {})
         if member is None:
-            held[key] = value
+            held[key] = value.stated() if isinstance(value, DayBounds) else value
         else:
             held.setdefault(key, {})[member] = value
     return data

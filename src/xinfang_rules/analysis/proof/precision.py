@@ -23,7 +23,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import Case
-from xinfang_rules.language.truth import EARLIEST
+from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.lower import lower
 from xinfang_rules.rulebook.model import Edition, Question
 from xinfang_rules.testing.strategies import cases, complete_cases, forgetting
@@ -152,9 +152,9 @@ class _Measurement:
     def missed(self) -> tuple[Missed, ...]:
         """Sums up what evaluation left open, with the smallest case for each."""
         found: list[Missed] = []
-        questions = {question.name: question for question in self._edition.questions}
         for (name, only), listed in self._missed.items():
-            question = questions[name]
+            question = self._edition.question(name)
+            assert question is not None
 
             def good(stated: StatedFacts, question: Question = question, only: int = only) -> bool:
                 try:
@@ -265,10 +265,10 @@ class Logic:
                     yield disjunction(bit for place, bit in enumerate(term) if low >> place & 1)
                 continue
             high = values[layout[name] + 1]
-            if low == high:
-                yield term == low
-            elif low > EARLIEST:
+            if low > EARLIEST:
                 yield term >= low
+            if high < NEVER:
+                yield term <= high
 
     def unsound(self, question: Question, mask: int) -> bool:
         """Tells whether an answer is possible that evaluation excludes."""
