@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xinfang_rules import load
-from xinfang_rules.rulebook.model import Unit
+from xinfang_rules.rulebook.norm_spec import Unit
 from xinfang_rules.rulebook.statutes import statutes_directory
 
 ROOT = Path(__file__).parent.parent

@@ -17,7 +17,8 @@ from xinfang_rules.program import period_lowering
 from xinfang_rules.program.condition_lowering import Reading
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.edition_linker import EditionLinker
-from xinfang_rules.rulebook.model import Extend, Rulebook, Span
+from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.norm_spec import Extend, Span
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from xinfang_rules.program.reach import names_read, parameter_readers
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
-from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook
+from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
+from xinfang_rules.rulebook.norm_spec import Parameter
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
 from xinfang_rules.rulebook.readings import resting
 from xinfang_rules.rulebook.reads import replaced

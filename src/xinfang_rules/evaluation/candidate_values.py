@@ -9,8 +9,9 @@ from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.once import once
-from xinfang_rules.rulebook.model import Edition, Span
+from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
+from xinfang_rules.rulebook.norm_spec import Span
 from xinfang_rules.rulebook.reads import norm_names
 
 _Ends: TypeAlias = Sequence[tuple[Span, End, bool]]

@@ -14,8 +14,9 @@ from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
-from xinfang_rules.rulebook.model import Edition, Rule, Span
+from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE
+from xinfang_rules.rulebook.norm_spec import Span
 from xinfang_rules.tuple_getter import picker
 
 if TYPE_CHECKING:

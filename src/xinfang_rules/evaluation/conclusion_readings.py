@@ -27,8 +27,9 @@ from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, name
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
 from xinfang_rules.program.reach import behind, slots_of
-from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
+from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
+from xinfang_rules.rulebook.norm_spec import NormSpec
 from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, may_rest, own_readings
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.tuple_getter import picker

@@ -11,7 +11,8 @@ from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
 from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.once import once
-from xinfang_rules.rulebook.model import Edition, Period, Unit
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.norm_spec import Period, Unit
 
 if TYPE_CHECKING:
     from xinfang_rules.result import CalendarRef, ExpectedDays

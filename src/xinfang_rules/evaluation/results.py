@@ -24,7 +24,8 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result.status_enums import NormKind, NormStatus
-from xinfang_rules.rulebook.model import STATUSES, Edition, NormSpec, Rule
+from xinfang_rules.rulebook.model import STATUSES, Edition, Rule
+from xinfang_rules.rulebook.norm_spec import NormSpec
 from xinfang_rules.rulebook.readings import followed, may_lapse
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from xinfang_rules.engines.reference.statuses import (
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import EITHER, NEVER
 from xinfang_rules.program.reach import base, behind
-from xinfang_rules.rulebook.model import Edition, NormSpec, Rule
+from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
+from xinfang_rules.rulebook.norm_spec import NormSpec
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 

@@ -9,7 +9,8 @@ from xinfang_rules.language.conditions import parameters
 from xinfang_rules.result import Norm
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import amount
-from xinfang_rules.rulebook.model import Edition, NormSpec, Parameter, Period, Rule, Span
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period, Span
 
 _CASE: Final = "的，"
 """How the circumstances end with which a title begins."""

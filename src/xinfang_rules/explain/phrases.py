@@ -14,8 +14,9 @@ from xinfang_rules.language.conditions import Among, Atom, Compared, CountBetwee
 from xinfang_rules.language.truth import UNBOUNDED
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.amounts import amount
-from xinfang_rules.rulebook.model import Edition, NormSpec
+from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.rulebook.norm_spec import NormSpec
 
 DATE: Final = "日期"
 """How the title of the day of an act ends."""

@@ -9,7 +9,8 @@ from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.amounts import amount
-from xinfang_rules.rulebook.model import Question, Rule, Span
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.norm_spec import Span
 
 
 def explain_question(question: Question, result: Result, state: Outcome) -> str:

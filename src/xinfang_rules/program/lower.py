@@ -15,8 +15,9 @@ from xinfang_rules.program.condition_lowering import May, Reading
 from xinfang_rules.program.graph import Graph, Op
 from xinfang_rules.program.norm_lowering import statuses
 from xinfang_rules.program.period_lowering import DueNodes, last_days
-from xinfang_rules.rulebook.model import Concept, Edition, NormSpec, Question, Rule
+from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.norm_spec import NormSpec
 
 NOT_APPLICABLE = 1
 """The mask of a norm that surely does not apply: the first status."""

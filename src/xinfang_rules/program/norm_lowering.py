@@ -6,7 +6,8 @@ from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.condition_lowering import May, Reading
 from xinfang_rules.program.period_lowering import DueNodes, done_bounds
 from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.model import STATUSES, NormSpec
+from xinfang_rules.rulebook.model import STATUSES
+from xinfang_rules.rulebook.norm_spec import NormSpec
 
 _TESTED: Mapping[NormKind, tuple[str, str, str]] = {
     NormKind.OBLIGATION: ("met", "pending", "owed"),

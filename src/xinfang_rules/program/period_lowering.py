@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.condition_lowering import May, Reading
-from xinfang_rules.rulebook.model import Done, Exclude, Extend, Period, Span, Unit
+from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, Period, Span, Unit
 
 
 class DueNodes(NamedTuple):

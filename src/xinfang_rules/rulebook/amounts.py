@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from xinfang_rules.rulebook.model import Parameter, Unit
+from xinfang_rules.rulebook.norm_spec import Parameter, Unit
 
 UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
 

@@ -20,7 +20,7 @@ from xinfang_rules.rulebook.entries import (
     SettingsEntry,
     ValueEntry,
 )
-from xinfang_rules.rulebook.model import Parameter
+from xinfang_rules.rulebook.norm_spec import Parameter
 from xinfang_rules.rulebook.placed import Placed
 
 Numbers: TypeAlias = Mapping[str, Placed[ParameterEntry]]

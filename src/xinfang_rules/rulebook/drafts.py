@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Layout, Name, Scope
-from xinfang_rules.rulebook.model import Parameter
+from xinfang_rules.rulebook.norm_spec import Parameter
 
 T = TypeVar("T")
 

@@ -25,8 +25,9 @@ from xinfang_rules.rulebook.entries import (
     QuestionEntry,
     RuleEntry,
 )
-from xinfang_rules.rulebook.model import Concept, Constraint, Edition, NormSpec, Parameter, Question, Rule, RulebookId
+from xinfang_rules.rulebook.model import Concept, Constraint, Edition, Question, Rule, RulebookId
 from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
+from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed

@@ -23,7 +23,7 @@ from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, Cas
 from xinfang_rules.renaming import RenamedKind
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
-from xinfang_rules.rulebook.model import Unit
+from xinfang_rules.rulebook.norm_spec import Unit
 from xinfang_rules.sources.entry_base import (
     ConceptId,
     Entry,

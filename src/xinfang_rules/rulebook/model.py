@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from importlib import import_module
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -27,6 +26,7 @@ from xinfang_rules.renaming import Rename, Renamed
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter
 from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS, Presumptions
 
 if TYPE_CHECKING:
@@ -48,82 +48,6 @@ STATUSES: Mapping[NormKind, tuple[str, ...]] = FrozenDict(
 
 NOT_APPLICABLE = "not_applicable"
 NO_RULE = "no_rule"
-
-
-class Unit(StrEnum):
-    """What a parameter counts."""
-
-    DAY = "day"
-    WORKING_DAY = "working_day"
-    PERSON = "person"
-    ORGAN = "organ"
-
-
-class Parameter(NamedTuple):
-    """A number of the law, as it stands in one edition."""
-
-    name: Named
-    title: str
-    unit: Unit
-    value: int
-    citations: tuple[Cited, ...]
-
-
-class Extend(NamedTuple):
-    """Days added by a decision: as many as a fact says, at most so many, if granted by the unextended last day."""
-
-    days: Named
-    at_most: Parameter
-    when: int | None
-    granted_on: Named | None
-
-
-class Exclude(NamedTuple):
-    """Days that do not count: as many as a fact says."""
-
-    days: Named
-    when: int | None
-
-
-class Span(NamedTuple):
-    """How one period runs. `when` and the other conditions are indices into `Edition.conditions`.
-
-    `within` is None for a period that ends on the day on which it starts.
-    """
-
-    when: int | None
-    start: Named
-    within: Parameter | None
-    extend: Extend | None
-    exclude: Exclude | None
-
-
-class Period(NamedTuple):
-    """The first span whose condition holds; or, instead, a day that somebody set."""
-
-    spans: tuple[Span, ...]
-    set_day: Named | None
-    rolls_on: bool
-
-
-class Done(NamedTuple):
-    """The fact that shows that a norm was met or a right exercised."""
-
-    day: Named
-    when: int | None
-
-
-class NormSpec(NamedTuple):
-    """What a norm demands, of whom, by when, and how that is seen."""
-
-    kind: NormKind
-    bearer: Bearer
-    action: Action
-    promptly: bool
-    period: Period | None
-    done: Done | None
-    met_when: int | None
-    breached_when: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from xinfang_rules.language.parse import Path
 from xinfang_rules.language.scope import Kind, Name, no_name
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
-from xinfang_rules.rulebook.model import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.names import DUE
+from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.pack import Placed
 
 DAYS = (Unit.DAY, Unit.WORKING_DAY)

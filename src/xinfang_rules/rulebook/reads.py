@@ -6,7 +6,7 @@ In the records of a norm an integer is the index of a condition and a text names
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from xinfang_rules.rulebook.model import NormSpec, Parameter
+from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter
 
 PartT = TypeVar("PartT")
 

@@ -28,24 +28,17 @@ from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
     Concept,
     Constraint,
-    Done,
     Edition,
-    Exclude,
-    Extend,
     Instrument,
-    NormSpec,
     Paragraph,
-    Parameter,
-    Period,
     Question,
     Rule,
     Rulebook,
     RulebookId,
-    Span,
     Stratum,
     Undated,
-    Unit,
 )
+from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions
 
 Plain: TypeAlias = tuple[list[Any], list[list[int]]]

@@ -21,7 +21,8 @@ from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.conditions import AllOf, Condition, names
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER, TRUE, Values
-from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Unit
+from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
+from xinfang_rules.rulebook.norm_spec import Unit
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.goal_directed import steer
 

@@ -8,7 +8,8 @@ from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.edition_cache import per_edition
-from xinfang_rules.rulebook.model import Edition, Period, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.norm_spec import Period, Span, Unit
 from xinfang_rules.testing.case_generator import CaseGenerator, tape_length
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 

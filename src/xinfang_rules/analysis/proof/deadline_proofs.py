@@ -23,7 +23,8 @@ from xinfang_rules.engines.solver.printer import Formulas
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import NEVER, TRUE
 from xinfang_rules.program.period_lowering import added, end, excluded
-from xinfang_rules.rulebook.model import Period, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.rulebook.norm_spec import Period, Span, Unit
 
 
 def prove_deadlines(prover: Prover) -> tuple[list[Proved], list[Finding]]:

@@ -12,7 +12,7 @@ from xinfang_rules.engines.protocol import Counter, MakeCounter
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
 from xinfang_rules.once import once
-from xinfang_rules.rulebook.model import Exclude, Extend, Period, Span, Unit
+from xinfang_rules.rulebook.norm_spec import Exclude, Extend, Period, Span, Unit
 
 LastDays: TypeAlias = Callable[[Outcome], Due]
 """Returns the last days still possible. Raises `CalendarError` if one lies outside what can be counted."""

@@ -16,8 +16,9 @@ from xinfang_rules.engines.reference.statuses import (
     statuses,
 )
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, Values
-from xinfang_rules.rulebook.model import Edition, NormSpec, Rule, Stratum
+from xinfang_rules.rulebook.model import Edition, Rule, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.norm_spec import NormSpec
 
 Conditions: TypeAlias = Callable[[int, Values, list[int]], object]
 """Computes the conditions of a stratum: takes its number, the values with everything that earlier strata settle, and

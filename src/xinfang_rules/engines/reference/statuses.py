@@ -7,7 +7,8 @@ from xinfang_rules.engines.outcome import Due, Outcome
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE, truth_of
 from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.model import STATUSES, NormSpec
+from xinfang_rules.rulebook.model import STATUSES
+from xinfang_rules.rulebook.norm_spec import NormSpec
 
 
 def _bits(kind: NormKind) -> dict[str, int]:

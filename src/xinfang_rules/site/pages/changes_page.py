@@ -8,7 +8,8 @@ from xinfang_rules.result import Change
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.change_words import KINDS
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
-from xinfang_rules.rulebook.model import Edition, Unit
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.norm_spec import Unit
 from xinfang_rules.rulebook.pack import Pack, Placed, in_force
 from xinfang_rules.site.links import CHANGES, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, code, escape, heading, section, table

@@ -11,7 +11,8 @@ from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.cited import Cited
-from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Question, Rule
+from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section

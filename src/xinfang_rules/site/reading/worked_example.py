@@ -15,7 +15,8 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Norm, Result
-from xinfang_rules.rulebook.model import Edition, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.norm_spec import Span, Unit
 from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.site.site_context import SiteContext
 

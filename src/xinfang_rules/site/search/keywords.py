@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.citations import Provisions, chinese_number
-from xinfang_rules.rulebook.model import Paragraph, Parameter, Unit
+from xinfang_rules.rulebook.model import Paragraph
+from xinfang_rules.rulebook.norm_spec import Parameter, Unit
 from xinfang_rules.site.links import PERIODS, article_path, question_path
 from xinfang_rules.site.site_context import SiteContext
 

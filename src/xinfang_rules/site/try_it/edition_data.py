@@ -14,8 +14,9 @@ from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.program.narrowing import most_rounds
 from xinfang_rules.program.reach import behind, bound_facts
 from xinfang_rules.rulebook.cited import Cited
-from xinfang_rules.rulebook.model import Constraint, Edition, NormSpec, Question, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.norm_spec import NormSpec, Span, Unit
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.site.try_it.nodes import Nodes, stated
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, limits, runs, timed_deed
 from xinfang_rules.explain.phrases import PLAIN, Marking
 from xinfang_rules.rulebook.amounts import amount
-from xinfang_rules.rulebook.model import NormSpec, Parameter, Period, Rule
+from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period
 from xinfang_rules.site.site_context import SiteContext
 
 NOT_COUNTED = "由指定的日期确定"

@@ -9,8 +9,9 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import parameters
 from xinfang_rules.program.reach import PARAMETER, affected, direct_reads
 from xinfang_rules.result import Result
-from xinfang_rules.rulebook.model import Edition, Parameter, Rule, Rulebook, Stratum
+from xinfang_rules.rulebook.model import Edition, Rule, Rulebook, Stratum
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.norm_spec import Parameter
 from xinfang_rules.rulebook.reads import replaced
 from xinfang_rules.testing.differences import without_words
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always

@@ -15,8 +15,9 @@ from xinfang_rules.program.reach import affected
 from xinfang_rules.result import Norm
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition
-from xinfang_rules.rulebook.model import Edition, NormSpec, Period, Rule, Span, Unit
+from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.norm_spec import NormSpec, Period, Span, Unit
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
 _MOST_DAYS = 400
