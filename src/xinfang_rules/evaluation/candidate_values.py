@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
-from xinfang_rules.engines.reference.deadlines import Deadlines, End, in_working_days
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_working_days
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.scope import Kind, member_name
@@ -81,7 +81,7 @@ class CandidateValues:
             of that.
     """
 
-    def __init__(self, edition: Edition, part: Edition, deadlines: Deadlines) -> None:
+    def __init__(self, edition: Edition, part: Edition, deadlines: DeadlineCounter) -> None:
         self._edition = edition
         self._bounds = {parameter.value for parameter in edition.parameters.values()}
         rules = [rule for stratum in part.strata for rule in stratum.norms]

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, unpack_rule
-from xinfang_rules.engines.reference.deadlines import Deadlines, End
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
@@ -75,7 +75,7 @@ class ChangeFinder:
         deadlines: Counts last days.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines) -> None:
+    def __init__(self, edition: Edition, deadlines: DeadlineCounter) -> None:
         self._edition = edition
         slots = edition.layout.slots
         self._dates = tuple((slots[name], name in edition.layout.events) for name in edition.facts.dates)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome
-from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, LastDays
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.precedence import answered, displaced
 from xinfang_rules.engines.reference.statuses import (
@@ -66,7 +66,7 @@ class Readings:
         making: How readings are made.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines, making: Making = MODELS) -> None:
+    def __init__(self, edition: Edition, deadlines: DeadlineCounter, making: Making = MODELS) -> None:
         reading = making.part("Reading")
         self.texts: dict[str, Reading] = {
             name: reading({"of": name, "text": text}) for name, text in own_readings(edition).items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.engines.protocol import Engine
 from xinfang_rules.engines.python.engine import Printed
-from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.standing import ever_open, read_norms
@@ -61,7 +61,7 @@ class Part(NamedTuple):
 class Parts:
     """The parts of one edition, each made when first asked for: what is open in most cases rests on a small one."""
 
-    def __init__(self, edition: Edition, engine: str, own: Engine, deadlines: Deadlines) -> None:
+    def __init__(self, edition: Edition, engine: str, own: Engine, deadlines: DeadlineCounter) -> None:
         self._edition = edition
         self._own = own
         self._engine = engine

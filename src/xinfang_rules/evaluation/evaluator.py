@@ -8,7 +8,7 @@ from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.python.functions import narrow_of
-from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.encode import Encoder
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from xinfang_rules.result import Need, Result
 
 
-def deadlines_of(data: CalendarData) -> Deadlines:
+def deadlines_of(data: CalendarData) -> DeadlineCounter:
     """Returns what counts last days by the working days that some rules tell."""
-    return Deadlines(lambda: working_calendar(data))
+    return DeadlineCounter(lambda: working_calendar(data))
 
 
 class Evaluated(NamedTuple):

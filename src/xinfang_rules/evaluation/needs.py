@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import Engine
-from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility
@@ -46,7 +46,7 @@ class NeedsFinder:
         engine: str,
         own: Engine,
         admissibility: Admissibility,
-        deadlines: Deadlines,
+        deadlines: DeadlineCounter,
         days: WorkingDaysTold,
         making: Making,
     ) -> None:

@@ -7,7 +7,7 @@ from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.forecast import ForecastCalendar
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Due, Outcome
-from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, LastDays
 from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.once import once
@@ -114,5 +114,5 @@ class WorkingDaysTold:
         return made
 
     @once
-    def _forecast(self) -> Deadlines:
-        return Deadlines(lambda: ForecastCalendar(working_calendar(self._data)))
+    def _forecast(self) -> DeadlineCounter:
+        return DeadlineCounter(lambda: ForecastCalendar(working_calendar(self._data)))

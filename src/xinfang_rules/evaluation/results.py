@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, unpack_rule
-from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.reference.statuses import (
     LAPSED,
     MET_LATE,
@@ -56,7 +56,7 @@ class ResultBuilder:
     """
 
     def __init__(
-        self, edition: Edition, deadlines: Deadlines, days: WorkingDaysTold, engine: str, making: Making
+        self, edition: Edition, deadlines: DeadlineCounter, days: WorkingDaysTold, engine: str, making: Making
     ) -> None:
         identity = edition.rulebook
         self._instrument = making.part("InstrumentRef")({"id": identity.id, "title": identity.title})

@@ -16,7 +16,7 @@ from xinfang_rules.engines.durable.export import edition_rulesets
 from xinfang_rules.engines.durable.rulesets import SENTINEL, Ruleset
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import MakeCounter
-from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.errors import EngineError
 from xinfang_rules.language.truth import EITHER, Values
@@ -34,7 +34,7 @@ class Durable:
     """
 
     def __init__(self, edition: Edition, norms: Container[str] | None, counter: MakeCounter) -> None:
-        self._plan = Plan(edition, Deadlines(counter), norms)
+        self._plan = Plan(edition, DeadlineCounter(counter), norms)
         self._library = _library()
         self._strata, _ = edition_rulesets(edition)
         self._networks: dict[int, list[list[_Network]]] = {}

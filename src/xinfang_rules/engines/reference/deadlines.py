@@ -30,7 +30,7 @@ _Added: TypeAlias = Callable[[Outcome, int, int], tuple[int, int]]
 _NO_DAY = Due(NEVER, NEVER, may_run=False, may_wait=True, open_after=NEVER)
 
 
-class Deadlines:
+class DeadlineCounter:
     """Counts last days by one calendar.
 
     Args:

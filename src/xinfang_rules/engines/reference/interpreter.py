@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import MakeCounter
-from xinfang_rules.engines.reference.deadlines import Deadlines
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.run import Conditions, Plan
 from xinfang_rules.language.truth import Values
@@ -15,7 +15,7 @@ class Interpreter:
     """Evaluates by walking over conditions, rules and periods."""
 
     def __init__(self, edition: Edition, norms: Container[str] | None, counter: MakeCounter) -> None:
-        self._plan = Plan(edition, Deadlines(counter), norms)
+        self._plan = Plan(edition, DeadlineCounter(counter), norms)
         self.conditions = conditions_of(edition)
 
     def run(self, values: Values, today: int) -> Outcome:

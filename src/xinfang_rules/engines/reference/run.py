@@ -4,7 +4,7 @@ from collections.abc import Callable, Container
 from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.engines.outcome import Outcome, pack_status
-from xinfang_rules.engines.reference.deadlines import Deadlines, LastDays
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, LastDays
 from xinfang_rules.engines.reference.precedence import answered, concept_truth, displaced, holding
 from xinfang_rules.engines.reference.statuses import (
     NOT_APPLICABLE,
@@ -85,7 +85,7 @@ class Plan:
         norms: The rules whose norms are wanted; all of them if None.
     """
 
-    def __init__(self, edition: Edition, deadlines: Deadlines, norms: Container[str] | None = None) -> None:
+    def __init__(self, edition: Edition, deadlines: DeadlineCounter, norms: Container[str] | None = None) -> None:
         self.edition = edition
         self._steps = tuple(
             (
@@ -151,7 +151,7 @@ def _settle_norm(settled: _Norm, outcome: Outcome) -> None:
     outcome.active.append(pack_status(rule.index, mask))
 
 
-def _norm(rule: Rule, norm: NormSpec, edition: Edition, deadlines: Deadlines) -> _Norm:
+def _norm(rule: Rule, norm: NormSpec, edition: Edition, deadlines: DeadlineCounter) -> _Norm:
     layout, dated = edition.layout, None
     if norm.period is not None:
         last_days = deadlines.last_days(norm.period, layout)
