@@ -265,6 +265,9 @@ class Logic:
                     yield disjunction(bit for place, bit in enumerate(term) if low >> place & 1)
                 continue
             high = values[layout[name] + 1]
+            if low == high:
+                yield term == low
+                continue
             if low > EARLIEST:
                 yield term >= low
             if high < NEVER:
