@@ -10,7 +10,7 @@ from xinfang_rules.engines.python.printed import print_run
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.truth import FALSE, NEVER, Values
-from xinfang_rules.program.condition_lowering import May, Reading
+from xinfang_rules.program.condition_lowering import Lowering, May
 from xinfang_rules.program.graph import BEYOND, LAST_DAY, Graph, Op
 from xinfang_rules.program.lower import Program
 from xinfang_rules.program.narrowing import Block, Branch, Break, Cap, Keep, Narrowing, Raise
@@ -174,14 +174,14 @@ def _check(values: Values, slot: int) -> None:
 
 def printed_truths(conditions: Sequence[Condition], slots: Mapping[str, int], values: Sequence[int]) -> list[int]:
     """The truths of conditions by printed code."""
-    reading = Reading(slots, frozenset(), two_valued=False)
-    told = {number: reading.condition(condition) for number, condition in enumerate(conditions)}
-    return printed(reading, told)(values)
+    lowering = Lowering(slots, frozenset(), two_valued=False)
+    told = {number: lowering.condition(condition) for number, condition in enumerate(conditions)}
+    return printed(lowering, told)(values)
 
 
-def printed(reading: Reading, told: Mapping[int, May]) -> Callable[[Sequence[int]], list[int]]:
+def printed(lowering: Lowering, told: Mapping[int, May]) -> Callable[[Sequence[int]], list[int]]:
     """Prints what tells truths."""
-    function = print_run(truths(reading.graph, told))
+    function = print_run(truths(lowering.graph, told))
 
     def tell(values: Sequence[int]) -> list[int]:
         found = [FALSE] * len(told)

@@ -30,7 +30,7 @@ from xinfang_rules.language.conditions import (
 from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope, truth_name
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
-from xinfang_rules.program.condition_lowering import Reading
+from xinfang_rules.program.condition_lowering import Lowering
 
 T, F, U = TRUE, FALSE, EITHER
 SMALL = Scope(
@@ -303,8 +303,8 @@ def within(bounds: tuple[int, int], among: Iterable[int]) -> list[int]:
 
 @pytest.mark.parametrize("condition", DATE_TESTS, ids=str)
 def test_every_pair_of_days(condition: Condition) -> None:
-    reading = Reading(PLACES, frozenset(), two_valued=False)
-    compiled = printed(reading, {0: reading.condition(condition)})
+    lowering = Lowering(PLACES, frozenset(), two_valued=False)
+    compiled = printed(lowering, {0: lowering.condition(condition)})
     for day, other in product(RANGES, RANGES):
         pairs = list(product(within(day, (*DAYS, 5, 6)), within(other, (*DAYS, 5, 6))))
         truths = {pair: said_of(condition, day=pair[:1] * 2, other=pair[1:] * 2) for pair in pairs}

@@ -14,7 +14,7 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.program import period_lowering
-from xinfang_rules.program.condition_lowering import Reading
+from xinfang_rules.program.condition_lowering import Lowering
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.edition_linker import EditionLinker
 from xinfang_rules.rulebook.model import Rulebook
@@ -227,8 +227,8 @@ def test_a_conclusion_due_before_the_notice_is_shown(pack: Any, tmp_path: Path) 
 
 def test_an_extension_beyond_its_limit_is_shown(pack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # No rule file can say so: what evaluation and formulas are both made of is broken for the purpose.
-    def unlimited(reading: Reading, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
-        return reading.bounds(extend.days)
+    def unlimited(lowering: Lowering, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
+        return lowering.bounds(extend.days)
 
     book = pack(
         TWO + rule("n.long", obliges=NOTICE.replace("days.ten", "days.fifteen").replace("}}", f", {LONGER}}}}}"))

@@ -184,8 +184,8 @@ PROGRAM = (
     Defect(
         "last days: an extension has no limit",
         "program.period_lowering",
-        "reading.graph.number(extend.at_most.value)",
-        "reading.graph.number(1_000)",
+        "lowering.graph.number(extend.at_most.value)",
+        "lowering.graph.number(1_000)",
         last_days_are_counted_out,
         on="edges",
     ),
@@ -236,7 +236,7 @@ PROGRAM = (
         "statuses: a norm that may not apply surely does",
         "program.lower",
         "(applies.false, *bits)",
-        "(reading.graph.false, *bits)",
+        "(lowering.graph.false, *bits)",
         knowledge_only_adds,
     ),
     Defect(

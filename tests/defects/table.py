@@ -213,14 +213,14 @@ CONSTRAINTS = (
     Defect(
         "constraints: two things on one day are out of order",
         "program.narrowing",
-        "yield from _raise(reading, events, leaf.other, low)",
-        "yield from _raise(reading, events, leaf.other, graph.sum(low, one))",
+        "yield from _raise(lowering, events, leaf.other, low)",
+        "yield from _raise(lowering, events, leaf.other, graph.sum(low, one))",
         no_possible_case_is_refused,
     ),
     Defect(
         "constraints: the first alternative is forced",
         "program.narrowing",
-        "cases.append((possible, tuple(_when(reading, no_other, block))))",
+        "cases.append((possible, tuple(_when(lowering, no_other, block))))",
         "cases.append((possible, block))",
         no_possible_case_is_refused,
     ),

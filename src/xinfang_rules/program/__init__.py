@@ -8,6 +8,6 @@ knows no rule, no period and no status:
     program = lower(edition)                  # or lower(edition, two_valued=True)
     for cell in program.cells: ...            # in an order in which each is written before it is read
     program.graph[cell.guard]                 # Node(op, operands, data)
-    program.reading.condition(constraint.condition).true     # more conditions, lowered into the same graph
+    program.lowering.condition(constraint.condition).true     # more conditions, lowered into the same graph
     for block in narrowing(edition).blocks: ...
 """

@@ -26,7 +26,7 @@ class May(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Lowering:
     """What is lowered, and how.
 
     Attributes:
@@ -64,27 +64,27 @@ class Reading:
         return May(may(self, condition, True), may(self, condition, False))
 
 
-def may(reading: Reading, condition: Condition, wanted: bool) -> int:
+def may(lowering: Lowering, condition: Condition, wanted: bool) -> int:
     """Returns the node that is true when a condition may be `wanted`."""
-    if reading.two_valued and not wanted:
-        return reading.graph.negation(may(reading, condition, True))
+    if lowering.two_valued and not wanted:
+        return lowering.graph.negation(may(lowering, condition, True))
     match condition:
         case AllOf(parts):
-            return _joined(reading, [may(reading, part, wanted) for part in parts], wanted)
+            return _joined(lowering, [may(lowering, part, wanted) for part in parts], wanted)
         case AnyOf(parts):
-            return _joined(reading, [may(reading, part, wanted) for part in parts], not wanted)
+            return _joined(lowering, [may(lowering, part, wanted) for part in parts], not wanted)
         case Not(part):
-            return may(reading, part, not wanted)
+            return may(lowering, part, not wanted)
         case leaf:
-            return _joined(reading, [literal_may(reading, one, wanted) for one in core(leaf)], wanted)
+            return _joined(lowering, [literal_may(lowering, one, wanted) for one in core(leaf)], wanted)
 
 
-def literal_may(reading: Reading, literal: Literal, wanted: bool = True) -> int:
+def literal_may(lowering: Lowering, literal: Literal, wanted: bool = True) -> int:
     """Returns the node that is true when a literal may be `wanted`."""
-    graph, leaf, holds = reading.graph, literal.leaf, literal.holds is wanted
+    graph, leaf, holds = lowering.graph, literal.leaf, literal.holds is wanted
     if isinstance(leaf, Among):
-        return _among(reading, leaf, holds)
-    (low, high), (other_low, other_high) = reading.bounds(leaf.one), reading.bounds(leaf.other)
+        return _among(lowering, leaf, holds)
+    (low, high), (other_low, other_high) = lowering.bounds(leaf.one), lowering.bounds(leaf.other)
     if not leaf.strictly:
         return graph.at_most(low, other_high) if holds else graph.below(other_low, high)
     if holds:
@@ -92,16 +92,16 @@ def literal_may(reading: Reading, literal: Literal, wanted: bool = True) -> int:
     return graph.conjunction(graph.came(other_low), graph.at_most(other_low, high))
 
 
-def _joined(reading: Reading, parts: list[int], all_of: bool) -> int:
-    return reading.graph.conjunction(*parts) if all_of else reading.graph.disjunction(*parts)
+def _joined(lowering: Lowering, parts: list[int], all_of: bool) -> int:
+    return lowering.graph.conjunction(*parts) if all_of else lowering.graph.disjunction(*parts)
 
 
-def _among(reading: Reading, leaf: Among, holds: bool) -> int:
-    graph, slot = reading.graph, reading.slots[leaf.name]
+def _among(lowering: Lowering, leaf: Among, holds: bool) -> int:
+    graph, slot = lowering.graph, lowering.slots[leaf.name]
     mask = leaf.allowed if holds else leaf.domain ^ leaf.allowed
     if mask == leaf.domain:
         return graph.true
     rest = leaf.domain ^ mask
-    if reading.two_valued and (rest.bit_count(), rest) < (mask.bit_count(), mask):
+    if lowering.two_valued and (rest.bit_count(), rest) < (mask.bit_count(), mask):
         return graph.negation(graph.among(slot, rest))  # so that a test and its contrary share a node
     return graph.among(slot, mask)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xinfang_rules.language.truth import NEVER
-from xinfang_rules.program.condition_lowering import May, Reading
+from xinfang_rules.program.condition_lowering import Lowering, May
 from xinfang_rules.program.graph import Graph, Op
 from xinfang_rules.program.norm_lowering import statuses
 from xinfang_rules.program.period_lowering import DueNodes, last_days
@@ -88,7 +88,7 @@ class Program:
 
     Attributes:
         edition: The edition.
-        reading: What it was lowered with; lower further conditions with it, such as constraints, if you need them.
+        lowering: What it was lowered with; lower further conditions with it, such as constraints, if you need them.
         conditions: The conditions that its strata hold, by index in `Edition.conditions`.
         holds: The rules whose conditions are among these, by index: whether each holds after its exceptions and what
             stands before it in precedence.
@@ -97,7 +97,7 @@ class Program:
     """
 
     edition: Edition
-    reading: Reading
+    lowering: Lowering
     conditions: Mapping[int, May]
     holds: Mapping[int, May]
     cells: tuple[Cell, ...]
@@ -106,7 +106,7 @@ class Program:
     @property
     def graph(self) -> Graph:
         """The nodes."""
-        return self.reading.graph
+        return self.lowering.graph
 
 
 def lower(edition: Edition, *, two_valued: bool = False) -> Program:
@@ -117,50 +117,52 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
         two_valued: Whether everything is known; otherwise the program computes what is possible, see
             `condition_lowering`.
     """
-    reading = Reading(edition.layout.slots, edition.layout.events, two_valued)
+    lowering = Lowering(edition.layout.slots, edition.layout.events, two_valued)
     cells: list[Cell] = []
     strata: list[slice] = []
     holds: dict[int, May] = {}
     for stratum in edition.strata:
         first = len(cells)
         for unit in stratum.condition_ids:
-            reading.conditions[unit] = reading.condition(edition.conditions[unit])
-        cells.extend(_concept(reading, concept, edition.rules) for concept in stratum.concepts)
-        cells.extend(_question(reading, question, edition.rules, holds) for question in stratum.questions)
-        cells.extend(_norm(reading, rule, rule.norm, edition.rules) for rule in stratum.norms if rule.norm is not None)
+            lowering.conditions[unit] = lowering.condition(edition.conditions[unit])
+        cells.extend(_concept(lowering, concept, edition.rules) for concept in stratum.concepts)
+        cells.extend(_question(lowering, question, edition.rules, holds) for question in stratum.questions)
+        cells.extend(_norm(lowering, rule, rule.norm, edition.rules) for rule in stratum.norms if rule.norm is not None)
         strata.append(slice(first, len(cells)))
     for rule in edition.rules:
         read = {rule.condition_id, *(edition.rules[index].condition_id for index in rule.defeated_by)}
-        if rule.index not in holds and read <= reading.conditions.keys():
-            holds[rule.index] = displaced(reading, rule, edition.rules)
-    return Program(edition, reading, reading.conditions, holds, tuple(cells), tuple(strata))
+        if rule.index not in holds and read <= lowering.conditions.keys():
+            holds[rule.index] = displaced(lowering, rule, edition.rules)
+    return Program(edition, lowering, lowering.conditions, holds, tuple(cells), tuple(strata))
 
 
-def displaced(reading: Reading, rule: Rule, rules: Sequence[Rule]) -> May:
+def displaced(lowering: Lowering, rule: Rule, rules: Sequence[Rule]) -> May:
     """Lowers a rule after its exceptions: its condition holds, and that of no rule displacing it does."""
-    own = reading.conditions[rule.condition_id]
-    others = [reading.conditions[rules[index].condition_id] for index in rule.defeated_by]
-    graph = reading.graph
-    return reading.both(
+    own = lowering.conditions[rule.condition_id]
+    others = [lowering.conditions[rules[index].condition_id] for index in rule.defeated_by]
+    graph = lowering.graph
+    return lowering.both(
         graph.conjunction(own.true, *(other.false for other in others)),
         graph.disjunction(own.false, *(other.true for other in others)),
     )
 
 
-def _some(reading: Reading, some: Sequence[May]) -> May:
+def _some(lowering: Lowering, some: Sequence[May]) -> May:
     """Lowers that some of several are true."""
-    graph = reading.graph
-    return reading.both(graph.disjunction(*(one.true for one in some)), graph.conjunction(*(one.false for one in some)))
+    graph = lowering.graph
+    return lowering.both(
+        graph.disjunction(*(one.true for one in some)), graph.conjunction(*(one.false for one in some))
+    )
 
 
-def _concept(reading: Reading, concept: Concept, rules: Sequence[Rule]) -> Cell:
-    held = _some(reading, [displaced(reading, rules[index], rules) for index in concept.rules])
-    return Cell(concept.name, concept.slot, reading.graph.true, held)
+def _concept(lowering: Lowering, concept: Concept, rules: Sequence[Rule]) -> Cell:
+    held = _some(lowering, [displaced(lowering, rules[index], rules) for index in concept.rules])
+    return Cell(concept.name, concept.slot, lowering.graph.true, held)
 
 
-def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds: dict[int, May]) -> Cell:
+def _question(lowering: Lowering, question: Question, rules: Sequence[Rule], holds: dict[int, May]) -> Cell:
     """Goes down the tiers of precedence; a rule displaces all later tiers as soon as its own condition holds."""
-    graph, answers = reading.graph, tuple(question.answers)
+    graph, answers = lowering.graph, tuple(question.answers)
     alive, defeated = graph.true, graph.false  # no earlier tier surely holds; some earlier tier may hold
     possible: list[list[int]] = [[] for _ in answers]
     unsure: list[int] = []
@@ -169,40 +171,40 @@ def _question(reading: Reading, question: Question, rules: Sequence[Rule], holds
         held: dict[int, list[May]] = {}
         for index in tier:
             rule = rules[index]
-            own = displaced(reading, rule, rules)
+            own = displaced(lowering, rule, rules)
             true = graph.conjunction(alive, own.true)
             false = graph.disjunction(own.false, defeated, graph.negation(alive))
-            holds[index] = reading.both(true, false)
+            holds[index] = lowering.both(true, false)
             held.setdefault(answers.index(rule.answer or ""), []).append(own)
-        may = {place: _some(reading, some) for place, some in held.items()}
+        may = {place: _some(lowering, some) for place, some in held.items()}
         for place, one in may.items():
             # What is sure rules out what merely may hold beside it; but then nothing before it may hold.
             others = graph.conjunction(*(other.false for beside, other in may.items() if beside != place))
             left = graph.disjunction(others, graph.negation(one.false), defeated)
             possible[place].append(graph.conjunction(alive, one.true, left))
             unsure.append(graph.disjunction(one.false, defeated))
-        any_of = _some(reading, [reading.conditions[rules[index].condition_id] for index in tier])
+        any_of = _some(lowering, [lowering.conditions[rules[index].condition_id] for index in tier])
         tiers.append(any_of)
         alive = graph.conjunction(alive, any_of.false)
         defeated = graph.disjunction(defeated, any_of.true)
     bits = [graph.disjunction(*some) for some in possible]
-    complete = question.exhaustive or reading.two_valued
+    complete = question.exhaustive or lowering.two_valued
     no_rule = graph.negation(graph.disjunction(*bits)) if complete else graph.conjunction(*unsure)
-    arises = reading.when(question.arises)
+    arises = lowering.when(question.arises)
     otherwise = 1 << len(answers) if question.arises is not None else 0
     all_bits = (*bits, arises.false, no_rule)
     return Cell(question.name, question.slot, arises.true, all_bits, otherwise, tiers=tuple(tiers))
 
 
-def _norm(reading: Reading, rule: Rule, norm: NormSpec, rules: Sequence[Rule]) -> Cell:
-    applies = displaced(reading, rule, rules)
-    due = None if norm.period is None else last_days(reading, norm.period)
-    _, *bits = statuses(reading, norm, due)
-    slots, cell = reading.slots, None
+def _norm(lowering: Lowering, rule: Rule, norm: NormSpec, rules: Sequence[Rule]) -> Cell:
+    applies = displaced(lowering, rule, rules)
+    due = None if norm.period is None else last_days(lowering, norm.period)
+    _, *bits = statuses(lowering, norm, due)
+    slots, cell = lowering.slots, None
     if due is not None:
-        graph, never = reading.graph, reading.graph.number(NEVER)
+        graph, never = lowering.graph, lowering.graph.number(NEVER)
         low = graph.select(due.may_run, due.low, never)
         high = graph.select(graph.disjunction(due.may_wait, applies.false), never, due.high)
-        cell = DueCell(due, slots[DUE + rule.id], low, low if reading.two_valued else high)
+        cell = DueCell(due, slots[DUE + rule.id], low, low if lowering.two_valued else high)
     slot = slots[STATUS + rule.id]
     return Cell(STATUS + rule.id, slot, applies.true, (applies.false, *bits), NOT_APPLICABLE, rule.index, cell)

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Atom, Condition, Literal, Not, atoms, core
 from xinfang_rules.language.truth import NEVER
-from xinfang_rules.program.condition_lowering import Reading, literal_may, may
+from xinfang_rules.program.condition_lowering import Lowering, literal_may, may
 from xinfang_rules.program.graph import Graph, slots_read
 from xinfang_rules.rulebook.model import Edition
 
@@ -97,14 +97,14 @@ class Narrowing:
 
 def narrowing(edition: Edition) -> Narrowing:
     """Lowers the constraints of an edition."""
-    reading = Reading(edition.layout.slots, edition.layout.events, two_valued=False)
+    lowering = Lowering(edition.layout.slots, edition.layout.events, two_valued=False)
     events = frozenset(slot for name, slot in edition.layout.items() if name in edition.layout.events)
-    blocks = tuple(tuple(_constraint(reading, events, one.condition)) for one in edition.constraints)
+    blocks = tuple(tuple(_constraint(lowering, events, one.condition)) for one in edition.constraints)
     writes = {slot for block in blocks for slot in _written(block)}
     bounds = {slot + more for block in blocks for slot in _bounded(block) for more in (0, 1)}
-    reads = {slot for node in reading.graph.nodes for slot in slots_read(node)}
+    reads = {slot for node in lowering.graph.nodes for slot in slots_read(node)}
     return Narrowing(
-        reading.graph, blocks, tuple(sorted(reads | writes | bounds)), tuple(sorted(writes)), most_rounds(edition)
+        lowering.graph, blocks, tuple(sorted(reads | writes | bounds)), tuple(sorted(writes)), most_rounds(edition)
     )
 
 
@@ -118,82 +118,82 @@ def most_rounds(edition: Edition) -> int:
     return (leaves + 1) * len({name for constraint in edition.constraints for name in constraint.facts})
 
 
-def _constraint(reading: Reading, events: frozenset[int], condition: Condition) -> Iterator[Statement]:
-    forced = tuple(_force(reading, events, condition, True))
+def _constraint(lowering: Lowering, events: frozenset[int], condition: Condition) -> Iterator[Statement]:
+    forced = tuple(_force(lowering, events, condition, True))
     if isinstance(condition, (AllOf, Atom)):
         yield from forced  # each statement tests by itself whether it has anything to do
     else:
-        may_fail = may(reading, condition, False)
-        yield from _when(reading, may_fail, forced)
+        may_fail = may(lowering, condition, False)
+        yield from _when(lowering, may_fail, forced)
 
 
-def _when(reading: Reading, test: int, block: Block) -> Iterator[Statement]:
-    if test == reading.graph.true:
+def _when(lowering: Lowering, test: int, block: Block) -> Iterator[Statement]:
+    if test == lowering.graph.true:
         yield from block
-    elif block and test != reading.graph.false:
+    elif block and test != lowering.graph.false:
         yield Branch(((test, block),))
 
 
-def _force(reading: Reading, events: frozenset[int], condition: Condition, wanted: bool) -> Iterator[Statement]:
+def _force(lowering: Lowering, events: frozenset[int], condition: Condition, wanted: bool) -> Iterator[Statement]:
     """Writes what makes a condition `wanted`, as far as that has just one way."""
     match condition:
         case Not(part):
-            yield from _force(reading, events, part, not wanted)
+            yield from _force(lowering, events, part, not wanted)
         case AllOf(parts) | AnyOf(parts):
-            ways = [(may(reading, part, wanted), tuple(_force(reading, events, part, wanted))) for part in parts]
-            yield from _join(reading, ways, all_of=isinstance(condition, AllOf) is wanted)
+            ways = [(may(lowering, part, wanted), tuple(_force(lowering, events, part, wanted))) for part in parts]
+            yield from _join(lowering, ways, all_of=isinstance(condition, AllOf) is wanted)
         case leaf:
             literals = [one._replace(holds=one.holds is wanted) for one in core(leaf)]
-            ways = [(literal_may(reading, one), tuple(_literal(reading, events, one))) for one in literals]
-            yield from _join(reading, ways, all_of=wanted)
+            ways = [(literal_may(lowering, one), tuple(_literal(lowering, events, one))) for one in literals]
+            yield from _join(lowering, ways, all_of=wanted)
 
 
-def _join(reading: Reading, ways: Sequence[tuple[int, Block]], *, all_of: bool) -> Iterator[Statement]:
+def _join(lowering: Lowering, ways: Sequence[tuple[int, Block]], *, all_of: bool) -> Iterator[Statement]:
     """Forces all of some parts; or, of some alternatives, the only one that is possible."""
     if all_of or len(ways) == 1:
         for _, block in ways:
             yield from block
         return
-    graph = reading.graph
+    graph = lowering.graph
     cases: list[tuple[int, Block]] = []
     for place, (possible, block) in enumerate(ways):
         no_other = graph.negation(graph.disjunction(*(other for other, _ in ways[place + 1 :])))
-        cases.append((possible, tuple(_when(reading, no_other, block))))
+        cases.append((possible, tuple(_when(lowering, no_other, block))))
         if possible == graph.true:
             break
     yield Branch(tuple(cases), (Break(),)) if cases else Break()
 
 
-def _literal(reading: Reading, events: frozenset[int], literal: Literal) -> Iterator[Statement]:
-    leaf, graph = literal.leaf, reading.graph
+def _literal(lowering: Lowering, events: frozenset[int], literal: Literal) -> Iterator[Statement]:
+    leaf, graph = literal.leaf, lowering.graph
     if isinstance(leaf, Among):
-        yield Keep(reading.slots[leaf.name], leaf.allowed if literal.holds else leaf.domain ^ leaf.allowed)
+        yield Keep(lowering.slots[leaf.name], leaf.allowed if literal.holds else leaf.domain ^ leaf.allowed)
         return
-    (low, high), (other_low, other_high) = reading.bounds(leaf.one), reading.bounds(leaf.other)
+    (low, high), (other_low, other_high) = lowering.bounds(leaf.one), lowering.bounds(leaf.other)
     one, never = graph.number(1), graph.number(NEVER)
     if literal.holds:
         if leaf.strictly:
             other_high = graph.select(graph.came(other_high), graph.sum(other_high, graph.number(-1)), never)
             low = graph.smaller(graph.sum(low, one), never)
-        yield from _cap(reading, events, leaf.one, other_high)
-        yield from _raise(reading, events, leaf.other, low)
+        yield from _cap(lowering, events, leaf.one, other_high)
+        yield from _raise(lowering, events, leaf.other, low)
     elif leaf.strictly:  # the other has come, and is no later
-        yield from _cap(reading, events, leaf.other, graph.smaller(high, graph.number(NEVER - 1)))
-        yield from _raise(reading, events, leaf.one, other_low)
+        yield from _cap(lowering, events, leaf.other, graph.smaller(high, graph.number(NEVER - 1)))
+        yield from _raise(lowering, events, leaf.one, other_low)
     else:
-        yield from _cap(reading, events, leaf.other, graph.sum(high, graph.number(-1)))
-        yield from _raise(reading, events, leaf.one, graph.sum(other_low, one))
+        yield from _cap(lowering, events, leaf.other, graph.sum(high, graph.number(-1)))
+        yield from _raise(lowering, events, leaf.one, graph.sum(other_low, one))
 
 
-def _raise(reading: Reading, events: frozenset[int], name: str | int, low: int) -> Iterator[Statement]:
+def _raise(lowering: Lowering, events: frozenset[int], name: str | int, low: int) -> Iterator[Statement]:
     if isinstance(name, str):
-        slot = reading.slots[name]
+        slot = lowering.slots[name]
         yield Raise(slot, low, slot in events)
 
 
-def _cap(reading: Reading, events: frozenset[int], name: str | int, high: int) -> Iterator[Statement]:
+def _cap(lowering: Lowering, events: frozenset[int], name: str | int, high: int) -> Iterator[Statement]:
     if isinstance(name, str):
-        slot = reading.slots[name]
+        slot = lowering.slots[name]
         yield Cap(slot, high, slot in events)
 
 

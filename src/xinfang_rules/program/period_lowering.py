@@ -8,7 +8,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from xinfang_rules.language.truth import EARLIEST, NEVER
-from xinfang_rules.program.condition_lowering import May, Reading
+from xinfang_rules.program.condition_lowering import Lowering, May
 from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, Period, Span, Unit
 
 
@@ -30,25 +30,25 @@ class DueNodes(NamedTuple):
     open_after: int
 
 
-def last_days(reading: Reading, period: Period) -> DueNodes:
+def last_days(lowering: Lowering, period: Period) -> DueNodes:
     """Lowers a period."""
-    graph, never = reading.graph, reading.graph.number(NEVER)
+    graph, never = lowering.graph, lowering.graph.number(NEVER)
     if period.set_day is not None:
-        low, high = reading.bounds(period.set_day)
+        low, high = lowering.bounds(period.set_day)
         return DueNodes(low, high, graph.came(low), graph.never(high), never)
     open_before = graph.true
     chosen: list[int] = []
     found: list[DueNodes] = []
     for span in period.spans:
-        when = reading.when(span.when)
+        when = lowering.when(span.when)
         chosen.append(graph.conjunction(open_before, when.true))
-        found.append(_span(reading, span, period.rolls_on))
+        found.append(_span(lowering, span, period.rolls_on))
         open_before = graph.conjunction(open_before, when.false)
     runs = [graph.conjunction(test, due.may_run) for test, due in zip(chosen, found, strict=True)]
     waits = [graph.conjunction(test, due.may_wait) for test, due in zip(chosen, found, strict=True)]
     may_run = graph.disjunction(*runs)
     may_wait = graph.disjunction(*waits, graph.negation(graph.disjunction(*chosen)))
-    if reading.two_valued:  # no more than one is chosen
+    if lowering.two_valued:  # no more than one is chosen
         low = high = open_after = never
         for test, due in reversed(list(zip(runs, found, strict=True))):
             low, high = graph.select(test, due.low, low), graph.select(test, due.high, high)
@@ -62,37 +62,37 @@ def last_days(reading: Reading, period: Period) -> DueNodes:
     return DueNodes(low, high, may_run, may_wait, open_after)
 
 
-def done_bounds(reading: Reading, done: Done | None) -> tuple[int, int]:
+def done_bounds(lowering: Lowering, done: Done | None) -> tuple[int, int]:
     """Lowers the day on which something was done: the earliest and the latest, `NEVER` for not at all."""
-    graph, never = reading.graph, reading.graph.number(NEVER)
+    graph, never = lowering.graph, lowering.graph.number(NEVER)
     if done is None:
         return never, never
-    when, (low, high) = reading.when(done.when), reading.bounds(done.day)
+    when, (low, high) = lowering.when(done.when), lowering.bounds(done.day)
     low = graph.select(when.true, low, never)
-    return low, low if reading.two_valued else graph.select(when.false, never, high)
+    return low, low if lowering.two_valued else graph.select(when.false, never, high)
 
 
-def _span(reading: Reading, span: Span, rolls_on: bool) -> DueNodes:
-    graph, never, earliest = reading.graph, reading.graph.number(NEVER), reading.graph.number(EARLIEST)
-    low, high = reading.bounds(span.start)
+def _span(lowering: Lowering, span: Span, rolls_on: bool) -> DueNodes:
+    graph, never, earliest = lowering.graph, lowering.graph.number(NEVER), lowering.graph.number(EARLIEST)
+    low, high = lowering.bounds(span.start)
     may_run, may_wait = graph.came(low), graph.never(high)
-    happens = span.start in reading.events
+    happens = span.start in lowering.events
     latest = high
-    if happens and not reading.two_valued:  # by today; the last day of another period may lie ahead
+    if happens and not lowering.two_valued:  # by today; the last day of another period may lie ahead
         latest = graph.larger(low, graph.smaller(high, graph.today()))
     bounded = graph.true if happens else graph.came(latest)
-    fewest, most = added(reading, span, low, latest)
-    first, first_certain = end(reading, span, low, fewest, rolls_on)
-    if reading.two_valued:
-        due = DueNodes(first, first, may_run, may_wait, _unless(reading, first, first_certain, low))
+    fewest, most = added(lowering, span, low, latest)
+    first, first_certain = end(lowering, span, low, fewest, rolls_on)
+    if lowering.two_valued:
+        due = DueNodes(first, first, may_run, may_wait, _unless(lowering, first, first_certain, low))
     else:
         exact = graph.conjunction(graph.equal(low, latest), graph.equal(fewest, most))
         since = graph.disjunction(graph.below(earliest, low), exact)
         if span.exclude is not None:
             bounded = graph.conjunction(bounded, graph.below(most, never))
-        certain, last = end(reading, span, latest, most, rolls_on)
-        by_first = graph.select(since, _unless(reading, first, first_certain, low), never)
-        by_last = graph.select(bounded, _unless(reading, certain, last, latest), never)
+        certain, last = end(lowering, span, latest, most, rolls_on)
+        by_first = graph.select(since, _unless(lowering, first, first_certain, low), never)
+        by_last = graph.select(bounded, _unless(lowering, certain, last, latest), never)
         due = DueNodes(
             graph.select(since, first, earliest),
             graph.select(bounded, last, never),
@@ -103,15 +103,15 @@ def _span(reading: Reading, span: Span, rolls_on: bool) -> DueNodes:
     return due
 
 
-def _unless(reading: Reading, first: int, last: int, day: int) -> int:
+def _unless(lowering: Lowering, first: int, last: int, day: int) -> int:
     """The day after which days were counted, unless it is certain where they end."""
-    graph = reading.graph
+    graph = lowering.graph
     return graph.select(graph.equal(first, last), graph.number(NEVER), day)
 
 
-def end(reading: Reading, span: Span, start: int, more: int, rolls_on: bool) -> tuple[int, int]:
+def end(lowering: Lowering, span: Span, start: int, more: int, rolls_on: bool) -> tuple[int, int]:
     """Counts from a day and adds days: the first and the last day that may be the last day."""
-    graph, never = reading.graph, reading.graph.number(NEVER)
+    graph, never = lowering.graph, lowering.graph.number(NEVER)
     count = 0 if span.within is None else span.within.value
     if span.within is None or span.within.unit is not Unit.WORKING_DAY or count == 0:
         first = last = graph.sum(graph.sum(start, graph.number(count)), more)
@@ -127,51 +127,51 @@ def end(reading: Reading, span: Span, start: int, more: int, rolls_on: bool) -> 
     return rolled_first, rolled_last if first == last else graph.select(graph.equal(last, never), never, rolled_last)
 
 
-def added(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
+def added(lowering: Lowering, span: Span, low: int, latest: int) -> tuple[int, int]:
     """The fewest and the most days that are added."""
-    graph = reading.graph
+    graph = lowering.graph
     fewest = most = graph.number(0)
     if span.extend is not None:
-        fewest, most = _extended(reading, span, span.extend, low, latest)
+        fewest, most = _extended(lowering, span, span.extend, low, latest)
     if span.exclude is not None:
-        fewest, most = excluded(reading, span.exclude, fewest, most)
+        fewest, most = excluded(lowering, span.exclude, fewest, most)
     return fewest, most
 
 
-def _extended(reading: Reading, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
-    graph, limit = reading.graph, reading.graph.number(extend.at_most.value)
-    granted = reading.when(extend.when)
+def _extended(lowering: Lowering, span: Span, extend: Extend, low: int, latest: int) -> tuple[int, int]:
+    graph, limit = lowering.graph, lowering.graph.number(extend.at_most.value)
+    granted = lowering.when(extend.when)
     if extend.granted_on is not None:
-        granted_low, granted_high = reading.bounds(extend.granted_on)
-        first, last = _unextended(reading, span, low, latest)
+        granted_low, granted_high = lowering.bounds(extend.granted_on)
+        first, last = _unextended(lowering, span, low, latest)
         true = graph.conjunction(granted.true, graph.at_most(granted_low, last))
-        granted = reading.both(true, graph.disjunction(granted.false, graph.below(first, granted_high)))
-    return _days(reading, granted, *(graph.smaller(days, limit) for days in reading.bounds(extend.days)))
+        granted = lowering.both(true, graph.disjunction(granted.false, graph.below(first, granted_high)))
+    return _days(lowering, granted, *(graph.smaller(days, limit) for days in lowering.bounds(extend.days)))
 
 
-def _unextended(reading: Reading, span: Span, low: int, latest: int) -> tuple[int, int]:
+def _unextended(lowering: Lowering, span: Span, low: int, latest: int) -> tuple[int, int]:
     """The first and the last day that may be the last one if nothing is granted."""
-    graph, never, earliest, none = reading.graph, *map(reading.graph.number, (NEVER, EARLIEST, 0))
-    first, last = end(reading, span, low, none, rolls_on=False)
-    if reading.two_valued:
+    graph, never, earliest, none = lowering.graph, *map(lowering.graph.number, (NEVER, EARLIEST, 0))
+    first, last = end(lowering, span, low, none, rolls_on=False)
+    if lowering.two_valued:
         return first, last
     from_unknown = graph.conjunction(graph.equal(low, earliest), graph.negation(graph.equal(low, latest)))
-    _, last = end(reading, span, latest, none, rolls_on=False)
-    if span.start not in reading.events:
+    _, last = end(lowering, span, latest, none, rolls_on=False)
+    if span.start not in lowering.events:
         last = graph.select(graph.came(latest), last, never)
     return graph.select(from_unknown, earliest, first), last
 
 
-def excluded(reading: Reading, exclude: Exclude, fewest: int, most: int) -> tuple[int, int]:
+def excluded(lowering: Lowering, exclude: Exclude, fewest: int, most: int) -> tuple[int, int]:
     """Adds to the fewest and the most days those that do not count."""
-    graph = reading.graph
-    less, more = _days(reading, reading.when(exclude.when), *reading.bounds(exclude.days))
+    graph = lowering.graph
+    less, more = _days(lowering, lowering.when(exclude.when), *lowering.bounds(exclude.days))
     fewest = graph.sum(fewest, less)
-    return fewest, fewest if reading.two_valued else graph.smaller(graph.sum(most, more), graph.number(NEVER))
+    return fewest, fewest if lowering.two_valued else graph.smaller(graph.sum(most, more), graph.number(NEVER))
 
 
-def _days(reading: Reading, counted: May, low: int, high: int) -> tuple[int, int]:
+def _days(lowering: Lowering, counted: May, low: int, high: int) -> tuple[int, int]:
     """The fewest and the most of some days, of which it may be that they are not counted."""
-    graph, none = reading.graph, reading.graph.number(0)
+    graph, none = lowering.graph, lowering.graph.number(0)
     most = graph.select(counted.true, high, none)
-    return most if reading.two_valued else graph.select(counted.false, none, low), most
+    return most if lowering.two_valued else graph.select(counted.false, none, low), most

@@ -72,10 +72,10 @@ def _due(done: Evaluated, rule: Rule) -> int:
 
 def _start(formulas: Formulas, rule: Rule) -> Any:
     """Returns the day from which the period of a norm runs; `NEVER` where it does not."""
-    reading, graph = formulas.program.reading, formulas.program.graph
+    lowering, graph = formulas.program.lowering, formulas.program.graph
     start = graph.number(NEVER)
     for span in reversed(_period(rule).spans):
-        start = graph.select(reading.when(span.when).true, reading.bounds(span.start)[0], start)
+        start = graph.select(lowering.when(span.when).true, lowering.bounds(span.start)[0], start)
     return formulas.term(start)
 
 
@@ -118,16 +118,16 @@ def _crossed(prover: Prover, notice: Rule, conclusion: Rule) -> Finding | None:
 def _over(prover: Prover, rule: Rule, period: Period, span: Span) -> Finding | None:
     formulas, extend = prover.formulas, span.extend
     assert extend is not None
-    reading, graph = formulas.program.reading, formulas.program.graph
-    start, none = reading.bounds(span.start)[0], graph.number(0)
-    extra = none if span.exclude is None else excluded(reading, span.exclude, none, none)[0]
+    lowering, graph = formulas.program.lowering, formulas.program.graph
+    start, none = lowering.bounds(span.start)[0], graph.number(0)
+    extra = none if span.exclude is None else excluded(lowering, span.exclude, none, none)[0]
     most = graph.sum(extra, graph.number(extend.at_most.value))
-    more = added(reading, span, start, start)[0]
-    last, shortest, longest = (end(reading, span, start, days, period.rolls_on)[0] for days in (more, extra, most))
-    granted = reading.when(extend.when).true
+    more = added(lowering, span, start, start)[0]
+    last, shortest, longest = (end(lowering, span, start, days, period.rolls_on)[0] for days in (more, extra, most))
+    granted = lowering.when(extend.when).true
     if extend.granted_on is not None:
-        unextended = end(reading, span, start, none, rolls_on=False)[0]
-        granted = graph.conjunction(granted, graph.at_most(reading.bounds(extend.granted_on)[0], unextended))
+        unextended = end(lowering, span, start, none, rolls_on=False)[0]
+        granted = graph.conjunction(granted, graph.at_most(lowering.bounds(extend.granted_on)[0], unextended))
     without = graph.conjunction(graph.negation(granted), graph.negation(graph.equal(last, shortest)))
     wrong = graph.disjunction(graph.below(longest, last), graph.below(last, shortest), without)
     nodes = map(formulas.term, (graph.came(start), wrong))

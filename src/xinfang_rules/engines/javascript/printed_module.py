@@ -150,13 +150,13 @@ def _with(program: Program, cells: Sequence[Cell], more: Sequence[Cell]) -> Prog
 
 
 def _turned(program: Program, rule: Rule, slot: int) -> Cell:
-    reading, norm = program.reading, rule.norm
+    lowering, norm = program.lowering, rule.norm
     assert norm is not None
     assert norm.period is not None
     other = norm.period._replace(rolls_on=not norm.period.rolls_on)
-    due = last_days(reading, other)
-    applies = displaced(reading, rule, program.edition.rules)
-    bits = statuses(reading, norm, due)
+    due = last_days(lowering, other)
+    applies = displaced(lowering, rule, program.edition.rules)
+    bits = statuses(lowering, norm, due)
     return Cell(rule.id, slot, applies.true, bits, 0, rule.index, DueCell(due, slot + 1, due.low, due.high))
 
 

@@ -207,7 +207,7 @@ class Formulas:
 
     def condition(self, condition: Condition) -> Any:
         """Returns the term of a condition."""
-        return self.term(self.program.reading.condition(condition).true)
+        return self.term(self.program.lowering.condition(condition).true)
 
     def unit(self, index: int) -> Any:
         """Returns the term of a condition of the edition."""
@@ -215,7 +215,7 @@ class Formulas:
 
     def when(self, index: int | None) -> Any:
         """Returns the same; true if there is none."""
-        return self.term(self.program.reading.when(index).true)
+        return self.term(self.program.lowering.when(index).true)
 
     def own(self, rule: Rule) -> Any:
         """Returns the term of a rule's own condition."""

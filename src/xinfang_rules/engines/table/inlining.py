@@ -71,7 +71,7 @@ def inlined(program: Program) -> Inlined:
         )
         dues[cell.due.slot] = DueNodes(low, high, may_run, may_wait, open_after)
         norm = program.edition.rules[cell.rule].norm if cell.rule is not None else None
-        first, last = substituted(graph, done_bounds(program.reading, norm.done if norm else None), leaf, made)
+        first, last = substituted(graph, done_bounds(program.lowering, norm.done if norm else None), leaf, made)
         done[cell.due.slot] = first, last
         for day in {low, high}:
             finite = graph.negation(graph.equal(day, never))

@@ -101,13 +101,13 @@ def _prepare(edition: Edition, wanted: Wanted) -> TableProgram:
         sizes.append(len(found))
         roots.extend(found)
     roots.extend(_of_dues(edition, flat, wanted.dues))
-    hold = certain.graph.conjunction(*(certain.reading.condition(one.condition).true for one in constraints))
+    hold = certain.graph.conjunction(*(certain.lowering.condition(one.condition).true for one in constraints))
     exact = tape(certain.graph, [*roots, hold, flat.uncountable, flat.unsettled], days)
 
     flat = inlined(interval)
     roots = [root for name in wanted.names for root in _of_name(interval, flat, name)]
     roots.extend(_of_dues(edition, flat, wanted.dues))
-    may_hold = [interval.reading.condition(one.condition).true for one in constraints]
+    may_hold = [interval.lowering.condition(one.condition).true for one in constraints]
 
     following = narrowing(edition)
     after = one_round(following, domains(edition))
