@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 from bench.adapters import PEERS
-from bench.cases import AS_OF, complete, half_known
+from bench.cases import AS_OF, complete, generated, half_known
 from bench.host import Expecting
 from bench.lowering import Both, Constant, Either, Flag, Form, OneOf, Order, Tree, Value, forms
 from bench.packs import write_pack
 from bench.storing import BESIDE
 from bench.table import one
 from bench.verify import disagreements
+from bench.whole_tables import table_of
 
-from xinfang_rules import load
+from xinfang_rules import evaluate, load
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.tables import evaluate_table
 
 ROOT = Path(__file__).parents[1]
 
@@ -88,6 +90,16 @@ def test_generated_rulebooks_load_and_have_the_size_asked_for(tmp_path: Path, si
     assert len(load(tmp_path).latest.rules) == size
     write_pack(tmp_path, size)
     assert (tmp_path / "pack.yaml").read_text(encoding="utf-8") == first
+
+
+def test_the_tables_of_the_benchmark_say_what_their_cases_say(edition: Edition) -> None:
+    cases = generated(edition, 30)
+    done = evaluate_table(table_of(cases, edition, 90), as_of=AS_OF, want=["disposition"])
+    answers = set(done.rows()["disposition"].to_pylist())
+    decisions = [evaluate(case, as_of=AS_OF).decisions["disposition"] for case in cases]
+    assert done.refused.num_rows == 0
+    assert {one for one in answers if "|" not in one} <= {one.answer or str(one.status) for one in decisions}
+    assert len(answers) > 3
 
 
 def test_a_smoke_run_of_the_benchmark_compares_and_times(tmp_path: Path) -> None:

@@ -97,7 +97,8 @@ def _parquet(path: Path) -> TableSource:
     def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
         texts = [name for name in names if pa.types.is_string(schema.field(name).type)]
         with pa_parquet.ParquetFile(path, read_dictionary=texts) as held:
-            yield from _cut(held.iter_batches(BLOCK, columns=names))
+            for group in range(held.num_row_groups):  # all at once, Arrow would keep more and more of the file
+                yield from _cut(held.iter_batches(BLOCK, row_groups=[group], columns=names))
 
     return TableSource(schema, _safely(path, batches), lambda made: made)
 

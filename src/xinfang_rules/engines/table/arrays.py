@@ -41,17 +41,19 @@ def unpack(bits: Bits) -> Flags:
     return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)
 
 
-def masks(planes: Sequence[Bits]) -> Masks:
+def mask_type(values: int) -> type[np.unsignedinteger[Any]]:
+    """Returns the smallest type that holds a mask of so many values."""
+    return np.uint8 if values <= 8 else np.uint16 if values <= 16 else np.uint32 if values <= 32 else np.uint64
+
+
+def join(planes: Sequence[Bits], out: Masks) -> None:
     """Joins the bitmaps of some values, the first value's first, into a mask for each row."""
-    small = len(planes) <= 8
-    kind = np.uint8 if small else np.uint16 if len(planes) <= 16 else np.uint32 if len(planes) <= 32 else np.uint64
-    found: Masks = np.zeros(len(planes[0]) * WORD, kind)
+    out.fill(0)
     for place, plane in enumerate(planes):
         if plane.any():  # most values are possible in no row
-            bit = unpack(plane).view(np.uint8).astype(kind, copy=False)
+            bit = unpack(plane).view(np.uint8).astype(out.dtype, copy=False)
             np.left_shift(bit, place, out=bit)
-            np.bitwise_or(found, bit, out=found)
-    return found
+            np.bitwise_or(out, bit, out=out)
 
 
 def padded(numbers: Numbers, rows: int) -> Numbers:

@@ -1,5 +1,6 @@
 """Running the tapes of an edition over blocks of rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -7,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from xinfang_rules.engines.table.arrays import Bits, Flags, Masks, Numbers, masks, pack, unpack
+from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Masks, Numbers, join, mask_type, pack, unpack
 from xinfang_rules.engines.table.block import Block
 from xinfang_rules.engines.table.table_program import TableProgram
 from xinfang_rules.engines.table.tape import Key, Tape
@@ -159,11 +160,14 @@ class TableRunner:
         bounds: dict[str, Bounds] = {}
         dues: dict[str, LastDays] = {}
         at = 0
+        empty = self._empty(block)
         for name, many in zip(program.wanted.names, program.sizes, strict=True):
             some = roots[at : at + many]
             at += many
             if some[0].dtype == np.uint64:
-                found[name] = masks(some)[:rows]
+                held = next(empty[mask_type(many)])
+                join(some, held)
+                found[name] = held[:rows]
             else:
                 bounds[name] = _whole(some[0], rows), _whole(some[1], rows)
         for rule in program.wanted.dues:
@@ -173,6 +177,11 @@ class TableRunner:
             dues[rule] = LastDays(_whole(low, rows), _whole(high, rows), *flags, *(_whole(one, rows) for one in others))
         refused = unpack(broken)[:rows]
         return Found(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
+
+    def _empty(self, block: Block) -> dict[type[np.unsignedinteger[Any]], Iterator[Masks]]:
+        """Makes the masks of a block, those of one type in one piece: memory for each by itself is slow to get."""
+        count = Counter(mask_type(many) for many in self.program.sizes)
+        return {kind: iter(np.empty((many, block.words * WORD), kind)) for kind, many in count.items()}
 
 
 def _whole(numbers: Any, rows: int) -> Numbers:
