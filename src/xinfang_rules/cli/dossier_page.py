@@ -115,9 +115,12 @@ class _Writer:
     def ask(self) -> None:
         """Writes what is to be found out, the most decisive first."""
         self._title("还需查明（越靠前越能决定结论）")
+        organs = {part.name: part.organ_title for part in self._report.parts}
+        several = len(set(organs.values())) > 1
         for number, question in enumerate(self._report.questions, 1):
+            at = f"（{'、'.join(dict.fromkeys(organs[part] for part in question.parts))}）" if several else ""
             fact = "" if question.fact is None else f" {question.fact}"
-            self.page.paragraph(f"{question.question}{fact}", head=f"{number:>3}. ", indent=5)
+            self.page.paragraph(f"{question.question}{at}{fact}", head=f"{number:>3}. ", indent=5)
         if not self._report.questions:
             self.page.paragraph("没有。")
 

@@ -51,7 +51,8 @@ def _written(spec: FactSpec, value: Any) -> Any:
         case "count":
             return value
         case "date" if isinstance(value, DayBounds):
-            return [*value.within(EARLIEST, NEVER, None), int(value.happened is True)]
+            surely = DayBounds(value.not_before, value.not_after)
+            return [*surely.within(EARLIEST, NEVER, None), int(value.happened is True)]
         case "date":
             return value.toordinal()
 
