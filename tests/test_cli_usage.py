@@ -16,7 +16,7 @@ USAGE = {
     ("evaluate", "late.yaml", "--formt", "json"): "--format",
     ("check", "xinfang-2002"): "did you mean xinfang-2022?",
     ("test", "gone"): "neither a shipped pack",
-    ("schema", "cases"): "is not one of 'case', 'result', 'compact', 'rules'",
+    ("schema", "cases"): "is not one of 'case', 'dossier', 'result', 'compact', 'rules'",
     ("schema", "case", "--output", "gone/x.json"): "gone/x.json cannot be written",
     ("evalute",): "No such command 'evalute'",
 }
