@@ -121,13 +121,11 @@ def test_any_number_of_rows_makes_a_block(rows: Rows, number: int) -> None:
     assert differences(some) == []
 
 
-def test_what_was_found_stays_when_more_is_run(rows: Rows) -> None:
-    half = len(rows.values) // 2
-    first = Rows(rows.edition, rows.values[:half], rows.today[:half])
+def test_a_runner_runs_block_after_block_of_any_size(rows: Rows) -> None:
     runner = TableRunner(prepared(rows.edition, everything(rows.edition)))
-    came = runner.run(first.block())
-    runner.run(Rows(rows.edition, rows.values[half : 2 * half], rows.today[half : 2 * half]).block())
-    assert differences(first, came) == []
+    for start, end in ((0, 90), (90, 100), (10, 100), (100, 230), (0, 1)):
+        some = Rows(rows.edition, rows.values[start:end], rows.today[start:end])
+        assert differences(some, runner.run(some.block())) == []
 
 
 def test_only_what_is_wanted_is_worked_out(rows: Rows) -> None:

@@ -57,6 +57,7 @@ class BlockReader:
         self._unstated = [column for column in facts.values() if column not in stated]
         self._as_of = as_of
         self._blank: tuple[int, dict[str, ColumnRead]] = 0, {}
+        self._space = np.zeros((len(stated), 0), np.int32)
         self.names = [column.name for column in stated]
         if isinstance(as_of, str) and as_of not in self.names:
             self.names.append(as_of)
@@ -68,18 +69,22 @@ class BlockReader:
             batch: The batch.
             first: The number of its first row in the table.
 
+        Returns:
+            What it says, to be used before the next batch is read.
+
         Raises:
             ArgumentError: If the values of a column cannot state its fact.
         """
         rows, words = batch.num_rows, words_for(batch.num_rows)
         if self._blank[0] != words:
+            self._space = np.zeros((len(self._stated), words * WORD), np.int32)
             self._blank = words, {column.place: unread(column, words) for column in self._unstated}
         found, refused = dict(self._blank[1]), list[Refusal]()
         wrong = np.zeros(rows, np.bool_)
         today = padded(self._today(batch, first, refused, wrong), words * WORD)
         until = np.minimum(today, np.int32(NOT_HAPPENED.toordinal() - 1))
-        for column in self._stated:
-            read = found[column.place] = read_column(column, batch.column(column.name), words, until)
+        for column, space in zip(self._stated, self._space, strict=True):
+            read = found[column.place] = read_column(column, batch.column(column.name), words, until, space)
             if read.wrong:
                 refused.extend(of_values(column.name, read.wrong, first))
                 wrong[[one.row for one in read.wrong]] = True

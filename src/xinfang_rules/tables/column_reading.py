@@ -69,7 +69,7 @@ def _unknown(column: FactColumn) -> tuple[int, int]:
     return (EARLIEST, NEVER) if column.kind == "date" else (column.spec.least, UNBOUNDED)
 
 
-def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers) -> ColumnRead:
+def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> ColumnRead:
     """Reads a column.
 
     Args:
@@ -78,6 +78,7 @@ def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers)
         words: How many words the bitmaps of the block have.
         until: For each row, in whole words, the last day on which anything has happened: that of evaluation, or the day
             before `NOT_HAPPENED`.
+        space: Numbers to be written over, as many as `until` has; what is read of a day may stand there.
 
     Raises:
         ArgumentError: If values of its type cannot state the fact.
@@ -94,7 +95,7 @@ def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers)
     if column.kind == "count" and (pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
         return _read_counts(column, array, words)
     if column.kind == "date" and (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type)):
-        return _read_days(column, array, words, until)
+        return _read_days(column, array, words, until, space)
     raise ArgumentError(f"the column {column.name} has values of type {array.type}; wanted is {_WANTED[column.kind]}")
 
 
@@ -252,8 +253,8 @@ def _present(array: pa.Array) -> Flags:
     return np.array(array.is_valid()) if array.null_count else np.ones(len(array), np.bool_)
 
 
-def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers) -> ColumnRead:
-    days, known, outside = _ordinals(array)
+def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> ColumnRead:
+    days, known, outside = _ordinals(array, space)
     if outside is None:
         return _of_numbers(column, days, known, words, until)
     read = _of_numbers(column, days, ~outside if known is None else known & ~outside, words, until)
@@ -286,7 +287,7 @@ def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
     return days, usable
 
 
-def _ordinals(array: pa.Array) -> tuple[Numbers, Flags | None, Flags | None]:
+def _ordinals(array: pa.Array, space: Numbers | None = None) -> tuple[Numbers, Flags | None, Flags | None]:
     """Returns the ordinals of days; where there are any; which cannot be counted.
 
     Instead of rows, None stands for all that have a day, and for none that cannot be counted. A moment with a time zone
@@ -307,7 +308,8 @@ def _ordinals(array: pa.Array) -> tuple[Numbers, Flags | None, Flags | None]:
     if held.min() < EARLIEST - EPOCH or held.max() > LAST_DAY - EPOCH:
         outside = (held < EARLIEST - EPOCH) | (held > LAST_DAY - EPOCH)
         held = np.where(outside, np.int32(0), held)
-    return np.add(held, np.int32(EPOCH), dtype=np.int32), known, outside
+    days = np.empty(rows, np.int32) if space is None else space[:rows]
+    return np.add(held, np.int32(EPOCH), out=days), known, outside
 
 
 def _listed(array: pa.Array, where: Flags, refusal: _Refusal) -> list[Wrong]:

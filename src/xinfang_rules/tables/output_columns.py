@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xinfang_rules.arguments import names_of
-from xinfang_rules.engines.table.arrays import Bits, Flags, Masks, Numbers, pack
+from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers, pack
 from xinfang_rules.engines.table.runner import Found, LastDays
 from xinfang_rules.engines.table.table_program import Wanted
 from xinfang_rules.errors import ArgumentError, did_you_mean
@@ -72,43 +72,38 @@ class Output:
     def _small(self) -> bool:
         return len(self.values) <= _SMALL
 
-    def array(self, edition: Edition, found: Found, today: Numbers, refused: Flags) -> pa.Array:
-        """Returns what it tells of the rows of a block."""
+    def array(self, edition: Edition, found: Found, today: Numbers, kept: "Kept") -> pa.Array:
+        """Returns what it tells of the rows of a block that are kept."""
         if self.of not in edition.layout:
-            return pa.nulls(len(refused), self.field.type)
+            return pa.nulls(len(kept.rows), self.field.type)
         if self.kind == "values":
-            return self._of_masks(values_of(edition, self.of), found.masks[self.of], refused)
+            return self._of_masks(edition.scope[self.of].values, found.masks[self.of], kept)
         rule = self.of.removeprefix(DUE)
         due = found.dues[rule]
         if self.kind == "late":
             norm = edition.rule(rule).norm
             assert norm is not None
-            numbers, known = days_late(norm.kind, found.masks[STATUS + rule], due, today)
-            return _array(pa.int32(), numbers, known & ~refused)
-        known = due.may_run & (due.low == due.high) & ~due.may_wait
+            days, known = days_late(norm.kind, found.masks[STATUS + rule], due, today)
+            return _array(pa.int32(), days, Kept(known & kept.rows))
+        known = (due.low == due.high) & ~due.may_wait
         if self.kind == "earliest":
-            known |= due.may_run & (due.low > EARLIEST)
+            known |= due.low > EARLIEST
         else:
-            known |= due.may_run & (due.high < NEVER) & ~due.may_wait
-        days = due.low if self.kind == "earliest" else due.high
-        return _array(pa.date32(), days - np.int32(EPOCH), known & ~refused)
+            known |= (due.high < NEVER) & ~due.may_wait
+        ordinals = due.low if self.kind == "earliest" else due.high
+        return _array(pa.date32(), ordinals, Kept(known & due.may_run & kept.rows), less=EPOCH)
 
-    def _of_masks(self, values: tuple[str, ...], masks: Masks, refused: Flags) -> pa.Array:
-        if self._small and values == self.values:
-            if not self._texts:
-                self._texts = {_text(values, mask): mask for mask in range(1 << len(values))}
-            places: Any = masks
-        else:
-            places = self._translated(values, masks)
-        indices = _array(pa.uint8() if self._small else pa.int32(), places, ~refused)
+    def _of_masks(self, values: tuple[str, ...], masks: Masks, kept: "Kept") -> pa.Array:
+        if self._small and not self._texts:
+            self._texts = {_text(self.values, mask): mask for mask in range(1 << len(self.values))}
+        places = masks if self._small and values == self.values else self._translated(values, masks)
+        indices = _array(pa.uint8() if self._small else pa.int32(), places, kept)
         if self._listed is None or len(self._listed) < len(self._texts):
             self._listed = pa.array(self._texts, pa.string())
         return pa.DictionaryArray.from_arrays(indices, self._listed, safe=False)
 
     def _translated(self, values: tuple[str, ...], masks: Masks) -> npt.NDArray[Any]:
         """Returns the place of each mask's text in the list of texts, to which those that are new are added."""
-        if self._small and not self._texts:
-            self._texts = {_text(self.values, mask): mask for mask in range(1 << len(self.values))}
         kind = np.uint8 if self._small else np.int32
         if len(values) <= _COUNTED:
             present = np.flatnonzero(np.bincount(masks))
@@ -126,11 +121,30 @@ def _text(values: Sequence[str], mask: int) -> str:
     return JOINED.join(value for place, value in enumerate(values) if mask >> place & 1)
 
 
-def _array(kind: pa.DataType, numbers: npt.NDArray[Any], known: Flags) -> pa.Array:
-    """Makes an Arrow array of numbers, null where none is known."""
-    valid: Bits | None = None if known.all() else pack(known)
-    buffers = [None if valid is None else pa.py_buffer(valid), pa.py_buffer(np.ascontiguousarray(numbers))]
-    return pa.Array.from_buffers(kind, len(numbers), buffers)
+class Kept:
+    """The rows of which something is told; it is null in all others.
+
+    Args:
+        rows: These rows.
+    """
+
+    def __init__(self, rows: Flags) -> None:
+        self.rows = rows
+        self.buffer = None if rows.all() else pa.py_buffer(pack(rows))
+
+
+def _array(kind: pa.DataType, numbers: npt.NDArray[Any], kept: Kept, less: int = 0) -> pa.Array:
+    """Copies numbers, less another one, into an Arrow array.
+
+    Memory comes from Arrow, which keeps what was given back to it: new memory for every block is slow to get.
+    """
+    buffer = pa.allocate_buffer(numbers.nbytes)
+    held = np.frombuffer(buffer, numbers.dtype)
+    if less:
+        np.subtract(numbers, numbers.dtype.type(less), out=held)
+    else:
+        np.copyto(held, numbers)
+    return pa.Array.from_buffers(kind, len(numbers), [kept.buffer, buffer])
 
 
 def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tuple[Numbers, Flags]:

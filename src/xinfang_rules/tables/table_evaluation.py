@@ -20,7 +20,7 @@ from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.tables.block_reading import BlockReader
 from xinfang_rules.tables.fact_columns import NOTES, column_name, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
-from xinfang_rules.tables.output_columns import GROUPS, Output, outputs_of, schema_of, wanted
+from xinfang_rules.tables.output_columns import GROUPS, Kept, Output, outputs_of, schema_of, wanted
 from xinfang_rules.tables.refusals import Refusal, of_found, refused_table
 from xinfang_rules.tables.table_sources import TableSource, table_source, write_table
 
@@ -129,9 +129,9 @@ class TableEvaluation:
             own = rows if places is None else rows[places]
             unread = given.unread if places is None else given.unread[places]
             refused.extend(of_found(runner, block, found, own, unread))
-            out = unread | found.broken | found.uncountable
+            kept = Kept(~(unread | found.broken | found.uncountable))
             today = block.today[: block.rows]
-            parts.append((places, [output.array(edition, found, today, out) for output in self._outputs]))
+            parts.append((places, [output.array(edition, found, today, kept) for output in self._outputs]))
         refused.extend(given.refused)
         if len(parts) == 1 and parts[0][0] is None:
             return parts[0][1], refused

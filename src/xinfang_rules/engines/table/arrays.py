@@ -50,9 +50,9 @@ def join(planes: Sequence[Bits], out: Masks) -> None:
     """Joins the bitmaps of some values, the first value's first, into a mask for each row."""
     out.fill(0)
     for place, plane in enumerate(planes):
-        if plane.any():  # most values are possible in no row
+        if np.count_nonzero(plane):  # most values are possible in no row
             bit = unpack(plane).view(np.uint8).astype(out.dtype, copy=False)
-            np.left_shift(bit, place, out=bit)
+            np.multiply(bit, out.dtype.type(1 << place), out=bit)  # many times faster than a shift
             np.bitwise_or(out, bit, out=out)
 
 

@@ -1,7 +1,6 @@
 """Running the tapes of an edition over blocks of rows."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -52,6 +51,8 @@ class LastDays(NamedTuple):
 class Found:
     """What was found of a block. Of a row that is refused, nothing else means anything.
 
+    The arrays are written over when the runner runs again.
+
     Attributes:
         masks: For each name that was wanted and has a closed list of values, which are possible.
         bounds: For each name that was wanted and is a count or a day, the smallest and the largest number possible.
@@ -66,12 +67,24 @@ class Found:
     broken: Flags
     uncountable: Flags
 
-    def arrays(self) -> Iterator[npt.NDArray[Any]]:
-        """Yields all arrays, in the order of what was wanted."""
-        yield from self.masks.values()
-        for held in (*self.bounds.values(), *self.dues.values()):
-            yield from held
-        yield from (self.broken, self.uncountable)
+    def replaced(self, places: npt.NDArray[np.intp], part: "Found") -> "Found":
+        """Returns the same with what was found of some rows by themselves in the places of these."""
+
+        def put(whole: npt.NDArray[Any], some: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            changed = whole.copy()
+            changed[places] = some
+            return changed
+
+        bounds: dict[str, Bounds] = {}
+        for name, (low, high) in self.bounds.items():
+            bounds[name] = put(low, part.bounds[name][0]), put(high, part.bounds[name][1])
+        return Found(
+            {name: put(held, part.masks[name]) for name, held in self.masks.items()},
+            bounds,
+            {rule: LastDays(*map(put, held, part.dues[rule])) for rule, held in self.dues.items()},
+            put(self.broken, part.broken),
+            put(self.uncountable, part.uncountable),
+        )
 
 
 class TableRunner:
@@ -84,6 +97,7 @@ class TableRunner:
     def __init__(self, program: TableProgram) -> None:
         self.program = program
         self._places: dict[tuple[int, _Turn], tuple[int, list[Any]]] = {}
+        self._masks: dict[bool, tuple[int, list[Masks]]] = {}
 
     def run(self, block: Block) -> Found:
         """Works out what is wanted of each row of a block."""
@@ -93,11 +107,7 @@ class TableRunner:
         found, unsettled = self._exact(block)
         left |= unsettled
         (places,) = np.nonzero(left)
-        if len(places):
-            part = self._interval(block.taken(places))
-            for whole, some in zip(found.arrays(), part.arrays(), strict=True):
-                whole[places] = some
-        return found
+        return found.replaced(places, self._interval(block.taken(places))) if len(places) else found
 
     def violations(self, block: Block) -> npt.NDArray[np.bool_]:
         """Tells which constraints are plainly false in each row, before anything follows from others: one row each."""
@@ -114,12 +124,12 @@ class TableRunner:
 
     def _exact(self, block: Block) -> tuple[Found, Flags]:
         *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
-        return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
+        return self._found(block, roots, ~hold, uncountable, exact=True), unpack(unsettled)[: block.rows]
 
     def _interval(self, block: Block) -> Found:
         inputs, broken = self._narrowed(block)
         *roots, uncountable = self._run(self.program.possible, block, inputs)
-        return self._found(block, roots, broken, uncountable)
+        return self._found(block, roots, broken, uncountable, exact=False)
 
     def _narrowed(self, block: Block, rounds: int = 0, depth: int = 0) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
         """Narrows what is known by the constraints, until nothing changes in any row that is not broken.
@@ -154,18 +164,20 @@ class TableRunner:
                 return inputs, broken | _replaced(np.zeros_like(broken), places, failed)
         return inputs, broken | going
 
-    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits) -> Found:
+    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits, *, exact: bool) -> Found:
         program, rows = self.program, block.rows
+        words, empty = self._masks.get(exact, (0, []))
+        if words != block.words:
+            empty = [np.empty(block.words * WORD, mask_type(many)) for many in program.sizes]
+            self._masks[exact] = block.words, empty
         found: dict[str, Masks] = {}
         bounds: dict[str, Bounds] = {}
         dues: dict[str, LastDays] = {}
         at = 0
-        empty = self._empty(block)
-        for name, many in zip(program.wanted.names, program.sizes, strict=True):
+        for name, many, held in zip(program.wanted.names, program.sizes, empty, strict=True):
             some = roots[at : at + many]
             at += many
             if some[0].dtype == np.uint64:
-                held = next(empty[mask_type(many)])
                 join(some, held)
                 found[name] = held[:rows]
             else:
@@ -178,15 +190,10 @@ class TableRunner:
         refused = unpack(broken)[:rows]
         return Found(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
 
-    def _empty(self, block: Block) -> dict[type[np.unsignedinteger[Any]], Iterator[Masks]]:
-        """Makes the masks of a block, those of one type in one piece: memory for each by itself is slow to get."""
-        count = Counter(mask_type(many) for many in self.program.sizes)
-        return {kind: iter(np.empty((many, block.words * WORD), kind)) for kind, many in count.items()}
-
 
 def _whole(numbers: Any, rows: int) -> Numbers:
-    """Copies numbers, or makes them of one that is the same in every row."""
-    return np.broadcast_to(numbers, max(rows, np.size(numbers)))[:rows].astype(np.int32)
+    """Returns the numbers of the rows, also of one that is the same in every row."""
+    return numbers[:rows] if np.ndim(numbers) else np.full(rows, numbers, np.int32)
 
 
 def _replaced(whole: Any, places: npt.NDArray[np.intp], part: Any) -> Any:
