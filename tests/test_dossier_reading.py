@@ -50,6 +50,7 @@ WRONG = [
     ("competent: town", "competent: city", "city", "none of town, county", "没有“city”"),
     ("dossier: file-1", "dossier: 张三", "张三", "dossier", "dossier"),
     ("dossier: file-1", "dosier: file-1", "dosier", "did you mean dossier?", "是否为 dossier"),
+    ("accept, by: town", "accept, by: town, piece: p2", "p2", "none of p1", "没有“p2”"),
     ("acts:\n", "records: [issued]\nacts:\n", "issued", "did you mean issue?", "是否为 issue"),
     ("{day: 2024-01-02, act: submit, to: town, channel: letter}", "{act: report, by: town}", "{act: report",
      "no submit", "没有“提出”"),
@@ -140,6 +141,12 @@ def test_what_is_no_dossier_at_all_is_refused_without_a_traceback(data: Any) -> 
     with pytest.raises(CaseError) as refused:
         examine(data, as_of=date(2024, 3, 1))
     assert all(found.chinese for found in refused.value.diagnostics)
+
+
+def test_what_was_done_on_an_unknown_day_waits_for_what_was_raised() -> None:
+    text = TEXT.replace("{day: 2024-01-05, act: accept", "{act: forward, by: town, to: county}\n  - {act: accept")
+    report = examine(read_dossier(text), as_of=date(2023, 12, 1))
+    assert report.parts == ()
 
 
 def test_organs_that_are_above_one_another_in_a_circle_or_by_very_many_ways_take_no_longer() -> None:

@@ -38,7 +38,8 @@ def parts_of(record: Record) -> Iterator[Part]:
     """Yields the parts of a record, in the order in which the pieces came to the organs."""
     structure, seen = record.structure, set[tuple[str, str, str]]()
     for step in record.steps:
-        if step.act not in (structure.raises, *structure.moves) or step.to is None:
+        arrives = step.act in (structure.raises, *structure.moves)
+        if not arrives or step.to is None or step.piece not in record.raised:
             continue
         for claim in step.claims:
             key = (step.piece, step.to, claim)

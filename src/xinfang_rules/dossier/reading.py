@@ -178,18 +178,23 @@ class _Checker:
 
     def _acts(self) -> Iterator[Diagnostic]:
         last: date | None = None
-        raised, structure = False, self._table.file.structure
+        raised, structure = list[str](), self._table.file.structure
         for number, act in enumerate(self._dossier.acts):
             path: Path = ("acts", number)
             found = list(self._among(act.act, self._table.file.acts, (*path, "act")))
             yield from found or self._act(act, path)
-            raised = raised or act.act == structure.raises
-            if not raised and not found:
+            if act.act == structure.raises:
+                piece = act.piece or f"p{len(raised) + 1}"
+                if piece in raised:
+                    yield self._wrong((*path, "piece"), f"{piece} was raised before", f"已经有一件叫 {piece}")
+                raised.append(piece)
+            elif not raised and not found:
                 title = self._table.file.acts[structure.raises].title
-                yield self._wrong(
-                    path, f"no {structure.raises} stands before this act", f"这一行为以前没有“{title}”的记载"
-                )
-                raised = True
+                chinese = f"这一行为以前没有“{title}”的记载"
+                yield self._wrong(path, f"no {structure.raises} stands before this act", chinese)
+                raised.append("")
+            elif act.piece is not None:
+                yield from self._among(act.piece, raised, (*path, "piece"))
             day = act.day
             first = day if isinstance(day, date) else None
             if first is not None:
