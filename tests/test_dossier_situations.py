@@ -81,7 +81,7 @@ def test_two_opinions_have_a_window_each_and_the_day_of_the_request_is_what_is_m
     assert found(report, "review.request", part="p1/justice/c1")[:2] == ("lapsed", "2024-06-25")
     assert found(report, "review.request", part="p1/justice/c1/round2")[:2] == ("untold", "2024-07-03")
     (second,) = [f for f in report.findings if f.of == "review.request" and f.kind is FindingKind.UNTOLD]
-    assert second.unknown_days == ("请求复查日期",)
+    assert second.unknown_days == ("请求复查日期（2024年5月26日至2024年9月9日之间）",)
 
 
 def test_a_window_that_has_passed_and_a_refusal_that_these_facts_alone_do_not_carry() -> None:

@@ -181,7 +181,8 @@ def _unknown_days(norm: Norm, facts: Mapping[str, Any], edition: Edition) -> Ite
     for day in days:
         told = facts.get(day)
         if day in edition.facts and (told == UNKNOWN or isinstance(told, DayBounds)):
-            yield edition.facts[day].title
+            known = isinstance(told, DayBounds) and (told.not_before or told.not_after)
+            yield edition.facts[day].title + (f"（{told}）" if known else "")
 
 
 def _edition(record: Record, result: Result) -> Edition:

@@ -75,7 +75,7 @@ class Finding(ResultPart):
         done_on: The day on which it was done, if known.
         days_left: Calendar days that are left.
         days_late: Calendar days by which it is, or was, late.
-        unknown_days: The days on which it hangs that are unknown, in Chinese.
+        unknown_days: The days on which it hangs that are unknown, in Chinese, with the bounds that are known.
         possible: What it may be, in Chinese, where that cannot be told.
         citations: The provisions.
         interpretive: The reading that it rests on, where the text is silent.
