@@ -72,3 +72,13 @@ def test_every_finding_tells_its_days_and_what_is_missing_since_when(dated: Date
             assert finding.days_late == (finding.done_on - finding.due).days > 0
         if finding.kind is FindingKind.RUNNING:
             assert finding.due is None or finding.due >= dated.as_of
+
+
+@given(dossiers(), st.randoms(use_true_random=False), st.integers(0, 200))
+def test_a_weakened_record_can_be_examined_on_any_day(dated: DatedDossier, random: Random, back: int) -> None:
+    then = dated.as_of - timedelta(days=back)
+    full = examine(dated.dossier, as_of=then)
+    less = examine(weakened(dated.dossier, random), as_of=then)
+    assert {part.name.partition("/round")[0] for part in full.parts} <= {
+        part.name.partition("/round")[0] for part in less.parts
+    }

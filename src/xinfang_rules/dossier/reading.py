@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
+from xinfang_rules.dossier.recorded_act import first_day, last_day
 from xinfang_rules.errors import CaseError, Diagnostic, Position, nearest, suggestion
 from xinfang_rules.facts.case_errors import read_facts
 from xinfang_rules.facts.day_bounds import BoundsError, DayBounds, bounds_stated
@@ -195,17 +196,15 @@ class _Checker:
                 raised.append("")
             elif act.piece is not None:
                 yield from self._among(act.piece, raised, (*path, "piece"))
-            day = act.day
-            first = day if isinstance(day, date) else None
-            if first is not None:
-                if last is not None and first < last:
-                    yield self._wrong(
-                        (*path, "day"),
-                        f"{first} stands after an act of {last}: write acts in order",
-                        f"{first} 排在 {last} 的行为之后：请按先后顺序填写",
-                        "contradiction",
-                    )
-                last = max(first, last or first)
+            latest, first = last_day(act.day), first_day(act.day)
+            if last is not None and latest is not None and latest < last:
+                yield self._wrong(
+                    (*path, "day"),
+                    f"{latest} stands after an act of {last}: write acts in order",
+                    f"{latest} 排在 {last} 的行为之后：请按先后顺序填写",
+                    "contradiction",
+                )
+            last = max((day for day in (first, last) if day is not None), default=None)
 
     def _act(self, act: DossierAct, path: Path) -> Iterator[Diagnostic]:
         entry = self._table.file.acts[act.act]

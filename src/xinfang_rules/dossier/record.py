@@ -17,6 +17,7 @@ from xinfang_rules.dossier.recorded_act import (
     all_of,
     any_of,
     first_day,
+    last_day,
     negated,
 )
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -37,7 +38,7 @@ class Record:
         self.table = table
         self.as_of = as_of
         self.structure: Structure = table.file.structure
-        self.steps = tuple(step for step in self._read() if not self._later(step.day))
+        self.steps = tuple(self._happened())
         self._by_act: dict[str, list[Step]] = {}
         for step in self.steps:
             self._by_act.setdefault(step.act, []).append(step)
@@ -48,6 +49,14 @@ class Record:
         self._levels = {level: rank for rank, level in enumerate(self.structure.levels)}
 
     # Reading
+
+    def _happened(self) -> Iterator[Step]:
+        """Yields the acts up to the day: acts stand in order, so what follows one that is later is later too."""
+        for step in self._read():
+            first = first_day(step.day)
+            if first is not None and first > self.as_of:
+                return
+            yield step
 
     def _read(self) -> Iterator[Step]:
         structure, holds, last = self.structure, dict[str, str](), ""
@@ -65,7 +74,16 @@ class Record:
                 holds[act.to] = piece
             last = piece
             step = Step(
-                index, act.act, by, act.to, act.day or UNKNOWN, None, claims, piece, _told(act), self._perhaps(act)
+                index,
+                act.act,
+                by,
+                act.to,
+                act.day or UNKNOWN,
+                None,
+                claims,
+                piece,
+                _told(act),
+                self._perhaps(index, act),
             )
             known.append(step)
         for step, act in zip(known, self.dossier.acts, strict=True):
@@ -91,16 +109,15 @@ class Record:
             return DayBounds(since, until) if since != until else until
         return UNKNOWN if since is None else DayBounds(since, None, UNKNOWN)
 
-    def _later(self, day: Stated) -> bool:
-        first = first_day(day)
-        return first is not None and first > self.as_of
-
-    def _perhaps(self, act: DossierAct) -> bool:
+    def _perhaps(self, index: int, act: DossierAct) -> bool:
         day = act.day
-        unsure = isinstance(day, DayBounds) and (
-            day.happened is not True or (day.not_after is not None and day.not_after > self.as_of)
-        )
-        return not act.sure or unsure
+        if not act.sure or (isinstance(day, DayBounds) and day.happened is not True):
+            return True
+        last = last_day(day)
+        if last is None:  # at the latest when the next act was done that has a last day
+            following = (last_day(later.day) for later in self.dossier.acts[index + 1 :] if later.sure)
+            last = next((day for day in following if day is not None), None)
+        return last is not None and last > self.as_of
 
     # Organs
 

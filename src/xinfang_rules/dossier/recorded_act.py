@@ -43,6 +43,11 @@ def first_day(day: Stated | None) -> date | None:
     return day.not_before if isinstance(day, DayBounds) else day if isinstance(day, date) else None
 
 
+def last_day(day: Stated | None) -> date | None:
+    """Returns the last day that a day can be, if one is known."""
+    return day.not_after if isinstance(day, DayBounds) else day if isinstance(day, date) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An act of the record.
