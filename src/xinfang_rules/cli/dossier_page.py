@@ -104,7 +104,7 @@ class _Writer:
             for follow in finding.follows:
                 cited = "、".join(dict.fromkeys(citation.label for citation in follow.citations))
                 said = f"{follow.by and follow.by + '：'}{follow.title}" + (f"（{cited}）" if cited else "")
-                found.setdefault(said, []).append(f"{finding.who_title}，{finding.title}")
+                found.setdefault(said, []).append(f"{finding.whose}，{finding.title}")
         self._title("后果：督办、三项建议、责令改正和追究责任")
         for number, (said, causes) in enumerate(found.items(), 1):
             self.page.paragraph(said, head=f"{number:>3}. ", indent=5)

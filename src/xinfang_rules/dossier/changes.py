@@ -62,7 +62,7 @@ def _findings(before: DossierReport, after: DossierReport) -> Iterator[ReportCha
         one, other = told[0].get(key), told[1].get(key)
         if _compared(one) != _compared(other):
             known = other or one
-            what = "" if known is None else f"{known.who_title}，{known.title}"
+            what = "" if known is None else f"{known.whose}，{known.title}"
             yield ReportChange(part=key[0], what=what, before=_said(one), after=_said(other))
 
 

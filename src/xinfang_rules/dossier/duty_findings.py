@@ -11,7 +11,7 @@ from xinfang_rules.dossier.parts import END, Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import PETITIONER, Context
 from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow
-from xinfang_rules.dossier.wording import finding_text
+from xinfang_rules.dossier.wording import Places, worded
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
@@ -65,10 +65,9 @@ def findings_of(
             merged[key] = finding
         elif not set(finding.parts) <= set(before.parts):
             merged[key] = before.model_copy(update={"parts": (*before.parts, *finding.parts)})
-    order = list(FindingKind)
-    return tuple(
-        sorted(merged.values(), key=lambda f: (order.index(f.kind), f.due or f.due_earliest or record.as_of, f.of))
-    )
+    order, places = list(FindingKind), Places(record, [part for part, _, _ in evaluated])
+    found = [worded(f.model_copy(update={"where": places.words(f.parts)}), record.as_of) for f in merged.values()]
+    return tuple(sorted(found, key=lambda f: (order.index(f.kind), f.due or f.due_earliest or record.as_of, f.of)))
 
 
 def _of_norms(record: Record, evaluated: Iterable[Evaluated], *, grounds: bool) -> Iterator[Finding]:
@@ -121,8 +120,7 @@ def _of_norm(
 ) -> Finding:
     part, _, facts = evaluated
     who, who_title = _who(record, part, norm)
-    return _found(
-        record,
+    return Finding.model_construct(
         kind=kind,
         of=norm.rule,
         who=who,
@@ -144,13 +142,6 @@ def _of_norm(
         rests_on=tuple(reading.text for reading in norm.rests_on),
         follows=tuple(_follows(record, part, norm, edition, following)) if kind in AMISS else (),
     )
-
-
-def _found(record: Record, **values: Any) -> Finding:
-    """Makes a finding, and says it in a sentence."""
-    finding = Finding.model_construct(text="", **values)
-    finding.__dict__["text"] = finding_text(finding, record.as_of)
-    return finding
 
 
 def _follows(record: Record, part: Part, norm: Norm, edition: Edition, following: list[Norm]) -> Iterator[Follow]:
@@ -211,8 +202,7 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
                     continue
                 who = (context._replace(it=step).who(check.who) or (context.organ,))[0]
                 known = record.dossier.organs.get(who)
-                yield _found(
-                    record,
+                yield Finding.model_construct(
                     kind=FindingKind.DEFECT,
                     of=name,
                     who=who,
@@ -230,18 +220,16 @@ def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, 
     for part, _, _ in evaluated:
         if part.name in gaps:
             organ = part.context.organ
-            finding = Finding.model_construct(
+            reasons = "；".join(line.partition(": ")[2].partition(": ")[2] for line in gaps[part.name].splitlines())
+            yield Finding.model_construct(
                 kind=FindingKind.DEFECT,
                 of="record",
                 who=organ,
                 who_title=record.dossier.organs[organ].title or organ,
-                title="记录写明完整，而依记载本身应当还有没有记载的行为；这一部分按记录不完整评估",
+                title=f"记录写明完整，而依记载本身应当还有没有记载的行为；这一部分按记录不完整评估：{reasons}",
                 parts=(part.name,),
                 citations=(),
-                text="",
             )
-            reasons = "；".join(line.partition(": ")[2].partition(": ")[2] for line in gaps[part.name].splitlines())
-            yield finding.model_copy(update={"text": f"{finding.who_title}：{finding.title}。{reasons}"})
 
 
 def _contexts(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[tuple[str, Context]]:

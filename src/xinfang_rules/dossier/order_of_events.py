@@ -48,7 +48,7 @@ def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
                 last=last,
                 days=days,
                 kind="last_day",
-                who=finding.who_title,
+                who=finding.whose,
                 text=f"{finding.title}（{finding.kind.label}）",
             )
 

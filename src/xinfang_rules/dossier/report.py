@@ -24,7 +24,7 @@ class FindingKind(Term):
     UNTOLD = "untold", "不能确定"
     RUNNING = "running", "期限之内"
     OPEN = "open", "可以行使"
-    LAPSED = "lapsed", "期限已过，没有行使"
+    LAPSED = "lapsed", "期限已过"
     UNDONE = "undone", "没有履行的记载，条文没有写明期限"
     OWED = "owed", "应当履行，不记录是否已经履行"
     KEPT = "kept", "按期履行"
@@ -68,6 +68,7 @@ class Finding(ResultPart):
         who_title: The same in Chinese.
         title: What was to be done, or what is wrong, in Chinese.
         parts: The parts in which it was found.
+        where: Which pieces, claims and rounds these are about, in Chinese, where the dossier has several.
         due: The last day, if it is certain.
         due_earliest: The earliest last day possible, where it is not certain.
         due_latest: The latest.
@@ -93,6 +94,7 @@ class Finding(ResultPart):
     bearer: str = ""
     title: str
     parts: tuple[str, ...]
+    where: str = ""
     due: Day | None = None
     due_earliest: Day | None = None
     due_latest: Day | None = None
@@ -108,7 +110,12 @@ class Finding(ResultPart):
     follows: tuple[Follow, ...] = ()
     presumed: StrictBool = False
     presumes: tuple[str, ...] = ()
-    text: str
+    text: str = ""
+
+    @property
+    def whose(self) -> str:
+        """Whose it is and where, in Chinese."""
+        return self.who_title + (f"（{self.where}）" if self.where else "")
 
 
 class PartAnswer(ResultPart):

@@ -1,8 +1,11 @@
 """Days and findings in Chinese: each finding is a sentence that can be copied into a review opinion."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from xinfang_rules.days import day_words
+from xinfang_rules.dossier.parts import Part
+from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import Finding, FindingKind
 from xinfang_rules.facts.day_bounds import DayBounds
 
@@ -24,12 +27,56 @@ def last_day_words(finding: Finding) -> str:
     return f"最后一日{'、'.join(parts)}" if parts else ""
 
 
-def finding_text(finding: Finding, as_of: date) -> str:
-    """Writes a finding in one sentence, with its provisions."""
+class Places:
+    """Says which pieces, claims and rounds parts are about, of those of which a record has several.
+
+    Args:
+        record: The record.
+        parts: Its parts.
+    """
+
+    def __init__(self, record: Record, parts: Sequence[Part]) -> None:
+        self._of = {part.name: (part.context.piece, part.context.claim, part.round) for part in parts}
+        self._several = len({part.round for part in parts}) > 1
+        self._claims = {label: claim.title or label for label, claim in record.dossier.claims.items()}
+        self._pieces = {
+            piece: f"第{number}件（{stated_words(step.day)}提出）"
+            for number, (piece, step) in enumerate(record.raised.items(), 1)
+        }
+
+    def words(self, parts: Iterable[str]) -> str:
+        """Says which they are; empty where there is only one of each."""
+        pieces, claims, rounds = set[str](), set[str](), set[int]()
+        for name in parts:
+            piece, _, claim = name.partition("/")  # of a check outside all parts
+            piece, claim, number = self._of.get(name, (piece, claim, 0))
+            pieces.add(piece)
+            claims.add(claim)
+            rounds.add(number)
+        said = []
+        if len(self._pieces) > 1:
+            said.append("、".join(words for piece, words in self._pieces.items() if piece in pieces))
+        if len(self._claims) > 1:
+            said.append("、".join(words for claim, words in self._claims.items() if claim in claims))
+        if self._several:
+            said.append("、".join(f"第{number}轮" for number in sorted(rounds) if number))
+        return "，".join(words for words in said if words)
+
+
+def worded(finding: Finding, as_of: date) -> Finding:
+    """Returns a finding with its sentence."""
+    return finding.model_copy(update={"text": _text(finding, as_of)})
+
+
+def _text(finding: Finding, as_of: date) -> str:
     cited = "、".join(dict.fromkeys(citation.label for citation in finding.citations))
-    parts = [f"{finding.who_title}：{finding.title}", last_day_words(finding), _standing(finding, as_of)]
+    parts = [f"{finding.whose}：{finding.title}", last_day_words(finding), _standing(finding, as_of)]
     told = "；".join(part for part in parts if part)
-    return f"{told}。依据：{cited}。" + ("（条文没有明文，依所作的解释）" if finding.interpretive else "")
+    return (
+        f"{told}。"
+        + (cited and f"依据：{cited}。")
+        + ("（条文没有明文，依所作的解释）" if finding.interpretive else "")
+    )
 
 
 def _standing(finding: Finding, as_of: date) -> str:
@@ -51,6 +98,8 @@ def _standing(finding: Finding, as_of: date) -> str:
             days = "、".join(finding.unknown_days)
             told = f"现有记载不能确定：{'、或者'.join(finding.possible)}"
             return f"{told}；有待查明：{days}" if days else told
+        case FindingKind.LAPSED if done:
+            return f"{done}行使，超过期限{late}"
         case FindingKind.LAPSED:
             return "没有行使的记载，期限已过"
         case FindingKind.UNDONE:
