@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
+from tests.dossier_helpers import dossier
 from xinfang_rules import ArgumentError, Case, XinfangError, evaluate, load
 from xinfang_rules.arguments import day_of
+from xinfang_rules.dossier import examine
 from xinfang_rules.site.site_context import read_book
 from xinfang_rules.testing import assert_invariant, assert_same, differing, forgetting, sample_cases
 
@@ -103,6 +105,24 @@ def test_what_is_no_engine_or_question_is_refused(wrong: Any) -> None:
     if wrong is not None:
         assert "about is a name" in refused(lambda: result.explain(wrong))
         assert "why_not is a name" in refused(lambda: result.explain("disposition", why_not=wrong))
+
+
+# A set of presumptions, a group of columns, a column, a question, a fact: each is named by one of its own.
+@pytest.mark.parametrize(
+    ("call", "example"),
+    [
+        (lambda wrong: evaluate({}, as_of=date(2024, 5, 1), presume=wrong), "ordinary"),
+        (lambda wrong: examine(dossier("06-unpaid-wages-2024"), as_of=date(2024, 5, 1), presume=wrong), "ordinary"),
+        (lambda wrong: assert_same(load(), load(), number=1, besides=wrong), "disposition"),
+        (lambda wrong: forgetting(Case(), wrong), "organ.kind"),
+        (lambda wrong: list(sample_cases(1, known=wrong)), "organ.kind"),
+    ],
+)
+def test_what_names_nothing_is_refused_with_a_name_that_could_stand_there(
+    call: Callable[[Any], object], example: str
+) -> None:
+    assert refused(lambda: call(5)).endswith(f'not 5; write ["{example}"]')
+    assert refused(lambda: call([1])).endswith(f'not 1; write "{example}"')
 
 
 def with_rulebook(wrong: Any) -> Iterator[Callable[[], object]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from pydantic import ValidationError
 
 from xinfang_rules import ArgumentError, Case, Result, RulebookError, evaluate, load, read_result, replay
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
@@ -185,6 +186,22 @@ def test_json_tells_it_apart_and_is_read_back() -> None:
     assert again == result
     assert again.presumed is not None
     assert again.presumed.grounds == presuming().presumed.grounds  # type: ignore[union-attr]
+
+
+def told_apart(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Returns data of a result without its presumed part, and as if nothing had been asked to be presumed."""
+    return {**data, "presumed": None}, {**data, "provenance": {**data["provenance"], "presume": []}}
+
+
+@pytest.mark.parametrize("form", ["whole", "compact"])
+def test_what_is_stored_presumes_what_it_says_that_it_was_asked_to(form: str) -> None:
+    result = presuming()
+    stored = result if form == "whole" else result.compact()
+    data = json.loads(stored.model_dump_json())
+    for tampered, told in zip(told_apart(data), ("there is no part presumed", "presume is empty"), strict=True):
+        with pytest.raises(ValidationError, match=told):
+            type(stored).model_validate(tampered)
+    assert type(stored).model_validate(data) == stored
 
 
 def test_a_pickle_works_out_its_grounds_anew() -> None:

@@ -287,7 +287,8 @@ def test_a_day_of_evaluation_may_be_missing_in_a_row() -> None:
     )
     done = evaluate_table(rows, as_of="day")
     assert [answer is None for answer in done.rows()["disposition"].to_pylist()] == [False, True, True]
-    assert [(one["row"], one["column"]) for one in done.refused.to_pylist()] == [(1, "day"), (2, "day")]
+    assert [(one["row"], one["column"]) for one in done.refused.to_pylist()] == [(1, "day"), (2, "")]
+    assert "after year 9999" in done.refused.to_pylist()[1]["reason"]  # as evaluate says of that day
 
 
 def test_counts_and_days_of_other_types_are_taken_where_they_are_whole() -> None:
@@ -320,6 +321,21 @@ def test_an_empty_table_gives_an_empty_one(table: pa.Table) -> None:
     assert done.rows().schema == done.schema
 
 
+@pytest.mark.parametrize("last", [NOT_HAPPENED, NOT_HAPPENED.isoformat()])
+def test_the_last_day_of_all_is_a_day_of_evaluation_in_a_column_too(last: date | str) -> None:
+    # In a column of facts it says that something has not happened; as the day of evaluation it is a day like another.
+    days = {name.replace(".", "__"): [NOT_HAPPENED] for name in FACTS.dates}
+    table = pa.table(days | {"organ__kind": ["other"], "timeline__received_on": [date(2024, 3, 1)], "day": [last]})
+    done = evaluate_table(table, as_of="day", want=["answers", "statuses"])
+    (row,) = done.rows().to_pylist()
+    assert done.refused.num_rows == 0
+    (same,) = evaluate_table(table, as_of=NOT_HAPPENED, want=["answers", "statuses"]).rows().to_pylist()
+    assert row == same
+    # Received and never accepted, nor anything else: evaluate leaves as many answers to how it is disposed of.
+    result = evaluate({"organ": {"kind": "other"}, "timeline": {"received_on": "2024-03-01"}}, as_of=NOT_HAPPENED)
+    assert set(result.decisions["disposition"].candidates) <= set(row["disposition"].split("|"))
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -329,6 +345,7 @@ def test_an_empty_table_gives_an_empty_one(table: pa.Table) -> None:
         ({"as_of": "dya"}, "no column dya (did you mean day?)"),
         ({"want": ["dispositon"]}, "did you mean disposition?"),
         ({"want": []}, "nothing is wanted"),
+        ({"want": 5}, 'want is a name or a list of names, not 5; write ["answers"]'),
         ({"keep": ["numbr"]}, "did you mean number?"),
         ({"source": pa.table({"petition__categori": ["x"]})}, "did you mean petition__category?"),
         ({"source": pa.table({"x": [1]})}, "no column of the table states a fact"),

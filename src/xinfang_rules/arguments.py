@@ -79,8 +79,13 @@ def paths_of(value: object, name: str) -> tuple[Path, ...]:
     raise wrong(name, "a path or a list of paths", value, '["my-province/"]')
 
 
-def names_of(value: object, name: str) -> tuple[str, ...]:
+def names_of(value: object, name: str, example: str) -> tuple[str, ...]:
     """Takes an argument as names, in order; a single text is one name.
+
+    Args:
+        value: The argument.
+        name: What it is called, for the message.
+        example: A name that could stand there, for the message.
 
     Raises:
         ArgumentError: If it is neither a name nor names.
@@ -91,9 +96,9 @@ def names_of(value: object, name: str) -> tuple[str, ...]:
         names = tuple(value)
         for each in names:
             if not isinstance(each, str):
-                raise wrong(f"each of {name}", "a name", each, '"disposition"')
+                raise wrong(f"each of {name}", "a name", each, f'"{example}"')
         return names
-    raise wrong(name, "a name or a list of names", value, '["disposition"]')
+    raise wrong(name, "a name or a list of names", value, f'["{example}"]')
 
 
 def wrong(name: str, wanted: str, given: object, instead: str) -> ArgumentError:

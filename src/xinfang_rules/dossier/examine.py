@@ -64,7 +64,7 @@ def examine(
             evaluate,
             rulebook=rulebook or table.rulebook,
             engine=engine,
-            presume=names_of(presume, "presume") if presume else (),
+            presume=names_of(presume, "presume", "ordinary") if presume else (),
         ),
     ).report(ask=ask)
 

@@ -56,7 +56,7 @@ def evaluate(
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
     as_of = day_of(as_of)
-    sets = names_of(presume, "presume") if presume else ()
+    sets = names_of(presume, "presume", "ordinary") if presume else ()
     if not isinstance(engine, str):
         raise wrong("engine", "the name of an engine", engine, 'engine="compiled"')
     if isinstance(case, BaseCase):

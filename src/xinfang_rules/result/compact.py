@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, ValidationInfo
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
@@ -11,7 +11,7 @@ from xinfang_rules.result.closed_lists import AnyBearer, AnyDecisionStatus, AnyS
 from xinfang_rules.result.compact_part import CompactPart
 from xinfang_rules.result.compact_presumed import CompactPresumed, compact_presumed
 from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
-from xinfang_rules.result.presumed import shown_norm
+from xinfang_rules.result.presumed import check_presuming, shown_norm
 from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
 from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading
@@ -190,6 +190,12 @@ class CompactProvenance(CompactPart):
     presume: tuple[str, ...] = ()
 
 
+def _asked_for(presumed: CompactPresumed | None, told: ValidationInfo) -> CompactPresumed | None:
+    if "provenance" in told.data:
+        check_presuming(presumed, told.data["provenance"].presume)
+    return presumed
+
+
 class CompactResult(CompactPart):
     """What a case brings about; see `Result.compact`.
 
@@ -225,7 +231,7 @@ class CompactResult(CompactPart):
     more_needs: StrictInt = 0
     provenance: CompactProvenance
     labels: CompactLabels
-    presumed: CompactPresumed | None = None
+    presumed: Annotated[CompactPresumed | None, AfterValidator(_asked_for), Field(validate_default=True)] = None
 
 
 def compact(result: "Result") -> CompactResult:

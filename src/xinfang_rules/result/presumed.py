@@ -199,6 +199,22 @@ class Presumed(ResultPart):
         return reading_back(handler(source), handler, {"grounds": Grounds})
 
 
+def check_presuming(presumed: object, asked: tuple[str, ...]) -> None:
+    """Checks that what a result presumes goes with what was asked for: without either, it would pass for another.
+
+    Args:
+        presumed: The part that says what follows only if presumed facts are so; None if there is none.
+        asked: The presumptions that were asked for, as the provenance tells.
+
+    Raises:
+        ValueError: If it has the one and not the other.
+    """
+    if asked and presumed is None:
+        raise ValueError(f"provenance.presume is {', '.join(asked)}, but there is no part presumed")
+    if presumed is not None and not asked:
+        raise ValueError("there is a part presumed, but provenance.presume is empty")
+
+
 def grounds_words(facts: Iterable[PresumedFact]) -> str:
     """Says which facts are presumed, and what to do if they are not so; empty if none are."""
     said = "；".join(each.text for each in facts)

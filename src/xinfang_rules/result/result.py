@@ -13,7 +13,7 @@ from xinfang_rules.result.conclusions import Decision, Need, Norm
 from xinfang_rules.result.deadline_list import Changes, Deadlines, deadlines_of
 from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome_differences import OutcomeDifference, outcome_differences
-from xinfang_rules.result.presumed import Presumed
+from xinfang_rules.result.presumed import Presumed, check_presuming
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
 from xinfang_rules.result.read_back import reading_back
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
@@ -196,6 +196,11 @@ class Result(ResultPart):
         labels: Labels | None = self.__dict__.get("labels")
         if labels is not None:
             name_foreign(self.norms, self.decisions.values(), labels)
+        return self
+
+    @model_validator(mode="after")
+    def _presuming(self) -> Self:
+        check_presuming(self.presumed, self.provenance.presume)
         return self
 
     # The evaluation stands beside the fields, so that it takes no part in equality and JSON.

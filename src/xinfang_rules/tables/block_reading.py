@@ -96,6 +96,7 @@ class BlockReader:
         if self._decides not in batch.schema.names:
             return today[:rows], np.zeros(rows, np.bool_)
         days, stated = days_of(self._decides, batch.column(self._decides))
+        stated &= days != NOT_HAPPENED.toordinal()
         return np.where(stated, days, today[:rows]), stated
 
     def _today(self, batch: pa.RecordBatch, first: int, refused: list[Refusal], wrong: Flags) -> Numbers:

@@ -263,7 +263,7 @@ def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers, 
 
 
 def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
-    """Returns the ordinals of a column of days, and where there are any.
+    """Returns the ordinals of a column of days, and where there are any, the day of what has not happened among them.
 
     Args:
         name: What the column is called.
@@ -275,12 +275,12 @@ def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
     if any(is_text(array.type) for is_text in _TEXT):
         texts = array.to_pylist()
         told = [None if text is None else _day(text) for text in texts]
-        usable = np.array([day is not None and day != NOT_HAPPENED.toordinal() for day in told], np.bool_)
+        usable = np.array([day is not None for day in told], np.bool_)
         return np.array([day or EARLIEST for day in told], np.int32), usable
     if not pa.types.is_date(array.type) and not pa.types.is_timestamp(array.type):
         raise ArgumentError(f"the column {name} has values of type {array.type}; wanted is {_WANTED['date']}")
     days, known, outside = _ordinals(array)
-    usable = days != NOT_HAPPENED.toordinal()
+    usable = np.ones(len(days), np.bool_)
     for flags in (known, None if outside is None else ~outside):
         if flags is not None:
             usable &= flags

@@ -182,7 +182,7 @@ def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[O
     """
     editions = list(editions)
     made: dict[str, Output] = {}
-    for name in names_of(want, "want"):
+    for name in names_of(want, "want", GROUPS[0]):
         found = False
         for edition in editions:
             for each in _named(edition, name):

@@ -58,7 +58,7 @@ def evaluate_table(
     facts, books = (FACTS, shipped().usable) if book is None else (book.facts, (book,))
     editions = [edition for one in books for edition in one.editions]
     columns = stated_columns(table.schema.names, fact_columns(facts))
-    kept = names_of(keep, "keep")
+    kept = names_of(keep, "keep", "number")
     named = [*kept, as_of] if isinstance(as_of, str) else [*kept]
     for name in named:
         if name not in table.schema.names:

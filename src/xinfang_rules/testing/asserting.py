@@ -53,7 +53,7 @@ def assert_same(
     Raises:
         AssertionError: If they do not; it shows what differs for the smallest case found, with citations.
     """
-    free = frozenset(names_of(besides, "besides"))
+    free = frozenset(names_of(besides, "besides", "disposition"))
 
     def found(case: Case, day: date) -> list[Difference]:
         compared = differing(rulebook_a, rulebook_b, [DatedCase(case, day)], engine=engine)

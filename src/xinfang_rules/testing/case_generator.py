@@ -94,7 +94,7 @@ class CaseGenerator:
         self._first = self.today - days_back(edition)
         self._fixed, self._choices = _sorted_out(where or {}, edition.facts)
         decided = self._fixed.keys() | self._choices.keys()
-        stated = edition.facts if known is None else names_of(known, "known")
+        stated = edition.facts if known is None else names_of(known, "known", next(iter(edition.facts)))
         self._names = [name for name in _checked(stated, edition.facts) if name not in decided]
         self._base = self._encoded()
 
@@ -397,6 +397,6 @@ def forgetting(case: Case, names: str | Iterable[str]) -> Case:
         ValueError: If there is no such fact.
     """
     data = case.model_dump()
-    for name in _checked(names_of(names, "names"), case.facts):
+    for name in _checked(names_of(names, "names", next(iter(case.facts))), case.facts):
         _write(data, name, UNKNOWN)
     return type(case).model_validate(data)
