@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from xinfang_rules.dossier import examine
-from xinfang_rules.dossier.report import AMISS, FindingKind
+from xinfang_rules.dossier.report import FindingKind
 
 Data = dict[str, Any]
 Change = Callable[[Data], object]
@@ -236,7 +236,7 @@ def amiss(change: Change) -> set[tuple[str, str]]:
     as_of = date.fromisoformat(data["complete_to"])
     report = examine(data, as_of=as_of, presume=["ordinary"])
     assert [part.refused for part in report.parts if part.refused] == []
-    return {(finding.who, finding.of) for finding in report.findings if finding.kind in AMISS}
+    return {(finding.who, finding.of) for finding in report.amiss(presumed=True)}
 
 
 def test_the_file_without_a_fault_has_none() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from xinfang_rules.dossier import DossierReport, Finding, examine
+from xinfang_rules.dossier import DossierReport, Finding, FindingKind, examine, report_changes
 
 ORGANS: dict[str, Any] = {
     "a": {"title": "县甲局", "kind": "other", "level": "county", "superior": "gov"},
@@ -79,3 +79,78 @@ def test_a_right_that_was_exercised_too_late_is_told_so() -> None:
     assert "最后一日为2024年5月10日；于2024年5月11日行使，超过期限1日。" in late.text
     (never,) = of(report("2024-06-20", *acts), "review.request")
     assert "没有行使的记载，期限已过" in never.text
+
+
+def test_between_which_days_it_was_late_is_told_where_the_last_day_is_uncertain() -> None:
+    acts = (
+        {**SUBMIT, "day": "2024-01-02"},
+        {"day": "2024-01-05", "act": "accept", "by": "a"},
+        {"day": "2024-03-05", "act": "approve_extension", "by": "a", "days": 30},
+        {"day": "2024-04-08", **OPINION, "received": "2024-04-10"},
+    )
+    data = {"dossier": "d", "organs": ORGANS, "claims": {"c1": CLAIM}, "acts": list(acts)}
+    found = examine(data, as_of=date(2024, 6, 20), ask=True)
+    (late,) = of(found, "handling.conclude")
+    # 5 January + 60 days = 5 March, to 8 April 34 days; with 30 days more 4 April, to 8 April 4 days.
+    assert (late.days_late, late.late_at_least, late.late_at_most) == (None, 4, 34)
+    assert "逾期4日至34日；最后一日有待查明：情况复杂。" in late.text
+    assert "petition.complicated" in [question.fact for question in found.questions]
+    # What is no ground for an extension that was not approved decides nothing.
+    del data["acts"][2]
+    data["complete_to"] = "2024-06-20"
+    assert "petition.complicated" not in [q.fact for q in examine(data, as_of=date(2024, 6, 20), ask=True).questions]
+
+
+def test_between_which_days_it_was_late_is_told_where_no_day_is_certain() -> None:
+    found = report(
+        "2024-08-01",
+        {**SUBMIT, "day": {"not_before": "2024-02-28", "not_after": "2024-03-02"}},
+        {"day": {"not_before": "2024-03-05", "not_after": "2024-03-10"}, "act": "accept", "by": "a"},
+        {"day": {"not_before": "2024-05-10", "not_after": "2024-05-12"}, **OPINION},
+    )
+    (late,) = of(found, "handling.conclude")
+    # 5 March + 60 days = 4 May, 10 March + 60 days = 9 May: 9 to 10 May is one day, 4 to 12 May are eight.
+    assert (late.late_at_least, late.late_at_most) == (1, 8)
+    assert "已履行，逾期1日至8日" in late.text
+
+
+def test_a_deadline_that_ran_out_is_a_change_though_it_may_not_apply() -> None:
+    acts = (SUBMIT, {"day": "2024-03-05", "act": "accept", "by": "a"})
+    data = {"dossier": "d", "complete_to": "2024-07-01", "organs": ORGANS, "claims": {"c1": {"competent": "a"}}}
+    before, after = (examine({**data, "acts": acts}, as_of=day) for day in (date(2024, 5, 1), date(2024, 7, 1)))
+    # 5 March + 60 days = 4 May.
+    (change,) = [c for c in report_changes(before, after) if c.what.endswith("60日内办结")]
+    assert change.before == "不能确定：不适用、或者待履行（未逾期）（2024-05-04）"
+    assert change.after == "不能确定：不适用、或者逾期未履行（2024-05-04）"
+
+
+def test_answers_of_which_fewer_are_left_are_a_change() -> None:
+    acts = (SUBMIT, {"day": "2024-03-05", "act": "accept", "by": "a"})
+    data = {"dossier": "d", "complete_to": "2024-03-08", "organs": ORGANS, "acts": acts}
+    open_, known = (
+        examine({**data, "claims": {"c1": {"competent": "a", **claim}}}, as_of=date(2024, 3, 8))
+        for claim in ({}, {"category": "suggestion"})
+    )
+    (change,) = [c for c in report_changes(open_, known) if c.what == "县甲局，按什么程序办理"]
+    assert change.before is not None
+    assert "仍有可能" in change.before
+
+
+def test_what_was_presumed_and_is_stated_now_is_one_change() -> None:
+    acts = (SUBMIT, {"day": "2024-03-05", "act": "accept", "by": "a"})
+    data = {"dossier": "d", "complete_to": "2024-07-01", "organs": ORGANS, "acts": acts}
+    presumed = examine(
+        {**data, "claims": {"c1": {"competent": "a"}}}, as_of=date(2024, 7, 1), presume=["ordinary", "as_classified"]
+    )
+    stated = examine({**data, "claims": {"c1": CLAIM}}, as_of=date(2024, 7, 1), presume="ordinary")
+    (change,) = [c for c in report_changes(presumed, stated) if c.what.endswith("60日内办结")]
+    assert (change.before, change.after) == ("逾期未履行（推定）（2024-05-04）", "逾期未履行（2024-05-04）")
+    # What is missing only by presumptions is no defect until they are found to be so.
+    (finding,) = of(presumed, "handling.conclude")
+    assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.PRESUMED, FindingKind.MISSING, True)
+    assert finding not in presumed.amiss()
+    assert finding in presumed.amiss(presumed=True)
+    assert {entry.presumed for entry in presumed.timeline if "60日内办结" in entry.text} == {True}
+    (finding,) = of(stated, "handling.conclude")
+    assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.MISSING, None, False)
+    assert finding in stated.amiss()

@@ -126,7 +126,7 @@ def test_a_row_of_a_petition_system_is_one_file_and_its_own_last_day_is_checked(
     assert found(report, "handling.conclude", "unit") == ("untold", last_days, None)
     first, _, last = last_days.partition("～")
     assert (first <= own[0] <= last) is own[1]
-    late = {(f.who, f.of) for f in report.findings if f.kind is FindingKind.LATE and f.of == "office.dispatch"}
+    late = {(f.who, f.of) for f in report.findings if f.shown is FindingKind.LATE and f.of == "office.dispatch"}
     assert late == amiss
     assert answer(report, "p1/office/c1", "disposition") == "forward"
     assert answer(report, "p1/unit/c1", "disposition") == "accept"

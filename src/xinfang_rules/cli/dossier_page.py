@@ -89,13 +89,16 @@ class _Writer:
 
     def open(self) -> None:
         """Writes what is still due, or may be."""
-        self._lines("尚未届满和可能的最后一日", [f for f in self._findings if f.kind in AHEAD])
+        self._lines("尚未届满和可能的最后一日", [f for f in self._findings if f.shown in AHEAD])
 
     def findings(self) -> None:
         """Writes what is amiss, then what was done as it should be."""
         amiss = [f for f in self._findings if f.kind in AMISS]
         self._lines("程序瑕疵", amiss, style=ALARM, none="依卷宗的记载，没有发现程序瑕疵。")
-        self._lines("其余各项义务和权利", [f for f in self._findings if f.kind not in AMISS | AHEAD])
+        presumed = [f for f in self._findings if f.would_be in AMISS]
+        if presumed:
+            self._lines("只是依推定的程序瑕疵（所依的推定查明以前，不作为程序瑕疵认定）", presumed, style=ALARM)
+        self._lines("其余各项义务和权利", [f for f in self._findings if f.shown not in AMISS | AHEAD])
 
     def follows(self) -> None:
         """Writes what follows from what is amiss."""
@@ -140,7 +143,7 @@ class _Writer:
         self._title(title)
         number = 0
         for number, finding in enumerate(findings, 1):
-            self.page.paragraph(f"【{finding.kind.label}】{finding.text}", head=f"{number:>3}. ", indent=5, style=style)
+            self.page.paragraph(f"【{finding.label}】{finding.text}", head=f"{number:>3}. ", indent=5, style=style)
             if finding.presumes:
                 self.page.paragraph(f"推定：{'；'.join(finding.presumes)}", indent=5, style=FAINT)
         if not number:

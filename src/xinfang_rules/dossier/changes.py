@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from xinfang_rules.dossier.report import DossierReport, Finding
+from xinfang_rules.dossier.report import DossierReport, Finding, FindingKind
+from xinfang_rules.result.presumed import MARK
 from xinfang_rules.result.result_parts import ResultPart
 
-_COMPARED: Final = ("kind", "due", "due_earliest", "due_latest", "days_late", "done_on")
+_COMPARED: Final = ("kind", "would_be", "possible", "due", "due_earliest", "due_latest", "days_late", "done_on")
 
 
 class ReportChange(ResultPart):
@@ -43,7 +44,10 @@ def report_changes(before: DossierReport, after: DossierReport) -> tuple[ReportC
 def _answers(before: DossierReport, after: DossierReport) -> Iterator[ReportChange]:
     told = [
         {
-            (part.name, answer.question): (f"{part.organ_title}，{answer.title}", answer.label)
+            (part.name, answer.question): (
+                f"{part.organ_title}，{answer.title.removesuffix(MARK)}",
+                answer.label + (f"（仍有可能：{'；'.join(answer.candidates)}）" if answer.candidates else ""),
+            )
             for part in report.parts
             for answer in part.answers
         }
@@ -62,12 +66,12 @@ def _findings(before: DossierReport, after: DossierReport) -> Iterator[ReportCha
         one, other = told[0].get(key), told[1].get(key)
         if _compared(one) != _compared(other):
             known = other or one
-            what = "" if known is None else f"{known.whose}，{known.title}"
+            what = "" if known is None else f"{known.whose}，{known.title.removesuffix(MARK)}"
             yield ReportChange(part=key[0], what=what, before=_said(one), after=_said(other))
 
 
 def _by_part(report: DossierReport) -> Mapping[tuple[str, ...], Finding]:
-    return {(part, f.of, f.who, f.title): f for f in report.findings for part in f.parts}
+    return {(part, f.of, f.who, f.title.removesuffix(MARK)): f for f in report.findings for part in f.parts}
 
 
 def _compared(finding: Finding | None) -> object:
@@ -81,4 +85,5 @@ def _said(finding: Finding | None) -> str | None:
     if finding is None:
         return None
     day = finding.done_on or finding.due
-    return finding.kind.label + ("" if day is None else f"（{day.isoformat()}）")
+    possible = "：" + "、或者".join(finding.possible) if finding.shown is FindingKind.UNTOLD else ""
+    return finding.label + possible + ("" if day is None else f"（{day.isoformat()}）")

@@ -1,7 +1,7 @@
 """Findings: the norms of all parts, each once, and what only the whole record shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
@@ -9,7 +9,7 @@ from xinfang_rules.dossier.acts_table import checks_of
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.parts import END, Part
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import PETITIONER, Context
+from xinfang_rules.dossier.recorded_act import PETITIONER, Context, first_day, last_day
 from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow
 from xinfang_rules.dossier.wording import Places, worded
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -21,9 +21,13 @@ from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStat
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.rulebook.reads import norm_units
 
 Evaluated: TypeAlias = tuple[Part, Result, Mapping[str, Any]]
 """A part, the result of its case, and the facts of it by their names."""
+
+Trying: TypeAlias = Callable[[Mapping[str, Any]], Result | None]
+"""Evaluates facts by their names; None if they cannot be true together."""
 
 _KINDS: Final[Mapping[NormStatus, FindingKind]] = {
     NormStatus.MET: FindingKind.KEPT,
@@ -43,7 +47,7 @@ _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormSta
 
 
 def findings_of(
-    record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[str, str], *, grounds: bool = False
+    record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[str, str], *, trying: Trying | None = None
 ) -> tuple[Finding, ...]:
     """Returns the findings: what is amiss first, in the order of `FindingKind`, then by day.
 
@@ -51,14 +55,14 @@ def findings_of(
         record: The record.
         evaluated: The parts.
         gaps: Of parts whose record is said to be complete and cannot be: why not, in Chinese.
-        grounds: Whether to work out on which presumed facts each finding rests.
+        trying: Evaluates other facts, to work out on what each finding hangs or rests; that is left out if None.
     """
     merged: dict[tuple[object, ...], Finding] = {}
-    of_norms = _of_norms(record, evaluated, grounds=grounds)
+    of_norms = _of_norms(record, evaluated, trying)
     for finding in chain(of_norms, _of_checks(record, evaluated), _of_gaps(record, evaluated, gaps)):
         key = (
             finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
-            finding.days_late, finding.done_on, finding.title,
+            finding.would_be, finding.days_late, finding.done_on, finding.title,
         )  # fmt: skip
         before = merged.get(key)
         if before is None:
@@ -66,11 +70,11 @@ def findings_of(
         elif not set(finding.parts) <= set(before.parts):
             merged[key] = before.model_copy(update={"parts": (*before.parts, *finding.parts)})
     order, places = list(FindingKind), Places(record, [part for part, _, _ in evaluated])
-    found = [worded(f.model_copy(update={"where": places.words(f.parts)}), record.as_of) for f in merged.values()]
-    return tuple(sorted(found, key=lambda f: (order.index(f.kind), f.due or f.due_earliest or record.as_of, f.of)))
+    found = [worded(f.model_copy(update={"where": places.words(f.parts)}), record) for f in merged.values()]
+    return tuple(sorted(found, key=lambda f: (order.index(f.shown), f.due or f.due_earliest or record.as_of, f.of)))
 
 
-def _of_norms(record: Record, evaluated: Iterable[Evaluated], *, grounds: bool) -> Iterator[Finding]:
+def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | None) -> Iterator[Finding]:
     file = record.table.file
     for part, result, facts in evaluated:
         edition = _edition(record, result)
@@ -88,9 +92,14 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], *, grounds: bool) 
             if kind is None:
                 continue
             finding = _of_norm(record, (part, result, facts), norm, kind, edition, following)
+            if trying is not None and finding.late_at_least is not None and norm.due is None:
+                hangs_on = tuple(_hanging_on(norm, facts, edition, trying))
+                finding = finding.model_copy(update={"unknown_facts": hangs_on})
             if norm.rule in presumed:
-                rests_on = tuple(_grounds(result, norm.rule)) if grounds else ()
-                finding = finding.model_copy(update={"presumed": True, "presumes": rests_on})
+                told = {"presumed": True, "presumes": tuple(_grounds(result, norm.rule)) if trying is not None else ()}
+                if presumed[norm.rule].status is NormStatus.PRESUMED:
+                    told |= {"kind": FindingKind.PRESUMED, "would_be": kind}
+                finding = finding.model_copy(update=told)
             yield finding
 
 
@@ -120,6 +129,7 @@ def _of_norm(
 ) -> Finding:
     part, _, facts = evaluated
     who, who_title = _who(record, part, norm)
+    least, most = _late_between(norm, kind, facts, edition, record.as_of)
     return Finding.model_construct(
         kind=kind,
         of=norm.rule,
@@ -135,6 +145,8 @@ def _of_norm(
         done_on=norm.done_on,
         days_left=norm.days_left,
         days_late=norm.days_late,
+        late_at_least=least,
+        late_at_most=most,
         unknown_days=tuple(_unknown_days(norm, facts, edition)) if kind is FindingKind.UNTOLD else (),
         possible=tuple(status.label for status in norm.candidates),
         citations=norm.citations,
@@ -174,6 +186,45 @@ def _unknown_days(norm: Norm, facts: Mapping[str, Any], edition: Edition) -> Ite
         if day in edition.facts and (told == UNKNOWN or isinstance(told, DayBounds)):
             known = isinstance(told, DayBounds) and (told.not_before or told.not_after)
             yield edition.facts[day].title + (f"（{told}）" if known else "")
+
+
+def _hanging_on(norm: Norm, facts: Mapping[str, Any], edition: Edition, trying: Trying) -> Iterator[str]:
+    """Names the facts that nobody stated, and of which some value would leave fewer last days."""
+    spec = edition.rule(norm.rule).norm
+    units = () if spec is None or spec.period is None else norm_units(spec._replace(met_when=None, breached_when=None))
+    behind_it = behind(edition, units=units).facts
+    for name, fact in edition.facts.items():
+        choices = (True, False) if fact.kind == "bool" else tuple(fact.members) if fact.kind == "enum" else ()
+        if name not in behind_it or facts.get(name, UNKNOWN) != UNKNOWN:
+            continue
+        for value in choices:
+            result = trying({**facts, name: value})
+            norms = () if result is None else result.norms
+            left = next(((n.due or n.due_earliest, n.due or n.due_latest) for n in norms if n.rule == norm.rule), None)
+            if left not in (None, (norm.due_earliest, norm.due_latest)):
+                yield name
+                break
+
+
+_WITH_DELAY: Final = frozenset({FindingKind.LATE, FindingKind.MISSING, FindingKind.LAPSED})
+
+
+def _late_between(
+    norm: Norm, kind: FindingKind, facts: Mapping[str, Any], edition: Edition, as_of: date
+) -> tuple[int | None, int | None]:
+    """Returns the fewest and the most days by which it is late, where only bounds of its days are known."""
+    spec = edition.rule(norm.rule).norm
+    if kind not in _WITH_DELAY or norm.days_late is not None or spec is None:
+        return None, None
+    done = norm.done_on or (None if spec.done is None else facts.get(spec.done.day))
+    first, last = first_day(done), last_day(done) or as_of
+    if kind is FindingKind.MISSING:
+        first = last = as_of
+    elif done is None:
+        return None, None
+    earliest, latest = norm.due or norm.due_earliest, norm.due or norm.due_latest
+    least = (first - latest).days if first is not None and latest is not None else 1
+    return max(least, 1), None if earliest is None else (min(last, as_of) - earliest).days
 
 
 def _edition(record: Record, result: Result) -> Edition:

@@ -116,7 +116,7 @@ class _Examination:
         results = [(part, *self._of_part(part)) for part in self.parts]
         evaluated = [(part, result, facts) for part, facts, result, _ in results if result is not None]
         gaps = {part.name: why for part, _, result, why in results if result is not None and why}
-        findings = findings_of(self.record, evaluated, gaps, grounds=ask)
+        findings = findings_of(self.record, evaluated, gaps, trying=self._tried if ask else None)
         decided = next((result for _, result, _ in evaluated), None)
         parts = tuple(self._part(part, result, why) for part, _, result, why in results)
         return DossierReport.model_construct(
@@ -129,7 +129,7 @@ class _Examination:
             timeline=timeline_of(self.record, findings),
             provenance=None if decided is None else decided.provenance,
             acts_digest=self._table.digest,
-            questions=tuple(questions_of(parts)) if ask else (),
+            questions=tuple(questions_of(parts, findings, self._table.rulebook.facts)) if ask else (),
             presumed=tuple(dict.fromkeys(fact.text for _, result, _ in evaluated for fact in _presumed(result))),
         )
 
@@ -147,6 +147,9 @@ class _Examination:
             return self._evaluating(nested(facts), as_of=as_of), ""
         except (CaseError, InstrumentError, CalendarError) as error:
             return None, error.text("zh")
+
+    def _tried(self, facts: Mapping[str, Any]) -> Result | None:
+        return self._evaluated(dict(facts), self._as_of)[0]
 
     def _standing(self, standing: StandingOf, part: Part) -> str | None:
         """Evaluates the part of the act that a standing is of, as the file stood on the day on which a piece came."""

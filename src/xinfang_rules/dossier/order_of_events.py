@@ -40,7 +40,7 @@ def _acts(record: Record) -> Iterator[TimelineEntry]:
 def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
     for finding in findings:
         last = finding.due or finding.due_latest
-        if finding.kind in _TOLD and last is not None:
+        if finding.shown in _TOLD and last is not None:
             first = finding.due or finding.due_earliest
             days = stated_words(finding.due or DayBounds(first, last) if first else DayBounds(None, last))
             yield TimelineEntry.model_construct(
@@ -49,7 +49,8 @@ def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
                 days=days,
                 kind="last_day",
                 who=finding.whose,
-                text=f"{finding.title}（{finding.kind.label}）",
+                text=f"{finding.title}（{finding.shown.label}）",
+                presumed=finding.presumed,
             )
 
 

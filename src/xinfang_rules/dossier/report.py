@@ -1,13 +1,15 @@
 """The report on a dossier: what was done, what is due, what was late, missing or wrong, and what is to be found out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
+from xinfang_rules.result.presumed import MARK
 from xinfang_rules.result.result_parts import Day, ResultPart
 
 
@@ -25,6 +27,7 @@ class FindingKind(Term):
     RUNNING = "running", "期限之内"
     OPEN = "open", "可以行使"
     LAPSED = "lapsed", "期限已过"
+    PRESUMED = "presumed", "只是依推定而定"
     UNDONE = "undone", "没有履行的记载，条文没有写明期限"
     OWED = "owed", "应当履行，不记录是否已经履行"
     KEPT = "kept", "按期履行"
@@ -62,7 +65,8 @@ class Finding(ResultPart):
     """One line for a duty, a right, or something that the record shows.
 
     Attributes:
-        kind: What was found.
+        kind: What was found; `presumed` where that is so only if presumed facts are.
+        would_be: What it would be if these were so; None of every other kind.
         of: The rule of the norm, or the name of the check.
         who: Whose it is: the label of an organ, `petitioner`, or a bearer of norms whose organ is not in the dossier.
         who_title: The same in Chinese.
@@ -76,18 +80,22 @@ class Finding(ResultPart):
         done_on: The day on which it was done, if known.
         days_left: Calendar days that are left.
         days_late: Calendar days by which it is, or was, late.
+        late_at_least: The fewest that these can be, where they are not certain.
+        late_at_most: The most.
+        unknown_facts: The facts other than days on which the last day hangs; empty unless it was asked for.
         unknown_days: The days on which it hangs that are unknown, in Chinese, with the bounds that are known.
         possible: What it may be, in Chinese, where that cannot be told.
         citations: The provisions.
         interpretive: The reading that it rests on, where the text is silent.
         rests_on: Readings without which it would not follow.
         follows: What follows from it.
-        presumed: Whether it follows only if presumed facts are so.
+        presumed: Whether it, or its last day, is as it is only if presumed facts are so.
         presumes: Which these are, in Chinese, none of which can be left out; empty unless it was asked for.
         text: All of it in one sentence, in Chinese, to be copied.
     """
 
     kind: FindingKind
+    would_be: FindingKind | None = None
     of: str
     who: str
     who_title: str
@@ -102,6 +110,9 @@ class Finding(ResultPart):
     done_on: Day | None = None
     days_left: StrictInt | None = None
     days_late: StrictInt | None = None
+    late_at_least: StrictInt | None = None
+    late_at_most: StrictInt | None = None
+    unknown_facts: tuple[str, ...] = ()
     unknown_days: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
     citations: tuple[Citation, ...]
@@ -111,6 +122,16 @@ class Finding(ResultPart):
     presumed: StrictBool = False
     presumes: tuple[str, ...] = ()
     text: str = ""
+
+    @property
+    def shown(self) -> FindingKind:
+        """What was found, or would be."""
+        return self.would_be or self.kind
+
+    @property
+    def label(self) -> str:
+        """The same in Chinese, marked if it is only presumed."""
+        return self.shown.label + (MARK if self.would_be else "")
 
     @property
     def whose(self) -> str:
@@ -182,6 +203,7 @@ class TimelineEntry(ResultPart):
         kind: `act`, or `last_day`.
         who: In Chinese.
         text: What, in Chinese.
+        presumed: Whether it is a last day that is so only if presumed facts are.
     """
 
     first: Day | None = None
@@ -190,6 +212,7 @@ class TimelineEntry(ResultPart):
     kind: Literal["act", "last_day"]
     who: str
     text: str
+    presumed: StrictBool = False
 
 
 class Question(ResultPart):
@@ -237,9 +260,13 @@ class DossierReport(ResultPart):
     questions: tuple[Question, ...] = ()
     presumed: tuple[str, ...] = ()
 
-    def amiss(self) -> tuple[Finding, ...]:
-        """Returns the defects of procedure, 程序瑕疵."""
-        return tuple(finding for finding in self.findings if finding.kind in AMISS)
+    def amiss(self, *, presumed: bool = False) -> tuple[Finding, ...]:
+        """Returns the defects of procedure, 程序瑕疵.
+
+        Args:
+            presumed: Whether to return those, too, that are some only if presumed facts are so.
+        """
+        return tuple(f for f in self.findings if (f.shown if presumed else f.kind) in AMISS)
 
     def part(self, name: str) -> DossierPart:
         """Returns a part by its name.
@@ -253,8 +280,16 @@ class DossierReport(ResultPart):
         raise XinfangError(f"there is no part {name}: {', '.join(part.name for part in self.parts)}")
 
 
-def questions_of(parts: Iterable[DossierPart]) -> Iterator[Question]:
-    """Yields what is to be found out in some parts, the most decisive first."""
+def questions_of(
+    parts: Iterable[DossierPart], findings: Iterable[Finding], facts: Mapping[str, FactSpec]
+) -> Iterator[Question]:
+    """Yields what is to be found out in some parts, the most decisive first.
+
+    Args:
+        parts: The parts.
+        findings: The findings: on what last days hang that have passed for sure is asked at the end.
+        facts: The facts, by their names.
+    """
     found: dict[str, list[tuple[str, Need]]] = {}
     for part in parts:
         asked = {answer.question for answer in part.answers if answer.answer is None}
@@ -271,3 +306,11 @@ def questions_of(parts: Iterable[DossierPart]) -> Iterator[Question]:
             decides=weights[question],
             parts=tuple(dict.fromkeys(name for name, _ in needs)),
         )
+    hanging: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for fact in finding.unknown_facts:
+            hanging.setdefault(fact, []).append(finding)
+    for fact, late in hanging.items():
+        if facts[fact].ask not in found:
+            named = tuple(dict.fromkeys(part for finding in late for part in finding.parts))
+            yield Question.model_construct(fact=fact, question=facts[fact].ask, decides=len(late), parts=named)

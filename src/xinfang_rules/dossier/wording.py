@@ -63,14 +63,18 @@ class Places:
         return "，".join(words for words in said if words)
 
 
-def worded(finding: Finding, as_of: date) -> Finding:
+def worded(finding: Finding, record: Record) -> Finding:
     """Returns a finding with its sentence."""
-    return finding.model_copy(update={"text": _text(finding, as_of)})
+    facts = record.table.rulebook.facts
+    return finding.model_copy(
+        update={"text": _text(finding, record.as_of, [facts[name].title for name in finding.unknown_facts])}
+    )
 
 
-def _text(finding: Finding, as_of: date) -> str:
+def _text(finding: Finding, as_of: date, hangs_on: Sequence[str]) -> str:
     cited = "、".join(dict.fromkeys(citation.label for citation in finding.citations))
     parts = [f"{finding.whose}：{finding.title}", last_day_words(finding), _standing(finding, as_of)]
+    parts += [f"最后一日有待查明：{'、'.join(hangs_on)}"] if hangs_on else []
     told = "；".join(part for part in parts if part)
     return (
         f"{told}。"
@@ -81,14 +85,17 @@ def _text(finding: Finding, as_of: date) -> str:
 
 def _standing(finding: Finding, as_of: date) -> str:
     late = "" if finding.days_late is None else f"{finding.days_late}日"
+    if not late and finding.late_at_least is not None:
+        most = finding.late_at_most
+        late = f"至少{finding.late_at_least}日" if most is None else f"{finding.late_at_least}日至{most}日"
     done = "" if finding.done_on is None else f"于{day_words(finding.done_on)}"
-    match finding.kind:
+    match finding.shown:
         case FindingKind.KEPT:
             return f"已{done}履行" + ("" if finding.due is None else "，没有逾期")
         case FindingKind.EXERCISED:
             return f"已{done}行使"
         case FindingKind.LATE:
-            return f"{done}履行，逾期{late}" if done else f"已履行，逾期{late or '若干日'}"
+            return f"{done}履行，逾期{late}" if done else f"已履行，逾期{late}"
         case FindingKind.MISSING:
             since = "" if finding.since is None else f"，自{day_words(finding.since)}起逾期"
             return f"截至{day_words(as_of)}没有履行的记载{since}{late and f'，已逾期{late}'}"
@@ -98,8 +105,8 @@ def _standing(finding: Finding, as_of: date) -> str:
             days = "、".join(finding.unknown_days)
             told = f"现有记载不能确定：{'、或者'.join(finding.possible)}"
             return f"{told}；有待查明：{days}" if days else told
-        case FindingKind.LAPSED if done:
-            return f"{done}行使，超过期限{late}"
+        case FindingKind.LAPSED if late:
+            return f"{done or '已'}行使，超过期限{late}"
         case FindingKind.LAPSED:
             return "没有行使的记载，期限已过"
         case FindingKind.UNDONE:
