@@ -23,6 +23,7 @@ from bench.packs import write_pack
 from bench.table import one
 from bench.timing import Timed
 from xinfang_rules import FACTS, Case, Rulebook, load
+from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import NEVER
@@ -85,7 +86,7 @@ def evaluated(source: object, want: Sequence[str], book: Rulebook) -> Callable[[
 def scanned(path: Path) -> int:
     """Reads the columns of a file, as PyArrow does by itself."""
     with pa_parquet.ParquetFile(path) as held:
-        return sum(batch.num_rows for batch in held.iter_batches(65_536))
+        return sum(batch.num_rows for batch in held.iter_batches(BLOCK))
 
 
 def main() -> int:
@@ -134,12 +135,12 @@ def main() -> int:
             command = [sys.executable, "-m", "bench.whole_tables", "--peak", str(file)]
             held = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             print(f"{many * rows:10} rows from Parquet to Parquet: at most {int(held) / 1e6:.0f} MB")
-        by_rules(Path(folder), complete.slice(0, min(rows, 131_072)), chosen.rounds)
+        by_rules(Path(folder), complete.slice(0, BLOCK), chosen.rounds)
     return 0
 
 
 def by_rules(folder: Path, table: pa.Table, rounds: int) -> None:
-    """Prints what a rule costs in a small rulebook and in a large one."""
+    """Prints what a rule costs in a small rulebook and in a large one, of which all columns fill a gigabyte a block."""
     tasks: dict[str, tuple[Callable[[], object], int]] = {}
     for size in SIZES:
         write_pack(folder / str(size), size)

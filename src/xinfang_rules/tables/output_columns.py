@@ -91,7 +91,7 @@ class Output:
         else:
             known |= (due.high < NEVER) & ~due.may_wait
         ordinals = due.low if self.kind == "earliest" else due.high
-        return _array(pa.date32(), ordinals, Kept(known & due.may_run & kept.rows), less=EPOCH)
+        return _array(pa.date32(), _days(ordinals), Kept(known & due.may_run & kept.rows))
 
     def _of_masks(self, values: tuple[str, ...], masks: Masks, kept: "Kept") -> pa.Array:
         if self._small and not self._texts:
@@ -133,18 +133,15 @@ class Kept:
         self.buffer = None if rows.all() else pa.py_buffer(pack(rows))
 
 
-def _array(kind: pa.DataType, numbers: npt.NDArray[Any], kept: Kept, less: int = 0) -> pa.Array:
-    """Copies numbers, less another one, into an Arrow array.
+def _array(kind: pa.DataType, numbers: npt.NDArray[Any], kept: Kept) -> pa.Array:
+    """Makes an Arrow array of numbers, which it holds from now on."""
+    return pa.Array.from_buffers(kind, len(numbers), [kept.buffer, pa.py_buffer(np.ascontiguousarray(numbers))])
 
-    Memory comes from Arrow, which keeps what was given back to it: new memory for every block is slow to get.
-    """
-    buffer = pa.allocate_buffer(numbers.nbytes)
-    held = np.frombuffer(buffer, numbers.dtype)
-    if less:
-        np.subtract(numbers, numbers.dtype.type(less), out=held)
-    else:
-        np.copyto(held, numbers)
-    return pa.Array.from_buffers(kind, len(numbers), [kept.buffer, buffer])
+
+def _days(ordinals: Numbers) -> Numbers:
+    """Returns days as Arrow counts them."""
+    days = np.frombuffer(pa.allocate_buffer(ordinals.nbytes), np.int32)
+    return np.subtract(ordinals, np.int32(EPOCH), out=days)
 
 
 def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tuple[Numbers, Flags]:

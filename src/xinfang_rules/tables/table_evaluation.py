@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
+from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.engines.table.runner import TableRunner
 from xinfang_rules.engines.table.table_program import prepared
 from xinfang_rules.errors import ArgumentError, did_you_mean
@@ -104,7 +105,7 @@ class TableEvaluation:
         self._refused.clear()
         runners: dict[Edition, TableRunner] = {}
         first, schema = 0, self.schema
-        for batch in self._source.batches(list(dict.fromkeys((*self._reader.names, *self._kept)))):
+        for batch in self._source.batches(list(dict.fromkeys((*self._reader.names, *self._kept))), BLOCK):
             arrays, found = self._evaluated(batch, first, runners)
             self._refused.extend(found)
             kept = [batch.column(name) for name in self._kept]

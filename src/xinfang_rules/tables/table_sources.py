@@ -6,19 +6,21 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
 from xinfang_rules.arguments import path_of, wrong
-from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.errors import ArgumentError, XinfangError
 
 _PARQUET: Final = (".parquet", ".pq")
 _IPC: Final = (".arrow", ".feather", ".ipc")
 _CSV: Final = (".csv",)
+
+
+Batches: TypeAlias = Callable[[list[str], int], Iterator[pa.RecordBatch]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +29,12 @@ class TableSource:
 
     Attributes:
         schema: Its columns.
-        batches: Reads some of its columns, at most `BLOCK` rows at a time. What can be read once only is empty after.
+        batches: Reads some of its columns, at most so many rows at a time. What can be read once only is empty after.
         like: Turns an Arrow table into the kind of table that this one is.
     """
 
     schema: pa.Schema
-    batches: Callable[[list[str]], Iterator[pa.RecordBatch]]
+    batches: Batches
     like: Callable[[pa.Table], Any]
 
 
@@ -49,22 +51,28 @@ def table_source(source: object) -> TableSource:
         source = pa.Table.from_batches([source])
     if isinstance(source, pa.Table):
         table = source
-        return TableSource(table.schema, lambda names: _cut(table.select(names).to_batches(BLOCK)), lambda made: made)
+        return TableSource(
+            table.schema, lambda names, most: _cut(table.select(names).to_batches(), most), lambda made: made
+        )
     if not hasattr(source, "__arrow_c_stream__"):
         instead = "a path, an Arrow table or reader, or a data frame that speaks Arrow"
         raise wrong("source", "a table", source, instead)
     if not isinstance(source, pa.RecordBatchReader):
         # A frame: all of it is in memory, and Arrow reads it there.
         table = pa.table(source)
-        return TableSource(table.schema, lambda names: _cut(table.select(names).to_batches(BLOCK)), _like(source))
+        return TableSource(
+            table.schema, lambda names, most: _cut(table.select(names).to_batches(), most), _like(source)
+        )
     reader = source
-    return TableSource(reader.schema, lambda names: _cut(batch.select(names) for batch in reader), lambda made: made)
+    return TableSource(
+        reader.schema, lambda names, most: _cut((batch.select(names) for batch in reader), most), lambda made: made
+    )
 
 
-def _cut(batches: Any) -> Iterator[pa.RecordBatch]:
+def _cut(batches: Any, most: int) -> Iterator[pa.RecordBatch]:
     for batch in batches:
-        for start in range(0, batch.num_rows, BLOCK):
-            yield batch.slice(start, BLOCK)
+        for start in range(0, batch.num_rows, most):
+            yield batch.slice(start, most)
 
 
 def _like(frame: object) -> Callable[[pa.Table], Any]:
@@ -94,11 +102,11 @@ def _unreadable(path: Path, error: Exception) -> XinfangError:
 def _parquet(path: Path) -> TableSource:
     schema = pa_parquet.read_schema(path)
 
-    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+    def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
         texts = [name for name in names if pa.types.is_string(schema.field(name).type)]
         with pa_parquet.ParquetFile(path, read_dictionary=texts) as held:
             for group in range(held.num_row_groups):  # all at once, Arrow would keep more and more of the file
-                yield from _cut(held.iter_batches(BLOCK, row_groups=[group], columns=names))
+                yield from _cut(held.iter_batches(most, row_groups=[group], columns=names), most)
 
     return TableSource(schema, _safely(path, batches), lambda made: made)
 
@@ -107,10 +115,10 @@ def _ipc(path: Path) -> TableSource:
     with pa.memory_map(str(path)) as held:
         schema = pa.ipc.open_file(held).schema
 
-    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+    def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
         with pa.memory_map(str(path)) as held, pa.ipc.open_file(held) as reader:
             for number in range(reader.num_record_batches):
-                yield from _cut([reader.get_batch(number).select(names)])
+                yield from _cut([reader.get_batch(number).select(names)], most)
 
     return TableSource(schema, _safely(path, batches), lambda made: made)
 
@@ -121,7 +129,7 @@ def _csv(path: Path) -> TableSource:
         heads = next(csv.reader(lines), [])
     schema = pa.schema([pa.field(name, pa.string()) for name in heads])
 
-    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+    def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
         options = pa_csv.ConvertOptions(
             column_types=dict.fromkeys(heads, pa.string()),
             include_columns=names,
@@ -129,17 +137,15 @@ def _csv(path: Path) -> TableSource:
             strings_can_be_null=True,
         )
         with pa_csv.open_csv(path, convert_options=options) as reader:
-            yield from _cut(reader)
+            yield from _cut(reader, most)
 
     return TableSource(schema, _safely(path, batches), lambda made: made)
 
 
-def _safely(
-    path: Path, batches: Callable[[list[str]], Iterator[pa.RecordBatch]]
-) -> Callable[[list[str]], Iterator[pa.RecordBatch]]:
-    def read(names: list[str]) -> Iterator[pa.RecordBatch]:
+def _safely(path: Path, batches: Batches) -> Batches:
+    def read(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
         try:
-            yield from batches(names)
+            yield from batches(names, most)
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(path, error) from error
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Masks, Numbers, join, mask_type, pack, unpack
 from xinfang_rules.engines.table.block import Block
@@ -51,7 +52,7 @@ class LastDays(NamedTuple):
 class Found:
     """What was found of a block. Of a row that is refused, nothing else means anything.
 
-    The arrays are written over when the runner runs again.
+    The numbers are written over when the runner runs again.
 
     Attributes:
         masks: For each name that was wanted and has a closed list of values, which are possible.
@@ -97,7 +98,6 @@ class TableRunner:
     def __init__(self, program: TableProgram) -> None:
         self.program = program
         self._places: dict[tuple[int, _Turn], tuple[int, list[Any]]] = {}
-        self._masks: dict[bool, tuple[int, list[Masks]]] = {}
 
     def run(self, block: Block) -> Found:
         """Works out what is wanted of each row of a block."""
@@ -124,12 +124,12 @@ class TableRunner:
 
     def _exact(self, block: Block) -> tuple[Found, Flags]:
         *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
-        return self._found(block, roots, ~hold, uncountable, exact=True), unpack(unsettled)[: block.rows]
+        return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
 
     def _interval(self, block: Block) -> Found:
         inputs, broken = self._narrowed(block)
         *roots, uncountable = self._run(self.program.possible, block, inputs)
-        return self._found(block, roots, broken, uncountable, exact=False)
+        return self._found(block, roots, broken, uncountable)
 
     def _narrowed(self, block: Block, rounds: int = 0, depth: int = 0) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
         """Narrows what is known by the constraints, until nothing changes in any row that is not broken.
@@ -164,20 +164,17 @@ class TableRunner:
                 return inputs, broken | _replaced(np.zeros_like(broken), places, failed)
         return inputs, broken | going
 
-    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits, *, exact: bool) -> Found:
+    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits) -> Found:
         program, rows = self.program, block.rows
-        words, empty = self._masks.get(exact, (0, []))
-        if words != block.words:
-            empty = [np.empty(block.words * WORD, mask_type(many)) for many in program.sizes]
-            self._masks[exact] = block.words, empty
         found: dict[str, Masks] = {}
         bounds: dict[str, Bounds] = {}
         dues: dict[str, LastDays] = {}
         at = 0
-        for name, many, held in zip(program.wanted.names, program.sizes, empty, strict=True):
+        for name, many in zip(program.wanted.names, program.sizes, strict=True):
             some = roots[at : at + many]
             at += many
             if some[0].dtype == np.uint64:
+                held = _masks(mask_type(many), block.words * WORD)
                 join(some, held)
                 found[name] = held[:rows]
             else:
@@ -189,6 +186,11 @@ class TableRunner:
             dues[rule] = LastDays(_whole(low, rows), _whole(high, rows), *flags, *(_whole(one, rows) for one in others))
         refused = unpack(broken)[:rows]
         return Found(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
+
+
+def _masks(kind: type[np.unsignedinteger[Any]], rows: int) -> Masks:
+    """Makes room for masks, in memory of Arrow, which keeps what was given back to it: new memory is slow to get."""
+    return np.frombuffer(pa.allocate_buffer(rows * np.dtype(kind).itemsize), kind)
 
 
 def _whole(numbers: Any, rows: int) -> Numbers:
