@@ -85,7 +85,7 @@ def test_bounds_that_no_day_within_can_be_are_refused_with_both() -> None:
     # The reply cannot have been received by 20 January, as the matter was concluded on the 22nd.
     with pytest.raises(CaseError) as refused:
         decided(date(2025, 3, 1), REPLY.replace(BETWEEN, "{not_before: 2025-01-10, not_after: 2025-01-20}"))
-    assert any("不早于2025-01-10、不晚于2025-01-20" in found.chinese for found in refused.value.diagnostics)
+    assert any("2025年1月10日至2025年1月20日之间" in found.chinese for found in refused.value.diagnostics)
 
 
 @pytest.mark.parametrize("change", [pickle.dumps, Case.model_dump, Case.model_dump_json])

@@ -73,15 +73,6 @@ class Encoder:
         return any(slot == left_out for *_, left_out in self._undated) and self.encode(case, today)[slot] < NEVER
 
 
-def _range_shown(low: int, high: int) -> tuple[str, str]:
-    first = () if low == EARLIEST else (day_at(low).isoformat(),)
-    last = () if high == NEVER else (day_at(high).isoformat(),)
-    if not first and not last:
-        return _UNKNOWN
-    english = " and ".join([*(f"not before {day}" for day in first), *(f"not after {day}" for day in last)])
-    return english, "、".join([*(f"不早于{day}" for day in first), *(f"不晚于{day}" for day in last)])
-
-
 _UNKNOWN = UNKNOWN, "未知"
 _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE, None: TRUE | FALSE}
 
@@ -171,9 +162,8 @@ def shown(name: str, values: Values, edition: Edition) -> tuple[str, str]:
             low, high = values[slot], values[slot + 1]
             if low == NEVER:
                 return "has not happened", "尚未发生"
-            if low == high:
-                return day_at(low).isoformat(), day_at(low).isoformat()
-            return _range_shown(low, high)
+            day = day_at(low).isoformat()
+            return (day, day) if low == high else _UNKNOWN
         case _:
             labels = edition.facts[base].member_labels
             named = ("true", "false") if member else entry.values

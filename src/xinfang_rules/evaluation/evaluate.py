@@ -88,5 +88,5 @@ def evaluate(
                 update={"provenance": result.provenance.model_copy(update={"confirmed_by": second})}
             )
     except InadmissibleError as error:
-        raise contradiction(error, edition, locate) from None
+        raise contradiction(error, edition, locate, read) from None
     return bind(result, details)

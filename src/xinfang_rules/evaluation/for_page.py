@@ -45,6 +45,6 @@ def evaluated_for_page(
     try:
         done = evaluator.evaluate(case, as_of, remarks)
     except InadmissibleError as error:
-        raise contradiction(error, edition, locate) from None
+        raise contradiction(error, edition, locate, case) from None
     vars(done.result)["needs"] = evaluator.needs(done.stated, done.state)
     return done.result, edition

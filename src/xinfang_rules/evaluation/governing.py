@@ -145,18 +145,32 @@ def _nowhere(fact: str) -> Position:
     return Position(fact)
 
 
-def contradiction(error: InadmissibleError, edition: Edition, locate: Locate | None = None) -> CaseError:
+def _bounds(fact: str, case: "Case | None") -> tuple[str, str] | None:
+    """Says within which bounds a case states a day; None if it does not."""
+    group, _, key = fact.partition(".")
+    stated = getattr(getattr(case, group, None), key, None)
+    if not isinstance(stated, DayBounds):
+        return None
+    named = {"not before": stated.not_before, "not after": stated.not_after}
+    told = " and ".join(f"{bound} {day}" for bound, day in named.items() if day is not None)
+    return told or "some day", str(stated)
+
+
+def contradiction(
+    error: InadmissibleError, edition: Edition, locate: Locate | None = None, case: "Case | None" = None
+) -> CaseError:
     """Puts into words which facts of a case cannot be true together, one finding for each constraint broken.
 
     Args:
         error: The refusal.
         edition: The edition by which the case was refused.
         locate: Where each fact stands in the source of the case; without it, messages name the fact.
+        case: The case, if it is at hand: of a day that it states within bounds, these are told.
     """
     locate = locate or _nowhere
     findings: list[Diagnostic] = []
     for constraint, facts in error.violations:
-        told = [(fact, *shown(fact, error.values, edition)) for fact in facts]
+        told = [(fact, *(_bounds(fact, case) or shown(fact, error.values, edition))) for fact in facts]
         message = f"{' and '.join(f'{fact} ({value})' for fact, value, _ in told)} cannot be true together"
         message += f": {constraint.title}"
         named = [f"{titled(fact, edition)}（{fact}，{value}）" for fact, _, value in told]

@@ -122,7 +122,7 @@ def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition) -> 
         wanted,
         f"refused by {', '.join(sorted(broken))}",
         tuple(dict.fromkeys(labels)),
-        str(contradiction(error, edition, scenario.place_of_fact)),
+        str(contradiction(error, edition, scenario.place_of_fact, scenario.case)),
     )
 
 
