@@ -88,7 +88,7 @@ def test_between_which_days_it_was_late_is_told_where_the_last_day_is_uncertain(
         {"day": "2024-03-05", "act": "approve_extension", "by": "a", "days": 30},
         {"day": "2024-04-08", **OPINION, "received": "2024-04-10"},
     )
-    data = {"dossier": "d", "organs": ORGANS, "claims": {"c1": CLAIM}, "acts": list(acts)}
+    data: dict[str, Any] = {"dossier": "d", "organs": ORGANS, "claims": {"c1": CLAIM}, "acts": list(acts)}
     found = examine(data, as_of=date(2024, 6, 20), ask=True)
     (late,) = of(found, "handling.conclude")
     # 5 January + 60 days = 5 March, to 8 April 34 days; with 30 days more 4 April, to 8 April 4 days.
