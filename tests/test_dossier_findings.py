@@ -154,3 +154,45 @@ def test_what_was_presumed_and_is_stated_now_is_one_change() -> None:
     (finding,) = of(stated, "handling.conclude")
     assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.MISSING, None, False)
     assert finding in stated.amiss()
+
+
+BOTH = (
+    {**SUBMIT, "to": "a"},
+    {"day": "2024-03-06", "act": "forward", "by": "a", "to": "b", "received": "2024-03-07"},
+    {"day": "2024-03-10", "act": "accept", "by": "a"},
+    {"day": "2024-03-11", "act": "accept", "by": "b"},
+    {"day": "2024-05-11", **OPINION, "received": "2024-05-12"},
+)
+SHARED = {"c1": {**CLAIM, "competent": ["a", "b"]}}
+
+
+def test_whoever_accepted_a_claim_is_bound_from_then_on() -> None:
+    found = report("2024-06-01", *BOTH, claims=SHARED)
+    # 10 March + 60 days = 9 May, 11 March + 60 days = 10 May.
+    assert [(f.who, f.kind.value, str(f.due), f.days_late) for f in of(found, "handling.conclude")] == [
+        ("b", "missing", "2024-05-10", 22),
+        ("a", "late", "2024-05-09", 2),
+    ]
+    # The right to review is against the opinion of a: there is none of b.
+    (window,) = of(found, "review.request")
+    assert window.parts == ("p1/a/c1",)
+    # The record is complete and shows no agreement: who is to accept is to be settled first.
+    answers = {part.organ: {a.question: a.answer for a in part.answers} for part in found.parts}
+    assert {answers[organ]["disposition"] for organ in "ab"} == {"settle_jurisdiction"}
+
+
+def test_what_is_sought_against_one_opinion_is_not_about_the_other_handler() -> None:
+    sought = (
+        {"day": "2024-05-20", "act": "request_review", "to": "gov", "received": "same_day"},
+        {"day": "2024-05-30", "act": "decide_review", "by": "gov", "outcome": "redo", "received": "same_day"},
+    )
+    found = report("2024-06-01", *BOTH, *sought, claims=SHARED)
+    assert [part.name for part in found.parts] == ["p1/a/c1", "p1/a/c1/round2", "p1/b/c1"]
+    assert [part.refused for part in found.parts] == ["", "", ""]
+    assert {f.parts for f in of(found, "review.decide")} == {("p1/a/c1",)}
+
+
+def test_once_it_is_settled_who_is_to_go_on_the_other_is_bound_no_longer() -> None:
+    settled = {"day": "2024-03-15", "act": "settle", "by": "gov", "to": "a"}
+    found = report("2024-06-01", *BOTH[:4], settled, BOTH[4], claims=SHARED)
+    assert {f.who for f in of(found, "handling.conclude")} == {"a"}

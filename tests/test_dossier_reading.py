@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.dossier_helpers import DOSSIERS, dossier
-from xinfang_rules import CaseError
+from xinfang_rules import ArgumentError, CaseError
 from xinfang_rules.dossier import Dossier, dossier_schema, examine, part_cases, read_dossier
 from xinfang_rules.sources.reader import read_document
 
@@ -41,6 +41,9 @@ WRONG = [
     ("2024-02-10", "2024-01-04", "2024-01-04", "write acts in order", "按先后顺序"),
     ("other, level: town", "other, level: villag", "villag", "is none of town", "没有“villag”"),
     ("other, level: town", "others, level: town", "others", "did you mean other?", "是否为 other"),
+    ("superior: county}", "superior: town}", "town}", "town is a superior of itself", "town 成了自己的上级"),
+    ("county: {kind: other, level: county}", "county: {kind: other, level: county, superior: town}", "county}",
+     "county is a superior of itself", "county 成了自己的上级"),
     ("superior: county}", "superior: contry}", "contry", "did you mean county?", "是否为 county"),
     ("superior: county}", "superiors: county}", "superiors", "did you mean superior?", "是否为 superior"),
     ("category: grievance", "category: complaint", "complaint", "none of suggestion", "没有“complaint”"),
@@ -149,12 +152,27 @@ def test_what_was_done_on_an_unknown_day_waits_for_what_was_raised() -> None:
     assert report.parts == ()
 
 
-def test_organs_that_are_above_one_another_in_a_circle_or_by_very_many_ways_take_no_longer() -> None:
+def test_organs_that_are_above_one_another_by_very_many_ways_take_no_longer() -> None:
     data = json.loads(read_dossier(TEXT).model_dump_json(exclude_defaults=True))
-    data["organs"]["county"]["superior"] = ["town"]
     for level in range(40):
         above = [f"o{level + 1}{side}" for side in "ab"] if level < 39 else []
         for side in "ab":
             data["organs"][f"o{level}{side}"] = {"kind": "other", "superior": above}
     data["organs"]["town"]["superior"] = ["county", "o0a"]
     assert examine(data, as_of=date(2024, 3, 1)).parts[0].refused == ""
+
+
+def test_what_is_no_act_no_day_and_no_text_is_refused_in_words() -> None:
+    file = read_dossier(TEXT)
+    with pytest.raises(CaseError, match="act is missing here"):
+        file.with_act(day="2024-01-01")
+    with pytest.raises(CaseError, match="day is a day as YYYY-MM-DD"):
+        file.with_act(day=5, act="accept", by="town")
+    with pytest.raises(ArgumentError, match="act is an act"):
+        file.with_act("accept")  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(ArgumentError, match=r"write date\.fromisoformat"):
+        file.complete_until("2024-01-01")  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(ArgumentError, match="text is a text or its bytes"):
+        read_dossier(5)  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(ArgumentError, match="format is json or yaml"):
+        read_dossier(TEXT, format="xml")  # type: ignore[arg-type]  # what is refused

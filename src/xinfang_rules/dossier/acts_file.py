@@ -216,6 +216,8 @@ class Structure(Entry):
         raises: The act that raises a piece.
         moves: The acts that bring it to another organ.
         handles: The acts by which an organ shows that it handles a matter; who does one first is the handler.
+        accepts: That of them by which each organ is bound, though another handles the matter already.
+        settles: The act by which it is settled which of them is to go on.
         opinion: The act that ends a round; a further one of the same organ opens another.
         undone_by: What orders the handler to begin anew, which opens a round too.
         asked_by: For the roles `reviewer` and `reexaminer`, the act that is done to them.
@@ -226,6 +228,8 @@ class Structure(Entry):
     raises: Name
     moves: Names
     handles: Names
+    accepts: Name
+    settles: Name
     opinion: Name
     undone_by: Selection
     asked_by: dict[Literal["reviewer", "reexaminer"], Name]

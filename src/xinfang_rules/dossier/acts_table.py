@@ -132,7 +132,7 @@ class _Checker:
 
     def _structure(self) -> None:
         structure = self._file.structure
-        for key in ("raises", "opinion"):
+        for key in ("raises", "accepts", "settles", "opinion"):
             self._known(getattr(structure, key), self._file.acts, "act", ("structure", key))
         for key in ("moves", "handles", "remedies"):
             for number, act in enumerate(getattr(structure, key)):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
 
+from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.facts.field_types import Day as FactDay
 from xinfang_rules.sources.entry_base import IsoDate
 
@@ -130,10 +131,22 @@ class Dossier(_Part):
         Args:
             act: The act; otherwise what it states is given by keywords: `with_act(day=…, act="accept", by="town")`.
             **stated: See `DossierAct`.
+
+        Raises:
+            CaseError: If these are no act. Whether the dossier has what it names is checked when it is examined.
+            ArgumentError: If `act` is none.
         """
-        further = DossierAct.model_validate(stated) if act is None else act
+        from xinfang_rules.dossier.reading import act_from_data
+
+        further = act_from_data(stated) if act is None else act
+        if not isinstance(further, DossierAct):
+            raise wrong("act", "an act (DossierAct)", act, "with_act(day=..., act=..., by=...)")
         return self.model_copy(update={"acts": (*self.acts, further)})
 
     def complete_until(self, day: date) -> Self:
-        """Returns the dossier with its record said to be complete up to a day."""
-        return self.model_copy(update={"complete_to": day})
+        """Returns the dossier with its record said to be complete up to a day.
+
+        Raises:
+            ArgumentError: If it is no day.
+        """
+        return self.model_copy(update={"complete_to": day_of(day, "day")})

@@ -50,19 +50,20 @@ def parts_of(record: Record) -> Iterator[Part]:
 
 
 def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[Part]:
-    starts = _round_starts(record, claim, arrival.piece)
-    handler = _handler(record, claim, arrival.piece)
+    handlers = _handlers(record, claim, arrival.piece)
+    others = tuple(sorted(handlers - {organ}))
+    starts = _round_starts(record, claim, arrival.piece, others if organ in handlers else ())
     competent = record.dossier.claims[claim].competent
     taken_before = any(
         step.act in record.structure.handles and claim in step.claims and step.piece != arrival.piece
         for step in record.steps[: record.steps.index(arrival)]
     )
-    handles = organ == handler or (handler is None and not taken_before and organ in competent)
+    handles = organ in handlers or (not handlers and not taken_before and organ in competent)
     for number in range(1, len(starts) + 2 if handles else 2):
         start = arrival.index if number == 1 else starts[number - 2]
         end = starts[number - 1] + 1 if handles and len(starts) >= number else END
         role: Role = "receiver" if not handles else "handler" if number == 1 else "redo"
-        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {})
+        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others if handles else ())
         yield Part(role, number, arrival, context._replace(roles=_roles(record, context, arrival, handles=handles)))
 
 
@@ -86,18 +87,28 @@ def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) ->
     }
 
 
-def _handler(record: Record, claim: str, piece: str) -> str | None:
-    steps = (s for s in record.steps if s.act in record.structure.handles and claim in s.claims and s.piece == piece)
-    return next((step.by for step in steps), None)
+def _handlers(record: Record, claim: str, piece: str) -> frozenset[str]:
+    """Returns who handles a claim: who accepted it or issued an opinion first, and whoever else accepted it.
+
+    Each is bound by its own acceptance, until it is settled that another of them is to handle it.
+    """
+    structure = record.structure
+    about = [step for step in record.steps if claim in step.claims and step.piece == piece]
+    handled = [step for step in about if step.act in structure.handles]
+    found = frozenset(step.by for step in handled if step is handled[0] or step.act == structure.accepts)
+    settled = next((step for step in reversed(about) if step.act == structure.settles), None)
+    if settled is None or settled.to not in found:
+        return found
+    return found - {step.by for step in handled if step.index < settled.index and step.by != settled.to}
 
 
-def _round_starts(record: Record, claim: str, piece: str) -> list[int]:
+def _round_starts(record: Record, claim: str, piece: str, others: tuple[str, ...]) -> list[int]:
     """Lists the places after which a further round begins: one opinion, one round.
 
     What was sought or decided before an opinion is about the one before it, whether that is recorded or not.
     """
     undone_by = record.structure.undone_by
-    about = [step for step in record.steps if claim in step.claims and step.piece == piece]
+    about = [s for s in record.steps if claim in s.claims and s.piece == piece and not record.is_about(s, others)]
     opinions = [step for step in about if step.act == record.structure.opinion]
     sought = [step.index for step in about if step.act in record.structure.remedies]
     undone = (step for step in about if step.act in undone_by.act)

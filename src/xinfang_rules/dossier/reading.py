@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from xinfang_rules.arguments import wrong
 from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
 from xinfang_rules.dossier.recorded_act import first_day, last_day
@@ -49,7 +50,12 @@ def read_dossier(
 
     Raises:
         CaseError: If it is not well-formed, or no dossier; each finding has its line and column.
+        ArgumentError: If something else than a text is given, or there is no such format.
     """
+    if not isinstance(text, (str, bytes, bytearray)):
+        raise wrong("text", "a text or its bytes", text, "examine(dossier, ...) for data that is no text")
+    if format not in (None, "json", "yaml"):
+        raise wrong("format", "json or yaml", format, 'format="json"')
     try:
         document = parse(text, str(name), form=format, limit=CASE_LIMIT)
     except SourceError as error:
@@ -83,6 +89,18 @@ def dossier_from_data(data: Any, table: ActsTable, place: Place = _by_name) -> D
         raise CaseError(found)
     _CHECKED[id(dossier), table.digest] = dossier
     return dossier
+
+
+def act_from_data(stated: Mapping[str, Any]) -> DossierAct:
+    """Validates what is stated of one act.
+
+    Raises:
+        CaseError: If it is none.
+    """
+    try:
+        return DossierAct.model_validate(stated)
+    except ValidationError as error:
+        raise CaseError(_told(detail, _by_name) for detail in error.errors(include_url=False)) from None
 
 
 _CHECKED: Final[WeakValueDictionary[tuple[int, str], Dossier]] = WeakValueDictionary()
@@ -159,6 +177,9 @@ class _Checker:
             for other in (*organ.superior, *([organ.successor] if organ.successor else [])):
                 yield from self._among(other, dossier.organs, (*path, "superior"))
             yield from self._facts(organ.facts, (*path, "facts"))
+            if label in self._above(label):
+                english, chinese = f"{label} is a superior of itself", f"{label} 成了自己的上级"
+                yield self._wrong((*path, "superior"), english, chinese, "contradiction")
         for label, claim in dossier.claims.items():
             path = ("claims", label)
             for competent in claim.competent:
@@ -176,6 +197,15 @@ class _Checker:
         if not dossier.claims:
             yield self._wrong(("claims",), "a dossier has at least one claim", "卷宗至少有一项诉求")
         yield from self._acts()
+
+    def _above(self, organ: str) -> set[str]:
+        """Returns all organs above one, through others too."""
+        organs, found, waiting = self._dossier.organs, set[str](), [organ]
+        while waiting:
+            above = organs[waiting.pop()].superior
+            waiting += (each for each in above if each not in found and each in organs)
+            found.update(above)
+        return found
 
     def _acts(self) -> Iterator[Diagnostic]:
         last: date | None = None

@@ -189,6 +189,8 @@ class Record:
     def _fits(self, selection: Selection, step: Step, context: Context) -> Truth:
         if selection.claim == "this" and context.claim not in step.claims:
             return False
+        if selection.piece == "this" and context.others and self.is_about(step, context.others):
+            return False
         if not self._of_piece(selection, step, context) or not self._in_time(selection, step, context):
             return False
         truths: list[Truth] = [None if step.perhaps else True]
@@ -207,6 +209,17 @@ class Record:
         if selection.not_followed_by is not None and False not in truths:
             truths.append(negated(self.there_is(selection.not_followed_by, context._replace(it=step))))
         return all_of(truths)
+
+    def is_about(self, step: Step, organs: tuple[str, ...]) -> bool:
+        """Tells whether an act is about an opinion of some organs: it is theirs, or was sought or decided after it."""
+        if step.act == self.structure.opinion:
+            return step.by in organs
+        if step.act not in self.structure.remedies:
+            return False
+        opinions = self._by_act.get(self.structure.opinion, ())
+        before = (s.by for s in reversed(opinions) if s.piece == step.piece and set(s.claims) & set(step.claims)
+                  and s.index < step.index)  # fmt: skip
+        return next(before, None) in organs
 
     def _of_piece(self, selection: Selection, step: Step, context: Context) -> bool:
         if selection.piece == "earlier":

@@ -103,6 +103,7 @@ class Context(NamedTuple):
         start: The place after which the round begins.
         end: The place before which it ends.
         roles: Whom each role names; None where nobody knows, empty where nobody does.
+        others: Which organs besides handle the claim: what is sought against their opinions is not about the part.
         it: The act that is spoken of.
         answers: What a test of an answer reads; None where there is no part that answers.
     """
@@ -114,6 +115,7 @@ class Context(NamedTuple):
     start: int
     end: int
     roles: Mapping[str, tuple[str, ...] | None]
+    others: tuple[str, ...] = ()
     it: Step | None = None
     answers: Mapping[str, Any] | None = None
 
