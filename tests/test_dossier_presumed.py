@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from tests.dossier_helpers import answer, dossier, examined
-from xinfang_rules.dossier import examine
+import pytest
+
+from tests.cli_helpers import run
+from tests.dossier_helpers import DOSSIERS, answer, dossier, examined
+from xinfang_rules import ArgumentError
+from xinfang_rules.dossier import examine, load_acts
 
 DAY = date(2024, 3, 8)
 NAME = "06-unpaid-wages-2024"
@@ -31,3 +35,41 @@ def test_a_presumed_answer_is_that_of_the_stated_fact() -> None:
     presumed = examine(dossier(NAME), as_of=DAY, presume="not_urgent")
     for part in ("disposition", "track"):
         assert answer(told, "p1/office/wages", part) == answer(presumed, "p1/office/wages", part)
+
+
+@pytest.mark.parametrize("name", ["as_classified", "no_findings"])
+def test_what_a_supervisor_is_to_find_out_is_not_presumed_for_one(name: str) -> None:
+    # The reasons of both sets say so themselves: review and supervision ask whether the classification was lawful, and
+    # whether anybody was at fault.
+    with pytest.raises(
+        ArgumentError, match=f"{name} must not be used for the reader supervisor, only for handler"
+    ) as no:
+        examine(dossier(NAME), as_of=DAY, presume=["ordinary", name], reader="supervisor")
+    assert "不得采用" in no.value.text("zh")
+    assert examine(dossier(NAME), as_of=DAY, presume=[name], reader="handler").provenance is not None
+    assert examine(dossier(NAME), as_of=DAY, presume=["ordinary"], reader="supervisor").presumed_facts
+
+
+def test_readers_that_are_refused_are_readers_of_the_table_of_acts() -> None:
+    table = load_acts()
+    named = {reader for one in table.rulebook.latest.presumptions.sets for reader in one.not_for}
+    assert named
+    assert named <= set(table.file.audiences)
+    with pytest.raises(ArgumentError, match="did you mean supervisor"):
+        examine(dossier(NAME), as_of=DAY, reader="supervisr")
+
+
+def test_the_page_says_of_each_set_why_on_what_and_where_it_must_not_be_used() -> None:
+    file = str(DOSSIERS / f"{NAME}.yaml")
+    done = run("examine", file, "--as-of", DAY.isoformat(), "--presume", "not_urgent", "--presume", "as_classified",
+               "--for", "handler")  # fmt: skip
+    told = "".join(done.stdout.split())
+    foot = told[told.index("推定（标明") :]
+    assert "（not_urgent）。理由：" in foot
+    assert "第二十二条第一款第一项" in foot
+    assert "登记没有相应栏目的，不得采用" in foot
+    assert "没有采用：案件没有写明" in foot
+    refused = run("examine", file, "--as-of", DAY.isoformat(), "--presume", "no_findings")
+    assert refused.exit_code == 2
+    assert "no_findings" in refused.stderr
+    assert not refused.stdout

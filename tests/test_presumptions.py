@@ -93,15 +93,23 @@ def test_what_is_stated_excludes_a_presumption_and_that_is_told() -> None:
     assert (left.presumption, left.fact) == ("one_organ", "petition.organs_involved")
 
 
-def test_a_classification_is_presumed_only_of_a_matter_whose_day_of_acceptance_is_stated() -> None:
+def test_a_classification_is_presumed_only_of_a_matter_accepted_and_given_an_opinion() -> None:
     timeline = {"received_on": "2024-03-01"}
     bare = {"organ": {"kind": "other"}, "petition": {"request": "new", "competence": "own", "intake": "direct"}}
-    for accepted in ({}, {"accepted_on": "unknown"}, {"accepted_on": "2024-06-01"}):  # the last has not come yet
+    # Matters of 31.1.1 to 31.1.5 are accepted too; an opinion is issued under 31.1.6 alone. The last has not come yet.
+    both = {"accepted_on": "2024-03-04", "concluded_on": "2024-05-06"}
+    for accepted in (
+        {},
+        {"accepted_on": "2024-03-04"},
+        {**both, "accepted_on": "unknown"},
+        {**both, "concluded_on": "unknown"},
+        {**both, "concluded_on": "2024-06-01"},
+    ):
         result = presuming({**bare, "timeline": {**timeline, **accepted}}, "as_classified")
         assert result.presumed is not None
         assert result.presumed.facts == ()
         assert [(left.presumption, left.fact) for left in result.presumed.not_presumed] == [("as_classified", None)]
-    result = presuming({**bare, "timeline": {**timeline, "accepted_on": "2024-03-04"}}, "as_classified")
+    result = presuming({**bare, "timeline": {**timeline, **both}}, "as_classified")
     assert "petition.category" in presumed_facts(result)
 
 
@@ -146,6 +154,31 @@ def test_a_norm_that_would_not_apply_stays_among_the_norms() -> None:
     # 24.1 and 24.2 where it is one organ's, 25 and 46.1.4 where nothing is urgent, 37.3 where nothing was re-examined.
     assert {rule.partition(".")[0] for rule in away} == {"jurisdiction", "urgent", "liability", "care"}
     assert [norm.rule for norm in result.norms] == [norm.rule for norm in plain.norms]
+
+
+# Limits
+
+
+def test_that_nothing_was_found_is_not_said_to_be_that_nothing_is_wrong() -> None:
+    # 43: a petition office forwards within 15 days, 2024-03-16 here; nobody has found yet that it did not.
+    case = {
+        "organ": {"kind": "petition_office"},
+        "petition": {"request": "new", "category": "grievance", "competence": "same_level"},
+        "timeline": {"received_on": "2024-03-01"},
+    }
+    result = presuming(case, "no_findings", as_of=date(2024, 4, 1))
+    assert result.presumed is not None
+    assert result.presumed.facts
+    assert all(fact.text.startswith("没有认定“") for fact in result.presumed.facts)
+
+
+def test_where_a_set_must_not_be_used_is_said_where_it_is_used() -> None:
+    result = presuming(CASE, "first_time", "not_urgent", "has_superior")
+    assert result.presumed is not None
+    told = result.explain()
+    for words in ("标明是重复件的，不得采用", "登记没有相应栏目的，不得采用", "中央一级的，不得采用"):
+        assert told.count(words) == 1
+        assert any(words in fact.limit for fact in result.presumed.facts)
 
 
 # Nobody takes it for stated
@@ -298,7 +331,7 @@ presumptions:
     facts = presumed_facts(evaluate(CASE, as_of=AS_OF, rulebook=book, presume="ordinary"))
     assert facts == (ORDINARY - {"petition.feedback_required"}) | {"organ.local"}
     texts = [change.text for change in book.identity.laid[0].changes]
-    assert texts == ["改动：标题、理由、依据、所推定的事实", "“ordinary”所含的推定增加“本地机关”"]
+    assert texts == ["改动：标题、理由、依据、所推定的事实、不得采用的场合", "“ordinary”所含的推定增加“本地机关”"]
 
 
 # Last days

@@ -7,6 +7,7 @@ from xinfang_rules.days import day_words
 from xinfang_rules.dossier import DossierReport, Finding, ReportChange
 from xinfang_rules.dossier.acts_file import AudienceEntry
 from xinfang_rules.dossier.report import AHEAD, AMISS
+from xinfang_rules.explain.presumed_text import presumption_lines
 
 _DIGITS = 16
 
@@ -59,10 +60,10 @@ class _Writer:
 
     def foot(self) -> None:
         """Writes what was presumed, and what the report was worked out with."""
-        if self._report.presumed:
+        if self._report.presumed_facts or self._report.not_presumed:
             self._title("推定（标明“推定”的各项以此为前提；如不符合，请写明）")
-            for number, fact in enumerate(self._report.presumed, 1):
-                self.page.paragraph(fact, head=f"{number:>3}. ", indent=5)
+            for line in presumption_lines(self._report.presumed_facts, self._report.not_presumed):
+                self.page.paragraph(line, indent=5)
         made = self._report.provenance
         self.page.gap()
         if made is not None:

@@ -91,7 +91,16 @@ def command(
     def examined(file: str, on: date) -> "DossierReport":
         document = read_document(file, limit=CASE_LIMIT)
         read = dossier_from_data(document.data, table, lambda path, key: document.position(path, key=key))
-        return examine(read, as_of=on, rulebook=table.rulebook, acts=table, engine=engine, ask=asking, presume=presume)
+        return examine(
+            read,
+            as_of=on,
+            rulebook=table.rulebook,
+            acts=table,
+            engine=engine,
+            ask=asking,
+            presume=presume,
+            reader=audience,
+        )
 
     asking = since is None and before is None
     try:

@@ -183,7 +183,7 @@ class _Writer:
 
         self.page.gap()
         self.page.line(("推定（案件没有写明，按所采用的推定认定；如不符合，请说明）", BOLD))
-        for line in presumption_lines(presumed):
+        for line in presumption_lines(presumed.facts, presumed.not_presumed):
             self.page.paragraph(line, head="  ")
         if not presumed.facts:
             self.page.paragraph("没有一项推定用得上。", head="  ")

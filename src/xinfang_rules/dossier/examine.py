@@ -16,10 +16,10 @@ from xinfang_rules.dossier.projection import Facts, Projection
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import DossierPart, DossierReport, PartAnswer, questions_of
-from xinfang_rules.errors import CalendarError, CaseError, InstrumentError
+from xinfang_rules.errors import ArgumentError, CalendarError, CaseError, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.result import Result
-from xinfang_rules.result.presumed import PresumedFact, shown_decision
+from xinfang_rules.result.presumed import shown_decision
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rulebook
 
@@ -33,6 +33,7 @@ def examine(
     engine: str = "compiled",
     ask: bool = False,
     presume: str | Iterable[str] = (),
+    reader: str | None = None,
 ) -> DossierReport:
     """Examines a dossier: what was done, what is due by whom until when, what was late, missing or wrong.
 
@@ -47,15 +48,19 @@ def examine(
         ask: Whether to work out what is still to be found out, and on which presumed facts each finding rests, which
             takes longer than all the rest.
         presume: Presumptions of the rulebook; see `evaluate`. What follows only by them is marked.
+        reader: For whom the report is, as the table of acts names readers; what must not be presumed for them is
+            refused. None if that is open: the report tells the limits of what was presumed.
 
     Raises:
         CaseError: If it is no dossier. Of a part whose facts cannot be true together the report says why.
         RulebookError: If the rulebook's pack has no table of acts.
-        ArgumentError: If `as_of` is no day, or `presume` names no presumptions.
+        ArgumentError: If `as_of` is no day, `presume` names no presumptions, or such as are not for the reader.
         EngineError: If the engine is not installed.
     """
     as_of = day_of(as_of)
     table = table_of(rulebook, acts)
+    names = names_of(presume, "presume", "ordinary") if presume else ()
+    check_reader(table, rulebook or table.rulebook, names, reader)
     return _Examination(
         dossier_from_data(dossier, table),
         as_of,
@@ -64,7 +69,7 @@ def examine(
             evaluate,
             rulebook=rulebook or table.rulebook,
             engine=engine,
-            presume=names_of(presume, "presume", "ordinary") if presume else (),
+            presume=names,
         ),
     ).report(ask=ask)
 
@@ -119,6 +124,8 @@ class _Examination:
         findings = findings_of(self.record, evaluated, gaps, trying=self._tried if ask else None)
         decided = next((result for _, result, _ in evaluated), None)
         parts = tuple(self._part(part, result, why) for part, _, result, why in results)
+        supposed = [result.presumed for _, result, _ in evaluated if result.presumed is not None]
+        presumed = tuple({fact.fact: fact for each in supposed for fact in each.facts}.values())
         return DossierReport.model_construct(
             dossier=self._dossier.dossier,
             as_of=self._as_of,
@@ -130,7 +137,9 @@ class _Examination:
             provenance=None if decided is None else decided.provenance,
             acts_digest=self._table.digest,
             questions=tuple(questions_of(parts, findings, self._table.rulebook.facts)) if ask else (),
-            presumed=tuple(dict.fromkeys(fact.text for _, result, _ in evaluated for fact in _presumed(result))),
+            presumed=tuple(fact.text for fact in presumed),
+            presumed_facts=presumed,
+            not_presumed=tuple(dict.fromkeys(left for each in supposed for left in each.not_presumed)),
         )
 
     def _of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
@@ -207,5 +216,21 @@ def _answers(role: RoleEntry, result: Result) -> Iterable[PartAnswer]:
         )
 
 
-def _presumed(result: Result) -> tuple[PresumedFact, ...]:
-    return () if result.presumed is None else result.presumed.facts
+def check_reader(table: ActsTable, rulebook: Rulebook, names: Iterable[str], reader: str | None) -> None:
+    """Refuses a reader that there is none of, and presumptions that must not be used for one.
+
+    Raises:
+        ArgumentError: If there is one.
+    """
+    audiences = table.file.audiences
+    if reader is None:
+        return
+    if reader not in audiences:
+        raise ArgumentError(f"reader is none of {', '.join(audiences)}{did_you_mean(reader, audiences)}")
+    for one in rulebook.latest.presumptions.named(names):
+        if reader in one.not_for:
+            others = ", ".join(name for name in audiences if name not in one.not_for)
+            raise ArgumentError(
+                f"presume: {one.name} must not be used for the reader {reader}, only for {others}: {one.limit}",
+                f"供{audiences[reader].title}看的核查报告，不得采用推定“{one.name}”：{one.limit}",
+            )

@@ -9,7 +9,7 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
-from xinfang_rules.result.presumed import MARK
+from xinfang_rules.result.presumed import MARK, NotPresumed, PresumedFact
 from xinfang_rules.result.result_parts import Day, ResultPart
 
 
@@ -246,6 +246,8 @@ class DossierReport(ResultPart):
         acts_digest: SHA-256 of the table by which the record became facts.
         questions: What is to be found out, the most decisive first; empty unless it was asked for.
         presumed: The facts that were presumed in some part, in Chinese.
+        presumed_facts: The same facts, each with its set, the reason, the provisions and the limits of that.
+        not_presumed: What was to be presumed, and was not in some part.
     """
 
     dossier: str
@@ -259,6 +261,8 @@ class DossierReport(ResultPart):
     acts_digest: str
     questions: tuple[Question, ...] = ()
     presumed: tuple[str, ...] = ()
+    presumed_facts: tuple[PresumedFact, ...] = ()
+    not_presumed: tuple[NotPresumed, ...] = ()
 
     def amiss(self, *, presumed: bool = False) -> tuple[Finding, ...]:
         """Returns the defects of procedure, 程序瑕疵.

@@ -7,7 +7,7 @@ from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.making import MODELS
 from xinfang_rules.explain.naming import titled
-from xinfang_rules.explain.phrases import stated_words
+from xinfang_rules.explain.phrases import presumed_words
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, Values
 from xinfang_rules.result.presumed import NotPresumed, PresumedFact
@@ -181,10 +181,11 @@ def _supposed(edition: Edition, presumption: Presumption, fact: str, value: Valu
     told = PresumedFact(
         fact=fact,
         value=value,
-        text=stated_words(spec, value),
+        text=presumed_words(presumption.says, spec, value),
         ask=spec.ask,
         presumption=presumption.name,
         because=presumption.because,
+        limit=presumption.limit,
         citations=MODELS.citations(presumption.citations),
     )
     if entry.kind is Kind.COUNT:

@@ -207,6 +207,11 @@ def stated_words(spec: FactSpec, value: bool | int | str | tuple[str, ...]) -> s
     return f"{spec.title}：{'、'.join(spec.member_labels[member] for member in value) or '没有'}"
 
 
+def presumed_words(says: str | None, spec: FactSpec, value: bool | int | str | tuple[str, ...]) -> str:
+    """Writes that a fact is presumed: as its set words that, `{}` being its title, or in the words of the fact."""
+    return stated_words(spec, value) if says is None else says.replace("{}", spec.title)
+
+
 def negated(title: str) -> str:
     """Negates the title of a true-or-false fact or concept that has no words of its own for that."""
     if not any(mark in title for mark in _JOINED):

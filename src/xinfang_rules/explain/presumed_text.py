@@ -1,12 +1,12 @@
 """Explaining results under presumptions: what is presumed is said wherever something rests on it, and why it may be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from xinfang_rules.explain.render_zh import INDENT, cited
 from xinfang_rules.explain.result_text import norm_line
 from xinfang_rules.explain.why import need_lines
 from xinfang_rules.result import Result
-from xinfang_rules.result.presumed import Presumed, PresumedFact
+from xinfang_rules.result.presumed import NotPresumed, Presumed, PresumedFact
 from xinfang_rules.rulebook.model import Edition
 
 
@@ -15,18 +15,18 @@ def confirm_words(fact: PresumedFact) -> str:
     return f"{fact.ask}（推定：{fact.text}；如不符合，请说明）"
 
 
-def presumption_lines(presumed: Presumed) -> list[str]:
-    """Lists what is presumed, each fact with its number, set by set with the reason; then what is not presumed."""
+def presumption_lines(facts: Iterable[PresumedFact], not_presumed: Iterable[NotPresumed]) -> list[str]:
+    """Lists what is presumed, set by set with reason and limit; then what is not presumed."""
     by_set: dict[str, list[tuple[int, PresumedFact]]] = {}
-    for number, fact in enumerate(presumed.facts, 1):
+    for number, fact in enumerate(facts, 1):
         by_set.setdefault(fact.presumption, []).append((number, fact))
     lines = []
-    for name, facts in by_set.items():
-        said = "；".join(f"{number}. {fact.text}" for number, fact in facts)
-        _, first = facts[0]
+    for name, numbered in by_set.items():
+        said = "；".join(f"{number}. {fact.text}" for number, fact in numbered)
+        _, first = numbered[0]
         provisions = f"依据：{cited(first.citations)}。" if first.citations else ""
-        lines.append(f"{said}（{name}）。理由：{first.because}{provisions}")
-    lines.extend(f"没有采用：{each.text}（{each.presumption}）。" for each in presumed.not_presumed)
+        lines.append(f"{said}（{name}）。理由：{first.because}{provisions}{first.limit}")
+    lines.extend(f"没有采用：{each.text}（{each.presumption}）。" for each in not_presumed)
     return lines
 
 
@@ -63,6 +63,11 @@ def explain_presumed(result: Result, shown: Result, edition: Edition, explain: C
         blocks.append("\n".join(needs))
     if presumed.facts or presumed.not_presumed:
         blocks.append(
-            "\n".join(["推定（如不符合，请说明）：", *(INDENT + line for line in presumption_lines(presumed))])
+            "\n".join(
+                [
+                    "推定（如不符合，请说明）：",
+                    *(INDENT + line for line in presumption_lines(presumed.facts, presumed.not_presumed)),
+                ]
+            )
         )
     return "\n\n".join(blocks)

@@ -38,6 +38,7 @@ class PresumedFact(ResultPart):
         presumption: The set of presumptions that it belongs to.
         because: Why it may be presumed, in Chinese.
         citations: The provisions on which that rests.
+        limit: Where the set must not be used, in Chinese; empty if nothing is said.
     """
 
     fact: str
@@ -47,6 +48,7 @@ class PresumedFact(ResultPart):
     presumption: str
     because: str
     citations: tuple[Citation, ...] = ()
+    limit: str = ""
 
 
 class NotPresumed(ResultPart):

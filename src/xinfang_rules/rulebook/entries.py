@@ -253,6 +253,8 @@ class PresumptionEntry(Entry):
 
     `facts` may name all truth values of a group at once, as `group.*`. `only_if_dated` names days: without each of
     them stated, and come, the set presumes nothing. With `bundles` it may be asked for by a name that sets share.
+    `limit` says where it must not be used, `not_for` for which readers of a dossier it is refused. `says` words each of
+    its facts, `{}` being the title of the fact, where the words of the facts would say more than is presumed.
     """
 
     presumption: QuestionId
@@ -261,6 +263,9 @@ class PresumptionEntry(Entry):
     cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     facts: Annotated[dict[Text, PresumedValue], Field(min_length=1)]
     only_if_dated: list[Text] = Field(default_factory=list)
+    limit: Text = ""
+    not_for: list[QuestionId] = Field(default_factory=list)
+    says: Annotated[Line, Field(pattern=r"\{\}")] | None = None
     bundles: list[QuestionId] = Field(default_factory=list)
 
 

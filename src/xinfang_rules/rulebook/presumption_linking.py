@@ -50,6 +50,9 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
                 FrozenDict(presumed),
                 tuple(entry.only_if_dated),
                 tuple(entry.bundles),
+                entry.limit,
+                tuple(entry.not_for),
+                entry.says,
             )
         )
     return Presumptions(tuple(sets), never)

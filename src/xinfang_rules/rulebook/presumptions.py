@@ -21,6 +21,9 @@ class Presumption(NamedTuple):
         facts: The facts, each with what it is taken to be.
         only_if_dated: Days without each of which, stated and come, nothing of it is presumed.
         bundles: The names that it shares with other sets, by which all of them are asked for.
+        limit: Where it must not be used, in Chinese; empty if nothing is said.
+        not_for: The readers of a dossier for whom it is refused.
+        says: How its facts are worded, `{}` being the title of each; None for their own words.
     """
 
     name: Named
@@ -30,6 +33,9 @@ class Presumption(NamedTuple):
     facts: Mapping[Named, Value]
     only_if_dated: tuple[Named, ...]
     bundles: tuple[Named, ...]
+    limit: str = ""
+    not_for: tuple[Named, ...] = ()
+    says: str | None = None
 
 
 class NeverPresumed(NamedTuple):

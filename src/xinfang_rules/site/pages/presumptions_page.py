@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from xinfang_rules.explain.phrases import stated_words
+from xinfang_rules.explain.phrases import presumed_words
 from xinfang_rules.rulebook.presumptions import Presumption
 from xinfang_rules.site.links import PRESUMPTIONS as PATH, Links, anchor
 from xinfang_rules.site.markdown import Page, admonition, blocks, bullets, code, escape, heading, section, table
@@ -54,7 +54,9 @@ def _use(links: Links) -> str:
 
 def _set(one: Presumption, links: Links) -> Iterator[str]:
     facts = links.edition.facts
-    presumed = (links.fact(name, escape(stated_words(facts[name], value))) for name, value in one.facts.items())
+    presumed = (
+        links.fact(name, escape(presumed_words(one.says, facts[name], value))) for name, value in one.facts.items()
+    )
     rows = [
         ("推定的事实", "；".join(presumed)),
         ("理由", escape(one.because)),
@@ -63,6 +65,8 @@ def _set(one: Presumption, links: Links) -> Iterator[str]:
     if one.only_if_dated:
         days = "、".join(links.fact(day, escape(facts[day].title)) for day in one.only_if_dated)
         rows.append(("条件", f"案件写明{days}的才采用；没有写明，或者写明不知道是哪一天的，不采用"))
+    if one.limit:
+        rows.append(("不得采用", escape(one.limit)))
     if one.bundles:
         rows.append(("合称", "、".join(map(code, one.bundles))))
     yield heading(3, escape(one.title), anchor(one.name))
