@@ -137,22 +137,23 @@ def test_answers_of_which_fewer_are_left_are_a_change() -> None:
 
 
 def test_what_was_presumed_and_is_stated_now_is_one_change() -> None:
-    acts = (SUBMIT, {"day": "2024-03-05", "act": "accept", "by": "a"})
+    opinion = {"day": "2024-05-20", **OPINION, "received": "same_day"}
+    acts = (SUBMIT, {"day": "2024-03-05", "act": "accept", "by": "a"}, opinion)
     data = {"dossier": "d", "complete_to": "2024-07-01", "organs": ORGANS, "acts": acts}
     presumed = examine(
         {**data, "claims": {"c1": {"competent": "a"}}}, as_of=date(2024, 7, 1), presume=["ordinary", "as_classified"]
     )
     stated = examine({**data, "claims": {"c1": CLAIM}}, as_of=date(2024, 7, 1), presume="ordinary")
     (change,) = [c for c in report_changes(presumed, stated) if c.what.endswith("60日内办结")]
-    assert (change.before, change.after) == ("逾期未履行（推定）（2024-05-04）", "逾期未履行（2024-05-04）")
-    # What is missing only by presumptions is no defect until they are found to be so.
+    assert (change.before, change.after) == ("逾期履行（推定）（2024-05-20）", "逾期履行（2024-05-20）")
+    # What is late only by presumptions is no defect until they are found to be so.
     (finding,) = of(presumed, "handling.conclude")
-    assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.PRESUMED, FindingKind.MISSING, True)
+    assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.PRESUMED, FindingKind.LATE, True)
     assert finding not in presumed.amiss()
     assert finding in presumed.amiss(presumed=True)
     assert {entry.presumed for entry in presumed.timeline if "60日内办结" in entry.text} == {True}
     (finding,) = of(stated, "handling.conclude")
-    assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.MISSING, None, False)
+    assert (finding.kind, finding.would_be, finding.presumed) == (FindingKind.LATE, None, False)
     assert finding in stated.amiss()
 
 
@@ -196,3 +197,39 @@ def test_once_it_is_settled_who_is_to_go_on_the_other_is_bound_no_longer() -> No
     settled = {"day": "2024-03-15", "act": "settle", "by": "gov", "to": "a"}
     found = report("2024-06-01", *BOTH[:4], settled, BOTH[4], claims=SHARED)
     assert {f.who for f in of(found, "handling.conclude")} == {"a"}
+
+
+def test_a_document_of_another_kind_is_not_the_duty_performed() -> None:
+    found = report(
+        "2024-07-01",
+        SUBMIT,
+        {"day": "2024-03-04", "act": "notify", "by": "a", "kind": "not_accept"},
+        {"day": "2024-06-25", "act": "accept", "by": "a"},
+        {"day": "2024-06-25", "act": "notify", "by": "a", "kind": "receipt"},
+        {"day": "2024-06-28", "act": "issue", "by": "a", "kind": "reply", "received": "same_day"},
+    )
+    # 1 March + 15 days = 16 March; to 25 June 15 + 30 + 31 + 25 = 101 days.
+    (notice,) = of(found, "notice.direct")
+    assert (notice.kind, notice.due, notice.days_late) == (FindingKind.LATE, date(2024, 3, 16), 101)
+    # A reply is no opinion: the period of 60 days goes on, and no window of review opens.
+    assert [f.kind for f in of(found, "handling.opinion")] == [FindingKind.UNDONE]
+    # 25 June + 60 days = 24 August.
+    assert [(f.kind, f.due) for f in of(found, "handling.conclude")] == [(FindingKind.RUNNING, date(2024, 8, 24))]
+    assert of(found, "review.request") == []
+    assert {"other-document", "refused-without-ground"} <= {f.of for f in found.amiss()}
+
+
+def test_of_a_notice_that_does_not_tell_its_kind_nothing_is_sure() -> None:
+    found = report("2024-07-01", SUBMIT, {"day": "2024-03-04", "act": "notify", "by": "a"})
+    (notice,) = of(found, "notice.direct")
+    assert notice.kind is FindingKind.UNTOLD
+
+
+def test_to_refuse_what_is_to_be_refused_is_the_notice_that_is_due() -> None:
+    pending = {"c1": {**CLAIM, "facts": {"history": {"same_matter_pending": False, "reexamination_concluded": True,
+                                                     "same_facts_and_grounds": True}}}}  # fmt: skip
+    acts = ({**SUBMIT, "first": False}, {"day": "2024-03-04", "act": "notify", "by": "a", "kind": "no_longer_accept"})
+    found = report("2024-07-01", *acts, claims=pending)
+    assert [a.answer for a in found.parts[0].answers if a.question == "disposition"] == ["no_longer_accept"]
+    (notice,) = of(found, "notice.direct")
+    assert (notice.kind, notice.done_on) == (FindingKind.KEPT, date(2024, 3, 4))

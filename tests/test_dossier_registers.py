@@ -80,6 +80,12 @@ def test_a_row_of_the_ledger_is_one_file_of_three_acts() -> None:
     (concluded,) = [finding for finding in report.findings if finding.of == "handling.conclude"]
     assert concluded.kind is FindingKind.UNTOLD
     assert "受理日期" in concluded.unknown_days
+    # Nor does one tell which document it was: what is no opinion on the petition does not conclude it (31.1.6, 34).
+    assert any(day.startswith("办结日期") for day in concluded.unknown_days)
+    assert {"已履行", "逾期履行", "逾期未履行"} < set(concluded.possible)
+    dossier["acts"][-1]["kind"] = "petition_opinion"
+    (concluded,) = [f for f in examine(dossier, as_of=AS_OF).findings if f.of == "handling.conclude"]
+    assert (concluded.kind, concluded.unknown_days) == (FindingKind.UNTOLD, ("受理日期",))
     assert set(concluded.possible) == {"已履行", "逾期履行"}
     # No column tells of notices: that none was given is not said.
     assert "notice.direct" not in {finding.of for finding in report.amiss()}

@@ -159,7 +159,9 @@ def test_one_letter_with_two_claims_goes_to_two_organs() -> None:
     assert answer(report, "p1/civil/low_income", "track") == "petition_procedure"
     # 60 days from 15 March: 16 of March, 30 of April, 14 May.
     assert found(report, "handling.conclude", "civil")[:2] == ("running", "2024-05-14")
-    assert of_kind(report, *AMISS) == {("land", "refused-without-ground")}
+    # Not to accept a claim of its own without ground is no notice that 23.3 wants: 7 + 15 = 22 March.
+    assert of_kind(report, *AMISS) == {("land", "refused-without-ground"), ("land", "notice.forwarded")}
+    assert found(report, "notice.forwarded", "land") == ("missing", "2024-03-22", 29)
     # What the office did once is told once, for both claims.
     (once,) = [f for f in report.findings if f.of == "office.dispatch"]
     assert once.parts == ("p1/office/land_price", "p1/office/low_income")

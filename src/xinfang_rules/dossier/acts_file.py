@@ -79,6 +79,14 @@ class ActEntry(Entry):
     fields: Fields = Field(default_factory=dict)
 
 
+class DecidedTest(Entry):
+    """An answer that a part has, or surely has not."""
+
+    question: QuestionId
+    is_: Annotated[Names | None, Field(alias="is")] = None
+    is_not: Names | None = None
+
+
 class Selection(Entry):
     """Acts of the record.
 
@@ -89,6 +97,7 @@ class Selection(Entry):
         by_below: Done by an organ of which this one is a superior.
         to: Done to whom.
         kind: Of one of these kinds; unknown of an act that does not tell its kind.
+        kind_if: Kinds that count only where the part has an answer; unknown of an act that does not tell its kind.
         outcome: With one of these outcomes; likewise.
         piece: `this` one, an `earlier` one of the same petitioner, or that of the act that is spoken of (`it`).
         claim: Whether it has to be about `this` claim.
@@ -103,6 +112,7 @@ class Selection(Entry):
     by_below: Who | None = None
     to: Who | None = None
     kind: Names | None = None
+    kind_if: dict[Name, DecidedTest] = Field(default_factory=dict)
     outcome: Names | None = None
     piece: Literal["this", "earlier", "it"] = "this"
     claim: Literal["this", "any"] = "this"
@@ -121,14 +131,6 @@ class OrganTest(Entry):
     directly_over: Who | None = None
     level: Literal["same", "below"] | None = None
     of: Who | None = None
-
-
-class DecidedTest(Entry):
-    """An answer that a part has, or surely has not."""
-
-    question: QuestionId
-    is_: Annotated[Names | None, Field(alias="is")] = None
-    is_not: Names | None = None
 
 
 class Test(Entry):

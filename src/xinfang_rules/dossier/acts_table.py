@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xinfang_rules.arguments import StrPath
-from xinfang_rules.dossier.acts_file import ActsFile, CheckEntry, Row, Selection, Test
+from xinfang_rules.dossier.acts_file import ActsFile, CheckEntry, DecidedTest, Row, Selection, Test
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.once import MAKING
@@ -188,10 +188,13 @@ class _Checker:
         known = [self._file.acts[act] for act in selection.act if act in self._file.acts]
         for key, allowed in (
             ("kind", {name for act in known for name in act.kind}),
+            ("kind_if", {name for act in known for name in act.kind}),
             ("outcome", {name for act in known for name in act.outcome}),
         ):
             for number, value in enumerate(getattr(selection, key) or ()):
-                self._known(value, allowed, key, (*path, key, number))
+                self._known(value, allowed, key, (*path, key, value if key == "kind_if" else number))
+        for kind, decided in selection.kind_if.items():
+            self._decided(decided, (*path, "kind_if", kind))
         if not it and (
             selection.piece == "it" or selection.time in ("after_it", "before_it") or self._names_it(selection)
         ):
@@ -214,13 +217,15 @@ class _Checker:
         if test.reached is not None and not it:
             self._report((*path, "reached"), "unknown-value", "`it` stands only where an act is spoken of")
         if test.decided is not None:
-            question = test.decided.question
-            self._known(question, self._book.questions, "question", (*path, "decided", "question"))
-            if question in self._book.questions:
-                answers = self._book.questions[question].answers
-                for key, named in (("is", test.decided.is_), ("is_not", test.decided.is_not)):
-                    for number, answer in enumerate(named or ()):
-                        self._known(answer, answers, "answer", (*path, "decided", key, number))
+            self._decided(test.decided, (*path, "decided"))
+
+    def _decided(self, test: DecidedTest, path: tuple[Any, ...]) -> None:
+        self._known(test.question, self._book.questions, "question", (*path, "question"))
+        if test.question in self._book.questions:
+            answers = self._book.questions[test.question].answers
+            for key, named in (("is", test.is_), ("is_not", test.is_not)):
+                for number, answer in enumerate(named or ()):
+                    self._known(answer, answers, "answer", (*path, key, number))
 
     def _fact(self, name: str, path: tuple[Any, ...]) -> FactSpec | None:
         self._known(name, self._book.facts, "fact", path, key=True)

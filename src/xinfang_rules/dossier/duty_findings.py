@@ -288,7 +288,7 @@ def _contexts(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[tuple[
     seen: set[tuple[str, str]] = set()
     for part, result, _ in evaluated:
         seen.add((part.context.piece, part.context.claim))
-        answers = {name: _possible(result, name) for name in result.decisions}
+        answers = {name: possible_answers(result, name) for name in result.decisions}
         yield part.name, part.context._replace(answers=answers)
     for step in record.steps:
         for claim in step.claims:
@@ -304,7 +304,8 @@ def _contexts(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[tuple[
             yield f"{step.piece}/{claim}", Context(raised.to, step.piece, claim, raised.index, raised.index, END, roles)
 
 
-def _possible(result: Result, question: str) -> tuple[str, ...]:
+def possible_answers(result: Result, question: str) -> tuple[str, ...]:
+    """Returns the answers that a question may have by what is stated."""
     decision = result.decisions[question]
     if decision.status is DecisionStatus.DECIDED and decision.answer is not None:
         return (decision.answer,)

@@ -9,7 +9,7 @@ from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.dossier.acts_file import RoleEntry, StandingOf
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
 from xinfang_rules.dossier.dossier_model import Dossier
-from xinfang_rules.dossier.duty_findings import findings_of
+from xinfang_rules.dossier.duty_findings import findings_of, possible_answers
 from xinfang_rules.dossier.order_of_events import timeline_of
 from xinfang_rules.dossier.parts import Part, parts_of
 from xinfang_rules.dossier.projection import Facts, Projection
@@ -90,7 +90,7 @@ def part_cases(
     table = table_of(None, acts)
     evaluating = partial(evaluate, rulebook=table.rulebook)
     examination = _Examination(dossier_from_data(dossier, table), day_of(as_of), table, evaluating)
-    return {part.name: nested(examination.facts(part)) for part in examination.parts}
+    return {part.name: nested(examination.of_part(part)[0]) for part in examination.parts}
 
 
 def nested(facts: Facts) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class _Examination:
 
     def report(self, *, ask: bool) -> DossierReport:
         """Evaluates every part, and merges what comes of it."""
-        results = [(part, *self._of_part(part)) for part in self.parts]
+        results = [(part, *self.of_part(part)) for part in self.parts]
         evaluated = [(part, result, facts) for part, facts, result, _ in results if result is not None]
         gaps = {part.name: why for part, _, result, why in results if result is not None and why}
         findings = findings_of(self.record, evaluated, gaps, trying=self._tried if ask else None)
@@ -142,10 +142,14 @@ class _Examination:
             not_presumed=tuple(dict.fromkeys(left for each in supposed for left in each.not_presumed)),
         )
 
-    def _of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
+    def of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
         """Evaluates a part; where what is recorded shows that something is not, as if the record were partial."""
         facts = self.facts(part)
         result, why = self._evaluated(facts, self._as_of)
+        if result is not None and self._projection.hangs_on_answers(part):
+            answers = {name: possible_answers(result, name) for name in result.decisions}
+            facts = self.facts(part._replace(context=part.context._replace(answers=answers)))
+            result, why = self._evaluated(facts, self._as_of)
         if result is not None:
             return facts, result, ""
         facts = self._projection.facts(part, closed=False)

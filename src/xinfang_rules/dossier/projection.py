@@ -52,6 +52,11 @@ class Projection:
                     facts[name] = value
         return facts
 
+    def hangs_on_answers(self, part: Part) -> bool:
+        """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
+        selections = (row.act for _, row, _, _ in self._rows if row.act is not None and row.act.kind_if)
+        return any(not sure for selection in selections for _, sure in self._record.chosen(selection, part.context))
+
     def _stated(self, part: Part) -> Facts:
         dossier = self._record.dossier
         claim, organ = dossier.claims[part.context.claim], dossier.organs[part.context.organ]

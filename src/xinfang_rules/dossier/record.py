@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from xinfang_rules.dossier.acts_file import OrganTest, Selection, Structure, Test
+from xinfang_rules.dossier.acts_file import DecidedTest, OrganTest, Selection, Structure, Test
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct
 from xinfang_rules.dossier.recorded_act import (
@@ -206,6 +206,10 @@ class Record:
         for allowed, told in ((selection.kind, step.told.get("kind")), (selection.outcome, step.told.get("outcome"))):
             if allowed is not None:
                 truths.append(None if told is None else told in allowed)
+        if selection.kind_if:
+            told = step.told.get("kind")
+            decided = selection.kind_if.get(told) if told is not None else None
+            truths.append(None if told is None else True if decided is None else _decided(decided, context))
         if selection.not_followed_by is not None and False not in truths:
             truths.append(negated(self.there_is(selection.not_followed_by, context._replace(it=step))))
         return all_of(truths)
@@ -280,13 +284,7 @@ class Record:
         if test.reached is not None:
             return self._reached(context)
         assert test.decided is not None
-        possible = None if context.answers is None else context.answers.get(test.decided.question)
-        if not possible:
-            return None
-        wanted = test.decided.is_ or test.decided.is_not or ()
-        among = {answer in wanted for answer in possible}
-        truth = among.pop() if len(among) == 1 else None
-        return negated(truth) if test.decided.is_ is None else truth
+        return _decided(test.decided, context)
 
     def _reached(self, context: Context) -> Truth:
         step = context.it
@@ -337,6 +335,16 @@ class Record:
 def _told(act: DossierAct) -> dict[str, Any]:
     told = {"kind": act.kind, "outcome": act.outcome, **(act.__pydantic_extra__ or {})}
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _decided(test: DecidedTest, context: Context) -> Truth:
+    """Tells whether the part has an answer, as far as that is known."""
+    possible = None if context.answers is None else context.answers.get(test.question)
+    if not possible:
+        return None
+    among = {answer in (test.is_ or test.is_not or ()) for answer in possible}
+    truth = among.pop() if len(among) == 1 else None
+    return negated(truth) if test.is_ is None else truth
 
 
 def open_since(day: date) -> DayBounds:
