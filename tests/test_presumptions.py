@@ -172,6 +172,27 @@ def test_that_nothing_was_found_is_not_said_to_be_that_nothing_is_wrong() -> Non
     assert all(fact.text.startswith("没有认定“") for fact in result.presumed.facts)
 
 
+def test_what_a_missed_last_day_shows_is_not_presumed_not_to_be_found() -> None:
+    # 22.1: 15 days from 2024-03-02 on, to 2024-03-16; 43 takes dispatching late for not dispatching as prescribed.
+    case: dict[str, Any] = {
+        "organ": {"kind": "petition_office"},
+        "petition": {"request": "new", "category": "grievance", "competence": "same_level"},
+        "remedy": {"litigation_rights": False},
+        "accusation": {"discipline_jurisdiction": False},
+        "timeline": {"received_on": "2024-03-01"},
+    }
+    for today, dispatched, late in (
+        (date(2024, 3, 16), {}, False),
+        (date(2024, 3, 17), {}, True),
+        (date(2024, 4, 1), {"dispatched_on": "2024-03-16"}, False),
+        (date(2024, 4, 1), {"dispatched_on": "2024-03-17"}, True),
+    ):
+        told = presuming({**case, "timeline": {**case["timeline"], **dispatched}}, "no_findings", as_of=today).presumed
+        assert told is not None
+        assert ("organ_conduct.failed_to_forward" not in {fact.fact for fact in told.facts}) is late
+        assert [left.fact for left in told.not_presumed] == ["organ_conduct.failed_to_forward"] * late
+
+
 def test_where_a_set_must_not_be_used_is_said_where_it_is_used() -> None:
     result = presuming(CASE, "first_time", "not_urgent", "has_superior")
     assert result.presumed is not None

@@ -1,6 +1,6 @@
 """A reusable evaluator: made once for an edition and an engine, it evaluates case after case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,12 +112,12 @@ class Evaluator:
         """Evaluates facts, which are left as they are, without putting the outcome into words. See `state`."""
         return self._finish(values.copy(), today)
 
-    def supplied(self, names: Iterable[str], stated: Values, state: Outcome) -> "Supply":
-        """Finds what is presumed in a case, by the sets that are asked for."""
+    def supplied(self, names: Iterable[str], stated: Values, state: Outcome, late: Mapping[str, str]) -> "Supply":
+        """Finds what is presumed in a case, by the sets that are asked for; see `presuming.supplied`."""
         with MAKING:
             from xinfang_rules.evaluation.presuming import supplied  # seldom wanted
 
-        return supplied(self.edition, names, stated, state.values, state.today, self._admissibility)
+        return supplied(self.edition, names, stated, state.values, state.today, self._admissibility, late)
 
     def changes(
         self, stated: Values, state: Outcome, case: "Case | None", presumed: "tuple[Supposed, ...]" = ()

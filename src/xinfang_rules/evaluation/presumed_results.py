@@ -1,7 +1,7 @@
 """Results under presumptions: a case is evaluated as stated, and once more with what is presumed, told apart."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Outcome
@@ -24,6 +24,9 @@ from xinfang_rules.result.presumed import (
     presumed_norm,
 )
 from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.status_enums import NormStatus
+
+_LATE: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE})
 
 
 def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
@@ -42,7 +45,8 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
         CalendarError: If a last day lies outside what can be counted.
     """
     check_presumed(evaluator.edition, names)
-    supply = evaluator.supplied(names, done.stated, done.state)
+    late = {norm.rule: norm.label for norm in done.result.norms if _LATE & {norm.status, *norm.candidates}}
+    supply = evaluator.supplied(names, done.stated, done.state, late)
     extra = tuple(note.text for note in done.result.notes if note.rule is None)
     full = evaluator.repeated(with_presumed(done.stated, supply.facts), done.state.today, None, None, extra)
     full.state.presumed = frozenset(name for fact in supply.facts for name in fact.names)

@@ -1,6 +1,6 @@
 """Presuming: facts that a case leaves open take the values that named sets of presumptions give them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xinfang_rules.errors import ArgumentError, did_you_mean
@@ -62,11 +62,13 @@ class Offer(NamedTuple):
         name: The set.
         days: Each day without which it presumes nothing, with its slot.
         facts: The facts.
+        unless_late: Of some facts the rules whose norms must not have been missed.
     """
 
     name: str
     days: tuple[tuple[str, int], ...]
     facts: tuple[Supposed, ...]
+    unless_late: Mapping[str, tuple[str, ...]]
 
 
 class Supply(NamedTuple):
@@ -101,7 +103,13 @@ def check_presumed(edition: Edition, names: Iterable[str]) -> None:
 
 
 def supplied(
-    edition: Edition, names: Iterable[str], stated: Values, known: Values, today: int, admissibility: Admissibility
+    edition: Edition,
+    names: Iterable[str],
+    stated: Values,
+    known: Values,
+    today: int,
+    admissibility: Admissibility,
+    late: Mapping[str, str],
 ) -> Supply:
     """Finds what is presumed: facts that are open, take a value still possible, and contradict nothing.
 
@@ -112,6 +120,7 @@ def supplied(
         known: What constraints made of them.
         today: The ordinal of the day of evaluation.
         admissibility: The constraints.
+        late: The norms that were not, or may not have been, kept in time by what is stated: rules with their titles.
     """
     offers = [_offers(edition)[one.name] for one in edition.presumptions.named(names)]
     left: list[NotPresumed] = []
@@ -124,7 +133,11 @@ def supplied(
             continue
         for fact in offer.facts:
             if fact.is_open(known):
-                if fact.is_possible(known):
+                missed = [late[rule] for rule in offer.unless_late.get(fact.fact, ()) if rule in late]
+                if missed:
+                    text = f"“{'”“'.join(missed)}”已经或者可能逾期，不推定{fact.told.text}"
+                    left.append(NotPresumed(presumption=offer.name, fact=fact.fact, text=text))
+                elif fact.is_possible(known):
                     wanted.append(fact)
                 else:
                     left.append(_excluded(fact))
@@ -171,6 +184,7 @@ def _offers(edition: Edition) -> dict[str, Offer]:
             one.name,
             tuple((day, layout[day]) for day in one.only_if_dated),
             tuple(_supposed(edition, one, fact, value) for fact, value in one.facts.items()),
+            one.unless_late,
         )
         for one in edition.presumptions.sets
     }

@@ -69,6 +69,7 @@ _FIELDS: Final = {
     "dates_left_out": "日期缺漏时的处理",
     "facts": "所推定的事实",
     "only_if_dated": "须有记载的日期",
+    "unless_late": "逾期时不推定的事实",
     "limit": "不得采用的场合",
     "not_for": "不得采用的读者",
     "says": "推定的措辞",

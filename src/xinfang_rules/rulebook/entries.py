@@ -255,6 +255,7 @@ class PresumptionEntry(Entry):
     them stated, and come, the set presumes nothing. With `bundles` it may be asked for by a name that sets share.
     `limit` says where it must not be used, `not_for` for which readers of a dossier it is refused. `says` words each of
     its facts, `{}` being the title of the fact, where the words of the facts would say more than is presumed.
+    `unless_late` names facts that are not presumed where a duty was, or may have been, missed: its rules.
     """
 
     presumption: QuestionId
@@ -263,6 +264,7 @@ class PresumptionEntry(Entry):
     cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     facts: Annotated[dict[Text, PresumedValue], Field(min_length=1)]
     only_if_dated: list[Text] = Field(default_factory=list)
+    unless_late: dict[Text, Annotated[list[Text], BeforeValidator(_as_list)]] = Field(default_factory=dict)
     limit: Text = ""
     not_for: list[QuestionId] = Field(default_factory=list)
     says: Annotated[Line, Field(pattern=r"\{\}")] | None = None

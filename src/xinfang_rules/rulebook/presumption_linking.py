@@ -41,6 +41,14 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
                 else:
                     _check_value(facts[fact], value, placed, written)
                     presumed[fact] = tuple(value) if isinstance(value, list) else value
+        for fact, rules in entry.unless_late.items():
+            if fact not in presumed:
+                message = f"{fact} is not presumed here{did_you_mean(fact, presumed)}"
+                placed.report(("unless_late", fact), "unknown-name", message, key=True)
+            for place, rule in enumerate(rules):
+                if rule not in pack.rules:
+                    message = f"there is no rule {rule}{did_you_mean(rule, pack.rules)}"
+                    placed.report(("unless_late", fact, place), "unknown-name", message)
         sets.append(
             Presumption(
                 name,
@@ -53,6 +61,7 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
                 entry.limit,
                 tuple(entry.not_for),
                 entry.says,
+                FrozenDict({fact: tuple(rules) for fact, rules in entry.unless_late.items()}),
             )
         )
     return Presumptions(tuple(sets), never)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Named
 from xinfang_rules.rulebook.cited import Cited
 
@@ -24,6 +25,7 @@ class Presumption(NamedTuple):
         limit: Where it must not be used, in Chinese; empty if nothing is said.
         not_for: The readers of a dossier for whom it is refused.
         says: How its facts are worded, `{}` being the title of each; None for their own words.
+        unless_late: Facts that are not presumed where a norm of one of these rules was, or may have been, missed.
     """
 
     name: Named
@@ -36,6 +38,7 @@ class Presumption(NamedTuple):
     limit: str = ""
     not_for: tuple[Named, ...] = ()
     says: str | None = None
+    unless_late: Mapping[Named, tuple[Named, ...]] = FrozenDict()
 
 
 class NeverPresumed(NamedTuple):
