@@ -111,7 +111,10 @@ class Projection:
         if value is None:  # it is not recorded that it was received
             recorded = (f"{act}.{row.take}" for act in row.act.act)
             return self._none(row, part, tuple(recorded), day=True, since=step)
-        return value if sure else _perhaps(value)
+        if sure:
+            return value
+        # If it is not this act, then it is what it would be without it.
+        return _perhaps(value) if self._none(row, part, row.act.act, day=True) is None else UNKNOWN
 
     def _none(self, row: Row, part: Part, acts: tuple[str, ...], *, day: bool, since: Step | None = None) -> Any:
         """Returns what a fact is if the record shows no such act."""

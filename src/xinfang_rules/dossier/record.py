@@ -165,8 +165,11 @@ class Record:
             return True
         if found:
             return None
-        if selection.piece == "earlier" and not self._chain_is_whole(context.piece):
-            return None
+        if selection.piece == "earlier":
+            if not self._chain_is_whole(context.piece):
+                return None
+            if not self.earlier(context.piece):
+                return False
         until = self.shown_until(self._keepers(selection, context), selection.act)
         return False if until is not None and until >= self.as_of else None
 

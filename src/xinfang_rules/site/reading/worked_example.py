@@ -81,7 +81,7 @@ def longest_walk(book: SiteContext) -> Walk | None:
     while best is not None:
         start = best.scenario
         better = _best([(start, _joined(best.facts, one.case)) for one in told], book)
-        if better is None or len(better.steps) <= len(best.steps):
+        if better is None or _worth(better) <= _worth(best):
             break
         best = better
     return best
@@ -122,9 +122,9 @@ def _promise(scenario: Scenario, facts: Facts, book: SiteContext) -> int:
     return sum(norm.applies == "yes" and norm.due is not None for norm in result.norms)
 
 
-def _worth(walk: Walk) -> tuple[int, int]:
-    """Ranks by periods, then by few facts."""
-    return (len(walk.steps), -sum(map(len, walk.facts.values())))
+def _worth(walk: Walk) -> tuple[int, int, int]:
+    """Ranks by periods that run one after the other, then by few beside them, and few facts."""
+    return len({step.start for step in walk.steps}), -len(walk.steps), -sum(map(len, walk.facts.values()))
 
 
 def _different(book: SiteContext) -> Iterator[Scenario]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from xinfang_rules.errors import CaseError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import NEVER
@@ -57,7 +58,7 @@ def bounds_only_narrow(example: Example) -> None:
         for less, more in pairwise((*steps, example)):
             if not contradicts(more.state):
                 settled_stays(less.result, more.result)
-    except CaseError as refused:
+    except (CaseError, InadmissibleError) as refused:
         raise PropertyViolation(f"a possible case is refused with its days within bounds: {refused}") from None
 
 

@@ -10,8 +10,10 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.testing.case_generator import days_back
@@ -240,9 +242,17 @@ def _with_each_value(case: Case, spec: FactSpec, example: Example) -> Iterator[C
         return
     data = case.model_dump()
     group = {**data.get(spec.group, {})}
+    bounds = getattr(getattr(case, spec.group), spec.key)
     for value in _values(spec, group.get(spec.key), example):
+        if isinstance(bounds, DayBounds) and not _within(bounds, value, example.as_of):
+            continue
         told = {key: other for key, other in group.items() if key != spec.key}
         yield type(case).model_validate({**data, spec.group: told if value is None else {**told, spec.key: value}})
+
+
+def _within(bounds: DayBounds, day: date | None, as_of: date) -> bool:
+    low, high = bounds.within(EARLIEST, NEVER, as_of.toordinal())
+    return low <= (NEVER if day is None else day.toordinal()) <= high
 
 
 def _values(spec: FactSpec, stated: Any, example: Example) -> Iterator[Any]:
