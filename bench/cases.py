@@ -109,7 +109,9 @@ def _steered(edition: Edition, case: Case, random: Random) -> Case | None:
 
 def _newly_raised(data: Data, random: Random) -> None:
     data["petition"]["request"] = "new"
-    data["history"].update(same_matter_pending=False, reexamination_concluded=random.random() < 0.1)
+    reexamined = random.random() < 0.1
+    data["history"].update(same_matter_pending=False, pending_here=False, reexamination_concluded=reexamined)
+    data["history"]["opinion_issued"] = reexamined or random.random() < 0.1
 
 
 def _of_some_organ(data: Data, random: Random) -> None:
@@ -184,6 +186,30 @@ def _days_in_order(data: Data, random: Random) -> None:
     data["timeline"] = dict(days)
 
 
+def _as_dated(data: Data, random: Random) -> None:
+    """Says nothing of what was issued or told on no day, and finds what was refused to be refused."""
+    petition, handling, conduct, days = data["petition"], data["handling"], data["organ_conduct"], data["timeline"]
+    if days.get("concluded_on") is None:
+        handling.update(opinion_given="none", opinion_executed=False)
+    elif handling["opinion_executed"] is True:
+        handling["opinion_given"] = "support"
+    if days.get("review_requested_on") is None:
+        handling["review_accepted"] = False
+    if days.get("review_decided_on") is None:
+        handling["redo_ordered"] = False
+    if days.get("notified_on") is None:
+        petition["notice_said"] = "none"
+    elif petition["notice_said"] == "none":
+        petition["notice_said"] = random.choice(["receipt", "redirect"])
+    if petition["channel"] != "visit":
+        petition["can_notify_on_spot"] = False
+    valid = handling["facts_clear"] is True and handling["legal_basis"] == "conforms"
+    if not valid or handling["opinion_given"] not in ("none", "support"):
+        conduct["rejected_valid_claim"] = valid
+    if petition["competence"] == "own" and petition["notice_said"] in ("not_accept", "no_longer_accept"):
+        conduct["refused_own_matter"] = True
+
+
 _STEERS: tuple[tuple[float, Callable[[Data, Random], None]], ...] = (
     (0.8, _newly_raised),
     (0.5, _of_some_organ),
@@ -194,5 +220,6 @@ _STEERS: tuple[tuple[float, Callable[[Data, Random], None]], ...] = (
     (0.7, _found_out),
     (0.7, _good_conduct),
     (0.8, _days_in_order),
+    (1.0, _as_dated),
 )
 """What is changed in a relative of a drawn case, and how often."""

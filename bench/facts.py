@@ -35,6 +35,7 @@ class Facts:
     complicated: bool
     major_complex_difficult: bool
     petitioner_identified: bool
+    notice_said: str
     can_notify_on_spot: bool
     joint: bool
     form: str
@@ -57,6 +58,8 @@ class Facts:
     duty: str
 
     same_matter_pending: bool
+    pending_here: bool
+    opinion_issued: bool
     raised_to_superior: bool
     within_prescribed_period: bool
     reexamination_concluded: bool
@@ -73,10 +76,12 @@ class Facts:
     hearing_days: int
     review_to_superior: bool
     review_accepted: bool
+    redo_ordered: bool
     conflict_of_interest: bool
     facts_clear: bool
     legal_basis: str
     reasonable: bool
+    opinion_given: str
     dispute_between_parties: bool
     within_discretion: bool
     both_parties_consent: bool
@@ -129,6 +134,7 @@ class Facts:
     report_submitted_on: int | None
     extension_approved_on: int | None
     concluded_on: int | None
+    closed_on: int | None
     reply_received_on: int | None
     review_requested_on: int | None
     review_request_received_on: int | None
@@ -166,6 +172,7 @@ def facts_of(case: Case, today: int) -> Facts:
         complicated=petition.complicated is True,
         major_complex_difficult=petition.major_complex_difficult is True,
         petitioner_identified=petition.petitioner_identified is True,
+        notice_said=str(petition.notice_said),
         can_notify_on_spot=petition.can_notify_on_spot is True,
         joint=petition.joint is True,
         form=str(petition.form),
@@ -186,6 +193,8 @@ def facts_of(case: Case, today: int) -> Facts:
         administrative=str(remedy.administrative),
         duty=str(remedy.duty),
         same_matter_pending=history.same_matter_pending is True,
+        pending_here=history.pending_here is True,
+        opinion_issued=history.opinion_issued is True,
         raised_to_superior=history.raised_to_superior is True,
         within_prescribed_period=history.within_prescribed_period is True,
         reexamination_concluded=history.reexamination_concluded is True,
@@ -200,10 +209,12 @@ def facts_of(case: Case, today: int) -> Facts:
         hearing_days=_number(handling.hearing_days),
         review_to_superior=handling.review_to_superior is True,
         review_accepted=handling.review_accepted is True,
+        redo_ordered=handling.redo_ordered is True,
         conflict_of_interest=handling.conflict_of_interest is True,
         facts_clear=handling.facts_clear is True,
         legal_basis=str(handling.legal_basis),
         reasonable=handling.reasonable is True,
+        opinion_given=str(handling.opinion_given),
         dispute_between_parties=handling.dispute_between_parties is True,
         within_discretion=handling.within_discretion is True,
         both_parties_consent=handling.both_parties_consent is True,
@@ -253,6 +264,7 @@ def facts_of(case: Case, today: int) -> Facts:
         report_submitted_on=_happened(days.report_submitted_on, today),
         extension_approved_on=_happened(days.extension_approved_on, today),
         concluded_on=_happened(days.concluded_on, today),
+        closed_on=_happened(days.closed_on, today),
         reply_received_on=_happened(days.reply_received_on, today),
         review_requested_on=_happened(days.review_requested_on, today),
         review_request_received_on=_happened(days.review_request_received_on, today),

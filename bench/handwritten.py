@@ -23,20 +23,25 @@ def decide(f: Facts, today: int, calendar: WorkingCalendar) -> tuple[Answers, Tr
         calendar: What tells the working days.
     """
     track, track_rules = _track(f)
-    exhausted = (
-        f.request == "new" and f.category == "grievance" and f.reexamination_concluded and f.same_facts_and_grounds
-    )
+    again = f.request == "new" and f.category == "grievance" and f.same_facts_and_grounds
+    exhausted = again and f.reexamination_concluded
+    once = again and f.opinion_issued
+    handled = exhausted or once
     procedure = track == "petition_procedure"
     disposition, disposition_rules = _disposition(f, exhausted)
     late_dispatch, office_rules = _office(f, disposition, today)
     late_notices, notice_rules = _notices(f, disposition, today)
-    late_handling, handling_rules = handling(f, procedure, exhausted, today)
-    late_reviews, review_rules = review_and_reexamination(f, procedure, today, calendar)
-    opinion, opinion_rules = conduct.opinions(f, procedure, exhausted)
+    late_handling, handling_rules = handling(f, procedure, handled, today)
+    late_reviews, review_rules = review_and_reexamination(f, procedure, exhausted, today, calendar)
+    opinion, opinion_rules = conduct.opinions(f, procedure, handled)
+    staged = exhausted or f.concluded_on is not None or (procedure and not handled)
     missed = (*late_notices, late_handling, *late_reviews)
-    return (track, disposition, opinion, stage_of(procedure, review_rules[-11:])), (
+    return (track, disposition, opinion, stage_of(staged, review_rules[-12:])), (
         *track_rules,
         exhausted,
+        exhausted,
+        once,
+        handled and not f.reexamination_concluded,
         *disposition_rules,
         *_consequences(f, track, disposition),
         *_visits(f),
@@ -144,6 +149,8 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
         disposition = "no_longer_accept"
     elif pending_below:
         disposition = "not_accept"
+    elif f.pending_here:
+        disposition = "join"
     elif would_reach:
         disposition = "report_to_leadership"
     elif refer:
@@ -194,6 +201,7 @@ def _disposition(f: Facts, exhausted: bool) -> tuple[str, Truths]:
         redirect_direct,
         redirect_passed_on,
         pending_parallel,
+        f.pending_here,
     )
 
 
@@ -269,10 +277,10 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
     report_result = (f.kind == "petition_office" and disposition == "assign") or (
         f.intake == "assigned"
         and f.forwarded_by == "petition_office"
-        and disposition in ("accept", "forward", "assign")
+        and disposition in ("join", "accept", "forward", "assign")
     )
-    notice_direct = to_be_registered and to_be_informed
-    notice_forwarded = sent_by_authority and f.competence == "own" and not own_rules
+    notice_direct = to_be_registered and to_be_informed and not f.pending_here
+    notice_forwarded = sent_by_authority and f.competence == "own" and not own_rules and not f.pending_here
     late_report = late_direct = late_forwarded = False
     if report_result:
         late_report = is_late(f.assigned_due_on, f.report_submitted_on, today)
@@ -298,6 +306,7 @@ def _notices(f: Facts, disposition: str, today: int) -> tuple[Truths, Truths]:
         judicial_rules,
         discipline_rules,
         own_rules and disposition != "object",
+        f.notice_said in ("not_accept", "no_longer_accept") and disposition not in ("no_longer_accept", "not_accept"),
     )
 
 

@@ -17,16 +17,17 @@ def petitioners(f: Facts) -> Truths:
     )
 
 
-def opinions(f: Facts, procedure: bool, exhausted: bool) -> tuple[str, Truths]:
+def opinions(f: Facts, procedure: bool, handled: bool) -> tuple[str, Truths]:
     """Returns which opinion is to be given, and the rules for handling opinions and mediation."""
     lacking = f.legal_basis == "lacking"
     concluded = f.concluded_on is not None
+    given = f.opinion_given
     support = f.facts_clear and f.legal_basis == "conforms"
     not_support = not f.facts_clear or f.legal_basis == "contrary"
     without_facts = not f.facts_clear and lacking and f.reasonable
     without_basis = f.facts_clear and lacking and not f.reasonable
     explain = f.reasonable and lacking
-    if not procedure:
+    if not procedure or handled:
         opinion = "not_applicable"
     elif support:
         opinion = "support"
@@ -41,17 +42,20 @@ def opinions(f: Facts, procedure: bool, exhausted: bool) -> tuple[str, Truths]:
         True,
         f.conflict_of_interest,
         procedure and f.hearing_held,
-        procedure and not exhausted,
+        procedure and not handled,
         support,
         not_support,
         without_facts,
         without_basis,
         explain,
-        opinion == "support" and not exhausted,
-        opinion == "not_support" and not f.reasonable and not exhausted,
-        opinion == "explain" and not exhausted,
-        opinion == "support" and concluded and not f.rejected_valid_claim,
-        opinion == "not_support" and concluded,
+        opinion == "support",
+        opinion == "not_support" and not f.reasonable,
+        opinion == "explain",
+        given == "support",
+        given == "not_support",
+        "not_applicable" != opinion != given != "none",
+        concluded and not procedure,
+        procedure and f.closed_on is not None and not concluded and not handled,
         disputed and f.within_discretion and f.both_parties_consent,
         disputed,
         f.category == "grievance" and f.agreement_reached,
@@ -144,7 +148,7 @@ def liability(f: Facts, disposition: str, late_dispatch: bool, late_notices: Tru
         late_dispatch and disposition in sent_on,
         f.failed_to_supervise,
     )
-    required = ("no_longer_accept", "not_accept", "separate_to_judicial", "refer_to_discipline")
+    required = ("no_longer_accept", "not_accept", "join", "separate_to_judicial", "refer_to_discipline")
     accepting = (
         not office and f.failed_to_register,
         f.refused_own_matter and disposition not in required,

@@ -6,12 +6,12 @@ from xinfang_rules.calendar import WorkingCalendar, add_days, roll_on
 Truths = tuple[bool, ...]
 
 
-def handling(f: Facts, procedure: bool, exhausted: bool, today: int) -> tuple[bool, Truths]:
+def handling(f: Facts, procedure: bool, handled: bool, today: int) -> tuple[bool, Truths]:
     """Returns whether the matter was concluded late, and the rules of the petition procedure."""
     if not procedure:
         return False, (False, False, False, False, False, False, False)
     late = False
-    if f.accepted_on is not None:
+    if f.accepted_on is not None and not handled:
         last = add_days(f.accepted_on, 60)
         approved = f.extension_approved_on
         if f.complicated and f.extension_approved and approved is not None and approved <= last:
@@ -19,32 +19,35 @@ def handling(f: Facts, procedure: bool, exhausted: bool, today: int) -> tuple[bo
         late = is_late(last, f.concluded_on, today)
     concluded = f.concluded_on is not None
     return late, (
-        not exhausted and not concluded,
-        not exhausted,
-        f.major_complex_difficult and not exhausted and not concluded,
-        True,
-        f.complicated and not (concluded and f.extension_approved_on is None),
+        not handled and not concluded,
+        not handled,
+        f.major_complex_difficult and not handled and not concluded,
+        not handled,
+        f.complicated and not handled and not (concluded and f.extension_approved_on is None),
         f.extension_approved,
         f.extension_approved,
     )
 
 
-def review_and_reexamination(f: Facts, procedure: bool, today: int, calendar: WorkingCalendar) -> tuple[Truths, Truths]:
+def review_and_reexamination(
+    f: Facts, procedure: bool, exhausted: bool, today: int, calendar: WorkingCalendar
+) -> tuple[Truths, Truths]:
     """Returns whether review and re-examination were decided late, and their rules."""
+    concluded = f.concluded_on is not None
+    reviewable = procedure or concluded
     reviewed = f.review_decided_on is not None
     reexamined = f.reexamination_decided_on is not None
     review_asked = f.review_requested_on is not None
     reexamination_asked = f.reexamination_requested_on is not None
-    may_ask = procedure and f.has_superior
-    may_ask_again = procedure and reviewed
-    decide = procedure and review_asked and (f.review_to_superior or f.review_accepted or reviewed)
-    decide_again = procedure and reexamination_asked and (f.review_to_superior or reexamined)
+    may_ask = reviewable and f.has_superior and not exhausted
+    decide = review_asked and (f.review_to_superior or f.review_accepted or reviewed)
+    decide_again = reexamination_asked and (f.review_to_superior or reexamined)
 
     review = reexamination = "not_applicable"
     if may_ask:
         asked_on = f.review_requested_on if f.review_to_superior or reviewed else None
         review = _window(f.reply_received_on, asked_on, today, calendar)
-    if may_ask_again:
+    if reviewed:
         asked_on = f.reexamination_requested_on if f.review_to_superior or reexamined else None
         reexamination = _window(f.review_reply_received_on, asked_on, today, calendar)
     late_review = late_reexamination = False
@@ -55,17 +58,20 @@ def review_and_reexamination(f: Facts, procedure: bool, today: int, calendar: Wo
         late_reexamination = is_late(last, f.reexamination_decided_on, today)
 
     return (late_review, late_reexamination), (
+        procedure,
+        concluded,
+        f.redo_ordered,
         may_ask,
-        procedure and not f.has_superior,
-        procedure and not f.review_to_superior and f.review_accepted,
+        reviewable and not f.has_superior,
+        not f.review_to_superior and f.review_accepted,
         decide,
-        may_ask_again,
-        may_ask_again,
+        reviewed,
+        reviewed,
         decide_again,
-        procedure and reexamination_asked and f.major_complex_difficult,
-        procedure and reexamined and f.hearing_days > 0,
-        f.concluded_on is None,
-        f.concluded_on is not None and f.reply_received_on is None,
+        reexamination_asked and f.major_complex_difficult,
+        reexamined and f.hearing_days > 0,
+        not concluded,
+        concluded and f.reply_received_on is None,
         f.reply_received_on is not None and not f.has_superior,
         review == "open",
         review == "lapsed",
@@ -74,18 +80,19 @@ def review_and_reexamination(f: Facts, procedure: bool, today: int, calendar: Wo
         reexamination == "open",
         reexamination == "lapsed",
         reexamination == "exercised" and not reexamined,
-        reexamined,
+        reexamined or exhausted,
+        f.redo_ordered,
     )
 
 
-def stage_of(procedure: bool, rules: Truths) -> str:
+def stage_of(arises: bool, rules: Truths) -> str:
     """Returns the stage of the remedies.
 
     Args:
-        procedure: Whether the matter is one of the petition procedure.
-        rules: Whether the conditions of the eleven stages hold, in the order of `rule_order.RULES`.
+        arises: Whether the question arises.
+        rules: Whether the conditions of the twelve stages hold, in the order of `rule_order.RULES`.
     """
-    if not procedure:
+    if not arises:
         return "not_applicable"
     (
         no_opinion,
@@ -99,7 +106,10 @@ def stage_of(procedure: bool, rules: Truths) -> str:
         reexamination_passed,
         reexamination_pending,
         final,
+        redo,
     ) = rules
+    if redo:
+        return "redo_ordered"
     if final:
         return "final"
     if reexamination_pending:

@@ -4,7 +4,8 @@ _ORDER = (
     "track.separated track.judicial track.suggestion track.accusation track.arbitration track.party "
     "track.administrative track.statutory-duty track.petition-procedure "
     # disposition
-    "remedy.exhausted disposition.no-longer-accept disposition.pending-below disposition.accused-would-receive "
+    "remedy.exhausted remedy.handled-reexamined remedy.handled-once remedy.opinion-stands "
+    "disposition.no-longer-accept disposition.pending-below disposition.accused-would-receive "
     "disposition.refer-discipline disposition.separate-office disposition.separate-organ disposition.object "
     "disposition.object-office "
     "disposition.report-urgent disposition.negotiate disposition.disputed disposition.reorganised "
@@ -12,7 +13,7 @@ _ORDER = (
     "disposition.forward-organ disposition.accept-office disposition.accept-direct disposition.accept-forwarded "
     "disposition.accept-passed-on disposition.accept-successor disposition.accept-discipline "
     "disposition.redirect-office disposition.redirect-direct disposition.redirect-passed-on "
-    "disposition.pending-parallel "
+    "disposition.pending-parallel disposition.join "
     # what follows from track and disposition
     "handling.separate handling.political-legal handling.judicial handling.arbitration handling.party "
     "handling.administrative handling.statutory-duty reexamination.no-longer-accept accusation.report-instead "
@@ -26,7 +27,7 @@ _ORDER = (
     "office.report-result notice.direct notice.forwarded organ.register organ.inform-acceptance organ.forward "
     "organ.assign organ.inform-destination organ.redirect objection.raise objection.return "
     "objection.raise-office objection.return-office "
-    "notice.own-rules-judicial notice.own-rules-discipline notice.follow-own-rules "
+    "notice.own-rules-judicial notice.own-rules-discipline notice.follow-own-rules notice.refusal-without-ground "
     # jurisdiction, urgency
     "jurisdiction.negotiate jurisdiction.decide jurisdiction.coordinate jurisdiction.designate "
     "jurisdiction.take-over "
@@ -35,11 +36,12 @@ _ORDER = (
     "handling.hear handling.opinion handling.hearing handling.conclude handling.may-extend "
     "handling.extension-limit handling.explain-extension "
     # review and re-examination
+    "remedy.reviewable-due remedy.reviewable-issued review.redo "
     "review.request review.no-superior review.accepted-elsewhere review.decide review.reply reexamination.request "
     "reexamination.decide reexamination.exclude-hearing reexamination.publish stage.no-opinion stage.reply-awaited "
     "stage.review-unavailable stage.review-open stage.review-window-passed stage.review-pending "
     "stage.review-reply-awaited stage.reexamination-open stage.reexamination-window-passed "
-    "stage.reexamination-pending stage.final "
+    "stage.reexamination-pending stage.final stage.redo-ordered "
     # deadlines missed, and what a petition office does about it
     "missed.report-result missed.notice-direct missed.notice-forwarded missed.conclude missed.review "
     "missed.reexamination "
@@ -55,7 +57,8 @@ _ORDER = (
     "handling.no-shirking handling.no-perfunctoriness handling.no-delay handling.recuse handling.hearing-runs-on "
     "opinion.contents opinion.support opinion.not-support opinion.reasonable-without-facts "
     "opinion.unreasonable-without-basis opinion.explain handling.resolve handling.educate opinion.give-explanation "
-    "opinion.see-executed opinion.counsel mediation.mediate mediation.guide-settlement mediation.agreement "
+    "opinion.see-executed opinion.counsel opinion.other-than-due opinion.other-track opinion.other-document "
+    "mediation.mediate mediation.guide-settlement mediation.agreement "
     "suggestion.study suggestion.adopt suggestion.reply suggestion.reward "
     "accusation.discipline accusation.handle accusation.notify-personnel accusation.report-leaders "
     "accusation.personnel accusation.no-disclosure "

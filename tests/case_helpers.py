@@ -19,21 +19,22 @@ CONTRACT = {
     "petition": """category channel form intake competence request forwarded_by objection_upheld jurisdiction_settled
         competence_disputed organs_involved common_superior handler_reorganised successor_clear major_urgent
         may_affect_society feedback_required complicated major_complex_difficult difficult_complex
-        petitioner_identified can_notify_on_spot joint representatives at_designated_place visit_level
-        foreign_petitioner hardship judicial_aid_eligible suggestion_sound suggestion_contributes""",
+        petitioner_identified notice_said can_notify_on_spot joint representatives at_designated_place
+        visit_level foreign_petitioner hardship judicial_aid_eligible suggestion_sound suggestion_contributes""",
     "remedy": "litigation_rights judicial legally_concluded arbitration party administrative duty",
-    "history": """same_matter_pending raised_to_superior within_prescribed_period reexamination_concluded
-        same_facts_and_grounds""",
+    "history": """same_matter_pending pending_here opinion_issued raised_to_superior within_prescribed_period
+        reexamination_concluded same_facts_and_grounds""",
     "accusation": "discipline_jurisdiction concerns_cadre major would_reach_accused",
     "handling": """conflict_of_interest has_superior extension_approved extension_days extension_reason_given
         facts_clear
-        legal_basis reasonable opinion_states opinion_executed dispute_between_parties within_discretion
-        both_parties_consent agreement_reached hearing_held hearing_days review_to_superior review_accepted""",
+        legal_basis reasonable opinion_states opinion_given opinion_executed dispute_between_parties within_discretion
+        both_parties_consent agreement_reached hearing_held hearing_days review_to_superior review_accepted
+        redo_ordered""",
     "timeline": """received_on registered_on dispatched_on notified_on objection_on accepted_on assigned_due_on
         report_submitted_on extension_approved_on extension_notified_on entered_on reported_on concluded_on
-        reply_received_on review_requested_on review_request_received_on review_decided_on review_reply_received_on
-        reexamination_requested_on reexamination_request_received_on reexamination_decided_on
-        reexamination_reply_received_on proposal_sent_on proposal_feedback_on""",
+        closed_on reply_received_on review_requested_on review_request_received_on review_decided_on
+        review_reply_received_on reexamination_requested_on reexamination_request_received_on
+        reexamination_decided_on reexamination_reply_received_on proposal_sent_on proposal_feedback_on""",
     "organ_conduct": """failed_to_register failed_to_forward failed_to_supervise refused_own_matter
         irregular_acceptance_or_handling shirking perfunctory delaying falsifying refused_to_execute
         rejected_valid_claim neglected_proposals other_neglect rude sought_gain mishandled_mass_petition
@@ -73,6 +74,8 @@ MEMBERS = {
     "remedy.administrative": "none reconsideration adjudication confirmation licensing penalty other",
     "remedy.duty": "none investigate_violation protect_rights",
     "handling.legal_basis": "conforms lacking contrary",
+    "petition.notice_said": "none receipt destination redirect not_accept no_longer_accept",
+    "handling.opinion_given": "none support explain not_support",
     "handling.opinion_states": "claim facts_and_reasons opinion legal_basis",
     "order.prohibited_acts": """illegal_assembly dangerous_items insult_or_violence overstay_or_disrupt
         incite_or_profit other_disorder""",

@@ -29,6 +29,7 @@ def test_an_article_lists_what_cites_it() -> None:
         *("petition.complicated", "handling.extension_approved", "handling.extension_days"),
         *("handling.extension_reason_given", "timeline.accepted_on", "timeline.extension_approved_on"),
         *("timeline.extension_notified_on", "timeline.concluded_on"),
+        "history.opinion_issued",  # an opinion issued before: no second 60 days
         *("handling_organ", "conclude", "extend", "explain_extension"),
     }
     assert "办理期限：60日" in run("article", "34").stdout

@@ -97,7 +97,7 @@ organ: {kind: other}
 petition: {request: new, category: grievance, channel: letter, competence: own, intake: direct,
   jurisdiction_settled: true, complicated: false}
 remedy: {litigation_rights: false, judicial: none, arbitration: none, party: none, administrative: none, duty: none}
-history: {same_matter_pending: false, reexamination_concluded: false}
+history: {same_matter_pending: false, opinion_issued: false}
 timeline: {received_on: 2024-01-02, registered_on: 2024-01-02, accepted_on: 2024-01-05, notified_on: 2024-01-05}
 """
     text = run("evaluate", write("case.yaml", case), "--as-of", "2024-05-01").stdout

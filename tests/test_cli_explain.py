@@ -28,6 +28,7 @@ def test_explain_of_a_list_explains_every_case() -> None:
 OPINION = """
 petition: {category: grievance}
 remedy: {litigation_rights: false, arbitration: none, party: none, administrative: none, duty: none}
+history: {opinion_issued: false}
 handling: {facts_clear: FACTS, legal_basis: lacking, reasonable: true}
 """
 

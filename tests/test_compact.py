@@ -34,6 +34,7 @@ LATE = {
         "administrative": "none",
         "duty": "none",
     },
+    "history": {"opinion_issued": False},
     "timeline": {"received_on": "2024-03-01", "registered_on": "2024-03-01", "accepted_on": "2024-03-04"},
 }
 """Accepted on 4 March 2024 and not concluded: the 60th day is 3 May (27 in March, 30 in April, 3 in May)."""
@@ -83,8 +84,8 @@ def test_every_example_takes_less_than_8_kilobytes(name: str) -> None:
 def test_nearly_every_scenario_does_and_a_twelfth_of_the_whole_is_usual() -> None:
     sizes = [size(compact) for _, compact in of_scenarios()]
     # What takes more is a petition through review and re-examination with several days missed, each on a reading.
-    assert sum(each < 8_100 for each in sizes) > 0.99 * len(sizes)
-    assert max(sizes) < 10_000
+    assert sum(each < 8_000 for each in sizes) > 0.97 * len(sizes)
+    assert max(sizes) < 10_200
     assert mean(sizes) < 5_500 < mean(size(result) for result, _ in of_scenarios()) / 12
 
 

@@ -21,6 +21,7 @@ handling: {has_superior: true}
 timeline:
   concluded_on: 2025-01-22
   reply_received_on: {not_before: 2025-01-22, not_after: 2025-02-06}
+history: {opinion_issued: false}
 """
 BETWEEN = "{not_before: 2025-01-22, not_after: 2025-02-06}"
 

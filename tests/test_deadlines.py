@@ -71,7 +71,7 @@ HANDLED: dict[str, Any] = {
         "administrative": "none",
         "duty": "none",
     },
-    "history": {"same_matter_pending": False, "reexamination_concluded": False},
+    "history": {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False},
     "handling": {"extension_approved": False, "hearing_days": 0},
     "timeline": {"received_on": "2024-03-01", "registered_on": "2024-03-01", "accepted_on": "2024-03-04"},
 }
@@ -132,7 +132,7 @@ def test_who_is_bound_finds_his_own() -> None:
 
 
 def test_a_last_day_that_is_not_certain_says_between_which_days_and_on_what_it_hangs() -> None:
-    case = {**HANDLED, "petition": {**HANDLED["petition"], "can_notify_on_spot": "unknown"}}
+    case = {**HANDLED, "petition": {**HANDLED["petition"], "channel": "visit", "can_notify_on_spot": "unknown"}}
     notice = one(evaluate(case, as_of=date(2024, 3, 1)).deadlines(), "notice.direct")
     assert (notice.kind, notice.due, notice.earliest, notice.latest) == (
         DeadlineKind.POSSIBLE,
@@ -224,8 +224,8 @@ def test_the_old_recipe_left_out_all_but_one_of_32_deadlines_of_the_examples() -
         left_out.update(why_left_out(item) for item in items if item.rule not in recipe)
     assert kept == ["office.dispatch"]
     assert left_out == {
-        "past": 1,  # the written notice of example 2, given 128 days late
-        "past, may apply": 10,
+        "past": 2,  # the written notice of example 2, given 128 days late; the right to a review of example 3
+        "past, may apply": 9,
         "certain, may apply": 1,  # 60 days, if the matter is one for an opinion
         "certain, a right or permission": 1,  # to extend these
         "possible, may apply": 17,
@@ -285,7 +285,7 @@ def test_the_day_on_which_the_facts_can_no_longer_be_true_together_is_a_change()
 
 
 def test_of_a_stored_result_the_days_of_change_are_not_known() -> None:
-    case = {**HANDLED, "petition": {**HANDLED["petition"], "can_notify_on_spot": "unknown"}}
+    case = {**HANDLED, "petition": {**HANDLED["petition"], "channel": "visit", "can_notify_on_spot": "unknown"}}
     fresh = evaluate(case, as_of=date(2024, 3, 8))
     stored = Result.model_validate_json(fresh.model_dump_json())
     deadlines = stored.deadlines()

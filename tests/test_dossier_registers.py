@@ -72,7 +72,8 @@ def row_as_dossier(columns: dict[str, list[Column]], row: Mapping[str, str], cla
 
 def test_a_row_of_the_ledger_is_one_file_of_three_acts() -> None:
     row = {"接件时间": "2024/3/4", "信访方式": "来信", "应结办日期": "2024/5/3", "办结时间": "2024/5/20"}
-    dossier = row_as_dossier(LEDGER, row, {"category": "grievance", "remedy": "none"})
+    by_hand = {"category": "grievance", "remedy": "none", "facts": {"history": {"opinion_issued": False}}}
+    dossier = row_as_dossier(LEDGER, row, by_hand)
     report = examine(dossier, as_of=AS_OF)
     assert [part.name for part in report.parts] == ["p1/unit/c1"]
     assert len(dossier["acts"]) == 3

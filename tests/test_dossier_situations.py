@@ -88,7 +88,9 @@ def test_a_window_that_has_passed_and_a_refusal_that_these_facts_alone_do_not_ca
     report = examined("04-no-review-2024", "2025-10-10")
     # From 4 January 2023: 27 days of January, the 30th is 3 February, a Friday.
     assert found(report, "review.request")[:2] == ("lapsed", "2023-02-03")
-    assert answer(report, "p2/town/c1", "disposition") is None
+    # 19.3 wants the matter pending, 36.3 a re-examination: by the record there was neither.
+    assert answer(report, "p2/town/c1", "disposition") == "accept"
+    assert ("town", "refused-without-ground") in of_kind(report, FindingKind.DEFECT, *AMISS)
     assert ("town", "no-acceptance") in of_kind(report, FindingKind.DEFECT)
 
 
@@ -186,6 +188,9 @@ def test_the_same_matter_again_at_the_organ_that_handles_it_leaves_one_period() 
     report = examined("again-at-the-same-organ", "2024-04-30")
     # 60 days from 20 February: 9 of February, 31 of March, 20 April, a Saturday; the handling period does not roll on.
     assert found(report, "handling.conclude", part="p1/bureau/c1") == ("missing", "2024-04-20", 10)
+    # What is raised again is joined: it is one matter, of which one notice is owed.
+    assert answer(report, "p2/bureau/c1", "disposition") == "join"
+    assert [f.parts for f in report.findings if f.of == "notice.direct"] == [("p1/bureau/c1",)]
 
 
 def test_against_a_petition_opinion_review_is_the_way_until_the_last_day_it_can_be() -> None:

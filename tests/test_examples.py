@@ -35,7 +35,11 @@ SINCE_2022 = {
 }
 
 # What a situation does not tell; a test that adds it says "had this been found out".
-NEVER_BEFORE: dict[str, Any] = {"history.same_matter_pending": False, "history.reexamination_concluded": False}
+NEVER_BEFORE: dict[str, Any] = {
+    "history.same_matter_pending": False,
+    "history.opinion_issued": False,
+    "history.reexamination_concluded": False,
+}
 ONE_COMPETENT_ORGAN: dict[str, Any] = {"petition.competence_disputed": False, "petition.handler_reorganised": False}
 NO_OTHER_WAY: dict[str, Any] = {
     "remedy.litigation_rights": False,
@@ -197,7 +201,7 @@ class TestNoReview:
         ("day", "stage"), [(date(2024, 2, 4), "review_open"), (date(2024, 2, 5), "review_window_passed")]
     )
     def test_had_it_been_a_matter_of_the_petition_procedure(self, day: date, stage: str) -> None:
-        known = {**NO_OTHER_WAY, "handling.has_superior": True}
+        known = {**NO_OTHER_WAY, **NEVER_BEFORE, "handling.has_superior": True}
         assert decided("04-no-review-2024", known, day).decisions["remedy_stage"].answer == stage
 
     def test_these_facts_alone_do_not_support_non_acceptance(self) -> None:
@@ -208,8 +212,10 @@ class TestNoReview:
         assert "not_accept" in disposition.candidates
 
     def test_had_nothing_been_pending(self) -> None:
-        disposition = decided("04-turned-away", {"history.same_matter_pending": False}).decisions["disposition"]
-        assert not {"no_longer_accept", "not_accept"} & set(disposition.candidates)
+        result = decided("04-turned-away", {"history.same_matter_pending": False})
+        assert not {"no_longer_accept", "not_accept"} & set(result.decisions["disposition"].candidates)
+        # Neither 19.3 nor 36.3 gives a ground, and no other paragraph speaks of not accepting.
+        assert "notice.refusal-without-ground" in {note.rule for note in result.notes}
 
 
 class TestAnonymousSmell:
@@ -264,7 +270,7 @@ class TestFinalJudgment:
         result = decided("07-final-judgment")
         assert result.decisions["track"].answer == "judicial"
         candidates = set(result.decisions["disposition"].candidates)
-        assert candidates == {"no_longer_accept", "not_accept", "separate_to_judicial"}
+        assert candidates == {"no_longer_accept", "not_accept", "join", "separate_to_judicial"}
 
     @pytest.mark.parametrize("concluded", [True, False])
     def test_legally_concluded_or_not_it_is_separated(self, concluded: bool) -> None:

@@ -36,7 +36,7 @@ def test_a_certain_last_day_is_a_whole_day_that_keeps_no_time_busy() -> None:
 
 
 def test_a_last_day_that_is_not_certain_is_tentative_and_spans_the_days_it_may_be() -> None:
-    first, _ = events(of("2024-03-08", can_notify_on_spot="unknown").to_ical())
+    first, _ = events(of("2024-03-08", channel="visit", can_notify_on_spot="unknown").to_ical())
     assert (first["dtstart"].dt, first["dtend"].dt) == (date(2024, 3, 1), date(2024, 3, 17))
     assert first["status"] == "TENTATIVE"
     assert first["summary"].startswith("最后一日未定：")

@@ -203,6 +203,7 @@ def test_a_notice_in_one_small_file_takes_the_place_of_the_bounds(tmp_path: Path
 REPLIED = {
     "petition": {"category": "grievance", "request": "new"},
     "remedy": dict.fromkeys(("arbitration", "party", "administrative", "duty"), "none") | {"litigation_rights": False},
+    "history": {"opinion_issued": False},
     "handling": {"has_superior": True},
     "timeline": {
         "received_on": "2037-07-01",

@@ -16,12 +16,15 @@ from xinfang_rules.rulebook.load import load_pack
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
-# A letter to an organ that is not competent, received on Friday 1 March 2024: every question is decided.
+# A visit to an organ that is not competent, on Friday 1 March 2024: every question is decided.
 REDIRECTED: dict[str, Any] = {
     "organ": {"kind": "other"},
     "petition": {
         "category": "grievance",
-        "channel": "letter",
+        "channel": "visit",
+        "at_designated_place": True,
+        "visit_level": "competent",
+        "joint": False,
         "intake": "direct",
         "request": "new",
         "competence": "same_level",
@@ -31,7 +34,7 @@ REDIRECTED: dict[str, Any] = {
         "petitioner_identified": True,
     },
     "remedy": {"litigation_rights": False, "arbitration": "labour"},
-    "history": {"same_matter_pending": False, "reexamination_concluded": False},
+    "history": {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False},
     "timeline": {"received_on": "2024-03-01", "registered_on": "2024-03-01"},
 }
 

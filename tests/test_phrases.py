@@ -155,6 +155,6 @@ def test_a_number_is_told_where_the_requirement_does_not_name_it() -> None:
     # 24.1: two or more organs; article 31 knows a hearing, 36.2 the days of one.
     facts = {**CASE, "petition": {**CASE["petition"], "organs_involved": 3, "competence_disputed": True}}
     facts["petition"]["jurisdiction_settled"] = False
-    facts["history"] = {"same_matter_pending": False, "reexamination_concluded": False}
+    facts["history"] = {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False}
     result = evaluate(Case.model_validate(facts), as_of=date(2024, 3, 21))
     assert "具备　涉及的机关、单位数不少于2个（案件：3）" in result.explain("disposition")

@@ -34,7 +34,12 @@ CASE: dict[str, Any] = {
     "timeline": {"received_on": "2024-03-01", "registered_on": "2024-03-04", "accepted_on": "2024-03-04"},
 }
 ONE_ORGAN = {"petition.organs_involved", "petition.competence_disputed", "petition.handler_reorganised"}
-FIRST_TIME = {"history.same_matter_pending", "history.reexamination_concluded"}
+FIRST_TIME = {
+    "history.same_matter_pending",
+    "history.pending_here",
+    "history.opinion_issued",
+    "history.reexamination_concluded",
+}
 ORDINARY = {
     *ONE_ORGAN,
     *FIRST_TIME,
@@ -129,15 +134,17 @@ def test_the_disposition_rests_on_as_little_as_it_can() -> None:
     found = result.presumed.decisions["disposition"]
     assert (found.status, found.would_be, found.answer) == ("presumed", "decided", "accept")
     assert set(result.presumed.grounds.decisions["disposition"]) == (ONE_ORGAN | FIRST_TIME) - {
-        "petition.competence_disputed"  # of one organ alone there is no dispute
+        "petition.competence_disputed",  # of one organ alone there is no dispute
+        "history.pending_here",  # what is pending nowhere is not pending here
+        "history.opinion_issued",  # an opinion that was not re-examined is no ground to refuse
     }
 
 
 def test_a_last_day_names_what_it_rests_on() -> None:
     # 23.2: received on 2024-03-01, 15 days from the day after: 2024-03-16, unless it could be told on the spot, on the
     # day of receipt. On 2024-05-20 it is 65 days late: 15 left of March, 30 of April, 20 of May. That it is overdue
-    # rests on no presumption: whichever day it was, it is past.
-    result = presuming()
+    # rests on no presumption where it is not pending here: whichever day it was, it is past.
+    result = presuming(stating(petition={"channel": "visit"}, history={"pending_here": False}))
     assert result.presumed is not None
     norm = result.presumed.norms["notice.direct"]
     assert (norm.status, norm.due, norm.days_late) == ("overdue", date(2024, 3, 16), 65)
@@ -367,9 +374,11 @@ def test_a_list_of_last_days_tells_presumed_ones_apart() -> None:
     assert (notice.presumed.due, notice.presumed.days_left) == (date(2024, 3, 16), 6)  # 15 days from 2024-03-02 on
     assert notice.hangs_on is not None
     assert "petition.can_notify_on_spot" in notice.hangs_on
-    # 34 rests on the acceptance that is stated: 60 days from 2024-03-05 on, 27 in March, 30 in April, 3 in May.
+    # 34 rests on the acceptance that is stated, 60 days from 2024-03-05 on, 27 in March, 30 in April, 3 in May; and on
+    # there having been no opinion before.
     conclude = items["handling.conclude"]
-    assert (conclude.kind, conclude.due, conclude.presumed) == ("certain", date(2024, 5, 3), None)
+    assert conclude.presumed is not None
+    assert (conclude.kind, conclude.presumed.due) == ("presumed", date(2024, 5, 3))
 
 
 def test_a_calendar_file_says_of_presumed_days_that_they_are() -> None:

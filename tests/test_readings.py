@@ -26,7 +26,7 @@ def handled(as_of: date, **timeline: str) -> Result:
     case = {
         "petition": {"category": "grievance"},
         "remedy": PROCEDURE,
-        "history": {"reexamination_concluded": False},
+        "history": {"opinion_issued": False, "reexamination_concluded": False},
         "handling": {"has_superior": True},
         "timeline": {"accepted_on": "2024-01-03", **timeline},
     }
@@ -64,7 +64,7 @@ def with_more(more: dict[str, Any]) -> Result:
     case = {
         "petition": {"category": "grievance"},
         "remedy": PROCEDURE,
-        "history": {"reexamination_concluded": False},
+        "history": {"opinion_issued": False, "reexamination_concluded": False},
         "timeline": {"accepted_on": "2024-01-03", "concluded_on": "2024-03-04"},
         **more,
     }
@@ -104,7 +104,7 @@ def test_a_lapse_after_asking_elsewhere_in_time_is_a_reading() -> None:
     case = {
         "petition": {"category": "grievance"},
         "remedy": PROCEDURE,
-        "history": {"reexamination_concluded": False},
+        "history": {"opinion_issued": False, "reexamination_concluded": False},
         "handling": {"has_superior": True, "review_to_superior": False, "review_accepted": False},
         "timeline": {
             "accepted_on": "2024-01-03",
@@ -122,6 +122,7 @@ def test_an_organs_time_to_extend_lapses_by_a_reading() -> None:
     case = {
         "petition": {"category": "grievance", "complicated": True},
         "remedy": PROCEDURE,
+        "history": {"opinion_issued": False},
         "timeline": {"accepted_on": "2024-01-03"},
     }
     # 34 gives no period for the approval; and on the Monday after the 60th day, a Sunday, the other reading bears too.
@@ -160,7 +161,7 @@ def test_that_36_3_leaves_out_accusations_is_a_reading_on_which_another_refusal_
     assert answer == "redirect"
     assert "disposition.no-longer-accept" in readings
     # 23.1 itself, without a re-examination that went before.
-    facts["history"] = {"reexamination_concluded": False, "same_matter_pending": False}
+    facts["history"] = {"opinion_issued": False, "reexamination_concluded": False, "same_matter_pending": False}
     assert refused(**facts) == ["redirect"]
 
 
@@ -172,7 +173,7 @@ def test_a_petition_office_redirects_by_analogy() -> None:
         "competence": "elsewhere",
     }
     petition |= {"competence_disputed": False, "handler_reorganised": False}
-    history = {"same_matter_pending": False, "reexamination_concluded": False}
+    history = {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False}
     office = {"kind": "petition_office"}
     assert refused(organ=office, petition=petition, history=history) == ["redirect", "disposition.redirect-office"]
 
@@ -184,7 +185,7 @@ def test_22_2_says_litigation_of_visits_and_law_and_litigation_of_letters(channe
         "organ": {"kind": "petition_office"},
         "petition": petition,
         "remedy": {"litigation_rights": True, "legally_concluded": False},
-        "history": {"same_matter_pending": False, "reexamination_concluded": False},
+        "history": {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False},
     }
     assert refused(**facts) == ["separate_to_judicial", *read]
 
@@ -203,7 +204,7 @@ def test_what_a_constraint_adds_by_a_reading_is_told() -> None:
         "petition": {"request": "new", "category": "accusation", "intake": "direct"},
         "accusation": {"discipline_jurisdiction": True},
         "remedy": {"litigation_rights": False},
-        "history": {"same_matter_pending": False, "reexamination_concluded": False},
+        "history": {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False},
     }
     facts["petition"] |= {"competence_disputed": False, "handler_reorganised": False}
     assert refused(**facts) == ["redirect", "accusation.discipline-elsewhere"]
@@ -300,7 +301,7 @@ def test_the_law_notices_what_is_not_said() -> None:
         {
             "petition": {"category": "grievance"},
             "remedy": PROCEDURE,
-            "history": {"reexamination_concluded": False},
+            "history": {"opinion_issued": False, "reexamination_concluded": False},
             "timeline": {"accepted_on": "2024-01-03"},
         }
     )
@@ -324,7 +325,7 @@ def test_an_office_that_must_forward_what_was_misforwarded_to_it_must_so_by_a_re
             "competence": "elsewhere",
         },
         "remedy": {"litigation_rights": True, "legally_concluded": False},
-        "history": {"same_matter_pending": False, "reexamination_concluded": False},
+        "history": {"same_matter_pending": False, "opinion_issued": False, "reexamination_concluded": False},
         "timeline": {"received_on": "2024-03-01"},
     }
     # 22.1: 15 days from 1 March are the 16th; on the 18th the forwarding is late, if 22.2 and not 23.3 governs.

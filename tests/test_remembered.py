@@ -57,6 +57,7 @@ def told_of_concluding(**timeline: str) -> str:
     facts = {
         "petition": {"category": "grievance", "competence": "own", "complicated": False},
         "remedy": NO_OTHER_WAY,
+        "history": {"opinion_issued": False},
         "timeline": {"received_on": "2024-03-01", "concluded_on": "2024-04-30", **timeline},
     }
     result = evaluate(facts, as_of=date(2024, 6, 3), rulebook=BOOK)

@@ -25,6 +25,7 @@ AS_OF = date(2024, 5, 6)
 
 def fresh() -> Result:
     case = read_case((STORED / "case.yaml").read_bytes(), name="case.yaml", format="yaml")
+    case = case.with_facts({"history.opinion_issued": False})
     return evaluate(case, as_of=AS_OF, rulebook=load(overlays=STORED / "overlay.yaml"))
 
 
@@ -56,7 +57,8 @@ def test_a_result_is_shown_without_the_library() -> None:
     lines = shown(stored())
     # Answers, terms and labels as the rule files and the vocabulary have them.
     assert lines[0] == "按什么程序办理：已有结论：信访程序"
-    assert lines[1] == "收到后如何处置：事实不足，尚无结论：不再受理、不予受理、先确定受理机关、受理"
+    disposed = "不予受理、并入本机关正在办理的同一事项、先确定受理机关、受理"
+    assert lines[1] == f"收到后如何处置：事实不足，尚无结论：{disposed}"
     assert "有权处理的机关、单位，应当（义务）：按期办结：适用，逾期履行" in lines
     assert "信访人，可以（权利、权限）：请求复查：是否适用，尚不能确定，不适用或者可以行使" in lines
     assert "请求类型：信访人是新提出事项、请求复查，还是请求复核？新提出的信访事项/请求复查/请求复核" in lines

@@ -24,6 +24,7 @@ from xinfang_rules import (
     load,
     read_case,
     read_result,
+    replay,
 )
 from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.testing import sample_cases
@@ -243,6 +244,22 @@ def test_nothing_of_it_is_lost_when_it_is_written_again() -> None:
     assert again == result
     assert again.model_dump_json() == written
     assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_an_answer_that_the_articles_give_otherwise_now_is_read_as_stored_and_told_when_replayed() -> None:
+    text = (STORED / "other-track-result-1.1.json").read_text(encoding="utf-8")
+    case = read_case((STORED / "other-track-case.yaml").read_bytes(), name="other-track-case.yaml", format="yaml")
+    stored = read_result(text)
+    assert (stored.provenance.schema_version, stored.decisions["remedy_stage"].status) == ("1.1", "not_applicable")
+    again = replay(text, case)
+    assert {difference.about for difference in again.outcome} >= {"remedy_stage", "review.request"}
+    stage = again.result.decisions["remedy_stage"]
+    # Article 35 speaks of the opinion that was given; whether one had been given and re-examined before is not told.
+    assert (stage.status, set(stage.candidates)) == ("undetermined", {"review_open", "final"})
+    # Received 18 April 2024: 12 of April and 18 of May, a Saturday, so Monday 20 May.
+    assert {norm.due for norm in again.result.norms if norm.rule == "review.request"} == {date(2024, 5, 20)}
+    told = evaluate(case.with_facts({"history.opinion_issued": False}), as_of=stored.as_of)
+    assert told.decisions["remedy_stage"].answer == "review_open"
 
 
 @pytest.mark.parametrize("version", ["1.99", "1.0"])

@@ -31,6 +31,7 @@ ACCEPTED = Case.model_validate(
     {
         "petition": {"category": "grievance", "joint": True},
         "remedy": NO_OTHER_WAY,
+        "history": {"opinion_issued": False},
         "timeline": {"accepted_on": "2024-03-01", "registered_on": "2024-03-01"},
     }
 )

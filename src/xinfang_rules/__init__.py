@@ -47,11 +47,13 @@ if TYPE_CHECKING:
         Competence,
         DutyRoute,
         Form,
+        GivenOpinion,
         Handling,
         History,
         Intake,
         JudicialRoute,
         LegalBasis,
+        NoticeContent,
         OpinionContent,
         Order,
         Organ,
@@ -136,8 +138,8 @@ _HOMES = {
     "evaluation.replay": "Replay replay",
     "facts.case": (
         "FACTS Accusation AdministrativeRoute ArbitrationRoute Case Category Channel Competence DutyRoute "
-        "Form Handling History Intake JudicialRoute LegalBasis OpinionContent Order Organ OrganConduct "
-        "OrganKind PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline VisitLevel"
+        "Form GivenOpinion Handling History Intake JudicialRoute LegalBasis NoticeContent OpinionContent Order Organ "
+        "OrganConduct OrganKind PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline VisitLevel"
     ),
     "facts.day_bounds": "DayBounds",
     "facts.group": "FactGroup",
@@ -216,6 +218,7 @@ __all__ = [
     "FactSpec",
     "Facts",
     "Form",
+    "GivenOpinion",
     "Grounds",
     "Handling",
     "History",
@@ -234,6 +237,7 @@ __all__ = [
     "NormStatus",
     "NotPresumed",
     "Note",
+    "NoticeContent",
     "OpinionContent",
     "Order",
     "Organ",

@@ -83,7 +83,10 @@ def test_another_title_changes_the_page(tmp_path: Path) -> None:
 
 
 def test_another_condition_changes_the_page(tmp_path: Path) -> None:
-    old = "    when: {track: petition_procedure}\n    obliges:\n      bearer: handling_organ\n      action: conclude"
+    old = (
+        "    when: {track: petition_procedure}\n    unless: {remedy.handled: true}\n    obliges:\n"
+        "      bearer: handling_organ\n      action: conclude"
+    )
     new = old.replace(
         "{track: petition_procedure}", "{track: petition_procedure, petition.joint: true, petition.channel: [visit]}"
     )

@@ -31,8 +31,9 @@ def test_the_index_has_the_questions_in_the_order_of_a_petition() -> None:
 def test_the_first_steps_of_disposition_are_those_that_displace_all_others() -> None:
     steps = list(having(flow_of("disposition"), "xf-step"))
     answers = [[text(answer) for answer in having(step, "xf-answer")] for step in steps]
-    # Whether the question arises; 36.3; 19.3; then the accusation that would reach the accused.
-    assert answers[:4] == [["否不涉及此问题"], ["是不再受理"], ["是不予受理"], ["是报告本级党委和政府"]]
+    # Whether the question arises; 36.3; 19.3; what is handled here already; what would reach the accused.
+    first = ["否不涉及此问题", "是不再受理", "是不予受理", "是并入本机关正在办理的同一事项", "是报告本级党委和政府"]
+    assert answers[:5] == [[answer] for answer in first]
     assert "第三十六条第三款" in text(steps[1])
     assert "第十九条第三款" in text(steps[2])
 
@@ -76,9 +77,9 @@ def test_cases_that_lead_to_one_answer_stand_together_and_an_exception_is_marked
 
 
 def test_a_step_with_two_answers_has_two_exits_and_one_way_on() -> None:
-    step = list(having(flow_of("remedy_stage"), "xf-step"))[3]
+    step = list(having(flow_of("remedy_stage"), "xf-step"))[4]
     assert sorted(text(answer) for answer in having(step, "xf-answer")) == ["是可以请求复核", "是请求复核的期限已过"]
-    assert [text(onward) for onward in having(step, "xf-onward")] == ["均不属于：判断第四步"]
+    assert [text(onward) for onward in having(step, "xf-onward")] == ["均不属于：判断第五步"]
 
 
 def test_every_case_links_to_its_rule_and_to_its_article() -> None:
@@ -96,8 +97,8 @@ def test_the_table_says_what_displaces_a_step() -> None:
 
 def test_steps_that_come_before_are_told_by_number_and_no_two_say_the_same() -> None:
     page = text(rendered(written()["process/disposition.md"]))
-    assert "第三步报告本级党委和政府（第一步、第二步均不成立的，判断这一步）" in page
-    assert "第八步报请本级党委和政府决定（第一步至第七步均不成立的，判断这一步）" in page
+    assert "第四步报告本级党委和政府（第一步至第三步均不成立的，判断这一步）" in page
+    assert "第九步报请本级党委和政府决定（第一步至第八步均不成立的，判断这一步）" in page
 
 
 def test_a_condition_of_many_levels_stands_in_numbered_lines_and_no_number_is_used_twice() -> None:

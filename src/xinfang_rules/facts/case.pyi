@@ -71,6 +71,16 @@ class Sender(Term):
     SYSTEM_SUPERIOR = ("system_superior", "本系统上级机关、单位")
     OTHER = ("other", "其他机关、单位")
 
+class NoticeContent(Term):
+    """书面告知的内容."""
+
+    NONE = ("none", "没有书面告知")
+    RECEIPT = ("receipt", "接收情况以及处理途径和程序")
+    DESTINATION = ("destination", "转送、交办去向")
+    REDIRECT = ("redirect", "向有权处理的机关、单位提出")
+    NOT_ACCEPT = ("not_accept", "不予受理")
+    NO_LONGER_ACCEPT = ("no_longer_accept", "不再受理")
+
 class VisitLevel(Term):
     """走访层级."""
 
@@ -138,6 +148,14 @@ class OpinionContent(Term):
     OPINION = ("opinion", "处理意见")
     LEGAL_BASIS = ("legal_basis", "法律法规依据")
 
+class GivenOpinion(Term):
+    """实际作出的处理意见."""
+
+    NONE = ("none", "尚未作出")
+    SUPPORT = ("support", "予以支持")
+    EXPLAIN = ("explain", "作出解释说明")
+    NOT_SUPPORT = ("not_support", "不予支持")
+
 class ProhibitedAct(Term):
     """第二十六条所列行为."""
 
@@ -201,6 +219,8 @@ class Petition(FactGroup):
     """属于疑难复杂信访问题."""
     petitioner_identified: bool | Unknown | None = None
     """信访人姓名（名称）、住址清楚."""
+    notice_said: NoticeContent | Unknown | None = None
+    """书面告知的内容."""
     can_notify_on_spot: bool | Unknown | None = None
     """能够当场告知."""
     joint: bool | Unknown | None = None
@@ -245,6 +265,10 @@ class History(FactGroup):
 
     same_matter_pending: bool | Unknown | None = None
     """同一事项已经受理或者正在办理."""
+    pending_here: bool | Unknown | None = None
+    """同一事项正在本机关办理."""
+    opinion_issued: bool | Unknown | None = None
+    """同一事项此前已有信访处理意见."""
     raised_to_superior: bool | Unknown | None = None
     """信访人又向上级机关、单位提出."""
     within_prescribed_period: bool | Unknown | None = None
@@ -287,6 +311,8 @@ class Handling(FactGroup):
     """请求事由合理."""
     opinion_states: Mapping[OpinionContent, bool | Unknown] | Unknown | None = None
     """处理意见书载明的内容."""
+    opinion_given: GivenOpinion | Unknown | None = None
+    """实际作出的处理意见."""
     opinion_executed: bool | Unknown | None = None
     """支持信访请求的意见已经执行."""
     dispute_between_parties: bool | Unknown | None = None
@@ -305,6 +331,8 @@ class Handling(FactGroup):
     """向上一级机关、单位请求复查、复核."""
     review_accepted: bool | Unknown | None = None
     """复查请求被接受."""
+    redo_ordered: bool | Unknown | None = None
+    """复查、复核撤销原意见，责令重新办理."""
 
 class Timeline(FactGroup):
     """时间."""
@@ -335,6 +363,8 @@ class Timeline(FactGroup):
     """报告重大、紧急事项日期."""
     concluded_on: date | DayBounds | Unknown | None = None
     """办结日期."""
+    closed_on: date | DayBounds | Unknown | None = None
+    """其他文书办结日期."""
     reply_received_on: date | DayBounds | Unknown | None = None
     """收到书面答复日期."""
     review_requested_on: date | DayBounds | Unknown | None = None
