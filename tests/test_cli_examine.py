@@ -93,3 +93,20 @@ def test_what_is_wrong_is_said_in_a_line(arguments: tuple[str, ...], told: str) 
     assert told in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
+    later = run(LATE, "--as-of", "2024-06-10", "--since", "2024-06-11")
+    assert (later.exit_code, later.stdout) == (2, "")
+    assert "--since：2024-06-11 晚于报告所截至的 2024-06-10" in later.stderr
+    other = tmp_path / "other.yaml"
+    text = Path(LATE).read_text(encoding="utf-8").replace("dossier: late-notice-2024", "dossier: another")
+    other.write_text(text, encoding="utf-8")
+    differs = run(LATE, "--as-of", "2024-06-10", "--before", str(other))
+    assert (differs.exit_code, differs.stdout) == (2, "")
+    assert "是卷宗 another，不是 late-notice-2024" in differs.stderr
+
+
+def test_a_record_that_is_complete_for_longer_than_the_report_looks_says_until_when_that_matters() -> None:
+    page = run(LATE, "--as-of", "2024-05-01").stdout
+    assert "卷宗写明记录完整到2024年6月10日：截至2024年5月1日没有记载的行为，认为没有发生。" in page.replace("\n", "")

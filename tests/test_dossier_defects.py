@@ -167,7 +167,7 @@ DEFECTS: list[tuple[str, Change, tuple[str, str], Change]] = [
     (
         "13 review is asked of the wrong organ",
         changed(REQUEST, to="city"),
-        ("city", "not-superior"),
+        ("petitioner", "not-superior"),
         changed(REQUEST, to="county"),
     ),
     (

@@ -233,3 +233,13 @@ def test_to_refuse_what_is_to_be_refused_is_the_notice_that_is_due() -> None:
     assert [a.answer for a in found.parts[0].answers if a.question == "disposition"] == ["no_longer_accept"]
     (notice,) = of(found, "notice.direct")
     assert (notice.kind, notice.done_on) == (FindingKind.KEPT, date(2024, 3, 4))
+
+
+def test_a_complete_record_without_an_opinion_shows_that_it_states_nothing() -> None:
+    accept = {"day": "2024-03-05", "act": "accept", "by": "a"}
+    (contents,) = of(report("2024-07-01", SUBMIT, accept), "opinion.contents")
+    assert contents.kind is FindingKind.UNDONE
+    # What the opinion states, only the opinion itself shows.
+    issued = {"day": "2024-04-10", **OPINION, "received": "same_day"}
+    (contents,) = of(report("2024-07-01", SUBMIT, accept, issued), "opinion.contents")
+    assert contents.kind is FindingKind.UNTOLD

@@ -56,7 +56,12 @@ class _Writer:
         if report.complete_to is None:
             page.paragraph("卷宗没有写明记录完整到何日：没有记载的行为，除另有写明的机关外，不认为没有发生。")
         else:
-            page.paragraph(f"卷宗写明记录完整到{day_words(report.complete_to)}：此前没有记载的行为，认为没有发生。")
+            until = day_words(min(report.complete_to, report.as_of))
+            page.paragraph(
+                f"卷宗写明记录完整到{day_words(report.complete_to)}：截至{until}没有记载的行为，认为没有发生。"
+                if report.complete_to > report.as_of
+                else f"卷宗写明记录完整到{until}：此前没有记载的行为，认为没有发生。"
+            )
 
     def foot(self) -> None:
         """Writes what was presumed, and what the report was worked out with."""

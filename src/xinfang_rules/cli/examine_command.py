@@ -87,6 +87,12 @@ def command(
             language,
         )
     day = as_of or today_in_china()
+    if since is not None and since > day:
+        raise wrong_argument(
+            f"--since: {since} lies after {day}, the day of the report",
+            f"--since：{since} 晚于报告所截至的 {day}",
+            language,
+        )
 
     def examined(file: str, on: date) -> "DossierReport":
         document = read_document(file, limit=CASE_LIMIT)
@@ -111,6 +117,12 @@ def command(
     except DiagnosedError as error:
         report(error.text(language))
         return BAD_INPUT
+    if earlier is not None and earlier.dossier != found.dossier:
+        raise wrong_argument(
+            f"--before: {before} is the dossier {earlier.dossier}, not {found.dossier}",
+            f"--before：{before} 是卷宗 {earlier.dossier}，不是 {found.dossier}",
+            language,
+        )
     if earlier is not None:
         changes = report_changes(earlier, found)
         if form == "json":

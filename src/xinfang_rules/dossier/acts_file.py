@@ -182,7 +182,7 @@ class Row(Entry):
         direct: Only where the piece was raised here, not forwarded.
         take: Of an act: its `day`, when it was `received`, its `act`, `kind`, `outcome`, or a field.
         map: What each value becomes.
-        none: The value if there is no such act, and the record would show it.
+        none: The value (`[]` of a set) if there is no such act, and the record would show it.
         pick: Which of several acts counts.
         record: Whose record would show the act, if not that of the organ here.
     """
@@ -197,7 +197,7 @@ class Row(Entry):
     direct: StrictBool = False
     take: Name | None = None
     map: dict[str, Value] | None = None
-    none: Value | None = None
+    none: Value | tuple[()] | None = None
     pick: Literal["first", "last"] = "first"
     record: Who = "self"
 

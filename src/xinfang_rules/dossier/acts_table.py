@@ -238,6 +238,7 @@ class _Checker:
             "bool": isinstance(value, bool),
             "count": type(value) is int,
             "enum": value in spec.members,
+            "set": value == (),
         }.get(spec.kind, False)
         if not fits:
             allowed = ", ".join(spec.members) or {"bool": "true, false"}.get(spec.kind, "a number")

@@ -1,5 +1,6 @@
 """From text to a dossier, read strictly; and what is wrong with one, in English and in Chinese, with its place."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -30,6 +31,13 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "bool_type": ("true or false", "true 或者 false"),
     "tuple_type": ("a list", "列表"),
 }
+_IDENTITY: Final = re.compile(
+    r"(?<!\d)[1-9]\d{5}(18|19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
+"""A citizen's identity number, 公民身份号码: six digits of a region, a day of birth, three digits, and a check.
+
+Source: GB 11643-1999.
+"""
 _FIELDS: Final = {"organs": DossierOrgan.model_fields, "claims": DossierClaim.model_fields}
 
 
@@ -168,6 +176,10 @@ class _Checker:
     def check(self) -> Iterator[Diagnostic]:
         """Yields what is wrong."""
         dossier, file = self._dossier, self._table.file
+        english, chinese = "this looks like an identity number of a person", "这里像是公民身份号码"
+        for place, text in self._texts():
+            if _IDENTITY.search(text):
+                yield self._wrong(place, f"{english}: leave it out", f"{chinese}：卷宗不写个人的身份号码")
         facts = self._table.rulebook.facts
         kinds = facts["organ.kind"].members if "organ.kind" in facts else ()
         for label, organ in dossier.organs.items():
@@ -197,6 +209,21 @@ class _Checker:
         if not dossier.claims:
             yield self._wrong(("claims",), "a dossier has at least one claim", "卷宗至少有一项诉求")
         yield from self._acts()
+
+    def _texts(self) -> Iterator[tuple[Path, str]]:
+        """Yields what is written freely."""
+        dossier = self._dossier
+        yield ("dossier",), dossier.dossier
+        named: list[tuple[str, Mapping[str, DossierOrgan | DossierClaim]]] = [
+            ("organs", dossier.organs), ("claims", dossier.claims),
+        ]  # fmt: skip
+        for group, entries in named:
+            for label, entry in entries.items():
+                yield (group, label), label
+                yield (group, label, "title"), entry.title or ""
+        for number, act in enumerate(dossier.acts):
+            told = {"piece": act.piece, **(act.__pydantic_extra__ or {})}
+            yield from ((("acts", number, key), value) for key, value in told.items() if isinstance(value, str))
 
     def _above(self, organ: str) -> set[str]:
         """Returns all organs above one, through others too."""
