@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from xinfang_rules.arguments import day_of, wrong
+from xinfang_rules.errors import CaseError, Diagnostic, Position
 from xinfang_rules.facts.field_types import Day as FactDay
+from xinfang_rules.sources.document import one_line
 from xinfang_rules.sources.entry_base import IsoDate
 
 Label: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]
@@ -102,6 +105,12 @@ class DossierAct(BaseModel):
     sure: StrictBool = True
 
 
+def _refused(detail: ErrorDetails) -> Diagnostic:
+    place = ".".join(one_line(str(step)[:80]) for step in detail["loc"])
+    message = f"{place}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return Diagnostic(Position(place), "bad-form", message, f"{place} 没有填写，或者填的不是这里可以填的")
+
+
 class Dossier(_Part):
     """A dossier, 卷宗.
 
@@ -136,9 +145,10 @@ class Dossier(_Part):
             CaseError: If these are no act. Whether the dossier has what it names is checked when it is examined.
             ArgumentError: If `act` is none.
         """
-        from xinfang_rules.dossier.reading import act_from_data
-
-        further = act_from_data(stated) if act is None else act
+        try:
+            further = DossierAct.model_validate(stated) if act is None else act
+        except ValidationError as error:
+            raise CaseError(_refused(detail) for detail in error.errors(include_url=False)) from None
         if not isinstance(further, DossierAct):
             raise wrong("act", "an act (DossierAct)", act, "with_act(day=..., act=..., by=...)")
         return self.model_copy(update={"acts": (*self.acts, further)})

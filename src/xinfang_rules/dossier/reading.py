@@ -99,18 +99,6 @@ def dossier_from_data(data: Any, table: ActsTable, place: Place = _by_name) -> D
     return dossier
 
 
-def act_from_data(stated: Mapping[str, Any]) -> DossierAct:
-    """Validates what is stated of one act.
-
-    Raises:
-        CaseError: If it is none.
-    """
-    try:
-        return DossierAct.model_validate(stated)
-    except ValidationError as error:
-        raise CaseError(_told(detail, _by_name) for detail in error.errors(include_url=False)) from None
-
-
 _CHECKED: Final[WeakValueDictionary[tuple[int, str], Dossier]] = WeakValueDictionary()
 """The dossiers that were held against a table, by its digest: nothing in them changes."""
 
