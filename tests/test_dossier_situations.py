@@ -6,7 +6,7 @@ import pytest
 
 from tests.dossier_helpers import DOSSIERS, answer, dossier, examined, found, of_kind
 from xinfang_rules import Result
-from xinfang_rules.dossier import FindingKind, examine
+from xinfang_rules.dossier import FindingKind, examine, part_cases
 from xinfang_rules.dossier.report import AMISS
 
 DAYS = {
@@ -139,6 +139,20 @@ def test_an_opinion_that_nobody_had_reviewed_does_not_make_the_matter_a_contradi
     assert found(report, "review.request")[:2] == ("lapsed", "2024-04-22")
     assert found(report, "office.dispatch")[:2] == ("running", "2024-05-21")  # 6 + 15 May
     assert [f.who for f in report.findings if f.of == "handling.conclude"] == ["town"]
+    # The record ends on 8 May, after the second visit: what came before that visit is known on every later day.
+    later = date(2024, 5, 25)
+    assert part_cases(dossier("again-after-opinion"), as_of=later)["p2/office/c1"]["history"] == {
+        "same_facts_and_grounds": True,
+        "same_matter_pending": False,
+        "pending_here": False,
+        "opinion_issued": True,
+        "raised_to_superior": False,  # the office is over nobody in this file
+        "reexamination_concluded": False,
+    }
+    # Whether a review was asked for since is not known: the right is not said to have been exercised.
+    (asked,) = [f for f in examine(dossier("again-after-opinion"), as_of=later).findings if f.of == "review.request"]
+    assert "期限已过" in asked.text
+    assert "已行使" not in asked.text
 
 
 def test_a_review_that_sends_back_gives_the_second_opinion_a_window_of_its_own() -> None:

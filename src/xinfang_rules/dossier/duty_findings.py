@@ -220,7 +220,7 @@ def _late_between(
     first, last = first_day(done), last_day(done) or as_of
     if kind is FindingKind.MISSING:
         first = last = as_of
-    elif done is None:
+    elif done is None or (isinstance(done, DayBounds) and done.happened is not True):
         return None, None
     earliest, latest = norm.due or norm.due_earliest, norm.due or norm.due_latest
     least = (first - latest).days if first is not None and latest is not None else 1

@@ -171,7 +171,18 @@ class Record:
             if not self.earlier(context.piece):
                 return False
         until = self.shown_until(self._keepers(selection, context), selection.act)
-        return False if until is not None and until >= self.as_of else None
+        return False if until is not None and until >= self._asked_until(selection, context) else None
+
+    def _asked_until(self, selection: Selection, context: Context) -> date:
+        """Returns the last day on which an act of a selection can have been done."""
+        match selection.time:
+            case "before_arrival":
+                before = context.arrival
+            case "before_it" if context.it is not None:
+                before = context.it.index
+            case _:
+                return self.as_of
+        return min(self.as_of, last_day(self.steps[before].day) or self.as_of)
 
     def _keepers(self, selection: Selection, context: Context) -> tuple[str, ...]:
         """Returns whose record would show an act of a selection."""
