@@ -222,13 +222,15 @@ def test_contradictions_are_told_as_the_scalar_engine_tells_them(law: Rulebook) 
 
 
 def test_what_only_follows_refuses_a_row_too(law: Rulebook) -> None:
-    # The review was decided before the receipt; what lies between the two is not known, so that no constraint is false
-    # by itself.
-    rows = rows_of({"timeline__received_on": date(2024, 5, 6), "timeline__review_decided_on": date(2024, 5, 1)})
+    # The review was decided before the receipt, and no opinion was issued before; what lies between the two days is not
+    # known, so that no constraint is false by itself.
+    received, decided = date(2024, 5, 6), date(2024, 5, 1)
+    first = {"history__opinion_issued": False}
+    rows = rows_of({"timeline__received_on": received, "timeline__review_decided_on": decided, **first})
     done = evaluate_table(rows, as_of=AS_OF, rulebook=law)
     assert done.rows()["disposition"].to_pylist() == [None]
     facts: dict[str, Any] = {name: "unknown" for name, spec in FACTS.items() if spec.kind == "date"}
-    facts |= {"timeline.received_on": date(2024, 5, 6), "timeline.review_decided_on": date(2024, 5, 1)}
+    facts |= {"timeline.received_on": received, "timeline.review_decided_on": decided, "history.opinion_issued": False}
     with pytest.raises(XinfangError) as caught:
         evaluate(law.case_model.from_facts(facts), as_of=AS_OF, rulebook=law)
     constraints = [finding.constraint for finding in caught.value.diagnostics]  # type: ignore[attr-defined]
