@@ -58,7 +58,7 @@ def test_what_is_forgotten_is_asked_for_and_leads_to_its_control(page: Page, shi
     choose(page, NO_LONGER)
     fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("未知").check()
     assert outcome(page).startswith("事实不足，尚无结论。仍有可能：“不再受理”")
-    page.get_by_role("button", name="信访人提出的事实和理由与复核时相同吗？").click()
+    page.get_by_role("button", name="信访人提出的事实和理由，与此前处理或者复核时相同吗？").click()
     # The keyboard is at the control, and an arrow key answers.
     page.keyboard.press("ArrowLeft")
     assert fact(page, "仍然以同一事实和理由提出投诉请求").get_by_label("否").is_checked()
@@ -73,8 +73,10 @@ def test_a_norm_whose_last_day_hangs_on_a_fact_asks_for_it(page: Page, shipped: 
     norms.evaluate("(part) => part.open = true")
     notice = norms.get_by_role("listitem").filter(has_text="当场或者在15日内书面告知")
     asked = notice.locator(".xt-asked")
-    assert asked.inner_text() == "还需查明：信访人在场时，能否当场书面告知？"
-    asked.get_by_role("button").click()
+    # Who wrote or telephoned is not there (23.2), so that the channel may settle it, too.
+    channel, on_spot = "信访人是通过网络、书信、电话、传真还是走访提出的？", "信访人在场时，能否当场书面告知？"
+    assert asked.inner_text() == f"还需查明：{channel}；{on_spot}"
+    asked.get_by_role("button", name=on_spot).click()
     assert fact(page, "能够当场告知").get_by_label("未知").is_checked()
     fact(page, "能够当场告知").get_by_label("否").check()
     assert norms.locator(".xt-asked").count() == 0
