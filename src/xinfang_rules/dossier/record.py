@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
-from xinfang_rules.dossier.acts_file import DecidedTest, OrganTest, Selection, Structure, Test
+from xinfang_rules.dossier.acts_file import DecidedTest, Selection, Structure, Test
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct
+from xinfang_rules.dossier.organ_relations import OrganRelations
 from xinfang_rules.dossier.recorded_act import (
     PETITIONER,
     Context,
@@ -46,7 +46,7 @@ class Record:
         everybody = dossier.complete_to
         self._complete_to = {label: organ.complete_to or everybody for label, organ in dossier.organs.items()}
         self._complete_to[PETITIONER] = everybody
-        self._levels = {level: rank for rank, level in enumerate(self.structure.levels)}
+        self._organs = OrganRelations(dossier.organs, self.structure.levels)
 
     # Reading
 
@@ -119,26 +119,7 @@ class Record:
             last = next((day for day in following if day is not None), None)
         return last is not None and last > self.as_of
 
-    # Organs
-
-    @cached_property
-    def _superiors(self) -> dict[str, frozenset[str]]:
-        """All superiors of each organ, whichever way they are reached."""
-        return {organ: frozenset(self._above(organ)) for organ in self.dossier.organs}
-
-    def _above(self, organ: str) -> set[str]:
-        found: set[str] = set()
-        waiting = list(self.dossier.organs[organ].superior)
-        while waiting:
-            superior = waiting.pop()
-            if superior not in found and superior != organ:
-                found.add(superior)
-                waiting.extend(self.dossier.organs[superior].superior)
-        return found
-
-    def is_over(self, one: str, other: str) -> bool:
-        """Tells whether an organ is a superior of another, directly or through others."""
-        return one in self._superiors.get(other, ())
+    # Acts
 
     def shown_until(self, organs: Iterable[str], acts: Iterable[str]) -> date | None:
         """Returns until when the record would show acts that some organ of several would have; None if nobody knows."""
@@ -146,8 +127,6 @@ class Record:
             return None
         days = [self._complete_to[organ] for organ in organs]
         return None if not days or None in days else min(day for day in days if day is not None)
-
-    # Acts
 
     def chosen(self, selection: Selection, context: Context) -> Iterator[tuple[Step, bool]]:
         """Yields the acts of a selection in order, each with whether it surely is one; the others may be."""
@@ -216,7 +195,7 @@ class Record:
                 truths.append(None if named is None else (who in named) is wanted)
         if selection.by_below is not None:
             named = context.who(selection.by_below)
-            truths.append(None if named is None else any(self.is_over(one, step.by) for one in named))
+            truths.append(None if named is None else any(self._organs.is_over(one, step.by) for one in named))
         for allowed, told in ((selection.kind, step.told.get("kind")), (selection.outcome, step.told.get("outcome"))):
             if allowed is not None:
                 truths.append(None if told is None else told in allowed)
@@ -292,7 +271,7 @@ class Record:
         if test.is_there_no is not None:
             return negated(self.there_is(test.is_there_no, context))
         if test.organ is not None:
-            return self._organ(test.organ, context)
+            return self._organs.truth(test.organ, context.who)
         if test.told is not None:
             return bool(context.who(test.told)) or None
         if test.reached is not None:
@@ -309,41 +288,6 @@ class Record:
             return None
         until = self.shown_until((step.by,), (f"{step.act}.received",))
         return False if until is not None and until >= self.as_of else None
-
-    def _organ(self, test: OrganTest, context: Context) -> Truth:
-        organs = context.who(test.organ)
-        if not organs:
-            return None
-        known = self.dossier.organs
-        if test.kind is not None:
-            return any(known[organ].kind in test.kind for organ in organs)
-        if test.has == "successor":
-            return any(known[organ].successor is not None for organ in organs)
-        if test.has == "superior":
-            highest = max(self._levels, key=lambda level: self._levels[level], default=None)
-            return (
-                True if any(known[o].superior for o in organs) else False if known[organs[0]].level == highest else None
-            )
-        other = context.who(test.is_ or test.over or test.directly_over or test.of or "self")
-        if not other:
-            return None
-        pairs = [(one, two) for one in organs for two in other]
-        if test.is_ is not None:
-            return any(one == two for one, two in pairs)
-        if test.over is not None:
-            return any(self.is_over(one, two) for one, two in pairs) or (None if self._unplaced(other) else False)
-        if test.directly_over is not None:
-            return any(one in known[two].superior for one, two in pairs) or (None if self._unplaced(other) else False)
-        return any_of(self._lies(test.level, *pair) for pair in pairs)
-
-    def _unplaced(self, organs: Iterable[str]) -> bool:
-        return not all(self.dossier.organs[organ].superior for organ in organs)
-
-    def _lies(self, level: str | None, one: str, other: str) -> Truth:
-        ranks = [self._levels.get(self.dossier.organs[organ].level or "") for organ in (one, other)]
-        if ranks[0] is None or ranks[1] is None:
-            return None
-        return ranks[0] == ranks[1] if level == "same" else ranks[1] < ranks[0]
 
 
 def _told(act: DossierAct) -> dict[str, Any]:
