@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from xinfang_rules.engines.outcome import Outcome
+from xinfang_rules.engines.table.arrays import unpack
 from xinfang_rules.engines.table.block import Block, block_of
 from xinfang_rules.engines.table.runner import Found, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
@@ -14,9 +15,12 @@ from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import Evaluator, evaluator_for
+from xinfang_rules.evaluation.presumed_results import late_norms
+from xinfang_rules.evaluation.presuming import with_presumed
 from xinfang_rules.language.truth import NEVER, Values
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
+from xinfang_rules.tables.presumed_rows import Presuming
 from xinfang_rules.testing import DatedCase
 
 
@@ -120,3 +124,34 @@ def _row(edition: Edition, ours: Outcome, came: Found, row: int) -> Iterator[str
             yield f"the period of {rule} may run by one alone"
         elif due is not None and runs and tuple(map(int, due)) != tuple(int(held[row]) for held in days[:5]):
             yield f"the last days of {rule} are {due} by one, {[held[row] for held in days]} by the other"
+
+
+def presumed_differences(rows: Rows, names: Sequence[str]) -> tuple[list[str], int]:
+    """Lists in what the two differ of what is presumed and follows; and counts the rows where anything is presumed."""
+    edition, evaluator = rows.edition, evaluator_for(rows.edition)
+    program = prepared(edition, everything(edition))
+    came, part = TableRunner(program).run_apart(rows.block())
+    supplied = None if part is None else Presuming(program, names).run(came, part)
+    if part is None or supplied is None:
+        return [], 0
+    held = {fact.fact: unpack(bits) for fact, bits in supplied.facts}
+    told: list[str] = []
+    presumed = 0
+    for place, row in enumerate(part.places):
+        values, today = rows.values[row], rows.today[row]
+        state = scalar(evaluator, values, today)
+        if isinstance(state, str):
+            continue
+        late = late_norms(evaluator.repeated(values, today, None).result)
+        supply = evaluator.supplied(names, values, state, late)
+        ours, theirs = [fact.fact for fact in supply.facts], [name for name, bits in held.items() if bits[place]]
+        presumed += bool(ours)
+        if ours != theirs:
+            told.append(f"row {row}: {set(ours) ^ set(theirs)} is presumed by one alone")
+            continue
+        full = scalar(evaluator, with_presumed(values, supply.facts), today)
+        if isinstance(full, str):
+            told.extend([f"row {row}: {full} by one alone"] * (not supplied.found.uncountable[place]))
+        else:
+            told.extend(f"row {row}: {one}" for one in _row(edition, full, supplied.found, place))
+    return told, presumed

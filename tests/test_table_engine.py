@@ -192,8 +192,8 @@ def _as_if_known(self: TableRunner, block: Any) -> Any:
 
 DEFECTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "what is at most is less": lambda patch: patch.setattr(np, "less_equal", np.less),
-    "nothing is narrowed": lambda patch: patch.setattr(TableRunner, "_narrowed", _never_narrowed),
-    "one round is enough": lambda patch: patch.setattr(TableRunner, "_narrowed", _one_round_only),
+    "nothing is narrowed": lambda patch: patch.setattr(TableRunner, "narrowed", _never_narrowed),
+    "one round is enough": lambda patch: patch.setattr(TableRunner, "narrowed", _one_round_only),
     "what may not be is ruled out in every row": lambda patch: patch.setattr(
         rounds._State, "_keep", _everywhere(rounds._State._keep)
     ),

@@ -1,14 +1,14 @@
 """Results under presumptions: a case is evaluated as stated, and once more with what is presumed, told apart."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
 from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.evaluation.presumed_grounds import grounds_of
-from xinfang_rules.evaluation.presuming import Supply, check_presumed, with_presumed
+from xinfang_rules.evaluation.presuming import LATE, Supply, check_presumed, with_presumed
 from xinfang_rules.evaluation.result_details import EvaluationDetails, RepeatedDetails
 from xinfang_rules.explain.presumed_text import confirm_words, explain_presumed
 from xinfang_rules.frozen import FrozenDict
@@ -24,9 +24,6 @@ from xinfang_rules.result.presumed import (
     presumed_norm,
 )
 from xinfang_rules.result.shown import shown_result
-from xinfang_rules.result.status_enums import NormStatus
-
-_LATE: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE})
 
 
 def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
@@ -45,8 +42,7 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
         CalendarError: If a last day lies outside what can be counted.
     """
     check_presumed(evaluator.edition, names)
-    late = {norm.rule: norm.label for norm in done.result.norms if _LATE & {norm.status, *norm.candidates}}
-    supply = evaluator.supplied(names, done.stated, done.state, late)
+    supply = evaluator.supplied(names, done.stated, done.state, late_norms(done.result))
     extra = tuple(note.text for note in done.result.notes if note.rule is None)
     full = evaluator.repeated(with_presumed(done.stated, supply.facts), done.state.today, None, None, extra)
     full.state.presumed = frozenset(name for fact in supply.facts for name in fact.names)
@@ -75,6 +71,11 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
         "presumed": presumed,
     }
     return stated.model_copy(update=found), details
+
+
+def late_norms(stated: Result) -> dict[str, str]:
+    """Returns the rules, with their titles, of norms that were not, or may not have been, kept in time."""
+    return {norm.rule: norm.label for norm in stated.norms if LATE & {norm.status, *norm.candidates}}
 
 
 def _presumed(stated: Result, full: Result, supply: Supply) -> Presumed:

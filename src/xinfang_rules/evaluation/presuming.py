@@ -1,7 +1,7 @@
 """Presuming: facts that a case leaves open take the values that named sets of presumptions give them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
@@ -11,9 +11,13 @@ from xinfang_rules.explain.phrases import presumed_words
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, Values
 from xinfang_rules.result.presumed import NotPresumed, PresumedFact
+from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.presumptions import Presumption, Value
+
+LATE: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE})
+"""How a norm stands that was not kept in time."""
 
 
 class Supposed(NamedTuple):
@@ -122,7 +126,7 @@ def supplied(
         admissibility: The constraints.
         late: The norms that were not, or may not have been, kept in time by what is stated: rules with their titles.
     """
-    offers = [_offers(edition)[one.name] for one in edition.presumptions.named(names)]
+    offers = [offers_of(edition)[one.name] for one in edition.presumptions.named(names)]
     left: list[NotPresumed] = []
     wanted: list[Supposed] = []
     for offer in offers:
@@ -177,7 +181,8 @@ def _excluded(fact: Supposed) -> NotPresumed:
 
 
 @per_edition
-def _offers(edition: Edition) -> dict[str, Offer]:
+def offers_of(edition: Edition) -> dict[str, Offer]:
+    """Returns the sets of presumptions of an edition, made ready, by their names."""
     layout = edition.layout
     return {
         one.name: Offer(

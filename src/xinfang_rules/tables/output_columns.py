@@ -39,7 +39,7 @@ _SMALL: Final = 7
 _COUNTED: Final = 16
 """Which masks of so many values there are is found by counting each, of more by sorting them."""
 
-Kind: TypeAlias = Literal["values", "earliest", "latest", "late"]
+Kind: TypeAlias = Literal["values", "earliest", "latest", "late", "texts"]
 
 
 @dataclass(eq=False)
@@ -51,22 +51,25 @@ class Output:
         of: The name of the scope that it tells of: a question, a concept, a status or a last day.
         kind: What it tells.
         values: Of values, which there are, in mask order.
+        notes: What its metadata say besides.
     """
 
     name: str
     of: str
     kind: Kind
     values: tuple[str, ...] = ()
-    _texts: dict[str, int] = field(default_factory=dict)
-    _listed: pa.Array | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    _texts: dict[str, int] = field(default_factory=dict, init=False)
+    _listed: pa.Array | None = field(default=None, init=False)
 
     @property
     def field(self) -> pa.Field:
         """How an Arrow schema names it."""
         if self.kind == "values":
             kind = pa.dictionary(pa.uint8() if self._small else pa.int32(), pa.string())
-            return pa.field(self.name, kind, metadata={"values": JOINED.join(self.values)})
-        return pa.field(self.name, pa.int32() if self.kind == "late" else pa.date32())
+            return pa.field(self.name, kind, metadata={"values": JOINED.join(self.values), **self.notes})
+        kinds = {"late": pa.int32(), "texts": pa.dictionary(pa.int32(), pa.string())}
+        return pa.field(self.name, kinds.get(self.kind, pa.date32()), metadata=dict(self.notes) or None)
 
     @property
     def _small(self) -> bool:
@@ -77,7 +80,7 @@ class Output:
         if self.of not in edition.layout:
             return pa.nulls(len(kept.rows), self.field.type)
         if self.kind == "values":
-            return self._of_masks(edition.scope[self.of].values, found.masks[self.of], kept)
+            return self.of_masks(edition.scope[self.of].values, found.masks[self.of], kept)
         rule = self.of.removeprefix(DUE)
         due = found.dues[rule]
         if self.kind == "late":
@@ -85,15 +88,11 @@ class Output:
             assert norm is not None
             days, known = days_late(norm.kind, found.masks[STATUS + rule], due, today)
             return _array(pa.int32(), days, Kept(known & kept.rows))
-        known = (due.low == due.high) & ~due.may_wait
-        if self.kind == "earliest":
-            known |= due.low > EARLIEST
-        else:
-            known |= (due.high < NEVER) & ~due.may_wait
-        ordinals = due.low if self.kind == "earliest" else due.high
-        return _array(pa.date32(), _days(ordinals), Kept(known & due.may_run & kept.rows))
+        ordinals, known = last_day(due, latest=self.kind == "latest")
+        return _array(pa.date32(), _days(ordinals), Kept(known & kept.rows))
 
-    def _of_masks(self, values: tuple[str, ...], masks: Masks, kept: "Kept") -> pa.Array:
+    def of_masks(self, values: tuple[str, ...], masks: Masks, kept: "Kept") -> pa.Array:
+        """Returns the texts of masks of some values."""
         if self._small and not self._texts:
             self._texts = {_text(self.values, mask): mask for mask in range(1 << len(self.values))}
         places = masks if self._small and values == self.values else self._translated(values, masks)
@@ -142,6 +141,13 @@ def _days(ordinals: Numbers) -> Numbers:
     """Returns days as Arrow counts them."""
     days = np.frombuffer(pa.allocate_buffer(ordinals.nbytes), np.int32)
     return np.subtract(ordinals, np.int32(EPOCH), out=days)
+
+
+def last_day(due: LastDays, *, latest: bool) -> tuple[Numbers, Flags]:
+    """Returns the earliest or the latest last day, and where there is one to tell."""
+    known = (due.low == due.high) & ~due.may_wait
+    known |= (due.high < NEVER) & ~due.may_wait if latest else due.low > EARLIEST
+    return due.high if latest else due.low, known & due.may_run
 
 
 def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tuple[Numbers, Flags]:

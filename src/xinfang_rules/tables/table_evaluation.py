@@ -1,28 +1,26 @@
 """Evaluating whole tables: a table in, a table out, block by block."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
 from xinfang_rules.engines.table.arrays import BLOCK
-from xinfang_rules.engines.table.runner import TableRunner
-from xinfang_rules.engines.table.table_program import prepared
 from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.load import rulebook_of
-from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.tables.block_reading import BlockReader
+from xinfang_rules.tables.block_work import BlockWork, Workers
 from xinfang_rules.tables.fact_columns import NOTES, column_name, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
-from xinfang_rules.tables.output_columns import GROUPS, Kept, Output, outputs_of, schema_of, wanted
-from xinfang_rules.tables.refusals import Refusal, of_found, refused_table
+from xinfang_rules.tables.output_columns import GROUPS, outputs_of, schema_of
+from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of, told_sets
+from xinfang_rules.tables.refusals import Refusal, refused_table
 from xinfang_rules.tables.table_sources import TableSource, table_source, write_table
 
 
@@ -33,6 +31,7 @@ def evaluate_table(
     rulebook: Rulebook | None = None,
     want: Sequence[str] = GROUPS[:1],
     keep: Sequence[str] = (),
+    presume: str | Sequence[str] = (),
 ) -> "TableEvaluation":
     """Decides the cases of a table, one a row.
 
@@ -47,8 +46,11 @@ def evaluate_table(
         rulebook: The rulebook; if None, for each row the shipped instrument in force on the day the petition was
             received.
         want: What is to come out: `answers`, `concepts`, `statuses`, `due_days`, `days_late`, for all of a kind; a
-            question, a concept, `status.<rule>`, `due.<rule>` or `late.<rule>` for a single one.
+            question, a concept, `status.<rule>`, `due.<rule>` or `late.<rule>` for a single one. With `presume` also
+            `grounds`: for each conclusion the presumed facts on which it rests, which takes far longer.
         keep: Columns of the table that come out beside, such as the number of the case.
+        presume: Sets of presumptions, or bundles of them such as `ordinary`, as `evaluate` takes them. What is stated
+            comes out as without them; what would be if the presumed facts were so stands in columns of its own.
 
     Raises:
         ArgumentError: If an argument is none of these, or no column states a fact.
@@ -64,14 +66,21 @@ def evaluate_table(
     for name in named:
         if name not in table.schema.names:
             raise ArgumentError(f"the table has no column {name}{did_you_mean(name, table.schema.names)}")
-    outputs = outputs_of(editions, want)
-    for output in outputs:
+    sets = names_of(presume, "presume", "ordinary") if presume else ()
+    wanted = names_of(want, "want", GROUPS[0])
+    if GROUNDS in wanted and not sets:
+        raise ArgumentError('grounds are wanted of what is presumed: nothing is; write presume="ordinary"')
+    outputs = outputs_of(editions, [name for name in wanted if name != GROUNDS])
+    conclusions = conclusions_of(outputs, editions, sets, grounds=GROUNDS in wanted) if sets else []
+    for output in (*outputs, *(column for one in conclusions for column in one.columns)):
         if output.name in kept:
             raise ArgumentError(f"what comes out has a column {output.name} already: keep another one")
     decides = books[0].governed_by
     day = as_of if isinstance(as_of, str) else day_of(as_of)
     reader = BlockReader(fact_columns(facts), columns, day, column_name(decides))
-    return TableEvaluation(table, reader, Governing(book, decides), tuple(outputs), kept)
+    notes = {**NOTES, "presumed": told_sets(editions, sets)} if sets else NOTES
+    work = BlockWork(reader, Governing(book, decides), tuple(outputs), tuple(conclusions), tuple(sets))
+    return TableEvaluation(table, work, kept, notes)
 
 
 @dataclass(eq=False)
@@ -81,19 +90,22 @@ class TableEvaluation:
     A column of values, such as `disposition` or `handling__conclude__status`, has a text for each row: the value, or,
     where several are possible, all of them (`met|pending`). A day, such as `handling__conclude__due_latest`, is null
     where the result of the case tells none. A row that is refused has null in all columns, and stands in `refused`.
+
+    Under presumptions, `disposition__presumed` is what would be where these make a difference, null everywhere else;
+    `disposition__presumed__sets` names the sets of which facts were presumed that can have made it. Where
+    `handling__conclude__status__presumed` is null, so are the norm's other columns of the kind: it stands as stated.
     """
 
     _source: TableSource
-    _reader: BlockReader
-    _governing: Governing
-    _outputs: tuple[Output, ...]
+    _work: BlockWork
     _kept: tuple[str, ...]
+    _notes: Mapping[str, str]
     _refused: list[Refusal] = field(default_factory=list)
 
     @property
     def schema(self) -> pa.Schema:
-        """The columns that come out, with what null means in their metadata."""
-        return schema_of(self._outputs, (self._source.schema.field(name) for name in self._kept), NOTES)
+        """The columns that come out, with what null means, and what was presumed, in their metadata."""
+        return schema_of(self._work.columns, (self._source.schema.field(name) for name in self._kept), self._notes)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Evaluates block by block, in the order of the rows; a block is forgotten when the next one is asked for.
@@ -103,42 +115,14 @@ class TableEvaluation:
             XinfangError: If a file cannot be read to its end.
         """
         self._refused.clear()
-        runners: dict[Edition, TableRunner] = {}
+        workers: Workers = {}
         first, schema = 0, self.schema
-        for batch in self._source.batches(list(dict.fromkeys((*self._reader.names, *self._kept))), BLOCK):
-            arrays, found = self._evaluated(batch, first, runners)
+        for batch in self._source.batches(list(dict.fromkeys((*self._work.reader.names, *self._kept))), BLOCK):
+            arrays, found = self._work.evaluated(batch, first, workers)
             self._refused.extend(found)
             kept = [batch.column(name) for name in self._kept]
             yield pa.RecordBatch.from_arrays([*kept, *arrays], schema=schema)
             first += batch.num_rows
-
-    def _evaluated(
-        self, batch: pa.RecordBatch, first: int, runners: dict[Edition, TableRunner]
-    ) -> tuple[list[pa.Array], list[Refusal]]:
-        rows = np.arange(first, first + batch.num_rows)
-        given = self._reader.read(batch, first)
-        refused: list[Refusal] = []
-        parts: list[tuple[npt.NDArray[np.intp] | None, list[pa.Array]]] = []
-        for edition, places in self._governing.of(given, refused):
-            if edition not in runners:
-                runners[edition] = TableRunner(prepared(edition, wanted(edition, self._outputs)))
-            runner = runners[edition]
-            block = self._reader.block(given, runner.program)
-            if places is not None:
-                block = block.taken(places)
-            found = runner.run(block)
-            own = rows if places is None else rows[places]
-            unread = given.unread if places is None else given.unread[places]
-            refused.extend(of_found(runner, block, found, own, unread))
-            kept = Kept(~(unread | found.broken | found.uncountable))
-            today = block.today[: block.rows]
-            parts.append((places, [output.array(edition, found, today, kept) for output in self._outputs]))
-        refused.extend(given.refused)
-        if len(parts) == 1 and parts[0][0] is None:
-            return parts[0][1], refused
-        return [
-            _scattered(output, number, parts, batch.num_rows) for number, output in enumerate(self._outputs)
-        ], refused
 
     def reader(self) -> pa.RecordBatchReader:
         """Returns `batches` as an Arrow reader, which other libraries take as it is."""
@@ -164,20 +148,3 @@ class TableEvaluation:
         As the kind of table that went in. A row stands here once for each thing that is wrong with it.
         """
         return self._source.like(refused_table(self._refused))
-
-
-def _scattered(
-    output: Output, number: int, parts: Sequence[tuple[npt.NDArray[np.intp] | None, list[pa.Array]]], rows: int
-) -> pa.Array:
-    """Puts together a column of which several editions gave some rows, and none gave the others."""
-    kind = output.field.type
-    if not parts:
-        return pa.nulls(rows, kind)
-    order = np.full(rows, -1, np.int64)
-    start = 0
-    for places, arrays in parts:
-        held = arrays[number]
-        order[np.arange(rows) if places is None else places] = np.arange(start, start + len(held))
-        start += len(held)
-    joined = pa.chunked_array([arrays[number] for _, arrays in parts], kind).unify_dictionaries().combine_chunks()
-    return joined.take(pa.array(order, mask=order < 0))

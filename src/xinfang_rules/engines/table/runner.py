@@ -88,6 +88,20 @@ class Found:
         )
 
 
+class Part(NamedTuple):
+    """Rows of a block that are not known in full.
+
+    Attributes:
+        places: Which they are.
+        block: They by themselves.
+        inputs: What constraints make of what is known of them, to be read before anything else is narrowed.
+    """
+
+    places: npt.NDArray[np.intp]
+    block: Block
+    inputs: Mapping[Key, Bits | Numbers]
+
+
 class TableRunner:
     """Runs tapes over one block after the other; not to be shared between threads.
 
@@ -101,13 +115,22 @@ class TableRunner:
 
     def run(self, block: Block) -> Found:
         """Works out what is wanted of each row of a block."""
+        return self.run_apart(block)[0]
+
+    def run_apart(self, block: Block) -> tuple[Found, Part | None]:
+        """Does as `run`; returns the rows that are not known in full besides, if there are any."""
         left = ~unpack(block.known)[: block.rows]
         if np.count_nonzero(left) > _MOST_LEFT * block.rows:
-            return self._interval(block)
+            inputs, broken = self.narrowed(block)
+            return self.possible(block, inputs, broken), Part(np.arange(block.rows), block, inputs)
         found, unsettled = self._exact(block)
         left |= unsettled
         (places,) = np.nonzero(left)
-        return found.replaced(places, self._interval(block.taken(places))) if len(places) else found
+        if not len(places):
+            return found, None
+        some = block.taken(places)
+        inputs, broken = self.narrowed(some)
+        return found.replaced(places, self.possible(some, inputs, broken)), Part(places, some, inputs)
 
     def violations(self, block: Block) -> npt.NDArray[np.bool_]:
         """Tells which constraints are plainly false in each row, before anything follows from others: one row each."""
@@ -126,12 +149,18 @@ class TableRunner:
         *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
         return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
 
-    def _interval(self, block: Block) -> Found:
-        inputs, broken = self._narrowed(block)
+    def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> Found:
+        """Works out what is possible in the rows of a block.
+
+        Args:
+            block: The block.
+            inputs: What `narrowed` found to be known of them.
+            broken: The rows that it found broken.
+        """
         *roots, uncountable = self._run(self.program.possible, block, inputs)
         return self._found(block, roots, broken, uncountable)
 
-    def _narrowed(self, block: Block, rounds: int = 0, depth: int = 0) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
+    def narrowed(self, block: Block, rounds: int = 0, depth: int = 0) -> tuple[Mapping[Key, Bits | Numbers], Bits]:
         """Narrows what is known by the constraints, until nothing changes in any row that is not broken.
 
         As soon as few rows still change, only these go on.
@@ -158,7 +187,7 @@ class TableRunner:
             if len(places) < _FEW * block.rows:
                 reads = {key: inputs[key] for key in program.narrow.reads if key in inputs}
                 part = Block(block.rows, reads, block.today, block.known).taken(places)
-                narrowed, failed = self._narrowed(part, number + 1, depth + 1)
+                narrowed, failed = self.narrowed(part, number + 1, depth + 1)
                 for key in program.narrowed:
                     inputs[key] = _replaced(inputs[key], places, narrowed[key])
                 return inputs, broken | _replaced(np.zeros_like(broken), places, failed)

@@ -1,0 +1,130 @@
+"""The work on one block of a table: read, evaluated by the editions that govern its rows, and written as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from xinfang_rules.engines.table.block import Block
+from xinfang_rules.engines.table.runner import TableRunner
+from xinfang_rules.engines.table.table_program import prepared
+from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.tables.block_reading import BlockReader
+from xinfang_rules.tables.governing_rows import Governing
+from xinfang_rules.tables.output_columns import Kept, Output, wanted
+from xinfang_rules.tables.presumed_columns import Conclusion, presumed_arrays, with_presumed
+from xinfang_rules.tables.presumed_rows import Presuming
+from xinfang_rules.tables.refusals import Refusal, of_found
+
+
+class Worker(NamedTuple):
+    """What evaluates the rows that an edition governs."""
+
+    runner: TableRunner
+    presuming: Presuming | None
+
+
+Workers: TypeAlias = dict[Edition, Worker]
+"""Made as editions are met, and used block after block."""
+
+_Places: TypeAlias = npt.NDArray[np.intp] | None
+
+
+@dataclass(frozen=True, eq=False)
+class BlockWork:
+    """What is done with each block.
+
+    Attributes:
+        reader: Reads it.
+        governing: Tells which editions govern its rows.
+        outputs: The columns that come out, as stated.
+        conclusions: Of what it comes out, too, what it would be.
+        presume: The sets of presumptions that are asked for, or bundles of them.
+    """
+
+    reader: BlockReader
+    governing: Governing
+    outputs: tuple[Output, ...]
+    conclusions: tuple[Conclusion, ...]
+    presume: tuple[str, ...]
+
+    @property
+    def columns(self) -> list[Output]:
+        """All columns that come out."""
+        return [*self.outputs, *(column for one in self.conclusions for column in one.columns)]
+
+    def evaluated(self, batch: pa.RecordBatch, first: int, workers: Workers) -> tuple[list[pa.Array], list[Refusal]]:
+        """Evaluates a block.
+
+        Args:
+            batch: Its rows.
+            first: The number of the first of them in the table.
+            workers: What evaluates, by edition; added to.
+
+        Returns:
+            The columns that come out, and the rows that are refused.
+        """
+        rows = np.arange(first, first + batch.num_rows)
+        given = self.reader.read(batch, first)
+        refused: list[Refusal] = []
+        parts: list[tuple[_Places, list[pa.Array]]] = []
+        for edition, places in self.governing.of(given, refused):
+            if edition not in workers:
+                workers[edition] = self._worker(edition)
+            worker = workers[edition]
+            block = self.reader.block(given, worker.runner.program)
+            if places is not None:
+                block = block.taken(places)
+            own = rows if places is None else rows[places]
+            unread = given.unread if places is None else given.unread[places]
+            arrays, found = self._of_edition(worker, block, own, unread)
+            refused.extend(found)
+            parts.append((places, arrays))
+        refused.extend(given.refused)
+        if len(parts) == 1 and parts[0][0] is None:
+            return parts[0][1], refused
+        columns = enumerate(self.columns)
+        return [_scattered(output, number, parts, batch.num_rows) for number, output in columns], refused
+
+    def _worker(self, edition: Edition) -> Worker:
+        needed = wanted(edition, self.outputs)
+        if not self.presume:
+            return Worker(TableRunner(prepared(edition, needed)), None)
+        program = prepared(edition, with_presumed(needed, edition, self.conclusions, self.presume))
+        return Worker(TableRunner(program), Presuming(program, self.presume))
+
+    def _of_edition(
+        self, worker: Worker, block: Block, rows: npt.NDArray[np.int64], unread: npt.NDArray[np.bool_]
+    ) -> tuple[list[pa.Array], list[Refusal]]:
+        runner, presuming = worker
+        found, part = runner.run_apart(block)
+        supplied = None if presuming is None or part is None else presuming.run(found, part)
+        if supplied is not None:
+            uncountable = found.uncountable.copy()
+            uncountable[supplied.part.places] |= supplied.found.uncountable
+            found = replace(found, uncountable=uncountable)
+        refused = list(of_found(runner, block, found, rows, unread))
+        kept = Kept(~(unread | found.broken | found.uncountable))
+        today, edition = block.today[: block.rows], runner.program.edition
+        arrays = [output.array(edition, found, today, kept) for output in self.outputs]
+        if presuming is not None:
+            arrays += presumed_arrays(self.conclusions, presuming, found, supplied, today, kept)
+        return arrays, refused
+
+
+def _scattered(output: Output, number: int, parts: Sequence[tuple[_Places, list[pa.Array]]], rows: int) -> pa.Array:
+    """Puts together a column of which several editions gave some rows, and none gave the others."""
+    kind = output.field.type
+    if not parts:
+        return pa.nulls(rows, kind)
+    order = np.full(rows, -1, np.int64)
+    start = 0
+    for places, arrays in parts:
+        held = arrays[number]
+        order[np.arange(rows) if places is None else places] = np.arange(start, start + len(held))
+        start += len(held)
+    joined = pa.chunked_array([arrays[number] for _, arrays in parts], kind).unify_dictionaries().combine_chunks()
+    return joined.take(pa.array(order, mask=order < 0))
