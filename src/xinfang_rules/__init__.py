@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         InstrumentError,
         Language,
         Position,
+        RegisterError,
         ResultError,
         RulebookError,
         XinfangError,
@@ -131,7 +132,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "errors": (
         "ArgumentError CalendarError CaseError DiagnosedError Diagnostic EngineDisagreement EngineError "
-        "InstrumentError Language Position ResultError RulebookError XinfangError"
+        "InstrumentError Language Position RegisterError ResultError RulebookError XinfangError"
     ),
     "evaluation.case_reading": "read_case",
     "evaluation.evaluate": "Locate evaluate",
@@ -257,6 +258,7 @@ __all__ = [
     "Provenance",
     "QuestionSpec",
     "Reading",
+    "RegisterError",
     "Remedy",
     "Rename",
     "Renamed",

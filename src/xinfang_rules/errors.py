@@ -3,6 +3,7 @@
 XinfangError
 ├── RulebookError       a rule pack cannot be read; carries every diagnostic found in it
 ├── CaseError           a case cannot be read, or contradicts itself; carries every diagnostic
+├── RegisterError       a register or its mapping cannot be read; carries every diagnostic
 ├── ResultError         a stored result cannot be read; carries every diagnostic
 ├── InstrumentError     no instrument at hand governs the case
 ├── CalendarError       a day outside what any calendar here can count
@@ -124,6 +125,10 @@ class RulebookError(DiagnosedError):
 
 class CaseError(DiagnosedError):
     """A case cannot be read, or states facts that cannot be true together."""
+
+
+class RegisterError(DiagnosedError):
+    """A register, or the mapping of its columns, cannot be read."""
 
 
 class ResultError(DiagnosedError):

@@ -38,6 +38,13 @@ _IDENTITY: Final = re.compile(
 
 Source: GB 11643-1999.
 """
+
+
+def looks_like_identity(text: str) -> bool:
+    """Tells whether a text holds what looks like a citizen's identity number."""
+    return _IDENTITY.search(text) is not None
+
+
 _FIELDS: Final = {"organs": DossierOrgan.model_fields, "claims": DossierClaim.model_fields}
 
 
@@ -166,7 +173,7 @@ class _Checker:
         dossier, file = self._dossier, self._table.file
         english, chinese = "this looks like an identity number of a person", "这里像是公民身份号码"
         for place, text in self._texts():
-            if _IDENTITY.search(text):
+            if looks_like_identity(text):
                 yield self._wrong(place, f"{english}: leave it out", f"{chinese}：卷宗不写个人的身份号码")
         facts = self._table.rulebook.facts
         kinds = facts["organ.kind"].members if "organ.kind" in facts else ()

@@ -1,0 +1,32 @@
+"""Registers (登记表、台账): workbooks and CSV files as offices keep them, by a mapping of their columns.
+
+from xinfang_rules.registers import read_register
+
+register = read_register("台账.xlsx", "ledger15")
+register.columns.refused_cells
+register.dossier(0, as_of=date(2024, 9, 20))
+
+Needs the extra `registers`.
+"""
+
+try:
+    import numpy as _numpy  # noqa: F401  # to say at once what is missing
+except ImportError as error:
+    raise ImportError("registers need NumPy and python-calamine: pip install 'xinfang-rules[registers]'") from error
+
+from xinfang_rules.registers.act_columns import ActColumns, CodedColumn, DayColumn, RefusedCell, SlotColumns
+from xinfang_rules.registers.mapping import RegisterMapping, load_mapping, shipped_mappings
+from xinfang_rules.registers.register import Register, read_register
+
+__all__ = [
+    "ActColumns",
+    "CodedColumn",
+    "DayColumn",
+    "RefusedCell",
+    "Register",
+    "RegisterMapping",
+    "SlotColumns",
+    "load_mapping",
+    "read_register",
+    "shipped_mappings",
+]

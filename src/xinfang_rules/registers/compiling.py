@@ -1,0 +1,281 @@
+"""From the text of a register to columns of acts, by a mapping."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from xinfang_rules.registers.act_columns import (
+    DID_NOT,
+    HAPPENED,
+    PERHAPS,
+    ActColumns,
+    CodedColumn,
+    DayColumn,
+    Flags,
+    Int8s,
+    RefusedCell,
+    SlotColumns,
+    known,
+    no_days,
+)
+from xinfang_rules.registers.cell_words import BLANK, TOLD, UNTOLD, CellReader, ReadColumn
+from xinfang_rules.registers.mapping import RegisterMapping
+from xinfang_rules.registers.mapping_file import CLAIM_KEYS, GiveEntry, SlotEntry
+from xinfang_rules.registers.personal import hidden
+from xinfang_rules.registers.register_text import RegisterText
+
+_FAR: Final = np.iinfo(np.int32).max
+
+
+def compile_columns(text: RegisterText, mapping: RegisterMapping) -> ActColumns:
+    """Compiles a register: what each column says, put together to acts and facts.
+
+    Args:
+        text: The register.
+        mapping: The mapping.
+    """
+    return _Compiler(text, mapping).compile()
+
+
+@dataclass(slots=True, eq=False)
+class _Told:
+    """What columns say of one target: where several do, the first that tells."""
+
+    read: ReadColumn
+    column: str
+
+
+class _Compiler:
+    def __init__(self, text: RegisterText, mapping: RegisterMapping) -> None:
+        self._text = text
+        self._file = mapping.file
+        self._mapping = mapping
+        self._acts = mapping.table.file.acts
+        self._rows = len(text.lines)
+        self._refused: dict[tuple[int, int, str], RefusedCell] = {}
+        self._broken = np.zeros(self._rows, np.bool_)
+        self._reader = CellReader(text, mapping.file, self._refuse)
+        self._told: dict[str, _Told] = {}
+        self._facts: dict[str, _Told] = {}
+        self._own_days: dict[str, DayColumn] = {}
+        self._barred = {name: np.ones(self._rows, np.bool_) for name in mapping.file.never_presume}
+
+    def compile(self) -> ActColumns:
+        for name, column in self._file.columns.items():
+            if name in self._text.columns:
+                for give in column.gives:
+                    self._give(name, give)
+        slots = tuple(self._slots())
+        slots = self._raised_first(slots)
+        claim = {key: self._coded(f"claim.{key}") for key in CLAIM_KEYS}
+        facts = {name: told.read.days or told.read.coded for name, told in self._facts.items()}
+        refused = sorted(self._refused.values())
+        return ActColumns(
+            lines=self._text.lines,
+            organs=self._file.organs,
+            claim=self._file.claim,
+            matter=self._file.matter,
+            records=tuple(self._records(slots)),
+            slots=slots,
+            facts={name: column for name, column in facts.items() if column is not None},
+            refused_cells=tuple(refused),
+            refused=self._broken,
+            barred=self._barred,
+            own_days=self._own_days,
+            complete=self._file.complete,
+            **claim,
+        )
+
+    def _refuse(self, row: int, name: str, code: str, reason: str) -> None:
+        column = self._text.columns[name]
+        line = int(self._text.lines[row])
+        value = hidden(column.texts[column.codes[row]])
+        cell = f"{column_letters(column.place)}{line}"
+        self._refused.setdefault((row, column.place, code), RefusedCell(row, line, name, cell, value, code, reason))
+
+    def _give(self, name: str, give: GiveEntry) -> None:
+        words = self._mapping.words_of(give)
+        if give.check is not None:
+            self._own_days[give.check] = self._days_in(self._reader.days(name))
+        elif give.bars is not None:
+            read = self._reader.words(name, give, words)
+            told = (read.state == UNTOLD) | _is_value(read.coded, True)
+            self._barred[give.bars] = self._barred.get(give.bars, np.zeros(self._rows, np.bool_)) | told
+        elif give.fact is not None:
+            is_day = self._mapping.table.rulebook.facts[give.fact].kind == "date"
+            self._tell(
+                self._facts,
+                give.fact,
+                name,
+                self._reader.days(name) if is_day else self._reader.words(name, give, words),
+            )
+        else:
+            assert give.set is not None
+            is_day = self._is_day(give.set)
+            self._tell(
+                self._told, give.set, name, self._reader.days(name) if is_day else self._reader.words(name, give, words)
+            )
+
+    def _is_day(self, target: str) -> bool:
+        owner, _, key = target.partition(".")
+        if owner == "claim" or key in ("day", "received"):
+            return owner != "claim"
+        fields = self._acts[self._file.acts[owner].act].fields
+        return key in fields and fields[key].of == "day"
+
+    def _tell(self, among: dict[str, _Told], target: str, name: str, read: ReadColumn) -> None:
+        before = among.get(target)
+        if before is None:
+            among[target] = _Told(read, name)
+            return
+        first, both = before.read, (before.read.state == TOLD) & (read.state == TOLD)
+        fills = (first.state == BLANK) & (read.state != BLANK)
+        if first.days is not None and read.days is not None:
+            differ = both & ((first.days.first != read.days.first) | (first.days.last != read.days.last))
+            days = DayColumn(*(np.where(fills, new, old) for new, old in (
+                (read.days.first, first.days.first), (read.days.last, first.days.last),
+            )))  # fmt: skip
+            merged = ReadColumn(np.where(fills, read.state, first.state), days)
+        else:
+            assert first.coded is not None
+            assert read.coded is not None
+            values = (*first.coded.values, *read.coded.values)
+            codes = np.where(read.coded.codes < 0, -1, read.coded.codes + len(first.coded.values)).astype(np.int32)
+            same = [(type(value), value) for value in values]
+            canonical = np.array([same.index(each) for each in same] or [0], np.int32)
+            codes = np.where(codes < 0, -1, canonical[codes]).astype(np.int32)
+            differ = both & (first.coded.codes != codes)
+            merged = ReadColumn(
+                np.where(fills, read.state, first.state),
+                coded=CodedColumn(values, np.where(fills, codes, first.coded.codes).astype(np.int32)),
+            )
+        for row in np.flatnonzero(differ).tolist():
+            self._refuse(row, name, "contradiction", f"与“{before.column}”一栏不一致")
+        among[target] = _Told(merged, before.column)
+
+    def _slots(self) -> Iterator[SlotColumns]:
+        raises = self._mapping.table.file.structure.raises
+        for name, entry in self._file.acts.items():
+            always = entry.act == raises
+            day, done = self._told.get(f"{name}.day"), self._told.get(f"{name}.done")
+            if day is None and done is None and not always:
+                continue
+            happened = self._happened(day, done, always=always)
+            self._where(entry, happened)
+            found = self._days_in(day.read) if day is not None else no_days(self._rows)
+            gone = happened == DID_NOT
+            days = DayColumn(np.where(gone, 0, found.first), np.where(gone, 0, found.last))
+            fields = self._acts[entry.act].fields
+            keys = ("by", "to", "kind", "outcome", *fields)
+            told = {key: column for key in keys if (column := self._coded(f"{name}.{key}")) is not None}
+            due = {
+                key: self._days_in(each.read) for key in fields
+                if (each := self._told.get(f"{name}.{key}")) is not None and each.read.days is not None
+            }  # fmt: skip
+            received = self._told.get(f"{name}.received")
+            given: dict[str, Any] = {"kind": entry.kind, "outcome": entry.outcome, **entry.fields}
+            slot = SlotColumns(
+                name, entry.act, entry.piece, entry.by, entry.to, entry.same_day,
+                {key: value for key, value in given.items() if value is not None},
+                happened, days, None if received is None else self._days_in(received.read), told, due,
+            )  # fmt: skip
+            if received is not None and slot.received is not None:
+                early = (slot.received.last > 0) & (slot.received.last < days.first)
+                self._break(early, received.column, "早于作出之日")
+            yield slot
+
+    def _happened(self, day: _Told | None, done: _Told | None, *, always: bool) -> Int8s:
+        nothing = np.full(self._rows, BLANK, np.int8)
+        dated = nothing if day is None else day.read.state
+        happened = np.select([dated == TOLD, dated == UNTOLD], [HAPPENED, PERHAPS], DID_NOT).astype(np.int8)
+        if done is not None:
+            yes, no = _is_value(done.read.coded, True), _is_value(done.read.coded, False)
+            happened[yes] = HAPPENED
+            happened[no & (dated != TOLD)] = DID_NOT
+            silent = (done.read.state == UNTOLD) | ((done.read.state == BLANK) & (day is None))
+            happened[silent & (dated == BLANK)] = PERHAPS
+            against = no & (dated == TOLD)
+            happened[against] = PERHAPS
+            for row in np.flatnonzero(against).tolist():
+                self._refuse(row, done.column, "contradiction", "填的是没有，却另有日期")
+        if always:
+            happened[:] = HAPPENED
+        return happened
+
+    def _where(self, entry: SlotEntry, happened: Int8s) -> None:
+        """Takes an act from the rows in which there is none; where nobody can tell, it may have happened."""
+        if entry.when is None:
+            return
+        if entry.when.column not in self._text.columns:
+            happened[happened == HAPPENED] = PERHAPS
+            return
+        read = self._reader.chosen(entry.when.column, entry.when.is_)
+        happened[_is_value(read.coded, False)] = DID_NOT
+        happened[(read.state != TOLD) & (happened == HAPPENED)] = PERHAPS
+
+    def _raised_first(self, slots: tuple[SlotColumns, ...]) -> tuple[SlotColumns, ...]:
+        """Breaks rows in which something was done before the matter was raised, or that do not tell how it was."""
+        raises = self._mapping.table.file.structure.raises
+        raising = [slot for slot in slots if slot.act == raises]
+        others = [slot for slot in slots if slot.act != raises]
+        surely = np.zeros(self._rows, np.bool_)
+        first = np.full(self._rows, _FAR, np.int32)
+        for slot in raising:
+            surely |= slot.happened == HAPPENED
+            first = np.where(
+                (slot.happened == HAPPENED) & (slot.day.first > 0), np.minimum(first, slot.day.first), first
+            )
+        when = next((self._file.acts[slot.name].when for slot in raising), None)
+        if when is not None and when.column in self._text.columns:
+            self._break(~surely, when.column, "看不出这一件是怎样提出的")
+        first[first == _FAR] = 0
+        earliest = np.full(self._rows, _FAR, np.int32)
+        for slot in others:
+            dated = (slot.happened != DID_NOT) & (slot.day.last > 0)
+            told = self._told.get(f"{slot.name}.day")
+            if told is not None:
+                self._break(dated & (slot.day.last < first), told.column, "早于提出（信访、接件）之日")
+            earliest = np.where(dated, np.minimum(earliest, slot.day.last), earliest)
+        if len(raising) != 1:
+            return slots
+        (raised,) = raising
+        within = (raised.day.last > earliest) & (raised.day.first <= earliest) & known(raised.day)
+        np.copyto(raised.day.last, earliest, where=within)  # what follows it shows that it was raised by then
+        return slots
+
+    def _break(self, where: Flags, column: str, reason: str) -> None:
+        for row in np.flatnonzero(where).tolist():
+            self._refuse(row, column, "contradiction", reason)
+        self._broken |= where
+
+    def _records(self, slots: tuple[SlotColumns, ...]) -> Iterator[str]:
+        seen = dict.fromkeys(slot.act for slot in slots)
+        seen.update(
+            dict.fromkeys(f"{slot.act}.received" for slot in slots if slot.received is not None or slot.same_day)
+        )
+        yield from seen
+
+    def _coded(self, target: str) -> CodedColumn | None:
+        told = self._told.get(target)
+        return None if told is None else told.read.coded
+
+    def _days_in(self, read: ReadColumn) -> DayColumn:
+        assert read.days is not None, "the mapping was checked: this is a day"
+        return read.days
+
+
+def _is_value(column: CodedColumn | None, value: object) -> Flags:
+    assert column is not None
+    places = [place for place, each in enumerate(column.values) if each is value]
+    return np.isin(column.codes, places)
+
+
+def column_letters(place: int) -> str:
+    """Returns what a spreadsheet calls a column, from 0: A, B, ... AA."""
+    letters, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

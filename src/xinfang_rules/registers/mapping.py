@@ -1,0 +1,310 @@
+"""Mappings, read and held against the table of acts: every name in them exists, every word means a value there is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from xinfang_rules.arguments import StrPath, path_of
+from xinfang_rules.dossier.acts_file import ActEntry
+from xinfang_rules.dossier.acts_table import ActsTable, load_acts
+from xinfang_rules.dossier.dossier_model import Dossier
+from xinfang_rules.dossier.reading import dossier_from_data
+from xinfang_rules.errors import (
+    CaseError,
+    Diagnostic,
+    Position,
+    RegisterError,
+    did_you_mean,
+    nearest,
+    suggestion,
+)
+from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.facts.vocabulary_files import packs_directory
+from xinfang_rules.registers.act_columns import CLAIM
+from xinfang_rules.registers.mapping_file import CLAIM_KEYS, GiveEntry, MappingFile, SlotEntry, Word
+from xinfang_rules.sources.document import Document, SourceError, quoted, shown
+from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import place_in, read_entries
+
+_OF_A_SLOT: Final = ("day", "received", "done", "by", "to", "kind", "outcome")
+_TRUTHS: Final = (True, False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegisterMapping:
+    """A mapping that was checked.
+
+    Attributes:
+        file: What it says.
+        table: The table of acts that it was held against.
+        digest: SHA-256 of its text.
+        source: Where it was read from.
+    """
+
+    file: MappingFile = field(repr=False)
+    table: ActsTable = field(repr=False)
+    digest: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.file.register_
+
+    def words_of(self, give: GiveEntry) -> Mapping[str, Word]:
+        """Returns which word means what, for what a column gives."""
+        return self.file.words[give.words] if isinstance(give.words, str) else give.words or {}
+
+
+def shipped_mappings() -> tuple[str, ...]:
+    """Lists the names of the mappings that are shipped."""
+    return tuple(sorted(path.stem for path in (packs_directory() / "registers").glob("*.yaml")))
+
+
+def load_mapping(mapping: StrPath, *, acts: ActsTable | None = None) -> RegisterMapping:
+    """Reads a mapping, and checks it.
+
+    Args:
+        mapping: The name of a shipped one, or the path of a file.
+        acts: The table of acts that it is about; that of the shipped pack if None.
+
+    Raises:
+        RegisterError: If there is none, or anything is wrong with it; it lists every finding with its place.
+    """
+    named = str(path_of(mapping, "mapping"))
+    shipped = shipped_mappings()
+    if named in shipped:
+        path = packs_directory() / "registers" / f"{named}.yaml"
+    else:
+        path = Path(named)
+        if not path.suffix and not path.exists():
+            near = nearest(named, shipped)
+            raise RegisterError([Diagnostic(
+                Position(shown(named)), "not-found",
+                f"no mapping of this name is shipped: {', '.join(shipped)}{suggestion(near, 'en')}",
+                f"没有随附{quoted(named)}这一对应表，有 {'、'.join(shipped)}{suggestion(near, 'zh')}",
+            )])  # fmt: skip
+    try:
+        document = read_pack_document(path)
+    except SourceError as error:
+        raise RegisterError(error.diagnostics) from None
+    return mapping_of(document, acts or load_acts())
+
+
+def mapping_of(document: Document, table: ActsTable) -> RegisterMapping:
+    """Checks a mapping that was read.
+
+    Raises:
+        RegisterError: If anything is wrong with it.
+    """
+    file, found = read_entries(document, MappingFile)
+    if file is None:
+        raise RegisterError(found)
+    made = RegisterMapping(file, table, sha256(document.text.encode()).hexdigest(), document.source)
+    checker = _Checker(made, document)
+    checker.check()
+    if checker.found:
+        raise RegisterError(sorted(checker.found))
+    return made
+
+
+class _Checker:
+    """Holds a mapping against the table of acts and the rulebook."""
+
+    def __init__(self, mapping: RegisterMapping, document: Document) -> None:
+        self.found: list[Diagnostic] = []
+        self._mapping = mapping
+        self._file = mapping.file
+        self._table = mapping.table
+        self._book = mapping.table.rulebook
+        self._document = document
+        self._told: dict[str, dict[str, Any]] = {name: {} for name in self._file.acts}
+
+    def check(self) -> None:
+        """Looks at every part of the mapping."""
+        file = self._file
+        presumptions = [one.name for one in self._book.latest.presumptions.sets]
+        rules = {rule.id for edition in self._book.editions for rule in edition.rules}
+        for name, slot in file.acts.items():
+            self._slot(name, slot)
+        for name in file.never_presume:
+            self._known(name, presumptions, "presumption", ("never_presume", name), key=True)
+        for heading, column in file.columns.items():
+            if column.use in ("personal", "ignored") and (column.gives or column.choose):
+                self._report(
+                    ("columns", heading, "use"), "contradiction", f"a column that is {column.use} gives nothing"
+                )
+            for number, give in enumerate(column.gives):
+                path = ("columns", heading, "gives", number)
+                if isinstance(give.words, str):
+                    self._known(give.words, file.words, "list of words", (*path, "words"))
+                    if give.words not in file.words:
+                        continue
+                if give.check is not None:
+                    self._known(give.check, rules, "rule", (*path, "check"))
+                elif give.bars is not None:
+                    self._known(give.bars, presumptions, "presumption", (*path, "bars"))
+                    self._words(give, path, _TRUTHS, wanted=True)
+                elif give.fact is not None:
+                    self._fact(give, path)
+                else:
+                    self._set(give, path)
+        if not self.found:
+            self._constants()
+
+    def _slot(self, name: str, slot: SlotEntry) -> None:
+        path = ("acts", name)
+        self._known(slot.act, self._table.file.acts, "act", (*path, "act"))
+        set_by = [
+            give.set for column in self._file.columns.values() for give in column.gives
+            if give.set in (f"{name}.day", f"{name}.done")
+        ]  # fmt: skip
+        if not set_by and slot.act != self._table.file.structure.raises:
+            self._report(path, "missing-key", f"no column tells of {name}: neither {name}.day nor {name}.done")
+        if slot.when is not None:
+            chosen = self._file.columns.get(slot.when.column)
+            self._known(slot.when.column, self._file.columns, "column", (*path, "when", "column"))
+            for number, word in enumerate(slot.when.is_ if chosen is not None else ()):
+                self._known(
+                    word, () if chosen is None else chosen.choose, "word to choose", (*path, "when", "is", number)
+                )
+
+    def _set(self, give: GiveEntry, path: tuple[Any, ...]) -> None:
+        assert give.set is not None
+        owner, _, key = give.set.partition(".")
+        if owner == "claim":
+            self._known(key, CLAIM_KEYS, "property of a claim", (*path, "set"))
+            facts, file = self._book.facts, self._table.file
+            allowed: Mapping[str, Iterable[str]] = {
+                "competent": self._file.organs,
+                "category": facts["petition.category"].members,
+                "remedy": file.claims["remedy"].words,
+            }
+            if key in CLAIM_KEYS:
+                self._words(give, path, tuple(allowed[key]), wanted=True)
+            return
+        self._known(owner, (*self._file.acts, "claim"), "act", (*path, "set"))
+        act = self._table.file.acts.get(self._file.acts[owner].act) if owner in self._file.acts else None
+        if act is None:
+            return
+        keys = [key for key in (*_OF_A_SLOT, *act.fields) if getattr(act, key, True)]
+        if act.by == "petitioner":
+            keys.remove("by")
+        self._known(key, keys, f"property of {owner}", (*path, "set"))
+        if key in keys:
+            self._of_slot(give, path, owner, key, act)
+
+    def _of_slot(self, give: GiveEntry, path: tuple[Any, ...], owner: str, key: str, act: ActEntry) -> None:
+        if key in ("day", "received"):
+            self._words(give, path, (), wanted=False)
+            return
+        kind = act.fields[key].of if key in act.fields else ""
+        spec = self._book.facts.get(kind)
+        match key:
+            case "done":
+                allowed: tuple[Any, ...] | None = _TRUTHS
+            case "by" | "to":
+                allowed = tuple(self._file.organs)
+            case "kind" | "outcome":
+                allowed = tuple(getattr(act, key))
+            case _ if spec is not None:
+                allowed = spec.members
+            case _:
+                allowed = _TRUTHS if kind == "bool" else None
+        if kind == "day":
+            self._words(give, path, (), wanted=False)
+            return
+        self._words(give, path, allowed, wanted=allowed is not None)
+        words = self._mapping.words_of(give)
+        if key != "done":
+            self._told[owner][key] = next((word for word in words.values() if word != UNKNOWN), None)
+
+    def _fact(self, give: GiveEntry, path: tuple[Any, ...]) -> None:
+        assert give.fact is not None
+        self._known(give.fact, self._book.facts, "fact", (*path, "fact"))
+        spec = self._book.facts.get(give.fact)
+        if spec is None:
+            return
+        if spec.kind == "set":
+            self._report((*path, "fact"), "unknown-value", f"{give.fact} is a set of several, which no column states")
+        elif spec.kind == "date":
+            self._words(give, path, (), wanted=False)
+        elif spec.kind == "count":
+            self._words(give, path, None, wanted=False)
+        else:
+            self._words(give, path, _TRUTHS if spec.kind == "bool" else spec.members, wanted=True)
+
+    def _words(self, give: GiveEntry, path: tuple[Any, ...], allowed: tuple[Any, ...] | None, *, wanted: bool) -> None:
+        """Checks which words mean what; any whole number may be meant if `allowed` is None."""
+        words = self._mapping.words_of(give)
+        if wanted and not words:
+            self._report(path, "missing-key", "words are missing here: which text means which value")
+        if allowed == () and (words or give.blank is not None):
+            self._report(path, "unknown-key", "what is a day has no words")
+            return
+        meant = [(value, (*path, "words", word)) for word, value in words.items()]
+        if isinstance(give.words, str):
+            meant = [(value, ("words", give.words, word)) for word, value in words.items()]
+        if give.blank is not None:
+            meant.append((give.blank, (*path, "blank")))
+        for value, place in meant:
+            if value == UNKNOWN and isinstance(value, str):
+                continue
+            if allowed is None:
+                if type(value) is not int or value < 0:
+                    self._report(place, "unknown-value", f"{value!r} is no count")
+            elif not any(value is one or (isinstance(value, str) and value == one) for one in allowed):
+                names = ", ".join(str(one).lower() if isinstance(one, bool) else str(one) for one in allowed)
+                hint = (
+                    did_you_mean(value, [one for one in allowed if isinstance(one, str)])
+                    if isinstance(value, str)
+                    else ""
+                )
+                given = str(value).lower() if isinstance(value, bool) else repr(value)
+                self._report(place, "unknown-value", f"{given} is none of {names}{hint}")
+
+    def _constants(self) -> None:
+        """Holds a dossier of one row against the table, in which every act happened."""
+        file, raises = self._file, self._table.file.structure.raises
+        slots = sorted(file.acts.items(), key=lambda named: named[1].act != raises)
+        acts = []
+        for name, slot in slots:
+            stated = {
+                "act": slot.act, "by": slot.by, "to": slot.to, "piece": slot.piece, "kind": slot.kind,
+                "outcome": slot.outcome, **slot.fields, **self._told[name],
+            }  # fmt: skip
+            acts.append({key: value for key, value in stated.items() if value is not None})
+        if not any(slot.act == raises for slot in file.acts.values()):
+            self._report(("acts",), "missing-key", f"no act is {raises}, with which every file begins")
+            return
+        try:
+            dossier = Dossier.model_validate({
+                "dossier": "row", "organs": dict(file.organs), "claims": {CLAIM: file.claim}, "matter": file.matter,
+                "acts": acts,
+            })  # fmt: skip
+            dossier_from_data(
+                dossier, self._table, lambda path, key: self._place([name for name, _ in slots], path, key)
+            )
+        except CaseError as error:
+            self.found.extend(error.diagnostics)
+
+    def _place(self, slots: list[str], path: tuple[str | int, ...], key: bool) -> Position:
+        match path:
+            case ("claims", _, *rest):
+                path = ("claim", *rest)
+            case ("acts", int(number), *rest):
+                path = ("acts", slots[number], *rest)
+            case _:
+                pass
+        return place_in(self._document, path, key=key)
+
+    def _known(self, name: str, among: Iterable[str], what: str, path: tuple[Any, ...], *, key: bool = False) -> None:
+        names = list(among)
+        if name not in names:
+            listed = f": {', '.join(names)}" if len(names) <= 20 else ""
+            self._report(path, "unknown-name", f"there is no {what} {name}{listed}{did_you_mean(name, names)}", key=key)
+
+    def _report(self, path: tuple[Any, ...], code: str, message: str, *, key: bool = False) -> None:
+        self.found.append(Diagnostic(place_in(self._document, path, key=key), code, message))

@@ -1,0 +1,196 @@
+"""The text of a register: of each column that a mapping uses, what stands in each row. Other columns are not kept."""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+
+from xinfang_rules.registers.act_columns import Flags, Int32s
+from xinfang_rules.registers.headings import Headings, headings_of
+from xinfang_rules.registers.mapping import RegisterMapping
+from xinfang_rules.registers.register_errors import refusal
+from xinfang_rules.registers.sheets import sheets_of
+from xinfang_rules.registers.workbook import Sheet
+
+MOST_ROWS: Final = 2_000_000
+_SUMS: Final = frozenset(("合计", "总计", "小计", "共计", "累计"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextColumn:
+    """A column: each text once, and which one each row has.
+
+    Attributes:
+        place: Its place in the sheet, from 0.
+        texts: The texts, without spaces around them; the first one is empty.
+        codes: For each row the place of its text.
+        merged: The rows in which the cell is covered by a merged one.
+        unsaved: The rows in which it is a formula without a saved value.
+    """
+
+    place: int
+    texts: tuple[str, ...]
+    codes: Int32s
+    merged: Flags
+    unsaved: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegisterText:
+    """What was read of a register.
+
+    Attributes:
+        path: The file.
+        sheet: The name of the sheet; empty of a CSV file.
+        headings: Its headings.
+        lines: The row of the sheet of each row, from 1.
+        columns: The columns that are used, by their names in the mapping.
+        base: The year from which numbers count as days.
+        blank_lines: How many empty rows were passed over.
+        repeated: How many rows were the headings once more.
+        sums: How many rows were sums.
+        formulas: How many cells are formulas.
+        other_sheets: The sheets that were not read.
+    """
+
+    path: Path
+    sheet: str
+    headings: Headings
+    lines: Int32s
+    columns: Mapping[str, TextColumn]
+    base: Literal[1900, 1904]
+    blank_lines: int
+    repeated: int
+    sums: int
+    formulas: int
+    other_sheets: tuple[str, ...]
+
+
+def read_text(path: Path, mapping: RegisterMapping, sheet: str | None = None) -> RegisterText:
+    """Reads a register by a mapping.
+
+    Args:
+        path: The file.
+        mapping: The mapping.
+        sheet: The sheet; if None, that of the mapping, or the one with most of its headings.
+
+    Raises:
+        RegisterError: If it cannot be read, or has not the headings of the mapping.
+    """
+    sheets = list(sheets_of(path))
+    if not sheets:
+        raise refusal(path, "empty", "the workbook has no sheet", "工作簿里没有工作表")
+    wanted = sheet or mapping.file.sheet
+    if wanted is not None and any(one.name for one in sheets):
+        chosen = [one for one in sheets if one.name == wanted]
+        if not chosen:
+            names = ", ".join(one.name for one in sheets)
+            raise refusal(
+                path, "not-found", f"there is no sheet {wanted}: {names}", f"没有“{wanted}”这张工作表，有 {names}"
+            )
+    else:
+        chosen = sheets
+    found = [(one, heads) for one in chosen if (heads := headings_of(one, mapping.file)) is not None]
+    if not found:
+        raise _no_headings(path, chosen, mapping)
+    best, headings = max(found, key=lambda one: len(one[1].places))
+    if headings.twice:
+        names = "、".join(dict.fromkeys(headings.twice))
+        raise refusal(
+            path, "headings", f"more than one column is {names}: delete or rename one",
+            f"有两列都叫“{names}”，请删去或者改名一列",
+        )  # fmt: skip
+    return _Reading(path, best, headings, mapping).read(tuple(one.name for one in sheets if one is not best))
+
+
+def _no_headings(path: Path, sheets: list[Sheet], mapping: RegisterMapping) -> Exception:
+    wanted = [name for name, column in mapping.file.columns.items() if column.gives][:6]
+    if not any(any(map(str.strip, row)) for sheet in sheets for row in sheet.rows()):
+        return refusal(path, "empty", "there is nothing in it", "里面没有内容")
+    return refusal(
+        path, "headings", f"no row has the headings of {mapping.name}, such as {', '.join(wanted)}",
+        f"没有找到对应表 {mapping.name} 的栏目，例如 {'、'.join(wanted)}",
+    )  # fmt: skip
+
+
+class _Reading:
+    def __init__(self, path: Path, sheet: Sheet, headings: Headings, mapping: RegisterMapping) -> None:
+        self._path = path
+        self._sheet = sheet
+        self._headings = headings
+        self._mapping = mapping
+        columns = mapping.file.columns
+        self._used = {
+            name: place for name, place in headings.places.items() if columns[name].use not in ("personal", "ignored")
+        }
+        self._base = sheet.base or mapping.file.days.base
+        one_line = headings.rows == 1
+        self._heads = [
+            (place, title if one_line else title.rpartition("/")[2])
+            for place, title in enumerate(headings.titles)
+            if title and place in headings.places.values()
+        ][:4]
+
+    def read(self, other_sheets: tuple[str, ...]) -> RegisterText:
+        lines = array("i")
+        codes = {name: array("i") for name in self._used}
+        places = {name: {"": 0} for name in self._used}
+        cells = [(place, codes[name].append, places[name]) for name, place in self._used.items()]
+        blank, repeated, sums = 0, 0, 0
+        for line, row in self._rows():
+            if not any(row) or not any(text.strip() for text in row):
+                blank += 1
+            elif self._is_heading(row):
+                repeated += 1
+            elif next(text for text in map(str.strip, row) if text).replace(" ", "") in _SUMS:
+                sums += 1
+            else:
+                if len(lines) == MOST_ROWS:
+                    raise refusal(
+                        self._path, "too-large", f"there are more than {MOST_ROWS} rows; divide the file",
+                        f"超过{MOST_ROWS}行，请分成几个文件",
+                    )  # fmt: skip
+                lines.append(line)
+                width = len(row)
+                for place, append, known in cells:
+                    text = row[place].strip() if place < width else ""
+                    append(known.setdefault(text, len(known)))
+        if not lines:
+            raise refusal(self._path, "empty", "there is no row below the headings", "栏目下面没有内容")
+        numbers = np.array(lines, np.int32)
+        columns = {
+            name: TextColumn(
+                place,
+                tuple(places[name]),
+                np.array(codes[name], np.int32),
+                self._covered(place, numbers),
+                np.isin(numbers - 1, [row for row, column in self._sheet.unsaved if column == place]),
+            )
+            for name, place in self._used.items()
+        }
+        return RegisterText(
+            self._path, self._sheet.name, self._headings, numbers, columns, self._base, blank, repeated, sums,
+            self._sheet.formulas, other_sheets,
+        )  # fmt: skip
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        first = self._headings.first + self._headings.rows
+        for number, row in enumerate(self._sheet.rows()):
+            if number >= first:
+                yield number + 1, row
+
+    def _is_heading(self, row: list[str]) -> bool:
+        """Tells whether a row repeats the headings, as at the top of each printed page."""
+        return all(place < len(row) and row[place].strip() == title for place, title in self._heads)
+
+    def _covered(self, place: int, lines: Int32s) -> Flags:
+        """Tells in which rows a merged cell hides whether a cell is empty."""
+        covered = np.zeros(len(lines), np.bool_)
+        for top, left, bottom, right in self._sheet.merged:
+            if left <= place <= right:
+                first, last = np.searchsorted(lines, (top + 1 + (place == left), bottom + 2))
+                covered[first:last] = True
+        return covered
