@@ -8,10 +8,8 @@ from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, unpack_rul
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.reference.statuses import (
     LAPSED,
-    MET_LATE,
     NOT_APPLICABLE,
     OPEN,
-    OVERDUE,
     PENDING,
     done_bounds,
 )
@@ -20,6 +18,7 @@ from xinfang_rules.evaluation.decisions import outcomes_of
 from xinfang_rules.evaluation.making import Making
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.origin import provenance_of
+from xinfang_rules.evaluation.standing import LATE_UNTIL
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
@@ -244,6 +243,6 @@ def _days_left(kind: NormKind, status: int, due: int, today: int) -> int | None:
 
 
 def _days_late(kind: NormKind, status: int, due: int, done: int | None, today: int) -> int | None:
-    if done is not None and done > due and status == (MET_LATE if kind is NormKind.OBLIGATION else LAPSED):
-        return done - due
-    return today - due if kind is NormKind.OBLIGATION and status == OVERDUE else None
+    until = LATE_UNTIL[kind].get(status)
+    last = today if until == "today" else done
+    return None if until is None or last is None or last <= due else last - due

@@ -1,25 +1,37 @@
 """What is still possible for a norm, and of which norms it is worth finding out more."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
 
 from xinfang_rules.engines.outcome import ALL_STATUSES, Due, Outcome, unpack_rule
 from xinfang_rules.engines.reference.statuses import (
     EXERCISED,
+    LAPSED,
     MET,
+    MET_LATE,
     NOT_APPLICABLE,
     NOT_OPEN,
     NOT_STARTED,
     OPEN,
+    OVERDUE,
     PENDING,
     test_of,
 )
 from xinfang_rules.language.conditions import names
 from xinfang_rules.language.truth import EITHER, NEVER
 from xinfang_rules.program.reach import base, behind
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.norm_spec import NormSpec
 from xinfang_rules.rulebook.reads import norm_names, norm_units
+
+LATE_UNTIL: Final[Mapping[NormKind, Mapping[int, Literal["done", "today"]]]] = {
+    NormKind.OBLIGATION: {MET_LATE: "done", OVERDUE: "today"},
+    NormKind.PERMISSION: {LAPSED: "done"},
+    NormKind.PROHIBITION: {},
+}
+"""By the statuses of a norm that missed its last day: up to which day it is late."""
 
 
 class Standing(NamedTuple):

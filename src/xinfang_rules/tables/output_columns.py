@@ -13,13 +13,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xinfang_rules.arguments import names_of
+from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers, pack
 from xinfang_rules.engines.table.runner import Found, LastDays
 from xinfang_rules.engines.table.table_program import Wanted
 from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.evaluation.standing import LATE_UNTIL
 from xinfang_rules.language.truth import EARLIEST, NEVER
-from xinfang_rules.result.status_enums import NormKind, NormStatus
-from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition
+from xinfang_rules.result.status_enums import NormKind
+from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.tables.column_reading import EPOCH
 from xinfang_rules.tables.fact_columns import SEPARATOR, column_name
@@ -155,17 +157,18 @@ def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tu
 
     As in a result: while it is overdue, up to the day of evaluation; done late, up to the day on which it was done.
     """
-    names = STATUSES[kind]
-    status = masks & ~np.asarray(1 << names.index(NOT_APPLICABLE), masks.dtype)
+    status = masks & ~np.asarray(NOT_APPLICABLE, masks.dtype)
     certain = due.may_run & (due.low == due.high) & ~due.may_wait
-    late = NormStatus.MET_LATE if kind is NormKind.OBLIGATION else NormStatus.LAPSED
-    done = certain & (due.done_low == due.done_high) & (due.done_low < NEVER) & (due.done_low > due.low)
-    done &= status == 1 << names.index(late)
-    days, known = np.where(done, due.done_low - due.low, 0), done
-    if kind is NormKind.OBLIGATION:
-        overdue = certain & (status == 1 << names.index(NormStatus.OVERDUE))
-        days, known = np.where(overdue, today - due.low, days), done | overdue
-    return days.astype(np.int32), known
+    done = (due.done_low == due.done_high) & (due.done_low < NEVER)
+    days, known = np.zeros(len(masks), np.int32), np.zeros(len(masks), np.bool_)
+    for mask, until in LATE_UNTIL[kind].items():
+        last = today if until == "today" else due.done_low
+        late = certain & (status == mask) & (last > due.low)
+        if until == "done":
+            late &= done
+        np.copyto(days, last - due.low, where=late)
+        known |= late
+    return days, known
 
 
 def values_of(edition: Edition, name: str) -> tuple[str, ...]:
