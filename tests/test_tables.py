@@ -1,5 +1,6 @@
 """Tables in, tables out: of each row comes out what `evaluate` finds of that case."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,9 @@ from xinfang_rules import FACTS, Result, Rulebook, XinfangError, evaluate, load
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import ArgumentError
 from xinfang_rules.evaluation.encode import Encoder
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.truth import NEVER
+from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.tables import column_name, evaluate_table, fact_schema
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, fact_columns
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines
@@ -38,18 +41,27 @@ def cases(law: Rulebook) -> list[DatedCase]:
         *sample_cases(40, rulebook=law, as_of=AS_OF),
         *sample_near_deadlines(40, rulebook=law, seed=2),
     ]
-    return [each for each in drawn if row_of(law, each) is not None]
+    assert sum(any("__not_" in name for name in row_of(law, each)) for each in drawn) > 10
+    return drawn
 
 
 @pytest.fixture(scope="module")
 def table(law: Rulebook, cases: Sequence[DatedCase]) -> pa.Table:
-    schema = fact_schema(FACTS).append(pa.field("number", pa.string())).append(pa.field("day", pa.date32()))
-    rows = [{**(row_of(law, each) or {}), "number": f"a{at}", "day": each.as_of} for at, each in enumerate(cases)]
-    return pa.Table.from_pylist(rows, schema=schema)
+    rows = [{**row_of(law, each), "number": f"a{at}", "day": each.as_of} for at, each in enumerate(cases)]
+    return table_of(rows, pa.field("number", pa.string()), pa.field("day", pa.date32()))
 
 
-def row_of(law: Rulebook, dated: DatedCase) -> dict[str, Any] | None:
-    """Writes a case as a row; None where it tells bounds of a day, which no column has."""
+def table_of(rows: Sequence[dict[str, Any]], *fields: pa.Field) -> pa.Table:
+    """Makes a table of rows, with a column for each fact, and for each bound of a day that some row states."""
+    told = {name for row in rows for name in row}
+    bounds = [(f"{name}__{bound}", bound) for name in COLUMNS for bound in ("not_before", "not_after", "happened")]
+    kinds = {"happened": pa.bool_()}
+    some = [pa.field(name, kinds.get(bound, pa.date32())) for name, bound in bounds if name in told]
+    return pa.Table.from_pylist(rows, schema=pa.schema([*fact_schema(FACTS), *some, *fields]))
+
+
+def row_of(law: Rulebook, dated: DatedCase) -> dict[str, Any]:
+    """Writes a case as a row."""
     edition = law.latest
     values = Encoder(edition).encode(dated.case, dated.as_of.toordinal())
     row: dict[str, Any] = {}
@@ -62,10 +74,12 @@ def row_of(law: Rulebook, dated: DatedCase) -> dict[str, Any] | None:
             row[column.name] = {"true": True, "false": False}.get(known, known) if known else None
         elif low == values[slot + 1]:
             row[column.name] = low if column.kind == "count" else NOT_HAPPENED if low == NEVER else day_at(low)
-        elif column.kind == "date" and (low, values[slot + 1]) != (1, NEVER):
-            return None
         else:
             row[column.name] = None
+            stated = getattr(getattr(dated.case, column.spec.group), column.spec.key)
+            if isinstance(stated, DayBounds):
+                told = {**stated.stated(), "happened": stated.happened is True or None}
+                row.update({f"{column.name}__{bound}": value for bound, value in told.items()})
     return row
 
 
@@ -371,3 +385,149 @@ def test_a_damaged_file_is_one_line(tmp_path: Path, table: pa.Table) -> None:
     with pytest.raises(XinfangError, match="cannot be read as a table") as caught:
         evaluate_table(path, as_of="day")
     assert "\n" not in str(caught.value)
+
+
+# Days known within bounds
+
+
+def test_bounds_that_are_none_refuse_their_row() -> None:
+    day, later = date(2024, 5, 6), date(2024, 5, 9)
+    name = "timeline__accepted_on"
+    table = pa.table(
+        {
+            "timeline__received_on": [day] * 6,
+            name: pa.array([None, None, later, None, None, None], pa.date32()),
+            f"{name}__not_before": pa.array([day, later, None, None, None, None], pa.date32()),
+            f"{name}__not_after": pa.array([later, day, later, None, later, None], pa.date32()),
+            f"{name}__happened": ["true", None, None, "false", "maybe", "unknown"],
+        }
+    )
+    done = evaluate_table(table, as_of=AS_OF, want=["disposition"])
+    answers = done.rows()["disposition"].to_pylist()
+    assert [answer is None for answer in answers] == [False, True, True, True, True, False]
+    refused = [(one["row"], one["column"], one["value"]) for one in done.refused.to_pylist()]
+    assert refused == [
+        (1, f"{name}__not_before", "2024-05-09"),
+        (2, f"{name}__not_after", "2024-05-09"),
+        (3, f"{name}__happened", "false"),
+        (4, f"{name}__happened", "maybe"),
+    ]
+
+
+def test_a_last_day_alone_has_happened_and_a_first_day_alone_may_have() -> None:
+    # 34: 60 days from the acceptance. Not after 9 May: at the latest 8 July (22 days to 31 May, 30 in June, 8 more).
+    # Not before 6 May, and perhaps not at all: no latest day.
+    table = pa.table(
+        {
+            "timeline__received_on": [date(2024, 5, 6)] * 2,
+            "timeline__accepted_on__not_before": pa.array([None, date(2024, 5, 6)], pa.date32()),
+            "timeline__accepted_on__not_after": pa.array([date(2024, 5, 9), None], pa.date32()),
+            "handling__extension_approved": [False, False],
+        }
+    )
+    came = evaluate_table(table, as_of=AS_OF, want=["due.handling.conclude"]).rows().to_pylist()
+    assert [row["handling__conclude__due_latest"] for row in came] == [date(2024, 7, 8), None]
+    assert came[1]["handling__conclude__due_earliest"] == date(2024, 7, 5)  # three days before
+
+
+# Old names
+
+
+RENAMED = """renamed:
+  - {kind: fact, old: intake.came_on, new: timeline.received_on, until: 9.0.0}
+  - {kind: value, of: organ.kind, old: bureau, new: petition_office, until: 9.0.0}
+  - {kind: value, of: order.prohibited_acts, old: bombs, new: dangerous_items, until: 9.0.0}
+"""
+
+
+def test_columns_and_values_by_old_names_are_read_by_those_of_now(law: Rulebook, tmp_path: Path) -> None:
+    pack = shutil.copytree(Path(__file__).parents[1] / "rules" / "xinfang-2022", tmp_path / "xinfang-2022")
+    (pack / "renamed.yaml").write_text(RENAMED, encoding="utf-8")
+    book = load(pack)
+    old = {
+        "intake__came_on": ["2024-05-06"],
+        "organ__kind": ["bureau"],
+        "order__prohibited_acts__bombs": [True],
+        "intake__came_on__happened": pa.array([None], pa.bool_()),
+    }
+    now = {
+        "timeline__received_on": ["2024-05-06"],
+        "organ__kind": ["petition_office"],
+        "order__prohibited_acts__dangerous_items": [True],
+    }
+    want = ["answers", "statuses", "due_days"]
+    with pytest.warns(RenamedWarning) as caught:
+        came = evaluate_table(pa.table(old), as_of=AS_OF, rulebook=book, want=want).rows()
+    assert {str(one.message).split()[2] for one in caught} == {"intake.came_on", "bureau", "bombs"}
+    assert came.to_pylist() == evaluate_table(pa.table(now), as_of=AS_OF, rulebook=book, want=want).rows().to_pylist()
+    assert came.to_pylist() == evaluate_table(pa.table(now), as_of=AS_OF, rulebook=law, want=want).rows().to_pylist()
+    with (
+        pytest.warns(RenamedWarning),
+        pytest.raises(ArgumentError, match=r"two columns for one fact, intake__came_on and timeline__received_on"),
+    ):
+        evaluate_table(pa.table({**old, **now}), as_of=AS_OF, rulebook=book)
+
+
+# Encodings, and files that are not finished
+
+CSV = "编号,organ__kind,petition__category,petition__request\r\n一,petition_office,,new\r\n二,other,grievance,\r\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [("utf-8", None), ("utf-8-sig", None), ("gb18030", None), ("utf-16", None), ("big5", "big5"), ("gbk", "GBK")],
+)
+def test_text_is_read_in_the_encoding_in_which_it_is(tmp_path: Path, written: str, named: str | None) -> None:
+    path = tmp_path / "ledger.csv"
+    text = CSV.replace("编号", "號")  # which Big5 has
+    path.write_bytes(text.encode(written))
+    done = evaluate_table(path, as_of=AS_OF, keep=["號"], encoding=named)
+    assert done.rows()["號"].to_pylist() == ["一", "二"]
+    assert done.refused.num_rows == 0
+
+
+def test_the_first_character_that_tells_the_encoding_may_be_the_last_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    rows = "organ__kind,x\n" + "other,abcdefghij\n" * 150_000 + "other,张\n"  # more than one piece of it
+    path.write_bytes(rows.encode("gb18030"))
+    assert evaluate_table(path, as_of=AS_OF, keep=["x"]).rows()["x"].to_pylist()[-1] == "张"
+
+
+def test_what_is_in_no_encoding_or_not_in_the_one_named_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_bytes(CSV.encode("gb18030") + b"\xff\xff,other,,\n")
+    for given, told in (({}, "neither in UTF-8 nor in GB18030"), ({"encoding": "utf-8"}, "cannot be read as a table")):
+        with pytest.raises(XinfangError, match=told):
+            evaluate_table(path, as_of=AS_OF, **given).rows()  # type: ignore[arg-type]  # the rest is fixed
+    for source, encoding, told in (
+        (path, "utf8000", "is the name of an encoding"),
+        (pa.table({"organ__kind": ["other"]}), "utf-8", "leave it out"),
+        (path.with_suffix(".parquet"), "utf-8", "which .* is not"),
+    ):
+        with pytest.raises(ArgumentError, match=told):
+            evaluate_table(source, as_of=AS_OF, encoding=encoding)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow", "csv"])
+def test_what_fails_leaves_no_file_and_what_was_there(table: pa.Table, tmp_path: Path, ending: str) -> None:
+    def batches() -> Any:
+        yield from table.slice(0, 40).to_batches()
+        raise OSError("the disk is gone")
+
+    path = tmp_path / f"out.{ending}"
+    for before in (None, b"what was there"):
+        if before is not None:
+            path.write_bytes(before)
+        with pytest.raises(XinfangError, match="the disk is gone"):
+            evaluate_table(pa.RecordBatchReader.from_batches(table.schema, batches()), as_of="day").write(path)
+        assert [one.name for one in tmp_path.iterdir()] == ([] if before is None else [path.name])
+    assert path.read_bytes() == b"what was there"
+
+
+def test_a_text_that_is_kept_is_no_formula_where_a_spreadsheet_opens_it(tmp_path: Path) -> None:
+    texts = ["=1+1", "+86", "a=b", "", None, "\u3000@x"]
+    table = pa.table({"organ__kind": ["other"] * 6, "编号": texts})
+    path = tmp_path / "out.csv"
+    evaluate_table(table, as_of=AS_OF, keep=["编号"]).write(path)
+    read = pl.read_csv(path, infer_schema=False)["编号"].to_list()
+    assert [text or None for text in read] == ["'=1+1", "'+86", "a=b", None, None, "'\u3000@x"]

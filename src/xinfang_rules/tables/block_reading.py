@@ -1,6 +1,6 @@
 """Reading a batch of a table into a block."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,9 @@ from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, padde
 from xinfang_rules.engines.table.block import Block
 from xinfang_rules.engines.table.table_program import TableProgram
 from xinfang_rules.engines.table.tape import BOUND, Key
+from xinfang_rules.tables.bounds_reading import with_bounds
 from xinfang_rules.tables.column_reading import ColumnRead, days_of, read_column, unread
-from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn
+from xinfang_rules.tables.fact_columns import NOT_AFTER, NOT_HAPPENED, FactColumn, Stated
 from xinfang_rules.tables.refusals import Refusal, of_day, of_values
 
 
@@ -46,19 +47,19 @@ class BlockReader:
         facts: The columns of all facts.
         stated: Those that the table has.
         as_of: The day of evaluation, or the column that has it.
-        decides: The column of the day that decides which edition governs a row.
+        decides: The fact whose day decides which edition governs a row.
     """
 
-    def __init__(
-        self, facts: Mapping[str, FactColumn], stated: Sequence[FactColumn], as_of: date | str, decides: str
-    ) -> None:
-        self._decides = decides
-        self._stated = stated
-        self._unstated = [column for column in facts.values() if column not in stated]
+    def __init__(self, facts: Mapping[str, FactColumn], stated: Stated, as_of: date | str, decides: str) -> None:
+        places = {column.place: column.name for column in stated.columns}
+        last = stated.bounds.get(decides, {}).get(NOT_AFTER)
+        self._decides = [*([places[decides]] if decides in places else []), *([] if last is None else [last.name])]
+        self._stated, self._bounds = stated
+        self._unstated = [column for column in facts.values() if column.place not in places]
         self._as_of = as_of
         self._blank: tuple[int, dict[str, ColumnRead]] = 0, {}
-        self._space = np.zeros((len(stated), 0), np.int32)
-        self.names = [column.name for column in stated]
+        self._space = np.zeros((len(stated.columns), 0), np.int32)
+        self.names = stated.names
         if isinstance(as_of, str) and as_of not in self.names:
             self.names.append(as_of)
 
@@ -88,16 +89,22 @@ class BlockReader:
             if read.wrong:
                 refused.extend(of_values(column.name, read.wrong, first))
                 wrong[[one.row for one in read.wrong]] = True
+        for place, columns in self._bounds.items():
+            found[place], told = with_bounds(found[place], columns, batch, until)
+            for name, some in told:
+                refused.extend(of_values(name, some, first))
+                wrong[[one.row for one in some]] = True
         return ReadBatch(rows, first, today, found, wrong, refused, self._deciding(batch, today))
 
     def _deciding(self, batch: pa.RecordBatch, today: Numbers) -> tuple[Numbers, Flags]:
         """Reads the day that decides which edition governs each row, and whether the row itself states it."""
-        rows = batch.num_rows
-        if self._decides not in batch.schema.names:
-            return today[:rows], np.zeros(rows, np.bool_)
-        days, stated = days_of(self._decides, batch.column(self._decides))
-        stated &= days != NOT_HAPPENED.toordinal()
-        return np.where(stated, days, today[:rows]), stated
+        days = today[: batch.num_rows]
+        stated = np.zeros(batch.num_rows, np.bool_)
+        for name in self._decides:
+            told, usable = days_of(name, batch.column(name))
+            usable &= (told != NOT_HAPPENED.toordinal()) & ~stated
+            days, stated = np.where(usable, told, days), stated | usable
+        return days, stated
 
     def _today(self, batch: pa.RecordBatch, first: int, refused: list[Refusal], wrong: Flags) -> Numbers:
         if not isinstance(self._as_of, str):

@@ -1,5 +1,6 @@
 """Reading a column of a batch: what is known of a fact in each row, and what is no value."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,10 +18,16 @@ from xinfang_rules.facts.day_bounds import ISO_DATE
 from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN
 from xinfang_rules.language.truth import EARLIEST, NEVER, UNBOUNDED
 from xinfang_rules.program.graph import LAST_DAY
+from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
-_TEXT: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+_TEXTS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Says whether values of an Arrow type are texts."""
+    return any(is_of(kind) for is_of in _TEXTS)
 
 
 class Wrong(NamedTuple):
@@ -85,7 +92,7 @@ def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers,
     """
     if pa.types.is_null(array.type):
         return unread(column, words)
-    if any(is_text(array.type) for is_text in _TEXT):
+    if is_text(array.type):
         array = pc.dictionary_encode(array.cast(pa.string()))
     if pa.types.is_dictionary(array.type):
         return _read_texts(column, array, words, until)
@@ -159,8 +166,7 @@ def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until
         raise ArgumentError(
             f"the column {column.name} has values of type {array.type}; wanted is {_WANTED[column.kind]}"
         )
-    indices = array.indices if pa.types.is_signed_integer(array.indices.type) else array.indices.cast(pa.int64())
-    codes = np.asarray(indices.fill_null(-1))
+    codes = _codes(array)
     meant = [_meant(column, text) for text in texts]
     wrong = [
         Wrong(int(row), str(texts[code]), *found)
@@ -182,6 +188,12 @@ def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until
     read = _of_planes(~unknown if unknown.any() else None, planes)
     read.wrong = wrong
     return read
+
+
+def _codes(array: pa.DictionaryArray) -> Any:
+    """Returns for each row the place of its text; -1, which counts from the end, where there is none."""
+    indices = array.indices if pa.types.is_signed_integer(array.indices.type) else array.indices.cast(pa.int64())
+    return np.asarray(indices.fill_null(-1))
 
 
 def _any_of(codes: Any, wanted: Sequence[int], words: int) -> Bits:
@@ -207,6 +219,9 @@ def _meant(column: FactColumn, text: str | None) -> int | _Refusal | None:
     if column.values:
         if text in column.values:
             return column.values.index(text)
+        if text in column.old_values:
+            warnings.warn(RenamedWarning(column.old_values[text]), stacklevel=2)
+            return column.values.index(column.old_values[text].new)
         allowed = ", ".join((*column.values, UNKNOWN))
         return _Refusal(
             f"is none of the values: {allowed}{did_you_mean(text, column.values)}",
@@ -272,11 +287,15 @@ def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
     Raises:
         ArgumentError: If they are no days.
     """
-    if any(is_text(array.type) for is_text in _TEXT):
-        texts = array.to_pylist()
-        told = [None if text is None else _day(text) for text in texts]
-        usable = np.array([day is not None for day in told], np.bool_)
-        return np.array([day or EARLIEST for day in told], np.int32), usable
+    if pa.types.is_null(array.type):
+        return np.full(len(array), EARLIEST, np.int32), np.zeros(len(array), np.bool_)
+    if is_text(array.type):
+        array = pc.dictionary_encode(array.cast(pa.string()))
+    if pa.types.is_dictionary(array.type) and is_text(array.type.value_type):
+        told = [None if text is None else _day(text) for text in (*array.dictionary.to_pylist(), None)]
+        codes = _codes(array)
+        ordinals = np.array([day or EARLIEST for day in told], np.int32)
+        return ordinals[codes], np.array([day is not None for day in told], np.bool_)[codes]
     if not pa.types.is_date(array.type) and not pa.types.is_timestamp(array.type):
         raise ArgumentError(f"the column {name} has values of type {array.type}; wanted is {_WANTED['date']}")
     days, known, outside = _ordinals(array)

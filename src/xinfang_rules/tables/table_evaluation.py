@@ -10,18 +10,20 @@ import pyarrow as pa
 from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
 from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.evaluation.governing import renamed_in
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.tables.block_reading import BlockReader
 from xinfang_rules.tables.block_work import BlockWork, Workers
-from xinfang_rules.tables.fact_columns import NOTES, column_name, fact_columns, stated_columns
+from xinfang_rules.tables.fact_columns import NOTES, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.output_columns import GROUPS, outputs_of, schema_of
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of, told_sets
 from xinfang_rules.tables.refusals import Refusal, refused_table
-from xinfang_rules.tables.table_sources import TableSource, table_source, write_table
+from xinfang_rules.tables.table_files import write_table
+from xinfang_rules.tables.table_sources import TableSource, table_source
 
 
 def evaluate_table(
@@ -32,11 +34,13 @@ def evaluate_table(
     want: Sequence[str] = GROUPS[:1],
     keep: Sequence[str] = (),
     presume: str | Sequence[str] = (),
+    encoding: str | None = None,
 ) -> "TableEvaluation":
     """Decides the cases of a table, one a row.
 
     A fact `petition.category` is the column `petition__category`, see `fact_schema`; what has no column is unknown, and
-    so is null. The day 9999-12-31 says that something has not happened. Of each row comes out what `evaluate` finds of
+    so is null. The day 9999-12-31 says that something has not happened; a day known within bounds has columns for them,
+    such as `timeline__accepted_on__not_after`. Of each row comes out what `evaluate` finds of
     that case. Nothing is read before what comes out is asked for.
 
     Args:
@@ -51,16 +55,17 @@ def evaluate_table(
         keep: Columns of the table that come out beside, such as the number of the case.
         presume: Sets of presumptions, or bundles of them such as `ordinary`, as `evaluate` takes them. What is stated
             comes out as without them; what would be if the presumed facts were so stands in columns of its own.
+        encoding: How a CSV file is encoded; if None, in UTF-8 or GB18030, as it turns out to be.
 
     Raises:
         ArgumentError: If an argument is none of these, or no column states a fact.
         XinfangError: If a file cannot be read.
     """
     book = None if rulebook is None else rulebook_of(rulebook)
-    table = table_source(source)
+    table = table_source(source, encoding)
     facts, books = (FACTS, shipped().usable) if book is None else (book.facts, (book,))
     editions = [edition for one in books for edition in one.editions]
-    columns = stated_columns(table.schema.names, fact_columns(facts))
+    columns = stated_columns(table.schema.names, fact_columns(facts), renamed_in(book))
     kept = names_of(keep, "keep", "number")
     named = [*kept, as_of] if isinstance(as_of, str) else [*kept]
     for name in named:
@@ -77,7 +82,7 @@ def evaluate_table(
             raise ArgumentError(f"what comes out has a column {output.name} already: keep another one")
     decides = books[0].governed_by
     day = as_of if isinstance(as_of, str) else day_of(as_of)
-    reader = BlockReader(fact_columns(facts), columns, day, column_name(decides))
+    reader = BlockReader(fact_columns(facts), columns, day, decides)
     notes = {**NOTES, "presumed": told_sets(editions, sets)} if sets else NOTES
     work = BlockWork(reader, Governing(book, decides), tuple(outputs), tuple(conclusions), tuple(sets))
     return TableEvaluation(table, work, kept, notes)
@@ -134,6 +139,8 @@ class TableEvaluation:
 
     def write(self, path: StrPath) -> int:
         """Writes what comes out to a Parquet, Arrow IPC or CSV file, as it comes; returns how many rows there were.
+
+        What fails leaves no unfinished file, and one that was there as it was.
 
         Raises:
             ArgumentError: If the ending of its name is none of these.

@@ -14,10 +14,11 @@ import pyarrow.parquet as pa_parquet
 
 from xinfang_rules.arguments import path_of, wrong
 from xinfang_rules.errors import ArgumentError, XinfangError
+from xinfang_rules.tables.text_encodings import encoding_of, known_encoding
 
-_PARQUET: Final = (".parquet", ".pq")
-_IPC: Final = (".arrow", ".feather", ".ipc")
-_CSV: Final = (".csv",)
+PARQUET: Final = (".parquet", ".pq")
+IPC: Final = (".arrow", ".feather", ".ipc")
+CSV: Final = (".csv",)
 
 
 Batches: TypeAlias = Callable[[list[str], int], Iterator[pa.RecordBatch]]
@@ -38,15 +39,21 @@ class TableSource:
     like: Callable[[pa.Table], Any]
 
 
-def table_source(source: object) -> TableSource:
+def table_source(source: object, encoding: str | None = None) -> TableSource:
     """Takes a table in any of its forms.
 
+    Args:
+        source: The table.
+        encoding: How a CSV file is encoded; if None, UTF-8 or GB18030, as it turns out to be.
+
     Raises:
-        ArgumentError: If it is none.
+        ArgumentError: If it is none, or an encoding is named that there is not, or of what is no CSV file.
         XinfangError: If a file cannot be read.
     """
     if isinstance(source, (str, os.PathLike)):
-        return _file(path_of(source, "source"))
+        return _file(path_of(source, "source"), encoding)
+    if encoding is not None:
+        raise ArgumentError("encoding is for the path of a CSV file; leave it out")
     if isinstance(source, pa.RecordBatch):
         source = pa.Table.from_batches([source])
     if isinstance(source, pa.Table):
@@ -85,13 +92,17 @@ def _like(frame: object) -> Callable[[pa.Table], Any]:
     return lambda made: made
 
 
-def _file(path: Path) -> TableSource:
-    readers = {**dict.fromkeys(_PARQUET, _parquet), **dict.fromkeys(_IPC, _ipc), **dict.fromkeys(_CSV, _csv)}
-    if path.suffix.lower() not in readers:
-        raise ArgumentError(f"source is the file {path}, of which the name says no format: {', '.join(readers)}")
+def _file(path: Path, encoding: str | None) -> TableSource:
+    readers = {**dict.fromkeys(PARQUET, _parquet), **dict.fromkeys(IPC, _ipc)}
+    suffix = path.suffix.lower()
+    if suffix not in (*readers, *CSV):
+        known = ", ".join((*readers, *CSV))
+        raise ArgumentError(f"source is the file {path}, of which the name says no format: {known}")
+    if encoding is not None and suffix not in CSV:
+        raise ArgumentError(f"encoding is for CSV files, which {path} is not; leave it out")
     try:
-        return readers[path.suffix.lower()](path)
-    except (OSError, pa.ArrowException) as error:
+        return _csv(path, encoding) if suffix in CSV else readers[suffix](path)
+    except (OSError, UnicodeError, csv.Error, pa.ArrowException) as error:
         raise _unreadable(path, error) from error
 
 
@@ -123,9 +134,10 @@ def _ipc(path: Path) -> TableSource:
     return TableSource(schema, _safely(path, batches), lambda made: made)
 
 
-def _csv(path: Path) -> TableSource:
+def _csv(path: Path, encoding: str | None) -> TableSource:
     """Reads everything as text: what is no value of a fact is found row by row, and no type is guessed."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    encoding = encoding_of(path) if encoding is None else known_encoding(encoding)
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as lines:
         heads = next(csv.reader(lines), [])
     schema = pa.schema([pa.field(name, pa.string()) for name in heads])
 
@@ -136,7 +148,7 @@ def _csv(path: Path) -> TableSource:
             null_values=[""],
             strings_can_be_null=True,
         )
-        with pa_csv.open_csv(path, convert_options=options) as reader:
+        with pa_csv.open_csv(path, pa_csv.ReadOptions(encoding=encoding), convert_options=options) as reader:
             yield from _cut(reader, most)
 
     return TableSource(schema, _safely(path, batches), lambda made: made)
@@ -146,40 +158,7 @@ def _safely(path: Path, batches: Batches) -> Batches:
     def read(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
         try:
             yield from batches(names, most)
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, UnicodeError, pa.ArrowException) as error:
             raise _unreadable(path, error) from error
 
     return read
-
-
-def write_table(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path) -> int:
-    """Writes what comes out, as it comes; returns how many rows there were.
-
-    Raises:
-        ArgumentError: If the name of the file says no format.
-        XinfangError: If it cannot be written.
-    """
-    suffix, rows = path.suffix.lower(), 0
-    if suffix not in (*_PARQUET, *_IPC, *_CSV):
-        known = ", ".join((*_PARQUET, *_IPC, *_CSV))
-        raise ArgumentError(f"the name of the file {path} says no format: {known}")
-    plain = pa.schema([field.with_type(_plain(field.type)) for field in schema], metadata=schema.metadata)
-    try:
-        if suffix in _PARQUET:
-            writer: Any = pa_parquet.ParquetWriter(path, schema, compression="zstd")
-        elif suffix in _IPC:
-            options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)
-            writer = pa.ipc.new_file(str(path), schema, options=options)
-        else:
-            writer = pa_csv.CSVWriter(str(path), plain)
-        with writer:
-            for batch in batches:
-                writer.write_batch(batch.cast(plain) if suffix in _CSV else batch)
-                rows += batch.num_rows
-    except (OSError, pa.ArrowException) as error:
-        raise XinfangError(f"{path} cannot be written: {str(error).splitlines()[0]}") from error
-    return rows
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
