@@ -29,7 +29,7 @@ def references(part: Any) -> Iterator[str]:
             yield from references(each)
 
 
-@pytest.mark.parametrize("what", ["case", "result", "compact", "rules"])
+@pytest.mark.parametrize("what", ["case", "result", "compact", "rules", "indicators"])
 def test_a_schema_names_its_dialect_and_refers_to_nothing_that_is_missing(what: str) -> None:
     schema = json.loads(run("schema", what).stdout)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -11,7 +11,7 @@ from xinfang_rules.cli.output import echo
 
 
 @click.command("schema", short_help="Write a JSON Schema.")
-@click.argument("what", type=click.Choice(["case", "dossier", "result", "compact", "rules"]))
+@click.argument("what", type=click.Choice(["case", "dossier", "result", "compact", "rules", "indicators"]))
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 @click.option(
     "--rulebook",
@@ -20,7 +20,10 @@ from xinfang_rules.cli.output import echo
 )
 @overlay_option
 def command(what: str, output: str | None, rulebook: str | None, overlays: tuple[str, ...]) -> None:
-    """Writes a JSON Schema (2020-12): of a case, a dossier, a result, a compact result, or a rule file."""
+    """Writes a JSON Schema (2020-12).
+
+    Of a case, a dossier, a result, a compact result, a rule file, or a file of indicators.
+    """
     text = json.dumps(_schema(what, rulebook, overlays), ensure_ascii=False, indent=2)
     if output is None:
         echo(text)
@@ -38,6 +41,11 @@ def _schema(what: str, rulebook: str | None, overlays: tuple[str, ...]) -> dict[
         if overlays:
             raise click.UsageError("a dossier is as the table of acts of a pack says; overlays have none")
         return dossier_schema(load_acts(rulebook or DEFAULT_PACK))
+    if what == "indicators":
+        from xinfang_rules.indicators.indicator_file import IndicatorFile
+        from xinfang_rules.rulebook.schemas import schema_of_file
+
+        return schema_of_file(IndicatorFile, "指标文件")
     from xinfang_rules.rulebook.schemas import schema_of
 
     return schema_of(what, chosen_rulebook(rulebook, overlays))

@@ -42,7 +42,8 @@ ConditionData: TypeAlias = Annotated[
 ]
 
 
-def _as_list(value: object) -> object:
+def as_list(value: object) -> object:
+    """Takes one entry as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
@@ -98,7 +99,7 @@ class CiteEntry(Entry):
     within: Annotated[str | None, Field(alias="in")] = None
 
 
-Cites: TypeAlias = Annotated[list[CiteEntry], BeforeValidator(_as_list), Field(min_length=1)]
+Cites: TypeAlias = Annotated[list[CiteEntry], BeforeValidator(as_list), Field(min_length=1)]
 
 
 class ExtendEntry(Entry):
@@ -178,7 +179,7 @@ class RuleEntry(Entry):
     permits: NormEntry | None = None
     forbids: NormEntry | None = None
     note: Text | None = None
-    exception_to: Annotated[list[RuleId], BeforeValidator(_as_list)] = Field(default_factory=list)
+    exception_to: Annotated[list[RuleId], BeforeValidator(as_list)] = Field(default_factory=list)
     interpretive: Remark | None = None
     interpretive_when: Literal[False] | ConditionData = None
     not_modelled: Remark | None = None
@@ -194,7 +195,7 @@ class QuestionEntry(Entry):
     title: Line
     answers: Annotated[dict[QuestionId, Line], Field(min_length=1)]
     arises_when: ConditionData = None
-    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
     interpretive: Remark | None = None
     precedence: list[list[Text]] = Field(default_factory=list)
     exhaustive: StrictBool = False
@@ -235,7 +236,7 @@ class ConstraintEntry(Entry):
     constraint: RuleId
     title: Line
     because: Line
-    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
     never: ConditionData = None
     given: ConditionData = None
     then: ConditionData = None
@@ -261,10 +262,10 @@ class PresumptionEntry(Entry):
     presumption: QuestionId
     title: Line
     because: Text
-    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
     facts: Annotated[dict[Text, PresumedValue], Field(min_length=1)]
     only_if_dated: list[Text] = Field(default_factory=list)
-    unless_late: dict[Text, Annotated[list[Text], BeforeValidator(_as_list)]] = Field(default_factory=dict)
+    unless_late: dict[Text, Annotated[list[Text], BeforeValidator(as_list)]] = Field(default_factory=dict)
     limit: Text = ""
     not_for: list[QuestionId] = Field(default_factory=list)
     says: Annotated[Line, Field(pattern=r"\{\}")] | None = None
@@ -276,7 +277,7 @@ class NeverPresumedEntry(Entry):
 
     fact: Text
     because: Text
-    cite: Annotated[list[CiteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
 
 
 class ParagraphEntry(Entry):

@@ -53,6 +53,13 @@ def schema_of(what: str, rulebook: Rulebook | None = None) -> dict[str, Any]:
     return {"$schema": _DIALECT, **schema, "title": title}
 
 
+def schema_of_file(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """Returns the JSON Schema of a kind of file whose conditions are those of the rule language."""
+    schema = model.model_json_schema(by_alias=True, schema_generator=_RuleSchema)
+    schema["$defs"]["Condition"] = condition_schema()
+    return {"$schema": _DIALECT, **schema, "title": title}
+
+
 def _terms(terms: Iterable[Term]) -> list[dict[str, str]]:
     return [{"const": term.value, "title": term.label} for term in terms]
 
@@ -83,7 +90,7 @@ class _RuleSchema(GenerateJsonSchema):
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         written = super().function_before_schema(schema)
         function: Any = schema["function"]["function"]
-        if function is entries._as_list:
+        if function is entries.as_list:
             return {"anyOf": [written["items"], written]}
         if function is entries._as_done:
             return {"anyOf": [{"type": "string"}, written]}
