@@ -19,8 +19,10 @@ def examined(name: str, as_of: str) -> DossierReport:
     return examine(dossier(name), as_of=date.fromisoformat(as_of))
 
 
-def answer(report: DossierReport, part: str, question: str) -> str | None:
-    return next((a.answer for a in report.part(part).answers if a.question == question), None)
+def answer(report: DossierReport, part: str, question: str, *, presumed: bool = False) -> str | None:
+    """Returns what is decided; if `presumed`, what would be if the presumed facts were so, too."""
+    found = next((a for a in report.part(part).answers if a.question == question), None)
+    return None if found is None else found.answer or (found.would_be if presumed else None)
 
 
 def found(report: DossierReport, of: str, who: str = "", part: str = "") -> tuple[str, str, int | None]:

@@ -59,7 +59,7 @@ BAD_CASES: dict[str, tuple[str | bytes, str, str, str]] = {
     ),
     "not-text": (
         b"\x89PNG\r\n\x1a\n\x00\x00",
-        "",
+        "1:1",
         "第1个字节是 0x89，不是 UTF-8 文字；请另存为 UTF-8 编码的文本文件",
         "at byte 1 stands the byte 0x89, which is not UTF-8; save the file as UTF-8 text",
     ),
@@ -81,6 +81,13 @@ BAD_CASES: dict[str, tuple[str | bytes, str, str, str]] = {
         "案件编号（case_id）应为不超过64个字符的编号，只用英文字母、数字和 . _ : / -，不是“张三”",
         "case_id is an opaque reference of at most 64 ASCII letters, digits and . _ : / -, not '张三'",
     ),
+    "personal-number": (
+        "case_id: a-11010519491231002X\n",
+        "1:10",
+        "案件编号（case_id）像是公民身份号码，不得填写；确是文件编号的，请在数字中间加连字符",
+        "case_id looks like an identity number of a person: leave it out; a number of the file that merely looks like "
+        "one takes a hyphen",
+    ),
     "key-type": (
         "petition: {5: visit}\n",
         "1:12",
@@ -90,8 +97,9 @@ BAD_CASES: dict[str, tuple[str | bytes, str, str, str]] = {
     "syntax": (
         "petition: {channel: visit\n",
         "2:1",
-        "不符合 YAML 的语法（did not find expected ',' or '}', while parsing a flow mapping from line 1）",
-        "did not find expected ',' or '}', while parsing a flow mapping from line 1",
+        "此处应为半角逗号或者 }（自第1行的 { 起）；各项之间用半角逗号加空格",
+        "did not find expected ',' or '}', while parsing a flow mapping from line 1; parts stand between commas, "
+        "a comma and a space after each",
     ),
     "instrument": (
         "timeline: {received_on: 2022-04-30}\n",

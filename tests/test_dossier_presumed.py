@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli_helpers import run
 from tests.dossier_helpers import DOSSIERS, answer, dossier, examined
-from xinfang_rules import ArgumentError
+from xinfang_rules import ArgumentError, DecisionStatus
 from xinfang_rules.dossier import examine, load_acts
 
 DAY = date(2024, 3, 8)
@@ -19,8 +19,9 @@ def test_what_is_only_presumed_is_marked_and_says_on_what_it_rests() -> None:
     assert bare.presumed == ()
     report = examine(dossier(NAME), as_of=DAY, presume="ordinary", ask=True)
     (told,) = [a for a in report.parts[0].answers if a.question == "disposition"]
-    assert told.answer == "forward"
+    assert (told.status, told.answer, told.would_be) == (DecisionStatus.PRESUMED, None, "forward")
     assert told.presumed
+    assert set(told.presumes) <= set(report.presumed)
     assert told.label.endswith("（推定）")
     presumed = [finding for finding in report.findings if finding.presumed]
     assert presumed
@@ -33,8 +34,9 @@ def test_a_presumed_answer_is_that_of_the_stated_fact() -> None:
     stated = {"petition": {"major_urgent": False, "feedback_required": False}}
     told = examine(dossier(NAME).model_copy(update={"matter": stated}), as_of=DAY)
     presumed = examine(dossier(NAME), as_of=DAY, presume="not_urgent")
-    for part in ("disposition", "track"):
-        assert answer(told, "p1/office/wages", part) == answer(presumed, "p1/office/wages", part)
+    for question in ("disposition", "track"):
+        found = answer(presumed, "p1/office/wages", question, presumed=True)
+        assert answer(told, "p1/office/wages", question) == found
 
 
 @pytest.mark.parametrize("name", ["as_classified", "no_findings"])

@@ -12,11 +12,11 @@ from xinfang_rules.sources.reader import SourceError, read_document, read_text
 from xinfang_rules.sources.yaml_source import parse_yaml
 
 
-def read_refused(path: Path | str, *, limit: int = 1000) -> str:
+def read_refused(path: Path | str, *, limit: int = 1000, at: tuple[int, int] = (0, 0)) -> str:
     with pytest.raises(SourceError) as caught:
         read_document(path, limit=limit)
     (diagnostic,) = caught.value.diagnostics
-    assert checked(caught.value) == [(0, 0, diagnostic.code)]
+    assert checked(caught.value) == [(*at, diagnostic.code)]
     return f"{diagnostic.code}: {diagnostic.message}"
 
 
@@ -107,18 +107,22 @@ def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "text"),
+    ("content", "at", "text"),
     [
-        (b"ab\0c", "at byte 3 stands a NUL byte; save the file as UTF-8 text"),
-        (b"\xff\xfea\0", "at byte 1 stands the byte 0xFF, which is not UTF-8; save the file as UTF-8 text"),
-        ("a: 信".encode("gb18030"), "at byte 4 stands the byte 0xD0, which is not UTF-8; save the file as UTF-8 text"),
-        (b"a\0\xff", "at byte 2 stands a NUL byte; save the file as UTF-8 text"),
-        (b"\xed\xa0\x80", "at byte 1 stands the byte 0xED, which is not UTF-8; save the file as UTF-8 text"),
+        (b"ab\0c", (1, 3), "at byte 3 stands a NUL byte"),
+        (b"\xff\xfea\0", (1, 1), "at byte 1 stands the byte 0xFF, which is not UTF-8; it seems to be UTF-16, which "
+         "Notepad calls Unicode"),
+        ("a: 1\nb: 信访".encode("gb18030"), (2, 4), "at byte 9 stands the byte 0xD0, which is not UTF-8; it seems to "
+         "be GBK (ANSI)"),
+        ("a: é".encode("latin-1"), (1, 4), "at byte 4 stands the byte 0xE9, which is not UTF-8"),
+        (b"PK\x03\x04\0", (1, 5), "at byte 5 stands a NUL byte; it seems to be a document of an office program"),
+        (b"a\0\xff", (1, 2), "at byte 2 stands a NUL byte"),
+        (b"\xed\xa0\x80", (1, 1), "at byte 1 stands the byte 0xED, which is not UTF-8"),
     ],
-)
-def test_bytes_that_are_no_text(tmp_path: Path, content: bytes, text: str) -> None:
+)  # fmt: skip
+def test_bytes_that_are_no_text(tmp_path: Path, content: bytes, at: tuple[int, int], text: str) -> None:
     (tmp_path / "a.yaml").write_bytes(content)
-    assert read_refused(tmp_path / "a.yaml") == f"not-text: {text}"
+    assert read_refused(tmp_path / "a.yaml", at=at) == f"not-text: {text}; save the file as UTF-8 text"
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.json", "a"])

@@ -92,6 +92,8 @@ class _Writer:
                 if answer.candidates:
                     said += f"。仍有可能：{'；'.join(answer.candidates)}"
                 self.page.paragraph(said, indent=4)
+                if answer.presumes:
+                    self.page.paragraph(f"推定：{'；'.join(answer.presumes)}", indent=4, style=FAINT)
 
     def open(self) -> None:
         """Writes what is still due, or may be."""

@@ -4,16 +4,18 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr, ValidationError
-from pydantic_core import ErrorDetails
 
 from xinfang_rules.arguments import day_of, wrong
-from xinfang_rules.errors import CaseError, Diagnostic, Position
+from xinfang_rules.dossier.refusals import Path, by_name, located, refusals
+from xinfang_rules.errors import CaseError, Position
 from xinfang_rules.facts.field_types import Day as FactDay
-from xinfang_rules.sources.document import one_line
 from xinfang_rules.sources.entry_base import IsoDate
 
 Label: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]
 """A name of this file for an organ, a claim or a piece: opaque, and no name of a person."""
+
+Title: TypeAlias = Annotated[StrictStr, Field(min_length=1, max_length=60)]
+"""What reports call something: no name of a person."""
 
 Groups: TypeAlias = dict[str, Any]
 """Facts as a case file states them, group by group."""
@@ -47,14 +49,14 @@ class DossierOrgan(_Part):
         facts: Facts that hold of every matter at this organ, such as findings on its conduct.
     """
 
-    title: Annotated[StrictStr, Field(min_length=1, max_length=60)] | None = None
-    kind: StrictStr
-    level: StrictStr | None = None
-    local: StrictBool | None = None
-    superior: Labels = ()
-    successor: Label | None = None
-    complete_to: IsoDate | None = None
-    facts: Groups = {}
+    title: Title | None = Field(default=None, title="名称")
+    kind: StrictStr = Field(title="机关类别")
+    level: StrictStr | None = Field(default=None, title="级别")
+    local: StrictBool | None = Field(default=None, title="是否地方机关、单位")
+    superior: Labels = Field(default=(), title="直接上级")
+    successor: Label | None = Field(default=None, title="承继的机关、单位")
+    complete_to: IsoDate | None = Field(default=None, title="记录完整到哪一天")
+    facts: Groups = Field(default={}, title="事实")
 
 
 class DossierClaim(_Part):
@@ -68,11 +70,11 @@ class DossierClaim(_Part):
         facts: Whatever else is known of this claim.
     """
 
-    title: Annotated[StrictStr, Field(min_length=1, max_length=60)] | None = None
-    competent: Labels = ()
-    category: StrictStr | None = None
-    remedy: StrictStr | Groups | None = None
-    facts: Groups = {}
+    title: Title | None = Field(default=None, title="名称")
+    competent: Labels = Field(default=(), title="有权处理的机关、单位")
+    category: StrictStr | None = Field(default=None, title="信访事项类别")
+    remedy: StrictStr | Groups | None = Field(default=None, title="其他途径")
+    facts: Groups = Field(default={}, title="事实")
 
 
 class DossierAct(BaseModel):
@@ -93,22 +95,20 @@ class DossierAct(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    day: FactDay = "unknown"
-    act: StrictStr
-    by: Label | None = None
-    to: Label | None = None
-    received: FactDay | Literal["same_day"] = None
-    claims: Labels | None = None
-    piece: Label | None = None
-    kind: StrictStr | None = None
-    outcome: StrictStr | None = None
-    sure: StrictBool = True
+    day: FactDay = Field(default="unknown", title="日期")
+    act: StrictStr = Field(title="行为")
+    by: Label | None = Field(default=None, title="由谁作出")
+    to: Label | None = Field(default=None, title="对谁作出")
+    received: FactDay | Literal["same_day"] = Field(default=None, title="到达日期")
+    claims: Labels | None = Field(default=None, title="涉及的诉求")
+    piece: Label | None = Field(default=None, title="属于哪一件")
+    kind: StrictStr | None = Field(default=None, title="种类")
+    outcome: StrictStr | None = Field(default=None, title="结果")
+    sure: StrictBool = Field(default=True, title="是否确实发生")
 
 
-def _refused(detail: ErrorDetails) -> Diagnostic:
-    place = ".".join(one_line(str(step)[:80]) for step in detail["loc"])
-    message = f"{place}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
-    return Diagnostic(Position(place), "bad-form", message, f"{place} 没有填写，或者填的不是这里可以填的")
+def _in_act(path: Path, key: bool) -> Position:
+    return by_name(path or ("act",), key)
 
 
 class Dossier(_Part):
@@ -126,13 +126,13 @@ class Dossier(_Part):
         acts: The acts, in order.
     """
 
-    dossier: Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
-    complete_to: IsoDate | None = None
-    records: tuple[StrictStr, ...] | None = None
-    organs: dict[Label, DossierOrgan]
-    claims: dict[Label, DossierClaim]
-    matter: Groups = {}
-    acts: tuple[DossierAct, ...]
+    dossier: Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$", title="卷宗编号")]
+    complete_to: IsoDate | None = Field(default=None, title="记录完整到哪一天")
+    records: tuple[StrictStr, ...] | None = Field(default=None, title="记录有哪些栏目")
+    organs: dict[Label, DossierOrgan] = Field(title="机关、单位")
+    claims: dict[Label, DossierClaim] = Field(title="诉求")
+    matter: Groups = Field(default={}, title="事项的事实")
+    acts: tuple[DossierAct, ...] = Field(title="行为")
 
     def with_act(self, act: DossierAct | None = None, /, **stated: Any) -> Self:
         """Returns the dossier with one more act at its end.
@@ -148,7 +148,7 @@ class Dossier(_Part):
         try:
             further = DossierAct.model_validate(stated) if act is None else act
         except ValidationError as error:
-            raise CaseError(_refused(detail) for detail in error.errors(include_url=False)) from None
+            raise CaseError(refusals(located(error, stated), DossierAct, {}, _in_act)) from None
         if not isinstance(further, DossierAct):
             raise wrong("act", "an act (DossierAct)", act, "with_act(day=..., act=..., by=...)")
         return self.model_copy(update={"acts": (*self.acts, further)})

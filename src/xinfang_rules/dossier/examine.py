@@ -123,7 +123,7 @@ class _Examination:
         gaps = {part.name: why for part, _, result, why in results if result is not None and why}
         findings = findings_of(self.record, evaluated, gaps, trying=self._tried if ask else None)
         decided = next((result for _, result, _ in evaluated), None)
-        parts = tuple(self._part(part, result, why) for part, _, result, why in results)
+        parts = tuple(self._part(part, result, why, ask=ask) for part, _, result, why in results)
         supposed = [result.presumed for _, result, _ in evaluated if result.presumed is not None]
         presumed = tuple({fact.fact: fact for each in supposed for fact in each.facts}.values())
         return DossierReport.model_construct(
@@ -180,7 +180,7 @@ class _Examination:
                 return next((norm.status.value for norm in norms if norm.rule == standing.rule), None)
         return None
 
-    def _part(self, part: Part, result: Result | None, refused: str) -> DossierPart:
+    def _part(self, part: Part, result: Result | None, refused: str, *, ask: bool) -> DossierPart:
         context, role = part.context, self._table.file.roles[part.role]
         return DossierPart.model_construct(
             name=part.name,
@@ -192,13 +192,13 @@ class _Examination:
             round=part.round,
             role=part.role,
             role_title=role.title,
-            answers=() if result is None else tuple(_answers(role, result)),
+            answers=() if result is None else tuple(_answers(role, result, ask=ask)),
             result=result,
             refused="" if result is not None else refused,
         )
 
 
-def _answers(role: RoleEntry, result: Result) -> Iterable[PartAnswer]:
+def _answers(role: RoleEntry, result: Result, *, ask: bool) -> Iterable[PartAnswer]:
     for question in role.questions:
         stated = result.decisions.get(question)
         if stated is None:
@@ -207,16 +207,20 @@ def _answers(role: RoleEntry, result: Result) -> Iterable[PartAnswer]:
         decision = shown_decision(stated, presumed)
         if decision.status is DecisionStatus.NOT_APPLICABLE:
             continue
+        resting = result.presumed.grounds.decisions.get(question, ()) if ask and result.presumed is not None else ()
         yield PartAnswer.model_construct(
             question=question,
             title=decision.title,
-            answer=decision.answer,
+            status=stated.status,
+            answer=stated.answer,
+            would_be=decision.answer if decision.answer != stated.answer else None,
             label=decision.label or decision.status.label,
             candidates=()
             if decision.answer
             else tuple(decision.labels.get(name, name) for name in decision.candidates),
             citations=decision.citations,
             presumed=presumed is not None,
+            presumes=tuple(fact.text for fact in result.presumed.named(resting)) if result.presumed is not None else (),
         )
 
 

@@ -9,6 +9,7 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
+from xinfang_rules.result.closed_lists import AnyDecisionStatus
 from xinfang_rules.result.presumed import MARK, NotPresumed, PresumedFact
 from xinfang_rules.result.result_parts import Day, ResultPart
 
@@ -145,20 +146,26 @@ class PartAnswer(ResultPart):
     Attributes:
         question: The question.
         title: The question, in Chinese.
-        answer: The answer, if it is decided.
-        label: The answer in Chinese, or that it is open.
+        status: Whether it is decided; `presumed` where it would be only if presumed facts are so.
+        answer: The answer, if it is decided by what is stated.
+        would_be: The answer if the presumed facts were so, where it is not the same without them.
+        label: The answer in Chinese, marked if it is only presumed, or that it is open.
         candidates: In Chinese, what is still possible, if it is open.
         citations: The provisions on which it rests.
-        presumed: Whether it follows only if presumed facts are so.
+        presumed: Whether it, or what is still possible, is so only if presumed facts are.
+        presumes: Which these are, in Chinese, none of which can be left out; empty unless it was asked for.
     """
 
     question: str
     title: str
+    status: AnyDecisionStatus
     answer: str | None = None
+    would_be: str | None = None
     label: str
     candidates: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     presumed: StrictBool = False
+    presumes: tuple[str, ...] = ()
 
 
 class DossierPart(ResultPart):
@@ -296,7 +303,7 @@ def questions_of(
     """
     found: dict[str, list[tuple[str, Need]]] = {}
     for part in parts:
-        asked = {answer.question for answer in part.answers if answer.answer is None}
+        asked = {answer.question for answer in part.answers if answer.answer is None and answer.would_be is None}
         for need in () if part.result is None else part.result.needs:
             if asked.intersection(need.decides) or need.norms:
                 found.setdefault(need.question, []).append((part.name, need))

@@ -40,17 +40,33 @@ def read_case(
         CaseError: If it is not well-formed, or no case; at most 50 findings are listed, each with its line and column.
         ArgumentError: If something else than a text is given, or there is no such format.
     """
-    if not isinstance(text, (str, bytes, bytearray)):
-        raise wrong("text", "a text or its bytes", text, "evaluate(case, ...) for data that is no text")
-    if format not in (None, "json", "yaml"):
-        raise wrong("format", "json or yaml", format, 'format="json"')
-    try:
-        document = parse(text, str(name), form=format, limit=CASE_LIMIT)
-    except SourceError as error:
-        raise CaseError(error.diagnostics) from None
+    document = document_of(text, format, str(name), "evaluate(case, ...)")
     if rulebook is None:
         return case_from_document(document, renamed=None if renamed is None else lambda: renamed)
     return case_from_document(document, rulebook.case_model, renamed=lambda: renamed or rulebook.renamed)
+
+
+def document_of(text: str | bytes, form: Literal["json", "yaml"] | None, name: str, instead: str) -> Document:
+    """Reads text as JSON or YAML.
+
+    Args:
+        text: The text, or its bytes.
+        form: What it is; see `parse`.
+        name: What messages call it.
+        instead: What takes data that is no text, for messages.
+
+    Raises:
+        CaseError: If it is not well-formed, or too large.
+        ArgumentError: If something else than a text is given, or there is no such format.
+    """
+    if not isinstance(text, (str, bytes, bytearray)):
+        raise wrong("text", "a text or its bytes", text, f"{instead} for data that is no text")
+    if form not in (None, "json", "yaml"):
+        raise wrong("format", "json or yaml", form, 'format="json"')
+    try:
+        return parse(text, name, form=form, limit=CASE_LIMIT)
+    except SourceError as error:
+        raise CaseError(error.diagnostics) from None
 
 
 def case_from_data(data: Any, model: type[Case], renamed: Reader | None = None, place: Place = by_name) -> Case:

@@ -14,7 +14,8 @@ from xinfang_rules.facts.group import FactGroup
 from xinfang_rules.facts.plain_data import Foreign, plain
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
-from xinfang_rules.sources.document import MAX_FINDINGS, described, more, one_line, quoted, shown
+from xinfang_rules.personal_numbers import personal_number
+from xinfang_rules.sources.document import MAX_FINDINGS, described, is_not, more, one_line, quoted, shown
 
 CASE_CODES: Mapping[str, str] = {
     "unknown-key": "a key that the case model does not have",
@@ -24,6 +25,7 @@ CASE_CODES: Mapping[str, str] = {
     "impossible-date": "a day that is not in the calendar",
     "null": "null, which is neither a value nor unknown",
     "bad-form": "a value that is not of the form wanted here",
+    "personal-number": "an identity number or a mobile number of a person",
     "contradiction": "facts that cannot be true together",
     "unvalidated": "a case that was made or changed without validation",
     "more": "further findings that are not listed",
@@ -125,7 +127,7 @@ def _taken(data: Any, words: "_Words", wanted: tuple[str, str]) -> dict[Any, Any
         raise CaseError([words.whole(f"reading it failed: {name}", f"读取时出错：{name}")]) from error
     if not isinstance(taken, dict):
         given, chinese = described(data)
-        raise CaseError([words.whole(f"{wanted[0]}, not {given}", f"{wanted[1]}，{_not(chinese)}")])
+        raise CaseError([words.whole(f"{wanted[0]}, not {given}", f"{wanted[1]}，{is_not(chinese)}")])
     return taken
 
 
@@ -203,7 +205,7 @@ class _Words:
         where = ".".join(map(str, path)) or "the case"
         name = self._titled(".".join(map(str, path))) if path else "案件"
         message = f"{where}: a key is a text, not {given}"
-        return self._found(path, "key-type", message, f"{name}：键应为文字，{_not(chinese)}")
+        return self._found(path, "key-type", message, f"{name}：键应为文字，{is_not(chinese)}")
 
     def unknown_name(self, name: str) -> Diagnostic:
         """Says that no fact has a dotted name."""
@@ -221,8 +223,11 @@ class _Words:
         """Says what is wrong with a part."""
         name = ".".join(map(str, path[:2]))
         kind = detail["type"]
-        given, chinese = described(_was(detail["input"]))
+        wrong = _was(detail["input"])
+        given, chinese = described(wrong)
         title = self._titled(name)
+        if name == "case_id" and type(wrong) is str and (number := personal_number(wrong, opaque=True)) is not None:
+            return self._found(path, "personal-number", f"{name} {number.refusal[0]}", f"{title}{number.refusal[1]}")
         if kind == "extra_forbidden":
             return self._unknown_key(path)
         if kind == "null_fact":
@@ -240,11 +245,11 @@ class _Words:
         if kind.endswith("_type"):
             wanted, sought = ("a text", "文字") if path == ("case_id",) else ("a mapping of facts", "一组事实")
             message = f"{name} is {wanted}, not {given}"
-            return self._found(path, "value-type", message, f"{title}应为{sought}，{_not(chinese)}")
+            return self._found(path, "value-type", message, f"{title}应为{sought}，{is_not(chinese)}")
         wanted = "an opaque reference of at most 64 ASCII letters, digits and . _ : / -"
         sought = "不超过64个字符的编号，只用英文字母、数字和 . _ : / -"
         message = f"{name} is {wanted}, not {given}"
-        return self._found(path, "bad-form", message, f"{title}应为{sought}，{_not(chinese)}")
+        return self._found(path, "bad-form", message, f"{title}应为{sought}，{is_not(chinese)}")
 
     def _wrong_fact(self, path: Path, detail: ErrorDetails, given: str, chinese: str) -> Diagnostic:
         name = ".".join(map(str, path[:2]))
@@ -265,6 +270,10 @@ class _Words:
         kind = spec.kind
         if len(path) > 2:  # what is told of one member of a set
             kind, name, title = "bool", f"{name}.{path[2]}", f"{title}的“{spec.member_labels[str(path[2])]}”"
+        if spec.kind == "date":
+            from xinfang_rules.facts.day_meant import day_meant  # most cases are right
+
+            near = day_meant(wrong)
         hint, chinese_hint = _hints(near)
         wanted, sought = {
             "enum": (f"one of {', '.join(spec.members)}", f" {labels}之一"),
@@ -278,7 +287,7 @@ class _Words:
         }[kind]
         joined, either = (" or ", "或者") if kind == "bool" else (", or ", "，或者")
         message = f"{name} is {wanted}{joined}unknown, not {given}{hint}"
-        said = f"{title}应为{sought}{either} unknown（未知），{_not(chinese)}{chinese_hint}"
+        said = f"{title}应为{sought}{either} unknown（未知），{is_not(chinese)}{chinese_hint}"
         return self._found(path, "value-type", message, said)
 
     def _wrong_bounds(self, path: Path, name: str, stated: Any) -> Diagnostic:
@@ -323,10 +332,6 @@ class _Words:
 
 def _was(value: Any) -> Any:
     return value.was if type(value) is Foreign else value
-
-
-def _not(given: str) -> str:
-    return f"不是 {given}" if given[0].isascii() and given[0].isalpha() else f"不是{given}"
 
 
 def _hints(near: str | None) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Final, NamedTuple, Self, cast
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     SerializerFunctionWrapHandler,
@@ -22,8 +23,18 @@ from xinfang_rules.facts.group import FactGroup
 from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec, class_name
 from xinfang_rules.facts.values import Term, Unknown
 from xinfang_rules.once import MAKING
+from xinfang_rules.personal_numbers import personal_number
 
-_CaseReference = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
+
+def _of_no_person(reference: str) -> str:
+    if personal_number(reference, opaque=True) is not None:
+        raise PydanticCustomError("personal_number", "no number of a person may stand here")
+    return reference
+
+
+_CaseReference = Annotated[
+    str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$"), AfterValidator(_of_no_person)
+]
 
 
 class BaseCase(FactGroup):

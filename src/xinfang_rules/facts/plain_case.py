@@ -9,6 +9,7 @@ from xinfang_rules.days import day_written
 from xinfang_rules.facts.day_bounds import ISO_DATE, bounds_stated
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN
+from xinfang_rules.personal_numbers import personal_number
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
@@ -35,7 +36,9 @@ def plain_case(facts: Facts, data: Any) -> "Case | None":
         group: dict.fromkeys(spec.key for spec in specs) for group, specs in facts.groups.items()
     }
     reference = data.get("case_id")
-    if "case_id" in data and not (type(reference) is str and _REFERENCE.fullmatch(reference)):
+    if "case_id" in data and (type(reference) is not str or not _REFERENCE.fullmatch(reference)):
+        return None
+    if reference is not None and personal_number(reference, opaque=True) is not None:
         return None
     for group, stated in data.items():
         if group == "case_id":

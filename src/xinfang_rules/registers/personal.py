@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from xinfang_rules.dossier.reading import looks_like_identity
+from xinfang_rules.personal_numbers import personal_number
 
-_TELEPHONE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
+_FIXED_LINE: Final = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
 _SURNAMES: Final = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
     "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -18,15 +18,15 @@ _HIDDEN: Final = "（像是个人的号码，不显示）"
 
 def hidden(text: str) -> str:
     """Returns a text as it may be shown: without what looks like an identity or telephone number."""
-    return _HIDDEN if looks_like_identity(text) or _TELEPHONE.search(text) else text[:80]
+    return _HIDDEN if personal_number(text) is not None or _FIXED_LINE.search(text) else text[:80]
 
 
 def looks_personal(texts: Iterable[str]) -> str | None:
     """Returns what the texts of a column look like, in Chinese; None if they look like nothing personal."""
     told = [text for text in texts if text]
-    if any(map(looks_like_identity, told)):
-        return "公民身份号码"
-    if any(map(_TELEPHONE.search, told)):
+    if (number := next(filter(None, map(personal_number, told)), None)) is not None:
+        return number.chinese
+    if any(map(_FIXED_LINE.search, told)):
         return "电话号码"
     names = sum(_NAME.fullmatch(text) is not None for text in told)
     return "姓名" if len(told) >= 3 and 2 * names > len(told) else None

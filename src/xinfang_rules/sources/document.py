@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn, TypeAlias
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position
+from xinfang_rules.personal_numbers import without_personal_numbers
 
 SOURCE_CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +47,8 @@ A part of a mapping has two offsets: that of its key, then its own.
 """
 
 _CHUNK = 4096
+_QUOTED = 100
+"""How much of a text is looked at that messages quote 40 characters of."""
 
 _KINDS: Mapping[type, tuple[str, str]] = {
     list: ("a list", "列表"),
@@ -187,12 +190,14 @@ def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def shown(text: str) -> str:
-    """Returns a text quoted for a message: short, on one line, without control characters."""
+    """Returns a text quoted for a message: short, on one line, without control characters or numbers of a person."""
+    text = without_personal_numbers(text[:_QUOTED])
     return repr(text) if len(text) <= 40 else repr(text[:40]) + "…"
 
 
 def quoted(text: str) -> str:
-    """Returns a text in Chinese quotation marks: short, on one line, without control characters."""
+    """Returns a text in Chinese quotation marks, as `shown` does in others."""
+    text = without_personal_numbers(text[:_QUOTED])
     return f"“{one_line(text[:40])}”" + ("" if len(text) <= 40 else "…")
 
 
@@ -205,11 +210,17 @@ def described(value: Any) -> tuple[str, str]:
     if issubclass(kind, str):
         return shown(str.__str__(value)), quoted(str.__str__(value))
     if kind is float or (kind is int and abs(value) < 10**18):
-        return repr(value), repr(value)
+        number = without_personal_numbers(repr(value))
+        return number, number
     if kind is int:  # Python writes out no integer of 5,000 digits
         return "an integer of more than 18 digits", "超过18位的整数"
     name = one_line(type.__dict__["__name__"].__get__(kind))  # not what its own class may say it is
     return _KINDS.get(kind) or (f"a value of type {name}", f"{name} 类型的值")
+
+
+def is_not(given: str) -> str:
+    """Says in Chinese that something is not what was given, described in Chinese."""
+    return f"不是 {given}" if given[0].isascii() and given[0].isalpha() else f"不是{given}"
 
 
 def one_line(name: str) -> str:

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.once import MAKING
-from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure
+from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure, one_line
 from xinfang_rules.sources.json_source import parse_json
 
 if TYPE_CHECKING:
@@ -216,9 +217,36 @@ def _decoded(content: bytes, source: str) -> str:
             return text.removeprefix("\ufeff")
         bad = nul
     what = "a NUL byte" if bad == nul else f"the byte 0x{content[bad]:02X}, which is not UTF-8"
-    message = f"at byte {bad + 1} stands {what}; save the file as UTF-8 text"
-    chinese = f"第{bad + 1}个字节是 0x{content[bad]:02X}，不是 UTF-8 文字；请另存为 UTF-8 编码的文本文件"
-    raise failure(source, "not-text", message, chinese)
+    other = _other_form(content)
+    message = f"at byte {bad + 1} stands {what}{other[0]}; save the file as UTF-8 text"
+    chinese = f"第{bad + 1}个字节是 0x{content[bad]:02X}，不是 UTF-8 文字{other[1]}；请另存为 UTF-8 编码的文本文件"
+    before = content[:bad].decode()
+    place = Position(one_line(source), before.count("\n") + 1, len(before) - before.rfind("\n"))
+    raise SourceError([Diagnostic(place, "not-text", message, chinese)])
+
+
+_OTHER_FORMS = (
+    (b"PK\x03\x04", "a document of an office program", " Word、Excel 一类的文档，不是文本文件"),
+    (b"\xd0\xcf\x11\xe0", "a document of an office program", " Word、Excel 一类的文档，不是文本文件"),
+    (b"%PDF", "a PDF document", " PDF 文档，不是文本文件"),
+    (b"\xff\xfe", "UTF-16, which Notepad calls Unicode", " UTF-16 编码，即记事本的“Unicode”"),
+    (b"\xfe\xff", "UTF-16, which Notepad calls Unicode", " UTF-16 编码，即记事本的“Unicode”"),
+)
+"""How files start that people take for text."""
+
+
+def _other_form(content: bytes) -> tuple[str, str]:
+    """Says what a file that is no UTF-8 text seems to be, in English and in Chinese; empty if nothing is likely."""
+    for start, english, chinese in _OTHER_FORMS:
+        if content.startswith(start):
+            return f"; it seems to be {english}", f"，看来是{chinese}"
+    if b"\0" in content:
+        return "", ""
+    try:
+        content.decode("gb2312")  # GBK would take nearly anything
+    except ValueError:
+        return "", ""
+    return "; it seems to be GBK (ANSI)", "，看来是 GBK（ANSI）编码"
 
 
 def _amount(size: int, rounded: "Callable[[float], int]") -> str:

@@ -292,28 +292,48 @@ def _refuse(error: yaml.MarkedYAMLError, builder: Builder, at: int) -> NoReturn:
     if "document start" in problem:
         message = "the data ended before this; check the quotes and the indentation"
         findings.stop("syntax", at, message, "内容在此之前已经结束；请检查引号和缩进")
+    wide_at = _full_width_colon(builder, at if "mapping values" in problem else from_at)
+    if wide_at is not None and ("mapping values" in problem or "expected ':'" in problem):
+        message = "a colon of full width stands here; after a key stands : and a space, not ："
+        findings.stop("syntax", wide_at, message, "此处是全角冒号；键后用半角冒号 : 加空格，不用全角冒号")
     if "mapping values are not allowed" in problem:
         message = "no key can stand here; check the indentation, and put a text that contains ': ' in quotes"
-        hint, chinese = _full_width_hint(builder, at)
-        chinese = f"此处不能有键；请检查缩进，含有半角冒号加空格的文字请加引号{chinese}"
-        findings.stop("syntax", at, message + hint, chinese)
+        chinese = "此处不能有键；请检查缩进，含有半角冒号加空格的文字请加引号"
+        findings.stop("syntax", at, message, chinese)
     if "could not find expected ':'" in problem:
-        hint, chinese = _full_width_hint(builder, from_at)
-        findings.stop("syntax", from_at, f"a key without its colon{hint}", f"键后没有冒号{chinese}")
+        message, chinese = "a key without its colon and the space after it", "键后没有冒号，或者冒号后没有空格"
+        findings.stop("syntax", from_at, message, chinese)
     context = error.context or ""
+    begun = findings.lines.line(from_at)
     if context and from_at != at:
-        context = f"{context} from line {findings.lines.line(from_at)}"
+        context = f"{context} from line {begun}"
     told = f"{problem}, {context}" if context else problem
+    if "did not find expected" in problem and "flow" in context:
+        close = "}" if "mapping" in context else "]"
+        wide = "；不用全角逗号" if "，" in text[start_of_line : at + 1] else ""
+        message = f"{told}; parts stand between commas, a comma and a space after each"
+        opened = f"自第{begun}行的 {text[from_at : from_at + 1]} 起"
+        chinese = f"此处应为半角逗号或者 {close}（{opened}）；各项之间用半角逗号加空格{wide}"
+        findings.stop("syntax", at, message, chinese)
+    if "did not find expected" in problem and "block" in context:
+        item = "collection" in context
+        message = f"{told}; check the indentation of this line" + (", and the space after each -" if item else "")
+        whole = "列表：各项的“- ”要上下对齐，- 后要有空格，一项之内的键也要上下对齐"
+        what = whole if item else "各键：同一层的键要上下对齐"
+        findings.stop("syntax", at, message, f"本行的缩进对不上自第{begun}行起的{what}")
     findings.stop("syntax", at, told, f"不符合 YAML 的语法（{told}）")
 
 
-def _full_width_hint(builder: Builder, at: int) -> tuple[str, str]:
-    """Returns a hint if a full-width colon stands in the line of an offset or in the line before it."""
-    start = builder.findings.lines.start_of_line(at)
-    before = builder.findings.lines.start_of_line(max(start - 1, 0))
-    if "：" not in builder.text[before : at + 80]:
-        return "", ""
-    return " (after a key stands the colon ':' and a space, not ：)", "（键后用半角冒号 : 加空格，不用全角冒号）"
+def _full_width_colon(builder: Builder, at: int) -> int | None:
+    """Returns where a colon of full width stands in the place of a key's: in the line of an offset, or before it."""
+    lines, text = builder.findings.lines, builder.text
+    start = lines.start_of_line(at)
+    for first in (start, lines.start_of_line(max(start - 1, 0))):
+        line = _LINE.match(text, first)
+        before, colon, _ = line[0].partition("：") if line is not None else ("", "", "")
+        if colon and ":" not in before:
+            return first + len(before)
+    return None
 
 
 def _short(name: str | None) -> str:
