@@ -108,6 +108,22 @@ def again(petitioner: str | None) -> Change:
     )
 
 
+def accusation(**of: bool) -> Change:
+    return both(
+        without(ACCEPT, NOTIFY, ISSUE, REQUEST, DECIDE),
+        lambda data: data["claims"]["c1"].update(category="accusation"),
+        facts(accusation={"discipline_jurisdiction": False, **of}),
+    )
+
+
+# Of the county itself, and urgent.
+URGENT = both(
+    without(ACCEPT, NOTIFY, ISSUE, REQUEST, DECIDE),
+    competent("county"),
+    changed(FORWARD, to="county"),
+    lambda data: data.update(matter={"petition": {"major_urgent": True}}),
+)
+
 REVOKED = both(
     without(REQUEST, DECIDE),
     facts(handling={"facts_clear": True, "legal_basis": "conforms"}, organ_conduct={"rejected_valid_claim": True}),
@@ -159,6 +175,13 @@ DEFECTS: list[tuple[str, Change, tuple[str, str], Change]] = [
         further(day="2024-04-01", act="approve_extension", by="town", days=30),
     ),
     (
+        # 7 March + 60 days: 24 of March, 30 of April, 6 May.
+        "7 the register's own last day is another",
+        changed(ACCEPT, due="2024-05-31"),
+        ("town", "own-last-day"),
+        changed(ACCEPT, due="2024-05-06"),
+    ),
+    (
         "11 a claim is not answered",
         two_claims,
         ("town", "unanswered-claim"),
@@ -182,8 +205,48 @@ DEFECTS: list[tuple[str, Change, tuple[str, str], Change]] = [
         ("town", "wrong-track"),
         route(),
     ),
+    (
+        "16 an organ that accepted nothing gives the opinion",
+        both(without(REQUEST, DECIDE), changed(ISSUE, by="bureau")),
+        ("bureau", "issued-by-another"),
+        both(
+            without(REQUEST, DECIDE),
+            changed(ISSUE, by="bureau"),
+            further(day="2024-03-20", act="settle", by="county", to="bureau"),
+        ),
+    ),
+    (
+        "22.1 nothing tells how it came to who accepted it",
+        without(FORWARD),
+        ("town", "not-arrived"),
+        both(without(FORWARD), further(day="2024-03-05", act="settle", by="county", to="town")),
+    ),
     ("16 an organ handles what is not its own", competent("bureau"), ("town", "wrong-organ"), competent("town")),
     ("18 another person's matter is refused as the same", again("b"), ("county", "refused-without-ground"), again("a")),
+    (
+        "19 review is asked where no opinion was issued",
+        without(ISSUE, DECIDE),
+        ("petitioner", "review-without-opinion"),
+        without(DECIDE),
+    ),
+    (
+        "19 review is asked of a reply that is no opinion",
+        both(without(DECIDE), changed(ISSUE, kind="reply")),
+        ("petitioner", "review-without-opinion"),
+        without(DECIDE),
+    ),
+    (
+        "22.1.1 forwarded, where it was to be reported",
+        URGENT,
+        ("office", "forwarded-not-reported"),
+        both(URGENT, further(day="2024-03-04", act="report", by="office")),
+    ),
+    (
+        "30.3 forwarded to where it reaches the accused",
+        accusation(would_reach_accused=True),
+        ("office", "forwarded-to-accused"),
+        accusation(would_reach_accused=False),
+    ),
     (
         "19 review decided on 4 June, due on the 1st",
         changed(DECIDE, day="2024-06-04", received="2024-06-05"),
@@ -258,3 +321,59 @@ def test_what_was_not_registered_is_told_though_no_day_is_set_for_it() -> None:
     assert ("office", "office.register") in {
         (f.who, f.of) for f in report.findings if f.kind is FindingKind.UNDONE
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("supported", "executed", "kind"),
+    [
+        ("support", None, FindingKind.UNDONE),
+        ("support", "2024-05-10", FindingKind.KEPT),
+        # 32.2 wants an opinion that supports to be executed; where it does not, there is nothing to execute.
+        ("not_support", None, None),
+    ],
+)
+def test_23_an_opinion_that_supports_and_is_not_executed_is_told_though_no_day_is_set_for_it(
+    supported: str, executed: str | None, kind: FindingKind | None
+) -> None:
+    data = deepcopy(SOUND)
+    without(REQUEST, DECIDE)(data)
+    changed(ISSUE, outcome=supported)(data)
+    if executed is not None:
+        further(day=executed, act="execute", by="town")(data)
+    of = {f.of: f.kind for f in examine(data, as_of=AS_OF).findings}
+    assert of.get("opinion.see-executed") is kind
+
+
+def test_22_an_agreement_is_to_be_written_and_no_agreement_is_no_defect() -> None:
+    # 33: mediation may be offered (可以); what was agreed is to be written down (应当).
+    agreed = deepcopy(SOUND)
+    further(day="2024-04-01", act="agree", by="town")(agreed)
+    told = [{f.of: f for f in examine(data, as_of=AS_OF).findings} for data in (agreed, SOUND)]
+    assert told[0]["mediation.agreement"].kind is FindingKind.OWED
+    assert "mediation.agreement" not in told[1]
+    assert amiss(lambda _: None) == set()
+
+
+def test_20_the_same_opinion_again_is_no_defect_by_this_regulation() -> None:
+    # Local rules forbid it; neither 35 nor 36 says what the new opinion has to be. It has a window of its own.
+    data = deepcopy(SOUND)
+    changed(DECIDE, outcome="redo")(data)
+    opinion = {"day": "2024-06-10", "act": "issue", "by": "town", "kind": "petition_opinion"}
+    for outcome in ("support", "not_support"):
+        report = examine(
+            {**data, "acts": [*data["acts"], {**opinion, "outcome": outcome, "received": "2024-06-11"}]}, as_of=AS_OF
+        )
+        assert report.amiss() == ()
+        # 11 June + 30 days = 11 July.
+        window = {f.due for f in report.findings if f.of == "review.request" and f.parts == ("p1/town/c1/round2",)}
+        assert window == {date(2024, 7, 11)}
+
+
+def test_what_was_refused_without_ground_is_corrected_only_where_it_was_its_own() -> None:
+    # 44.1.2 speaks of matters of the organ's own competence; 19.3 and 36.3 are the only grounds of any refusal.
+    for of, follows in (("town", ["liability.accept-refuse"]), ("bureau", [])):
+        data = deepcopy(SOUND)
+        both(changed(NOTIFY, kind="not_accept"), without(ACCEPT, ISSUE, REQUEST, DECIDE), competent(of))(data)
+        (refused,) = [f for f in examine(data, as_of=AS_OF).amiss() if f.of == "refused-without-ground"]
+        assert [(citation.article, citation.paragraph) for citation in refused.citations] == [(19, 3), (36, 3)]
+        assert [follow.rule for follow in refused.follows] == follows

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from xinfang_rules.dossier import DossierReport, Finding, FindingKind, examine, report_changes
 
 ORGANS: dict[str, Any] = {
@@ -243,3 +245,27 @@ def test_a_complete_record_without_an_opinion_shows_that_it_states_nothing() -> 
     issued = {"day": "2024-04-10", **OPINION, "received": "same_day"}
     (contents,) = of(report("2024-07-01", SUBMIT, accept, issued), "opinion.contents")
     assert contents.kind is FindingKind.UNTOLD
+
+
+# By whose the matter is, the kind of notice that 23.1 and 23.3 want.
+WANTED = {"a": "receipt", "below": "destination", "b": "redirect"}
+
+
+@pytest.mark.parametrize("whose", WANTED)
+@pytest.mark.parametrize("kind", ["receipt", "destination", "redirect", "not_accept", "no_longer_accept"])
+def test_only_the_notice_that_the_article_wants_is_the_notice(whose: str, kind: str) -> None:
+    organs = {**ORGANS, "below": {"kind": "other", "level": "town", "superior": "a"}}
+    told = {"day": "2024-03-04", "act": "notify", "by": "a", "kind": kind}
+    found = report("2024-04-01", SUBMIT, told, claims={"c1": {**CLAIM, "competent": whose}}, organs=organs)
+    kept = kind == WANTED[whose]
+    # 1 March + 15 days = 16 March.
+    (notice,) = of(found, "notice.direct")
+    assert (notice.kind, notice.due) == (FindingKind.KEPT if kept else FindingKind.MISSING, date(2024, 3, 16))
+    # 23.1 says besides what is to be told, and sets no day for it.
+    duty = {"a": "organ.inform-acceptance", "below": "organ.inform-destination", "b": "organ.redirect"}[whose]
+    presumed = examine(
+        {"dossier": "d", "complete_to": "2024-04-01", "organs": organs, "claims": {"c1": {**CLAIM, "competent": whose}},
+         "acts": [SUBMIT, told]}, as_of=date(2024, 4, 1), presume="ordinary",
+    )  # fmt: skip
+    (said,) = of(presumed, duty)
+    assert said.shown is (FindingKind.KEPT if kept else FindingKind.UNDONE)

@@ -3,9 +3,11 @@
 The file says how a record becomes facts; what the law makes of these stands in the rules. Its expressions are few, and
 each looks only at acts, organs and answers, so that a table can run a row as a column:
 
-- a *selection* names acts: `{act: accept, by: handler}`; with `kind`, `outcome`, a time, and what must not follow;
+- a *selection* names acts: `{act: accept, by: handler}`; with `kind`, `outcome`, a time, what must not follow, and what
+  must hold of each (`when`);
 - a *test* is true, false or unknown: `there_is` or `is_there_no` a selection; `organ` with what it is; `reached`,
-  whether the act spoken of reached its addressee; `decided`, an answer of the part; `all`, `any`, `not` of tests;
+  whether the act spoken of reached its addressee; `decided`, an answer of the part; `falls_due`, whether a duty of the
+  part has the last day that the act tells; `all`, `any`, `not` of tests;
 - whose it is, is named by a *role*: `self`, `handler`, `competent`, `it.by`; see `WHO`.
 """
 
@@ -97,13 +99,14 @@ class Selection(Entry):
         by_below: Done by an organ of which this one is a superior.
         to: Done to whom.
         kind: Of one of these kinds; unknown of an act that does not tell its kind.
-        kind_if: Kinds that count only where the part has an answer; unknown of an act that does not tell its kind.
+        kind_if: Kinds that count only where a test holds; unknown of an act that does not tell its kind.
         outcome: With one of these outcomes; likewise.
         piece: `this` one, an `earlier` one of the same petitioner, or that of the act that is spoken of (`it`).
         claim: Whether it has to be about `this` claim.
         time: `round`: since the opinion before this round, up to that which ends it. `arrival`: since the piece came
             here. `before_arrival`; `after_it`, `before_it`: by the act spoken of; `any`.
         not_followed_by: Acts of which none may follow; in them `it` is the act.
+        when: What must hold of the act, which is `it` there.
     """
 
     act: Names
@@ -112,12 +115,13 @@ class Selection(Entry):
     by_below: Who | None = None
     to: Who | None = None
     kind: Names | None = None
-    kind_if: dict[Name, DecidedTest] = Field(default_factory=dict)
+    kind_if: "dict[Name, Test]" = Field(default_factory=dict)
     outcome: Names | None = None
     piece: Literal["this", "earlier", "it"] = "this"
     claim: Literal["this", "any"] = "this"
     time: Literal["round", "arrival", "before_arrival", "after_it", "before_it", "any"] = "round"
     not_followed_by: "Selection | None" = None
+    when: "Test | None" = None
 
 
 class OrganTest(Entry):
@@ -133,6 +137,13 @@ class OrganTest(Entry):
     of: Who | None = None
 
 
+class DueTest(Entry):
+    """Whether a duty of the part has the last day that the act spoken of tells in a field."""
+
+    rule: RuleId
+    on: Name
+
+
 class Test(Entry):
     """A test; exactly one of its keys."""
 
@@ -145,6 +156,7 @@ class Test(Entry):
     told: Who | None = None
     reached: Literal["it"] | None = None
     decided: DecidedTest | None = None
+    falls_due: DueTest | None = None
 
     @model_validator(mode="after")
     def _one_key(self) -> Self:
@@ -220,6 +232,8 @@ class Structure(Entry):
         handles: The acts by which an organ shows that it handles a matter; who does one first is the handler.
         accepts: That of them by which each organ is bound, though another handles the matter already.
         settles: The act by which it is settled which of them is to go on.
+        goes_on: What an organ does on what it has accepted: unless it says on which piece, on all pieces of one
+            petitioner that it has accepted and not answered.
         opinion: The act that ends a round; a further one of the same organ opens another.
         undone_by: What orders the handler to begin anew, which opens a round too.
         asked_by: For the roles `reviewer` and `reexaminer`, the act that is done to them.
@@ -232,6 +246,7 @@ class Structure(Entry):
     handles: Names
     accepts: Name
     settles: Name
+    goes_on: Names
     opinion: Name
     undone_by: Selection
     asked_by: dict[Literal["reviewer", "reexaminer"], Name]
@@ -240,7 +255,7 @@ class Structure(Entry):
 
 
 class RoleEntry(Entry):
-    """What a part is asked, by what it is to the organ: who received a matter, who handles it, who begins it anew."""
+    """What a part is asked, by what it is to the organ: who received, handles, answers or redoes a matter."""
 
     title: Line
     questions: tuple[QuestionId, ...]
@@ -255,8 +270,9 @@ class CheckEntry(Entry):
         each: The acts that are looked at; in the test each is `it`.
         when: What makes it a finding.
         who: Whose defect it is.
-        cite: The provision.
-        follows: What follows from it, in Chinese, where a provision says so.
+        cite: The provisions.
+        follows: The rules by which something follows from it, each as far as it applies in the part.
+        last_day: The duty of which the finding tells the last day, if of any.
         interpretive: The reading it rests on, if it does.
     """
 
@@ -264,8 +280,9 @@ class CheckEntry(Entry):
     each: Selection
     when: Test
     who: Who = "it.by"
-    cite: CiteEntry
-    follows: Text | None = None
+    cite: Annotated[tuple[CiteEntry, ...], BeforeValidator(_as_tuple)]
+    follows: tuple[RuleId, ...] = ()
+    last_day: RuleId | None = None
     interpretive: Text | None = None
 
 
@@ -299,7 +316,7 @@ class ActsFile(Entry):
     acts: dict[Name, ActEntry]
     claims: dict[Name, ClaimShorthand]
     facts: dict[FactName, Row]
-    roles: dict[Literal["receiver", "handler", "redo"], RoleEntry]
+    roles: dict[Literal["receiver", "handler", "issuer", "redo"], RoleEntry]
     checks: dict[RuleId, CheckEntry]
     bearers: dict[Name, BearerEntry]
     follows: Names

@@ -31,13 +31,13 @@ class ActsTable:
     Attributes:
         file: What it says.
         digest: SHA-256 of its text.
-        citations: The provision of each check.
+        citations: The provisions of each check.
         rulebook: The rulebook that it goes with.
     """
 
     file: ActsFile = field(repr=False)
     digest: str
-    citations: Mapping[str, Citation] = field(repr=False)
+    citations: Mapping[str, tuple[Citation, ...]] = field(repr=False)
     rulebook: Rulebook = field(repr=False)
 
 
@@ -93,7 +93,7 @@ class _Checker:
 
     def __init__(self, file: ActsFile, book: Rulebook, document: Document) -> None:
         self.found: list[Diagnostic] = []
-        self.citations: dict[str, Citation] = {}
+        self.citations: dict[str, tuple[Citation, ...]] = {}
         self._file = file
         self._book = book
         self._document = document
@@ -134,7 +134,7 @@ class _Checker:
         structure = self._file.structure
         for key in ("raises", "accepts", "settles", "opinion"):
             self._known(getattr(structure, key), self._file.acts, "act", ("structure", key))
-        for key in ("moves", "handles", "remedies"):
+        for key in ("moves", "handles", "goes_on", "remedies"):
             for number, act in enumerate(getattr(structure, key)):
                 self._known(act, self._file.acts, "act", ("structure", key, number))
         for role, act in structure.asked_by.items():
@@ -178,9 +178,15 @@ class _Checker:
         path = ("checks", check)
         self._selection(entry.each, (*path, "each"), it=False)
         self._test(entry.when, (*path, "when"), it=True)
-        cited = Provisions(self._book.instrument).resolve(entry.cite, (*path, "cite"), self._report)
-        if cited is not None:
-            self.citations[check] = Citation.model_validate(cited._asdict())
+        provisions = Provisions(self._book.instrument)
+        cited = [
+            provisions.resolve(cite, (*path, "cite", number), self._report) for number, cite in enumerate(entry.cite)
+        ]
+        self.citations[check] = tuple(Citation.model_validate(one._asdict()) for one in cited if one is not None)
+        if entry.last_day is not None:
+            self._known(entry.last_day, self._rules, "rule", (*path, "last_day"))
+        for number, rule in enumerate(entry.follows):
+            self._known(rule, self._rules, "rule", (*path, "follows", number))
 
     def _selection(self, selection: Selection, path: tuple[Any, ...], *, it: bool) -> None:
         for number, act in enumerate(selection.act):
@@ -193,8 +199,10 @@ class _Checker:
         ):
             for number, value in enumerate(getattr(selection, key) or ()):
                 self._known(value, allowed, key, (*path, key, value if key == "kind_if" else number))
-        for kind, decided in selection.kind_if.items():
-            self._decided(decided, (*path, "kind_if", kind))
+        for kind, test in selection.kind_if.items():
+            self._test(test, (*path, "kind_if", kind), it=True)
+        if selection.when is not None:
+            self._test(selection.when, (*path, "when"), it=True)
         if not it and (
             selection.piece == "it" or selection.time in ("after_it", "before_it") or self._names_it(selection)
         ):
@@ -218,6 +226,12 @@ class _Checker:
             self._report((*path, "reached"), "unknown-value", "`it` stands only where an act is spoken of")
         if test.decided is not None:
             self._decided(test.decided, (*path, "decided"))
+        if test.falls_due is not None:
+            self._known(test.falls_due.rule, self._rules, "rule", (*path, "falls_due", "rule"))
+            days = {name for act in self._file.acts.values() for name, told in act.fields.items() if told.of == "day"}
+            self._known(test.falls_due.on, days, "day that an act tells", (*path, "falls_due", "on"))
+            if not it:
+                self._report((*path, "falls_due"), "unknown-value", "`it` stands only where an act is spoken of")
 
     def _decided(self, test: DecidedTest, path: tuple[Any, ...]) -> None:
         self._known(test.question, self._book.questions, "question", (*path, "question"))
@@ -264,7 +278,7 @@ def table_of(rulebook: Rulebook | None, acts: ActsTable | None) -> ActsTable:
     return load_acts() if rulebook is None else load_acts(rulebook.identity.id)
 
 
-def checks_of(table: ActsTable) -> Iterator[tuple[str, CheckEntry, Citation]]:
-    """Yields the checks of a table, each with its provision."""
+def checks_of(table: ActsTable) -> Iterator[tuple[str, CheckEntry, tuple[Citation, ...]]]:
+    """Yields the checks of a table, each with its provisions."""
     for name, check in table.file.checks.items():
         yield name, check, table.citations[name]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from xinfang_rules.dossier.acts_file import FieldEntry
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
+from xinfang_rules.dossier.pieces import petitioner_of, pieces_of
 from xinfang_rules.dossier.recorded_act import first_day, last_day
 from xinfang_rules.dossier.refusals import YES_NO, Path, Place, unknown_key, unknown_value
 from xinfang_rules.errors import CaseError, Diagnostic, Position, suggestion
@@ -105,7 +106,7 @@ class _Checker:
                 yield (group, label), label, False
                 yield (group, label, "title"), entry.title or "", False
         for number, act in enumerate(dossier.acts):
-            told = {"piece": act.piece, **(act.__pydantic_extra__ or {})}
+            told = {"piece": " ".join(act.piece or ()), **(act.__pydantic_extra__ or {})}
             yield from ((("acts", number, key), value, False) for key, value in told.items() if isinstance(value, str))
 
     def _above(self, organ: str) -> set[str]:
@@ -119,8 +120,9 @@ class _Checker:
 
     def _acts(self) -> Iterator[Diagnostic]:
         last: date | None = None
-        raised, structure = list[str](), self._table.file.structure
+        raised, structure = dict[str, object](), self._table.file.structure
         titles, doubtful = self._titles, False
+        pieces = pieces_of(self._dossier, structure)
         for number, act in enumerate(self._dossier.acts):
             path: Path = ("acts", number)
             if act.act in titles:
@@ -132,17 +134,23 @@ class _Checker:
                 for key in (act.__pydantic_extra__ or {}).keys() - known:
                     yield unknown_key((*path, key), _keys(), self._place)
             doubtful = doubtful or act.act not in titles  # it may be meant to raise a piece
+            of = next(pieces)
             if act.act == structure.raises:
-                piece = act.piece or f"p{len(raised) + 1}"
-                if piece in raised:
-                    yield self._wrong((*path, "piece"), f"{piece} was raised before", f"已经有一件叫 {piece}")
-                raised.append(piece)
+                if raised.keys() & of:
+                    yield self._wrong((*path, "piece"), f"{of[0]} was raised before", f"已经有一件叫 {of[0]}")
+                if len(of) != 1:
+                    yield self._wrong((*path, "piece"), "each piece is raised by an act of its own", "一次提出是一件")
+                raised.update(dict.fromkeys(of, petitioner_of(act)))
             elif not raised and not doubtful:
                 chinese = f"这一行为以前没有“{titles[structure.raises]}”（{structure.raises}）的记载"
                 yield self._wrong(path, f"no {structure.raises} stands before this act", chinese)
                 doubtful = True
             elif act.piece is not None and not doubtful:
-                yield from self._among(act.piece, dict.fromkeys(raised, ""), (*path, "piece"))
+                for piece in act.piece:
+                    yield from self._among(piece, dict.fromkeys(raised, ""), (*path, "piece"))
+            elif act.act in structure.remedies and not doubtful and len({raised.get(piece) for piece in of}) > 1:
+                english = f"{', '.join(of)} are of several petitioners: say on which piece this one acts: piece"
+                yield self._wrong(path, english, f"{'、'.join(of)}由不同的信访人提出：须写明是哪一件（piece）")
             latest, first = last_day(act.day), first_day(act.day)
             if last is not None and latest is not None and latest < last:
                 yield self._wrong(
@@ -170,6 +178,12 @@ class _Checker:
         for key, value, allowed in (("kind", act.kind, entry.kind), ("outcome", act.outcome, entry.outcome)):
             if value is not None and not allowed:
                 yield self._wrong((*path, key), f"{act.act} has no {key}", f"“{entry.title}”没有 {key} 这一项")
+            elif isinstance(value, dict):
+                claims = self._claims if act.claims is None else dict.fromkeys(act.claims, "")
+                for claim, told in value.items():
+                    if ("claims",) not in self._unread:
+                        yield from self._among(claim, claims, (*path, key, claim))
+                    yield from self._among(told, allowed, (*path, key, claim))
             elif value is not None:
                 yield from self._among(value, allowed, (*path, key))
         first, received = act.day, act.received

@@ -87,9 +87,10 @@ class DossierAct(BaseModel):
         to: To which organ.
         received: When it reached its addressee, if that is another day; `unknown`, or `same_day`.
         claims: The claims that it is about; all if left out.
-        piece: The piece that it belongs to; otherwise that which the organ holds.
-        kind: Which kind of it; unknown if left out.
-        outcome: Which outcome; unknown if left out.
+        piece: The piece that it belongs to, or the pieces for which it is done at once; otherwise what the organ has
+            accepted of one petitioner and not answered, or holds.
+        kind: Which kind of it, for all its claims or claim by claim; unknown if left out.
+        outcome: Which outcome; likewise.
         sure: False of what may not have happened.
     """
 
@@ -101,9 +102,9 @@ class DossierAct(BaseModel):
     to: Label | None = Field(default=None, title="对谁作出")
     received: FactDay | Literal["same_day"] = Field(default=None, title="到达日期")
     claims: Labels | None = Field(default=None, title="涉及的诉求")
-    piece: Label | None = Field(default=None, title="属于哪一件")
-    kind: StrictStr | None = Field(default=None, title="种类")
-    outcome: StrictStr | None = Field(default=None, title="结果")
+    piece: Labels | None = Field(default=None, title="属于哪一件")
+    kind: StrictStr | dict[Label, StrictStr] | None = Field(default=None, title="种类")
+    outcome: StrictStr | dict[Label, StrictStr] | None = Field(default=None, title="结果")
     sure: StrictBool = Field(default=True, title="是否确实发生")
 
 

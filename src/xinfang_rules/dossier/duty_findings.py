@@ -11,7 +11,7 @@ from xinfang_rules.dossier.parts import END, Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import PETITIONER, Context, first_day, last_day
 from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow
-from xinfang_rules.dossier.wording import Places, worded
+from xinfang_rules.dossier.wording import Places, stated_words, worded
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
@@ -159,13 +159,17 @@ def _of_norm(
 def _follows(record: Record, part: Part, norm: Norm, edition: Edition, following: list[Norm]) -> Iterator[Follow]:
     for other in following:
         if other.applies == "yes" and STATUS + norm.rule in _resting(edition)[other.rule]:
-            yield Follow.model_construct(
-                rule=other.rule,
-                title=other.label,
-                by=_who(record, part, other)[1],
-                citations=other.citations,
-                rests_on=tuple(reading.text for reading in other.rests_on),
-            )
+            yield _follow(record, part, other)
+
+
+def _follow(record: Record, part: Part, norm: Norm) -> Follow:
+    return Follow.model_construct(
+        rule=norm.rule,
+        title=norm.label,
+        by=_who(record, part, norm)[1],
+        citations=norm.citations,
+        rests_on=tuple(reading.text for reading in norm.rests_on),
+    )
 
 
 @per_edition
@@ -246,8 +250,8 @@ def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
 
 
 def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
-    for where, context in _contexts(record, evaluated):
-        for name, check, citation in checks_of(record.table):
+    for where, context, part, result in _contexts(record, evaluated):
+        for name, check, citations in checks_of(record.table):
             for step, sure in record.chosen(check.each, context):
                 if not sure or record.truth(check.when, context._replace(it=step)) is not True:
                     continue
@@ -258,12 +262,23 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
                     of=name,
                     who=who,
                     who_title="信访人" if known is None else known.title or who,
-                    title=f"{check.title}（{step_words(record, step)}）",
+                    title=f"{check.title}（{step_words(record, step)}{_last_day(context, check.last_day)}）",
                     parts=(where,),
-                    citations=(citation,),
+                    citations=citations,
                     interpretive=check.interpretive,
-                    follows=() if check.follows is None else (Follow.model_construct(title=check.follows),),
+                    follows=() if part is None else tuple(_by_rules(record, part, result, check.follows)),
                 )
+
+
+def _last_day(context: Context, rule: str | None) -> str:
+    first, last = context.last_days.get(rule or "", (None, None))
+    return f"；算出的最后一日为{stated_words(first if first == last else DayBounds(first, last))}" if first else ""
+
+
+def _by_rules(record: Record, part: Part, result: Result | None, rules: Sequence[str]) -> Iterator[Follow]:
+    for norm in () if result is None else result.norms:
+        if norm.rule in rules and norm.applies == "yes":
+            yield _follow(record, part, norm)
 
 
 def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, str]) -> Iterator[Finding]:
@@ -283,13 +298,16 @@ def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, 
             )
 
 
-def _contexts(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[tuple[str, Context]]:
+def _contexts(
+    record: Record, evaluated: Iterable[Evaluated]
+) -> Iterator[tuple[str, Context, Part | None, Result | None]]:
     """Yields where checks are read: in every part; and once for a claim of a piece that has come to no organ."""
     seen: set[tuple[str, str]] = set()
     for part, result, _ in evaluated:
         seen.add((part.context.piece, part.context.claim))
         answers = {name: possible_answers(result, name) for name in result.decisions}
-        yield part.name, part.context._replace(answers=answers)
+        days = {norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest) for norm in result.norms}
+        yield part.name, part.context._replace(answers=answers, last_days=days), part, result
     for step in record.steps:
         for claim in step.claims:
             raised = record.raised.get(step.piece)
@@ -301,7 +319,8 @@ def _contexts(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[tuple[
                 PETITIONER: (PETITIONER,),
                 "competent": record.dossier.claims[claim].competent,
             }
-            yield f"{step.piece}/{claim}", Context(raised.to, step.piece, claim, raised.index, raised.index, END, roles)
+            context = Context(raised.to, step.piece, claim, raised.index, raised.index, END, roles)
+            yield f"{step.piece}/{claim}", context, None, None
 
 
 def possible_answers(result: Result, question: str) -> tuple[str, ...]:

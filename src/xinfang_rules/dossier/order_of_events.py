@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import PETITIONER, Step
+from xinfang_rules.dossier.recorded_act import PETITIONER, Step, as_day
 from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry
 from xinfang_rules.dossier.wording import stated_words
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -25,7 +25,8 @@ def timeline_of(record: Record, findings: Iterable[Finding]) -> tuple[TimelineEn
 
 
 def _acts(record: Record) -> Iterator[TimelineEntry]:
-    for step in record.steps:
+    # What is done for several pieces at once is told once.
+    for (_, text), step in {(step.index, step_words(record, step)): step for step in record.steps}.items():
         first, last = _bounds(step.day)
         yield TimelineEntry.model_construct(
             first=first,
@@ -33,7 +34,7 @@ def _acts(record: Record) -> Iterator[TimelineEntry]:
             days=stated_words(step.day),
             kind="act",
             who=organ_words(record, step.by),
-            text=step_words(record, step),
+            text=text,
         )
 
 
@@ -74,6 +75,8 @@ def step_words(record: Record, step: Step) -> str:
     for key, titles in (("kind", entry.kind), ("outcome", entry.outcome)):
         if step.told.get(key) in titles:
             said.append(titles[step.told[key]])
+    days = ((told, step.told.get(name)) for name, told in entry.fields.items() if told.of == "day")
+    said += (f"{told.title}{stated_words(as_day(day))}" for told, day in days if day is not None)
     if step.received is not None and step.received != step.day:
         said.append(f"{stated_words(step.received)}收到")
     if len(step.claims) < len(record.dossier.claims):

@@ -1,12 +1,15 @@
 """The parts of a dossier: a piece at an organ, for one claim, in one round of opinion and remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from xinfang_rules.dossier.acts_file import Selection
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import Context, Step
+from xinfang_rules.dossier.recorded_act import Context, Step, first_day, last_day
+from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.values import UNKNOWN
 
-Role: TypeAlias = Literal["receiver", "handler", "redo"]
+Role: TypeAlias = Literal["receiver", "handler", "issuer", "redo"]
 
 END: Final = 1 << 30
 """A place after every act."""
@@ -16,7 +19,8 @@ class Part(NamedTuple):
     """A part.
 
     Attributes:
-        role: What it is to the organ: who received the matter, who handles it, who begins it anew.
+        role: What it is to the organ: who received the matter, who handles it, who answers what another handles, who
+            begins it anew.
         round: Which opinion it is about, from 1.
         arrival: The act that brought the piece to the organ.
         context: Where expressions are read.
@@ -36,35 +40,55 @@ class Part(NamedTuple):
 
 def parts_of(record: Record) -> Iterator[Part]:
     """Yields the parts of a record, in the order in which the pieces came to the organs."""
-    structure, seen = record.structure, set[tuple[str, str, str]]()
+    structure = record.structure
+    arriving = (structure.raises, *structure.moves)
+    arrivals = [step for step in record.steps if step.act in arriving and step.to is not None]
+    told = {(step.piece, step.to, claim) for step in arrivals for claim in step.claims}
+    seen = set[tuple[str, str, str]]()
     for step in record.steps:
-        arrives = step.act in (structure.raises, *structure.moves)
-        if not arrives or step.to is None or step.piece not in record.raised:
-            continue
-        for claim in step.claims:
-            key = (step.piece, step.to, claim)
-            if key in seen:
+        silent = step.act in structure.handles and step.act not in arriving
+        organ = step.by if silent else step.to if step.act in arriving else None
+        for claim in step.claims if organ is not None and step.piece in record.raised else ():
+            key = (step.piece, organ or "", claim)
+            if key in seen or (silent and key in told):
                 continue
             seen.add(key)
-            yield from _rounds(record, step, step.to, claim)
+            yield from _rounds(record, _unrecorded(record, step) if silent else step, key[1], claim)
+
+
+def _unrecorded(record: Record, step: Step) -> Step:
+    """Returns the arrival of what an organ handles, though nothing is recorded of how it came there."""
+    raised = record.raised[step.piece]
+    came = DayBounds(first_day(raised.day), last_day(step.day))
+    return Step(raised.index, "", "", step.by, UNKNOWN, came, step.claims, step.piece, {}, step.perhaps)
 
 
 def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[Part]:
-    handlers = _handlers(record, claim, arrival.piece)
-    others = tuple(sorted(handlers - {organ}))
-    starts = _round_starts(record, claim, arrival.piece, others if organ in handlers else ())
-    competent = record.dossier.claims[claim].competent
-    taken_before = any(
-        step.act in record.structure.handles and claim in step.claims and step.piece != arrival.piece
-        for step in record.steps[: record.steps.index(arrival)]
-    )
-    handles = organ in handlers or (not handlers and not taken_before and organ in competent)
+    about = [step for step in record.steps if claim in step.claims and step.piece == arrival.piece]
+    handlers = _handlers(record, about)
+    answered = frozenset(step.by for step in about if step.act == record.structure.opinion)
+    handles = organ in handlers | answered
+    others = tuple(sorted((handlers | answered) - {organ})) if handles else ()
+    starts = _round_starts(record, arrival, claim, about, others)
+    first: Role = "receiver"
+    if organ in handlers or (not handlers and not handles and _falls_to(record, arrival, organ, claim)):
+        first, handles = "handler", True
+    elif handles:
+        first = "issuer"
     for number in range(1, len(starts) + 2 if handles else 2):
         start = arrival.index if number == 1 else starts[number - 2]
         end = starts[number - 1] + 1 if handles and len(starts) >= number else END
-        role: Role = "receiver" if not handles else "handler" if number == 1 else "redo"
-        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others if handles else ())
-        yield Part(role, number, arrival, context._replace(roles=_roles(record, context, arrival, handles=handles)))
+        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others)
+        roles = _roles(record, context, arrival, handles=handles)
+        yield Part(first if number == 1 else "redo", number, arrival, context._replace(roles=roles))
+
+
+def _falls_to(record: Record, arrival: Step, organ: str, claim: str) -> bool:
+    """Tells whether it is for an organ to handle what nobody has handled yet, nor an earlier piece about it."""
+    before = (s for s in record.steps if s.index < arrival.index and s.piece != arrival.piece and claim in s.claims)
+    return organ in record.dossier.claims[claim].competent and not any(
+        step.act in record.structure.handles for step in before
+    )
 
 
 def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) -> dict[str, tuple[str, ...] | None]:
@@ -79,7 +103,7 @@ def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) ->
     return {
         "self": (context.organ,),
         "petitioner": ("petitioner",),
-        "sender": () if arrival.by == "petitioner" else (arrival.by,),
+        "sender": () if arrival.by == "petitioner" else (arrival.by,) if arrival.by else None,
         "handler": (context.organ,) if handles else None,
         "competent": record.dossier.claims[context.claim].competent or None,
         "superior": record.dossier.organs[context.organ].superior,
@@ -87,13 +111,12 @@ def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) ->
     }
 
 
-def _handlers(record: Record, claim: str, piece: str) -> frozenset[str]:
+def _handlers(record: Record, about: Sequence[Step]) -> frozenset[str]:
     """Returns who handles a claim: who accepted it or issued an opinion first, and whoever else accepted it.
 
     Each is bound by its own acceptance, until it is settled that another of them is to handle it.
     """
     structure = record.structure
-    about = [step for step in record.steps if claim in step.claims and step.piece == piece]
     handled = [step for step in about if step.act in structure.handles]
     found = frozenset(step.by for step in handled if step is handled[0] or step.act == structure.accepts)
     settled = next((step for step in reversed(about) if step.act == structure.settles), None)
@@ -102,24 +125,37 @@ def _handlers(record: Record, claim: str, piece: str) -> frozenset[str]:
     return found - {step.by for step in handled if step.index < settled.index and step.by != settled.to}
 
 
-def _round_starts(record: Record, claim: str, piece: str, others: tuple[str, ...]) -> list[int]:
+def _round_starts(
+    record: Record, arrival: Step, claim: str, about: Iterable[Step], others: tuple[str, ...]
+) -> list[int]:
     """Lists the places after which a further round begins: one opinion, one round.
 
     What was sought or decided before an opinion is about the one before it, whether that is recorded or not.
     """
     undone_by = record.structure.undone_by
-    about = [s for s in record.steps if claim in s.claims and s.piece == piece and not record.is_about(s, others)]
-    opinions = [step for step in about if step.act == record.structure.opinion]
-    sought = [step.index for step in about if step.act in record.structure.remedies]
-    undone = (step for step in about if step.act in undone_by.act)
-    starts = {step.index for step in undone if step.told.get("outcome") in (undone_by.outcome or ())}
+    mine = [step for step in about if not record.is_about(step, others)]
+    starts = {
+        step.index for step in mine
+        if step.act in undone_by.act and step.told.get("outcome") in (undone_by.outcome or ())
+    }  # fmt: skip
     before: Step | None = None
-    for opinion in opinions:
-        first = -1 if before is None else before.index
-        between = [index for index in sought if first < index < opinion.index]
-        if between:
-            starts.add(between[-1])
-        elif before is not None and before.by == opinion.by:
-            starts.add(opinion.index - 1)
-        before = opinion
+    between: list[Step] = []
+    for step in mine:
+        if step.act in record.structure.remedies:
+            between.append(step)
+        elif step.act == record.structure.opinion:
+            if between and not (before is None and _void(record, arrival, claim, between)):
+                starts.add(between[-1].index)
+            elif not between and before is not None and before.by == step.by:
+                starts.add(step.index - 1)
+            before, between = step, []
     return sorted(starts)
+
+
+def _void(record: Record, arrival: Step, claim: str, sought: list[Step]) -> bool:
+    """Tells whether remedies were sought of which the record shows that there was no opinion before, nor a decision."""
+    if any(step.act in record.structure.undone_by.act for step in sought):
+        return False
+    context = Context(arrival.to or "", arrival.piece, claim, arrival.index, arrival.index, END, {}, it=sought[0])
+    opinion = Selection.model_construct(act=(record.structure.opinion,), piece="it", time="before_it")
+    return record.there_is(opinion, context) is False

@@ -1,13 +1,15 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from xinfang_rules.dossier.acts_file import DecidedTest, Selection, Structure, Test
+from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, Selection, Structure, Test
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct
 from xinfang_rules.dossier.organ_relations import OrganRelations
+from xinfang_rules.dossier.pieces import pieces_of
 from xinfang_rules.dossier.recorded_act import (
     PETITIONER,
     Context,
@@ -16,6 +18,7 @@ from xinfang_rules.dossier.recorded_act import (
     Truth,
     all_of,
     any_of,
+    as_day,
     first_day,
     last_day,
     negated,
@@ -59,50 +62,29 @@ class Record:
             yield step
 
     def _read(self) -> Iterator[Step]:
-        structure, holds, last = self.structure, dict[str, str](), ""
         known: list[Step] = []
-        for index, act in enumerate(self.dossier.acts):
-            by = act.by or PETITIONER
-            claims = act.claims if act.claims is not None else tuple(self.dossier.claims)
-            if act.act == structure.raises:
-                piece = act.piece or f"p{sum(step.act == structure.raises for step in known) + 1}"
-            else:
-                piece = act.piece or holds.get(by) or holds.get(act.to or "") or last
-                if act.piece is None and act.act in structure.remedies:
-                    piece = next((s.piece for s in reversed(known) if self._opinion_on(s, claims)), piece)
-            if act.to is not None and act.act in (structure.raises, *structure.moves):
-                holds[act.to] = piece
-            last = piece
-            step = Step(
-                index,
-                act.act,
-                by,
-                act.to,
-                act.day or UNKNOWN,
-                None,
-                claims,
-                piece,
-                _told(act),
-                self._perhaps(index, act),
+        for index, (act, pieces) in enumerate(
+            zip(self.dossier.acts, pieces_of(self.dossier, self.structure), strict=True)
+        ):
+            perhaps, day = self._perhaps(index, act), act.day or UNKNOWN
+            same_day = act.received == "same_day" or (
+                act.received is None and self.table.file.acts[act.act].received_with_day
             )
-            known.append(step)
-        for step, act in zip(known, self.dossier.acts, strict=True):
-            yield Step(
-                step.index, step.act, step.by, step.to, step.day, self._received(step, act, known), step.claims,
-                step.piece, step.told, step.perhaps,
-            )  # fmt: skip
+            received = day if same_day else act.received
+            known += (
+                Step(index, act.act, act.by or PETITIONER, act.to, day, received, claims, piece, told, perhaps)
+                for piece in pieces
+                for claims, told in _told(act, tuple(self.dossier.claims))
+            )
+        moves = self.structure.moves
+        return (
+            replace(step, received=self._arrived(step, known)) if step.received is None and step.act in moves else step
+            for step in known
+        )
 
-    def _opinion_on(self, step: Step, claims: tuple[str, ...]) -> bool:
-        return step.act == self.structure.opinion and bool(set(step.claims) & set(claims))
-
-    def _received(self, step: Step, act: DossierAct, known: list[Step]) -> Stated | None:
-        stated = act.received
-        if stated == "same_day" or (stated is None and self.table.file.acts[act.act].received_with_day):
-            return step.day
-        if stated is not None or act.act not in self.structure.moves:
-            return stated
-        # What was forwarded arrived on that day or later; and by then, if its organ went on with it.
-        later = (s for s in known[step.index + 1 :] if s.by == step.to and s.piece == step.piece)
+    def _arrived(self, step: Step, known: Iterable[Step]) -> Stated:
+        """Returns when what was forwarded arrived: then or later, and by the day on which its organ went on with it."""
+        later = (s for s in known if s.index > step.index and s.by == step.to and s.piece == step.piece)
         until = next((s.day for s in later if isinstance(s.day, date) and not s.perhaps), None)
         since = first_day(step.day)
         if until is not None and (since is None or since <= until):
@@ -161,7 +143,7 @@ class Record:
                 before = context.it.index
             case _:
                 return self.as_of
-        return min(self.as_of, last_day(self.steps[before].day) or self.as_of)
+        return min(self.as_of, last_day(self.dossier.acts[before].day) or self.as_of)
 
     def _keepers(self, selection: Selection, context: Context) -> tuple[str, ...]:
         """Returns whose record would show an act of a selection."""
@@ -199,12 +181,18 @@ class Record:
         for allowed, told in ((selection.kind, step.told.get("kind")), (selection.outcome, step.told.get("outcome"))):
             if allowed is not None:
                 truths.append(None if told is None else told in allowed)
+        if False in truths:
+            return False
         if selection.kind_if:
             told = step.told.get("kind")
-            decided = selection.kind_if.get(told) if told is not None else None
-            truths.append(None if told is None else True if decided is None else _decided(decided, context))
-        if selection.not_followed_by is not None and False not in truths:
+            counts = selection.kind_if.get(told) if told is not None else None
+            truths.append(
+                None if told is None else True if counts is None else self.truth(counts, context._replace(it=step))
+            )
+        if selection.not_followed_by is not None:
             truths.append(negated(self.there_is(selection.not_followed_by, context._replace(it=step))))
+        if selection.when is not None:
+            truths.append(self.truth(selection.when, context._replace(it=step)))
         return all_of(truths)
 
     def is_about(self, step: Step, organs: tuple[str, ...]) -> bool:
@@ -276,6 +264,8 @@ class Record:
             return bool(context.who(test.told)) or None
         if test.reached is not None:
             return self._reached(context)
+        if test.falls_due is not None:
+            return _falls_due(test.falls_due, context)
         assert test.decided is not None
         return _decided(test.decided, context)
 
@@ -290,9 +280,29 @@ class Record:
         return False if until is not None and until >= self.as_of else None
 
 
-def _told(act: DossierAct) -> dict[str, Any]:
-    told = {"kind": act.kind, "outcome": act.outcome, **(act.__pydantic_extra__ or {})}
-    return {key: value for key, value in told.items() if value is not None}
+def _told(act: DossierAct, every_claim: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Yields what an act tells, of the claims of which it tells the same."""
+    claims = every_claim if act.claims is None else act.claims
+    more = {key: value for key, value in (act.__pydantic_extra__ or {}).items() if value is not None}
+    by_claim: dict[tuple[str | None, ...], list[str]] = {}
+    if not (isinstance(act.kind, dict) or isinstance(act.outcome, dict)):
+        by_claim[act.kind, act.outcome] = [*claims]
+    else:
+        for claim in claims:
+            told = (said.get(claim) if isinstance(said, dict) else said for said in (act.kind, act.outcome))
+            by_claim.setdefault(tuple(told), []).append(claim)
+    for (kind, outcome), about in by_claim.items():
+        said = {"kind": kind, "outcome": outcome}
+        yield tuple(about), {**{key: value for key, value in said.items() if value is not None}, **more}
+
+
+def _falls_due(test: DueTest, context: Context) -> Truth:
+    """Tells whether a duty of the part has the last day that an act tells, as far as both are known."""
+    day = None if context.it is None else as_day(context.it.told.get(test.on))
+    first, last = context.last_days.get(test.rule, (None, None))
+    if not isinstance(day, date) or first is None or last is None:
+        return None
+    return day == first if first == last else None if first <= day <= last else False
 
 
 def _decided(test: DecidedTest, context: Context) -> Truth:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -48,12 +49,18 @@ def last_day(day: Stated | None) -> date | None:
     return day.not_after if isinstance(day, DayBounds) else day if isinstance(day, date) else None
 
 
+def as_day(told: object) -> object:
+    """Returns a day that is told in a field as one, whatever text or data it was read from."""
+    return date.fromisoformat(told) if isinstance(told, str) else told
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An act of the record.
 
     Attributes:
-        index: Its place in the dossier.
+        index: Its place in the dossier. What is done for several pieces at once, or
+            said differently of claims, are several acts of one place.
         act: Its kind.
         by: Who did it: the label of an organ, or `petitioner`.
         to: To which organ, if to any.
@@ -106,6 +113,7 @@ class Context(NamedTuple):
         others: Which organs besides handle the claim: what is sought against their opinions is not about the part.
         it: The act that is spoken of.
         answers: What a test of an answer reads; None where there is no part that answers.
+        last_days: Between which days the last day of each duty lies.
     """
 
     organ: str
@@ -118,6 +126,7 @@ class Context(NamedTuple):
     others: tuple[str, ...] = ()
     it: Step | None = None
     answers: Mapping[str, Any] | None = None
+    last_days: Mapping[str, tuple[date | None, date | None]] = MappingProxyType({})
 
     def who(self, role: str) -> tuple[str, ...] | None:
         """Returns whom a role names."""

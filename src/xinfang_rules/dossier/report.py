@@ -179,7 +179,7 @@ class DossierPart(ResultPart):
         claim: The claim.
         claim_title: The claim, as reports call it.
         round: Which opinion it is about, from 1.
-        role: What it is to the organ: `receiver`, `handler` or `redo`.
+        role: What it is to the organ: `receiver`, `handler`, `issuer` or `redo`.
         role_title: The same in Chinese.
         answers: The answers that matter to the role.
         result: The result of its case; None if the case was refused, and in a report that was stored.
@@ -193,7 +193,7 @@ class DossierPart(ResultPart):
     claim: str
     claim_title: str
     round: StrictInt
-    role: Literal["receiver", "handler", "redo"]
+    role: Literal["receiver", "handler", "issuer", "redo"]
     role_title: str
     answers: tuple[PartAnswer, ...] = ()
     result: Result | None = Field(default=None, exclude=True, repr=False)

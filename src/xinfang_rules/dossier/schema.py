@@ -53,7 +53,9 @@ def _act(name: str, entry: ActEntry, common: dict[str, Any], table: ActsTable) -
         required.append("to")
     for key, titles in (("kind", entry.kind), ("outcome", entry.outcome)):
         if titles:
-            properties[key] = {"oneOf": [{"const": value, "title": title} for value, title in titles.items()]}
+            one = [{"const": value, "title": title} for value, title in titles.items()]
+            by_claim = {"type": "object", "additionalProperties": {"oneOf": one}, "title": "逐项诉求"}
+            properties[key] = {"oneOf": [*one, by_claim]}
     for key, told in entry.fields.items():
         spec = table.rulebook.facts.get(told.of)
         if spec is not None and spec.members:

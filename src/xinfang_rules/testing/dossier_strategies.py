@@ -62,7 +62,10 @@ def weakened(dossier: Dossier, random: Random) -> Dossier:
                 before, after = (timedelta(days=random.randint(0, 25)) for _ in range(2))
                 less[key] = DayBounds(day - before, day + after) if random.random() < 0.8 else "unknown"
         for key in ("kind", "outcome"):
-            if random.random() < 0.3:
+            told = getattr(act, key)
+            if isinstance(told, dict):
+                less[key] = {claim: value for claim, value in told.items() if random.random() < 0.7}
+            elif random.random() < 0.3:
                 less[key] = None
         acts.append(act.model_copy(update=less))
     return dossier.model_copy(update={"acts": tuple(acts)})
@@ -96,29 +99,46 @@ def _steps(random: Random, claims: list[str]) -> Iterator[dict[str, Any]]:
     through_office = random.random() < 0.5
     arrived = "office" if through_office else "town"
     first = {"first": True} if random.random() < 0.7 else {}
+    joint: dict[str, Any] = {"piece": ["p1", "p2"]} if random.random() < 0.2 else {}
+    mine = {"petitioner": "a"} if joint else {}
     channel = random.choice(("letter", "visit", "online"))
-    yield {"act": "submit", "to": arrived, "channel": channel, "anonymous": False, **first}
+    yield {"act": "submit", "to": arrived, "channel": channel, "anonymous": False, **first, **mine}
     yield {"act": "register", "by": arrived}
     if through_office:
         yield {"act": "forward", "by": "office", "to": "town"}
-    yield {"act": "notify", "by": "town", "kind": random.choice(kinds["notify"])}
-    yield {"act": "accept", "by": "town", "claims": claims[: random.randint(1, len(claims))]}
+    if joint:
+        yield {"act": "submit", "to": "town", "channel": channel, "anonymous": False, **first, "petitioner": "b"}
+    yield {"act": "notify", "by": "town", "kind": random.choice(kinds["notify"]), **joint}
+    yield {"act": "accept", "by": "town", "claims": claims[: random.randint(1, len(claims))], **joint}
     if random.random() < 0.3:
-        yield {"act": "approve_extension", "by": "town", "days": random.choice((10, 30))}
-        yield {"act": "notify_extension", "by": "town"}
+        yield {"act": "approve_extension", "by": "town", "days": random.choice((10, 30)), **joint}
+        yield {"act": "notify_extension", "by": "town", **joint}
     kind = random.choice(["petition_opinion"] * 4 + kinds["issue"])
-    yield {"act": "issue", "by": "town", "kind": kind, "outcome": random.choice(outcomes["issue"]), "delivered": True}
+    outcome: Any = random.choice(outcomes["issue"])
+    if len(claims) > 1 and random.random() < 0.5:
+        outcome = {claim: random.choice(outcomes["issue"]) for claim in claims}
+    by = random.choice(("town",) * 9 + ("county",))
+    yield {"act": "issue", "by": by, "kind": kind, "outcome": outcome, "delivered": True, **joint}
     if random.random() < 0.7:
-        yield {"act": "request_review", "to": random.choice(("county", "county", "city")), "delivered": True}
+        asked = {"piece": random.choice(("p1", "p2"))} if joint else {}
+        yield {"act": "request_review", "to": random.choice(("county", "county", "city")), "delivered": True, **asked}
         decided = random.choice(outcomes["decide_review"])
-        yield {"act": "decide_review", "by": "county", "outcome": decided, "delivered": True}
+        yield {"act": "decide_review", "by": "county", "outcome": decided, "delivered": True, **asked}
         if decided == "redo":
             again = random.choice(outcomes["issue"])
-            yield {"act": "issue", "by": "town", "kind": "petition_opinion", "outcome": again, "delivered": True}
+            yield {
+                "act": "issue",
+                "by": "town",
+                "kind": "petition_opinion",
+                "outcome": again,
+                "delivered": True,
+                **asked,
+            }
         elif random.random() < 0.5:
-            yield {"act": "request_reexamination", "to": "city", "delivered": True}
-            yield {"act": "decide_reexamination", "by": "city", "outcome": random.choice(outcomes["decide_review"])}
+            yield {"act": "request_reexamination", "to": "city", "delivered": True, **asked}
+            decided = random.choice(outcomes["decide_review"])
+            yield {"act": "decide_reexamination", "by": "city", "outcome": decided, **asked}
     if random.random() < 0.4:
         again_at = random.choice(("office", "town", "county"))
-        yield {"act": "submit", "to": again_at, "channel": "letter", "anonymous": False, "same_facts": True}
+        yield {"act": "submit", "to": again_at, "channel": "letter", "anonymous": False, "same_facts": True, **mine}
         yield {"act": "register", "by": again_at}
