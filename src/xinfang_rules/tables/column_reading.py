@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,6 +24,9 @@ from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 _TEXTS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+
+_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_NUMBERS: Final = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -99,7 +103,7 @@ def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers,
     if column.kind == "bool" and pa.types.is_boolean(array.type):
         true = _bitmap(array.buffers()[1], array.offset, len(array), words)
         return _of_planes(_valid(array, words), {0: true, 1: ~true})
-    if column.kind == "count" and (pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
+    if column.kind == "count" and any(is_of(array.type) for is_of in _NUMBERS):
         return _read_counts(column, array, words)
     if column.kind == "date" and (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type)):
         return _read_days(column, array, words, until, space)
@@ -250,13 +254,13 @@ def _no_count(column: FactColumn) -> _Refusal:
 
 def _read_counts(column: FactColumn, array: pa.Array, words: int) -> ColumnRead:
     known = _present(array)
-    numbers = np.asarray(array.fill_null(0))
-    if pa.types.is_floating(array.type):
-        whole = numbers == np.floor(numbers)
-        known &= numbers == numbers  # what pandas writes for nothing is not even equal to itself
-        outside = known & ~whole
-    else:
-        outside = np.zeros(len(numbers), np.bool_)
+    given = array if pa.types.is_integer(array.type) else array.cast(pa.float64(), safe=False)
+    numbers = np.asarray(given.fill_null(0))
+    known &= numbers == numbers  # what pandas writes for nothing is not even equal to itself
+    outside = known & (numbers != np.floor(numbers))
+    if pa.types.is_decimal(array.type):
+        exact = array.cast(pa.decimal256(76, array.type.scale))
+        outside |= np.asarray(pc.not_equal(exact, pc.floor(exact)).fill_null(False))
     outside |= known & ~((numbers >= column.spec.least) & (numbers <= LARGEST_COUNT))
     known &= ~outside
     read = _of_numbers(column, np.where(known, numbers, 0).astype(np.int32), known, words)
@@ -312,25 +316,41 @@ def _ordinals(array: pa.Array, space: Numbers | None = None) -> tuple[Numbers, F
     Instead of rows, None stands for all that have a day, and for none that cannot be counted. A moment with a time zone
     stands for the day on which it falls in China, one without for the date that it shows.
     """
-    if pa.types.is_timestamp(array.type) and array.type.tz is not None:
-        array = pc.add(array.cast(pa.timestamp("us")), pa.scalar(CHINA.utcoffset(None), pa.duration("us")))
-    if not pa.types.is_date32(array.type):
-        array = array.cast(pa.date32(), safe=False)
     rows = len(array)
     if not rows:
         return np.zeros(0, np.int32), None, None
     known = _present(array) if array.null_count else None
-    held = np.frombuffer(array.buffers()[1], np.int32, rows, array.offset * 4)
+    held = _from_epoch(array)
     if known is not None:
         held = held * known.view(np.int8)  # there may be anything where there is nothing
     outside: Flags | None = None
     if held.min() < EARLIEST - EPOCH or held.max() > LAST_DAY - EPOCH:
         outside = (held < EARLIEST - EPOCH) | (held > LAST_DAY - EPOCH)
-        held = np.where(outside, np.int32(0), held)
+        held = np.where(outside, 0, held)
     days = np.empty(rows, np.int32) if space is None else space[:rows]
-    return np.add(held, np.int32(EPOCH), out=days), known, outside
+    return np.add(held, np.int32(EPOCH), out=days, casting="same_kind"), known, outside
+
+
+def _from_epoch(array: pa.Array) -> npt.NDArray[np.integer[Any]]:
+    """Returns days or moments as days since 1970."""
+    if pa.types.is_date32(array.type):
+        return np.frombuffer(array.buffers()[1], np.int32, len(array), array.offset * 4)
+    moment = pa.types.is_timestamp(array.type)
+    second = _SECOND[array.type.unit if moment else "ms"]
+    held = np.frombuffer(array.buffers()[1], np.int64, len(array), array.offset * 8)
+    days, within = np.divmod(held, 86_400 * second)
+    if moment and array.type.tz is not None:
+        days += within >= (86_400 - CHINA.utcoffset(None).seconds) * second  # it is the next day there
+    return days
 
 
 def _listed(array: pa.Array, where: Flags, refusal: _Refusal) -> list[Wrong]:
     places = np.flatnonzero(where) if where.any() else ()
-    return [Wrong(int(row), str(array[int(row)]), *refusal) for row in places]
+    return [Wrong(int(row), _shown(array[int(row)]), *refusal) for row in places]
+
+
+def _shown(value: pa.Scalar) -> str:
+    try:
+        return str(value)
+    except (ValueError, OverflowError):  # a day so far away that Python has none
+        return str(value.value)

@@ -69,8 +69,9 @@ def evaluate_table(
     kept = names_of(keep, "keep", "number")
     named = [*kept, as_of] if isinstance(as_of, str) else [*kept]
     for name in named:
-        if name not in table.schema.names:
-            raise ArgumentError(f"the table has no column {name}{did_you_mean(name, table.schema.names)}")
+        if (many := table.schema.names.count(name)) != 1:
+            none = f"no column {name}{did_you_mean(name, table.schema.names)}"
+            raise ArgumentError(f"the table has {f'two columns named {name}' if many else none}")
     sets = names_of(presume, "presume", "ordinary") if presume else ()
     wanted = names_of(want, "want", GROUPS[0])
     if GROUNDS in wanted and not sets:
@@ -146,7 +147,7 @@ class TableEvaluation:
             ArgumentError: If the ending of its name is none of these.
             XinfangError: If it cannot be written, or the table cannot be read.
         """
-        return write_table(self.batches(), self.schema, path_of(path, "path"))
+        return write_table(self.batches(), self.schema, path_of(path, "path"), self._kept)
 
     @property
     def refused(self) -> Any:

@@ -1,6 +1,6 @@
 """Writing tables to files: all of what comes out, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -16,10 +16,16 @@ from xinfang_rules.tables.column_reading import is_text
 from xinfang_rules.tables.table_sources import CSV, IPC, PARQUET
 
 
-def write_table(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path) -> int:
+def write_table(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path, kept: Sequence[str]) -> int:
     """Writes what comes out, as it comes; returns how many rows there were.
 
     It is written beside, and takes the name of the file when it is complete: what fails leaves what was there.
+
+    Args:
+        batches: What comes out.
+        schema: Its columns.
+        path: The file.
+        kept: The columns that are the table's own; their dictionaries may be others in every batch.
 
     Raises:
         ArgumentError: If the name of the file says no format.
@@ -30,7 +36,7 @@ def write_table(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path
         raise ArgumentError(f"the name of the file {path} says no format: {known}")
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
-        rows = _written(batches, schema, path.suffix.lower(), beside)
+        rows = _written(batches, schema, beside, path.suffix.lower(), kept)
         beside.replace(path)
     except (OSError, pa.ArrowException) as error:
         raise XinfangError(f"{path} cannot be written: {str(error).splitlines()[0]}") from error
@@ -40,19 +46,24 @@ def write_table(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path
     return rows
 
 
-def _written(batches: Iterator[pa.RecordBatch], schema: pa.Schema, suffix: str, path: Path) -> int:
-    rows = 0
-    plain = pa.schema([field.with_type(_plain(field.type)) for field in schema], metadata=schema.metadata)
+def _written(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: Path, suffix: str, kept: Sequence[str]) -> int:
+    if suffix not in PARQUET:  # which has dictionaries of its own
+        plain = schema.names if suffix in CSV else kept
+        fields = (field.with_type(_plain(field.type)) if field.name in plain else field for field in schema)
+        schema = pa.schema(fields, metadata=schema.metadata)
     if suffix in PARQUET:
         writer: Any = pa_parquet.ParquetWriter(path, schema, compression="zstd")
     elif suffix in IPC:
         options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)
         writer = pa.ipc.new_file(str(path), schema, options=options)
     else:
-        writer = pa_csv.CSVWriter(str(path), plain)
+        writer = pa_csv.CSVWriter(str(path), schema)
+    rows = 0
     with writer:
         for batch in batches:
-            writer.write_batch(_guarded(batch.cast(plain)) if suffix in CSV else batch)
+            if suffix not in PARQUET:
+                batch = batch.cast(schema)
+            writer.write_batch(_guarded(batch) if suffix in CSV else batch)
             rows += batch.num_rows
     return rows
 
@@ -69,4 +80,5 @@ def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return pa.string() if pa.types.is_string_view(kind) else kind

@@ -66,7 +66,11 @@ def table_source(source: object, encoding: str | None = None) -> TableSource:
         raise wrong("source", "a table", source, instead)
     if not isinstance(source, pa.RecordBatchReader):
         # A frame: all of it is in memory, and Arrow reads it there.
-        table = pa.table(source)
+        try:
+            table = pa.table(source)
+        except (ValueError, TypeError, pa.ArrowException) as error:
+            told = ": ".join(str(part).splitlines()[0] for part in reversed(error.args) if str(part))
+            raise ArgumentError(f"source cannot be read as a table: {told}") from error
         return TableSource(
             table.schema, lambda names, most: _cut(table.select(names).to_batches(), most), _like(source)
         )
@@ -107,7 +111,10 @@ def _file(path: Path, encoding: str | None) -> TableSource:
 
 
 def _unreadable(path: Path, error: Exception) -> XinfangError:
-    return XinfangError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}")
+    told = str(error).splitlines()[0]
+    if "straddling object" in told:
+        told = "a value in quotes is not closed, or is longer than a megabyte"
+    return XinfangError(f"{path} cannot be read as a table: {told}")
 
 
 def _parquet(path: Path) -> TableSource:
@@ -138,7 +145,7 @@ def _csv(path: Path, encoding: str | None) -> TableSource:
     """Reads everything as text: what is no value of a fact is found row by row, and no type is guessed."""
     encoding = encoding_of(path) if encoding is None else known_encoding(encoding)
     with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as lines:
-        heads = next(csv.reader(lines), [])
+        heads = next(filter(None, csv.reader(lines)), [])
     schema = pa.schema([pa.field(name, pa.string()) for name in heads])
 
     def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
@@ -148,7 +155,9 @@ def _csv(path: Path, encoding: str | None) -> TableSource:
             null_values=[""],
             strings_can_be_null=True,
         )
-        with pa_csv.open_csv(path, pa_csv.ReadOptions(encoding=encoding), convert_options=options) as reader:
+        parsed = pa_csv.ParseOptions(newlines_in_values=True)
+        plainly = pa_csv.ReadOptions(encoding=encoding, use_threads=False)  # or no row is named that has too few cells
+        with pa_csv.open_csv(path, plainly, parsed, options) as reader:
             yield from _cut(reader, most)
 
     return TableSource(schema, _safely(path, batches), lambda made: made)
