@@ -101,7 +101,8 @@ class RefusedCell(NamedTuple):
         column: The heading.
         cell: Its address, such as `K17`.
         value: What stands there; not shown if it looks like a personal number.
-        code: `value` (nothing that the mapping knows), `contradiction`, `merged` (covered by a merged cell), `formula`.
+        code: `value` (nothing that the mapping knows), `contradiction`, `merged` (covered by a merged cell), `formula`
+            (an error, or without a saved value), `missing` (empty, though something must have stood there).
         reason: What is wrong, in Chinese.
     """
 

@@ -12,7 +12,7 @@ from xinfang_rules.errors import did_you_mean
 from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN
 from xinfang_rules.registers.act_columns import CodedColumn, DayColumn, Flags, Int8s
 from xinfang_rules.registers.day_text import DayError, Ordinals, day_of_text
-from xinfang_rules.registers.mapping_file import GiveEntry, MappingFile, Word
+from xinfang_rules.registers.mapping_file import REFUSED, GiveEntry, MappingFile, Word
 from xinfang_rules.registers.register_text import RegisterText, TextColumn
 
 BLANK: Final = 0
@@ -87,8 +87,8 @@ class CellReader:
                 return known[plain]
             if not known and (number := _COUNT.fullmatch(plain)) and int(number[1]) <= LARGEST_COUNT:
                 return int(number[1])
-            if give.others == "unknown":
-                return UNKNOWN
+            if give.others != REFUSED:
+                return give.others
             if not known:
                 return Refused("不是整数")
             listed = "、".join(words) if len(words) <= 12 else "、".join([*words][:12]) + "等"
@@ -133,7 +133,7 @@ class CellReader:
                 for row in np.flatnonzero(column.codes == code).tolist():
                     self._refuse(row, name, "value", each.reason)
         self._hidden(name, column.merged, state, "merged", "被合并单元格盖住，看不出填了什么；请取消合并，逐行填写")
-        reason = "公式没有保存结果；请用表格软件打开后重新保存，或者改为数值"
+        reason = "公式出错或者没有保存结果；请改为数值，或者用表格软件打开后重新保存"
         self._hidden(name, column.unsaved, state, "formula", reason)
         return column, found, state
 

@@ -1,7 +1,7 @@
 """From the text of a register to columns of acts, by a mapping."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -67,8 +67,8 @@ class _Compiler:
             if name in self._text.columns:
                 for give in column.gives:
                     self._give(name, give)
-        slots = tuple(self._slots())
-        slots = self._raised_first(slots)
+        told = tuple(self._slots())
+        slots = self._raised_first(tuple(self._arrived(slot, told) for slot in told))
         claim = {key: self._coded(f"claim.{key}") for key in CLAIM_KEYS}
         facts = {name: told.read.days or told.read.coded for name, told in self._facts.items()}
         refused = sorted(self._refused.values())
@@ -214,6 +214,20 @@ class _Compiler:
         read = self._reader.chosen(entry.when.column, entry.when.is_)
         happened[_is_value(read.coded, False)] = DID_NOT
         happened[(read.state != TOLD) & (happened == HAPPENED)] = PERHAPS
+
+    def _arrived(self, slot: SlotColumns, slots: tuple[SlotColumns, ...]) -> SlotColumns:
+        """Has a piece arrive, on some day, where its addressee went on with it and the row tells no day."""
+        if slot.act not in self._mapping.table.file.structure.moves or slot.to is None:
+            return slot
+        there = np.zeros(self._rows, np.bool_)
+        for other in slots:
+            there |= (other.by == slot.to) & (other.happened == HAPPENED)
+        arrived = there & (slot.happened == DID_NOT)
+        told = self._told.get(f"{slot.name}.day")
+        if told is not None:
+            for row in np.flatnonzero(arrived).tolist():
+                self._refuse(row, told.column, "missing", "没有填写，而收到的机关、单位已经办理：按何日不详认定")
+        return replace(slot, happened=np.where(arrived, HAPPENED, slot.happened).astype(np.int8))
 
     def _raised_first(self, slots: tuple[SlotColumns, ...]) -> tuple[SlotColumns, ...]:
         """Breaks rows in which something was done before the matter was raised, or that do not tell how it was."""

@@ -27,7 +27,7 @@ def csv_sheet(path: Path) -> Sheet:
 
     def rows() -> Cells:
         with path.open(encoding=encoding, newline="") as file:
-            yield from _safely(path, csv.reader(file, delimiter=separator))
+            yield from _safely(path, csv.reader(file, delimiter=separator, strict=True))
 
     return Sheet("", rows)
 

@@ -56,7 +56,8 @@ def headings_of(sheet: Sheet, mapping: MappingFile) -> Headings | None:
     best: Headings | None = None
     for at, rows in tried:
         found = _matched(at, first_rows[at : at + rows], names)
-        if best is None or len(found.places) > len(best.places):  # the uppermost, and of one row rather than two
+        # The uppermost, and one row rather than two.
+        if best is None or (len(found.places), -rows) > (len(best.places), -best.rows):
             best = found
     wanted = {name for name, entry in mapping.columns.items() if entry.gives or entry.choose}
     return best if best is not None and 2 * len(wanted & set(best.places)) >= min(len(wanted), 6) else None

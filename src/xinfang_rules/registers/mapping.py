@@ -23,7 +23,7 @@ from xinfang_rules.errors import (
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.facts.vocabulary_files import packs_directory
 from xinfang_rules.registers.act_columns import CLAIM
-from xinfang_rules.registers.mapping_file import CLAIM_KEYS, GiveEntry, MappingFile, SlotEntry, Word
+from xinfang_rules.registers.mapping_file import CLAIM_KEYS, REFUSED, GiveEntry, MappingFile, SlotEntry, Word
 from xinfang_rules.sources.document import Document, SourceError, quoted, shown
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
@@ -239,7 +239,7 @@ class _Checker:
     def _words(self, give: GiveEntry, path: tuple[Any, ...], allowed: tuple[Any, ...] | None, *, wanted: bool) -> None:
         """Checks which words mean what; any whole number may be meant if `allowed` is None."""
         words = self._mapping.words_of(give)
-        if wanted and not words:
+        if wanted and not words and give.others == REFUSED:
             self._report(path, "missing-key", "words are missing here: which text means which value")
         if allowed == () and (words or give.blank is not None):
             self._report(path, "unknown-key", "what is a day has no words")
@@ -247,8 +247,8 @@ class _Checker:
         meant = [(value, (*path, "words", word)) for word, value in words.items()]
         if isinstance(give.words, str):
             meant = [(value, ("words", give.words, word)) for word, value in words.items()]
-        if give.blank is not None:
-            meant.append((give.blank, (*path, "blank")))
+        meant += [(give.blank, (*path, "blank"))] if give.blank is not None else []
+        meant += [(give.others, (*path, "others"))] if give.others != REFUSED else []
         for value, place in meant:
             if value == UNKNOWN and isinstance(value, str):
                 continue

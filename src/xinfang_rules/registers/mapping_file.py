@@ -18,6 +18,7 @@ FactName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_
 Word: TypeAlias = StrictBool | StrictInt | Annotated[str, Field(strict=True)]
 Words: TypeAlias = dict[Line, Word]
 
+REFUSED: Final = "refused"
 CLAIM_KEYS: Final = ("competent", "category", "remedy")
 
 
@@ -73,7 +74,7 @@ class GiveEntry(Entry):
         check: A norm of which the column gives the register's own last day; it is compared, never believed.
         bars: A presumption that must not be made where the column has one of the words that mean `true`.
         words: Which word means which value; or the name of a list of `words`. `unknown` is meant by what says nothing.
-        others: `unknown` where other words may stand that say nothing; else they are refused.
+        others: What any other word means, or `unknown` if it says nothing; they are refused if this is left out.
         blank: What an empty cell means, if it means anything.
     """
 
@@ -82,7 +83,7 @@ class GiveEntry(Entry):
     check: RuleId | None = None
     bars: Slot | None = None
     words: Words | Slot | None = None
-    others: Literal["unknown", "refused"] = "refused"
+    others: Word = REFUSED
     blank: Word | None = None
 
     @model_validator(mode="after")

@@ -25,9 +25,12 @@ MOST_COLUMNS: Final = 702
 """As many as have a name of at most two letters, A to ZZ."""
 _MOST_CELLS: Final = 40_000_000
 _CHUNK: Final = 2**20
+_LARGEST_ROW: Final = 16 * 2**20
 
-_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>(.*?)</c>', re.DOTALL)
-_ROW: Final = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_CELL: Final = re.compile(rb"<c\b([^>]*[^/>])>(.*?)</c>", re.DOTALL)
+_PLACE: Final = re.compile(rb'\br="([A-Z]{1,2})(\d+)"')
+_ROW: Final = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+_FAR_DOWN: Final = re.compile(rb' r="[A-Z]{1,2}(\d{6,})"')
 _TWO_LETTERS: Final = re.compile(rb' r="([A-Z]{2})\d')
 _THREE_LETTERS: Final = re.compile(rb' r="[A-Z]{3,}\d')
 _VALUE: Final = re.compile(rb"<v>[^<]|<is>")
@@ -43,7 +46,7 @@ class Sheet:
         rows: Reads its rows from the start, each as texts, as a person sees them.
         merged: The merged ranges: first row, first column, last row, last column, from 0.
         formulas: How many cells are formulas.
-        unsaved: The cells whose formula has no saved value: row and column, from 0.
+        unsaved: The cells whose value is an error, or a formula without a saved one: row and column, from 0.
         base: The year from which numbers count as days, where the file says so.
     """
 
@@ -147,24 +150,28 @@ def _scan(path: Path, book: zipfile.ZipFile, part: str) -> tuple[int, frozenset[
     with book.open(part) as file:
         while chunk := file.read(_CHUNK):
             whole, end, rest = (rest + chunk).rpartition(b"</row>")
+            if len(rest) > _LARGEST_ROW or b":row " in rest:  # no program writes a row like this
+                raise _damaged(path)
             if not end:
                 continue
-            whole += end
             if _THREE_LETTERS.search(whole):
                 raise refusal(
-                    path, "too-large", f"a sheet has more than {MOST_COLUMNS} columns; a register has fewer",
+                    path,
+                    "too-large",
+                    f"a sheet has more than {MOST_COLUMNS} columns; a register has fewer",
                     f"工作表超过{MOST_COLUMNS}列，登记表没有这么多列",
-                )  # fmt: skip
+                )
             letters = max([letters, *set(_TWO_LETTERS.findall(whole))], key=_number)
-            rows = max(rows, max(map(int, _ROW.findall(whole)), default=0))
+            rows = max(rows, *map(int, [*_ROW.findall(whole), *_FAR_DOWN.findall(whole)]), 0)
             if rows * _number(letters) > _MOST_CELLS:
                 raise _too_large(path)
-            if b"<f" in whole:
-                for letter, row, inside in _CELL.findall(whole):
-                    if b"<f" in inside:
-                        formulas += 1
-                        if not _VALUE.search(inside):
-                            unsaved.add((int(row) - 1, _number(letter) - 1))
+            if b"<f" in whole or b't="e"' in whole:
+                for about, inside in _CELL.findall(whole + end):
+                    is_formula, place = b"<f" in inside, _PLACE.search(about)
+                    formulas += is_formula
+                    saved = _VALUE.search(inside) is not None or b't="str"' in about
+                    if place is not None and (b't="e"' in about or (is_formula and not saved)):
+                        unsaved.add((int(place[2]) - 1, _number(place[1]) - 1))
     return formulas, frozenset(unsaved)
 
 
@@ -206,11 +213,9 @@ def _rows_of(path: Path, sheet: Any) -> Callable[[], Cells]:
     def rows() -> Cells:
         if not sheet.total_height:
             return
-        before = sheet.start or (0, 0)
-        for _ in range(before[0]):
-            yield []
+        before = [""] * sheet.start[1]  # rows are told from the first one on, columns from the first that is used
         for row in _safely(path, sheet.iter_rows):
-            yield [*[""] * before[1], *map(text_of, row)]
+            yield [*before, *map(text_of, row)]
 
     return rows
 
