@@ -16,6 +16,7 @@ except ImportError as error:
 
 from xinfang_rules.registers.act_columns import ActColumns, CodedColumn, DayColumn, RefusedCell, SlotColumns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping, shipped_mappings
+from xinfang_rules.registers.mapping_schema import mapping_schema
 from xinfang_rules.registers.register import Register, read_register
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "RegisterMapping",
     "SlotColumns",
     "load_mapping",
+    "mapping_schema",
     "read_register",
     "shipped_mappings",
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
+from xinfang_rules.errors import RegisterError
 from xinfang_rules.registers.register_errors import refusal
 
 Cells = Iterator[list[str]]
@@ -70,12 +71,10 @@ def xlsx_sheets(path: Path) -> Iterator[Sheet]:
             _check_parts(path, parts)
             names, base = _sheet_parts(path, book)
             scans = {name: _scan(path, book, part) for name, part in names.items() if part in parts}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        if isinstance(error, RuntimeError) and "password" in str(error):
-            raise _encrypted(path) from None
-        raise _damaged(path) from None
-    except (ElementTree.ParseError, ValueError, KeyError):
-        raise _damaged(path) from None
+    except RegisterError:
+        raise
+    except Exception as error:  # what can be wrong with an archive, its compression and its XML, is told in many ways
+        raise (_encrypted(path) if "password" in str(error) else _damaged(path)) from None
     book_read = _calamine(path)
     for name in book_read.sheet_names:
         if name in scans:
@@ -186,7 +185,11 @@ def _number(letters: bytes) -> int:
 def _calamine(path: Path) -> Any:
     from python_calamine import CalamineWorkbook  # only where a workbook is read
 
-    return _safely(path, lambda: CalamineWorkbook.from_path(str(path)))
+    def opened() -> Any:
+        with path.open("rb") as file:  # by a path, the ending of its name would say what it is
+            return CalamineWorkbook.from_filelike(file)
+
+    return _safely(path, opened)
 
 
 def _loaded(path: Path, book: Any, name: str) -> Any:
