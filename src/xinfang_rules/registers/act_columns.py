@@ -222,7 +222,7 @@ def _act(slot: SlotColumns, row: int) -> DossierAct:
             "to": slot.to,
             "received": "same_day" if received is None and slot.same_day else received,
             "claims": None,
-            "piece": slot.piece,
+            "piece": None if slot.piece is None else (slot.piece,),
             "kind": None,
             "outcome": None,
             "sure": bool(slot.happened[row] == HAPPENED),
