@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from xinfang_rules import Case, CaseError, DayBounds, Result, evaluate, read_case, replay
+from xinfang_rules import Case, CaseError, DayBounds, Result, evaluate, read_case, read_result, replay
 from xinfang_rules.cli.main import main
 
 # A reply of 2025: issued on 22 January, and received on a day between then and 6 February that the file does not tell.
@@ -149,3 +149,40 @@ def test_the_day_on_which_something_changes_is_told_within_bounds_too() -> None:
     (window,) = (item for item in decided(date(2025, 2, 10)).deadlines().items if item.rule == "review.request")
     assert (window.earliest, window.latest) == (date(2025, 2, 21), date(2025, 3, 10))
     assert window.next_change == date(2025, 2, 22)
+
+
+def test_what_is_to_be_found_out_says_what_is_known_already(tmp_path: Path) -> None:
+    bounds = DayBounds(date(2025, 1, 22), date(2025, 2, 6))
+    words = "（已知：2025年1月22日至2025年2月6日之间）"
+    result = decided(date(2025, 2, 24))
+
+    def known(read: Result) -> dict[str | None, DayBounds | None]:
+        return {need.fact: need.known for need in read.needs if need.known is not None}
+
+    again = pickle.loads(pickle.dumps(result))
+    assert known(again) == known(result) == {"timeline.reply_received_on": bounds}
+    written = result.model_dump_json()
+    assert '"known":{"not_before":"2025-01-22","not_after":"2025-02-06"}' in written
+    stored = read_result(written)
+    assert known(stored) == known(result)
+    assert stored.model_dump_json() == written
+    assert '"known":{"not_before":"2025-01-22","not_after":"2025-02-06"}' in result.compact().model_dump_json()
+    assert f"（timeline.reply_received_on）{words}" in result.explain("remedy_stage")
+    assert known(decided(date(2025, 2, 24), presume="ordinary")) == known(result)
+    path = tmp_path / "case.yaml"
+    path.write_text(REPLY, encoding="utf-8")
+    for more in ((), ("--presume", "ordinary")):  # a page is made of records, one with presumptions of models
+        page = CliRunner().invoke(main, ["evaluate", str(path), "--as-of", "2025-02-24", *more]).output
+        assert words in "".join(page.split())
+
+
+def test_bounds_of_what_perhaps_happened_are_told_whole() -> None:
+    text = REPLY.replace("2025-02-06}", "2025-02-06, happened: unknown}")
+    (need,) = (need for need in decided(date(2025, 2, 24), text).needs if need.known is not None)
+    assert str(need.known) == "2025年1月22日至2025年2月6日之间（是否发生未知）"
+
+
+def test_a_day_of_which_nothing_is_known_is_asked_for_without_more() -> None:
+    for stated in ("unknown", "2025-01-30"):
+        needs = decided(date(2025, 2, 24), REPLY.replace(BETWEEN, stated)).needs
+        assert [need for need in needs if need.known is not None] == []

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from xinfang_rules.cli.case_files import CaseOutcome
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, fold
-from xinfang_rules.explain.result_phrases import concerned_words, left_words, missing_words, rests_words
+from xinfang_rules.explain.result_phrases import bounds_words, concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
 
@@ -172,7 +172,7 @@ class _Writer:
         self.page.line(("还需查明（越靠前越能决定结论）", BOLD))
         titles = {norm.rule: norm.label for norm in self._result.norms}
         for number, need in enumerate(needs, 1):
-            said = " ".join(filter(None, (need.question, need.fact, concerned_words(need, titles))))
+            said = " ".join(filter(None, (need.question, need.fact, bounds_words(need), concerned_words(need, titles))))
             self.page.paragraph(said, head=f"{number:>3}. ")
 
     def presumed(self) -> None:

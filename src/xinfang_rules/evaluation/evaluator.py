@@ -12,6 +12,7 @@ from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.encode import Encoder
+from xinfang_rules.evaluation.fact_questions import bounded_days
 from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.evaluation.needs import NeedsFinder
 from xinfang_rules.evaluation.notices import WorkingDaysTold
@@ -104,9 +105,16 @@ class Evaluator:
         outcome.derived = derived
         return outcome
 
-    def needs(self, stated: Values, state: Outcome) -> "tuple[Need, ...]":
-        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
-        return self._needs_finder.find(stated, state)
+    def needs(self, stated: Values, state: Outcome, case: "Case | None" = None) -> "tuple[Need, ...]":
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
+
+        Args:
+            stated: The facts as stated, or presumed.
+            state: The evaluation.
+            case: The case, of which needs tell within which bounds it knows a day already.
+        """
+        known = {} if case is None else bounded_days(case, self.edition.facts)
+        return self._needs_finder.find(stated, state, known)
 
     def under(self, values: Values, today: int) -> Outcome:
         """Evaluates facts, which are left as they are, without putting the outcome into words. See `state`."""

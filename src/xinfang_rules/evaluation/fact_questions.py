@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.days import day_at
 from xinfang_rules.evaluation.making import MODELS, Making
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 
 if TYPE_CHECKING:
+    from xinfang_rules.facts.case import Case
     from xinfang_rules.result import Choice, Need
 
 _YES_NO: Final = ((True, "是"), (False, "否"))
@@ -21,12 +23,18 @@ NOTICE: Final[dict[str, Any]] = {
     "most": None,
     "latest": None,
     "presumed": None,
+    "known": None,
 }
 """What is asked of a notice of holidays, which is no fact."""
 
 
 def fact_need(
-    spec: FactSpec, decides: tuple[str, ...], norms: tuple[str, ...], today: int, making: Making = MODELS
+    spec: FactSpec,
+    decides: tuple[str, ...],
+    norms: tuple[str, ...],
+    today: int,
+    making: Making = MODELS,
+    known: DayBounds | None = None,
 ) -> "Need":
     """Returns the need of a fact.
 
@@ -36,6 +44,7 @@ def fact_need(
         norms: The rules whose norms it would narrow.
         today: The ordinal of the day of evaluation.
         making: How parts of results are made.
+        known: Within which bounds the case knows the day already.
     """
     count, happened = spec.kind == "count", spec.kind == "date" and not spec.set_day
     values = {
@@ -51,9 +60,18 @@ def fact_need(
         "most": LARGEST_COUNT if count else None,
         "latest": day_at(today) if happened else None,
         "presumed": None,
+        "known": known,
     }
     made: Need = making.part("Need")(values)
     return made
+
+
+def bounded_days(case: "Case", facts: Facts) -> dict[str, DayBounds]:
+    """Returns the days of which a case knows only bounds, by their names."""
+    groups = case.__dict__
+    named = ((name, *name.split(".")) for name in facts.dates)
+    stated = ((name, groups[group].__dict__[key]) for name, group, key in named)
+    return {name: day for name, day in stated if isinstance(day, DayBounds)}
 
 
 @lru_cache(maxsize=512)

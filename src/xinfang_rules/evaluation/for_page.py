@@ -46,5 +46,5 @@ def evaluated_for_page(
         done = evaluator.evaluate(case, as_of, remarks)
     except InadmissibleError as error:
         raise contradiction(error, edition, locate, case) from None
-    vars(done.result)["needs"] = evaluator.needs(done.stated, done.state)
+    vars(done.result)["needs"] = evaluator.needs(done.stated, done.state, case)
     return done.result, edition

@@ -1,7 +1,8 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import Engine
@@ -15,6 +16,7 @@ from xinfang_rules.evaluation.making import Making
 from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.truth import EITHER, Values
 from xinfang_rules.program.reach import base, behind, bound_facts
 from xinfang_rules.rulebook.model import Edition, Question, Rule
@@ -22,6 +24,8 @@ from xinfang_rules.rulebook.names import DUE, STATUS
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Need
+
+_NOTHING: Final[Mapping[str, DayBounds]] = MappingProxyType({})
 
 Masks = dict[str, int]
 """The mask of each question."""
@@ -60,7 +64,7 @@ class NeedsFinder:
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
 
-    def find(self, stated: Values, state: Outcome) -> "tuple[Need, ...]":
+    def find(self, stated: Values, state: Outcome, known: Mapping[str, DayBounds] = _NOTHING) -> "tuple[Need, ...]":
         """Returns what is worth finding out, facts before notices, the most decisive fact first.
 
         A fact is worth it if some value that it may have, the others being as they are known, would leave
@@ -79,6 +83,7 @@ class NeedsFinder:
         Args:
             stated: The facts as stated.
             state: What evaluation found.
+            known: The days of which the case knows only bounds.
         """
         edition = self._edition
         norms = open_norms(state)
@@ -95,7 +100,10 @@ class NeedsFinder:
         self._admissibility.complete(facts, state.today)
         notices = self._notices(facts, now, questions, missing, state)
         found = self._found(facts, questions, norms, notices, state) if questions or norms else {}
-        asked = (fact_need(self._edition.facts[name], *does, state.today, self._making) for name, does in found.items())
+        asked = (
+            fact_need(edition.facts[name], *does, state.today, self._making, known.get(name))
+            for name, does in found.items()
+        )
         return (*asked, *notices)
 
     def _found(

@@ -127,7 +127,7 @@ class PresumedDetails(EvaluationDetails):
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what is left to find out if the presumed facts are so, and then which of these to confirm."""
-        left = self._evaluator.needs(self._full.stated, self._full.state)
+        left = self._evaluator.needs(self._full.stated, self._full.state, self._case)
         return (*left, *self._confirmed())
 
     def _confirmed(self) -> Iterator[Need]:

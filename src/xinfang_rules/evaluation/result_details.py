@@ -8,6 +8,7 @@ from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.change_days import days_ahead
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
+from xinfang_rules.evaluation.fact_questions import bounded_days
 from xinfang_rules.evaluation.pickling import packer_for
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import Values
@@ -44,12 +45,13 @@ class EvaluationDetails:
         edition = self._evaluator.edition
         known_as = (*edition.rulebook[:3], edition.since.toordinal(), fingerprint(edition))
         today, case = self._state.today, self._case
-        # The case itself makes a difference only while it tells of days to come.
-        return RepeatedDetails, (*known_as, self._stated, today, case if case and days_ahead(case, today) else None)
+        # The case itself makes a difference only where it tells of days to come, or of bounds.
+        kept = case is not None and (days_ahead(case, today) or bounded_days(case, edition.facts))
+        return RepeatedDetails, (*known_as, self._stated, today, case if kept else None)
 
     def needs(self) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
-        return self._evaluator.needs(self._stated, self._state)
+        return self._evaluator.needs(self._stated, self._state, self._case)
 
     def changes(self) -> Changes:
         """Returns the days on which something changes though the facts do not."""

@@ -30,6 +30,11 @@ def concerned_words(need: "Need", titles: Mapping[str, str]) -> str:
     return f"【关系到：{'；'.join(named[:_NAMED])}{more}】"
 
 
+def bounds_words(need: "Need") -> str:
+    """Says within which bounds a day is known already; empty if within none."""
+    return "" if need.known is None else f"（已知：{need.known}）"
+
+
 def missing_words(norm: "Norm") -> str:
     """Writes which notices of holidays a last day waits for, and when it is expected to be; empty if for none."""
     if not norm.missing_notices:

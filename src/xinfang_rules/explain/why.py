@@ -4,7 +4,7 @@ from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.explain.reasons import because_of, why_not_asked
 from xinfang_rules.explain.render_zh import INDENT, cited, day_words, known_words, trace
-from xinfang_rules.explain.result_phrases import concerned_words, missing_words, rests_words
+from xinfang_rules.explain.result_phrases import bounds_words, concerned_words, missing_words, rests_words
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus
@@ -63,7 +63,8 @@ def need_lines(result: Result, question: str | None = None, norm: str | None = N
         return []
     titles = {} if question or norm else {each.rule: each.label for each in result.norms}
     lines = (
-        f"{need.question}{f'（{need.fact}）' if need.fact else ''}{concerned_words(need, titles)}" for need in needs
+        f"{need.question}{f'（{need.fact}）' if need.fact else ''}{bounds_words(need)}{concerned_words(need, titles)}"
+        for need in needs
     )
     heading = "还需查明（越靠前越能决定结论）：" if norm is None else "还需查明："
     return [heading, *(f"{INDENT}{n}. {line}" for n, line in enumerate(lines, 1))]

@@ -14,7 +14,7 @@ from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
 from xinfang_rules.result.presumed import check_presuming, shown_norm
 from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
-from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading
+from xinfang_rules.result.result_parts import Bounds, Citation, Day, Labelled, Reading
 from xinfang_rules.result.status_enums import NormStatus
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class CompactNeed(CompactPart):
         decides: The questions that it would narrow.
         norms: The rules of the norms of which less would be possible.
         presumed: Whether the fact is presumed, and only to be confirmed.
+        known: Within which bounds the case knows the day already.
     """
 
     fact: str | None = None
@@ -124,6 +125,7 @@ class CompactNeed(CompactPart):
     decides: tuple[str, ...] = ()
     norms: tuple[str, ...] = ()
     presumed: StrictBool = False
+    known: Bounds | None = None
 
 
 class CompactNote(CompactPart):

@@ -7,7 +7,7 @@ from pydantic import Field, StrictBool, StrictInt
 from xinfang_rules.facts.outputs import Action
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyDecisionStatus, AnyKind, AnyStatus
-from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading, ResultPart
+from xinfang_rules.result.result_parts import Bounds, Citation, Day, Labelled, Reading, ResultPart
 
 PROPOSALS = frozenset(action for action in Action if "proposal" in action.marks)
 """The actions that are the three proposals (三项建议)."""
@@ -143,6 +143,7 @@ class Need(ResultPart):
         latest: The last day that can be stated as having happened, of a `date`: the day of evaluation. None if it is a
             day that somebody set, which may lie ahead.
         presumed: What the fact is presumed to be, as a case states it, if it is only to be confirmed; else None.
+        known: Within which bounds the case knows the day already; None if it knows none.
     """
 
     fact: str | None
@@ -157,3 +158,4 @@ class Need(ResultPart):
     most: StrictInt | None = None
     latest: Day | None = None
     presumed: StrictBool | StrictInt | str | tuple[str, ...] | None = None
+    known: Bounds | None = None

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictInt
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.days import Date
+from xinfang_rules.facts.day_bounds import DayBounds, bounds_stated
 from xinfang_rules.frozen import FrozenDict, frozen
 from xinfang_rules.sources.deferred import DeferredModel
 
@@ -26,6 +27,9 @@ def _day(value: object) -> object:
 
 Day: TypeAlias = Annotated[Date, BeforeValidator(_day)]
 """A calendar day, in JSON as ISO 8601 writes it (`YYYY-MM-DD`)."""
+
+Bounds: TypeAlias = Annotated[DayBounds, BeforeValidator(bounds_stated)]
+"""Bounds of a day, as a case states them."""
 
 Labelled: TypeAlias = Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
 """Chinese labels by the value that each names."""

@@ -112,6 +112,33 @@ def test_the_day_of_evaluation_decides_whether_a_period_has_passed(page: Page, s
     assert outcome(page) == "已有结论：请求复查的期限已过"
 
 
+def test_a_day_known_within_bounds_is_shown_kept_and_changed(page: Page, shipped: Served) -> None:
+    # A reply received on a day between 22 January and 6 February 2025: the window of review ends between 21 February
+    # and 10 March (8 March is a Saturday).
+    opened(page, shipped.page("remedy_stage"))
+    choose(page, "答复何日收到只知道在两日之间，两个最后一日之间不能确定期限是否已过")
+    between = "2025年1月22日至2025年2月6日之间"
+    received = fact(page, "收到书面答复日期")
+    way = received.get_by_role("combobox")
+    assert way.evaluate("(choice) => choice.selectedOptions[0].text") == between
+    assert outcome(page).startswith("事实不足，尚无结论。仍有可能：")
+    asked = page.locator(".xt-reasons > ol").first
+    assert f"（收到书面答复日期）（已知：{between}）" in asked.inner_text()
+    file = page.locator(".xt-file")
+    assert "reply_received_on: {not_before: 2025-01-22, not_after: 2025-02-06} #" in (file.text_content() or "")
+    page.get_by_label("判断基准日").fill("2025-02-21")
+    assert outcome(page) == "已有结论：可以请求复查"
+    page.get_by_label("判断基准日").fill("2025-03-11")
+    assert outcome(page) == "已有结论：请求复查的期限已过"
+    # Another way to tell it, and back: the bounds are still there.
+    way.select_option(label="有日期")
+    received.get_by_label("收到书面答复日期：日期").fill("2025-02-10")
+    assert outcome(page) == "已有结论：可以请求复查"  # 30 days from 10 February end on 12 March
+    way.select_option(label=between)
+    assert outcome(page) == "已有结论：请求复查的期限已过"
+    assert between not in page.locator(".xt-reasons").inner_text()  # nothing is left to find out
+
+
 def test_reasons_are_statements_in_the_words_of_the_articles(page: Page, shipped: Served) -> None:
     opened(page, shipped.page("track"))
     kind = fact(page, "信访事项类别")

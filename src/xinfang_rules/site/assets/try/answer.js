@@ -70,12 +70,14 @@ export class Answer {
    * @param {string} root The address of the site.
    * @param {(fact: number) => void} show Goes to a fact.
    * @param {(fact: number) => boolean} has Says whether it can.
+   * @param {(fact: number) => string} bounds Says within which bounds a day is known already; empty if within none.
    */
-  constructor(book, root, show, has) {
+  constructor(book, root, show, has, bounds) {
     this.book = book;
     this.root = root;
     this.show = show;
     this.has = has;
+    this.bounds = bounds;
   }
 
   /**
@@ -145,7 +147,8 @@ export class Answer {
 
   /** @param {number[]} needs */
   #needs(needs) {
-    return make("ol", {}, ...needs.map((index) => make("li", {}, this.#ask(index), `（${this.book.facts[index].title}）`)));
+    return make("ol", {}, ...needs.map((index) =>
+      make("li", {}, this.#ask(index), `（${this.book.facts[index].title}）`, this.bounds(index))));
   }
 
   /** @param {number} index The number of a fact. */
@@ -164,6 +167,7 @@ export class Answer {
     return [make("p", { class: "xt-asked" }, "还需查明：", ...facts.flatMap((index, number) => [
       number ? "；" : "",
       this.has(index) ? this.#ask(index) : this.#link(this.book.facts[index].at, this.book.facts[index].ask),
+      this.bounds(index),
     ]))];
   }
 

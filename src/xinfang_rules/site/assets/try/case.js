@@ -132,14 +132,14 @@ function within([low, high, surely], on) {
 }
 
 /**
- * Says within which bounds a day is known.
+ * Says within which bounds a day is known, as the library does.
  *
  * @param {number[]} bounds
  */
 export function boundsInWords([low, high, surely]) {
-  const first = low > EARLIEST ? `不早于${dayInWords(low)}` : "";
-  const last = high < NEVER ? `不晚于${dayInWords(high)}` : "";
-  return `${[first, last].filter(Boolean).join("、") || "已经发生"}${surely ? "" : "（是否发生未知）"}`;
+  const [first, last] = [low > EARLIEST ? dayInWords(low) : "", high < NEVER ? dayInWords(high) : ""];
+  const words = first && last ? `${first}至${last}之间` : first ? `不早于${first}` : last ? `不晚于${last}` : "何日未知";
+  return `${words}${surely ? (last ? "" : "（已经发生）") : "（是否发生未知）"}`;
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 
 import { Answer, outcome } from "./answer.js";
-import { caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
+import { boundsInWords, caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
 import { folded, make } from "./dom.js";
 import { Engine, State, editionAt, editionOn } from "./engine.js";
 import { Form } from "./form.js";
@@ -78,7 +78,8 @@ class Widget {
     /** @type {Facts} */
     this.facts = new Map();
     this.on = today();
-    this.answer = new Answer(book, root, (fact) => this.form?.show(fact), (fact) => this.form?.places.has(fact) ?? false);
+    this.answer = new Answer(book, root, (fact) => this.form?.show(fact), (fact) => this.form?.places.has(fact) ?? false,
+      (fact) => this.#bounds(fact));
     this.result = make("p", { class: "xt-outcome", role: "status", "aria-live": "polite" });
     this.reasons = make("div", { class: "xt-reasons" });
     this.file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" });
@@ -132,6 +133,13 @@ class Widget {
     this.form = new Form(this.book, this.question, this.facts, this.root, () => this.#update());
     this.controls.replaceChildren(this.form.element);
     this.#update();
+  }
+
+  /** @param {number} index */
+  #bounds(index) {
+    const stated = this.facts.get(index);
+    const bounded = this.book.facts[index].kind === "date" && Array.isArray(stated);
+    return bounded ? `（已知：${boundsInWords(stated)}）` : "";
   }
 
   #date() {
