@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from xinfang_rules import ArgumentError, Case, Result, RulebookError, evaluate, load, read_result, replay
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.testing.strategies import cases, presumptions
 
 AS_OF = date(2024, 5, 20)
@@ -360,6 +362,24 @@ presumptions:
     assert facts == (ORDINARY - {"petition.feedback_required"}) | {"organ.local"}
     texts = [change.text for change in book.identity.laid[0].changes]
     assert texts == ["改动：标题、理由、依据、所推定的事实、不得采用的场合", "“ordinary”所含的推定增加“本地机关”"]
+
+
+def test_a_reader_for_whom_a_set_is_refused_is_one_of_the_table_of_acts(tmp_path: Path) -> None:
+    overlay = tmp_path / "local.yaml"
+    local = "  - {presumption: local_office, title: 本地机关, because: 试, facts: {organ.local: true}, not_for: [%s]}"
+    text = f"overlay: {{id: local, title: 本地}}\npresumptions:\n{local}\n"
+    overlay.write_text(text % "supervisr", encoding="utf-8")
+    with pytest.raises(RulebookError, match=r"no reader supervisr \(did you mean supervisor\?\)") as refused:
+        load("xinfang-2022", overlays=[overlay])
+    column = len(local.partition("[")[0]) + 2
+    assert f"local.yaml:3:{column}: unknown-name" in str(refused.value)
+    overlay.write_text(text % "supervisor", encoding="utf-8")
+    sets = load("xinfang-2022", overlays=[overlay]).latest.presumptions.sets
+    assert {one.name: one.not_for for one in sets}["local_office"] == ("supervisor",)
+    # A pack without a table of acts has no reader of dossiers at all.
+    shutil.copytree(packs_directory() / "xinfang-2022", tmp_path / "pack", ignore=shutil.ignore_patterns("acts.yaml"))
+    with pytest.raises(RulebookError, match=r"acts\.yaml of the pack names no reader supervisor"):
+        load(tmp_path / "pack")
 
 
 # Last days

@@ -9,8 +9,11 @@ from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.cited import Cited
+from xinfang_rules.rulebook.files import ACTS, file_of
 from xinfang_rules.rulebook.placed import Pack, Placed
 from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions, Value
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import read_pack_document
 
 _WHOLE_GROUP: Final = ".*"
 
@@ -20,6 +23,7 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
     never = tuple(_never(placed, provisions, facts) for placed in pack.never_presumed.values())
     refused = frozenset(each.fact for each in never)
     bundles = {bundle for placed in pack.presumptions.values() for bundle in placed.entry.bundles}
+    readers = _readers(pack)
     sets: list[Presumption] = []
     for name, placed in pack.presumptions.items():
         entry = placed.entry
@@ -29,6 +33,10 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
             if day not in facts.dates:
                 message = f"{day} is no date of the case model{did_you_mean(day, facts.dates)}"
                 placed.report(("only_if_dated", place), "unknown-date", message)
+        for place, reader in enumerate(entry.not_for if readers is not None else ()):
+            if reader not in (readers or ()):
+                message = f"{ACTS} of the pack names no reader {reader}{did_you_mean(reader, readers or ())}"
+                placed.report(("not_for", place), "unknown-name", message)
         presumed: dict[str, Value] = {}
         for written, value in entry.facts.items():
             for fact in _facts(written, placed, facts):
@@ -65,6 +73,20 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
             )
         )
     return Presumptions(tuple(sets), never)
+
+
+def _readers(pack: Pack) -> tuple[str, ...] | None:
+    """Names the readers of dossiers of a pack; None if nothing refers to one, or what names them cannot be read."""
+    if not any(placed.entry.not_for for placed in pack.presumptions.values()):
+        return None
+    paths, problems = file_of(pack.place, ACTS)
+    if problems or not paths:
+        return None if problems else ()
+    try:
+        audiences = read_pack_document(paths[0]).data.get("audiences")
+    except (SourceError, AttributeError):  # whoever loads the table of acts is told
+        return None
+    return tuple(audiences) if isinstance(audiences, Mapping) else ()
 
 
 def _never(placed: Placed[Any], provisions: Mapping[str, Provisions], facts: Facts) -> NeverPresumed:
