@@ -272,7 +272,8 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
 
 def _last_day(context: Context, rule: str | None) -> str:
     first, last = context.last_days.get(rule or "", (None, None))
-    return f"；算出的最后一日为{stated_words(first if first == last else DayBounds(first, last))}" if first else ""
+    day = first if first == last else DayBounds(first, last)
+    return f"；算出的最后一日：{stated_words(day)}" if first or last else ""
 
 
 def _by_rules(record: Record, part: Part, result: Result | None, rules: Sequence[str]) -> Iterator[Follow]:
@@ -306,7 +307,10 @@ def _contexts(
     for part, result, _ in evaluated:
         seen.add((part.context.piece, part.context.claim))
         answers = {name: possible_answers(result, name) for name in result.decisions}
-        days = {norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest) for norm in result.norms}
+        days = {
+            norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest)
+            for norm in result.norms if norm.applies == "yes"
+        }  # fmt: skip
         yield part.name, part.context._replace(answers=answers, last_days=days), part, result
     for step in record.steps:
         for claim in step.claims:

@@ -300,9 +300,11 @@ def _falls_due(test: DueTest, context: Context) -> Truth:
     """Tells whether a duty of the part has the last day that an act tells, as far as both are known."""
     day = None if context.it is None else as_day(context.it.told.get(test.on))
     first, last = context.last_days.get(test.rule, (None, None))
-    if not isinstance(day, date) or first is None or last is None:
+    if not isinstance(day, date):
         return None
-    return day == first if first == last else None if first <= day <= last else False
+    if (first is not None and day < first) or (last is not None and day > last):
+        return False
+    return True if first is not None and first == last else None
 
 
 def _decided(test: DecidedTest, context: Context) -> Truth:
