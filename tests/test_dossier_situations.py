@@ -21,7 +21,9 @@ DAYS = {
     "09-asked-again-above": "2024-04-12",
     "again-after-opinion": "2024-05-08",
     "again-at-the-same-organ": "2024-04-30",
+    "joint-letters": "2024-05-20",
     "new-claim-at-review": "2024-06-01",
+    "opinion-of-another-organ": "2024-05-20",
     "reconsideration-of-an-opinion": "2025-04-21",
     "redone": "2024-05-01",
     "reply-within-bounds": "2025-03-28",
@@ -213,3 +215,36 @@ def test_against_a_petition_opinion_review_is_the_way_until_the_last_day_it_can_
     # Received by 16 April: 14 days of April, the 30th is 16 May, a Friday.
     assert window.due_latest == date(2025, 5, 16)
     assert window.kind is FindingKind.UNTOLD
+
+
+def test_one_opinion_on_the_letters_of_two_answers_each_claim_and_leaves_each_its_window() -> None:
+    report = examined("joint-letters", "2024-05-20")
+    assert [part.name for part in report.parts] == ["a/town/road", "a/town/rent", "b/town/road", "b/town/rent"]
+    # From 12 April: 18 days of April, the 30th is 12 May, a Sunday before a working day, so 13 May.
+    assert found(report, "review.request", part="a/town/road")[:2] == ("exercised", "2024-05-13")
+    assert found(report, "review.request", part="a/town/rent")[:2] == ("lapsed", "2024-05-13")
+    assert found(report, "review.request", part="b/town/road")[:2] == ("lapsed", "2024-05-13")
+    assert {f.where for f in report.findings if f.of == "review.request" and f.kind is FindingKind.LAPSED} == {
+        "第1件（2024年3月1日提出），青苗补偿；第2件（2024年3月5日提出），修路占地、青苗补偿"
+    }
+    # From 6 May: 25 days of May, the 30th is 5 June.
+    assert found(report, "review.decide")[:2] == ("running", "2024-06-05")
+    # 60 days from 11 March: 20 of March, 30 of April, 10 May. One opinion concludes all four.
+    (concluded,) = [f for f in report.findings if f.of == "handling.conclude"]
+    assert (concluded.kind, concluded.due, len(concluded.parts)) == (FindingKind.KEPT, date(2024, 5, 10), 4)
+    assert report.amiss() == ()
+
+
+def test_who_answers_what_another_accepted_is_told_so_and_whoever_accepted_is_bound_still() -> None:
+    report = examined("opinion-of-another-organ", "2024-05-20")
+    roles = {part.name: part.role for part in report.parts}
+    assert roles == {"p1/town/c1": "handler", "p1/bureau/c1": "issuer"}
+    # 60 days from 5 March: 26 of March, 30 of April, 4 May.
+    assert found(report, "handling.conclude") == ("missing", "2024-05-04", 16)
+    assert {of for who, of in of_kind(report, FindingKind.DEFECT) if who == "bureau"} == {
+        "issued-by-another", "not-arrived", "wrong-organ",
+    }  # fmt: skip
+    # What was asked for before there was an opinion is no request of article 35; against that of the bureau it is open
+    # until 13 May (12 April + 30 days = 12 May, a Sunday).
+    assert ("petitioner", "review-without-opinion") in of_kind(report, FindingKind.DEFECT)
+    assert found(report, "review.request")[:2] == ("lapsed", "2024-05-13")

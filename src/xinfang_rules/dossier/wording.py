@@ -1,13 +1,17 @@
 """Days and findings in Chinese: each finding is a sentence that can be copied into a review opinion."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from xinfang_rules.days import day_words
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import Finding, FindingKind
 from xinfang_rules.facts.day_bounds import DayBounds
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def stated_words(day: object) -> str:
@@ -45,14 +49,16 @@ class Places:
         }
 
     def words(self, parts: Iterable[str]) -> str:
-        """Says which they are; empty where there is only one of each."""
-        pieces, claims, rounds = set[str](), set[str](), set[int]()
+        """Says which they are, piece by piece where they are not the same of each; empty where there is one of each."""
+        named: list[tuple[str, tuple[str, int]]] = []
         for name in parts:
-            piece, _, claim = name.partition("/")  # of a check outside all parts
-            piece, claim, number = self._of.get(name, (piece, claim, 0))
-            pieces.add(piece)
-            claims.add(claim)
-            rounds.add(number)
+            outside, _, claim = name.partition("/")  # of a check outside all parts
+            piece, claim, number = self._of.get(name, (outside, claim, 0))
+            named.append((piece, (claim, number)))
+        groups = ((pieces, claims, rounds) for pieces, rest in _alike(named) for claims, rounds in _alike(rest))
+        return "；".join(words for group in groups if (words := self._group(*group)))
+
+    def _group(self, pieces: Container[str], claims: Container[str], rounds: Iterable[int]) -> str:
         said = []
         if len(self._pieces) > 1:
             said.append("、".join(words for piece, words in self._pieces.items() if piece in pieces))
@@ -61,6 +67,18 @@ class Places:
         if self._several:
             said.append("、".join(f"第{number}轮" for number in sorted(rounds) if number))
         return "，".join(words for words in said if words)
+
+
+def _alike(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[list[K], list[V]]]:
+    """Yields the keys that go with the same values, and these."""
+    values: dict[K, dict[V, None]] = {}
+    for key, value in pairs:
+        values.setdefault(key, {})[value] = None
+    alike: dict[frozenset[V], list[K]] = {}
+    for key, its in values.items():
+        alike.setdefault(frozenset(its), []).append(key)
+    for keys in alike.values():
+        yield keys, [*values[keys[0]]]
 
 
 def worded(finding: Finding, record: Record) -> Finding:

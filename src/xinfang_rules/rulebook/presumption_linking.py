@@ -83,9 +83,10 @@ def _readers(pack: Pack) -> tuple[str, ...] | None:
     if problems or not paths:
         return None if problems else ()
     try:
-        audiences = read_pack_document(paths[0]).data.get("audiences")
-    except (SourceError, AttributeError):  # whoever loads the table of acts is told
+        data = read_pack_document(paths[0]).data
+    except SourceError:  # whoever loads the table of acts is told
         return None
+    audiences = data.get("audiences") if isinstance(data, Mapping) else None
     return tuple(audiences) if isinstance(audiences, Mapping) else ()
 
 
