@@ -3,7 +3,12 @@
 import re
 from typing import Final
 
-_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_SPACES: Final = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+
+FORMULA: Final = f"^(?:[{_SPACES}]*[=+\\-@＝＋－＠]|[\t\r\n])"
+"""Matches the beginning of a cell that a spreadsheet would work out as a formula; read alike by `re` and by RE2."""
+
+_FORMULA: Final = re.compile(FORMULA)
 
 
 def cell(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argument
+from xinfang_rules.cli.table_input import InputFile
 from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.evaluation.for_page import evaluated_for_page
 from xinfang_rules.evaluation.governing import Locate, governing_edition, renamed_in
@@ -12,7 +13,7 @@ from xinfang_rules.facts.plain_case import CASE_LIMIT
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.sources.document import Document
-from xinfang_rules.sources.reader import read_document
+from xinfang_rules.sources.reader import parse, read_document
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Result
@@ -76,6 +77,24 @@ class Evaluation(NamedTuple):
             CaseOutcome(document.source, index + 1, self._decide(document, (index,), complain))
             for index in range(len(document.data))
         )
+
+    def of_input(self, file: InputFile, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
+        """Evaluates the cases of a file, which may hold one a line. See `of_file`."""
+        return (True, self._of_lines(file, complain)) if file.holds_lines else self.of_file(file.file, complain)
+
+    def _of_lines(self, file: InputFile, complain: Complain) -> Iterator[CaseOutcome]:
+        assert file.stored is not None
+        with file.stored.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    document = parse(line.rstrip(b"\r\n"), file.name, form="json", limit=CASE_LIMIT, first_line=number)
+                except XinfangError as error:
+                    complain(error.text(self.language), BAD_INPUT)
+                    yield CaseOutcome(file.name, number, None)
+                else:
+                    yield CaseOutcome(document.source, number, self._decide(document, (), complain))
 
     def _decide(self, document: Document, path: tuple[int, ...], complain: Complain) -> "tuple[Result, Edition] | None":
         def locate(fact: str) -> Position:

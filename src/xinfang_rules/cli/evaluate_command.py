@@ -1,34 +1,37 @@
 """`xinfang evaluate`: decides cases."""
 
-from datetime import date
+from contextlib import ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from xinfang_rules.cli.failures import report
-from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options
+from xinfang_rules.cli.failures import exit_code, report
+from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
+from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.errors import XinfangError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
-    from xinfang_rules.cli.case_files import CaseOutcome
+    from xinfang_rules.cli.case_files import CaseOutcome, Evaluation
+    from xinfang_rules.cli.table_input import InputFile
     from xinfang_rules.errors import Language
     from xinfang_rules.result import Result
 
 
-@click.command("evaluate", short_help="Decide cases.")
+@click.command("evaluate", short_help="Decide cases, or a table of them.")
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 @evaluation_options
 @confirm_option
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "jsonl", "ics"]),
-    default="text",
-    show_default=True,
-    help="Text for people, JSON, JSON Lines, or the last days as a calendar file (needs the extra ical).",
+    type=click.Choice(["text", "json", "jsonl", "csv", "ics"]),
+    help="Of cases: text for people (if nothing is said), JSON, JSON Lines, or the last days as a calendar file (needs "
+    "the extra ical). Of a table: CSV (if nothing is said) or JSON Lines.",
 )
 @click.option(
     "--all",
@@ -37,10 +40,11 @@ if TYPE_CHECKING:
     help="In text: list all that may apply while facts are unknown, and every reading where the law is silent.",
 )
 @click.option(
-    "--compact",
+    "--compact/--full",
     "compact",
-    is_flag=True,
-    help="In JSON and JSON Lines: only what the case brings about, in a few kilobytes.",
+    default=None,
+    help="In JSON and JSON Lines: only what the case brings about, in a few kilobytes, or all that may apply. If "
+    "nothing is said, many cases come out compact, and a single one in full.",
 )
 @click.option(
     "--case-ids",
@@ -48,23 +52,54 @@ if TYPE_CHECKING:
     is_flag=True,
     help="In a calendar file: name the case_id in titles. Without it only a digest of it is written.",
 )
+@from_option
+@click.option(
+    "--want",
+    metavar="NAME",
+    multiple=True,
+    help="Of a table, what comes out: answers (if nothing is said), concepts, statuses, due_days, days_late; a "
+    "question, a concept, status.RULE, due.RULE or late.RULE; may be given several times.",
+)
+@click.option(
+    "--keep",
+    metavar="COLUMN",
+    multiple=True,
+    help="Of a table, a column that comes out beside; may be given several times. If nothing is said, case_id.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    help="Of a table, the file to write: .parquet, .arrow, .csv or .jsonl. It is there as soon as it is whole.",
+)
+@click.option(
+    "--refused",
+    metavar="FILE",
+    help="Of a table, the file for rows that are no case, each with the reason and with what is kept. Without it they "
+    "are summed up on standard error, and the exit code is 2.",
+)
 def command(
     cases: tuple[str, ...],
-    as_of: date | None,
+    as_of: "date | str | None",
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
     presume: tuple[str, ...],
     confirm: bool,
-    form: str,
+    form: str | None,
     whole: bool,
-    compact: bool,
+    compact: bool | None,
     case_ids: bool,
+    source_form: str | None,
+    want: tuple[str, ...],
+    keep: tuple[str, ...],
+    out: str | None,
+    refused: str | None,
     language: "Language",
 ) -> int:
     """Decides cases: answers, duties, last days, each with its citation.
 
-    CASE is a YAML or JSON file with one case or a list of cases; - is standard input.
+    CASE is a YAML or JSON file with one case or a list of cases, or JSON Lines with a case a line; - is standard
+    input. Or it is a table, a case a row: CSV, JSON Lines of columns, a workbook (.xlsx, .xls), Parquet or Arrow.
 
     In JSON, one file with one case gives one result; a file with a list, or several files, give a list. JSON Lines
     writes each result in a line of its own, as soon as it is there. Both keep the order of the cases. A case that is
@@ -72,37 +107,90 @@ def command(
     code is 2. For a single case that is refused, nothing is written. With --confirm, a case on which the engines
     disagree has no result either, and the exit code is 1. A calendar file holds the last days of all cases that are
     decided; each case needs a case_id of its own.
+
+    Of a table comes out a table, row by row in its order: the columns that --keep names, and what --want names. A row
+    that is no case has nothing in the latter. In CSV, a cell that a spreadsheet would take for a formula stands behind
+    a single quote.
     """
-    if compact and form not in ("json", "jsonl"):
-        raise click.UsageError("--compact is for --format json and --format jsonl")
-    if case_ids and form != "ics":
-        raise click.UsageError("--case-ids is for --format ics")
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.case_files import Evaluation
+    from xinfang_rules.cli.table_input import input_file
 
     book = chosen_rulebook(rulebook, overlays)
+    of_tables = {"--want": want, "--keep": keep, "--out": out, "--refused": refused}
+    of_cases = {
+        "--all": whole,
+        "--compact": compact is not None,
+        "--case-ids": case_ids,
+        "--confirm": confirm,
+        "--engine": engine != next(iter(ENGINES)),
+        "--presume": presume,
+        f"--format {form}": form not in (None, "csv", "jsonl"),
+    }
+    with ExitStack() as files:
+        inputs = [files.enter_context(input_file(file, source_form)) for file in cases]
+        tables = [each for each in inputs if each.holds_rows]
+        _refuse(of_cases if tables else {**of_tables, "--format csv": form == "csv"}, "cases" if tables else "tables")
+        if tables and len(cases) > 1:
+            raise click.UsageError("a table is evaluated by itself, without other files")
+        if tables:
+            from xinfang_rules.cli.whole_tables import TableTask
+
+            task = TableTask(as_of or today_in_china(), book, want, keep, form or "csv", out, refused, language)
+            try:
+                return task.run(tables[0])
+            except XinfangError as error:
+                report(error.text(language))
+                return exit_code(error)
+        if compact is not None and form not in ("json", "jsonl"):
+            raise click.UsageError("--compact is for --format json and --format jsonl")
+        if case_ids and form != "ics":
+            raise click.UsageError("--case-ids is for --format ics")
+        day = only_day(as_of, "--as-of", language)
+        evaluation = Evaluation(
+            day or today_in_china(), book, engine, confirm, language, presume, for_page=form in (None, "text")
+        )
+        return _evaluate(inputs, evaluation, form or "text", _Ways(as_of is None, whole, compact, case_ids))
+
+
+def _refuse(options: "Mapping[str, object]", meant: str) -> None:
+    for option, given in options.items():
+        if given:
+            raise click.UsageError(f"{option} is for {meant}")
+
+
+class _Ways(NamedTuple):
+    """How results are written, as the options say."""
+
+    today: bool
+    whole: bool
+    compact: bool | None
+    case_ids: bool
+
+
+def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str, ways: _Ways) -> int:
+    """Evaluates files of cases and writes the results; returns the exit code."""
     codes: list[int] = []
 
     def complain(text: str, code: int) -> None:
         report(text)
         codes.append(code)
 
-    evaluation = Evaluation(
-        as_of or today_in_china(), book, engine, confirm, language, presume, for_page=form == "text"
-    )
     # Of a single file, only its content tells whether a list is wanted; of several files, it always is.
-    is_list, outcomes = evaluation.of_file(cases[0], complain)
-    others = (evaluation.of_file(file, complain)[1] for file in cases[1:])
+    is_list, outcomes = evaluation.of_input(inputs[0], complain)
+    others = (evaluation.of_input(file, complain)[1] for file in inputs[1:])
     everything = chain(outcomes, chain.from_iterable(others))
+    many = is_list or len(inputs) > 1
+    compact = many if ways.compact is None else ways.compact
     if form == "text":
-        _write_text(everything, today=as_of is None, whole=whole)
+        _write_text(everything, today=ways.today, whole=ways.whole)
     elif form == "ics":
         from xinfang_rules.cli.calendar_file import write_calendar
 
-        write_calendar(everything, complain, language, case_ids=case_ids)
+        write_calendar(everything, complain, evaluation.language, case_ids=ways.case_ids)
     elif form == "jsonl":
         _write_lines(everything, compact=compact)
-    elif is_list or len(cases) > 1:
+    elif many:
         _write_list(everything, compact=compact)
     else:
         for outcome in everything:

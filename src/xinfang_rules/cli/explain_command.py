@@ -1,25 +1,35 @@
 """`xinfang explain`: says why."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import report, wrong_argument
-from xinfang_rules.cli.options import chosen_rulebook, evaluation_options
+from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
+from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
-from xinfang_rules.errors import Language, XinfangError
+from xinfang_rules.errors import Language, Position, XinfangError
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Result
 
 
 @click.command("explain", short_help="Say why a case comes out as it does.")
 @click.argument("case")
 @click.argument("about", required=False, metavar="[QUESTION|RULE]")
 @click.option("--why-not", metavar="ANSWER", help="An answer that the question did not get: what stood against it.")
+@from_option
+@click.option("--line", metavar="N", type=click.IntRange(min=1), help="Of a table: the row, as messages count them.")
+@click.option("--case-id", "case_id", metavar="ID", help="Of a table: the row with this in its column case_id.")
 @evaluation_options
 def command(
     case: str,
     about: str | None,
     why_not: str | None,
-    as_of: date | None,
+    source_form: str | None,
+    line: int | None,
+    case_id: str | None,
+    as_of: date | str | None,
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
@@ -28,11 +38,13 @@ def command(
 ) -> int:
     """Says in Chinese why a case comes out as it does.
 
-    CASE is a YAML or JSON file; - is standard input. Of a list, every case is explained. Without QUESTION (such as
-    disposition) or RULE (such as handling.conclude), the whole result is.
+    CASE is a YAML or JSON file, or JSON Lines with a case a line; - is standard input. Of a list, every case is
+    explained; of a table, as `xinfang evaluate` takes it, the row that --line or --case-id names. Without QUESTION
+    (such as disposition) or RULE (such as handling.conclude), the whole result is.
     """
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.case_files import Evaluation
+    from xinfang_rules.cli.table_input import input_file
 
     book = chosen_rulebook(rulebook, overlays)
     codes: list[int] = []
@@ -41,20 +53,38 @@ def command(
         report(text)
         codes.append(code)
 
-    _, outcomes = Evaluation(as_of or today_in_china(), book, engine, language=language, presume=presume).of_file(
-        case, complain
-    )
-    written = False
-    for outcome in outcomes:
-        if outcome.result is None:
-            continue
+    def explained(result: "Result") -> str:
         try:
-            text = outcome.result.explain(about, why_not=why_not)
+            return result.explain(about, why_not=why_not)
         except XinfangError as error:
             raise wrong_argument(str(error), error.text(), language) from None
-        if outcome.number is not None:
-            name = outcome.result.case_id or ""
-            text = f"【第{outcome.number}件】{name}\n{text}"
-        echo(f"\n{text}" if written else text)
-        written = True
+
+    with input_file(case, source_form) as file:
+        if file.holds_rows:
+            from xinfang_rules.cli.whole_tables import row_result
+
+            which = case_id if line is None else line
+            if which is None or None not in (line, case_id):
+                raise click.UsageError("of a table, either --line or --case-id names the row")
+            try:
+                result = row_result(file, which, as_of or today_in_china(), book, engine, presume)
+            except XinfangError as error:
+                report(located(error, Position(file.name if line is None else f"{file.name}:{line}"), language))
+                return exit_code(error)
+            echo(explained(result))
+            return 0
+        if line is not None or case_id is not None:
+            raise click.UsageError("--line and --case-id are for tables")
+        day = only_day(as_of, "--as-of", language) or today_in_china()
+        _, outcomes = Evaluation(day, book, engine, language=language, presume=presume).of_input(file, complain)
+        written = False
+        for outcome in outcomes:
+            if outcome.result is None:
+                continue
+            text = explained(outcome.result)
+            if outcome.number is not None:
+                name = outcome.result.case_id or ""
+                text = f"【第{outcome.number}件】{name}\n{text}"
+            echo(f"\n{text}" if written else text)
+            written = True
     return max(codes, default=0)

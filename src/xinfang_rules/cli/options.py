@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from xinfang_rules.cli.failures import wrong_argument
+from xinfang_rules.cli.table_input import FORMS
 from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.errors import Language
 from xinfang_rules.sources.document import quoted, shown
 
 if TYPE_CHECKING:
@@ -25,13 +27,27 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """Reads the value of an option as a day of the calendar, YYYY-MM-DD."""
-    if value is None:
-        return None
+    return only_day(read_day_or_column(context, parameter, value), parameter.opts[0], context.params["language"])
+
+
+def only_day(value: date | str | None, name: str, language: Language) -> date | None:
+    """Refuses what is no day where only a day has a meaning.
+
+    Raises:
+        UsageError: If it is a text.
+    """
+    if not isinstance(value, str):
+        return value
+    message = f"{shown(value)} is no day; write it as YYYY-MM-DD"
+    chinese = f"{quoted(value)}不是日期，请写作 YYYY-MM-DD"
+    raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}", language)
+
+
+def read_day_or_column(context: click.Context, parameter: click.Parameter, value: str | None) -> date | str | None:
+    """Reads the value of an option as a day of the calendar, YYYY-MM-DD; whatever looks like none names a column."""
+    if value is None or not _ISO_DATE.fullmatch(value):
+        return value
     name, language = parameter.opts[0], context.params["language"]
-    if not _ISO_DATE.fullmatch(value):
-        message = f"{shown(value)} is no day; write it as YYYY-MM-DD"
-        chinese = f"{quoted(value)}不是日期，请写作 YYYY-MM-DD"
-        raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}", language)
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -49,8 +65,9 @@ def evaluation_options(command: F) -> F:
         click.option(
             "--as-of",
             metavar="YYYY-MM-DD",
-            callback=read_day,
-            help="The day for which statuses are wanted. Otherwise today in China.",
+            callback=read_day_or_column,
+            help="The day for which statuses are wanted; of a table also the column that has it. Otherwise today in "
+            "China.",
         ),
         language_option,
     ):
@@ -81,6 +98,13 @@ engine_option = click.option(
     default=next(iter(ENGINES)),
     show_default=True,
     help="How conditions are computed; the results are the same. durable needs the extra of that name.",
+)
+
+from_option = click.option(
+    "--from",
+    "source_form",
+    type=click.Choice(FORMS),
+    help="The format of a table, where the name of the file does not say it, as of standard input.",
 )
 
 presume_option = click.option(

@@ -20,14 +20,15 @@ class Builder:
         text: The text.
         source: The name to show in messages.
         seen: Whether characters that cannot be seen are refused, in the text as well as written as escapes.
+        first_line: What the first line of the text is called.
     """
 
     __slots__ = ("_container", "_key", "_key_at", "_nodes", "_places", "_root", "_seen", "_stack", "findings", "text")
 
-    def __init__(self, text: str, source: str, *, seen: bool = False) -> None:
+    def __init__(self, text: str, source: str, *, seen: bool = False, first_line: int = 1) -> None:
         self.text = text
         self._seen = seen
-        self.findings = Findings(one_line(source), Lines(text))
+        self.findings = Findings(one_line(source), Lines(text, first_line))
         self._root: tuple[object, Place] = (None, 0)
         self._container: dict[object, object] | list[object] | None = None
         self._places: Any = None  # of the same kind as the container

@@ -64,14 +64,19 @@ class SourceError(DiagnosedError):
 
 
 class Lines:
-    """Finds line and column of an offset without a table of all lines."""
+    """Finds line and column of an offset without a table of all lines.
+
+    Args:
+        text: The text.
+        first: What its first line is called, where it is a part of a longer text.
+    """
 
     __slots__ = ("_counts", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: int = 1) -> None:
         # Each break becomes one "\n" without moving an offset, so that str.count and str.rfind do all the work.
         self._text = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-        self._counts = [0]
+        self._counts = [first - 1]
 
     def line(self, offset: int) -> int:
         """Returns the line of an offset, counted from 1."""

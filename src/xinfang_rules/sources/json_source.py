@@ -55,20 +55,21 @@ _EXPECTED = {
 _HALF = ("half of a surrogate pair is no character", "这里有不成对的代理码，不是字符")
 
 
-def parse_json(text: str, source: str, *, seen: bool = False) -> Document:
+def parse_json(text: str, source: str, *, seen: bool = False, first_line: int = 1) -> Document:
     """Reads JSON text.
 
     Args:
         text: the text; a byte order mark at its start is passed over.
         source: the name to show in messages.
         seen: whether characters that cannot be seen are refused.
+        first_line: what the first line of the text is called, where it is a line of a longer one.
 
     Raises:
         SourceError: the text is not JSON, or holds what is refused; every finding up to the first error of
             syntax is listed.
     """
     text = text.removeprefix("\ufeff")
-    builder = Builder(text, source, seen=seen)
+    builder = Builder(text, source, seen=seen, first_line=first_line)
     builder.check_text()
     findings = builder.findings
     try:

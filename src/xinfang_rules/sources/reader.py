@@ -82,6 +82,7 @@ def parse(
     form: Literal["json", "yaml"] | None = None,
     limit: int | None = None,
     seen: bool = False,
+    first_line: int = 1,
 ) -> Document:
     """Reads text as JSON or YAML.
 
@@ -91,6 +92,7 @@ def parse(
         form: what it is; if None, text that starts with `{` or `[` is JSON and any other is YAML.
         limit: the largest number of bytes, or of characters, to read.
         seen: whether characters that cannot be seen are refused.
+        first_line: what the first line is called, of JSON that is a line of a longer text.
 
     Raises:
         SourceError: it is too large, not text, or not well-formed.
@@ -101,7 +103,7 @@ def parse(
     if not isinstance(text, str):
         text = _decoded(bytes(text), source)
     if form == "json" or (form is None and text.lstrip("\ufeff \t\r\n").startswith(("{", "["))):
-        return parse_json(text, source, seen=seen)
+        return parse_json(text, source, seen=seen, first_line=first_line)
     with MAKING:
         from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
 

@@ -51,6 +51,7 @@ class BlockReader:
     """
 
     def __init__(self, facts: Mapping[str, FactColumn], stated: Stated, as_of: date | str, decides: str) -> None:
+        self.facts = facts
         places = {column.place: column.name for column in stated.columns}
         last = stated.bounds.get(decides, {}).get(NOT_AFTER)
         self._decides = [*([places[decides]] if decides in places else []), *([] if last is None else [last.name])]

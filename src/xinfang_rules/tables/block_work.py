@@ -1,6 +1,6 @@
 """The work on one block of a table: read, evaluated by the editions that govern its rows, and written as columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -17,7 +17,8 @@ from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.output_columns import Kept, Output, wanted
 from xinfang_rules.tables.presumed_columns import Conclusion, presumed_arrays, with_presumed
 from xinfang_rules.tables.presumed_rows import Presuming
-from xinfang_rules.tables.refusals import Refusal, of_found
+from xinfang_rules.tables.refusals import Refusal, of_fault, of_found
+from xinfang_rules.tables.row_source import Fault
 
 
 class Worker(NamedTuple):
@@ -56,20 +57,24 @@ class BlockWork:
         """All columns that come out."""
         return [*self.outputs, *(column for one in self.conclusions for column in one.columns)]
 
-    def evaluated(self, batch: pa.RecordBatch, first: int, workers: Workers) -> tuple[list[pa.Array], list[Refusal]]:
+    def evaluated(
+        self, batch: pa.RecordBatch, first: int, workers: Workers, faults: Iterable[Fault] = ()
+    ) -> tuple[list[pa.Array], list[Refusal]]:
         """Evaluates a block.
 
         Args:
             batch: Its rows.
             first: The number of the first of them in the table.
             workers: What evaluates, by edition; added to.
+            faults: The rows that could not be read.
 
         Returns:
             The columns that come out, and the rows that are refused.
         """
         rows = np.arange(first, first + batch.num_rows)
         given = self.reader.read(batch, first)
-        refused: list[Refusal] = []
+        refused = [of_fault(fault) for fault in faults]
+        given.unread[[refusal.row - first for refusal in refused]] = True
         parts: list[tuple[_Places, list[pa.Array]]] = []
         for edition, places in self.governing.of(given, refused):
             if edition not in workers:

@@ -59,12 +59,16 @@ class Governing:
         for edition, some_places in groups.items():
             yield edition, np.sort(np.concatenate(some_places))
 
+    @property
+    def model(self) -> type[Case]:
+        """The case model of what governs."""
+        return Case if self.rulebook is None else self.rulebook.case_model
+
     def _edition(self, key: int) -> Edition | InstrumentError:
         """Returns what governs a row by its day: the key is twice the ordinal, and one more if the row states it."""
         if key not in self._met:
-            model = Case if self.rulebook is None else self.rulebook.case_model
             day, stated = day_at(key // 2), key % 2
-            case = model.from_facts({self.fact: day} if stated else {})
+            case = self.model.from_facts({self.fact: day} if stated else {})
             try:
                 self._met[key] = governing_edition(case, day, self.rulebook)[0]
             except InstrumentError as error:

@@ -18,6 +18,7 @@ from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.tables.column_reading import Wrong
 from xinfang_rules.tables.fact_columns import column_name
+from xinfang_rules.tables.row_source import Fault
 
 
 class Refusal(NamedTuple):
@@ -42,12 +43,21 @@ class Refusal(NamedTuple):
     reason_zh: str
 
 
-REFUSED_SCHEMA: Final = pa.schema(
-    [
-        pa.field("row", pa.int64()),
-        *(pa.field(name, pa.string()) for name in ("column", "value", "code", "constraint", "reason", "reason_zh")),
-    ]
+_FIELDS: Final = (
+    pa.field("row", pa.int64()),
+    *(pa.field(name, pa.string()) for name in ("column", "value", "code", "constraint", "reason", "reason_zh")),
 )
+
+
+def refused_schema(kept: Iterable[pa.Field]) -> pa.Schema:
+    """Returns the columns that tell of refused rows: those of `Refusal`, then those of the table that are kept."""
+    return pa.schema([*_FIELDS, *kept])
+
+
+def of_fault(fault: Fault) -> Refusal:
+    """Tells that a row cannot be read."""
+    row, value, message, chinese = fault
+    return Refusal(row, "", value, "value", None, f"the row {message}", f"这一行{chinese}")
 
 
 def of_values(column: str, wrong: list[Wrong], first: int) -> Iterator[Refusal]:
@@ -119,7 +129,15 @@ def _uncountable() -> tuple[str, str]:
     raise AssertionError("the last day is followed by another")
 
 
-def refused_table(refusals: Iterable[Refusal]) -> pa.Table:
-    """Lists refusals as an Arrow table, by row."""
+def refused_table(refusals: Iterable[Refusal], first: int, kept: pa.Table) -> pa.Table:
+    """Lists refusals of some rows as an Arrow table, by row, each with what is kept of it.
+
+    Args:
+        refusals: The refusals.
+        first: The number of the first of the rows.
+        kept: What is kept of the rows.
+    """
     listed = sorted(refusals, key=lambda refusal: refusal.row)
-    return pa.Table.from_pylist([refusal._asdict() for refusal in listed], schema=REFUSED_SCHEMA)
+    told = pa.Table.from_pylist([refusal._asdict() for refusal in listed], schema=pa.schema(_FIELDS))
+    beside = kept.take([refusal.row - first for refusal in listed])
+    return pa.table([*told.columns, *beside.columns], refused_schema(beside.schema))

@@ -1,6 +1,7 @@
 """Evaluating whole tables: a table in, a table out, block by block."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
+from xinfang_rules.days import day_at
 from xinfang_rules.engines.table.arrays import BLOCK
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.errors import ArgumentError, XinfangError, did_you_mean
 from xinfang_rules.evaluation.governing import renamed_in
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.shipped import shipped
@@ -21,9 +23,11 @@ from xinfang_rules.tables.fact_columns import NOTES, fact_columns, stated_column
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.output_columns import GROUPS, outputs_of, schema_of
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of, told_sets
-from xinfang_rules.tables.refusals import Refusal, refused_table
-from xinfang_rules.tables.table_files import write_table
-from xinfang_rules.tables.table_sources import TableSource, table_source
+from xinfang_rules.tables.refusals import refused_schema, refused_table
+from xinfang_rules.tables.row_cases import row_case
+from xinfang_rules.tables.row_source import TableSource
+from xinfang_rules.tables.table_sources import table_source
+from xinfang_rules.tables.table_writing import Put, table_file
 
 
 def evaluate_table(
@@ -44,8 +48,8 @@ def evaluate_table(
     that case. Nothing is read before what comes out is asked for.
 
     Args:
-        source: A Polars or pandas frame, an Arrow table, batch or reader; or the path of a Parquet, Arrow IPC or CSV
-            file, by the ending of its name.
+        source: A Polars or pandas frame, an Arrow table, batch or reader; or the path of a file of Parquet, Arrow IPC,
+            CSV or JSON Lines, by the ending of its name.
         as_of: The day for which statuses are wanted, as `evaluate` takes it; or the name of a column that has it.
         rulebook: The rulebook; if None, for each row the shipped instrument in force on the day the petition was
             received.
@@ -95,7 +99,8 @@ class TableEvaluation:
 
     A column of values, such as `disposition` or `handling__conclude__status`, has a text for each row: the value, or,
     where several are possible, all of them (`met|pending`). A day, such as `handling__conclude__due_latest`, is null
-    where the result of the case tells none. A row that is refused has null in all columns, and stands in `refused`.
+    where the result of the case tells none. A row that is refused has null in all columns but those that are kept, and
+    stands in `refused`.
 
     Under presumptions, `disposition__presumed` is what would be where these make a difference, null everywhere else;
     `disposition__presumed__sets` names the sets of which facts were presumed that can have made it. Where
@@ -106,7 +111,7 @@ class TableEvaluation:
     _work: BlockWork
     _kept: tuple[str, ...]
     _notes: Mapping[str, str]
-    _refused: list[Refusal] = field(default_factory=list)
+    _refused: list[pa.Table] = field(default_factory=list)
 
     @property
     def schema(self) -> pa.Schema:
@@ -124,9 +129,11 @@ class TableEvaluation:
         workers: Workers = {}
         first, schema = 0, self.schema
         for batch in self._source.batches(list(dict.fromkeys((*self._work.reader.names, *self._kept))), BLOCK):
-            arrays, found = self._work.evaluated(batch, first, workers)
-            self._refused.extend(found)
-            kept = [batch.column(name) for name in self._kept]
+            faults = self._source.faults_before(first + batch.num_rows)
+            arrays, found = self._work.evaluated(batch, first, workers, faults)
+            kept = [batch.column(name).cast(schema.field(name).type) for name in self._kept]  # texts may come encoded
+            if found:
+                self._refused.append(refused_table(found, first, pa.table(kept, names=self._kept)))
             yield pa.RecordBatch.from_arrays([*kept, *arrays], schema=schema)
             first += batch.num_rows
 
@@ -138,21 +145,78 @@ class TableEvaluation:
         """Returns all that comes out, as the kind of table that went in; of a file or a reader, as an Arrow table."""
         return self._source.like(pa.Table.from_batches(list(self.batches()), self.schema).unify_dictionaries())
 
-    def write(self, path: StrPath) -> int:
-        """Writes what comes out to a Parquet, Arrow IPC or CSV file, as it comes; returns how many rows there were.
+    def write(self, path: StrPath, *, refused: StrPath | None = None) -> int:
+        """Writes what comes out to a file, as it comes.
 
-        What fails leaves no unfinished file, and one that was there as it was.
+        By the ending of its name, it is Parquet, Arrow IPC, CSV or JSON Lines. What fails leaves no unfinished file,
+        and one that was there as it was. In CSV, a cell that a spreadsheet would work out as a formula stands behind a
+        `'`.
+
+        Args:
+            path: The file.
+            refused: A file for the rows that are refused, which are then not kept in `refused`.
+
+        Returns:
+            How many rows there were.
 
         Raises:
-            ArgumentError: If the ending of its name is none of these.
-            XinfangError: If it cannot be written, or the table cannot be read.
+            ArgumentError: If the ending of a name is none of these.
+            XinfangError: If a file cannot be written, or the table cannot be read.
         """
-        return write_table(self.batches(), self.schema, path_of(path, "path"), self._kept)
+        rows = 0
+        with ExitStack() as files:
+            put = files.enter_context(table_file(path_of(path, "path"), self.schema, self._kept))
+            aside: Put | None = None
+            if refused is not None:
+                aside = files.enter_context(table_file(path_of(refused, "refused"), self.refused_schema, self._kept))
+            for batch in self.batches():
+                put(batch)
+                rows += batch.num_rows
+                if aside is not None:
+                    for some in self.take_refused().to_batches():
+                        aside(some)
+        return rows
+
+    def case(self, row: int) -> tuple[Case, date]:
+        """Returns a row as a case, with its day of evaluation, for `evaluate` and its explanation.
+
+        Args:
+            row: The row, from 0. All rows before it are read.
+
+        Raises:
+            ArgumentError: If there is no such row.
+            XinfangError: If it is refused, with the reasons.
+        """
+        first = 0
+        for batch in self._source.batches(self._work.reader.names, BLOCK):
+            if first <= row < first + batch.num_rows:
+                self._source.faults_before(row)
+                alone = batch.slice(row - first, 1)
+                _, refused = self._work.evaluated(alone, row, {}, self._source.faults_before(row + 1))
+                if refused:
+                    told = ("\n".join(getattr(one, name) for one in refused) for name in ("reason", "reason_zh"))
+                    raise XinfangError(*told)
+                read = self._work.reader.read(alone, row)
+                case = row_case(read, 0, self._work.reader.facts, self._work.governing.model)
+                return case, day_at(int(read.today[0]))
+            first += batch.num_rows
+        raise ArgumentError(f"the table has no row {row}, it has {first}", f"表里没有这一行，共{first}行")
 
     @property
     def refused(self) -> Any:
-        """The rows that are no case, among those read so far: each with the reason.
+        """The rows that are no case, among those read so far: each with the reason, and with the columns that are kept.
 
         As the kind of table that went in. A row stands here once for each thing that is wrong with it.
         """
-        return self._source.like(refused_table(self._refused))
+        return self._source.like(pa.concat_tables([self.refused_schema.empty_table(), *self._refused]))
+
+    @property
+    def refused_schema(self) -> pa.Schema:
+        """The columns of `refused`."""
+        return refused_schema(self._source.schema.field(name) for name in self._kept)
+
+    def take_refused(self) -> pa.Table:
+        """Returns the rows refused so far and forgets them, for whoever goes through `batches` of a large table."""
+        taken = pa.concat_tables([self.refused_schema.empty_table(), *self._refused])
+        self._refused.clear()
+        return taken
