@@ -353,3 +353,13 @@ def test_a_workbook_of_columns_is_a_table() -> None:
     write("broken.xlsx", Path("ledger.xlsx").read_bytes()[:-200])
     (line,) = refused(run("evaluate", "broken.xlsx"))
     assert line.startswith("broken.xlsx: damaged: ")
+
+
+def test_what_is_presumed_stands_in_columns_of_its_own() -> None:
+    # Without a word about the channel and the like nothing follows; see the page on presumptions.
+    result = run("evaluate", write("l.csv", LEDGER), "--as-of", "2024-08-01", "--want", "track", "--presume", "ordinary")
+    head, first, *_ = result.stdout.splitlines()
+    assert head.split(",")[:3] == ['"case_id"', '"track"', '"track__presumed"']
+    assert first.split(",")[2] == '"petition_procedure"'
+    (line,) = run("evaluate", "l.csv", "--presume", "ordinry").stderr.splitlines()
+    assert "ordinary" in line

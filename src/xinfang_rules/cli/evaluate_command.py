@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     multiple=True,
     help="Of a table, what comes out: answers (if nothing is said), concepts, statuses, due_days, days_late; a "
-    "question, a concept, status.RULE, due.RULE or late.RULE; may be given several times.",
+    "question, a concept, status.RULE, due.RULE or late.RULE; with --presume also grounds; may be given several times.",
 )
 @click.option(
     "--keep",
@@ -124,7 +124,6 @@ def command(
         "--case-ids": case_ids,
         "--confirm": confirm,
         "--engine": engine != next(iter(ENGINES)),
-        "--presume": presume,
         f"--format {form}": form not in (None, "csv", "jsonl"),
     }
     with ExitStack() as files:
@@ -136,7 +135,9 @@ def command(
         if tables:
             from xinfang_rules.cli.whole_tables import TableTask
 
-            task = TableTask(as_of or today_in_china(), book, want, keep, form or "csv", out, refused, language)
+            task = TableTask(
+                as_of or today_in_china(), book, want, keep, presume, form or "csv", out, refused, language
+            )
             try:
                 return task.run(tables[0])
             except XinfangError as error:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xinfang_rules.tables.row_source import TableSource
     from xinfang_rules.tables.table_writing import Put
 
+_ANSWERS: Final = ("answers",)
 _REFERENCE: Final = "case_id"
 _KINDS: Final = 20
 """So many kinds of refusals are listed."""
@@ -37,6 +38,7 @@ class TableTask:
         rulebook: The rulebook; None for the shipped instruments.
         want: What is to come out; the answers if empty.
         keep: The columns that come out beside; `case_id` if empty and there is one.
+        presume: What is presumed.
         form: The format on standard output.
         out: The file to write instead.
         refused: The file for rows that are no case.
@@ -47,6 +49,7 @@ class TableTask:
     rulebook: Rulebook | None
     want: tuple[str, ...]
     keep: tuple[str, ...]
+    presume: tuple[str, ...]
     form: str
     out: str | None
     refused: str | None
@@ -66,8 +69,10 @@ class TableTask:
 
         self._check_places(file)
         keep = self.keep or tuple(name for name in source.schema.names if name == _REFERENCE)
-        want = {"want": self.want} if self.want else {}
-        done = evaluate_table(source, as_of=self.as_of, rulebook=self.rulebook, keep=keep, **want)
+        want = self.want or _ANSWERS
+        done = evaluate_table(
+            source, as_of=self.as_of, rulebook=self.rulebook, want=want, keep=keep, presume=self.presume
+        )
         tally, rows = Tally(file.name, source.first_line, keep, self.language), 0
         with ExitStack() as files:
             put = files.enter_context(_sink(self.out, self.form, done.schema))
