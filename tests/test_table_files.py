@@ -61,6 +61,18 @@ def test_a_row_of_another_length_is_refused_in_its_place_and_no_other(tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_quote_that_is_not_closed_swallows_no_rows(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "t.csv"
+    head, *rest = LEDGER.splitlines(keepends=True)
+    path.write_text(head + '"' + rest[0] + rest[1], encoding=encoding)
+    with pytest.raises(XinfangError, match="the value in quotes that begins in line 2 is not closed"):
+        file_source(path)
+    # Within a value a quote is one like any other character.
+    path.write_text(head + rest[0].replace("甲", '5"') + rest[1], encoding=encoding)
+    assert [row["编号"] for row in rows(path)] == ['5"', "乙"]
+
+
 def test_rows_that_are_refused_keep_their_numbers_over_many_blocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,13 +157,13 @@ ODD = {
 def test_whatever_a_file_holds_is_a_table_or_one_line_of_refusal(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(ODD[name])
-    if name in ("head.csv", "head-line.csv", "quote.csv"):
+    if name in ("head.csv", "head-line.csv"):
         done = evaluate_table(path, as_of=AS_OF)
         came = done.rows()
         assert all(row["track"] is None for row in came.to_pylist())
         assert came.num_rows == len({row["row"] for row in done.refused.to_pylist()})
         return
-    with pytest.raises(XinfangError, match=r"cannot be read|states a fact|encoded neither") as caught:
+    with pytest.raises(XinfangError, match=r"cannot be read|states a fact|encoded neither|is not closed") as caught:
         evaluate_table(path, as_of=AS_OF).rows()
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400

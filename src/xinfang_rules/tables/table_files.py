@@ -129,6 +129,7 @@ def _csv(path: Path, encoding: str | None) -> TableSource:
         rows = csv.reader(lines)
         heads = next((row for row in rows if row), [])
         empty = next(rows, None) is None
+    _check_quotes(path, encoding)
     faults: list[Fault] = []
 
     def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
@@ -159,6 +160,21 @@ def _csv(path: Path, encoding: str | None) -> TableSource:
             yield from cut(_filled(reader, missing), most)
 
     return TableSource(_texts(heads), batches, first_line=2, faults=faults)
+
+
+def _check_quotes(path: Path, encoding: str) -> None:
+    """Refuses a file in which a value in quotes is never closed: all rows after it would be taken for this value."""
+    with path.open("rb") as held:
+        if encoding != "utf-16" and sum(piece.count(b'"') for piece in iter(lambda: held.read(1 << 20), b"")) % 2 == 0:
+            return
+    # An odd number may still be a plain quote within a value.
+    with path.open(encoding=encoding, newline="") as lines:
+        before = 0
+        try:
+            for _ in csv.reader(lines, strict=True):
+                before += 1
+        except csv.Error as error:
+            raise csv.Error(f"the value in quotes that begins in line {before + 1} is not closed") from error
 
 
 def _texts(names: Iterable[str]) -> pa.Schema:
