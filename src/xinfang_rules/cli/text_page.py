@@ -82,9 +82,9 @@ class TextPage:
                 before += width + GAP
             self.line(*parts)
 
-    def write(self) -> None:
-        """Writes everything to standard output."""
-        click.echo("\n".join(line.rstrip() for line in self._lines))
+    def write(self, *, err: bool = False) -> None:
+        """Writes everything to standard output, or standard error."""
+        click.echo("\n".join(line.rstrip() for line in self._lines), err=err)
 
     def _styled(self, text: str, style: str) -> str:
         """Puts a style around a text; whatever is no terminal gets it without, see `click.echo`."""

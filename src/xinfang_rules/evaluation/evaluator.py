@@ -1,6 +1,6 @@
 """A reusable evaluator: made once for an edition and an engine, it evaluates case after case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +10,7 @@ from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter
 from xinfang_rules.engines.registry import make_engine
+from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.fact_questions import bounded_days
@@ -21,12 +22,24 @@ from xinfang_rules.language.truth import Values
 from xinfang_rules.once import MAKING, once
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.sources.document import quoted
 
 if TYPE_CHECKING:
     from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder
     from xinfang_rules.evaluation.presuming import Supply, Supposed
     from xinfang_rules.facts.case import Case
     from xinfang_rules.result import Need, Result
+
+
+def no_subject(name: str, edition: Edition) -> XinfangError:
+    """Returns the refusal of a name that is neither a question nor the rule of a norm."""
+    questions = [question.name for question in edition.questions]
+    known = [*questions, *(rule.id for rule in edition.rules if rule.norm is not None)]
+    return XinfangError(
+        f"{name} is neither a question ({', '.join(questions)}) nor the rule of a norm" + did_you_mean(name, known),
+        f"{quoted(name)}既不是问题（{'、'.join(questions)}），也不是义务、权利、禁止的规则编号"
+        + did_you_mean(name, known, "zh"),
+    )
 
 
 def deadlines_of(data: CalendarData) -> DeadlineCounter:
@@ -105,16 +118,29 @@ class Evaluator:
         outcome.derived = derived
         return outcome
 
-    def needs(self, stated: Values, state: Outcome, case: "Case | None" = None) -> "tuple[Need, ...]":
+    def needs(
+        self,
+        stated: Values,
+        state: Outcome,
+        case: "Case | None" = None,
+        about: Collection[str] | None = None,
+    ) -> "tuple[Need, ...]":
         """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
 
         Args:
             stated: The facts as stated, or presumed.
             state: The evaluation.
             case: The case, of which needs tell within which bounds it knows a day already.
+            about: The questions and rules of norms that are looked at; all if None.
+
+        Raises:
+            XinfangError: If there is no question and no norm of a name in `about`.
         """
+        for name in about or ():
+            if self.edition.question(name) is None and name not in self._norm_rules:
+                raise no_subject(name, self.edition)
         known = {} if case is None else bounded_days(case, self.edition.facts)
-        return self._needs_finder.find(stated, state, known)
+        return self._needs_finder.find(stated, state, known, about)
 
     def under(self, values: Values, today: int) -> Outcome:
         """Evaluates facts, which are left as they are, without putting the outcome into words. See `state`."""
@@ -150,6 +176,10 @@ class Evaluator:
             return self._finish(facts, day)
 
         return self._change_finder.find(state, ahead, state_on)
+
+    @once
+    def _norm_rules(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.edition.rules if rule.norm is not None)
 
     @once
     def _change_finder(self) -> "ChangeFinder":

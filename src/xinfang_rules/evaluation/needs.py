@@ -1,6 +1,6 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -64,7 +64,13 @@ class NeedsFinder:
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
 
-    def find(self, stated: Values, state: Outcome, known: Mapping[str, DayBounds] = _NOTHING) -> "tuple[Need, ...]":
+    def find(
+        self,
+        stated: Values,
+        state: Outcome,
+        known: Mapping[str, DayBounds] = _NOTHING,
+        about: Collection[str] | None = None,
+    ) -> "tuple[Need, ...]":
         """Returns what is worth finding out, facts before notices, the most decisive fact first.
 
         A fact is worth it if some value that it may have, the others being as they are known, would leave
@@ -84,15 +90,20 @@ class NeedsFinder:
             stated: The facts as stated.
             state: What evaluation found.
             known: The days of which the case knows only bounds.
+            about: The questions and rules of norms that are looked at; all if None.
         """
         edition = self._edition
-        norms = open_norms(state)
+
+        def wanted(name: str) -> bool:
+            return about is None or name in about
+
+        norms = tuple(rule for rule in open_norms(state) if wanted(rule.id))
         now = _masks(edition, state)
-        questions = [question for question in edition.questions if now[question.name] & (now[question.name] - 1)]
+        questions = [one for one in edition.questions if now[one.name] & (now[one.name] - 1) and wanted(one.name)]
         missing = {
             year: waiting
             for year, rules in self._days.missing_by_year(state).items()
-            if (waiting := tuple(rule for rule in rules if self._waits(rule, state)))
+            if (waiting := tuple(rule for rule in rules if self._waits(rule, state) and wanted(rule)))
         }
         if not questions and not norms and not missing:
             return ()

@@ -1,6 +1,6 @@
 """Results under presumptions: a case is evaluated as stated, and once more with what is presumed, told apart."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from xinfang_rules.days import day_at
@@ -125,16 +125,18 @@ class PresumedDetails(EvaluationDetails):
         """Pickles what the evaluation can be repeated from, and what was presumed."""
         return RepeatedPresuming, (self._names, *super().__reduce__()[1])
 
-    def needs(self) -> tuple[Need, ...]:
+    def needs(self, about: Collection[str] | None = None) -> tuple[Need, ...]:
         """Returns what is left to find out if the presumed facts are so, and then which of these to confirm."""
-        left = self._evaluator.needs(self._full.stated, self._full.state, self._case)
-        return (*left, *self._confirmed())
+        left = self._evaluator.needs(self._full.stated, self._full.state, self._case, about)
+        return (*left, *self._confirmed(about))
 
-    def _confirmed(self) -> Iterator[Need]:
+    def _confirmed(self, about: Collection[str] | None) -> Iterator[Need]:
         grounds, today = self._presumed.grounds, self._state.today
         for fact in self._presumed.facts:
-            decides = tuple(name for name, resting in grounds.decisions.items() if fact.fact in resting)
-            norms = tuple(rule for rule, resting in grounds.norms.items() if fact.fact in resting)
+            decides, norms = (
+                tuple(name for name, on in resting.items() if fact.fact in on and (about is None or name in about))
+                for resting in (grounds.decisions, grounds.norms)
+            )
             if decides or norms:
                 need = fact_need(self._evaluator.edition.facts[fact.fact], decides, norms, today)
                 yield need.model_copy(update={"question": confirm_words(fact), "presumed": fact.value})

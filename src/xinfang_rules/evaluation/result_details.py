@@ -1,5 +1,6 @@
 """Details of a result that are worked out when asked for: what a fresh result can still ask of its evaluation."""
 
+from collections.abc import Collection
 from typing import Any
 
 from xinfang_rules.arguments import wrong
@@ -7,7 +8,7 @@ from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.errors import XinfangError, did_you_mean
 from xinfang_rules.evaluation.change_days import days_ahead
-from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
+from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for, no_subject
 from xinfang_rules.evaluation.fact_questions import bounded_days
 from xinfang_rules.evaluation.pickling import packer_for
 from xinfang_rules.facts.case import Case
@@ -49,9 +50,9 @@ class EvaluationDetails:
         kept = case is not None and (days_ahead(case, today) or bounded_days(case, edition.facts))
         return RepeatedDetails, (*known_as, self._stated, today, case if kept else None)
 
-    def needs(self) -> tuple[Need, ...]:
-        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
-        return self._evaluator.needs(self._stated, self._state, self._case)
+    def needs(self, about: Collection[str] | None = None) -> tuple[Need, ...]:
+        """Returns what can still change an answer or a last day; see `ResultDetails.needs`."""
+        return self._evaluator.needs(self._stated, self._state, self._case, about)
 
     def changes(self) -> Changes:
         """Returns the days on which something changes though the facts do not."""
@@ -96,12 +97,7 @@ class EvaluationDetails:
             )
         if about in norms and why_not is None:
             return explain_norm(norms[about], result, state)
-        raise XinfangError(
-            f"{about} is neither a question ({', '.join(questions)}) nor the rule of a norm"
-            + did_you_mean(about, [*questions, *norms]),
-            f"{quoted(about)}既不是问题（{'、'.join(questions)}），也不是义务、权利、禁止的规则编号"
-            + did_you_mean(about, [*questions, *norms], "zh"),
-        )
+        raise no_subject(about, edition)
 
 
 class RepeatedDetails:
@@ -133,13 +129,13 @@ class RepeatedDetails:
         repeated = self._stated, self._today, self._case
         return type(self), (*identity[:3], since.toordinal(), digest, *repeated)
 
-    def needs(self) -> tuple[Need, ...]:
-        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
+    def needs(self, about: Collection[str] | None = None) -> tuple[Need, ...]:
+        """Returns what can still change an answer or a last day; see `ResultDetails.needs`.
 
         Raises:
             XinfangError: If the rulebook is not at hand.
         """
-        return self._again().needs()
+        return self._again().needs(about)
 
     def changes(self) -> Changes:
         """Returns the days on which something changes though the facts do not.

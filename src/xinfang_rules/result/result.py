@@ -1,11 +1,12 @@
 """The outcome of one evaluation as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, computed_field, model_validator
 from pydantic_core import CoreSchema
 
+from xinfang_rules.arguments import names_of
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
@@ -60,8 +61,12 @@ _LABELS = "What the values of the closed lists are called in Chinese, as far as 
 class ResultDetails(Protocol):
     """What is worked out of a result only when asked for, by the evaluation it came from."""
 
-    def needs(self) -> tuple[Need, ...]:
-        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices."""
+    def needs(self, about: Collection[str] | None = None) -> tuple[Need, ...]:
+        """Returns what can still change an answer or a last day: facts, most decisive first, then missing notices.
+
+        Args:
+            about: The questions and rules of norms that are looked at; all if None.
+        """
 
     def changes(self) -> Changes:
         """Returns the days on which something changes though the facts do not."""
@@ -116,12 +121,26 @@ class Result(ResultPart):
         found: tuple[Need, ...] | None = self.__dict__.get("needs")
         if found is None:
             if self._details is None:
-                raise XinfangError(
-                    "this result was stored without its needs; evaluate the case again to learn them",
-                    "本结果存放时没有带上还需查明的事实（needs）；请重新评估案件",
-                )
+                raise _stored_without_needs()
             found = self.__dict__["needs"] = self._details.needs()
         return found
+
+    def needs_about(self, names: Iterable[str]) -> tuple[Need, ...]:
+        """Returns what can still change some answers and norms: as `needs`, with nothing else looked at.
+
+        The order is by what these leave open, so that an interview can ask the first, evaluate again, and go on.
+
+        Args:
+            names: Questions such as `disposition`, and rules of norms.
+
+        Raises:
+            XinfangError: If there is no such question or norm, or if the evaluation it came from is out of reach.
+            ArgumentError: If `names` are none.
+        """
+        about = names_of(names, "names", "disposition")
+        if self._details is None:
+            raise _stored_without_needs()
+        return self._details.needs(about)
 
     @computed_field(description=_LABELS, repr=False)  # type: ignore[prop-decorator]  # as above
     @property
@@ -233,6 +252,13 @@ class Result(ResultPart):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Has needs and labels read back, too, which are no fields, as they are worked out only when asked for."""
         return reading_back(handler(source), handler, {"needs": tuple[Need, ...], "labels": Labels})
+
+
+def _stored_without_needs() -> XinfangError:
+    return XinfangError(
+        "this result was stored without its needs; evaluate the case again to learn them",
+        "本结果存放时没有带上还需查明的事实（needs）；请重新评估案件",
+    )
 
 
 def bind(result: Result, details: ResultDetails) -> Result:

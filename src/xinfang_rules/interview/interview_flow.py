@@ -1,0 +1,254 @@
+"""The course of an interview: what is asked next, what an answer changes, how to go back, and when it is over.
+
+The functions are pure: a guide and an interview in, an interview out. They ask nobody, so that a terminal, a service
+and a page can lead the same interview.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from xinfang_rules.arguments import day_of
+from xinfang_rules.errors import CalendarError, CaseError, InstrumentError, did_you_mean
+from xinfang_rules.evaluation.fact_questions import fact_need
+from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.interview.interview_case import stated_by
+from xinfang_rules.interview.interview_file import HAPPENED
+from xinfang_rules.interview.interview_guide import ORDINARY, InterviewGuide
+from xinfang_rules.interview.interview_state import Answer, AnswerError, AskedQuestion, Interview, Settled, Value
+from xinfang_rules.interview.interview_view import View, view_of
+from xinfang_rules.result import Choice, Need
+
+_ORDINARY_TOPIC = "通常情形"
+_ORDINARY_ASK = "其余各项都是通常情形吗？"
+
+
+def start(guide: InterviewGuide, role: str, *, as_of: date) -> Interview:
+    """Starts an interview.
+
+    Args:
+        guide: The guide, as `load_interview` returns it.
+        role: From whose side the case is looked at, one of `guide.roles`.
+        as_of: The day for which statuses are wanted.
+
+    Raises:
+        AnswerError: If there is no such role.
+    """
+    _check_role(guide, role)
+    return Interview(role=role, as_of=day_of(as_of))
+
+
+def next_question(guide: InterviewGuide, state: Interview) -> AskedQuestion | Settled:
+    """Returns what to ask next, or how the interview ends.
+
+    Asked is what can still change an answer that the role wants, or else which last day comes first; after the role's
+    own first question the most decisive one, of those of the topic of the last one if there are any. A fact that the
+    ordinary presumptions cover is asked only if they are not accepted; that is asked when nothing else is left.
+
+    Raises:
+        AnswerError: If the role or a question of the interview is none.
+        InstrumentError: If the rulebook was not in force on the day that decides.
+        CaseError: If the answers cannot be true together; `answer` lets none in.
+    """
+    _check_role(guide, state.role)
+    if state.at is not None and state.at < len(state.answers):
+        return question_named(guide, state, state.answers[state.at].question)
+    given = {answer.question for answer in state.answers}
+    view = view_of(guide, state, tentatively=True)
+    found = _next(guide, state, view)
+    if found is not None:
+        return found
+    if ORDINARY not in given and view.resting():
+        return question_named(guide, state, ORDINARY)
+    return conclude(guide, state)
+
+
+def conclude(guide: InterviewGuide, state: Interview) -> Settled:
+    """Returns what an interview has found so far, even if more is to be asked. Nothing is presumed unasked.
+
+    Raises:
+        AnswerError: If the role or a question of the interview is none.
+        InstrumentError: If the rulebook was not in force on the day that decides.
+    """
+    _check_role(guide, state.role)
+    view = view_of(guide, state)
+    return Settled(
+        complete=not view.undecided and not view.contenders,
+        result=view.result,
+        presume=view.presume,
+        answers=view.answers,
+        first=None if view.first is None else view.first.rule,
+        steps=tuple(step.rule for step in view.steps),
+        presumed=view.resting(),
+        open=view.useful(),
+    )
+
+
+def answer(guide: InterviewGuide, state: Interview, value: Value, question: str | None = None) -> Interview:
+    """Answers a question; one that was answered before is answered anew, and every other answer stays.
+
+    Args:
+        guide: The guide.
+        state: The interview.
+        value: The answer: as a case file states the fact, with days as text, `unknown`, None for a day that has not
+            come; the name of an option; or of `ordinary` whether it is so.
+        question: What is answered: any fact, question for several facts, or `ordinary`; if None, what is asked next.
+
+    Raises:
+        AnswerError: If there is no such question, it is no answer to it, or cannot be so together with the others.
+    """
+    _check_role(guide, state.role)
+    if question is None:
+        asked = next_question(guide, state)
+        if isinstance(asked, Settled):
+            raise AnswerError("nothing is asked any more: name the question that is answered", "已经没有要问的了")
+        question = asked.name
+    _check_value(guide, state, question, value)
+    answers = {each.question: each for each in state.answers} | {question: Answer(question=question, value=value)}
+    changed = state.model_copy(update={"answers": tuple(answers.values()), "at": None})
+    try:
+        view_of(guide, changed)
+    except CaseError as error:
+        raise _refusal(guide, changed, question, error) from None
+    except (InstrumentError, CalendarError) as error:
+        raise AnswerError(str(error), error.text()) from None
+    return changed
+
+
+def back(state: Interview) -> Interview:
+    """Goes back to the question before, which is asked again; no answer is lost. The first one stays the first."""
+    at = len(state.answers) if state.at is None else state.at
+    return state.model_copy(update={"at": at - 1}) if at > 0 else state
+
+
+def question_named(guide: InterviewGuide, state: Interview, name: str) -> AskedQuestion:
+    """Returns any question: a fact, a question for several facts, or `ordinary`; to correct what is presumed, say.
+
+    Raises:
+        AnswerError: If there is none of that name.
+    """
+    given = {each.question: each.value for each in state.answers}
+    place = list(given).index(name) if name in given else len(given)
+    common = {"name": name, "number": place + 1, "given": given.get(name), "again": name in given}
+    if name == ORDINARY:
+        kept = tuple(each for each in state.answers if each.question != ORDINARY)
+        resting = view_of(guide, state.model_copy(update={"answers": kept}), tentatively=True).resting()
+        return AskedQuestion(topic=_ORDINARY_TOPIC, ask=_ORDINARY_ASK, kind="bool", presumed=resting, **common)
+    if name in guide.questions:
+        entry = guide.questions[name]
+        topic = guide.rulebook.facts[entry.facts[0]].group_title
+        choices = tuple(Choice(value=option.option, label=option.title) for option in entry.options)
+        return AskedQuestion(topic=topic, ask=entry.ask, kind="option", choices=choices, **common)
+    _check_known(guide, name)
+    spec = guide.rulebook.facts[name]
+    need = fact_need(spec, (), (), state.as_of.toordinal())
+    return AskedQuestion(
+        topic=spec.group_title,
+        ask=spec.ask,
+        meaning=spec.meaning,
+        provisions=spec.at,
+        kind=spec.kind,
+        choices=need.choices,
+        least=need.least,
+        latest=need.latest,
+        may_lack=spec.kind == "date" and not spec.origin,
+        **common,
+    )
+
+
+def _next(guide: InterviewGuide, state: Interview, view: View) -> AskedQuestion | None:
+    given = {each.question for each in state.answers}
+    stated = stated_by(guide, state)
+    needs = [need for need in view.useful() if stated.get(need.fact or "", HAPPENED) == HAPPENED]
+    if not needs:
+        return None
+    deciding = [need for need in needs if need.decides]
+    needs = deciding or needs  # what decides an answer goes before what only counts a day
+    role = guide.roles[state.role]
+    several = [guide.questions[name] for name in role.questions if name not in given]
+    found: dict[str, Need] = {}
+    for need in needs:
+        fact = str(need.fact)
+        asked = next((one.question for one in several if fact in one.facts and not given & {*one.facts}), fact)
+        found.setdefault(asked, need)
+    facts = [each.question for each in state.answers if each.question not in (ORDINARY, role.first)]
+    topic = _group(guide, facts[-1]) if facts and deciding else None
+    near = (name for name in found if _group(guide, name) == topic)
+    name = role.first if role.first in found else next(near, next(iter(found)))
+    return question_named(guide, state, name).model_copy(update={"purpose": _purpose(guide, view, found[name])})
+
+
+def _group(guide: InterviewGuide, name: str) -> str:
+    fact = guide.questions[name].facts[0] if name in guide.questions else name
+    return guide.rulebook.facts[fact].group
+
+
+def _purpose(guide: InterviewGuide, view: View, need: Need) -> tuple[str, ...]:
+    questions = guide.rulebook.questions
+    answers = tuple(questions[name].title for name in view.answers if name in need.decides)
+    return answers or tuple(
+        f"“{view.edition.rule(rule).title}”的期限" for rule in need.norms if rule in view.contenders
+    )
+
+
+def _check_role(guide: InterviewGuide, role: str) -> None:
+    if role not in guide.roles:
+        known = ", ".join(guide.roles)
+        raise AnswerError(
+            f"{role} is no role: {known}{did_you_mean(role, guide.roles)}",
+            f"没有“{role}”这一角色，可选 {known}{did_you_mean(role, guide.roles, 'zh')}",
+        )
+
+
+def _check_known(guide: InterviewGuide, name: str) -> None:
+    known = [ORDINARY, *guide.questions, *guide.rulebook.facts]
+    if name not in known:
+        raise AnswerError(
+            f"there is no question {name}{did_you_mean(name, known)}",
+            f"没有“{name}”这一问{did_you_mean(name, known, 'zh')}",
+        )
+
+
+def _check_value(guide: InterviewGuide, state: Interview, question: str, value: Value) -> None:
+    _check_known(guide, question)
+    if question == ORDINARY:
+        if not isinstance(value, bool):
+            raise AnswerError(f"{ORDINARY} is answered by true or false", "请回答是或者否")
+    elif question in guide.questions:
+        options = [option.option for option in guide.questions[question].options]
+        if value not in (*options, UNKNOWN):
+            raise AnswerError(f"{question} is one of {', '.join(options)}, unknown", "没有这一选项")
+    else:
+        spec = guide.rulebook.facts[question]
+        if value is None and (spec.kind != "date" or spec.origin):
+            raise AnswerError(f"{question} takes no null: write unknown", f"“{spec.title}”不能留空，可以答不知道")
+        if spec.kind == "date" and not spec.set_day and _latest(value) > state.as_of.isoformat():
+            chinese = f"“{spec.title}”晚于{state.as_of.isoformat()}，还没有到；没有发生的，请答尚未"
+            raise AnswerError(f"{question} lies after {state.as_of}", chinese)
+
+
+def _latest(value: Value) -> str:
+    """Returns the first day from which a day can be counted on, as text; empty if there is none."""
+    if isinstance(value, dict):
+        value = value.get("not_before", "")
+    return value if isinstance(value, str) and value != UNKNOWN else ""
+
+
+def _refusal(guide: InterviewGuide, state: Interview, question: str, error: CaseError) -> AnswerError:
+    """Says which answers an answer contradicts, and why."""
+    reasons, conflicts = [], dict[str, None]()
+    constraints = {each.id: each for edition in guide.rulebook.editions for each in edition.constraints}
+    for found in error.diagnostics:
+        constraint = constraints.get(found.constraint or "")
+        reasons.append(found.text() if constraint is None else f"{constraint.title}。{constraint.because}")
+        conflicts.update(dict.fromkeys(_stating(guide, state, found.facts, question)))
+    named = "、".join(f"第{number}项" for number, each in enumerate(state.answers, 1) if each.question in conflicts)
+    with_what = f"与{named}的回答不能同时成立：" if named else ""
+    return AnswerError(str(error), with_what + "；".join(reasons), tuple(conflicts))
+
+
+def _stating(guide: InterviewGuide, state: Interview, facts: Iterable[str], question: str) -> Iterable[str]:
+    wanted = {*facts}
+    for each in state.answers:
+        entry = guide.questions.get(each.question)
+        if each.question != question and wanted & {*((each.question,) if entry is None else entry.facts)}:
+            yield each.question
