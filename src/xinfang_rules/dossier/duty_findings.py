@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
+from xinfang_rules.dossier.acts_file import CheckEntry
 from xinfang_rules.dossier.acts_table import checks_of
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.parts import END, Part
@@ -88,7 +89,7 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | N
         for norm in norms:
             if norm.general or norm.bearer not in bearers or norm.action in follows:
                 continue
-            kind = _kind(norm)
+            kind = kind_of(norm)
             if kind is None:
                 continue
             finding = _of_norm(record, (part, result, facts), norm, kind, edition, following)
@@ -111,7 +112,7 @@ def _grounds(result: Result, rule: str) -> Iterator[str]:
         yield from (fact.text for fact in result.presumed.named(names))
 
 
-def _kind(norm: Norm) -> FindingKind | None:
+def kind_of(norm: Norm) -> FindingKind | None:
     """Returns what kind of finding a norm is; None of one that is not worth a line."""
     dated = norm.due or norm.due_earliest or norm.due_latest
     may = norm.kind is NormKind.PERMISSION and "petitioner" not in norm.bearer.marks
@@ -210,7 +211,8 @@ def _hanging_on(norm: Norm, facts: Mapping[str, Any], edition: Edition, trying: 
                 break
 
 
-_WITH_DELAY: Final = frozenset({FindingKind.LATE, FindingKind.MISSING, FindingKind.LAPSED})
+WITH_DELAY: Final = frozenset({FindingKind.LATE, FindingKind.MISSING, FindingKind.LAPSED})
+"""The findings of which it is told how late something is."""
 
 
 def _late_between(
@@ -218,7 +220,7 @@ def _late_between(
 ) -> tuple[int | None, int | None]:
     """Returns the fewest and the most days by which it is late, where only bounds of its days are known."""
     spec = edition.rule(norm.rule).norm
-    if kind not in _WITH_DELAY or norm.days_late is not None or spec is None:
+    if kind not in WITH_DELAY or norm.days_late is not None or spec is None:
         return None, None
     done = norm.done_on or (None if spec.done is None else facts.get(spec.done.day))
     first, last = first_day(done), last_day(done) or as_of
@@ -262,7 +264,7 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
                     of=name,
                     who=who,
                     who_title="信访人" if known is None else known.title or who,
-                    title=f"{check.title}（{step_words(record, step)}{_last_day(context, check.last_day)}）",
+                    title=check_title(check, step_words(record, step), context.last_days),
                     parts=(where,),
                     citations=citations,
                     interpretive=check.interpretive,
@@ -270,10 +272,23 @@ def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Findi
                 )
 
 
-def _last_day(context: Context, rule: str | None) -> str:
-    first, last = context.last_days.get(rule or "", (None, None))
+def check_title(check: CheckEntry, words: str, last_days: Mapping[str, tuple[date | None, date | None]]) -> str:
+    """Says what a check found of an act, in Chinese.
+
+    Args:
+        check: The check.
+        words: What was done.
+        last_days: Between which days the last day of each duty lies.
+    """
+    first, last = last_days.get(check.last_day or "", (None, None))
     day = first if first == last else DayBounds(first, last)
-    return f"；算出的最后一日：{stated_words(day)}" if first or last else ""
+    due = f"；算出的最后一日：{stated_words(day)}" if first or last else ""
+    return f"{check.title}（{words}{due}）"
+
+
+def gap_title(reasons: str) -> str:
+    """Says that a record is not as complete as it says, and how it shows, in Chinese."""
+    return f"记录写明完整，而依记载本身应当还有没有记载的行为；这一部分按记录不完整评估：{reasons}"
 
 
 def _by_rules(record: Record, part: Part, result: Result | None, rules: Sequence[str]) -> Iterator[Follow]:
@@ -293,7 +308,7 @@ def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, 
                 of="record",
                 who=organ,
                 who_title=record.dossier.organs[organ].title or organ,
-                title=f"记录写明完整，而依记载本身应当还有没有记载的行为；这一部分按记录不完整评估：{reasons}",
+                title=gap_title(reasons),
                 parts=(part.name,),
                 citations=(),
             )

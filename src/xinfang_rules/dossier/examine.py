@@ -75,20 +75,25 @@ def examine(
 
 
 def part_cases(
-    dossier: Dossier | Mapping[str, Any], *, as_of: date, acts: ActsTable | None = None
+    dossier: Dossier | Mapping[str, Any],
+    *,
+    as_of: date,
+    acts: ActsTable | None = None,
+    rulebook: Rulebook | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Returns the case of every part of a dossier, as plain data, by the name of the part.
 
     Args:
         dossier: The dossier.
         as_of: The day.
-        acts: The table of acts; that of the shipped pack if None.
+        acts: The table of acts; that of the rulebook's pack, or of the shipped one, if None.
+        rulebook: The rulebook; if None, the one that goes with the table of acts.
 
     Raises:
         CaseError: If it is no dossier.
     """
-    table = table_of(None, acts)
-    evaluating = partial(evaluate, rulebook=table.rulebook)
+    table = table_of(rulebook, acts)
+    evaluating = partial(evaluate, rulebook=rulebook or table.rulebook)
     examination = _Examination(dossier_from_data(dossier, table), day_of(as_of), table, evaluating)
     return {part.name: nested(examination.of_part(part)[0]) for part in examination.parts}
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from xinfang_rules.dossier.acts_file import Row, StandingOf
+from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, StandingOf
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record, open_since
@@ -33,7 +33,7 @@ class Projection:
         self._record = record
         self._standing = standing
         self._closed = True
-        self._rows = _rows(record.table)
+        self._rows = rows_of(record.table)
 
     def facts(self, part: Part, *, closed: bool = True) -> Facts:
         """Returns the facts of a part by their names.
@@ -60,17 +60,9 @@ class Projection:
     def _stated(self, part: Part) -> Facts:
         dossier = self._record.dossier
         claim, organ = dossier.claims[part.context.claim], dossier.organs[part.context.organ]
-        facts = {**_named(dossier.matter), **_named(organ.facts), **_named(claim.facts)}
+        facts = {**named(dossier.matter), **named(organ.facts), **named(claim.facts)}
         for key, shorthand in self._record.table.file.claims.items():
-            told = getattr(claim, key, None)
-            if told is None:
-                continue
-            if shorthand.fact is not None:
-                facts[shorthand.fact] = told
-            elif isinstance(told, Mapping):
-                facts.update({f"{shorthand.group}.{name}": value for name, value in told.items()})
-            else:
-                facts.update(shorthand.words[told])
+            facts.update(told_of_claim(shorthand, getattr(claim, key, None)))
         return facts
 
     def _value(self, row: Row, part: Part, *, day: bool) -> Any:
@@ -78,9 +70,9 @@ class Projection:
         if row.direct and part.arrival.act != record.structure.raises:
             return None
         if row.arrival is not None:
-            return _mapped(row, part.arrival.taken(row.arrival))
+            return mapped(row, part.arrival.taken(row.arrival))
         if row.piece is not None:
-            return _mapped(row, record.raised[context.piece].taken(row.piece))
+            return mapped(row, record.raised[context.piece].taken(row.piece))
         if row.organ is not None:
             return getattr(record.dossier.organs[context.organ], row.organ)
         if row.number_of is not None:
@@ -107,7 +99,7 @@ class Projection:
             return UNKNOWN if day else None  # one of several, and nobody knows which
         value = step.taken(row.take)
         if not day:
-            return None if not sure else _mapped(row, value)
+            return None if not sure else mapped(row, value)
         if value is None:  # it is not recorded that it was received
             recorded = (f"{act}.{row.take}" for act in row.act.act)
             return self._none(row, part, tuple(recorded), day=True, since=step)
@@ -135,7 +127,7 @@ class Projection:
 
 
 @lru_cache(maxsize=8)
-def _rows(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
+def rows_of(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
     """Returns the rows with their facts, whether these are days, and whether they are about the handling."""
     facts, file = table.rulebook.facts, table.file
     remedies = set(file.structure.remedies)
@@ -151,7 +143,8 @@ def _of_the_handling(row: Row, remedies: set[str]) -> bool:
     return row.act.by in _OF_THE_HANDLING or set(row.act.act) <= remedies
 
 
-def _mapped(row: Row, value: Any) -> Any:
+def mapped(row: Row, value: Any) -> Any:
+    """Returns what a value that an act tells becomes."""
     if row.map is None or value is None:
         return value
     return row.map.get(str(value).lower() if isinstance(value, bool) else value)
@@ -165,7 +158,18 @@ def _perhaps(day: Any) -> Any:
     return UNKNOWN
 
 
-def _named(groups: Mapping[str, Any]) -> Facts:
+def told_of_claim(shorthand: ClaimShorthand, told: Any) -> Mapping[str, Any]:
+    """Returns the facts that a claim states in short; none if it says nothing."""
+    if told is None:
+        return {}
+    if shorthand.fact is not None:
+        return {shorthand.fact: told}
+    if isinstance(told, Mapping):
+        return {f"{shorthand.group}.{name}": value for name, value in told.items()}
+    return shorthand.words[told]
+
+
+def named(groups: Mapping[str, Any]) -> Facts:
     """Returns facts that are stated in groups by their dotted names."""
     return {
         f"{group}.{key}": value for group, facts in groups.items() if isinstance(facts, Mapping)

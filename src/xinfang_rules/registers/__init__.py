@@ -18,6 +18,7 @@ from xinfang_rules.registers.act_columns import ActColumns, CodedColumn, DayColu
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping, shipped_mappings
 from xinfang_rules.registers.mapping_schema import mapping_schema
 from xinfang_rules.registers.register import Register, read_register
+from xinfang_rules.registers.register_evaluation import RegisterBlock, RegisterEvaluation, evaluate_register
 
 __all__ = [
     "ActColumns",
@@ -25,8 +26,11 @@ __all__ = [
     "DayColumn",
     "RefusedCell",
     "Register",
+    "RegisterBlock",
+    "RegisterEvaluation",
     "RegisterMapping",
     "SlotColumns",
+    "evaluate_register",
     "load_mapping",
     "mapping_schema",
     "read_register",

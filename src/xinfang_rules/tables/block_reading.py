@@ -117,17 +117,18 @@ class BlockReader:
         wrong |= ~usable
         return np.where(usable, days, np.int32(1))
 
-    def block(self, given: ReadBatch, program: TableProgram) -> Block:
-        """Lays out what a batch says for an edition."""
-        slots, words = program.edition.layout.slots, len(given.today) // WORD
-        inputs: dict[Key, Bits | Numbers] = {}
-        known = np.full(words, ~np.uint64(0))
-        for place, read in given.columns.items():
-            slot = slots[place]
-            if slot in program.reads:
-                known &= read.known
-            for value, plane in read.planes.items():
-                inputs[slot, value] = plane
-            if read.bounds is not None:
-                inputs[slot, BOUND], inputs[slot + 1, BOUND] = read.bounds
-        return Block(given.rows, inputs, given.today, known)
+
+def laid_out(given: ReadBatch, program: TableProgram) -> Block:
+    """Lays out what a batch says for an edition."""
+    slots, words = program.edition.layout.slots, len(given.today) // WORD
+    inputs: dict[Key, Bits | Numbers] = {}
+    known = np.full(words, ~np.uint64(0))
+    for place, read in given.columns.items():
+        slot = slots[place]
+        if slot in program.reads:
+            known &= read.known
+        for value, plane in read.planes.items():
+            inputs[slot, value] = plane
+        if read.bounds is not None:
+            inputs[slot, BOUND], inputs[slot + 1, BOUND] = read.bounds
+    return Block(given.rows, inputs, given.today, known)

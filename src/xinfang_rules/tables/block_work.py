@@ -12,7 +12,7 @@ from xinfang_rules.engines.table.block import Block
 from xinfang_rules.engines.table.runner import TableRunner
 from xinfang_rules.engines.table.table_program import prepared
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.tables.block_reading import BlockReader
+from xinfang_rules.tables.block_reading import BlockReader, laid_out
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.output_columns import Kept, Output, wanted
 from xinfang_rules.tables.presumed_columns import Conclusion, presumed_arrays, with_presumed
@@ -80,7 +80,7 @@ class BlockWork:
             if edition not in workers:
                 workers[edition] = self._worker(edition)
             worker = workers[edition]
-            block = self.reader.block(given, worker.runner.program)
+            block = laid_out(given, worker.runner.program)
             if places is not None:
                 block = block.taken(places)
             own = rows if places is None else rows[places]
@@ -91,8 +91,10 @@ class BlockWork:
         refused.extend(given.refused)
         if len(parts) == 1 and parts[0][0] is None:
             return parts[0][1], refused
-        columns = enumerate(self.columns)
-        return [_scattered(output, number, parts, batch.num_rows) for number, output in columns], refused
+        return [
+            scattered(output.field.type, [(places, arrays[number]) for places, arrays in parts], batch.num_rows)
+            for number, output in enumerate(self.columns)
+        ], refused
 
     def _worker(self, edition: Edition) -> Worker:
         needed = wanted(edition, self.outputs)
@@ -120,16 +122,20 @@ class BlockWork:
         return arrays, refused
 
 
-def _scattered(output: Output, number: int, parts: Sequence[tuple[_Places, list[pa.Array]]], rows: int) -> pa.Array:
-    """Puts together a column of which several editions gave some rows, and none gave the others."""
-    kind = output.field.type
+def scattered(kind: pa.DataType, parts: Sequence[tuple[_Places, pa.Array]], rows: int) -> pa.Array:
+    """Puts together a column of which several evaluations gave some rows, and none gave the others.
+
+    Args:
+        kind: The type of the column.
+        parts: What each gave, and of which rows: all of them if None. The last one of a row counts.
+        rows: How many rows there are.
+    """
     if not parts:
         return pa.nulls(rows, kind)
     order = np.full(rows, -1, np.int64)
     start = 0
-    for places, arrays in parts:
-        held = arrays[number]
+    for places, held in parts:
         order[np.arange(rows) if places is None else places] = np.arange(start, start + len(held))
         start += len(held)
-    joined = pa.chunked_array([arrays[number] for _, arrays in parts], kind).unify_dictionaries().combine_chunks()
+    joined = pa.chunked_array([held for _, held in parts], kind).unify_dictionaries().combine_chunks()
     return joined.take(pa.array(order, mask=order < 0))

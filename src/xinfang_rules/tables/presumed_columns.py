@@ -122,7 +122,9 @@ def presumed_arrays(
     places = supplied.part.places
     would = stated.replaced(places, supplied.found)
     differs = {
-        one.of: kept.rows & _differs(edition, one.of, stated, would) for one in conclusions if one.of in edition.layout
+        one.of: kept.rows & differs_in(edition, one.of, stated, would)
+        for one in conclusions
+        if one.of in edition.layout
     }
     wanted = {one.of: differs[one.of][places] for one in conclusions if one.of in differs and one.grounds is not None}
     conclusive = {name: tuple(some[places] for some in told(edition, name, would)) for name in wanted}
@@ -146,7 +148,7 @@ def presumed_arrays(
     return arrays
 
 
-def _differs(edition: Edition, name: str, stated: Found, would: Found) -> Flags:
+def differs_in(edition: Edition, name: str, stated: Found, would: Found) -> Flags:
     """Tells where a result would say something else, of which the parts are those of `Result.presumed`."""
     one, other = stated.masks[name], would.masks[name]
     if not name.startswith(STATUS):

@@ -9,6 +9,7 @@ from xinfang_rules.engines.table.day_tables import DayTables
 from xinfang_rules.engines.table.inlining import Inlined, inlined
 from xinfang_rules.engines.table.rounds import one_round
 from xinfang_rules.engines.table.tape import BOUND, Key, Tape, tape
+from xinfang_rules.language.conditions import Condition
 from xinfang_rules.once import MAKING, once
 from xinfang_rules.program.lower import Program, lower
 from xinfang_rules.program.narrowing import narrowing
@@ -122,6 +123,13 @@ def _prepare(edition: Edition, wanted: Wanted) -> TableProgram:
         following.most_rounds,
         tape(interval.graph, may_hold, days),
     )
+
+
+def surely(edition: Edition, conditions: Iterable[Condition]) -> Tape:
+    """Returns the tape that tells of conditions on facts where each surely holds."""
+    program = lower(edition)
+    false = (program.lowering.condition(one).false for one in conditions)
+    return tape(program.graph, [program.graph.negation(node) for node in false], _day_tables(edition))
 
 
 def _of_name(program: Program, flat: Inlined, name: str) -> Sequence[int]:
