@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import PETITIONER, Step, as_day
+from xinfang_rules.dossier.recorded_act import PETITIONER, Step, as_day, first_day, last_day
 from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry
 from xinfang_rules.dossier.wording import stated_words
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -17,20 +17,19 @@ def timeline_of(record: Record, findings: Iterable[Finding]) -> tuple[TimelineEn
     """Returns acts in the order of the record, and between them last days by their day."""
     acts = list(_acts(record))
     entries: list[TimelineEntry] = []
-    for last_day in sorted(_last_days(findings), key=lambda entry: entry.last or date.max):
-        while acts and (acts[0].first is None or last_day.last is None or acts[0].first <= last_day.last):
+    for entry in sorted(_last_days(findings), key=lambda entry: entry.last or date.max):
+        while acts and (acts[0].first is None or entry.last is None or acts[0].first <= entry.last):
             entries.append(acts.pop(0))
-        entries.append(last_day)
+        entries.append(entry)
     return (*entries, *acts)
 
 
 def _acts(record: Record) -> Iterator[TimelineEntry]:
     # What is done for several pieces at once is told once.
     for (_, text), step in {(step.index, step_words(record, step)): step for step in record.steps}.items():
-        first, last = _bounds(step.day)
         yield TimelineEntry.model_construct(
-            first=first,
-            last=last,
+            first=first_day(step.day),
+            last=last_day(step.day),
             days=stated_words(step.day),
             kind="act",
             who=organ_words(record, step.by),
@@ -53,12 +52,6 @@ def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
                 text=f"{finding.title}（{finding.shown.label}）",
                 presumed=finding.presumed,
             )
-
-
-def _bounds(day: object) -> tuple[date | None, date | None]:
-    if isinstance(day, DayBounds):
-        return day.not_before, day.not_after
-    return (day, day) if isinstance(day, date) else (None, None)
 
 
 def organ_words(record: Record, organ: str) -> str:

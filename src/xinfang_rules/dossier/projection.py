@@ -122,8 +122,8 @@ class Projection:
     def _keepers(self, row: Row, part: Part) -> tuple[str, ...]:
         if row.record != "self":
             return part.context.who(row.record) or part.context.who("superior") or (part.context.organ,)
-        by = None if row.act is None or row.act.by == "petitioner" else row.act.by
-        return (part.context.who(by) or (part.context.organ,)) if by is not None else (part.context.organ,)
+        assert row.act is not None, "only what an act shows may be shown by a record"
+        return self._record.keepers(row.act, part.context) or (part.context.organ,)
 
 
 @lru_cache(maxsize=8)

@@ -131,7 +131,7 @@ class Record:
                 return None
             if not self.earlier(context.piece):
                 return False
-        until = self.shown_until(self._keepers(selection, context), selection.act)
+        until = self.shown_until(self.keepers(selection, context), selection.act)
         return False if until is not None and until >= self._asked_until(selection, context) else None
 
     def _asked_until(self, selection: Selection, context: Context) -> date:
@@ -145,7 +145,7 @@ class Record:
                 return self.as_of
         return min(self.as_of, last_day(self.dossier.acts[before].day) or self.as_of)
 
-    def _keepers(self, selection: Selection, context: Context) -> tuple[str, ...]:
+    def keepers(self, selection: Selection, context: Context) -> tuple[str, ...]:
         """Returns whose record would show an act of a selection."""
         if selection.by is not None and selection.by != PETITIONER:
             return context.who(selection.by) or ()

@@ -50,6 +50,8 @@ class Places:
 
     def words(self, parts: Iterable[str]) -> str:
         """Says which they are, piece by piece where they are not the same of each; empty where there is one of each."""
+        if not (self._several or len(self._pieces) > 1 or len(self._claims) > 1):
+            return ""
         named: list[tuple[str, tuple[str, int]]] = []
         for name in parts:
             outside, _, claim = name.partition("/")  # of a check outside all parts
