@@ -21,6 +21,7 @@ from xinfang_rules.language.truth import NEVER, Values
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.tables.presumed_rows import Presuming
+from xinfang_rules.tables.row_needs import RowNeeds
 from xinfang_rules.testing import DatedCase
 
 
@@ -155,3 +156,21 @@ def presumed_differences(rows: Rows, names: Sequence[str]) -> tuple[list[str], i
         else:
             told.extend(f"row {row}: {one}" for one in _row(edition, full, supplied.found, place))
     return told, presumed
+
+
+def needs_differences(rows: Rows) -> tuple[list[str], int]:
+    """Lists in what the two differ of what is most decisive where an answer is open; and counts these rows."""
+    edition, evaluator = rows.edition, evaluator_for(rows.edition)
+    told: list[str] = []
+    asked = 0
+    for row, theirs in enumerate(RowNeeds(edition).find(rows.block())):
+        values, today = rows.values[row], rows.today[row]
+        state = scalar(evaluator, values, today)
+        ours = None
+        if not isinstance(state, str) and any(state.values[q.slot].bit_count() > 1 for q in edition.questions):
+            asked += 1
+            needs = evaluator.needs(values, state)
+            ours = next(((need.fact, need.decides) for need in needs if need.fact is not None), None)
+        if ours != theirs:
+            told.append(f"row {row}: {ours} is asked for by one, {theirs} by the other")
+    return told, asked

@@ -1,8 +1,10 @@
 """Candidate values of an open fact: all of a list, and the numbers and days at which an answer may change."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_working_days
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.conditions import atoms, names
@@ -17,6 +19,11 @@ from xinfang_rules.rulebook.reads import norm_names
 _Ends: TypeAlias = Sequence[tuple[Span, End, bool]]
 """Periods, what counts them, and whether it counts nothing but calendar days."""
 
+_Met: TypeAlias = dict[Any, tuple[int, int]]
+
+_REMEMBERED = 16_384
+"""Reckonings of periods that are kept, by the day from which or to which they run."""
+
 _LONGEST_BREAK = 40
 """No holidays are so long; but where the days of no year are known, a period of working days may be of any length."""
 
@@ -28,7 +35,8 @@ later it is, the more it does."""
 class ChangePoints:
     """The days from which on an answer may be another, as far as they are asked for."""
 
-    def __init__(self, facts: Values, edition: Edition, ends: _Ends, today: int) -> None:
+    def __init__(self, facts: Values, edition: Edition, ends: _Ends, today: int, met: "_Met") -> None:
+        self._met = met
         slots = edition.layout.slots
         self._facts, self._slots, self._ends = facts, slots, ends
         found = {facts[slots[name]] for name in edition.facts.dates if facts[slots[name]] == facts[slots[name] + 1]}
@@ -36,25 +44,33 @@ class ChangePoints:
         self._days = {today, *self._known, *(day + 1 for day in self._known)}
 
     @once
-    def ordered(self) -> Set[int]:
-        """Those of an order with a known day or with today."""
-        return {NEVER, *self._days}
+    def ordered(self) -> Sequence[int]:
+        """Those of an order with a known day or with today, the first first."""
+        return sorted(self._days)
 
     @once
-    def timed(self) -> Set[int]:
+    def timed(self) -> Sequence[int]:
         """These, and those of a period that runs from a known day, or that runs to one of them."""
-        found = {NEVER, *self._days}
+        found = set(self._days)
         for span, end, plain in self._ends:
             for more in _added(span, self._facts, self._slots):
-                last_days = {last for day in self._known for last in _last_days(end, day, more)}
+                last_days = {last for day in self._known for last in self._last_days(end, day, more)}
                 found.update(last_days, (day + 1 for day in last_days))
                 if plain:
                     length = more + (0 if span.within is None else span.within.value)
                     found.update([day - length for day in self._days])
                     continue
                 for day in self._days:
-                    found.update(_first_starts(span, end, more, day))
-        return found
+                    found.update(self._first_starts(span, end, more, day))
+        return sorted(day for day in found if day < NEVER)
+
+    def _last_days(self, end: End, start: int, more: int) -> tuple[int, int]:
+        key = end, start, more
+        return self._met.get(key) or keep(self._met, _REMEMBERED, key, _last_days(end, start, more))
+
+    def _first_starts(self, span: Span, end: End, more: int, day: int) -> tuple[int, int]:
+        key = end, day, more, True
+        return self._met.get(key) or keep(self._met, _REMEMBERED, key, _first_starts(span, end, more, day))
 
     @once
     def added(self) -> Mapping[str, Set[int]]:
@@ -62,10 +78,15 @@ class ChangePoints:
         found: dict[str, set[int]] = {}
         for span, end, _ in self._ends:
             for name, most in _adding(span):
-                last_days = {last for start in self._known for last in _last_days(end, start, 0)}
+                last_days = {last for start in self._known for last in self._last_days(end, start, 0)}
                 needed = {day - last for last in last_days for day in self._days}
                 found.setdefault(name, set()).update(days for days in needed if days <= most)
         return found
+
+
+Setting: TypeAlias = tuple[str, int, int, bool]
+"""What a fact is set to: the fact, or the member of a set; its slot; the mask or number; whether it is a number, which
+lies in the next slot as well."""
 
 
 class CandidateValues:
@@ -99,9 +120,11 @@ class CandidateValues:
             for span, rolls_on in spans
         )
 
+        self._met: _Met = {}
+
     def turns(self, facts: Values, today: int) -> ChangePoints:
         """Returns the days from which on an answer may be another; `of` takes them for each fact in turn."""
-        return ChangePoints(facts, self._edition, self._ends, today)
+        return ChangePoints(facts, self._edition, self._ends, today, self._met)
 
     def of(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.
@@ -109,6 +132,11 @@ class CandidateValues:
         With each goes what was set: the fact, or the member of a set. Of a day the first and the last come first, and
         that it has not come: see `BOUNDS`.
         """
+        for changed, slot, value, wide in self.settings(facts, name, today, turns):
+            yield changed, _set(facts, slot, value, value) if wide else _set(facts, slot, value)
+
+    def settings(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Iterator[Setting]:
+        """Yields what `of` sets."""
         if not self.is_open(facts, name):
             return
         entry, slots = self._edition.scope[name], self._edition.layout.slots
@@ -116,17 +144,17 @@ class CandidateValues:
             case Kind.CHOICE:
                 for bit in range(len(entry.values)):
                     if facts[slots[name]] >> bit & 1:
-                        yield name, _set(facts, slots[name], 1 << bit)
+                        yield (name, slots[name], 1 << bit, False)
             case Kind.MEMBERS:
                 for member in (member_name(name, member) for member in entry.values):
                     if facts[slots[member]] == EITHER:
-                        yield member, _set(facts, slots[member], TRUE)
-                        yield member, _set(facts, slots[member], FALSE)
+                        yield (member, slots[member], TRUE, False)
+                        yield (member, slots[member], FALSE, False)
             case kind:
                 slot = slots[name]
                 low, high = facts[slot], facts[slot + 1]
                 for number in self._numbers(kind, name, low, high, today, turns):
-                    yield name, _set(facts, slot, number, number)
+                    yield (name, slot, number, True)
 
     def is_open(self, facts: Values, name: str) -> bool:
         """Says whether more than one value of a fact is possible."""
@@ -146,12 +174,12 @@ class CandidateValues:
         if kind is Kind.COUNT:
             bounds = (*self._bounds, *(bound + 1 for bound in self._bounds))
             numbers = {low, 0, 1, *bounds, *turns.added.get(name, ())}
+            yield from (number for number in sorted(numbers) if low <= number <= high)
         else:
             yield from (first := dict.fromkeys((low, min(high, max(low, latest)), high)))
-            numbers = {*(turns.timed if name in self.timed else turns.ordered)}.difference(first)
-        yield from (
-            number for number in sorted(numbers) if low <= number <= high and (number <= latest or number == NEVER)
-        )
+            days = turns.timed if name in self.timed else turns.ordered
+            within = days[bisect_left(days, low) : bisect_right(days, min(high, latest))]
+            yield from (day for day in within if day not in first)
 
 
 def _added(span: Span, facts: Values, slots: Mapping[str, int]) -> set[int]:
@@ -170,15 +198,17 @@ def _adding(span: Span) -> Iterator[tuple[str, int]]:
         yield span.exclude.days, UNBOUNDED
 
 
-def _first_starts(span: Span, end: End, more: int, day: int) -> Iterator[int]:
-    """Yields the first day from which a period surely runs to some day or longer, and that from which it may."""
+def _first_starts(span: Span, end: End, more: int, day: int) -> tuple[int, int]:
+    """Returns the first day from which a period surely runs to some day or longer, and that from which it may."""
+    found: list[int] = []
     length = 0 if span.within is None else span.within.value
     start = day - length - more  # it runs to the day if these are calendar days; working days take more of them
     first_tried = max(EARLIEST, start - length - _LONGEST_BREAK)
     for which in (0, 1):
         while start > first_tried and _last_days(end, start - 1, more)[which] >= day:
             start -= 1
-        yield start
+        found.append(start)
+    return found[0], found[1]
 
 
 def _last_days(end: End, start: int, more: int) -> tuple[int, int]:

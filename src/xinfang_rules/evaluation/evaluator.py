@@ -140,7 +140,7 @@ class Evaluator:
             if self.edition.question(name) is None and name not in self._norm_rules:
                 raise no_subject(name, self.edition)
         known = {} if case is None else bounded_days(case, self.edition.facts)
-        return self._needs_finder.find(stated, state, known, about)
+        return self.needs_finder.find(stated, state, known, about)
 
     def under(self, values: Values, today: int) -> Outcome:
         """Evaluates facts, which are left as they are, without putting the outcome into words. See `state`."""
@@ -188,7 +188,8 @@ class Evaluator:
         return ChangeFinder(self.edition, self._deadlines)
 
     @once
-    def _needs_finder(self) -> NeedsFinder:
+    def needs_finder(self) -> NeedsFinder:
+        """What finds needs."""
         return NeedsFinder(
             self.edition, self._engine, self._own, self._admissibility, self._deadlines, self._days, self._making
         )

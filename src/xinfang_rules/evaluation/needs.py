@@ -42,6 +42,9 @@ class NeedsFinder:
         deadlines: Counts last days.
         days: Says which notices are missing.
         making: How needs are made.
+
+    Attributes:
+        parts: The parts of the edition that are evaluated anew.
     """
 
     def __init__(
@@ -59,7 +62,7 @@ class NeedsFinder:
         self._edition = edition
         self._admissibility = admissibility
         self._deadlines = deadlines
-        self._parts = Parts(edition, engine, own, deadlines)
+        self.parts = Parts(edition, engine, own, deadlines)
         self._behind: dict[str, frozenset[str]] = {}
         self._reading: dict[str, frozenset[str]] = {}
         self._watching: dict[str, Watched] = {}
@@ -126,12 +129,12 @@ class NeedsFinder:
         state: Outcome,
     ) -> dict[str, Does]:
         """Returns what facts do, the most decisive first. What notices do, needs no facts together."""
-        watched = [self._watched(rule) for rule in norms]
-        part = self._parts.holding(norms)
+        watched = [self.watched(rule) for rule in norms]
+        part = self.parts.holding(norms)
         trying = Trying(part, self._admissibility, questions, watched, facts, state)
         named = [*(question.name for question in questions), *(STATUS + rule.id for rule in norms)]
-        relevant = frozenset[str]().union(*map(self._facts_behind, named))
-        asked = frozenset[str]().union(*(self._facts_read(question.name) for question in questions))
+        relevant = frozenset[str]().union(*map(self.facts_behind, named))
+        asked = frozenset[str]().union(*(self.facts_read(question.name) for question in questions))
         scored = sorted(
             (*left, order, name, does)
             for order, name in enumerate(self._edition.facts)
@@ -168,7 +171,7 @@ class NeedsFinder:
         if not missing:
             return ()
         decides: set[str] = set()
-        for engine in self._parts.pinned if questions else ():
+        for engine in self.parts.pinned if questions else ():
             try:
                 masks = _masks(self._edition, engine.run(facts.copy(), state.today))
             except CalendarError:
@@ -200,17 +203,20 @@ class NeedsFinder:
         read = behind(self._edition, [question.name]).names
         return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
 
-    def _watched(self, rule: Rule) -> Watched:
+    def watched(self, rule: Rule) -> Watched:
+        """Returns the norm of a rule, as it is asked how it stands when some fact is another."""
         if rule.id not in self._watching and rule.norm is not None:
             self._watching[rule.id] = Watched(rule, rule.norm, self._edition)
         return self._watching[rule.id]
 
-    def _facts_read(self, name: str) -> frozenset[str]:
+    def facts_read(self, name: str) -> frozenset[str]:
+        """Returns the facts on which something rests."""
         if name not in self._reading:
             self._reading[name] = frozenset(map(base, behind(self._edition, [name]).facts))
         return self._reading[name]
 
-    def _facts_behind(self, name: str) -> frozenset[str]:
+    def facts_behind(self, name: str) -> frozenset[str]:
+        """Returns the facts that can make a difference to something."""
         if name not in self._behind:
             self._behind[name] = bound_facts(self._edition, behind(self._edition, [name]).facts)
         return self._behind[name]
@@ -222,7 +228,7 @@ class NeedsFinder:
         if first is None:
             return iter(())
         reached = bound_facts(self._edition, behind(self._edition, units=[rules[first].condition_id]).facts)
-        trials = self._parts.decisive.trials
+        trials = self.parts.decisive.trials
         return (name for name in self._edition.facts if name in reached and trials.is_open(facts, name))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
+from math import lcm
 from typing import NamedTuple
 
 from xinfang_rules.engines.outcome import Due, Outcome
@@ -78,6 +79,7 @@ class Trying:
         self._turns = part.trials.turns(facts, state.today)
         self._masks = [state.values[question.slot] for question in questions]
         self._standings = [standing(norm.rule, state) for norm in norms]
+        self._shares = lcm(*(mask.bit_count() for mask in self._masks)), lcm(*(one.open for one in self._standings))
 
     def single(self, name: str, *, asked: bool) -> tuple[Does, tuple[float, float]] | None:
         """Tries one fact by itself.
@@ -87,7 +89,8 @@ class Trying:
             asked: Whether an open question rests on the fact itself, not only on one that it bounds.
 
         Returns:
-            What it does, and how much its values leave open on average, of questions and of norms; None if nothing.
+            What it does, and how much its values leave open on average, of questions and of norms, in shares that are
+            only to be compared; None if nothing.
         """
         if not self._part.trials.is_open(self._facts, name):
             return None
@@ -199,16 +202,15 @@ class Trying:
         return Found(masks, standings)
 
     def _left_open(self, tried: Sequence[Found]) -> tuple[float, float]:
-        answers = standings = 0.0
+        # Shares are counted in parts so small that each is a whole number of them: equal sums are equal then.
+        whole = self._shares
+        answers = len(tried) * len(self._masks) * whole[0]
+        standings = len(tried) * len(self._standings) * whole[1]
         for found in tried:
-            # Most of what is tried leaves most as it is: then nothing need be divided.
-            if not found.masks and answers.is_integer():
-                answers += len(self._masks)
-            else:
-                for place, before in enumerate(self._masks):
-                    answers += (found.masks.get(place, before) & before).bit_count() / before.bit_count()
-            shares = [1.0] * len(self._standings)
+            for place, mask in found.masks.items():
+                before = self._masks[place]
+                answers += ((mask & before).bit_count() - before.bit_count()) * (whole[0] // before.bit_count())
             for place, after in found.standings.items():
-                shares[place] = after.open / self._standings[place].open
-            standings += sum(shares)
+                open_before = self._standings[place].open
+                standings += (after.open - open_before) * (whole[1] // open_before)
         return answers / len(tried), standings / len(tried)

@@ -18,14 +18,16 @@ from xinfang_rules.tables.output_columns import Kept, Output, wanted
 from xinfang_rules.tables.presumed_columns import Conclusion, presumed_arrays, with_presumed
 from xinfang_rules.tables.presumed_rows import Presuming
 from xinfang_rules.tables.refusals import Refusal, of_fault, of_found
+from xinfang_rules.tables.row_needs import RowNeeds, needs_arrays
 from xinfang_rules.tables.row_source import Fault
 
 
 class Worker(NamedTuple):
-    """What evaluates the rows that an edition governs."""
+    """What evaluates the rows that an edition governs, presumes in them, and finds what is most decisive."""
 
     runner: TableRunner
     presuming: Presuming | None
+    needs: RowNeeds | None
 
 
 Workers: TypeAlias = dict[Edition, Worker]
@@ -44,6 +46,7 @@ class BlockWork:
         outputs: The columns that come out, as stated.
         conclusions: Of what it comes out, too, what it would be.
         presume: The sets of presumptions that are asked for, or bundles of them.
+        needs: The columns of the most decisive fact, if it is wanted.
     """
 
     reader: BlockReader
@@ -51,11 +54,12 @@ class BlockWork:
     outputs: tuple[Output, ...]
     conclusions: tuple[Conclusion, ...]
     presume: tuple[str, ...]
+    needs: tuple[Output, ...]
 
     @property
     def columns(self) -> list[Output]:
         """All columns that come out."""
-        return [*self.outputs, *(column for one in self.conclusions for column in one.columns)]
+        return [*self.outputs, *(column for one in self.conclusions for column in one.columns), *self.needs]
 
     def evaluated(
         self, batch: pa.RecordBatch, first: int, workers: Workers, faults: Iterable[Fault] = ()
@@ -98,15 +102,19 @@ class BlockWork:
 
     def _worker(self, edition: Edition) -> Worker:
         needed = wanted(edition, self.outputs)
-        if not self.presume:
-            return Worker(TableRunner(prepared(edition, needed)), None)
-        program = prepared(edition, with_presumed(needed, edition, self.conclusions, self.presume))
-        return Worker(TableRunner(program), Presuming(program, self.presume))
+        if self.presume:
+            needed = with_presumed(needed, edition, self.conclusions, self.presume)
+        if self.needs:
+            questions = [question.name for question in edition.questions]
+            needed = needed._replace(names=tuple(dict.fromkeys((*needed.names, *questions))))
+        program = prepared(edition, needed)
+        presuming = Presuming(program, self.presume) if self.presume else None
+        return Worker(TableRunner(program), presuming, RowNeeds(edition) if self.needs else None)
 
     def _of_edition(
         self, worker: Worker, block: Block, rows: npt.NDArray[np.int64], unread: npt.NDArray[np.bool_]
     ) -> tuple[list[pa.Array], list[Refusal]]:
-        runner, presuming = worker
+        runner, presuming, needs = worker
         found, part = runner.run_apart(block)
         supplied = None if presuming is None or part is None else presuming.run(found, part)
         if supplied is not None:
@@ -119,6 +127,15 @@ class BlockWork:
         arrays = [output.array(edition, found, today, kept) for output in self.outputs]
         if presuming is not None:
             arrays += presumed_arrays(self.conclusions, presuming, found, supplied, today, kept)
+        if needs is not None:
+            open_rows = np.zeros(block.rows, np.bool_)
+            if part is not None:
+                masks = found.masks if supplied is None else {**found.replaced(part.places, supplied.found).masks}
+                for question in edition.questions:
+                    open_rows |= np.bitwise_count(masks[question.name]) > 1
+                if presuming is not None and supplied is not None:
+                    part = part._replace(block=presuming.under(part.block, supplied.facts))
+            arrays += needs_arrays(needs, part, kept.rows & open_rows)
         return arrays, refused
 
 

@@ -25,6 +25,7 @@ from xinfang_rules.tables.output_columns import GROUPS, outputs_of, schema_of
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of, told_sets
 from xinfang_rules.tables.refusals import refused_schema, refused_table
 from xinfang_rules.tables.row_cases import row_case
+from xinfang_rules.tables.row_needs import COLUMNS, NEEDS
 from xinfang_rules.tables.row_source import TableSource
 from xinfang_rules.tables.table_sources import table_source
 from xinfang_rules.tables.table_writing import Put, table_file
@@ -55,7 +56,8 @@ def evaluate_table(
             received.
         want: What is to come out: `answers`, `concepts`, `statuses`, `due_days`, `days_late`, for all of a kind; a
             question, a concept, `status.<rule>`, `due.<rule>` or `late.<rule>` for a single one. With `presume` also
-            `grounds`: for each conclusion the presumed facts on which it rests, which takes far longer.
+            `grounds`: for each conclusion the presumed facts on which it rests, which takes far longer; `needs`, too:
+            for each row that leaves an answer open, the first fact of `Result.needs`, and what it decides.
         keep: Columns of the table that come out beside, such as the number of the case.
         presume: Sets of presumptions, or bundles of them such as `ordinary`, as `evaluate` takes them. What is stated
             comes out as without them; what would be if the presumed facts were so stands in columns of its own.
@@ -80,16 +82,18 @@ def evaluate_table(
     wanted = names_of(want, "want", GROUPS[0])
     if GROUNDS in wanted and not sets:
         raise ArgumentError('grounds are wanted of what is presumed: nothing is; write presume="ordinary"')
-    outputs = outputs_of(editions, [name for name in wanted if name != GROUNDS])
+    needs = COLUMNS if NEEDS in wanted else ()
+    plain = [name for name in wanted if name not in (GROUNDS, NEEDS)]
+    outputs = outputs_of(editions, plain) if plain or not needs else []
     conclusions = conclusions_of(outputs, editions, sets, grounds=GROUNDS in wanted) if sets else []
-    for output in (*outputs, *(column for one in conclusions for column in one.columns)):
+    for output in (*outputs, *(column for one in conclusions for column in one.columns), *needs):
         if output.name in kept:
             raise ArgumentError(f"what comes out has a column {output.name} already: keep another one")
     decides = books[0].governed_by
     day = as_of if isinstance(as_of, str) else day_of(as_of)
     reader = BlockReader(fact_columns(facts), columns, day, decides)
     notes = {**NOTES, "presumed": told_sets(editions, sets)} if sets else NOTES
-    work = BlockWork(reader, Governing(book, decides), tuple(outputs), tuple(conclusions), tuple(sets))
+    work = BlockWork(reader, Governing(book, decides), tuple(outputs), tuple(conclusions), tuple(sets), needs)
     return TableEvaluation(table, work, kept, notes)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.engines.table.block import bounded, domains
@@ -18,8 +19,7 @@ from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is to be worked out of each row.
 
     Attributes:
