@@ -66,6 +66,7 @@ mutate: $(READY)
 campaign: $(READY) durable
 	$(BIN)/python -m tests.properties.campaign --cases 50000 --rulebooks 5000
 	$(BIN)/python -m tests.properties.table_campaign --rows 1000000 --rulebooks 2000
+	$(BIN)/python -m tests.properties.register_campaign --rows 5000 --drawn 400
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.properties.fuzz --packs 20000 --cases 200000 --seed $(or $(SEED),$$(date +%Y%m%d))

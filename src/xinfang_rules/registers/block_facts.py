@@ -11,7 +11,6 @@ import numpy as np
 from xinfang_rules.dossier.acts_file import ClaimShorthand, Row
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.projection import mapped, named, rows_of, told_of_claim
-from xinfang_rules.dossier.recorded_act import PETITIONER
 from xinfang_rules.errors import CaseError
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
@@ -316,8 +315,8 @@ class _Projection:
         if row.record != "self":
             ((above, _),) = context.who("superior")
             return [(names or above or own, where) for names, where in context.who(row.record)]
-        by = None if row.act is None or row.act.by == PETITIONER else row.act.by
-        return [(own, np.True_)] if by is None else [(names or own, where) for names, where in context.who(by)]
+        assert row.act is not None, "only what an act shows may be shown by a record"
+        return [(names or own, where) for names, where in context.keepers(row.act)]
 
     def _not_done(self, name: str, where: Flags, until: Numbers) -> None:
         """Puts that something has not happened up to a day, and that nobody knows what came after."""

@@ -216,7 +216,7 @@ class BlockContext:
         yes, may = none, none
         for _, possible, sure in self.chosen(selection):
             yes, may = yes | sure, may | possible
-        shown = self.shown_to(self._keepers(selection), selection.act, self._asked_until(selection))
+        shown = self.shown_to(self.keepers(selection), selection.act, self._asked_until(selection))
         return Truths(yes, ~may & shown)
 
     def _first(self) -> Flags:
@@ -233,7 +233,7 @@ class BlockContext:
             return np.minimum(self.arrived_by, today)
         return np.minimum(self.it.day.high, today) if selection.time == "before_it" and self.it is not None else today
 
-    def _keepers(self, selection: Selection) -> list[tuple[Named, Any]]:
+    def keepers(self, selection: Selection) -> list[tuple[Named, Any]]:
         """Returns whose record would show an act of a selection."""
         if selection.by is not None and selection.by != PETITIONER:
             return self.who(selection.by)
