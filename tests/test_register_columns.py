@@ -163,7 +163,6 @@ def test_what_is_wanted_of_a_part_is_what_a_table_of_cases_gives() -> None:
     day = date(2024, 6, 3)
     register = small({"submit": "2024-03-01", "register": "2024-03-02", "accept": "2024-03-11", "issue": "2024-05-20"})
     want = ["answers", "statuses", "due_days", "days_late"]
-    parts, _ = evaluate_register(register, as_of=day, want=want).tables()
     (case,) = part_cases(register.row_dossier(0, day), as_of=day).values()
     told = {}
     for group, facts in case.items():
@@ -177,7 +176,13 @@ def test_what_is_wanted_of_a_part_is_what_a_table_of_cases_gives() -> None:
         elif spec is not None and spec.kind == "date" and not spec.origin:
             row[column] = date(9999, 12, 31)
     table = evaluate_table(pa.Table.from_pylist([row]), as_of=day, want=want).rows()
+    parts, _ = evaluate_register(register, as_of=day, want=want, keep=[*row]).tables()
     assert parts.select(table.schema.names).to_pylist() == table.to_pylist()
+    # So are the facts of the part, as tables state them, in which everything that has not happened is said not to have.
+    kept = parts.select([*row]).to_pylist()[0]
+    assert kept == {name: row[name] for name in kept}
+    assert kept["timeline__concluded_on"] == date(2024, 5, 20)
+    assert kept["timeline__review_requested_on"] is None  # the register has no column for it
 
 
 def test_a_barred_presumption_is_not_made_in_its_row() -> None:

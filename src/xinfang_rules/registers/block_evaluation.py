@@ -6,6 +6,7 @@ from operator import methodcaller
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
 from xinfang_rules.engines.table.arrays import WORD, Numbers, pack, padded, unpack, words_for
 from xinfang_rules.engines.table.block import Block
@@ -19,8 +20,8 @@ from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.tables.block_reading import ReadBatch, laid_out
-from xinfang_rules.tables.column_reading import ColumnRead, unread
-from xinfang_rules.tables.fact_columns import FactColumn, fact_columns
+from xinfang_rules.tables.column_reading import EPOCH, ColumnRead, unread
+from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn, fact_columns
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.presumed_columns import Conclusion, with_presumed
 from xinfang_rules.tables.presumed_rows import Presuming, Supplied
@@ -37,6 +38,7 @@ class Evaluated(NamedTuple):
         found: What is found by what is stated.
         supplied: What is presumed; None if nothing is.
         kept: The parts that are no refused cases.
+        facts: What is stated of the facts that are to come out, column by column.
     """
 
     places: Places
@@ -45,6 +47,7 @@ class Evaluated(NamedTuple):
     found: Found
     supplied: Supplied | None
     kept: Flags
+    facts: list[pa.Array]
 
     def would(self) -> Found:
         """Returns what is found with what is presumed."""
@@ -64,12 +67,14 @@ class PartsEvaluator:
         rulebook: The rulebook.
         wanted: What has to be worked out, by edition.
         conclusions: Of what it is told what it would be.
+        facts: The facts that are to come out.
         today: The ordinal of the day.
     """
 
     rulebook: Rulebook
     wanted: Mapping[Edition, Wanted]
     conclusions: Sequence[Conclusion]
+    facts: Sequence[FactColumn]
     today: int
     _workers: dict[tuple[Edition, tuple[str, ...]], _Worker] = field(default_factory=dict)
 
@@ -116,7 +121,8 @@ class PartsEvaluator:
         refused.extend(of_found(runner, block, found, places, wrong))
         kept = ~(wrong | found.broken | found.uncountable)
         own = None if supplied is None else supplied._replace(found=_copied(supplied.found))
-        return Evaluated(places, runner.program.edition, presuming, _copied(found), own, kept)
+        facts = [_stated(column, block, runner.program.edition, kept) for column in self.facts]
+        return Evaluated(places, runner.program.edition, presuming, _copied(found), own, kept, facts)
 
     def _worker(self, edition: Edition, sets: tuple[str, ...]) -> _Worker:
         if (edition, sets) not in self._workers:
@@ -154,6 +160,24 @@ class PartsEvaluator:
         stated = days < NEVER
         deciding = np.where(stated, days, np.int32(self.today)), stated
         return ReadBatch(rows, 0, today, columns, wrong, [], deciding), left_out
+
+
+def _stated(column: FactColumn, block: Block, edition: Edition, kept: Flags) -> pa.Array:
+    """Returns a fact as tables state it: null where it is not known, or the part is a refused case."""
+    slot, rows = edition.layout[column.place], block.rows
+    if column.values:
+        planes = np.array(
+            [unpack(block.inputs[slot, value].view(np.uint64))[:rows] for value in range(len(column.values))]
+        )
+        known, codes = kept & (planes.sum(0) == 1), planes.argmax(0)
+        if column.kind == "bool":
+            return pa.array(codes == 0, mask=~known)
+        return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8), mask=~known), pa.array(column.values))
+    low, high = (block.inputs[bound, BOUND].view(np.int32)[:rows] for bound in (slot, slot + 1))
+    if column.kind == "count":
+        return pa.array(low, mask=~kept | (low != high))
+    days = np.where(low == NEVER, np.int32(NOT_HAPPENED.toordinal()), low) - np.int32(EPOCH)
+    return pa.array(days, pa.int32(), mask=~kept | (low != high)).cast(pa.date32())
 
 
 def _copied(found: Found) -> Found:

@@ -28,6 +28,7 @@ from xinfang_rules.registers.norm_findings import ROLES, Bearing, of_norms, whos
 from xinfang_rules.registers.register_tables import findings_batch, parts_batch
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.tables.block_work import scattered
+from xinfang_rules.tables.fact_columns import fact_schema
 from xinfang_rules.tables.output_columns import Kept, Output, last_day
 from xinfang_rules.tables.presumed_columns import Conclusion, presumed_arrays
 from xinfang_rules.tables.refusals import Refusal
@@ -59,9 +60,11 @@ class Examined(NamedTuple):
     values: StatedValues
 
     @property
-    def out(self) -> list[Output]:
-        """The columns that come out."""
-        return [*self.outputs, *(column for one in self.conclusions for column in one.columns)]
+    def out(self) -> list[pa.Field]:
+        """The columns that come out: what is wanted, what of it would be, and facts."""
+        told = [*self.outputs, *(column for one in self.conclusions for column in one.columns)]
+        facts = fact_schema(self.evaluator.rulebook.facts)
+        return [*(output.field for output in told), *(facts.field(column.name) for column in self.evaluator.facts)]
 
     def presumable(self, row: Places) -> list[tuple[tuple[str, ...], Places]]:
         """Returns the sets of presumptions that may be used, each with the places of the rows where they may."""
@@ -82,16 +85,18 @@ class Examined(NamedTuple):
         today = np.full(len(unit.kept), self.as_of.toordinal(), np.int32)
         arrays = [output.array(unit.edition, unit.found, today, kept) for output in self.outputs]
         if unit.presuming is not None:
-            return arrays + presumed_arrays(self.conclusions, unit.presuming, unit.found, unit.supplied, today, kept)
-        columns = (column for one in self.conclusions for column in one.columns)
-        return arrays + [pa.nulls(len(kept.rows), column.field.type) for column in columns]
+            arrays += presumed_arrays(self.conclusions, unit.presuming, unit.found, unit.supplied, today, kept)
+        else:
+            columns = (column for one in self.conclusions for column in one.columns)
+            arrays += [pa.nulls(len(kept.rows), column.field.type) for column in columns]
+        return arrays + unit.facts
 
     def put_together(self, units: Sequence[Evaluated], many: int) -> list[pa.Array]:
         """Returns what comes out of all parts."""
         found = [(unit.places, self.arrays(unit)) for unit in units]
         return [
-            scattered(output.field.type, [(places, arrays[place]) for places, arrays in found], many)
-            for place, output in enumerate(self.out)
+            scattered(field.type, [(places, arrays[place]) for places, arrays in found], many)
+            for place, field in enumerate(self.out)
         ]
 
 
@@ -131,9 +136,13 @@ class BlockExamination:
         self._days: dict[str, Any] = {}
 
     def done(self) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-        """Returns the parts, evaluated, and the findings."""
+        """Returns the parts, evaluated, and the findings, both in the order of the rows."""
         self._evaluate()
-        return self._parts_batch(), self._findings_batch()
+        parts, order = (
+            self._parts_batch(),
+            np.lexsort((self._rows(lambda part: part.came), self._rows(lambda part: part.rows))),
+        )
+        return parts.take(pa.array(order)), self._findings_batch()
 
     # Evaluating
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
+from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.block_acts import Places, read_block
@@ -20,6 +21,7 @@ from xinfang_rules.registers.register import Register
 from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA, parts_schema
 from xinfang_rules.registers.rows_alone import RefusedRow, rows_alone
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.tables.fact_columns import fact_columns
 from xinfang_rules.tables.output_columns import GROUPS, outputs_of, wanted
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of
 
@@ -48,8 +50,8 @@ class RegisterEvaluation:
     """What comes of a register: made by `evaluate_register`, worked out when it is asked for, a block at a time.
 
     The parts: the `row` (its place in the register, from 0), the `part`, its `organ`, `role` and `round`, why its case
-    was `refused`, and what was wanted, as in `evaluate_table`. The findings: the `row`, the `parts` in which each was
-    found, joined by `|`, and what is told under the names of `xinfang_rules.dossier.Finding`; of a last day that is
+    was `refused`, and what was wanted and kept, as in `evaluate_table`. The findings: the `row`, the `parts` that have
+    it, joined by `|`, and what is told under the names of `xinfang_rules.dossier.Finding`; of a last day that is
     certain, `due_earliest` and `due_latest` are the same. A finding stands once, as in the report on the dossier.
     """
 
@@ -107,6 +109,7 @@ def evaluate_register(
     acts: ActsTable | None = None,
     presume: str | Iterable[str] = (),
     want: Sequence[str] = GROUPS[:1],
+    keep: Sequence[str] = (),
 ) -> RegisterEvaluation:
     """Evaluates the rows of a register: each is a dossier, and what comes out is what `examine` says of it.
 
@@ -117,6 +120,7 @@ def evaluate_register(
         acts: The table of acts; that of the rulebook's pack if None.
         presume: Presumptions, see `evaluate`; in rows that bar one it is not made.
         want: What is to come out of each part; see `evaluate_table`.
+        keep: Facts of the parts that come out beside, by the names of their columns, such as `timeline__accepted_on`.
 
     Raises:
         ArgumentError: If an argument is none of these.
@@ -130,13 +134,18 @@ def evaluate_register(
     for edition in book.editions:
         check_presumed(edition, names)
     conclusions = conclusions_of(outputs, book.editions, names, grounds=GROUNDS in named) if names else []
+    facts = fact_columns(book.facts)
+    kept = names_of(keep, "keep", "timeline__accepted_on")
+    for name in kept:
+        if name not in facts:
+            raise ArgumentError(f"keep: there is no fact for the column {name}{did_you_mean(name, facts)}")
     needed = {edition: wanted_of(edition, wanted(edition, outputs)) for edition in book.editions}
     columns = register.columns if isinstance(register, Register) else register
     if isinstance(register, Register):
         complete_to = register.complete_until(as_of)
     else:
         complete_to = as_of if columns.complete else None
-    evaluator = PartsEvaluator(book, needed, conclusions, as_of.toordinal())
+    evaluator = PartsEvaluator(book, needed, conclusions, [facts[name] for name in kept], as_of.toordinal())
     return RegisterEvaluation(
         Examined(
             columns,

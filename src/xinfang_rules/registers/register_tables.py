@@ -10,7 +10,6 @@ from xinfang_rules.registers.block_acts import Numbers, Places
 from xinfang_rules.registers.finding_columns import KINDS, NOTHING, FindingColumns
 from xinfang_rules.registers.norm_findings import ROLES
 from xinfang_rules.tables.column_reading import EPOCH
-from xinfang_rules.tables.output_columns import Output
 
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 
@@ -34,9 +33,9 @@ FINDINGS_SCHEMA: Final = pa.schema(
 """The columns of findings."""
 
 
-def parts_schema(outputs: Iterable[Output]) -> pa.Schema:
+def parts_schema(out: Iterable[pa.Field]) -> pa.Schema:
     """Returns the columns of parts, with what comes out of each."""
-    return pa.schema([*PART_FIELDS, *(output.field for output in outputs)])
+    return pa.schema([*PART_FIELDS, *out])
 
 
 def parts_batch(
@@ -46,7 +45,7 @@ def parts_batch(
     role: Any,
     number: Any,
     refused: Sequence[str | None],
-    outputs: Iterable[Output],
+    out: Iterable[pa.Field],
     found: Sequence[pa.Array],
 ) -> pa.RecordBatch:
     """Writes parts.
@@ -58,7 +57,7 @@ def parts_batch(
         role: The place of its role in `ROLES`.
         number: Its round.
         refused: Why its case was refused; None if it was not.
-        outputs: What comes out of each.
+        out: What comes out of each.
         found: The same, column by column.
     """
     arrays = [
@@ -70,7 +69,7 @@ def parts_batch(
         pa.array(refused, pa.string()),
         *found,
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=parts_schema(outputs))
+    return pa.RecordBatch.from_arrays(arrays, schema=parts_schema(out))
 
 
 def findings_batch(
