@@ -242,6 +242,13 @@ DEFECTS: list[tuple[str, Change, tuple[str, str], Change]] = [
         both(URGENT, further(day="2024-03-04", act="report", by="office")),
     ),
     (
+        # The county is over the bureau, and may pass it on.
+        "16 forwarded to an organ that has no competence",
+        competent("bureau"),
+        ("office", "forwarded-elsewhere"),
+        both(changed(FORWARD, to="county"), without(ACCEPT, NOTIFY, ISSUE, REQUEST, DECIDE), competent("bureau")),
+    ),
+    (
         "30.3 forwarded to where it reaches the accused",
         accusation(would_reach_accused=True),
         ("office", "forwarded-to-accused"),
