@@ -43,7 +43,7 @@ def test_it_starts_from_the_role_and_ends_with_answer_last_day_ground_and_next_s
 
 def test_every_question_says_what_it_is_for_and_more_when_asked() -> None:
     result = run(*OFFICE, stdin="?\n2\n1\n?\n")
-    assert result.stdout.count("【第1问　信访事项】\n信访人提出的是什么？\n  用来确定：收到后如何处置\n") == 2
+    assert result.stdout.count("【第1问　信访事项的类别】\n信访人提出的是什么？\n  用来确定：收到后如何处置\n") == 2
     assert "  用来确定：“信访部门区分情况，在15日内转送、交办或者报请”的期限\n" in result.stdout
     assert "2024-03-10以前" in result.stdout
 

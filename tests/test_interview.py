@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from tests.interview_helpers import GUIDE, Witness, interviewed, role_of
 from tests.register_rows import case_of, rows
@@ -353,6 +354,37 @@ def test_a_role_that_there_is_not_is_refused() -> None:
         start(GUIDE, "petitoner", as_of=DAY)
 
 
+@pytest.mark.parametrize("question", ["petition.categry", "", "ordinary ", "__class__"])
+def test_an_interview_from_elsewhere_with_a_question_that_there_is_not_is_refused(question: str) -> None:
+    state = answered("petition_office", *OFFICE)
+    told = state.model_dump(mode="json")
+    told["answers"][0]["question"] = question
+    read = Interview.model_validate(told)
+    for use in (next_question, conclude):
+        with pytest.raises(AnswerError):
+            use(GUIDE, read)
+    with pytest.raises(AnswerError):
+        next_question(GUIDE, state.model_copy(update={"role": "nobody"}))
+    with pytest.raises(AnswerError):
+        answer(GUIDE, read, "lower", "office_competence")
+
+
+@pytest.mark.parametrize("value", [1.5, {"not_before": 3}, [["x"]], float("nan")])
+def test_what_no_answer_can_be_is_refused_where_it_is_read(value: object) -> None:
+    told = {"role": "petitioner", "as_of": "2024-03-06", "answers": [{"question": "matter", "value": value}]}
+    with pytest.raises(ValidationError):
+        Interview.model_validate(told)
+
+
+def test_nothing_of_an_interview_can_be_changed() -> None:
+    state = answered("petition_office", ("order.prohibited_acts", ["illegal_assembly"]))
+    with pytest.raises(ValidationError):
+        state.role = "petitioner"  # type: ignore[misc]
+    (given,) = state.answers
+    assert given.value == ("illegal_assembly",)
+    assert hash(state) == hash(Interview.model_validate_json(state.model_dump_json()))
+
+
 def test_going_back_asks_again_with_the_answer_and_keeps_the_others() -> None:
     state = answered("petition_office", *OFFICE)
     again = back(back(state))
@@ -429,6 +461,9 @@ def asked_of(name: str) -> AskedQuestion:
         ("petition.major_urgent", "N", False),
         ("petition.major_urgent", "2", False),
         ("petition.organs_involved", "3", 3),
+        ("petition.organs_involved", "0", UNKNOWN),
+        ("handling.hearing_days", "0", 0),
+        ("handling.hearing_days", "不知道", UNKNOWN),
         ("order.prohibited_acts", "1 3", ["illegal_assembly", "insult_or_violence"]),
         ("order.prohibited_acts", "无", []),
         ("timeline.received_on", "2024-3-1", "2024-03-01"),

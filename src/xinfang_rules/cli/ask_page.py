@@ -67,13 +67,13 @@ def show_question(guide: InterviewGuide, question: AskedQuestion, *, err: bool, 
         for number, fact in enumerate(question.presumed, 1):
             page.paragraph(fact.text, head=f"{number:>3}. ")
             if whole:
-                page.paragraph(fact.because, head="     理由：", style=FAINT)
+                page.paragraph(fact.because + fact.limit, head="     理由：", style=FAINT)
         page.paragraph("y 都符合　n 逐项问我　编号 说明其中一项", head="  ")
     elif question.kind == "date":
         lack = "；还没有的，答尚未" if question.may_lack else ""
         page.paragraph(f"{_DAY}{lack}；{_RANGE if whole else '只知道范围的，见 ?'}", head="  ", style=FAINT)
     elif question.kind == "count":
-        page.paragraph("数目", head="  ", style=FAINT)
+        page.paragraph("数目；不知道的，答不知道", head="  ", style=FAINT)
     else:
         for number, choice in enumerate(question.choices, 1):
             page.paragraph(choice.label, head=f"{number:>3}. ")
@@ -186,7 +186,7 @@ def _steps(page: TextPage, steps: list[Norm], shown: Result, *, first: bool) -> 
         page.paragraph(bearer.label, head="  ")
         for norm in steps[:_MOST_STEPS]:
             if norm.bearer is bearer:
-                when = f"，最后一日 {norm.due.isoformat()}" if norm.due else "，及时" if norm.promptly else ""
+                when = _when(norm)
                 head = f"{_IN}· {_verb(norm)}"
                 page.paragraph(f"{norm.label}{rests_words(norm)}（{_labels(norm.citations, shown)}{when}）", head=head)
                 if norm.missing_notices:
@@ -204,6 +204,17 @@ def _grounds(page: TextPage, guide: InterviewGuide, state: Interview, settled: S
         page.line(("所依据的推定", BOLD), ("（如不符合，请说明）", ""))
         for number, fact in enumerate(settled.presumed, len(state.answers) + 1):
             page.paragraph(fact.text, head=f"{number:>3}. ", style=MARK)
+
+
+def _when(norm: Norm) -> str:
+    """Says until when, after a comma; empty if there is no last day."""
+    first, last = norm.due or norm.due_earliest, norm.due or norm.due_latest
+    if first is None and last is None:
+        return "，及时" if norm.promptly else ""
+    if first is None or last is None:
+        bound, day = ("早", first) if last is None else ("晚", last)
+        return f"，最后一日不{bound}于 {day}"
+    return f"，最后一日 {first}" if first == last else f"，最后一日在 {first} 至 {last} 之间"
 
 
 def _verb(norm: Norm) -> str:

@@ -164,9 +164,10 @@ def _span_line(span: Span, state: Outcome) -> str:
     if span.within is None:
         return f"{INDENT}{start}当日。"
     text = f"{INDENT}自{start}次日起算{amount(span.within)}（{span.within.title}）"
-    if span.extend is not None:
-        added = known_words(span.extend.days, state)
-        text += f"，依法延长的另加延长的天数（{added}，至多{span.extend.at_most.value}日）"
+    extend = span.extend
+    if extend is not None and (extend.when is None or state.truth(extend.when) & TRUE):
+        added = known_words(extend.days, state)
+        text += f"，依法延长的另加延长的天数（{added}，至多{extend.at_most.value}日）"
     if span.exclude is not None:
         text += f"，不计入的天数：{known_words(span.exclude.days, state)}"
     return text + "。"

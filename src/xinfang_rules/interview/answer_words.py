@@ -41,5 +41,5 @@ def _value_words(value: Value, kind: str, labels: Mapping[str, str]) -> str:
     if isinstance(value, dict):
         chosen = [labels[name] for name, held in value.items() if held is True]
     else:
-        chosen = [labels.get(str(name), str(name)) for name in (value if isinstance(value, list) else [value])]
+        chosen = [labels.get(str(name), str(name)) for name in (value if isinstance(value, list | tuple) else [value])]
     return "、".join(chosen) or "没有"

@@ -49,7 +49,7 @@ def next_question(guide: InterviewGuide, state: Interview) -> AskedQuestion | Se
         InstrumentError: If the rulebook was not in force on the day that decides.
         CaseError: If the answers cannot be true together; `answer` lets none in.
     """
-    _check_role(guide, state.role)
+    _check(guide, state)
     if state.at is not None and state.at < len(state.answers):
         return question_named(guide, state, state.answers[state.at].question)
     given = {answer.question for answer in state.answers}
@@ -69,7 +69,7 @@ def conclude(guide: InterviewGuide, state: Interview) -> Settled:
         AnswerError: If the role or a question of the interview is none.
         InstrumentError: If the rulebook was not in force on the day that decides.
     """
-    _check_role(guide, state.role)
+    _check(guide, state)
     view = view_of(guide, state)
     return Settled(
         complete=not view.undecided and not view.contenders,
@@ -96,7 +96,7 @@ def answer(guide: InterviewGuide, state: Interview, value: Value, question: str 
     Raises:
         AnswerError: If there is no such question, it is no answer to it, or cannot be so together with the others.
     """
-    _check_role(guide, state.role)
+    _check(guide, state)
     if question is None:
         asked = next_question(guide, state)
         if isinstance(asked, Settled):
@@ -124,8 +124,9 @@ def question_named(guide: InterviewGuide, state: Interview, name: str) -> AskedQ
     """Returns any question: a fact, a question for several facts, or `ordinary`; to correct what is presumed, say.
 
     Raises:
-        AnswerError: If there is none of that name.
+        AnswerError: If there is none of that name, or the role or a question of the interview is none.
     """
+    _check(guide, state)
     given = {each.question: each.value for each in state.answers}
     place = list(given).index(name) if name in given else len(given)
     common = {"name": name, "number": place + 1, "given": given.get(name), "again": name in given}
@@ -135,9 +136,8 @@ def question_named(guide: InterviewGuide, state: Interview, name: str) -> AskedQ
         return AskedQuestion(topic=_ORDINARY_TOPIC, ask=_ORDINARY_ASK, kind="bool", presumed=resting, **common)
     if name in guide.questions:
         entry = guide.questions[name]
-        topic = guide.rulebook.facts[entry.facts[0]].group_title
         choices = tuple(Choice(value=option.option, label=option.title) for option in entry.options)
-        return AskedQuestion(topic=topic, ask=entry.ask, kind="option", choices=choices, **common)
+        return AskedQuestion(topic=entry.title, ask=entry.ask, kind="option", choices=choices, **common)
     _check_known(guide, name)
     spec = guide.rulebook.facts[name]
     need = fact_need(spec, (), (), state.as_of.toordinal())
@@ -188,6 +188,13 @@ def _purpose(guide: InterviewGuide, view: View, need: Need) -> tuple[str, ...]:
     return answers or tuple(
         f"“{view.edition.rule(rule).title}”的期限" for rule in need.norms if rule in view.contenders
     )
+
+
+def _check(guide: InterviewGuide, state: Interview) -> None:
+    """Refuses an interview, which may come from anywhere, of a role or with questions that there are not."""
+    _check_role(guide, state.role)
+    for each in state.answers:
+        _check_known(guide, each.question)
 
 
 def _check_role(guide: InterviewGuide, role: str) -> None:

@@ -1,10 +1,11 @@
 """The guide of interviews of a pack, `interview.yaml`, read, and checked against the rulebook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xinfang_rules.arguments import StrPath
 from xinfang_rules.errors import CaseError, Diagnostic, Position, RulebookError, did_you_mean
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.interview.interview_file import DAYS, InterviewFile, QuestionEntry, RoleEntry, States
 from xinfang_rules.rulebook.files import INTERVIEW, file_of
 from xinfang_rules.rulebook.load import load, pack_place
@@ -29,8 +30,8 @@ class InterviewGuide:
     """
 
     rulebook: Rulebook
-    roles: dict[str, RoleEntry] = field(repr=False)
-    questions: dict[str, QuestionEntry] = field(repr=False)
+    roles: Mapping[str, RoleEntry] = field(repr=False)
+    questions: Mapping[str, QuestionEntry] = field(repr=False)
     ordinary: tuple[str, ...]
 
 
@@ -65,8 +66,8 @@ def load_interview(pack: StrPath = "xinfang-2022", *, overlays: StrPath | Iterab
         raise RulebookError(sorted(checker.found))
     return InterviewGuide(
         book,
-        {entry.role: entry for entry in file.roles},
-        {entry.question: entry for entry in file.questions},
+        FrozenDict({entry.role: entry for entry in file.roles}),
+        FrozenDict({entry.question: entry for entry in file.questions}),
         tuple(one.name for one in book.latest.presumptions.named([file.ordinary])),
     )
 

@@ -1,16 +1,21 @@
 """What an interview knows, asks, and ends with: frozen, and written as JSON, so that a service can keep it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, TypeAlias
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.frozen import frozen
 from xinfang_rules.result import Choice, Need, Result
 from xinfang_rules.result.presumed import PresumedFact
 from xinfang_rules.result.result_parts import Day, ResultPart
 from xinfang_rules.sources.deferred import DeferredModel
 
-Value: TypeAlias = StrictBool | StrictInt | StrictStr | list[StrictStr] | dict[StrictStr, StrictBool | StrictStr] | None
+Value: TypeAlias = Annotated[
+    StrictBool | StrictInt | StrictStr | Sequence[StrictStr] | Mapping[StrictStr, StrictBool | StrictStr] | None,
+    AfterValidator(frozen),
+]
 """An answer: what a case states of the fact, days as text, `unknown`, or an option; None of a day that has not come."""
 
 MOST_ANSWERS = 500

@@ -6,6 +6,7 @@ from typing import Final
 from unicodedata import normalize
 
 from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN
+from xinfang_rules.interview.interview_guide import ORDINARY
 from xinfang_rules.interview.interview_state import AnswerError, AskedQuestion, Value
 
 _UNKNOWN: Final = frozenset({"0", "不知道", "不清楚", "不详", "未知", "unknown"})
@@ -25,9 +26,9 @@ _LIST: Final = re.compile(r"[\s,，、;；]+")
 def read_answer(question: AskedQuestion, text: str, *, today: date) -> Value:
     """Reads a typed answer.
 
-    Understood are the number, the label and the name of a choice, 是 and 否, and 不知道 or 0 to any question; several
-    numbers where several can be chosen; days as 2024-03-01, 2024年3月1日, 20240301, 3月1日 (the last one there was),
-    今天, 昨天, two of them with 至, one with 以前 or 以后, 尚未, and 已经 for a day that is not known.
+    Understood are the number, the label and the name of a choice, several numbers where several can be chosen, 是 and
+    否; days as 2024-03-01, 2024年3月1日, 20240301, 今天, 昨天, 3月1日 for the last one there was, two of them with 至,
+    one with 以前 or 以后, 尚未, and 已经 for a day that is not known. To any question 不知道, and 0 where it is no number.
 
     Args:
         question: The question.
@@ -38,7 +39,8 @@ def read_answer(question: AskedQuestion, text: str, *, today: date) -> Value:
         AnswerError: If it is none of these.
     """
     typed = normalize("NFKC", text).strip()
-    if question.name != "ordinary" and typed.lower() in _UNKNOWN:
+    is_zero = question.kind == "count" and typed == "0" and not question.least
+    if question.name != ORDINARY and typed.lower() in _UNKNOWN and not is_zero:
         return UNKNOWN
     match question.kind:
         case "date":
