@@ -27,9 +27,12 @@ from xinfang_rules.interview import (
     title_of,
 )
 from xinfang_rules.result.shown import shown_result
+from xinfang_rules.rulebook.load import packs_directory
+from xinfang_rules.scenarios.scenario import read_all, scenario_files
 
 DAY = date(2024, 3, 6)
 ORDINARY = 5
+PACK = packs_directory() / "xinfang-2022"
 
 # What a person at the desk knows of an ordinary piece, received on Friday 1 March 2024.
 GRIEVANCE = {"category": "grievance", "channel": "letter"}
@@ -243,6 +246,31 @@ def test_in_a_register_demands_and_advice_take_at_most_five_questions() -> None:
     assert max(ordinary) <= ORDINARY
     # Accusations take what must never be presumed: where they belong, and whether they would reach the accused.
     assert max(asked["揭发控告"]) <= 7
+
+
+def test_ordinary_cases_of_the_scenarios_take_at_most_five_questions() -> None:
+    usual = {
+        name: value
+        for one in GUIDE.rulebook.latest.presumptions.named(GUIDE.ordinary)
+        for name, value in one.facts.items()
+    }
+    asked = Counter[int]()
+    for scenario in read_all(scenario_files(PACK), GUIDE.rulebook):
+        case = scenario.case.model_dump(mode="json")
+        role, witness = role_of(case), Witness(case, scenario.as_of)
+        known = {"petition.category", "petition.competence", "petition.intake", "timeline.received_on"}
+        if role is None or any(witness.knows(name) not in (UNKNOWN, value) for name, value in usual.items()):
+            continue
+        if witness.knows("petition.category") == "accusation" or UNKNOWN in map(witness.knows, known):
+            continue
+        if witness.knows("petition.intake") != "direct" and witness.knows("petition.forwarded_by") == UNKNOWN:
+            continue
+        # On the day of receipt no last day has passed, so it need not be asked what was done.
+        day = date.fromisoformat(witness.knows("timeline.received_on"))
+        questions = interviewed(role, Witness(case, day))[2]
+        assert len(questions) <= ORDINARY, scenario.title
+        asked[len(questions)] += 1
+    assert asked.total() > 50
 
 
 def answered(role: str, *given: tuple[str, Any], as_of: date = DAY) -> Interview:

@@ -28,7 +28,8 @@ def read_answer(question: AskedQuestion, text: str, *, today: date) -> Value:
 
     Understood are the number, the label and the name of a choice, several numbers where several can be chosen, 是 and
     否; days as 2024-03-01, 2024年3月1日, 20240301, 今天, 昨天, 3月1日 for the last one there was, two of them with 至,
-    one with 以前 or 以后, 尚未, and 已经 for a day that is not known. To any question 不知道, and 0 where it is no number.
+    one with 以前 or 以后, 尚未, and 已经 for a day that is not known. To any question 不知道, and 0 where it is no
+    number.
 
     Args:
         question: The question.
