@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from xinfang_rules.indicators import IndicatorSet, load_indicators
-from xinfang_rules.indicators.compute import _names_read
+from xinfang_rules.indicators.compute import names_read
 from xinfang_rules.indicators.indicator_columns import columns_of, is_found
 from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind
 
@@ -23,7 +23,7 @@ def columns(known: IndicatorSet) -> dict[str, tuple[str, ...] | None]:
     """Returns each column that indicators read with its values; None of a day."""
     found: dict[str, tuple[str, ...] | None] = {}
     for variant in known.variants.values():
-        for name in _names_read(variant):
+        for name in names_read(variant):
             base = known.days[name].from_ if name in known.days else name
             entry = known.scope[base]
             for column in columns_of(known, name):

@@ -132,6 +132,7 @@ QUERIES: Final = {
     "received.registered": Query(REGISTERED, "true", f"{REGISTERED} < {NEVER}"),
     "forwarded.done": Query("timeline__dispatched_on", "true", "office__forward__status = 'met'"),
     "assigned.done": Query("timeline__dispatched_on", "true", "office__assign__status = 'exercised'"),
+    "supervised.late": Query(REGISTERED, "supervision__urge_late__status = 'owed'", "register__supervised"),
     "supervised.owed": Query(REGISTERED, URGED, "register__supervised"),
     "proposals.sent": Query(SENT, "true", f"{SENT} < {NEVER}"),
     "proposals_answered.sent": Query(SENT, f"{SENT} < {NEVER}", f"timeline__proposal_feedback_on < {NEVER}"),

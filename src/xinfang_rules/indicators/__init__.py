@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from xinfang_rules.lazy import imported
 
 if TYPE_CHECKING:
-    from xinfang_rules.indicators.compute import Columns, Figure, IndicatorFigures, columns_for, compute_indicators
+    from xinfang_rules.indicators.compute import Columns, columns_for, compute_indicators
+    from xinfang_rules.indicators.figures import Figure, IndicatorFigures
     from xinfang_rules.indicators.indicator_columns import UnreadValue
     from xinfang_rules.indicators.indicator_set import IndicatorSet, Variant, load_indicators
     from xinfang_rules.indicators.periods import Period
     from xinfang_rules.indicators.rates import Counts, Rate, pooled
 
 _HOMES = {
-    "compute": "Columns Figure IndicatorFigures columns_for compute_indicators",
+    "compute": "Columns columns_for compute_indicators",
+    "figures": "Figure IndicatorFigures",
     "indicator_columns": "UnreadValue",
     "indicator_set": "IndicatorSet Variant load_indicators",
     "periods": "Period",

@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 from xinfang_rules.engines.table.arrays import WORD, unpack, words_for
 from xinfang_rules.errors import ArgumentError
 from xinfang_rules.indicators.indicator_set import AS_OF, IndicatorSet
+from xinfang_rules.indicators.indicator_words import title_of
 from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.tables.column_reading import EPOCH, read_column
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, SEPARATOR, FactColumn, column_name
 from xinfang_rules.tables.output_columns import JOINED
+from xinfang_rules.tables.presumed_columns import PRESUMED
 
 Masks = npt.NDArray[np.int64]
 """Which values are possible in each row, one bit a value."""
@@ -81,6 +83,7 @@ class ColumnInputs:
         indicators: The indicators.
         table: The table.
         as_of: The day of evaluation.
+        presumed: Whether what would be under presumptions is read, where that is something else.
         missing: The names that no column of the table states, with their titles.
         unread: Values of registers' columns that are none.
     """
@@ -88,6 +91,7 @@ class ColumnInputs:
     indicators: IndicatorSet
     table: pa.Table
     as_of: date
+    presumed: bool = False
     missing: dict[str, str] = field(default_factory=dict)
     unread: list[UnreadValue] = field(default_factory=list)
     _masks: dict[str, Masks] = field(default_factory=dict)
@@ -121,7 +125,7 @@ class ColumnInputs:
                 f"the table has no column {lacks[0]}: evaluate it with what `columns_for` tells to want"
             )
         if lacks:
-            self.missing[name.partition("[")[0]] = self.indicators.title_of(name.partition("[")[0])
+            self.missing[name.partition("[")[0]] = title_of(name.partition("[")[0], self.indicators)
         return not lacks
 
     def _read_masks(self, name: str) -> Masks:
@@ -136,10 +140,20 @@ class ColumnInputs:
             read = self._fact(base, name, column, values)
             planes = [unpack(read.planes[place])[: self.rows].astype(np.int64) << place for place in range(len(values))]
             return np.asarray(np.bitwise_or.reduce(planes), np.int64)
+        stated = self._found_masks(column, values, everything)
+        if not self._would_be(column):
+            return stated
+        presumed = self._found_masks(column + PRESUMED, values, 0)
+        return np.where(presumed == 0, stated, presumed)
+
+    def _would_be(self, column: str) -> bool:
+        return self.presumed and column + PRESUMED in self.table.schema.names
+
+    def _found_masks(self, column: str, values: Sequence[str], otherwise: int) -> Masks:
         array = self._column(column)
         coded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array.cast(pa.string()))
         texts = coded.dictionary.to_pylist()
-        table = np.array([*(_mask(text, values, column) for text in texts), everything], np.int64)
+        table = np.array([*(_mask(text, values, column) for text in texts), otherwise], np.int64)
         return table.take(np.asarray(coded.indices.cast(pa.int64()).fill_null(len(texts))))
 
     def _fact(self, base: str, place: str, column: str, values: Sequence[str]) -> Any:
@@ -167,7 +181,13 @@ class ColumnInputs:
             low, high = read.bounds
             return Bounds(low[: self.rows].astype(np.int64), high[: self.rows].astype(np.int64))
         low, high = (self._days(column, other) for column, other in zip(columns, (EARLIEST, NEVER), strict=False))
-        rule = name.removeprefix(DUE)
+        rule, status = name.removeprefix(DUE), columns[2]
+        if self._would_be(status):
+            otherwise = ~np.asarray(self._column(status + PRESUMED).is_valid())
+            would_be = (
+                self._days(column + PRESUMED, other) for column, other in zip(columns, (EARLIEST, NEVER), strict=False)
+            )
+            low, high = (np.where(otherwise, old, new) for old, new in zip((low, high), would_be, strict=True))
         unborn = sum(self.indicators.scope[STATUS + rule].bit(s) for s in self._unborn(rule))
         never = (self.masks(STATUS + rule) & ~unborn) == 0
         return Bounds(np.where(never, NEVER, low), np.where(never, NEVER, high))

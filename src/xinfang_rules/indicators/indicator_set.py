@@ -127,15 +127,6 @@ class IndicatorSet:
                 raise ArgumentError(f"there is no indicator {name}{did_you_mean(name, [*first, *self.variants])}")
         return tuple(found.values())
 
-    def title_of(self, name: str) -> str:
-        """Returns the Chinese title of a name: of a fact, a column, a question, a rule."""
-        for known in (self.columns, self.rulebook.facts, self.rulebook.questions):
-            if name in known:
-                return known[name].title
-        if name in self.days:
-            return self.days[name].title
-        return self.texts.get(name, name)
-
 
 def load_indicators(more: StrPath | Iterable[StrPath] = (), *, rulebook: Rulebook | None = None) -> IndicatorSet:
     """Loads the shipped indicators, and those of other files besides.

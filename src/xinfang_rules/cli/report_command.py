@@ -1,0 +1,91 @@
+"""`xinfang report`: the tables of the yearly report, out of a register; and checks of published figures."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.options import (
+    chosen_rulebook,
+    language_option,
+    overlay_option,
+    presume_option,
+    read_day,
+    rulebook_option,
+)
+from xinfang_rules.cli.output import echo
+
+if TYPE_CHECKING:
+    from xinfang_rules.errors import Language
+
+
+@click.command("report", short_help="Report on a register, or check published figures.")
+@click.argument("table", required=False, metavar="TABLE")
+@click.option("--check", "figures", metavar="FIGURES", help="Check published figures: YAML, JSON or JSON Lines.")
+@click.option("--period", metavar="YYYY|YYYYQn|YYYY-MM", help="The period: a year, a quarter or a month.")
+@click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    callback=read_day,
+    help="The day for which statuses are wanted. Otherwise today in China.",
+)
+@click.option("--out", metavar="FILE|DIR", help="A file .xlsx, .md or .html; or a folder for all of them.")
+@click.option("--case-id", "case_id", metavar="COLUMN", help="The column with the number of the case.")
+@click.option(
+    "--indicators",
+    "more",
+    metavar="PATH",
+    multiple=True,
+    help="A file or a folder of indicators and parts of the report, besides the shipped ones.",
+)
+@presume_option
+@rulebook_option
+@overlay_option
+@language_option
+def command(
+    table: str | None,
+    figures: str | None,
+    period: str | None,
+    as_of: date | None,
+    out: str | None,
+    case_id: str | None,
+    more: tuple[str, ...],
+    presume: tuple[str, ...],
+    rulebook: str | None,
+    overlays: tuple[str, ...],
+    language: "Language",
+) -> int:
+    """Writes the tables that the yearly report has to contain (article 41), with pictures, out of a register.
+
+    TABLE is a register whose columns are facts, and those of rules/indicators/register.yaml: Parquet, Arrow IPC, CSV.
+    Under every rate stand the four counts that it rests on. What follows from presumptions has a column of its own.
+
+    With --check, published figures are checked instead: sums, rates and how they were rounded, averages; and which
+    denominator fits where a rate does not. The exit code is 1 if any of them does not fit.
+    """
+    if figures is not None:
+        if table is not None:
+            raise click.UsageError("--check takes figures, and no table")
+        from xinfang_rules.cli.figures_page import write_findings
+
+        return write_findings(figures)
+    if table is None or period is None or out is None:
+        raise click.UsageError("a report takes TABLE, --period and --out; to check figures, --check FIGURES")
+    from xinfang_rules.arguments import today_in_china
+    from xinfang_rules.errors import XinfangError
+    from xinfang_rules.indicators.indicator_set import load_indicators
+
+    book = chosen_rulebook(rulebook, overlays)
+    known = load_indicators(more, rulebook=book)
+    try:
+        from xinfang_rules.reports import write_report, yearly_report
+    except ImportError as error:
+        pip = "pip install 'xinfang-rules[reports]'"
+        raise XinfangError(f"a report cannot be made without: {pip}", f"做报告需要：{pip}") from error
+    day = as_of or today_in_china()
+    made = yearly_report(table, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book)
+    for note in made.notes:
+        echo(note)
+    for path in write_report(made, out):
+        echo(str(path))
+    return 0

@@ -1,0 +1,175 @@
+"""A report as a workbook: its tables, what is late and every case behind every count. Needs `registers`.
+
+Whatever comes from a register is written as a text, never as a formula or a link.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.reports.pictures import NO_FONT, Picture
+from xinfang_rules.reports.report_layout import (
+    DEFINITIONS,
+    LATE_TITLE,
+    Cells,
+    cells_of,
+    definitions,
+    heading_lines,
+    late_cells,
+)
+from xinfang_rules.reports.report_tables import YearlyReport
+
+try:
+    import xlsxwriter
+except ImportError as error:
+    raise XinfangError(
+        "a workbook needs XlsxWriter: pip install 'xinfang-rules[registers]'",
+        "工作簿需要 XlsxWriter：pip install 'xinfang-rules[registers]'",
+    ) from error
+
+MOST_ROWS: Final = 1_048_575
+"""How many rows a sheet holds below its heads."""
+
+MOST_CELLS: Final = 400_000
+"""So many cells about single cases are written: a workbook with more takes long to write, and longer to open."""
+
+TOO_MANY: Final = "各件属于哪一种，共{}行，不写进工作簿；写到文件夹里（--out 目录）的 cases.csv 逐件列出。"
+
+_PLAIN: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+
+
+def write_workbook(report: YearlyReport, pictures: Sequence[Picture], path: Path) -> None:
+    """Writes a report as XLSX.
+
+    Args:
+        report: The report.
+        pictures: Its pictures.
+        path: The file.
+
+    Raises:
+        XinfangError: If it cannot be written.
+    """
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, _PLAIN) as book:
+        _Workbook(book).write(report, pictures)
+    try:
+        path.write_bytes(out.getvalue())
+    except OSError as error:
+        raise XinfangError(
+            f"{path} cannot be written: {error.strerror}", f"{path}不能写入：{error.strerror}"
+        ) from error
+
+
+class _Workbook:
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._head = book.add_format({"bold": True, "bg_color": "#EEF3F7", "border": 1, "text_wrap": True})
+        self._cell = book.add_format({"border": 1})
+        self._day = book.add_format({"border": 1, "num_format": "yyyy-mm-dd"})
+        self._title = book.add_format({"bold": True, "font_size": 14})
+        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def write(self, report: YearlyReport, pictures: Sequence[Picture]) -> None:
+        left = list(pictures)
+        sheet = self._sheet("说明")
+        sheet.set_column(0, 0, 100, self._wrapped)
+        sheet.write_string(0, 0, report.title, self._title)
+        for row, line in enumerate(heading_lines(report), 1):
+            sheet.write_string(row, 0, line, self._wrapped)
+        for number, section in enumerate(report.sections, 1):
+            sheet, row = self._sheet(f"表{number}"), 2
+            sheet.write_string(0, 0, section.title, self._title)
+            sheet.write_string(1, 0, section.citation.label + ("。" + section.lacks if section.lacks else ""))
+            sheet.set_column(0, 0, 44)
+            sheet.set_column(1, 12, 14)
+            for table in section.tables:
+                sheet.write_string(row + 1, 0, table.title, self._title)
+                if table.lacks:
+                    sheet.write_string(row + 2, 0, table.lacks)
+                    row += 4
+                    continue
+                row = self._cells(sheet, row + 2, cells_of(table)) + 1
+                row = self._pictures(sheet, row, left, table.title)
+        sheet = self._sheet("逾期")
+        sheet.set_column(0, 1, 44)
+        sheet.set_column(2, 6, 14)
+        row = self._cells(sheet, 0, late_cells(report)) + 1
+        row = self._pictures(sheet, row, left, LATE_TITLE)
+        self._arrow(sheet, row, report.late.table)
+        self._definitions(report)
+        sheet = self._sheet("各件")
+        if report.cases.num_rows * report.cases.num_columns > MOST_CELLS:
+            sheet.write_string(0, 0, TOO_MANY.format(report.cases.num_rows))
+        elif report.cases.num_rows:
+            sheet.set_column(0, report.cases.num_columns, 16)
+            self._arrow(sheet, 0, report.cases)
+            sheet.freeze_panes(1, 1)
+            sheet.autofilter(0, 0, report.cases.num_rows, report.cases.num_columns - 1)
+
+    def _sheet(self, name: str) -> Any:
+        return self._book.add_worksheet(name)
+
+    def _cells(self, sheet: Any, row: int, cells: Cells) -> int:
+        for column, head in enumerate(cells.heads):
+            sheet.write_string(row, column, head, self._head)
+        for values in cells.rows:
+            row += 1
+            for column, value in enumerate(values):
+                if isinstance(value, int):
+                    sheet.write_number(row, column, value, self._cell)
+                else:
+                    sheet.write_string(row, column, value, self._cell)
+        return row + 1
+
+    def _pictures(self, sheet: Any, row: int, left: list[Picture], title: str) -> int:
+        while left and left[0].title.partition("：")[0] == title:
+            picture = left.pop(0)
+            options = {"image_data": BytesIO(picture.png), "x_scale": 0.6, "y_scale": 0.6, "description": picture.title}
+            sheet.insert_image(row, 0, f"{picture.name}.png", options)
+            row += int(_height(picture.png) * 0.6 / 20) + 2
+            if picture.key:
+                for text in (NO_FONT, *(f"{number} {words}" for number, words in picture.key)):
+                    sheet.write_string(row, 0, text)
+                    row += 1
+        return row
+
+    def _definitions(self, report: YearlyReport) -> None:
+        sheet, row = self._sheet("口径"), 1
+        sheet.write_string(0, 0, DEFINITIONS, self._title)
+        sheet.set_column(0, 0, 16)
+        sheet.set_column(1, 1, 100, self._wrapped)
+        for title, told in definitions(report):
+            sheet.write_string(row + 1, 0, title, self._title)
+            row += 2
+            for head, text in told:
+                sheet.write_string(row, 0, head)
+                sheet.write_string(row, 1, text, self._wrapped)
+                row += 1
+
+    def _arrow(self, sheet: Any, row: int, table: pa.Table) -> None:
+        for column, name in enumerate(table.schema.names):
+            sheet.write_string(row, column, name, self._head)
+        for column, held in enumerate(table.columns):
+            for at, value in enumerate(held.slice(0, MOST_ROWS - row).to_pylist(), row + 1):
+                if value is None:
+                    continue
+                if pa.types.is_date(held.type):
+                    sheet.write_datetime(at, column, value, self._day)
+                elif isinstance(value, int):
+                    sheet.write_number(at, column, value)
+                else:
+                    sheet.write_string(at, column, str(value))
+
+
+def _height(png: bytes) -> int:
+    """Returns the height of a PNG in pixels: the second number of its header."""
+    return int.from_bytes(png[20:24], "big")
