@@ -12,6 +12,7 @@ import matplotlib as mpl
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pytest
+import xlsxwriter
 from matplotlib import font_manager
 from matplotlib.image import imread
 from python_calamine import CalamineWorkbook
@@ -260,6 +261,18 @@ def test_the_command() -> None:
     assert output.exit_code == 0, output.output
     assert output.stdout.splitlines()[-1] == "报告.html"
     assert "信访情况报告（2024年1月1日至2024年12月31日）" in Path("报告.html").read_text(encoding="utf-8")
+    assert run(*command, "--out", "again", "--presume", "ordinary").exit_code == 0
+    assert sorted(path.suffix for path in Path("again").iterdir()) == ["", ".csv", ".csv", ".html", ".md", ".xlsx"]
+    with xlsxwriter.Workbook("register.xlsx", {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, register().schema.names)
+        for row, values in enumerate(register().to_pylist(), 1):
+            sheet.write_row(
+                row, 0, [str(value).lower() if isinstance(value, bool) else value for value in values.values()]
+            )
+    output = run("report", "register.xlsx", *command[2:], "--out", "book.html")
+    assert output.exit_code == 0, output.output
+    assert Path("book.html").read_text(encoding="utf-8") == Path("报告.html").read_text(encoding="utf-8")
     for wrong, message in (
         (("--out", "x.html", "--period", "24"), "period is a year"),
         (("--out", "x.pdf"), "a report is .xlsx"),

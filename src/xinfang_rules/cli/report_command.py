@@ -7,6 +7,7 @@ import click
 
 from xinfang_rules.cli.options import (
     chosen_rulebook,
+    from_option,
     language_option,
     overlay_option,
     presume_option,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="A file or a folder of indicators and parts of the report, besides the shipped ones.",
 )
+@from_option
 @presume_option
 @rulebook_option
 @overlay_option
@@ -50,6 +52,7 @@ def command(
     out: str | None,
     case_id: str | None,
     more: tuple[str, ...],
+    source_form: str | None,
     presume: tuple[str, ...],
     rulebook: str | None,
     overlays: tuple[str, ...],
@@ -57,7 +60,7 @@ def command(
 ) -> int:
     """Writes the tables that the yearly report has to contain (article 41), with pictures, out of a register.
 
-    TABLE is a register whose columns are facts, and those of rules/indicators/register.yaml: Parquet, Arrow IPC, CSV.
+    TABLE is a register whose columns are facts, and those of rules/indicators/register.yaml: Parquet, Arrow, CSV, XLSX.
     Under every rate stand the four counts that it rests on. What follows from presumptions has a column of its own.
 
     With --check, published figures are checked instead: sums, rates and how they were rounded, averages; and which
@@ -72,6 +75,7 @@ def command(
     if table is None or period is None or out is None:
         raise click.UsageError("a report takes TABLE, --period and --out; to check figures, --check FIGURES")
     from xinfang_rules.arguments import today_in_china
+    from xinfang_rules.cli.table_input import FORMS, input_file
     from xinfang_rules.errors import XinfangError
     from xinfang_rules.indicators.indicator_set import load_indicators
 
@@ -83,7 +87,13 @@ def command(
         pip = "pip install 'xinfang-rules[reports]'"
         raise XinfangError(f"a report cannot be made without: {pip}", f"做报告需要：{pip}") from error
     day = as_of or today_in_china()
-    made = yearly_report(table, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book)
+    with input_file(table, source_form) as file:
+        if not file.holds_rows:
+            raise click.UsageError(f"{table} is no table; --from {'|'.join(FORMS)} says of which format it is")
+        source = file.source()
+        made = yearly_report(
+            source, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book
+        )
     for note in made.notes:
         echo(note)
     for path in write_report(made, out):

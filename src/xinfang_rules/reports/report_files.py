@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from xinfang_rules.arguments import StrPath, path_of
 from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.reports.report_tables import YearlyReport
-from xinfang_rules.tables.table_files import write_table
+from xinfang_rules.tables.table_writing import table_file, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,9 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
         written += _html(report, pictures, place / "report.html")
         written += _markdown(report, pictures, place / "report.md")
         for name, table in (("cases.csv", report.cases), ("late.csv", report.late.table)):
-            write_table(iter(table.to_batches()), table.schema, place / name)
+            with table_file(place / name, table.schema) as put:
+                for batch in table.to_batches():
+                    put(batch)
             written.append(place / name)
         return written
     except OSError as error:
@@ -61,14 +63,16 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
 def _workbook(report: YearlyReport, pictures: "Sequence[Picture]", path: Path) -> list[Path]:
     from xinfang_rules.reports.workbook_report import write_workbook
 
-    write_workbook(report, pictures, path)
+    with whole_file(path) as sink:
+        write_workbook(report, pictures, sink)
     return [path]
 
 
 def _html(report: YearlyReport, pictures: "Sequence[Picture]", path: Path) -> list[Path]:
     from xinfang_rules.reports.markdown_report import html
 
-    path.write_text(html(report, pictures), encoding="utf-8")
+    with whole_file(path) as sink:
+        sink.write(html(report, pictures).encode())
     return [path]
 
 
@@ -81,5 +85,6 @@ def _markdown(report: YearlyReport, pictures: "Sequence[Picture]", path: Path) -
     files = [folder / f"{picture.name}.png" for picture in pictures]
     for file, picture in zip(files, pictures, strict=True):
         file.write_bytes(picture.png)
-    path.write_text(markdown(report, pictures, f"{folder.name}/"), encoding="utf-8")
+    with whole_file(path) as sink:
+        sink.write(markdown(report, pictures, f"{folder.name}/").encode())
     return [path, *files]

@@ -5,8 +5,7 @@ Whatever comes from a register is written as a text, never as a formula or a lin
 
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 
@@ -47,26 +46,16 @@ _PLAIN: Final = {
 }
 
 
-def write_workbook(report: YearlyReport, pictures: Sequence[Picture], path: Path) -> None:
+def write_workbook(report: YearlyReport, pictures: Sequence[Picture], sink: BinaryIO) -> None:
     """Writes a report as XLSX.
 
     Args:
         report: The report.
         pictures: Its pictures.
-        path: The file.
-
-    Raises:
-        XinfangError: If it cannot be written.
+        sink: Takes the file.
     """
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, _PLAIN) as book:
+    with xlsxwriter.Workbook(sink, _PLAIN) as book:
         _Workbook(book).write(report, pictures)
-    try:
-        path.write_bytes(out.getvalue())
-    except OSError as error:
-        raise XinfangError(
-            f"{path} cannot be written: {error.strerror}", f"{path}不能写入：{error.strerror}"
-        ) from error
 
 
 class _Workbook:

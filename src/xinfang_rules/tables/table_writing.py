@@ -57,7 +57,7 @@ def table_file(path: Path, schema: pa.Schema, kept: Sequence[str] = ()) -> Itera
     """
     form = written_form(path)
     try:
-        with _whole(path) as sink:
+        with whole_file(path) as sink:
             if form == "csv":
                 sink.write(_BOM)
             with table_stream(sink, schema, form, kept) as put:
@@ -68,7 +68,7 @@ def table_file(path: Path, schema: pa.Schema, kept: Sequence[str] = ()) -> Itera
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Opens a file that takes the place of another when it is whole; a device or a pipe is written to as it is."""
     place = path.resolve()
     if place.exists() and not place.is_file():
