@@ -1,6 +1,6 @@
 """Reading a batch of a table into a block."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,38 @@ from xinfang_rules.engines.table.block import Block
 from xinfang_rules.engines.table.table_program import TableProgram
 from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.tables.bounds_reading import with_bounds
-from xinfang_rules.tables.column_reading import ColumnRead, days_of, read_column, unread
+from xinfang_rules.tables.column_reading import ColumnRead, LayOut, days_of, looked_through, unread
 from xinfang_rules.tables.fact_columns import NOT_AFTER, NOT_HAPPENED, FactColumn, Stated
 from xinfang_rules.tables.refusals import Refusal, of_day, of_values
+
+
+class LaidColumns(Mapping[str, ColumnRead]):
+    """What columns say, by the name of the scope; each is laid out when it is first asked for.
+
+    Args:
+        ready: What is laid out.
+
+    Attributes:
+        later: What lays out the others.
+    """
+
+    def __init__(self, ready: Mapping[str, ColumnRead]) -> None:
+        self.ready = dict(ready)
+        self.later: dict[str, LayOut] = {}
+
+    def __getitem__(self, place: str) -> ColumnRead:
+        """Returns what a column says."""
+        if place not in self.ready:
+            self.ready[place] = self.later[place]()
+        return self.ready[place]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yields the names."""
+        return iter({**self.ready, **self.later})
+
+    def __len__(self) -> int:
+        """Counts them."""
+        return len({**self.ready, **self.later})
 
 
 @dataclass(eq=False)
@@ -81,17 +110,17 @@ class BlockReader:
         if self._blank[0] != words:
             self._space = np.zeros((len(self._stated), words * WORD), np.int32)
             self._blank = words, {column.place: unread(column, words) for column in self._unstated}
-        found, refused = dict(self._blank[1]), list[Refusal]()
+        found, refused = LaidColumns(self._blank[1]), list[Refusal]()
         wrong = np.zeros(rows, np.bool_)
         today = padded(self._today(batch, first, refused, wrong), words * WORD)
         until = np.minimum(today, np.int32(NOT_HAPPENED.toordinal() - 1))
         for column, space in zip(self._stated, self._space, strict=True):
-            read = found[column.place] = read_column(column, batch.column(column.name), words, until, space)
-            if read.wrong:
-                refused.extend(of_values(column.name, read.wrong, first))
-                wrong[[one.row for one in read.wrong]] = True
+            some, found.later[column.place] = looked_through(column, batch.column(column.name), words, until, space)
+            if some:
+                refused.extend(of_values(column.name, some, first))
+                wrong[[one.row for one in some]] = True
         for place, columns in self._bounds.items():
-            found[place], told = with_bounds(found[place], columns, batch, until)
+            found.ready[place], told = with_bounds(found[place], columns, batch, until)
             for name, some in told:
                 refused.extend(of_values(name, some, first))
                 wrong[[one.row for one in some]] = True
@@ -103,7 +132,10 @@ class BlockReader:
         stated = np.zeros(batch.num_rows, np.bool_)
         for name in self._decides:
             told, usable = days_of(name, batch.column(name))
-            usable &= (told != NOT_HAPPENED.toordinal()) & ~stated
+            usable &= told != NOT_HAPPENED.toordinal()
+            if usable.all() and not stated.any():
+                return told, usable
+            usable &= ~stated
             days, stated = np.where(usable, told, days), stated | usable
         return days, stated
 
@@ -119,12 +151,15 @@ class BlockReader:
 
 
 def laid_out(given: ReadBatch, program: TableProgram) -> Block:
-    """Lays out what a batch says for an edition."""
+    """Lays out what a batch says for an edition, as far as that is read."""
     slots, words = program.edition.layout.slots, len(given.today) // WORD
     inputs: dict[Key, Bits | Numbers] = {}
     known = np.full(words, ~np.uint64(0))
-    for place, read in given.columns.items():
+    for place in given.columns:
         slot = slots[place]
+        if slot not in program.lays:
+            continue
+        read = given.columns[place]
         if slot in program.reads:
             known &= read.known
         for value, plane in read.planes.items():

@@ -106,7 +106,8 @@ class BlockWork:
             needed = with_presumed(needed, edition, self.conclusions, self.presume)
         if self.needs:
             questions = [question.name for question in edition.questions]
-            needed = needed._replace(names=tuple(dict.fromkeys((*needed.names, *questions))))
+            facts = tuple(column.place for column in self.reader.facts.values() if column.place in edition.layout)
+            needed = needed._replace(names=tuple(dict.fromkeys((*needed.names, *questions))), facts=facts)
         program = prepared(edition, needed)
         presuming = Presuming(program, self.presume) if self.presume else None
         return Worker(TableRunner(program), presuming, RowNeeds(edition) if self.needs else None)

@@ -4,7 +4,7 @@ Where there is no column that says whether something happened, what has a last d
 not have. Where there is one, null is unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from xinfang_rules.tables.fact_columns import HAPPENED, NOT_AFTER, NOT_BEFORE, F
 
 def with_bounds(
     exact: ColumnRead, columns: Mapping[str, FactColumn], batch: pa.RecordBatch, until: Numbers
-) -> tuple[ColumnRead, list[tuple[str, list[Wrong]]]]:
+) -> tuple[ColumnRead, list[tuple[str, Sequence[Wrong]]]]:
     """Reads the columns of the bounds of a day.
 
     Args:
@@ -36,7 +36,7 @@ def with_bounds(
     """
     words, rows = len(until) // WORD, batch.num_rows
     read = {bound: _read(bound, column, batch.column(column.name), until) for bound, column in columns.items()}
-    wrong = [(column.name, read[bound].wrong) for bound, column in columns.items()]
+    wrong: list[tuple[str, Sequence[Wrong]]] = [(column.name, read[bound].wrong) for bound, column in columns.items()]
     low, has_low = _bound(read.get(NOT_BEFORE), 0, EARLIEST, words)
     high, has_high = _bound(read.get(NOT_AFTER), 1, NEVER, words)
     happened = has_high if HAPPENED not in read else read[HAPPENED].planes[0] & read[HAPPENED].known
@@ -68,8 +68,8 @@ def _read(bound: str, column: FactColumn, array: pa.Array, until: Numbers) -> Co
         return read_column(column, array, words, np.full_like(until, NEVER), space)
     read = read_column(replace(column, kind="bool", values=BOOLEAN_VALUES), array, words, until, space)
     denied = unpack(read.known & read.planes[1] & ~read.planes[0])[: len(array)]
-    read.wrong += [Wrong(int(row), "false", *_DENIED) for row in np.flatnonzero(denied)]
-    return read
+    more = [Wrong(int(row), "false", *_DENIED) for row in np.flatnonzero(denied)]
+    return replace(read, wrong=[*read.wrong, *more])
 
 
 def _bound(read: ColumnRead | None, which: int, nothing: int, words: int) -> tuple[Numbers, Bits]:

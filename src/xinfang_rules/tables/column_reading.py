@@ -1,10 +1,11 @@
 """Reading a column of a batch: what is known of a fact in each row, and what is no value."""
 
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from functools import cache, partial
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ _SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _NUMBERS: Final = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 
 
+@cache
 def is_text(kind: pa.DataType) -> bool:
     """Says whether values of an Arrow type are texts."""
     return any(is_of(kind) for is_of in _TEXTS)
@@ -64,7 +66,14 @@ class ColumnRead:
     known: Bits
     planes: dict[int, Bits] = field(default_factory=dict)
     bounds: tuple[Numbers, Numbers] | None = None
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: Sequence[Wrong] = ()
+
+
+LayOut: TypeAlias = Callable[[], ColumnRead]
+"""Lays out what a column says; not every edition reads it."""
+
+Looked: TypeAlias = tuple[Sequence[Wrong], LayOut]
+"""What of a column is no value, and what lays out the rest."""
 
 
 def unread(column: FactColumn, words: int) -> ColumnRead:
@@ -81,7 +90,13 @@ def _unknown(column: FactColumn) -> tuple[int, int]:
 
 
 def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> ColumnRead:
-    """Reads a column.
+    """Reads a column: looks it through and lays it out, see `looked_through`."""
+    wrong, lay_out = looked_through(column, array, words, until, space)
+    return replace(lay_out(), wrong=wrong)
+
+
+def looked_through(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> Looked:
+    """Looks a column through.
 
     Args:
         column: The fact that it states.
@@ -91,18 +106,20 @@ def read_column(column: FactColumn, array: pa.Array, words: int, until: Numbers,
             before `NOT_HAPPENED`.
         space: Numbers to be written over, as many as `until` has; what is read of a day may stand there.
 
+    Returns:
+        What is no value; and what lays out the rest.
+
     Raises:
         ArgumentError: If values of its type cannot state the fact.
     """
     if pa.types.is_null(array.type):
-        return unread(column, words)
+        return (), partial(unread, column, words)
     if is_text(array.type):
         array = pc.dictionary_encode(array.cast(pa.string()))
     if pa.types.is_dictionary(array.type):
         return _read_texts(column, array, words, until)
     if column.kind == "bool" and pa.types.is_boolean(array.type):
-        true = _bitmap(array.buffers()[1], array.offset, len(array), words)
-        return _of_planes(_valid(array, words), {0: true, 1: ~true})
+        return (), partial(_truths, array, words)
     if column.kind == "count" and any(is_of(array.type) for is_of in _NUMBERS):
         return _read_counts(column, array, words)
     if column.kind == "date" and (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type)):
@@ -116,6 +133,11 @@ _WANTED: Final = {
     "count": "a whole number, or text",
     "date": "a date, or text: YYYY-MM-DD",
 }
+
+
+def _truths(array: pa.Array, words: int) -> ColumnRead:
+    true = _bitmap(array.buffers()[1], array.offset, len(array), words)
+    return _of_planes(_valid(array, words), {0: true, 1: ~true})
 
 
 def _bitmap(buffer: Any, offset: int, rows: int, words: int) -> Bits:
@@ -163,7 +185,7 @@ def _of_numbers(
     return ColumnRead(bits, {}, (lowest, highest))
 
 
-def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until: Numbers) -> ColumnRead:
+def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until: Numbers) -> Looked:
     """Reads texts: each of them once, however many rows have it."""
     texts = array.dictionary.to_pylist()
     if not all(text is None or isinstance(text, str) for text in texts):
@@ -178,26 +200,27 @@ def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until
         if isinstance(found, _Refusal)
         for row in np.flatnonzero(codes == code)
     ]
-    if not column.values:
-        table = np.array([found if isinstance(found, int) else 0 for found in (*meant, None)], np.int32)
-        told = np.array([isinstance(found, int) for found in (*meant, None)], np.bool_)
-        read = _of_numbers(column, table[codes], told[codes], words, until)
-        read.wrong = wrong
-        return read
-    planes: dict[int, Bits] = {}
-    for value in range(len(column.values)):
-        planes[value] = _any_of(codes, [code for code, found in enumerate(meant) if found == value], words)
-    silent = [code for code, found in enumerate(meant) if not isinstance(found, int)]
-    unknown = _any_of(codes, [-1, *silent] if array.indices.null_count else silent, words)
-    read = _of_planes(~unknown if unknown.any() else None, planes)
-    read.wrong = wrong
-    return read
+    places = [found if isinstance(found, int) else None for found in meant]
+
+    def lay_out() -> ColumnRead:
+        if not column.values:
+            table = np.array([0 if found is None else found for found in (*places, None)], np.int32)
+            told = np.array([found is not None for found in (*places, None)], np.bool_)
+            return _of_numbers(column, table[codes], told[codes], words, until)
+        planes: dict[int, Bits] = {}
+        for value in range(len(column.values)):
+            planes[value] = _any_of(codes, [code for code, found in enumerate(places) if found == value], words)
+        silent = [code for code, found in enumerate(places) if found is None]
+        unknown = _any_of(codes, [-1, *silent] if array.indices.null_count else silent, words)
+        return _of_planes(~unknown if unknown.any() else None, planes)
+
+    return wrong, lay_out
 
 
 def _codes(array: pa.DictionaryArray) -> Any:
     """Returns for each row the place of its text; -1, which counts from the end, where there is none."""
     indices = array.indices if pa.types.is_signed_integer(array.indices.type) else array.indices.cast(pa.int64())
-    return np.asarray(indices.fill_null(-1))
+    return np.asarray(indices.fill_null(-1) if indices.null_count else indices)
 
 
 def _any_of(codes: Any, wanted: Sequence[int], words: int) -> Bits:
@@ -252,33 +275,43 @@ def _no_count(column: FactColumn) -> _Refusal:
     return _Refusal(f"is no whole number from {least} to {LARGEST_COUNT}", f"不是{least}至{LARGEST_COUNT}之间的整数")
 
 
-def _read_counts(column: FactColumn, array: pa.Array, words: int) -> ColumnRead:
+def _read_counts(column: FactColumn, array: pa.Array, words: int) -> Looked:
     known = _present(array)
-    given = array if pa.types.is_integer(array.type) else array.cast(pa.float64(), safe=False)
-    numbers = np.asarray(given.fill_null(0))
-    known &= numbers == numbers  # what pandas writes for nothing is not even equal to itself
-    outside = known & (numbers != np.floor(numbers))
+    whole = pa.types.is_integer(array.type)
+    given = array if whole else array.cast(pa.float64(), safe=False)
+    numbers = np.asarray(given.fill_null(0) if array.null_count else given)
+    outside = (numbers < column.spec.least) | (numbers > LARGEST_COUNT)
+    if not whole:
+        known &= numbers == numbers  # what pandas writes for nothing is not even equal to itself
+        outside |= numbers != np.floor(numbers)
     if pa.types.is_decimal(array.type):
         exact = array.cast(pa.decimal256(76, array.type.scale))
         outside |= np.asarray(pc.not_equal(exact, pc.floor(exact)).fill_null(False))
-    outside |= known & ~((numbers >= column.spec.least) & (numbers <= LARGEST_COUNT))
+    outside &= known
     known &= ~outside
-    read = _of_numbers(column, np.where(known, numbers, 0).astype(np.int32), known, words)
-    read.wrong = _listed(array, outside, _no_count(column))
-    return read
+
+    def lay_out() -> ColumnRead:
+        return _of_numbers(column, np.where(known, numbers, 0).astype(np.int32), known, words)
+
+    return _listed(array, outside, _no_count(column)), lay_out
 
 
 def _present(array: pa.Array) -> Flags:
     return np.array(array.is_valid()) if array.null_count else np.ones(len(array), np.bool_)
 
 
-def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> ColumnRead:
-    days, known, outside = _ordinals(array, space)
-    if outside is None:
+def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> Looked:
+    known, held, outside = _since_epoch(array)
+    wrong: Sequence[Wrong] = ()
+    if outside is not None:
+        wrong = _listed(array, outside, _Refusal("lies outside the years 1 to 9999", "不在公元1年至9999年之间"))
+        known = ~outside if known is None else known & ~outside
+
+    def lay_out() -> ColumnRead:
+        days = np.add(held, np.int32(EPOCH), out=space[: len(held)], casting="same_kind")
         return _of_numbers(column, days, known, words, until)
-    read = _of_numbers(column, days, ~outside if known is None else known & ~outside, words, until)
-    read.wrong = _listed(array, outside, _Refusal("lies outside the years 1 to 9999", "不在公元1年至9999年之间"))
-    return read
+
+    return wrong, lay_out
 
 
 def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
@@ -302,37 +335,34 @@ def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
         return ordinals[codes], np.array([day is not None for day in told], np.bool_)[codes]
     if not pa.types.is_date(array.type) and not pa.types.is_timestamp(array.type):
         raise ArgumentError(f"the column {name} has values of type {array.type}; wanted is {_WANTED['date']}")
-    days, known, outside = _ordinals(array)
-    usable = np.ones(len(days), np.bool_)
-    for flags in (known, None if outside is None else ~outside):
-        if flags is not None:
-            usable &= flags
-    return days, usable
+    known, held, outside = _since_epoch(array)
+    usable = np.ones(len(held), np.bool_) if known is None else known
+    if outside is not None:
+        usable &= ~outside
+    return np.add(held, np.int32(EPOCH), dtype=np.int32, casting="same_kind"), usable
 
 
-def _ordinals(array: pa.Array, space: Numbers | None = None) -> tuple[Numbers, Flags | None, Flags | None]:
-    """Returns the ordinals of days; where there are any; which cannot be counted.
+def _since_epoch(array: pa.Array) -> tuple[Flags | None, npt.NDArray[np.integer[Any]], Flags | None]:
+    """Returns where there are days; which they are, since 1970; which of them cannot be counted, and are 0.
 
     Instead of rows, None stands for all that have a day, and for none that cannot be counted. A moment with a time zone
     stands for the day on which it falls in China, one without for the date that it shows.
     """
-    rows = len(array)
-    if not rows:
-        return np.zeros(0, np.int32), None, None
     known = _present(array) if array.null_count else None
     held = _from_epoch(array)
     if known is not None:
         held = held * known.view(np.int8)  # there may be anything where there is nothing
     outside: Flags | None = None
-    if held.min() < EARLIEST - EPOCH or held.max() > LAST_DAY - EPOCH:
+    if len(held) and (held.min() < EARLIEST - EPOCH or held.max() > LAST_DAY - EPOCH):
         outside = (held < EARLIEST - EPOCH) | (held > LAST_DAY - EPOCH)
         held = np.where(outside, 0, held)
-    days = np.empty(rows, np.int32) if space is None else space[:rows]
-    return np.add(held, np.int32(EPOCH), out=days, casting="same_kind"), known, outside
+    return known, held, outside
 
 
 def _from_epoch(array: pa.Array) -> npt.NDArray[np.integer[Any]]:
     """Returns days or moments as days since 1970."""
+    if not len(array):
+        return np.zeros(0, np.int32)
     if pa.types.is_date32(array.type):
         return np.frombuffer(array.buffers()[1], np.int32, len(array), array.offset * 4)
     moment = pa.types.is_timestamp(array.type)
@@ -345,7 +375,7 @@ def _from_epoch(array: pa.Array) -> npt.NDArray[np.integer[Any]]:
 
 
 def _listed(array: pa.Array, where: Flags, refusal: _Refusal) -> list[Wrong]:
-    places = np.flatnonzero(where) if where.any() else ()
+    places = np.flatnonzero(where) if np.count_nonzero(where) else ()
     return [Wrong(int(row), _shown(array[int(row)]), *refusal) for row in places]
 
 

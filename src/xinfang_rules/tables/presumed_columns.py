@@ -104,7 +104,10 @@ def with_presumed(wanted: Wanted, edition: Edition, conclusions: Iterable[Conclu
     offers = [offers_of(edition)[one.name] for one in edition.presumptions.named(sets)]
     names = [STATUS + rule for rule in (*rules, *late_rules(offers)) if STATUS + rule in edition.layout]
     dues = [rule for rule in rules if DUE + rule in edition.layout]
-    return Wanted(tuple(dict.fromkeys((*wanted.names, *names))), tuple(dict.fromkeys((*wanted.dues, *dues))))
+    facts = [name for offer in offers for fact in offer.facts for name in fact.names]
+    days = [day for offer in offers for day, _ in offer.days]
+    parts = ((*wanted.names, *names), (*wanted.dues, *dues), (*wanted.facts, *facts, *days))
+    return Wanted(*(tuple(dict.fromkeys(part)) for part in parts))
 
 
 def presumed_arrays(

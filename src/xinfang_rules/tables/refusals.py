@@ -60,7 +60,7 @@ def of_fault(fault: Fault) -> Refusal:
     return Refusal(row, "", value, "value", None, f"the row {message}", f"这一行{chinese}")
 
 
-def of_values(column: str, wrong: list[Wrong], first: int) -> Iterator[Refusal]:
+def of_values(column: str, wrong: Iterable[Wrong], first: int) -> Iterator[Refusal]:
     """Tells which values of a column are none."""
     for row, value, message, chinese in wrong:
         yield Refusal(first + row, column, value, "value", None, f"{value} {message}", f"{value}{chinese}")

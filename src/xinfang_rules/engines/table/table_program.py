@@ -25,10 +25,12 @@ class Wanted(NamedTuple):
     Attributes:
         names: Names of the scope: facts, concepts, questions, `status.<rule>`, `due.<rule>`.
         dues: The rules whose norms' last days are wanted with all that is known of them.
+        facts: Facts, and members of sets, that are laid out though nothing of that reads them.
     """
 
     names: tuple[str, ...] = ()
     dues: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +65,17 @@ class TableProgram:
 
     @once
     def reads(self) -> frozenset[int]:
-        """The first slots of the facts that some tape reads."""
-        keys = {key for one in (self.exact, self.possible, self.narrow) for key in one.reads}
+        """The first slots of the facts that make a difference to what is wanted, or to whether a row is admitted."""
+        return self._read(self.exact, self.possible, self.narrow)
+
+    @once
+    def lays(self) -> frozenset[int]:
+        """The first slots of the facts that are to be laid out."""
+        slots = self.edition.layout.slots
+        return self.reads | self._read(self.admissible) | {slots[name] for name in self.wanted.facts}
+
+    def _read(self, *tapes: Tape) -> frozenset[int]:
+        keys = {key for one in tapes for key in one.reads}
         return frozenset(slot if value != BOUND or slot in self._lowest else slot - 1 for slot, value in keys)
 
     @once
