@@ -201,6 +201,15 @@ def test_once_it_is_settled_who_is_to_go_on_the_other_is_bound_no_longer() -> No
     assert {f.who for f in of(found, "handling.conclude")} == {"a"}
 
 
+def test_whoever_it_was_settled_on_handles_it_though_it_accepted_nothing() -> None:
+    settled = {"day": "2024-03-15", "act": "settle", "by": "gov", "to": "b"}
+    opinion = {**OPINION, "day": "2024-05-11", "by": "b", "received": "2024-05-12"}
+    found = report("2024-06-01", *BOTH[:3], settled, opinion, claims=SHARED)
+    assert {part.organ: part.role for part in found.parts} == {"a": "receiver", "b": "handler"}
+    assert [f.who for f in of(found, "handling.conclude")] == ["b"]
+    assert "issued-by-another" not in {f.of for f in found.amiss()}
+
+
 def test_a_document_of_another_kind_is_not_the_duty_performed() -> None:
     found = report(
         "2024-07-01",

@@ -114,15 +114,17 @@ def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) ->
 def _handlers(record: Record, about: Sequence[Step]) -> frozenset[str]:
     """Returns who handles a claim: who accepted it or issued an opinion first, and whoever else accepted it.
 
-    Each is bound by its own acceptance, until it is settled that another of them is to handle it.
+    Each is bound by its own acceptance, until it is settled that another is to handle it, who does.
     """
     structure = record.structure
     handled = [step for step in about if step.act in structure.handles]
     found = frozenset(step.by for step in handled if step is handled[0] or step.act == structure.accepts)
     settled = next((step for step in reversed(about) if step.act == structure.settles), None)
-    if settled is None or settled.to not in found:
+    if settled is None or settled.to is None or settled.to not in {step.by for step in handled}:
         return found
-    return found - {step.by for step in handled if step.index < settled.index and step.by != settled.to}
+    return (found | {settled.to}) - {
+        step.by for step in handled if step.index < settled.index and step.by != settled.to
+    }
 
 
 def _round_starts(

@@ -184,14 +184,16 @@ def _asked(block: ActBlock, name: str, start: Numbers, end: Any) -> Iterator[tup
 
 
 def _handlers(block: ActBlock) -> dict[str, Flags]:
-    """Tells which organs handle the claim: who did so first, and whoever else accepted it, until it is settled."""
+    """Tells which organs handle the claim: who did so first, and whoever else accepted it, until it is settled that another is."""
     structure = block.table.file.structure
     handled = block.of(*structure.handles)
     first = np.full(len(block), _NONE, np.int32)
     for act in handled:
         first = np.where(act.there, np.minimum(first, act.rank), first)
     found: dict[str, Flags] = {}
+    did: dict[str, Flags] = {}
     for act in handled:
+        did[act.by] = did.get(act.by, np.zeros(len(block), np.bool_)) | act.there
         binds = act.there if act.act == structure.accepts else act.there & (act.rank == first)
         found[act.by] = found.get(act.by, np.zeros(len(block), np.bool_)) | binds
     settled = block.of(structure.settles)
@@ -199,7 +201,9 @@ def _handlers(block: ActBlock) -> dict[str, Flags]:
     for act in settled:
         last = np.where(act.there, np.maximum(last, act.rank), last)
     for act in settled:
-        valid = act.there & (act.rank == last) & found.get(str(act.to), np.False_)
+        valid = act.there & (act.rank == last) & did.get(str(act.to), np.False_)
+        if valid.any():
+            found[str(act.to)] = found[str(act.to)] | valid
         for done in handled:
             if done.by != act.to:
                 found[done.by] = found[done.by] & ~(valid & done.there & (done.rank < act.rank))
