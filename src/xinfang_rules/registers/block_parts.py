@@ -184,7 +184,7 @@ def _asked(block: ActBlock, name: str, start: Numbers, end: Any) -> Iterator[tup
 
 
 def _handlers(block: ActBlock) -> dict[str, Flags]:
-    """Tells which organs handle the claim: who did so first, and whoever else accepted it, until it is settled that another is."""
+    """Tells which organs handle the claim: who did so first, and whoever accepted it, until another is settled on."""
     structure = block.table.file.structure
     handled = block.of(*structure.handles)
     first = np.full(len(block), _NONE, np.int32)
