@@ -20,7 +20,19 @@ from xinfang_rules.cli.output import echo
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.renaming import RenamedWarning
 
-COMMANDS = ("evaluate", "ask", "explain", "examine", "article", "replay", "report", "check", "test", "schema")
+COMMANDS = (
+    "evaluate",
+    "ask",
+    "explain",
+    "examine",
+    "register",
+    "report",
+    "article",
+    "replay",
+    "check",
+    "test",
+    "schema",
+)
 
 
 class CommandLine(click.Group):

@@ -11,7 +11,7 @@ from xinfang_rules.cli.output import echo
 
 
 @click.command("schema", short_help="Write a JSON Schema.")
-@click.argument("what", type=click.Choice(["case", "dossier", "result", "compact", "rules", "indicators"]))
+@click.argument("what", type=click.Choice(["case", "dossier", "result", "compact", "rules", "indicators", "mapping"]))
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 @click.option(
     "--rulebook",
@@ -22,7 +22,7 @@ from xinfang_rules.cli.output import echo
 def command(what: str, output: str | None, rulebook: str | None, overlays: tuple[str, ...]) -> None:
     """Writes a JSON Schema (2020-12).
 
-    Of a case, a dossier, a result, a compact result, a rule file, or a file of indicators.
+    Of a case, a dossier, a result, a compact result, a rule file, a file of indicators, or the mapping of a register.
     """
     text = json.dumps(_schema(what, rulebook, overlays), ensure_ascii=False, indent=2)
     if output is None:
@@ -46,6 +46,11 @@ def _schema(what: str, rulebook: str | None, overlays: tuple[str, ...]) -> dict[
         from xinfang_rules.rulebook.schemas import schema_of_file
 
         return schema_of_file(IndicatorFile, "指标文件")
+    if what == "mapping":
+        from xinfang_rules.dossier import load_acts
+        from xinfang_rules.registers.mapping_schema import mapping_schema
+
+        return mapping_schema(load_acts(rulebook or DEFAULT_PACK))
     from xinfang_rules.rulebook.schemas import schema_of
 
     return schema_of(what, chosen_rulebook(rulebook, overlays))

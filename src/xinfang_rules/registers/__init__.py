@@ -17,22 +17,32 @@ except ImportError as error:
 from xinfang_rules.registers.act_columns import ActColumns, CodedColumn, DayColumn, RefusedCell, SlotColumns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping, shipped_mappings
 from xinfang_rules.registers.mapping_schema import mapping_schema
+from xinfang_rules.registers.profile import Profile, profile_register
+from xinfang_rules.registers.proposing import Proposal, propose_mappings
 from xinfang_rules.registers.register import Register, read_register
 from xinfang_rules.registers.register_evaluation import RegisterBlock, RegisterEvaluation, evaluate_register
+from xinfang_rules.registers.result_files import write_results
+from xinfang_rules.registers.result_tables import RegisterResults
 
 __all__ = [
     "ActColumns",
     "CodedColumn",
     "DayColumn",
+    "Profile",
+    "Proposal",
     "RefusedCell",
     "Register",
     "RegisterBlock",
     "RegisterEvaluation",
     "RegisterMapping",
+    "RegisterResults",
     "SlotColumns",
     "evaluate_register",
     "load_mapping",
     "mapping_schema",
+    "profile_register",
+    "propose_mappings",
     "read_register",
     "shipped_mappings",
+    "write_results",
 ]

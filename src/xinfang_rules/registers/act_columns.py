@@ -9,10 +9,10 @@ Numbers are NumPy arrays, one entry a row. Days are proleptic ordinals.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -173,6 +173,33 @@ class ActColumns:
             keys[slot.happened == DID_NOT, place] = np.iinfo(np.int64).max
         return np.argsort(keys, axis=1, kind="stable").astype(np.int32)
 
+    def taken(self, rows: npt.NDArray[np.intp]) -> "ActColumns":
+        """Returns some rows only; which cells were refused is not told of them."""
+        slots = tuple(
+            replace(
+                slot,
+                happened=slot.happened[rows],
+                day=_taken(slot.day, rows),
+                received=_taken(slot.received, rows),
+                told={name: _taken(column, rows) for name, column in slot.told.items()},
+                due={name: _taken(column, rows) for name, column in slot.due.items()},
+            )
+            for slot in self.slots
+        )
+        return replace(
+            self,
+            lines=self.lines[rows],
+            slots=slots,
+            competent=_taken(self.competent, rows),
+            category=_taken(self.category, rows),
+            remedy=_taken(self.remedy, rows),
+            facts={name: _taken(column, rows) for name, column in self.facts.items()},
+            refused_cells=(),
+            refused=self.refused[rows],
+            barred={name: flags[rows] for name, flags in self.barred.items()},
+            own_days={name: _taken(column, rows) for name, column in self.own_days.items()},
+        )
+
     def row_dossier(self, row: int, complete_to: date | None = None) -> Dossier:
         """Returns the dossier of a row.
 
@@ -244,6 +271,15 @@ def _day(column: DayColumn, row: int) -> date | DayBounds | None:
     if first == last:
         return day_at(first)
     return DayBounds(day_at(first) if first else None, day_at(last) if last else None)
+
+
+ColumnT = TypeVar("ColumnT", DayColumn, CodedColumn, DayColumn | None, CodedColumn | None, CodedColumn | DayColumn)
+
+
+def _taken(column: ColumnT, rows: npt.NDArray[np.intp]) -> ColumnT:
+    if isinstance(column, DayColumn):
+        return DayColumn(column.first[rows], column.last[rows])
+    return replace(column, codes=column.codes[rows]) if isinstance(column, CodedColumn) else column
 
 
 def known(column: DayColumn) -> Flags:

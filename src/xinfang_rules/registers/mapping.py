@@ -12,6 +12,7 @@ from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.errors import (
+    ArgumentError,
     CaseError,
     Diagnostic,
     Position,
@@ -56,6 +57,26 @@ class RegisterMapping:
     def words_of(self, give: GiveEntry) -> Mapping[str, Word]:
         """Returns which word means what, for what a column gives."""
         return self.file.words[give.words] if isinstance(give.words, str) else give.words or {}
+
+    def check_presumed(self, names: Iterable[str]) -> None:
+        """Refuses presumptions that must not be made of a register with these columns.
+
+        Raises:
+            ArgumentError: If one of them, asked for by its own name, must not be made, or there is none of a name.
+        """
+        presumptions = self.table.rulebook.latest.presumptions
+        for name in names:
+            if name in self.file.never_presume:
+                why = self.file.never_presume[name]
+                raise ArgumentError(
+                    f"presume: {name} must not be presumed of a register by {self.name}: {why}",
+                    f"按对应表 {self.name}，不得推定 {name}：{why}",
+                )
+            if name not in presumptions.names:
+                raise ArgumentError(
+                    f"presume: there are no presumptions {name}{did_you_mean(name, presumptions.names)}",
+                    f"没有叫 {name} 的推定{did_you_mean(name, presumptions.names, 'zh')}",
+                )
 
 
 def shipped_mappings() -> tuple[str, ...]:

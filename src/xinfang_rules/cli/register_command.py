@@ -1,0 +1,102 @@
+"""`xinfang register`: reads a register, tells what can be made of it, and writes what is due and late."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from xinfang_rules.cli.options import language_option, presume_option, read_day
+
+if TYPE_CHECKING:
+    from xinfang_rules.errors import Language
+
+
+@click.command("register", short_help="Read a register: what can be made of it, what is due and late.")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--mapping",
+    metavar="NAME|FILE",
+    help="The mapping that says what each column tells: a shipped one by its name, or a file. Without it, the shipped "
+    "ones that fit best are proposed.",
+)
+@click.option("--sheet", metavar="NAME", help="The sheet. Otherwise the one that has the headings.")
+@click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    callback=read_day,
+    help="The day on which the register is looked at. Otherwise today in China.",
+)
+@click.option(
+    "--complete-to",
+    metavar="YYYY-MM-DD",
+    callback=read_day,
+    help="The day up to which the register is complete. Otherwise as the mapping says.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    help="Write what comes of every row: a workbook (.xlsx), or several CSV or Parquet files.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The profile as text, or as JSON.",
+)
+@presume_option
+@language_option
+def command(
+    file: str,
+    mapping: str | None,
+    sheet: str | None,
+    as_of: date | None,
+    complete_to: date | None,
+    out: str | None,
+    form: str,
+    presume: tuple[str, ...],
+    language: "Language",
+) -> int:
+    """Profiles a register: what was understood of it, what was not, which facts no column gives, what can be decided.
+
+    FILE is a workbook (.xlsx, .xls) or CSV, in UTF-8 or GB18030. Formulas are not worked out; books with macros are
+    not read; columns about persons are dropped.
+    """
+    from xinfang_rules.arguments import today_in_china
+    from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
+    from xinfang_rules.cli.register_page import as_json, write_profile, write_proposals, write_written
+    from xinfang_rules.errors import ArgumentError, RegisterError
+
+    try:
+        from xinfang_rules.registers import profile_register, propose_mappings, read_register, write_results
+        from xinfang_rules.registers.result_tables import RegisterResults
+    except ImportError as error:
+        return report(f"xinfang: {error}")
+    day = as_of or today_in_china()
+    try:
+        if mapping is None:
+            write_proposals(file, propose_mappings(file, sheet))
+            return 0
+        register = read_register(file, mapping, sheet=sheet, complete_to=complete_to)
+    except RegisterError as error:
+        report(error.text(language))
+        return BAD_INPUT
+    try:
+        register.mapping.check_presumed(presume)
+        if out is not None:
+            results = RegisterResults(register, as_of=day, presume=presume)
+            tables = results.tables()
+            places = write_results(tables, out)
+    except ArgumentError as error:
+        raise wrong_argument(str(error), error.text(), language) from None
+    profile = profile_register(register, as_of=day)
+    from xinfang_rules.cli.output import echo
+
+    if form == "json":
+        echo(as_json(profile))
+        return 0
+    write_profile(profile)
+    if out is not None:
+        write_written(results, tables, places)
+    return 0

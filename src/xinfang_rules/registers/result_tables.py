@@ -1,0 +1,267 @@
+"""What comes of a register as tables for people: in Chinese, with the row of the sheet and the number of the case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinfang_rules.dossier.recorded_act import PETITIONER
+from xinfang_rules.dossier.report import FindingKind
+from xinfang_rules.registers.register import Register
+from xinfang_rules.registers.register_evaluation import RegisterEvaluation, evaluate_register
+from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA
+from xinfang_rules.result.status_enums import NormStatus
+from xinfang_rules.rulebook.model import NOT_APPLICABLE, Rulebook
+from xinfang_rules.tables.column_reading import EPOCH
+from xinfang_rules.tables.output_columns import JOINED
+from xinfang_rules.tables.presumed_columns import PRESUMED, SETS
+
+PARTS: Final = "各件"
+LATE: Final = "逾期"
+AHEAD: Final = "期限之内"
+OWN_DAYS: Final = "限办不符"
+REFUSED: Final = "未能读取"
+
+_LATE: Final = (FindingKind.MISSING.value, FindingKind.LATE.value)
+_AHEAD: Final = (FindingKind.RUNNING.value,)
+_BOTH: Final = (NormStatus.OVERDUE.value, NormStatus.MET_LATE.value)
+_SURELY_LATE: Final = (JOINED.join(_BOTH), JOINED.join(reversed(_BOTH)))
+_MARK: Final = "（推定）"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """How the register's own last days compare with those that are computed, for one norm.
+
+    Attributes:
+        agree: In how many rows it can be the computed one, and no other can.
+        differ: In how many it cannot be.
+        open: In how many that cannot be told, or the norm does not bind.
+    """
+
+    agree: int
+    differ: int
+    open: int
+
+
+class RegisterResults:
+    """What came of a register on a day.
+
+    Attributes:
+        parts: The parts, as `evaluate_register` tells them.
+        findings: Of its findings those that are late, or whose last day is ahead.
+        untold: Of how many duties it cannot be told whether they are late.
+
+    Args:
+        register: The register.
+        as_of: The day.
+        presume: Presumptions, see `evaluate`.
+        rulebook: The rulebook; that of the mapping's table of acts if None.
+
+    Raises:
+        ArgumentError: If there are no presumptions of a name.
+    """
+
+    def __init__(
+        self, register: Register, *, as_of: date, presume: Sequence[str] = (), rulebook: Rulebook | None = None
+    ) -> None:
+        self.register = register
+        self.as_of = as_of
+        self._book = rulebook or register.mapping.table.rulebook
+        self._table = register.mapping.table
+        evaluation = evaluate_register(register, as_of=as_of, rulebook=self._book, acts=self._table, presume=presume)
+        self._refused: list[tuple[int, str]] = []
+        self.untold = 0
+        self.parts, self.findings = self._all(evaluation)
+
+    def _all(self, evaluation: RegisterEvaluation) -> tuple[pa.Table, pa.Table]:
+        """Keeps what the tables tell of: all parts, and the findings that are late, or whose last day is ahead."""
+        parts, findings = [], []
+        for block in evaluation.blocks():
+            dropped = [name for name in block.parts.schema.names if name == "part" or name.endswith(SETS)]
+            parts.append(block.parts.drop_columns(dropped))
+            found = block.findings
+            open_duties = pc.and_(
+                _shown(found, (FindingKind.UNTOLD.value,)), pc.not_equal(_texts(found["who"]), PETITIONER)
+            )
+            self.untold += int(pc.sum(pc.and_not(open_duties, _is_late(found))).as_py() or 0)
+            told = pc.or_(_is_late(found), _shown(found, _AHEAD))
+            compared = _among(found["of"], tuple(self.register.columns.own_days))
+            findings.append(found.filter(pc.or_(told, compared)))
+            self._refused.extend(block.refused)
+        whole = pa.Table.from_batches(parts).unify_dictionaries() if parts else evaluation.parts_schema.empty_table()
+        return (
+            whole.take(np.argsort(whole["row"].to_numpy(), kind="stable")),
+            pa.Table.from_batches(findings, FINDINGS_SCHEMA).unify_dictionaries(),
+        )
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Returns the tables, by what they are called."""
+        found = self.findings
+        late = found.filter(_is_late(found))
+        ahead = found.filter(pc.and_(_shown(found, _AHEAD), pc.is_valid(found["due_latest"])))
+        return {
+            PARTS: self._parts(),
+            LATE: self._duties(late),
+            AHEAD: self._duties(ahead.sort_by("due_latest")),
+            OWN_DAYS: self._own_days_table(),
+            REFUSED: self._refused_table(),
+        }
+
+    def late_by_duty(self) -> list[tuple[str, int, int]]:
+        """Lists what was done late or not at all: what, how often surely, how often if presumed facts are so."""
+        late = self.findings.filter(_is_late(self.findings))
+        found: dict[str, list[int]] = {}
+        for one in late.group_by(["of", "kind"]).aggregate([("row", "count")]).to_pylist():
+            counts = found.setdefault(self._titles[one["of"]], [0, 0])
+            counts[one["kind"] == FindingKind.PRESUMED.value] += one["row_count"]
+        listed = [(title, sure, supposed) for title, (sure, supposed) in found.items()]
+        return sorted(listed, key=lambda one: (-one[1], -one[2]))
+
+    def own_days(self) -> dict[str, OwnDays]:
+        """Compares the register's own last days with the computed ones, by the norm."""
+        found = {}
+        for rule, column in self.register.columns.own_days.items():
+            told, agree, differ = self._compared(rule)
+            found[rule] = OwnDays(int(agree.sum()), int(differ.sum()), int((told & ~agree & ~differ).sum()))
+            assert len(column.first) == len(told)
+        return found
+
+    def _compared(self, rule: str) -> tuple[Any, Any, Any]:
+        """Returns where the register tells a last day, where it surely is the computed one, and where it cannot be."""
+        column = self.register.columns.own_days[rule]
+        low, high = self._last_days(rule)
+        told = column.last > 0
+        known = told & (high > 0)
+        agree = known & (low == high) & (column.first == low) & (column.last == low)
+        return told, agree, known & ((column.last < low) | (column.first > high))
+
+    def _last_days(self, rule: str) -> tuple[Any, Any]:
+        """Returns between which days the last day of a norm lies in each row; 0 where none is computed."""
+        found = self.findings.filter(_among(self.findings["of"], (rule,)))
+        low, high = (np.zeros(len(self.register), np.int64) for _ in range(2))
+        for name, days in (("due_earliest", low), ("due_latest", high)):
+            dated = found.filter(pc.is_valid(found[name]))
+            days[dated["row"].to_numpy()] = dated[name].cast(pa.int32()).to_numpy() + EPOCH
+        return low, high
+
+    # Tables
+
+    def _parts(self) -> pa.Table:
+        parts = self.parts
+        columns = self._places(parts["row"])
+        columns["机关、单位"] = self._labelled(parts["organ"], self._organs)
+        roles: dict[str, str] = {name: role.title for name, role in self._table.file.roles.items()}
+        columns["角色"] = self._labelled(parts["role"], roles)
+        columns["轮次"] = parts["round"]
+        for question in self._book.questions.values():
+            labels = {NOT_APPLICABLE: "不适用", **question.answers}
+            for name, mark in ((question.name, ""), (question.name + PRESUMED, _MARK)):
+                if name in parts.schema.names:
+                    columns[question.title + mark] = self._labelled(parts[name], labels)
+        columns["没有评估的原因"] = parts["refused"]
+        return pa.table(columns)
+
+    def _duties(self, found: pa.Table) -> pa.Table:
+        columns = self._places(found["row"])
+        columns["谁"] = self._labelled(found["who"], self._organs)
+        columns["义务"] = self._labelled(found["of"], self._titles)
+        columns["最后一日不早于"], columns["最后一日不晚于"] = found["due_earliest"], found["due_latest"]
+        columns["履行日期"] = found["done_on"]
+        columns["逾期日数"] = found["days_late"]
+        columns["逾期至少日数"], columns["还有日数"] = found["late_at_least"], found["days_left"]
+        kinds = {kind.value: kind.label for kind in FindingKind}
+        kinds[FindingKind.UNTOLD.value] = "逾期，后来是否履行不详"
+        shown = pc.coalesce(found["would_be"].cast(pa.string()), found["kind"].cast(pa.string()))
+        columns["情况"] = self._labelled(shown.dictionary_encode(), kinds)
+        columns["是否推定"] = pc.if_else(found["presumed"], "推定", "")
+        columns["依据"] = self._labelled(found["of"], self._cited)
+        return pa.table(columns)
+
+    def _own_days_table(self) -> pa.Table:
+        tables = []
+        for rule, column in self.register.columns.own_days.items():
+            _, _, differ = self._compared(rule)
+            rows = pa.array(np.flatnonzero(differ))
+            low, high = self._last_days(rule)
+            columns = self._places(pa.chunked_array([rows]))
+            columns["期限"] = pa.array([self._titles[rule]] * len(rows), pa.string())
+            for name, days in (("登记表所填", column.first), ("算出的不早于", low), ("算出的不晚于", high)):
+                columns[name] = pa.array((days[differ] - EPOCH).astype(np.int32), pa.int32()).cast(pa.date32())
+            tables.append(pa.table(columns))
+        return pa.concat_tables(tables) if tables else pa.table(self._places(pa.chunked_array([], pa.int64())))
+
+    def _refused_table(self) -> pa.Table:
+        columns = self.register.columns
+        cells = [
+            (cell.line, cell.column, cell.cell, cell.value, cell.code, cell.reason) for cell in columns.refused_cells
+        ]
+        rows = [(int(columns.lines[row]), "", "", "", "dossier", reason) for row, reason in self._refused]
+        names = ("行", "栏目", "单元格", "内容", "代码", "原因")
+        both = list(zip(*sorted([*cells, *rows]), strict=True)) or [()] * len(names)
+        kinds = (pa.int32(), *[pa.string()] * 5)
+        return pa.table({name: pa.array(one, kind) for name, one, kind in zip(names, both, kinds, strict=True)})
+
+    def _places(self, rows: pa.ChunkedArray) -> dict[str, Any]:
+        """Returns the columns that say which row of the sheet it is, and which case."""
+        places = rows.to_numpy()
+        columns: dict[str, Any] = {"行": pa.array(self.register.columns.lines[places], pa.int32())}
+        for use in ("reference", "keep"):
+            for name, column in self.register.text.columns.items():
+                if self.register.mapping.file.columns[name].use == use:
+                    texts = pa.array(column.texts, pa.string())
+                    columns[name] = pa.DictionaryArray.from_arrays(pa.array(column.codes[places]), texts)
+        return columns
+
+    def _labelled(self, array: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.ChunkedArray:
+        """Puts labels in the place of values, of several that are possible too."""
+        if not pa.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
+        whole = array.unify_dictionaries().combine_chunks() if array.num_chunks != 1 else array.chunk(0)
+        texts = [
+            JOINED.join(labels.get(each, each) for each in str(text).split(JOINED))
+            for text in whole.dictionary.to_pylist()
+        ]
+        words = [text.replace(JOINED, "、或者") for text in texts]
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(whole.indices, pa.array(words, pa.string()))])
+
+    @cached_property
+    def _organs(self) -> dict[str, str]:
+        organs = {label: organ.title or label for label, organ in self.register.columns.organs.items()}
+        return {"petitioner": "信访人", **{bearer.value: bearer.label for bearer in self._book.bearers}, **organs}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {rule.id: rule.title for edition in self._book.editions for rule in edition.rules}
+
+    @cached_property
+    def _cited(self) -> dict[str, str]:
+        return {
+            rule.id: "、".join(dict.fromkeys(cited.label for cited in rule.citations))
+            for edition in self._book.editions
+            for rule in edition.rules
+        }
+
+
+def _is_late(found: Any) -> Any:
+    """Tells which findings are late, if only because of presumed facts; whether it was done since may be open."""
+    possible = pc.fill_null(_among(found["possible"], _SURELY_LATE), False)
+    return pc.or_(_shown(found, _LATE), pc.and_(_shown(found, (FindingKind.UNTOLD.value,)), possible))
+
+
+def _shown(found: Any, kinds: Sequence[str]) -> Any:
+    """Tells which findings are of some kinds, if only because of presumed facts."""
+    return pc.or_(_among(found["kind"], kinds), pc.fill_null(_among(found["would_be"], kinds), False))
+
+
+def _among(array: Any, values: Sequence[str]) -> Any:
+    return pc.is_in(_texts(array), pa.array(values, pa.string()))
+
+
+def _texts(array: Any) -> Any:
+    return array.cast(pa.string())
