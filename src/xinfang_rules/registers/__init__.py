@@ -10,9 +10,10 @@ Needs the extra `registers`.
 """
 
 try:
-    import numpy as _numpy  # noqa: F401  # to say at once what is missing
+    import pyarrow as _pyarrow  # noqa: F401  # to say at once what is missing
+    import python_calamine as _calamine  # noqa: F401
 except ImportError as error:
-    raise ImportError("registers need NumPy and python-calamine: pip install 'xinfang-rules[registers]'") from error
+    raise ImportError("registers need PyArrow and python-calamine: pip install 'xinfang-rules[registers]'") from error
 
 from xinfang_rules.registers.act_columns import ActColumns, CodedColumn, DayColumn, RefusedCell, SlotColumns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping, shipped_mappings

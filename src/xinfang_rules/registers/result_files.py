@@ -48,8 +48,11 @@ def write_results(tables: dict[str, pa.Table], path: StrPath) -> dict[str, Path]
 
 
 def _write_book(tables: dict[str, pa.Table], path: Path) -> None:
-    import xlsxwriter  # only where a workbook is written
-
+    try:
+        import xlsxwriter  # only where a workbook is written
+    except ImportError:
+        pip = "pip install 'xinfang-rules[registers]'"
+        raise XinfangError(f"a workbook needs XlsxWriter: {pip}", f"写工作簿需要 XlsxWriter：{pip}") from None
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
         with whole_file(path) as sink, xlsxwriter.Workbook(sink, options) as book:
