@@ -3,8 +3,8 @@
 The file says how a record becomes facts; what the law makes of these stands in the rules. Its expressions are few, and
 each looks only at acts, organs and answers, so that a table can run a row as a column:
 
-- a *selection* names acts: `{act: accept, by: handler}`; with `kind`, `outcome`, a time, what must not follow, and what
-  must hold of each (`when`);
+- a *selection* names acts: `{act: accept, by: handler}`; with `kind`, `outcome`, a time, and what must hold of each
+  (`when`), such as what must not follow;
 - a *test* is true, false or unknown: `there_is` or `is_there_no` a selection; `organ` with what it is; `reached`,
   whether the act spoken of reached its addressee; `decided`, an answer of the part; `falls_due`, whether a duty of the
   part has the last day that the act tells; `all`, `any`, `not` of tests;
@@ -96,7 +96,6 @@ class Selection(Entry):
         act: Of these kinds.
         by: Done by whom; by whomever if left out.
         not_by: Not done by whom.
-        by_below: Done by an organ of which this one is a superior.
         to: Done to whom.
         kind: Of one of these kinds; unknown of an act that does not tell its kind.
         kind_if: Kinds that count only where a test holds; unknown of an act that does not tell its kind.
@@ -105,14 +104,12 @@ class Selection(Entry):
         claim: Whether it has to be about `this` claim.
         time: `round`: since the opinion before this round, up to that which ends it. `arrival`: since the piece came
             here. `before_arrival`; `after_it`, `before_it`: by the act spoken of; `any`.
-        not_followed_by: Acts of which none may follow; in them `it` is the act.
         when: What must hold of the act, which is `it` there.
     """
 
     act: Names
     by: Who | None = None
     not_by: Who | None = None
-    by_below: Who | None = None
     to: Who | None = None
     kind: Names | None = None
     kind_if: "dict[Name, Test]" = Field(default_factory=dict)
@@ -120,7 +117,6 @@ class Selection(Entry):
     piece: Literal["this", "earlier", "it"] = "this"
     claim: Literal["this", "any"] = "this"
     time: Literal["round", "arrival", "before_arrival", "after_it", "before_it", "any"] = "round"
-    not_followed_by: "Selection | None" = None
     when: "Test | None" = None
 
 

@@ -207,8 +207,6 @@ class _Checker:
             selection.piece == "it" or selection.time in ("after_it", "before_it") or self._names_it(selection)
         ):
             self._report(path, "unknown-value", "`it` stands only where an act is spoken of")
-        if selection.not_followed_by is not None:
-            self._selection(selection.not_followed_by, (*path, "not_followed_by"), it=True)
 
     def _names_it(self, selection: Selection) -> bool:
         return any(str(role).startswith("it.") for role in (selection.by, selection.not_by, selection.to))

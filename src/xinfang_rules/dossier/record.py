@@ -175,9 +175,6 @@ class Record:
             if role is not None:
                 named = context.who(role)
                 truths.append(None if named is None else (who in named) is wanted)
-        if selection.by_below is not None:
-            named = context.who(selection.by_below)
-            truths.append(None if named is None else any(self._organs.is_over(one, step.by) for one in named))
         for allowed, told in ((selection.kind, step.told.get("kind")), (selection.outcome, step.told.get("outcome"))):
             if allowed is not None:
                 truths.append(None if told is None else told in allowed)
@@ -189,8 +186,6 @@ class Record:
             truths.append(
                 None if told is None else True if counts is None else self.truth(counts, context._replace(it=step))
             )
-        if selection.not_followed_by is not None:
-            truths.append(negated(self.there_is(selection.not_followed_by, context._replace(it=step))))
         if selection.when is not None:
             truths.append(self.truth(selection.when, context._replace(it=step)))
         return all_of(truths)

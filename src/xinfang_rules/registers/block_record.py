@@ -165,21 +165,14 @@ class BlockContext:
         ):  # fmt: skip
             if role is not None:
                 truths.append(self.named([role], _includes(who, wanted)))
-        if selection.by_below is not None:
-            truths.append(self.named([selection.by_below], lambda names: self._over_any(names, act.by)))
         for allowed, name in ((selection.kind, "kind"), (selection.outcome, "outcome")):
             if allowed is not None:
                 truths.append(_among(act, name, allowed))
         if selection.kind_if:
             truths.append(self._kind_if(selection, act))
-        if selection.not_followed_by is not None:
-            truths.append(kleene.negated(self.by(act).there_is(selection.not_followed_by)))
         if selection.when is not None:
             truths.append(self.by(act).truth(selection.when))
         return kleene.all_of(truths)
-
-    def _over_any(self, names: Named, other: str) -> Truth:
-        return None if names is None else any(self.organs.is_over(one, other) for one in names)
 
     def _kind_if(self, selection: Selection, act: BlockAct) -> Truths:
         kind = act.told.get("kind")
