@@ -132,6 +132,14 @@ class OrganTest(Entry):
     level: Literal["same", "below"] | None = None
     of: Who | None = None
 
+    @model_validator(mode="after")
+    def _one_test(self) -> Self:
+        tests = self.model_fields_set & {"is_", "kind", "has", "over", "directly_over", "level"}
+        if len(tests) != 1 or (self.level is None) != (self.of is None):
+            message = "a test of an organ has one of is, kind, has, over, directly_over, or level with of"
+            raise PydanticCustomError("one_key", message)
+        return self
+
 
 class DueTest(Entry):
     """Whether a duty of the part has the last day that the act spoken of tells in a field."""

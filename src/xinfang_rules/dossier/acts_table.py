@@ -1,6 +1,6 @@
 """The table of acts of a pack, `acts.yaml`, read, and checked against the rulebook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -114,20 +114,17 @@ class _Checker:
         for name, row in file.facts.items():
             self._row(name, row, ("facts", name))
         for role, asked in file.roles.items():
-            for number, question in enumerate(asked.questions):
-                self._known(question, self._book.questions, "question", ("roles", role, "questions", number))
-            for number, bearer in enumerate(asked.bearers):
-                self._known(bearer, self._bearers, "bearer", ("roles", role, "bearers", number))
+            self._each(asked.questions, self._book.questions, "question", ("roles", role, "questions"))
+            self._each(asked.bearers, self._bearers, "bearer", ("roles", role, "bearers"))
         for check, found in file.checks.items():
             self._check(check, found)
         actions = {action.value for action in self._book.actions}
-        for number, action in enumerate(file.follows):
-            self._known(action, actions, "action", ("follows", number))
-        for bearer in file.bearers:
+        self._each(file.follows, actions, "action", ("follows",))
+        for bearer, of in file.bearers.items():
             self._known(bearer, self._bearers, "bearer", ("bearers", bearer))
+            self._kinds(() if of.kind is None else (of.kind,), ("bearers", bearer, "kind"))
         for reader, audience in file.audiences.items():
-            for number, bearer in enumerate(audience.bearers):
-                self._known(bearer, self._bearers, "bearer", ("audiences", reader, "bearers", number))
+            self._each(audience.bearers, self._bearers, "bearer", ("audiences", reader, "bearers"))
         self._structure()
 
     def _structure(self) -> None:
@@ -135,8 +132,7 @@ class _Checker:
         for key in ("raises", "accepts", "settles", "opinion"):
             self._known(getattr(structure, key), self._file.acts, "act", ("structure", key))
         for key in ("moves", "handles", "goes_on", "remedies"):
-            for number, act in enumerate(getattr(structure, key)):
-                self._known(act, self._file.acts, "act", ("structure", key, number))
+            self._each(getattr(structure, key), self._file.acts, "act", ("structure", key))
         for role, act in structure.asked_by.items():
             self._known(act, self._file.acts, "act", ("structure", "asked_by", role))
         self._selection(structure.undone_by, ("structure", "undone_by"), it=False)
@@ -155,6 +151,7 @@ class _Checker:
             acts = (self._file.structure.raises, *self._file.structure.moves)
         elif row.piece is not None:
             acts = (self._file.structure.raises,)
+        self._roles(path, row.record, row.number_of, it=False)
         taken = row.take or row.arrival or row.piece
         if taken is not None:
             key = "take" if row.take else "arrival" if row.arrival else "piece"
@@ -185,12 +182,10 @@ class _Checker:
         self.citations[check] = tuple(Citation.model_validate(one._asdict()) for one in cited if one is not None)
         if entry.last_day is not None:
             self._known(entry.last_day, self._rules, "rule", (*path, "last_day"))
-        for number, rule in enumerate(entry.follows):
-            self._known(rule, self._rules, "rule", (*path, "follows", number))
+        self._each(entry.follows, self._rules, "rule", (*path, "follows"))
 
     def _selection(self, selection: Selection, path: tuple[Any, ...], *, it: bool) -> None:
-        for number, act in enumerate(selection.act):
-            self._known(act, self._file.acts, "act", (*path, "act", number))
+        self._each(selection.act, self._file.acts, "act", (*path, "act"))
         known = [self._file.acts[act] for act in selection.act if act in self._file.acts]
         for key, allowed in (
             ("kind", {name for act in known for name in act.kind}),
@@ -203,13 +198,21 @@ class _Checker:
             self._test(test, (*path, "kind_if", kind), it=True)
         if selection.when is not None:
             self._test(selection.when, (*path, "when"), it=True)
-        if not it and (
-            selection.piece == "it" or selection.time in ("after_it", "before_it") or self._names_it(selection)
-        ):
+        if selection.piece == "it" or selection.time in ("after_it", "before_it"):
+            self._it(path, it=it)
+        self._roles(path, selection.by, selection.not_by, selection.to, it=it)
+
+    def _roles(self, path: tuple[Any, ...], *roles: str | None, it: bool) -> None:
+        if any(str(role).startswith("it.") for role in roles):
+            self._it(path, it=it)
+
+    def _it(self, path: tuple[Any, ...], *, it: bool) -> None:
+        if not it:
             self._report(path, "unknown-value", "`it` stands only where an act is spoken of")
 
-    def _names_it(self, selection: Selection) -> bool:
-        return any(str(role).startswith("it.") for role in (selection.by, selection.not_by, selection.to))
+    def _kinds(self, kinds: Iterable[str], path: tuple[Any, ...]) -> None:
+        facts = self._book.facts
+        self._each(kinds, facts["organ.kind"].members if "organ.kind" in facts else (), "kind of organ", path)
 
     def _test(self, test: Test, path: tuple[Any, ...], *, it: bool) -> None:
         for key, parts in (("all", test.all_), ("any", test.any_)):
@@ -220,24 +223,27 @@ class _Checker:
         for key, selection in (("there_is", test.there_is), ("is_there_no", test.is_there_no)):
             if selection is not None:
                 self._selection(selection, (*path, key), it=it)
-        if test.reached is not None and not it:
-            self._report((*path, "reached"), "unknown-value", "`it` stands only where an act is spoken of")
+        if test.reached is not None:
+            self._it((*path, "reached"), it=it)
+        self._roles((*path, "told"), test.told, it=it)
+        if (organ := test.organ) is not None:
+            named = (organ.organ, organ.is_, organ.over, organ.directly_over, organ.of)
+            self._roles((*path, "organ"), *named, it=it)
+            self._kinds(organ.kind or (), (*path, "organ", "kind"))
         if test.decided is not None:
             self._decided(test.decided, (*path, "decided"))
         if test.falls_due is not None:
             self._known(test.falls_due.rule, self._rules, "rule", (*path, "falls_due", "rule"))
             days = {name for act in self._file.acts.values() for name, told in act.fields.items() if told.of == "day"}
             self._known(test.falls_due.on, days, "day that an act tells", (*path, "falls_due", "on"))
-            if not it:
-                self._report((*path, "falls_due"), "unknown-value", "`it` stands only where an act is spoken of")
+            self._it((*path, "falls_due"), it=it)
 
     def _decided(self, test: DecidedTest, path: tuple[Any, ...]) -> None:
         self._known(test.question, self._book.questions, "question", (*path, "question"))
         if test.question in self._book.questions:
             answers = self._book.questions[test.question].answers
             for key, named in (("is", test.is_), ("is_not", test.is_not)):
-                for number, answer in enumerate(named or ()):
-                    self._known(answer, answers, "answer", (*path, key, number))
+                self._each(named or (), answers, "answer", (*path, key))
 
     def _fact(self, name: str, path: tuple[Any, ...]) -> FactSpec | None:
         self._known(name, self._book.facts, "fact", path, key=True)
@@ -255,6 +261,10 @@ class _Checker:
         if not fits:
             allowed = ", ".join(spec.members) or {"bool": "true, false"}.get(spec.kind, "a number")
             self._report(path, "unknown-value", f"{value!r} is no value of {spec.name}: {allowed}")
+
+    def _each(self, names: Iterable[str], among: Any, what: str, path: tuple[Any, ...]) -> None:
+        for number, name in enumerate(names):
+            self._known(name, among, what, (*path, number))
 
     def _known(self, name: str, among: Any, what: str, path: tuple[Any, ...], *, key: bool = False) -> None:
         if name not in among:
