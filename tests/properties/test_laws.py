@@ -9,6 +9,7 @@ from tests.properties.past import PAST, Past
 
 from xinfang_rules import FACTS, Case, evaluate, load
 from xinfang_rules.engines.registry import ENGINES
+from xinfang_rules.evaluation.minimizer import case_yaml
 from xinfang_rules.program.reach import facts_read
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rulebook
@@ -24,7 +25,6 @@ from xinfang_rules.testing import (
     sensible_day,
 )
 from xinfang_rules.testing.asserting import broken_by, told
-from xinfang_rules.testing.minimizer import case_yaml
 from xinfang_rules.testing.strategies import cases, near_deadlines, rulebooks
 
 BOOK = load("xinfang-2022")

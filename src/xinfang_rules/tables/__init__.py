@@ -13,7 +13,16 @@ try:
 except ImportError as error:
     raise ImportError("tables need NumPy and PyArrow: pip install 'xinfang-rules[tables]'") from error
 
+from xinfang_rules.tables.comparison import TableChange, TableComparison, compare_tables
 from xinfang_rules.tables.fact_columns import column_name, fact_schema
 from xinfang_rules.tables.table_evaluation import TableEvaluation, evaluate_table
 
-__all__ = ["TableEvaluation", "column_name", "evaluate_table", "fact_schema"]
+__all__ = [
+    "TableChange",
+    "TableComparison",
+    "TableEvaluation",
+    "column_name",
+    "compare_tables",
+    "evaluate_table",
+    "fact_schema",
+]

@@ -9,7 +9,7 @@ from xinfang_rules.days import day_at
 from xinfang_rules.engines.table.arrays import WORD
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.language.truth import NEVER
+from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.tables.block_reading import ReadBatch
 from xinfang_rules.tables.column_reading import ColumnRead
 from xinfang_rules.tables.fact_columns import FactColumn
@@ -44,9 +44,13 @@ def _value(column: FactColumn, read: ColumnRead, row: int) -> Any:
     """Returns what is known in a row: `NEVER` of a day that has not come, None for nothing."""
     if read.bounds is not None:
         low, high = (int(bound[row]) for bound in read.bounds)
-        if low != high:
+        if low == high:
+            return low if column.kind == "count" else NEVER if low == NEVER else day_at(low)
+        if column.kind == "count" or (low, high) == (EARLIEST, NEVER):
             return None
-        return low if column.kind == "count" else NEVER if low == NEVER else day_at(low)
+        if high == NEVER:
+            return {"not_before": day_at(low), "happened": UNKNOWN}
+        return {"not_before": day_at(low), "not_after": day_at(high)}
     possible = [
         column.values[value]
         for value, plane in read.planes.items()

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from xinfang_rules.lazy import imported
 
 if TYPE_CHECKING:
+    from xinfang_rules.evaluation.minimizer import minimize
     from xinfang_rules.scenarios import (  # the names of before, see `_MOVED`
         Coverage as Coverage,
         Failure as Failure,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from xinfang_rules.testing.differences import Cases, Difference, differing
     from xinfang_rules.testing.dossier_strategies import DatedDossier, dossiers, weakened
     from xinfang_rules.testing.example import Example, Property, PropertyViolation, engines_at_hand, holds_always
-    from xinfang_rules.testing.minimizer import minimize
     from xinfang_rules.testing.properties import PROPERTIES, hold_to_numbers
     from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
     from xinfang_rules.testing.strategies import (
@@ -56,13 +56,12 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "asserting": "Invariant assert_invariant assert_same",
+    "asserting": "Invariant assert_invariant assert_same minimize",
     "case_generator": "forgetting sensible_day",
     "dated_cases": "DatedCase",
     "differences": "Cases Difference differing",
     "dossier_strategies": "DatedDossier dossiers weakened",
     "example": "Property PropertyViolation Example engines_at_hand holds_always",
-    "minimizer": "minimize",
     "properties": "PROPERTIES hold_to_numbers",
     "sampling": "sample_cases sample_near_deadlines",
     "strategies": "cases cases_of complete_cases near_deadlines presumptions rulebooks timelines",

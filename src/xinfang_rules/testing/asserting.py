@@ -7,6 +7,7 @@ from typing import TypeAlias
 from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.evaluation.minimizer import case_yaml, minimize
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.rulebook.load import load, rulebook_of
@@ -15,7 +16,6 @@ from xinfang_rules.testing.case_generator import sensible_day
 from xinfang_rules.testing.dated_cases import DatedCase
 from xinfang_rules.testing.differences import Cases, Difference, differing
 from xinfang_rules.testing.example import Example, Property, PropertyViolation
-from xinfang_rules.testing.minimizer import case_yaml, minimize
 from xinfang_rules.testing.rulebook_generator import rulebook_yaml
 from xinfang_rules.testing.sampling import sample_cases, sample_near_deadlines
 
