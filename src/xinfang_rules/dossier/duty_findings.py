@@ -11,13 +11,14 @@ from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.parts import END, Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import PETITIONER, Context, first_day, last_day
-from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow
+from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow, make_finding, make_follow
 from xinfang_rules.dossier.wording import Places, stated_words, worded
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.result.presumed import shown_norm
+from xinfang_rules.result.result_parts import changed
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
@@ -42,6 +43,8 @@ _KINDS: Final[Mapping[NormStatus, FindingKind]] = {
     NormStatus.BREACHED: FindingKind.BREACHED,
 }
 
+
+_ORDER: Final = {kind: place for place, kind in enumerate(FindingKind)}
 
 _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormStatus.EXERCISED})
 """Where nothing else is possible, nothing is amiss, whether it applies or not."""
@@ -69,10 +72,10 @@ def findings_of(
         if before is None:
             merged[key] = finding
         elif not set(finding.parts) <= set(before.parts):
-            merged[key] = before.model_copy(update={"parts": (*before.parts, *finding.parts)})
-    order, places = list(FindingKind), Places(record, [part for part, _, _ in evaluated])
-    found = [worded(f.model_copy(update={"where": places.words(f.parts)}), record) for f in merged.values()]
-    return tuple(sorted(found, key=lambda f: (order.index(f.shown), f.due or f.due_earliest or record.as_of, f.of)))
+            merged[key] = changed(before, parts=(*before.parts, *finding.parts))
+    places = Places(record, [part for part, _, _ in evaluated])
+    found = [worded(changed(f, where=places.words(f.parts)), record) for f in merged.values()]
+    return tuple(sorted(found, key=lambda f: (_ORDER[f.shown], f.due or f.due_earliest or record.as_of, f.of)))
 
 
 def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | None) -> Iterator[Finding]:
@@ -85,22 +88,25 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | N
         if presumed:
             shown = (shown_norm(norm, presumed.get(norm.rule)) for norm in norms)
             norms = [norm for norm in shown if norm is not None]
-        following = [norm for norm in norms if norm.action in follows]
+        mine, following = list[Norm](), list[Norm]()
         for norm in norms:
-            if norm.general or norm.bearer not in bearers or norm.action in follows:
-                continue
+            if norm.action in follows:
+                following.append(norm)
+            elif not norm.general and norm.bearer in bearers:
+                mine.append(norm)
+        for norm in mine:
             kind = kind_of(norm)
             if kind is None:
                 continue
             finding = _of_norm(record, (part, result, facts), norm, kind, edition, following)
             if trying is not None and finding.late_at_least is not None and norm.due is None:
                 hangs_on = tuple(_hanging_on(norm, facts, edition, trying))
-                finding = finding.model_copy(update={"unknown_facts": hangs_on})
+                finding = changed(finding, unknown_facts=hangs_on)
             if norm.rule in presumed:
-                told = {"presumed": True, "presumes": tuple(_grounds(result, norm.rule)) if trying is not None else ()}
+                grounds = tuple(_grounds(result, norm.rule)) if trying is not None else ()
+                finding = changed(finding, presumed=True, presumes=grounds)
                 if presumed[norm.rule].status is NormStatus.PRESUMED:
-                    told |= {"kind": FindingKind.PRESUMED, "would_be": kind}
-                finding = finding.model_copy(update=told)
+                    finding = changed(finding, kind=FindingKind.PRESUMED, would_be=kind)
             yield finding
 
 
@@ -131,7 +137,7 @@ def _of_norm(
     part, _, facts = evaluated
     who, who_title = _who(record, part, norm)
     least, most = _late_between(norm, kind, facts, edition, record.as_of)
-    return Finding.model_construct(
+    return make_finding(
         kind=kind,
         of=norm.rule,
         who=who,
@@ -164,7 +170,7 @@ def _follows(record: Record, part: Part, norm: Norm, edition: Edition, following
 
 
 def _follow(record: Record, part: Part, norm: Norm) -> Follow:
-    return Follow.model_construct(
+    return make_follow(
         rule=norm.rule,
         title=norm.label,
         by=_who(record, part, norm)[1],
@@ -252,14 +258,16 @@ def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
 
 
 def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
-    for where, context, part, result in _contexts(record, evaluated):
-        for name, check, citations in checks_of(record.table):
+    checks = [found for found in checks_of(record.table) if record.has(found[1].each.act)]
+    for where, context, part, result in _contexts(record, evaluated) if checks else ():
+        for name, check, citations in checks:
             for step, sure in record.chosen(check.each, context):
-                if not sure or record.truth(check.when, context._replace(it=step)) is not True:
+                spoken_of = context.by_act(step)
+                if not sure or record.truth(check.when, spoken_of) is not True:
                     continue
-                who = (context._replace(it=step).who(check.who) or (context.organ,))[0]
+                who = (spoken_of.who(check.who) or (context.organ,))[0]
                 known = record.dossier.organs.get(who)
-                yield Finding.model_construct(
+                yield make_finding(
                     kind=FindingKind.DEFECT,
                     of=name,
                     who=who,
@@ -303,7 +311,7 @@ def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, 
         if part.name in gaps:
             organ = part.context.organ
             reasons = "；".join(line.partition(": ")[2].partition(": ")[2] for line in gaps[part.name].splitlines())
-            yield Finding.model_construct(
+            yield make_finding(
                 kind=FindingKind.DEFECT,
                 of="record",
                 who=organ,

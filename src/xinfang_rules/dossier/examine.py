@@ -15,7 +15,14 @@ from xinfang_rules.dossier.parts import Part, parts_of
 from xinfang_rules.dossier.projection import Facts, Projection
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.report import DossierPart, DossierReport, PartAnswer, questions_of
+from xinfang_rules.dossier.report import (
+    DossierPart,
+    DossierReport,
+    PartAnswer,
+    make_answer,
+    make_part,
+    questions_of,
+)
 from xinfang_rules.errors import ArgumentError, CalendarError, CaseError, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.result import Result
@@ -116,6 +123,7 @@ class _Examination:
         self.record = Record(dossier, table, as_of)
         self.parts = tuple(parts_of(self.record))
         self._projection = Projection(self.record, self._standing)
+        self._known: dict[str, tuple[Result | None, str]] = {}
 
     def facts(self, part: Part) -> Facts:
         """Returns the facts of a part by their names."""
@@ -161,10 +169,14 @@ class _Examination:
         return facts, *((result, why) if (result := self._evaluated(facts, self._as_of)[0]) else (None, why))
 
     def _evaluated(self, facts: Facts, as_of: date) -> tuple[Result | None, str]:
-        try:
-            return self._evaluating(nested(facts), as_of=as_of), ""
-        except (CaseError, InstrumentError, CalendarError) as error:
-            return None, error.text("zh")
+        """Evaluates facts; parts of which all is the same, as several claims at one organ, have one result."""
+        key = repr((as_of, facts))
+        if key not in self._known:
+            try:
+                self._known[key] = self._evaluating(nested(facts), as_of=as_of), ""
+            except (CaseError, InstrumentError, CalendarError) as error:
+                self._known[key] = None, error.text("zh")
+        return self._known[key]
 
     def _tried(self, facts: Mapping[str, Any]) -> Result | None:
         return self._evaluated(dict(facts), self._as_of)[0]
@@ -187,7 +199,7 @@ class _Examination:
 
     def _part(self, part: Part, result: Result | None, refused: str, *, ask: bool) -> DossierPart:
         context, role = part.context, self._table.file.roles[part.role]
-        return DossierPart.model_construct(
+        return make_part(
             name=part.name,
             piece=context.piece,
             organ=context.organ,
@@ -213,7 +225,7 @@ def _answers(role: RoleEntry, result: Result, *, ask: bool) -> Iterable[PartAnsw
         if decision.status is DecisionStatus.NOT_APPLICABLE:
             continue
         resting = result.presumed.grounds.decisions.get(question, ()) if ask and result.presumed is not None else ()
-        yield PartAnswer.model_construct(
+        yield make_answer(
             question=question,
             title=decision.title,
             status=stated.status,

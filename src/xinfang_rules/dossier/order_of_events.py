@@ -6,7 +6,7 @@ from typing import Final
 
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import PETITIONER, Step, as_day, first_day, last_day
-from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry
+from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry, make_entry
 from xinfang_rules.dossier.wording import stated_words
 from xinfang_rules.facts.day_bounds import DayBounds
 
@@ -27,7 +27,7 @@ def timeline_of(record: Record, findings: Iterable[Finding]) -> tuple[TimelineEn
 def _acts(record: Record) -> Iterator[TimelineEntry]:
     # What is done for several pieces at once is told once.
     for (_, text), step in {(step.index, step_words(record, step)): step for step in record.steps}.items():
-        yield TimelineEntry.model_construct(
+        yield make_entry(
             first=first_day(step.day),
             last=last_day(step.day),
             days=stated_words(step.day),
@@ -43,7 +43,7 @@ def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
         if finding.shown in _TOLD and last is not None:
             first = finding.due or finding.due_earliest
             days = stated_words(finding.due or DayBounds(first, last) if first else DayBounds(None, last))
-            yield TimelineEntry.model_construct(
+            yield make_entry(
                 first=first,
                 last=last,
                 days=days,

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, StandingOf
+from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, Selection, StandingOf
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record, open_since
@@ -33,7 +33,7 @@ class Projection:
         self._record = record
         self._standing = standing
         self._closed = True
-        self._rows = rows_of(record.table)
+        self._rows = _rows_asked(record.table)
 
     def facts(self, part: Part, *, closed: bool = True) -> Facts:
         """Returns the facts of a part by their names.
@@ -44,9 +44,8 @@ class Projection:
         """
         self._closed = closed
         facts = self._stated(part)
-        receives = part.role == "receiver"
-        for name, row, day, of_the_handling in self._rows:
-            if name not in facts and not (receives and of_the_handling):
+        for name, row, day in self._rows[part.role == "receiver"]:
+            if name not in facts:
                 value = self._value(row, part, day=day)
                 if value is not None:
                     facts[name] = value
@@ -54,8 +53,8 @@ class Projection:
 
     def hangs_on_answers(self, part: Part) -> bool:
         """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
-        selections = (row.act for _, row, _, _ in self._rows if row.act is not None and row.act.kind_if)
-        return any(not sure for selection in selections for _, sure in self._record.chosen(selection, part.context))
+        hanging = _hanging(self._record.table)
+        return any(not sure for selection in hanging for _, sure in self._record.chosen(selection, part.context))
 
     def _stated(self, part: Part) -> Facts:
         dossier = self._record.dossier
@@ -69,6 +68,8 @@ class Projection:
         record, context = self._record, part.context
         if row.direct and part.arrival.act != record.structure.raises:
             return None
+        if row.act is not None:
+            return self._of_act(row, row.act, part, day=day)
         if row.arrival is not None:
             return mapped(row, part.arrival.taken(row.arrival))
         if row.piece is not None:
@@ -80,20 +81,17 @@ class Projection:
         if row.standing is not None:
             status = self._standing(row.standing, part)
             return None if status is None else row.standing.statuses.get(status)
-        if row.first_of is not None:
-            for branch in row.first_of:
-                truth = True if branch.when is None else record.truth(branch.when, context)
-                if truth is not False:
-                    return branch.value if truth else None
-            return None
-        return self._of_act(row, part, day=day)
+        for branch in row.first_of or ():
+            truth = True if branch.when is None else record.truth(branch.when, context)
+            if truth is not False:
+                return branch.value if truth else None
+        return None
 
-    def _of_act(self, row: Row, part: Part, *, day: bool) -> Any:
-        assert row.act is not None
-        assert row.take is not None
-        chosen = list(self._record.chosen(row.act, part.context))
+    def _of_act(self, row: Row, selection: Selection, part: Part, *, day: bool) -> Any:
+        assert row.take is not None, "the table was checked: a row that reads an act takes something of it"
+        chosen = self._record.chosen(selection, part.context)
         if not chosen:
-            return self._none(row, part, row.act.act, day=day)
+            return self._none(row, part, selection.act, day=day)
         step, sure = chosen[0 if row.pick == "first" else -1]
         if not sure and len(chosen) > 1:
             return UNKNOWN if day else None  # one of several, and nobody knows which
@@ -101,12 +99,12 @@ class Projection:
         if not day:
             return None if not sure else mapped(row, value)
         if value is None:  # it is not recorded that it was received
-            recorded = (f"{act}.{row.take}" for act in row.act.act)
+            recorded = (f"{act}.{row.take}" for act in selection.act)
             return self._none(row, part, tuple(recorded), day=True, since=step)
         if sure:
             return value
         # If it is not this act, then it is what it would be without it.
-        return _perhaps(value) if self._none(row, part, row.act.act, day=True) is None else UNKNOWN
+        return _perhaps(value) if self._none(row, part, selection.act, day=True) is None else UNKNOWN
 
     def _none(self, row: Row, part: Part, acts: tuple[str, ...], *, day: bool, since: Step | None = None) -> Any:
         """Returns what a fact is if the record shows no such act."""
@@ -134,6 +132,19 @@ def rows_of(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
     return tuple(
         (name, row, facts[name].kind == "date", _of_the_handling(row, remedies)) for name, row in file.facts.items()
     )
+
+
+@lru_cache(maxsize=8)
+def _rows_asked(table: ActsTable) -> tuple[tuple[tuple[str, Row, bool], ...], ...]:
+    """Returns the rows with their facts, and whether these are days: all, then those not about the handling."""
+    rows = rows_of(table)
+    return tuple(row[:3] for row in rows), tuple(row[:3] for row in rows if not row[3])
+
+
+@lru_cache(maxsize=8)
+def _hanging(table: ActsTable) -> tuple[Selection, ...]:
+    """Returns the selections of which some acts count only where the part has an answer."""
+    return tuple(row.act for row in table.file.facts.values() if row.act is not None and row.act.kind_if)
 
 
 def _of_the_handling(row: Row, remedies: set[str]) -> bool:

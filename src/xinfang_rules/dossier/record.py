@@ -1,9 +1,10 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, Selection, Structure, Test
 from xinfang_rules.dossier.acts_table import ActsTable
@@ -26,6 +27,8 @@ from xinfang_rules.dossier.recorded_act import (
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
+_PLACE: Final = attrgetter("index")
+
 
 class Record:
     """The acts of a dossier that had happened by a day, or may have.
@@ -43,13 +46,18 @@ class Record:
         self.structure: Structure = table.file.structure
         self.steps = tuple(self._happened())
         self._by_act: dict[str, list[Step]] = {}
+        self._about: dict[tuple[str, str], dict[str, list[Step]]] = {}
         for step in self.steps:
             self._by_act.setdefault(step.act, []).append(step)
+            for claim in step.claims:
+                self._about.setdefault((step.piece, claim), {}).setdefault(step.act, []).append(step)
         self.raised = {step.piece: step for step in self._by_act.get(self.structure.raises, ())}
         everybody = dossier.complete_to
         self._complete_to = {label: organ.complete_to or everybody for label, organ in dossier.organs.items()}
         self._complete_to[PETITIONER] = everybody
         self._organs = OrganRelations(dossier.organs, self.structure.levels)
+        self._earlier: dict[str, frozenset[str]] = {}
+        self._shown: dict[tuple[tuple[str, ...], tuple[str, ...]], date | None] = {}
 
     # Reading
 
@@ -103,21 +111,37 @@ class Record:
 
     # Acts
 
-    def shown_until(self, organs: Iterable[str], acts: Iterable[str]) -> date | None:
-        """Returns until when the record would show acts that some organ of several would have; None if nobody knows."""
-        if self.dossier.records is not None and not set(acts) & set(self.dossier.records):
-            return None
-        days = [self._complete_to[organ] for organ in organs]
-        return None if not days or None in days else min(day for day in days if day is not None)
+    def has(self, acts: Iterable[str]) -> bool:
+        """Tells whether there is an act of some kinds."""
+        return not self._by_act.keys().isdisjoint(acts)
 
-    def chosen(self, selection: Selection, context: Context) -> Iterator[tuple[Step, bool]]:
-        """Yields the acts of a selection in order, each with whether it surely is one; the others may be."""
+    def shown_until(self, organs: tuple[str, ...], acts: tuple[str, ...]) -> date | None:
+        """Returns until when the record would show acts that some organ of several would have; None if nobody knows."""
+        key = organs, acts
+        if key not in self._shown:
+            told = self.dossier.records is None or not set(acts).isdisjoint(self.dossier.records)
+            days = [self._complete_to[organ] for organ in organs] if told else []
+            known = [day for day in days if day is not None]
+            self._shown[key] = min(known) if known and len(known) == len(days) else None
+        return self._shown[key]
+
+    def chosen(self, selection: Selection, context: Context) -> list[tuple[Step, bool]]:
+        """Lists the acts of a selection in order, each with whether it surely is one; the others may be."""
+        by_act: Mapping[str, list[Step]] = self._by_act
+        if selection.claim == selection.piece == "this":
+            by_act = self._about.get((context.piece, context.claim), {})
         acts = selection.act
-        steps = self._by_act.get(acts[0], ()) if len(acts) == 1 else [s for s in self.steps if s.act in acts]
+        if len(acts) == 1:
+            steps = by_act.get(acts[0], [])
+        else:
+            steps = [step for act in acts if act in by_act for step in by_act[act]]
+            steps.sort(key=_PLACE)
+        chosen = []
         for step in steps:
             truth = self._fits(selection, step, context)
             if truth is not False:
-                yield step, truth is True
+                chosen.append((step, truth is True))
+        return chosen
 
     def there_is(self, selection: Selection, context: Context) -> Truth:
         """Tells whether there is an act of a selection."""
@@ -168,27 +192,31 @@ class Record:
             return False
         if not self._of_piece(selection, step, context) or not self._in_time(selection, step, context):
             return False
-        truths: list[Truth] = [None if step.perhaps else True]
-        for role, wanted, who in (
-            (selection.by, True, step.by), (selection.not_by, False, step.by), (selection.to, True, step.to),
-        ):  # fmt: skip
-            if role is not None:
-                named = context.who(role)
-                truths.append(None if named is None else (who in named) is wanted)
-        for allowed, told in ((selection.kind, step.told.get("kind")), (selection.outcome, step.told.get("outcome"))):
-            if allowed is not None:
-                truths.append(None if told is None else told in allowed)
-        if False in truths:
-            return False
+        sure: Truth = None if step.perhaps else True
+        for truth in self._truths(selection, step, context):
+            if truth is False:
+                return False
+            sure = sure and truth
+        return sure
+
+    def _truths(self, selection: Selection, step: Step, context: Context) -> Iterator[Truth]:
+        """Yields what each part of a selection comes to, what is soon told first."""
+        if selection.by is not None:
+            yield _among(step.by, context.who(selection.by))
+        if selection.not_by is not None:
+            yield negated(_among(step.by, context.who(selection.not_by)))
+        if selection.to is not None:
+            yield _among(step.to, context.who(selection.to))
+        if selection.kind is not None:
+            yield _within(step.told.get("kind"), selection.kind)
+        if selection.outcome is not None:
+            yield _within(step.told.get("outcome"), selection.outcome)
         if selection.kind_if:
             told = step.told.get("kind")
-            counts = selection.kind_if.get(told) if told is not None else None
-            truths.append(
-                None if told is None else True if counts is None else self.truth(counts, context._replace(it=step))
-            )
+            counts = None if told is None else selection.kind_if.get(told)
+            yield None if told is None else True if counts is None else self.truth(counts, context.by_act(step))
         if selection.when is not None:
-            truths.append(self.truth(selection.when, context._replace(it=step)))
-        return all_of(truths)
+            yield self.truth(selection.when, context.by_act(step))
 
     def is_about(self, step: Step, organs: tuple[str, ...]) -> bool:
         """Tells whether an act is about an opinion of some organs: it is theirs, or was sought or decided after it."""
@@ -225,6 +253,11 @@ class Record:
 
     def earlier(self, piece: str) -> frozenset[str]:
         """Returns the pieces that the same petitioner raised before."""
+        if piece not in self._earlier:
+            self._earlier[piece] = self._raised_before(piece)
+        return self._earlier[piece]
+
+    def _raised_before(self, piece: str) -> frozenset[str]:
         mine = self.raised.get(piece)
         if mine is None:
             return frozenset()
@@ -273,6 +306,16 @@ class Record:
             return None
         until = self.shown_until((step.by,), (f"{step.act}.received",))
         return False if until is not None and until >= self.as_of else None
+
+
+def _among(who: str | None, named: tuple[str, ...] | None) -> Truth:
+    """Tells whether somebody is one of those whom a role names."""
+    return None if named is None else who in named
+
+
+def _within(told: str | None, allowed: tuple[str, ...]) -> Truth:
+    """Tells whether what an act tells is one of what is allowed."""
+    return None if told is None else told in allowed
 
 
 def _told(act: DossierAct, every_claim: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

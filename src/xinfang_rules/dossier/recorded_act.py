@@ -128,6 +128,10 @@ class Context(NamedTuple):
     answers: Mapping[str, Any] | None = None
     last_days: Mapping[str, tuple[date | None, date | None]] = MappingProxyType({})
 
+    def by_act(self, step: Step) -> "Context":
+        """Returns where an expression is read by an act that is spoken of; `_replace` takes several times as long."""
+        return Context(*self[:8], step, *self[9:])
+
     def who(self, role: str) -> tuple[str, ...] | None:
         """Returns whom a role names."""
         if role in ("it.by", "it.to"):

@@ -11,7 +11,7 @@ from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
 from xinfang_rules.result.closed_lists import AnyDecisionStatus
 from xinfang_rules.result.presumed import MARK, NotPresumed, PresumedFact
-from xinfang_rules.result.result_parts import Day, ResultPart
+from xinfang_rules.result.result_parts import Day, ResultPart, maker
 
 
 class FindingKind(Term):
@@ -236,6 +236,10 @@ class Question(ResultPart):
     question: str
     decides: StrictInt
     parts: tuple[str, ...]
+
+
+make_finding, make_follow = maker(Finding), maker(Follow)
+make_answer, make_part, make_entry = maker(PartAnswer), maker(DossierPart), maker(TimelineEntry)
 
 
 class DossierReport(ResultPart):

@@ -9,6 +9,7 @@ from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import Finding, FindingKind
 from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.result.result_parts import changed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -86,9 +87,7 @@ def _alike(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[list[K], list[V]]]:
 def worded(finding: Finding, record: Record) -> Finding:
     """Returns a finding with its sentence."""
     facts = record.table.rulebook.facts
-    return finding.model_copy(
-        update={"text": _text(finding, record.as_of, [facts[name].title for name in finding.unknown_facts])}
-    )
+    return changed(finding, text=_text(finding, record.as_of, [facts[name].title for name in finding.unknown_facts]))
 
 
 def _text(finding: Finding, as_of: date, hangs_on: Sequence[str]) -> str:

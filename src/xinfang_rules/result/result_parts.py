@@ -1,7 +1,7 @@
 """What every part of a result is, and the smallest parts: provisions, readings, remarks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
@@ -57,6 +57,22 @@ def assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> Pa
     put(made, "__pydantic_extra__", _NOTHING_MORE)
     put(made, "__pydantic_private__", None)
     return made
+
+
+def changed(part: PartT, **told: Any) -> PartT:
+    """Returns a part with other values, which are known to be right; `model_copy` does the same with more care."""
+    return assembled(type(part), {**part.__dict__, **told}, part.__pydantic_fields_set__)
+
+
+def maker(part: type[PartT]) -> Callable[..., PartT]:
+    """Returns what makes a part out of those of its values that are not the usual ones, as `assembled` does."""
+    usual = {name: field.default for name, field in part.model_fields.items()}
+    fields = set(usual)
+
+    def make(**told: Any) -> PartT:
+        return assembled(part, {**usual, **told}, fields)
+
+    return make
 
 
 class Citation(ResultPart):
