@@ -159,18 +159,29 @@ class ActColumns:
 
     @cached_property
     def order(self) -> Int32s:
-        """The order of the acts: for each row the places of its slots, those that it has not at the end.
+        """The order of the acts in every row; see `ordered`."""
+        return self.ordered(slice(None))
+
+    def ordered(self, rows: slice | npt.NDArray[np.intp]) -> Int32s:
+        """Returns the order of the acts: for each row the places of its slots, those that it has not at the end.
 
         By their last possible day; an act of which none is known comes right after the act before it in the mapping,
-        and acts of one day come in the order of the mapping. Shape: rows, slots.
+        and acts of one day come in the order of the mapping.
+
+        Args:
+            rows: The rows.
+
+        Returns:
+            Shape: rows, slots.
         """
-        keys = np.zeros((len(self), len(self.slots)), np.int64)
-        before = np.zeros(len(self), np.int64)
-        for place, slot in enumerate(self.slots):
-            last = slot.day.last.astype(np.int64)
+        happened = [slot.happened[rows] != DID_NOT for slot in self.slots]
+        before = np.zeros(len(self.lines[rows]), np.int64)
+        keys = np.zeros((len(before), len(self.slots)), np.int64)
+        for place, (slot, did) in enumerate(zip(self.slots, happened, strict=True)):
+            last = slot.day.last[rows].astype(np.int64)
             keys[:, place] = np.where(last > 0, last, before)
-            before = np.where(slot.happened != DID_NOT, keys[:, place], before)
-            keys[slot.happened == DID_NOT, place] = np.iinfo(np.int64).max
+            before = np.where(did, keys[:, place], before)
+            keys[~did, place] = np.iinfo(np.int64).max
         return np.argsort(keys, axis=1, kind="stable").astype(np.int32)
 
     def taken(self, rows: npt.NDArray[np.intp]) -> "ActColumns":

@@ -164,7 +164,7 @@ def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, 
         complete_to: The ordinal of the day up to which the register is complete; 0 if that is open.
     """
     structure = table.file.structure
-    order = columns.order[rows].T
+    order = columns.ordered(rows).T
     happened = np.array([slot.happened[rows] for slot in columns.slots], np.int8).reshape(-1, len(rows))
     first = np.array([slot.day.first[rows] for slot in columns.slots], np.int32).reshape(happened.shape)
     last = np.array([slot.day.last[rows] for slot in columns.slots], np.int32).reshape(happened.shape)

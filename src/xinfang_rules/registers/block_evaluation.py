@@ -151,10 +151,10 @@ class PartsEvaluator:
                 columns[column.place], left_out[column.place] = _days(column, facts, sizes, today)
             elif any(column.place in one.numbers for one in facts):
                 numbers = [one.numbers.get(column.place, OPEN) for one in facts]
-                columns[column.place] = _numbers(column, _joined(numbers, sizes), words)
+                columns[column.place] = _numbers(column, joined(numbers, sizes), words)
             else:
                 columns[column.place] = unread(column, words)
-        wrong = _joined([one.wrong for one in facts], sizes)
+        wrong = joined([one.wrong for one in facts], sizes)
         decides = self.rulebook.governed_by
         days = stated_days(decides, facts, sizes)[1].high
         stated = days < NEVER
@@ -187,8 +187,10 @@ def _copied(found: Found) -> Found:
     return replace(found, bounds=bounds, dues=dues)
 
 
-def _joined(parts: Iterable[Any], sizes: Sequence[int]) -> Any:
-    return np.concatenate([np.broadcast_to(part, (size,)) for part, size in zip(parts, sizes, strict=True)])
+def joined(parts: Iterable[Any], sizes: Sequence[int]) -> Any:
+    """Puts values of parts one after the other; one that is the same in all rows of a part is repeated."""
+    whole = [part if np.ndim(part) else np.full(size, part) for part, size in zip(parts, sizes, strict=True)]
+    return np.concatenate(whole)
 
 
 def _numbers(column: FactColumn, numbers: Numbers, words: int) -> ColumnRead:
@@ -205,9 +207,13 @@ _SILENT = Days(*map(np.array, (EARLIEST, NEVER, False)))
 
 def stated_days(fact: str, facts: Sequence[BlockFacts], sizes: Sequence[int]) -> tuple[Flags, Days]:
     """Returns of which parts a day is told, and which, as it is stated."""
-    told = _joined([one.told.get(fact, np.False_) for one in facts], sizes)
+    if not any(fact in one.told for one in facts):
+        rows = sum(sizes)
+        nowhere = np.zeros(rows, np.bool_)
+        return nowhere, Days(np.full(rows, EARLIEST, np.int32), np.full(rows, NEVER, np.int32), nowhere)
+    told = joined([one.told.get(fact, np.False_) for one in facts], sizes)
     days = [one.days.get(fact, _SILENT) for one in facts]
-    low, high, sure = (_joined(some, sizes) for some in zip(*days, strict=True))
+    low, high, sure = (joined(some, sizes) for some in zip(*days, strict=True))
     return told, Days(np.where(told, low, np.int32(EARLIEST)), np.where(told, high, np.int32(NEVER)), told & sure)
 
 

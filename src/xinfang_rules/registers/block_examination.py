@@ -18,12 +18,12 @@ from xinfang_rules.dossier.report import FindingKind
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.registers.act_columns import CLAIM, ActColumns
 from xinfang_rules.registers.block_acts import ActBlock, Days, Flags, Places
-from xinfang_rules.registers.block_evaluation import Evaluated, PartsEvaluator, stated_days
+from xinfang_rules.registers.block_evaluation import Evaluated, PartsEvaluator, joined, stated_days
 from xinfang_rules.registers.block_facts import BlockFacts, StatedValues, facts_of, hangs_on_answers
 from xinfang_rules.registers.block_parts import BlockPart, parts_of
 from xinfang_rules.registers.block_record import Answers, BlockContext, Roles
 from xinfang_rules.registers.check_findings import dated_rules, of_checks
-from xinfang_rules.registers.finding_columns import KINDS, FindingColumns, Names, columns, joined, once
+from xinfang_rules.registers.finding_columns import KINDS, FindingColumns, Names, columns, once, together
 from xinfang_rules.registers.norm_findings import ROLES, Bearing, of_norms, whose
 from xinfang_rules.registers.register_tables import findings_batch, parts_batch
 from xinfang_rules.rulebook.names import STATUS
@@ -183,7 +183,9 @@ class BlockExamination:
         rows = np.concatenate([self._block.rows[one.part.rows] for one in some])
         refused = list[Refusal]()
         # What was found of these before no longer counts.
-        self._units = [unit._replace(kept=unit.kept & ~np.isin(unit.places, places)) for unit in self._units]
+        before = np.ones(self._many, np.bool_)
+        before[places] = False
+        self._units = [unit._replace(kept=unit.kept & before[unit.places]) for unit in self._units]
         for unit in self._of.evaluator.run(facts, self._of.presumable(rows), refused):
             own = unit._replace(places=places[unit.places])
             self._units.append(own)
@@ -272,8 +274,8 @@ class BlockExamination:
             hits.setdefault(check, []).append(found)
         if self._gaps:
             hits["record"] = [self._of_gaps(bearing)]
-        each = [once(joined(found), self._part_names) for found in hits.values()]
-        return findings_batch(joined(each), self._block.rows, list(self._names.places), self._listed_parts(), today)
+        each = [once(together(found), self._part_names) for found in hits.values()]
+        return findings_batch(together(each), self._block.rows, list(self._names.places), self._listed_parts(), today)
 
     def _bearing(self) -> Bearing:
         theirs = [whose(part, self._of.table, self._names) for part in self._parts]
@@ -345,7 +347,7 @@ def _put(many: int, places: Sequence[Places], values: Sequence[Any]) -> Any:
     """Puts values of parts one after the other."""
     if not values:
         return np.zeros(many, np.int32)
-    return np.concatenate([np.broadcast_to(value, (len(some),)) for value, some in zip(values, places, strict=True)])
+    return joined(values, [len(some) for some in places])
 
 
 def _answers_of(answers: Mapping[str, Answers] | None, places: Places) -> dict[str, Answers] | None:

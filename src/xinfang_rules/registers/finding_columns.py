@@ -89,7 +89,7 @@ def columns(rows: Any, **told: Any) -> FindingColumns:
     return FindingColumns(**{**values, "row": rows})
 
 
-def joined(found: Sequence[FindingColumns]) -> FindingColumns:
+def together(found: Sequence[FindingColumns]) -> FindingColumns:
     """Puts findings one after the other."""
     return FindingColumns(
         *(np.concatenate([getattr(one, name) for one in found]) if found else np.zeros(0, np.int32) for name in _FIELDS)

@@ -78,9 +78,9 @@ def of_norms(
         norm = rule.norm
         if norm is None or rule.general or norm.action in follows:
             continue
-        asked = [place for place, role in enumerate(ROLES) if norm.bearer.value in file.roles[role].bearers]
+        asked = np.array([norm.bearer.value in file.roles[role].bearers for role in ROLES])
         masks = would.masks[STATUS + rule.id]
-        where = done.kept & (masks & ~masks.dtype.type(NOT_APPLICABLE) != 0) & np.isin(roles, asked)
+        where = done.kept & (masks & ~masks.dtype.type(NOT_APPLICABLE) != 0) & asked[roles]
         if not where.any():
             continue
         (some,) = np.nonzero(where)
@@ -207,7 +207,7 @@ class _Norms:
         self, kinds: Numbers, known: Flags, done_known: Flags, done: Numbers, raw: tuple[Flags, Days] | None, today: int
     ) -> tuple[Numbers, Numbers]:
         """Returns the fewest and the most days by which each is late, where only bounds of its days are known."""
-        late = np.isin(kinds, _LATE) & ~known
+        late = _LATE[kinds] & ~known
         missing = kinds == KINDS.index(FindingKind.MISSING)
         told, first, last = done_known, done, done
         first_known, last_known = told, told
@@ -227,7 +227,7 @@ class _Norms:
         return np.where(late, least, NOTHING), np.where(late & some_earliest, most, NOTHING)
 
 
-_LATE: Final = [KINDS.index(kind) for kind in WITH_DELAY]
+_LATE: Final = np.array([kind in WITH_DELAY for kind in KINDS])
 _DONE: Final = frozenset({NormStatus.MET, NormStatus.EXERCISED, NormStatus.BREACHED})
 
 

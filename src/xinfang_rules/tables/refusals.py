@@ -14,6 +14,7 @@ from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.evaluation.governing import contradiction
+from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.tables.column_reading import Wrong
@@ -89,8 +90,8 @@ def of_found(
     if len(places):
         part = block.taken(places)
         false = runner.violations(part)
-        for place, row in enumerate(places):
-            error = _contradiction(edition, part, place, false[place])
+        for place, (row, values) in enumerate(zip(places, part.each(edition.layout.width), strict=True)):
+            error = _contradiction(edition, values, int(part.today[place]), false[place])
             for finding in contradiction(error, edition).diagnostics:
                 fact = finding.facts[0]
                 column, value = column_name(fact), shown(fact, error.values, edition)[0]
@@ -103,17 +104,16 @@ def of_found(
             yield Refusal(int(rows[row]), "", "", "calendar", None, *reasons)
 
 
-def _contradiction(edition: Edition, block: Block, place: int, false: npt.NDArray[np.bool_]) -> InadmissibleError:
+def _contradiction(edition: Edition, values: Values, today: int, false: npt.NDArray[np.bool_]) -> InadmissibleError:
     """Returns what the scalar engine raises for a row, of which the plainly false constraints are known."""
-    values = block.values(place, edition.layout.width)
     if false.any():
         broken = [edition.constraints[index] for index in np.flatnonzero(false)]
         return InadmissibleError(edition, values, None, broken)
     try:
-        _admissibility(edition).complete(values, int(block.today[place]))
+        _admissibility(edition).complete(values, today)
     except InadmissibleError as error:
         return error
-    raise AssertionError(f"row {place} breaks no constraint")
+    raise AssertionError("the row breaks no constraint")
 
 
 @per_edition

@@ -12,6 +12,9 @@ from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.model import Edition
 
+_AT_ONCE = 16 * WORD
+"""Rows of which what is known is written out at a time."""
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
@@ -47,6 +50,19 @@ class Block:
             _numbers_taken(self.today, places, words),
             _bits_taken(self.known, places),
         )
+
+    def each(self, width: int) -> Iterator[Values]:
+        """Yields what `values` returns, row by row, many times faster for many rows."""
+        for start in range(0, self.rows, _AT_ONCE):
+            rows = slice(start, min(start + _AT_ONCE, self.rows))
+            found = np.zeros((rows.stop - start, width), np.int64)
+            for (slot, value), held in self.inputs.items():
+                if value == BOUND:
+                    found[:, slot] = held[rows]
+                else:
+                    bits = unpack(held[start // WORD : (start + _AT_ONCE) // WORD].view(np.uint64))
+                    found[:, slot] |= bits[: rows.stop - start].astype(np.int64) << value
+            yield from found.tolist()
 
     def values(self, row: int, width: int) -> Values:
         """Returns what is known of the facts of one row as so many values of one case; whatever is no input is 0."""
