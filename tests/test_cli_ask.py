@@ -82,7 +82,7 @@ def test_an_answer_that_is_none_or_contradicts_is_asked_anew() -> None:
     for said in (
         "请输入 1 至 7 的编号。",
         "日历上没有 2024-03-32 这一天。",
-        "“收到日期”晚于2024-03-10，还没有到；没有发生的，请答尚未。",
+        "“收到日期”晚于2024-03-10，还没有到。",
         "这一天必已到来；不知道是哪一天的，请答不知道。",
         "最后一日：2024-03-16",
     ):
@@ -100,8 +100,9 @@ def test_where_the_answers_end_so_does_it_with_what_is_known(lines: str) -> None
 
 
 def test_without_a_role_there_is_nothing_to_tell() -> None:
-    result = run("ask", stdin="")
+    result = run("ask", "--save", "case.yaml", stdin="")
     assert (result.exit_code, result.stderr) == (0, "没有选定从哪一方来看，没有结论。\n")
+    assert not Path("case.yaml").exists()
 
 
 def test_the_case_is_saved_as_evaluate_reads_it() -> None:

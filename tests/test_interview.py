@@ -347,11 +347,29 @@ def test_an_answer_that_contradicts_another_is_refused_in_chinese_and_nothing_is
     with pytest.raises(AnswerError) as refused:
         answer(GUIDE, state, "2024-03-01", "timeline.registered_on")
     assert refused.value.conflicts == ("timeline.received_on",)
-    assert refused.value.text() == ("与第1项的回答不能同时成立：登记不早于收到。对没有收到的信访事项，不能登记。")
+    assert refused.value.text() == ("与第1项的回答不能同时成立：登记不早于收到。对没有收到的信访事项，不能登记")
     with pytest.raises(AnswerError) as refused:
         answer(GUIDE, state, True, "remedy.litigation_rights")
     assert refused.value.conflicts == ("matter",)
     assert [each.question for each in state.answers] == ["timeline.received_on", "matter"]
+
+
+def test_of_one_fact_two_things_are_not_taken_whichever_question_says_them() -> None:
+    told = (("matter", "grievance"), ("petition.category", "accusation"), ("route", "judicial"))
+    for one, other in ((told[0], told[1]), (told[1], told[0]), (told[0], told[2]), (told[2], told[0])):
+        with pytest.raises(AnswerError) as refused:
+            answered("petition_office", one, other)
+        assert refused.value.conflicts == (one[0],)
+        assert "第1项" in refused.value.text()
+    with pytest.raises(AnswerError) as refused:
+        answered("petition_office", ("organ.kind", "other"))
+    assert "所选的角色" in refused.value.text()
+    # What says less gives way: unknown, and that a day has come, without saying which.
+    state = answered("petitioner", ("stage", "replied"), ("timeline.reply_received_on", "2024-02-20"))
+    assert case_data(GUIDE, state)["timeline"]["reply_received_on"] == "2024-02-20"
+    with pytest.raises(AnswerError):
+        answer(GUIDE, state, None, "timeline.reply_received_on")
+    assert answer(GUIDE, state, date(2024, 2, 21), "timeline.reply_received_on").answers[1].value == "2024-02-21"
 
 
 @pytest.mark.parametrize(
@@ -368,6 +386,7 @@ def test_an_answer_that_contradicts_another_is_refused_in_chinese_and_nothing_is
         ("ordinary", "yes", "是或者否"),
         ("petition.categry", "grievance", "是否为 petition.category"),
         ("petition.organs_involved", 0, "1"),
+        ("petition.organs_involved", 1.5, "没有这样的值"),
     ],
 )
 def test_what_is_no_answer_is_refused_in_chinese(question: str, value: Any, said: str) -> None:

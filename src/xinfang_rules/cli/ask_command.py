@@ -1,6 +1,7 @@
 """`xinfang ask`: an interview about one case."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -62,10 +63,14 @@ def command(
     talk = Talk(guide, day, state, err=form == "json")
     interrupted = talk.lead()
     talk.end(form)
-    if file is not None:
+    if file is not None and save is not None:
+        case = talk.case_file()
         with file:
-            file.write(talk.case_file())
-        echo(f"案件已经写入 {save}", err=True)
+            file.write(case)
+        if case:
+            echo(f"案件已经写入 {save}", err=True)
+        else:
+            Path(save).unlink()
     return 130 if interrupted else 0
 
 
@@ -76,6 +81,6 @@ def _new_file(name: str) -> TextIO:
         UsageError: If it cannot be made.
     """
     try:
-        return open(name, "x", encoding="utf-8")  # noqa: PTH123  # the caller closes it
+        return Path(name).open("x", encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"--save: {name}: {error.strerror or error}; name a new file") from None

@@ -13,21 +13,42 @@ from xinfang_rules.interview.interview_state import Interview, Value
 _DAYS: Final[Mapping[str, Value]] = {NOT_YET: None, HAPPENED: {"happened": True}, SOMETIME: {"happened": True}}
 
 
-def stated_by(guide: InterviewGuide, state: Interview) -> dict[str, Value]:
-    """Returns what the role and the answers state, by fact; what was answered for itself goes before options.
+def told_by(guide: InterviewGuide, state: Interview) -> dict[str, dict[str, Value]]:
+    """Returns what is stated of each fact, by the question that states it; by an empty name, what the role does.
 
-    Days that options state are as these write them: see `DAYS`.
+    Of days it is told as options write it that they have or have not come (see `interview_file.DAYS`).
     """
-    facts: dict[str, Value] = dict(guide.roles[state.role].states)
-    singly: dict[str, Value] = {}
+    told: dict[str, dict[str, Value]] = {fact: {"": value} for fact, value in guide.roles[state.role].states.items()}
     for given in state.answers:
         question = guide.questions.get(given.question)
         if question is not None:
             option = next((one for one in question.options if one.option == given.value), None)
-            facts.update(option.states if option else dict.fromkeys(question.facts, UNKNOWN))
+            states = option.states if option else dict.fromkeys(question.facts, UNKNOWN)
+            for fact, value in states.items():
+                told.setdefault(fact, {})[given.question] = value
         elif given.question != ORDINARY:
-            singly[given.question] = given.value
-    return {**facts, **singly}
+            told.setdefault(given.question, {})[given.question] = NOT_YET if given.value is None else given.value
+    return told
+
+
+def stated_by(guide: InterviewGuide, state: Interview) -> dict[str, Value]:
+    """Returns what the role and the answers state, by fact: what says most of it."""
+    return {fact: max(told.values(), key=_said) for fact, told in told_by(guide, state).items()}
+
+
+def clashes(guide: InterviewGuide, state: Interview) -> dict[str, tuple[str, ...]]:
+    """Names the facts of which two different things are stated, each with the questions that do."""
+    found = {}
+    for fact, told in told_by(guide, state).items():
+        known = {value for value in told.values() if value != UNKNOWN}
+        if len(known) > 1 and (NOT_YET in known or len(known - {SOMETIME, HAPPENED}) > 1):
+            found[fact] = tuple(told)
+    return found
+
+
+def _said(value: Value) -> int:
+    """Says how much a value says: nothing, that a day has come, or what the fact is."""
+    return 0 if value == UNKNOWN else (SOMETIME, HAPPENED).index(str(value)) + 1 if value in (SOMETIME, HAPPENED) else 3
 
 
 def case_data(guide: InterviewGuide, state: Interview) -> dict[str, Any]:

@@ -7,11 +7,13 @@ and a page can lead the same interview.
 from collections.abc import Iterable
 from datetime import date
 
+from pydantic import ValidationError
+
 from xinfang_rules.arguments import day_of
 from xinfang_rules.errors import CalendarError, CaseError, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.interview.interview_case import stated_by
+from xinfang_rules.interview.interview_case import clashes, stated_by, told_by
 from xinfang_rules.interview.interview_file import HAPPENED
 from xinfang_rules.interview.interview_guide import ORDINARY, InterviewGuide
 from xinfang_rules.interview.interview_state import Answer, AnswerError, AskedQuestion, Interview, Settled, Value
@@ -83,14 +85,14 @@ def conclude(guide: InterviewGuide, state: Interview) -> Settled:
     )
 
 
-def answer(guide: InterviewGuide, state: Interview, value: Value, question: str | None = None) -> Interview:
+def answer(guide: InterviewGuide, state: Interview, value: Value | date, question: str | None = None) -> Interview:
     """Answers a question; one that was answered before is answered anew, and every other answer stays.
 
     Args:
         guide: The guide.
         state: The interview.
-        value: The answer: as a case file states the fact, with days as text, `unknown`, None for a day that has not
-            come; the name of an option; or of `ordinary` whether it is so.
+        value: The answer: as a case file states the fact, `unknown`, None for a day that has not come; the name of an
+            option; or of `ordinary` whether it is so.
         question: What is answered: any fact, question for several facts, or `ordinary`; if None, what is asked next.
 
     Raises:
@@ -102,9 +104,12 @@ def answer(guide: InterviewGuide, state: Interview, value: Value, question: str 
         if isinstance(asked, Settled):
             raise AnswerError("nothing is asked any more: name the question that is answered", "已经没有要问的了")
         question = asked.name
-    _check_value(guide, state, question, value)
-    answers = {each.question: each for each in state.answers} | {question: Answer(question=question, value=value)}
+    given = _read(guide, state, question, value)
+    answers = {each.question: each for each in state.answers} | {question: given}
     changed = state.model_copy(update={"answers": tuple(answers.values()), "at": None})
+    for fact, questions in clashes(guide, changed).items():
+        reason = f"“{guide.rulebook.facts[fact].title}”只能有一种情形"
+        raise _conflict(changed, [each for each in questions if each != question], reason, f"{fact} is stated twice")
     try:
         view_of(guide, changed)
     except CaseError as error:
@@ -158,7 +163,9 @@ def question_named(guide: InterviewGuide, state: Interview, name: str) -> AskedQ
 def _next(guide: InterviewGuide, state: Interview, view: View) -> AskedQuestion | None:
     given = {each.question for each in state.answers}
     stated = stated_by(guide, state)
-    needs = [need for need in view.useful() if stated.get(need.fact or "", HAPPENED) == HAPPENED]
+    needs = [
+        need for need in view.useful() if need.fact not in given and stated.get(need.fact or "", HAPPENED) == HAPPENED
+    ]
     if not needs:
         return None
     deciding = [need for need in needs if need.decides]
@@ -215,8 +222,12 @@ def _check_known(guide: InterviewGuide, name: str) -> None:
         )
 
 
-def _check_value(guide: InterviewGuide, state: Interview, question: str, value: Value) -> None:
+def _read(guide: InterviewGuide, state: Interview, question: str, value: Value | date) -> Answer:
     _check_known(guide, question)
+    try:
+        given = Answer(question=question, value=value.isoformat() if isinstance(value, date) else value)
+    except ValidationError:
+        raise AnswerError(f"{question}: this is no value of a case", "案件里没有这样的值") from None
     if question == ORDINARY:
         if not isinstance(value, bool):
             raise AnswerError(f"{ORDINARY} is answered by true or false", "请回答是或者否")
@@ -228,13 +239,15 @@ def _check_value(guide: InterviewGuide, state: Interview, question: str, value: 
         spec = guide.rulebook.facts[question]
         if value is None and (spec.kind != "date" or spec.origin):
             raise AnswerError(f"{question} takes no null: write unknown", f"“{spec.title}”不能留空，可以答不知道")
-        if spec.kind == "date" and not spec.set_day and _latest(value) > state.as_of.isoformat():
-            chinese = f"“{spec.title}”晚于{state.as_of.isoformat()}，还没有到；没有发生的，请答尚未"
+        if spec.kind == "date" and not spec.set_day and _earliest(given.value) > state.as_of.isoformat():
+            instead = "" if spec.origin else "；没有发生的，请答尚未"
+            chinese = f"“{spec.title}”晚于{state.as_of.isoformat()}，还没有到{instead}"
             raise AnswerError(f"{question} lies after {state.as_of}", chinese)
+    return given
 
 
-def _latest(value: Value) -> str:
-    """Returns the first day from which a day can be counted on, as text; empty if there is none."""
+def _earliest(value: Value) -> str:
+    """Returns the first day that a day can be, as text; empty if there is none."""
     if isinstance(value, dict):
         value = value.get("not_before", "")
     return value if isinstance(value, str) and value != UNKNOWN else ""
@@ -242,20 +255,20 @@ def _latest(value: Value) -> str:
 
 def _refusal(guide: InterviewGuide, state: Interview, question: str, error: CaseError) -> AnswerError:
     """Says which answers an answer contradicts, and why."""
-    reasons, conflicts = [], dict[str, None]()
     constraints = {each.id: each for edition in guide.rulebook.editions for each in edition.constraints}
-    for found in error.diagnostics:
-        constraint = constraints.get(found.constraint or "")
-        reasons.append(found.text() if constraint is None else f"{constraint.title}。{constraint.because}")
-        conflicts.update(dict.fromkeys(_stating(guide, state, found.facts, question)))
-    named = "、".join(f"第{number}项" for number, each in enumerate(state.answers, 1) if each.question in conflicts)
-    with_what = f"与{named}的回答不能同时成立：" if named else ""
-    return AnswerError(str(error), with_what + "；".join(reasons), tuple(conflicts))
+    broken = [constraints.get(found.constraint or "") for found in error.diagnostics]
+    if None in broken:
+        return AnswerError(str(error), "；".join(found.text() for found in error.diagnostics))
+    told = told_by(guide, state)
+    stating = {name for found in error.diagnostics for fact in found.facts for name in told.get(fact, ())} - {question}
+    reasons = "；".join(f"{each.title}。{each.because}" for each in broken if each is not None)
+    return _conflict(state, stating, reasons.removesuffix("。"), str(error))
 
 
-def _stating(guide: InterviewGuide, state: Interview, facts: Iterable[str], question: str) -> Iterable[str]:
-    wanted = {*facts}
-    for each in state.answers:
-        entry = guide.questions.get(each.question)
-        if each.question != question and wanted & {*((each.question,) if entry is None else entry.facts)}:
-            yield each.question
+def _conflict(state: Interview, stating: Iterable[str], reason: str, message: str) -> AnswerError:
+    """Refuses an answer that contradicts some questions, the empty name being the role."""
+    wanted = {*stating}
+    numbers = [number for number, each in enumerate(state.answers, 1) if each.question in wanted]
+    named = [*(["所选的角色"] if "" in wanted else []), *(f"第{number}项的回答" for number in numbers)]
+    chinese = (f"与{'、'.join(named)}不能同时成立：" if named else "") + reason
+    return AnswerError(message, chinese, tuple(each.question for each in state.answers if each.question in wanted))
