@@ -1,9 +1,9 @@
 """How an indicator counts, in Chinese: its numerator, its denominator, and who says so."""
 
-from collections.abc import Iterator
 from typing import Final, assert_never
 
 from xinfang_rules.explain.naming import titled, value_label
+from xinfang_rules.explain.phrases import PLAIN, Marking
 from xinfang_rules.indicators.indicator_set import AS_OF, IndicatorSet, Variant
 from xinfang_rules.language.conditions import (
     AllOf,
@@ -46,50 +46,49 @@ def label_of(name: str, value: str, known: IndicatorSet) -> str:
     return value_label(name, value, known.rulebook.latest)
 
 
-def condition_words(condition: Condition, known: IndicatorSet) -> str:
-    """Writes a condition: `“办结”已履行、逾期履行；并且…`."""
+def condition_words(condition: Condition, known: IndicatorSet, marking: Marking = PLAIN) -> str:
+    """Writes a condition: `“办结”为已履行，并且…`.
+
+    Args:
+        condition: The condition.
+        known: The indicators.
+        marking: How names and other text are written; as plain text if not given.
+    """
+    text = marking.text
+
+    def named(name: str) -> str:
+        label = title_of(name, known)
+        return marking.link(name, label) if name.partition("[")[0] in known.rulebook.latest.scope else text(label)
+
     match condition:
         case AllOf(()):
-            return EVERYTHING
+            return text(EVERYTHING)
         case AllOf(parts):
-            return "，并且".join(_part(part, known) for part in parts)
+            return text("，并且").join(_part(part, known, marking) for part in parts)
         case AnyOf(parts):
-            return "，或者".join(_part(part, known) for part in parts)
+            return text("，或者").join(_part(part, known, marking) for part in parts)
         case Not(Happened(name)):
-            return f"没有{title_of(name, known)}"
+            return text("没有") + named(name)
         case Not(part):
-            return f"不是（{condition_words(part, known)}）"
+            return text("不是（") + condition_words(part, known, marking) + text("）")
         case Among(name, _, _, chosen):
-            title = f"“{title_of(name, known).strip('“”')}”"
             labels = "、".join(label_of(name, value, known) for value in chosen)
-            return title if chosen == BOOLEAN_VALUES[:1] else f"{title}为{labels}"
+            quoted = named(name) if title_of(name, known).startswith("“") else text("“") + named(name) + text("”")
+            return quoted if chosen == BOOLEAN_VALUES[:1] else quoted + text(f"为{labels}")
         case Happened(name):
-            return f"已有{title_of(name, known)}"
+            return text("已有") + named(name)
         case Compared(name, order, other):
-            return f"{title_of(name, known)}{_ORDERS[order]}{title_of(other, known)}"
+            return named(name) + text(_ORDERS[order]) + named(other)
         case CountBetween() | InSequence():
             raise AssertionError(condition)  # refused when an indicator is read
         case _:
             assert_never(condition)
 
 
-def _part(condition: Condition, known: IndicatorSet) -> str:
-    text = condition_words(condition, known)
-    return f"（{text}）" if isinstance(condition, AllOf | AnyOf) and len(condition.parts) > 1 else text
-
-
-def grounds_words(variant: Variant) -> str:
-    """Says who counts so: the provisions, a source, or that it is a reading."""
-    return "；".join(_grounds(variant))
-
-
-def _grounds(variant: Variant) -> Iterator[str]:
-    if variant.citations:
-        yield "、".join(cited.label for cited in variant.citations)
-    if variant.source is not None:
-        yield variant.source.title
-    if variant.interpretive is not None:
-        yield f"解释：{variant.interpretive}"
+def _part(condition: Condition, known: IndicatorSet, marking: Marking) -> str:
+    written = condition_words(condition, known, marking)
+    several = isinstance(condition, AllOf | AnyOf) and len(condition.parts) > 1
+    return marking.text("（") + written + marking.text("）") if several else written
 
 
 def name_words(variant: Variant) -> str:

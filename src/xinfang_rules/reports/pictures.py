@@ -126,8 +126,10 @@ def pictures_of(report: YearlyReport) -> Iterator[Picture]:
             if table.picture is None or not table.lines:
                 continue
             for lines in _alike(table):
-                number += 1
-                yield _drawn(f"picture-{number:02}", table, lines)
+                drawn = _drawn(f"picture-{number + 1:02}", table, lines)
+                if drawn is not None:
+                    number += 1
+                    yield drawn
     if report.late.counts:
         yield _late(f"picture-{number + 1:02}", report)
 
@@ -141,12 +143,15 @@ def _alike(table: ReportTable) -> Iterator[list[Line]]:
         yield [line for line in table.lines if line.variant.key == key and line.group not in (TOTAL, OUTSIDE)]
 
 
-def _drawn(name: str, table: ReportTable, lines: Sequence[Line]) -> Picture:
+def _drawn(name: str, table: ReportTable, lines: Sequence[Line]) -> Picture | None:
     pen = _Pen()
     rates = table.picture == "rates" or any(table.by and not line.variant.is_count for line in lines)
     if table.picture == "counts" and not table.by:
         rates = False
-    shown = [line for line in lines if not rates or line.counts.rate is not None]
+    # Where nothing at all is known of a rate, there is nothing to draw: the table says so.
+    shown = [line for line in lines if not rates or line.counts.met + line.counts.not_met]
+    if not shown:
+        return None
     bars = [_bar(line, rates=rates) for line in shown]
     labels = [line.group or (name_words(line.variant) if rates else line.variant.title) for line in shown]
     title = table.title if len(list(_alike(table))) == 1 else f"{table.title}：{lines[0].variant.title}"

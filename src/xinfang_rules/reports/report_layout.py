@@ -29,7 +29,7 @@ class Cells(NamedTuple):
 def cells_of(table: ReportTable) -> Cells:
     """Lays out a table; a column in which nothing differs is left out."""
     several = len({line.variant.key for line in table.lines}) > 1
-    presumed = any(line.presumed is not None for line in table.lines)
+    presumed = any(line.would_be for line in table.lines)
     counts_only = all(line.variant.is_count for line in table.lines)
     # Under a rate stand its four counts; a number of cases is one of them, beside what cannot be told.
     counts = ("cannot_tell",) if counts_only else tuple(COUNT_TITLES)

@@ -64,9 +64,11 @@ class Line:
 
     @property
     def would_be(self) -> str:
-        """The same under the presumptions; empty if none were asked for, or they make no difference."""
-        told = "" if self.presumed is None else self.value(self.presumed)
-        return "" if told == self.value() else told
+        """The same under the presumptions, with its counts; empty if none were asked for, or nothing differs."""
+        if self.presumed is None or self.presumed == self.counts:
+            return ""
+        told = "，".join(f"{title}{getattr(self.presumed, count)}" for count, title in COUNT_TITLES.items())
+        return f"{self.value(self.presumed)}（{told}）"
 
 
 @dataclass(frozen=True)
@@ -287,9 +289,10 @@ def _lacking(found: IndicatorFigures) -> Iterable[str]:
 
 
 def _presuming(sets: Sequence[str], known: IndicatorSet) -> Iterable[str]:
+    if sets:
+        yield "采用了下列推定。由写明的事实得出的各数不变；推定属实时会怎样，有不同的另列一栏。"
     for each in known.rulebook.latest.presumptions.named(sets):
-        limit = f"{each.limit}" if each.limit else ""
-        yield f"推定“{each.title}”：{each.because}{limit}"
+        yield f"推定“{each.title}”：{each.because}{each.limit}"
 
 
 def _cases(found: IndicatorFigures, case_id: str | None) -> pa.Table:
