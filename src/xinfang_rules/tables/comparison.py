@@ -21,7 +21,7 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.tables.block_reading import BlockReader, ReadBatch
+from xinfang_rules.tables.block_reading import BlockReader, ReadBatch, laid_out
 from xinfang_rules.tables.column_reading import EPOCH
 from xinfang_rules.tables.compared_blocks import Pair, Turn, Turned, admission_turn, distinct, pair_of
 from xinfang_rules.tables.fact_columns import column_name, fact_columns, stated_columns
@@ -263,11 +263,11 @@ class _Comparer:
             self._pairs[editions] = pair_of(*editions)
         pair = self._pairs[editions]
         found = list[Found]()
-        for number, (side, read, runner) in enumerate(zip(self._sides, reads, (pair.old, pair.new), strict=True)):
+        for number, (read, runner) in enumerate(zip(reads, (pair.old, pair.new), strict=True)):
             if number and self._alike and editions[0] is editions[1]:
                 refused[1, rows] = refused[0, rows]
                 return
-            block = side.reader.block(read, runner.program)
+            block = laid_out(read, runner.program)
             came = runner.run(block if places is None else block.taken(places))
             refused[number, rows] = read.unread[rows] | came.broken | came.uncountable
             found.append(came)
