@@ -29,7 +29,7 @@ def main() -> int:
         if chosen.json is not None:
             chosen.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         if chosen.record:
-            write_record(found)
+            write_record({**found, "tables": read_record().get("tables", {})})
     if chosen.write_docs:
         from bench.pages import write_pages  # draws pictures, which only the environment of the benchmark can
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bench.adapters import PEERS
 from bench.pages_en import english
+from bench.pages_tables import chinese_tables
 from bench.pictures import ENGINES, SCALING, draw, named
 from bench.record import HAND, OURS, Plain
 from bench.storing import BESIDE
@@ -52,6 +53,7 @@ def chinese(found: Plain) -> Iterator[str]:
     yield from _partial(found)
     yield from _results(found)
     yield from _scaling(found)
+    yield from chinese_tables(found)
     yield from _starting(found)
     yield "## 怎样量的"
     yield ""

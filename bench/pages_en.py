@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bench.pages_tables import english_tables
 from bench.record import OURS, Plain
 from bench.table import one
 
@@ -46,3 +47,4 @@ def english(found: Plain) -> Iterator[str]:
     whole = next(outcome["tasks"] for outcome in found["complete"] if outcome["name"] == "evaluate()")
     result, explained = (one(whole[task]["seconds"]["median"]) for task in ("result", "explained"))
     yield f"A full result by `evaluate()`, with norms and due dates: {result}; with its explanation: {explained}."
+    yield from english_tables(found)

@@ -27,7 +27,7 @@ def environment(name: str | None) -> Path:
 
 def main() -> int:
     """Makes the environments and writes down which engine could not be installed, and why."""
-    _make(MAIN, "--editable", f"{ROOT}[testing]", "matplotlib>=3.10")
+    _make(MAIN, "--editable", f"{ROOT}[testing,tables]", "matplotlib>=3.10")
     failed: dict[str, str] = {}
     for package in ("durable-rules>=2.0.28,<2.1",):  # built from source: needs a C compiler
         reason = _install(MAIN, package, wheels=False)

@@ -85,4 +85,6 @@ def one(seconds: float) -> str:
     """Writes one time."""
     if seconds >= 1:
         return f"{seconds:.2f} s"
+    if seconds < 1e-6:
+        return f"{seconds * 1e9:.0f} ns"
     return f"{seconds * 1e3:.1f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.1f} µs"

@@ -125,6 +125,16 @@ def test_of_each_row_comes_out_what_its_case_gives(law: Rulebook, cases: list[Da
     assert late > 5
 
 
+def test_a_row_as_a_case_is_the_case(law: Rulebook, cases: list[DatedCase], table: pa.Table) -> None:
+    done = evaluate_table(table, as_of="day", rulebook=law)
+    bounded = [place for place, each in enumerate(cases) if any("__not_" in name for name in row_of(law, each))]
+    for place in [*bounded[:8], *range(0, len(cases), 15)]:
+        case, as_of = done.case(place)
+        assert as_of == cases[place].as_of
+        same, other = (evaluate(each, as_of=as_of, rulebook=law) for each in (case, cases[place].case))
+        assert (same.decisions, same.norms) == (other.decisions, other.norms)
+
+
 def test_every_kind_of_table_gives_the_same_and_its_own_kind(table: pa.Table, tmp_path: Path) -> None:
     def evaluated(source: Any) -> Any:
         return evaluate_table(source, as_of="day", want=ALL, keep=["number"]).rows()
