@@ -244,7 +244,13 @@ def differences(evaluation: RegisterEvaluation) -> Iterator[tuple[int, str, Any,
             sets = how.evaluator.rulebook.latest.presumptions.named(names)
             names = [one.name for one in sets if not columns.barred.get(one.name, np.zeros(len(columns)))[row]]
         try:
-            report = examine(columns.row_dossier(row, how.complete_to), as_of=how.as_of, presume=names)
+            report = examine(
+                columns.row_dossier(row, how.complete_to),
+                as_of=how.as_of,
+                rulebook=how.evaluator.rulebook,
+                acts=how.table,
+                presume=names,
+            )
         except CaseError as error:
             if refused.get(row) != error.text("zh"):
                 yield row, "refused", error.text("zh"), refused.get(row)

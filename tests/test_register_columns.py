@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from tests.overlay_helpers import Lay, overlay_of
 from tests.register_columns import columns_of, differences, drawn_day
 from tests.register_files import MAPPING, write_csv, written
 from xinfang_rules import FACTS
@@ -22,6 +23,7 @@ from xinfang_rules.registers import evaluate_register, read_register, register_e
 from xinfang_rules.registers.act_columns import ActColumns, CodedColumn, DayColumn, SlotColumns
 from xinfang_rules.tables import evaluate_table, fact_schema
 
+SHORTENED = "parameters:\n- {parameter: handling.days, values: [{from: 2022-05-01, value: 45}]}\n"
 SETS = ((), ("ordinary",), ("ordinary", "as_classified"))
 
 
@@ -193,6 +195,19 @@ def test_a_barred_presumption_is_not_made_in_its_row() -> None:
     assert parts["disposition__presumed"].to_pylist() == [None, "accept"]
     report = examine(register.row_dossier(1, date(2024, 3, 10)), as_of=date(2024, 3, 10), presume="ordinary")
     assert report.parts[0].answers[0].would_be == "accept"
+
+
+def test_an_overlay_governs_registers_as_it_governs_dossiers(lay: Lay) -> None:
+    book = lay(overlay_of(SHORTENED, "sets: handling.days"))
+    columns = columns_of(Random(11), 30)
+    done = evaluate_register(columns, as_of=date(2024, 9, 20), rulebook=book, presume="ordinary")
+    assert list(differences(done)) == []
+    begun = {"submit": "2024-03-01", "register": "2024-03-01", "notify": "2024-03-11", "accept": "2024-03-11"}
+    _, findings = evaluate_register(small(begun), as_of=date(2024, 6, 3), rulebook=book).tables()
+    # Accepted on 11 March: 20 of March, 25 of April.
+    assert [one["due_latest"] for one in findings.to_pylist() if one["of"] == "handling.conclude"] == [
+        date(2024, 4, 25)
+    ]
 
 
 def test_what_no_row_can_be_is_refused_where_it_stands() -> None:

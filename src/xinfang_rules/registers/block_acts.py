@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from xinfang_rules.days import day_at
 from xinfang_rules.dossier.acts_table import ActsTable
+from xinfang_rules.dossier.organ_relations import OrganRelations
 from xinfang_rules.dossier.recorded_act import PETITIONER, Stated
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
@@ -113,6 +114,7 @@ class ActBlock:
         complete_to: The ordinal of the day up to which the record is complete; 0 if that is open.
         acts: The acts.
         unusual: The rows that have to be read one by one.
+        relations: What the organs are to each other.
         competent: Which organs may be competent, and for each row which of them are.
         piece: What the piece is called.
     """
@@ -124,6 +126,7 @@ class ActBlock:
     complete_to: int
     acts: Sequence[BlockAct]
     unusual: Flags
+    relations: OrganRelations
     competent: CodedColumn
     piece: str
 
@@ -158,7 +161,7 @@ def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, 
 
     Args:
         columns: The register.
-        rows: The places of the rows.
+        rows: The places of the rows, none of them refused.
         table: What `acts.yaml` says.
         today: The ordinal of the day.
         complete_to: The ordinal of the day up to which the register is complete; 0 if that is open.
@@ -200,7 +203,8 @@ def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, 
         today,
         complete_to,
         moved,
-        unusual | columns.refused[rows],
+        unusual,
+        OrganRelations(columns.organs, structure.levels),
         _competent(columns, rows),
         piece,
     )

@@ -5,14 +5,12 @@ The counterpart of `xinfang_rules.dossier.record`, which reads the same expressi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import product
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, Selection, Test
-from xinfang_rules.dossier.organ_relations import OrganRelations
 from xinfang_rules.dossier.recorded_act import PETITIONER, Truth
 from xinfang_rules.registers import truth_columns as kleene
 from xinfang_rules.registers.block_acts import ActBlock, BlockAct, Flags, Numbers, Places
@@ -128,11 +126,6 @@ class BlockContext:
                 yes, no = (yes | where, no) if truth else (yes, no | where)
         return Truths(yes, no)
 
-    @cached_property
-    def organs(self) -> OrganRelations:
-        """What the organs are to each other."""
-        return OrganRelations(self.block.columns.organs, self.block.table.file.structure.levels)
-
     def shown_to(self, keepers: Iterable[tuple[Named, Any]], acts: Iterable[str], day: Any) -> Any:
         """Returns where the record would show acts of some keepers, up to a day."""
         acts, found = tuple(acts), np.zeros(len(self.block), np.bool_)
@@ -247,10 +240,11 @@ class BlockContext:
         if test.is_there_no is not None:
             return kleene.negated(self.there_is(test.is_there_no))
         if test.organ is not None:
-            tested = test.organ
-            roles = [one for one in (tested.organ, tested.is_, tested.over, tested.directly_over, tested.of) if one]
+            tested, relations = test.organ, self.block.relations
+            others = (tested.is_, tested.over, tested.directly_over, tested.of)
+            roles = [tested.organ, *(one for one in others if one is not None), "self"]
             return self.named(
-                roles, lambda *named: self.organs.truth(tested, dict(zip(roles, named, strict=True)).__getitem__)
+                roles, lambda *names: relations.truth(tested, dict(zip(roles, names, strict=True)).__getitem__)
             )
         if test.told is not None:
             return self.named([test.told], lambda names: bool(names) or None)
