@@ -22,6 +22,7 @@ from xinfang_rules.renaming import RenamedWarning
 
 COMMANDS = (
     "evaluate",
+    "compare",
     "ask",
     "explain",
     "examine",
