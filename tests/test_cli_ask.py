@@ -69,6 +69,14 @@ def test_what_is_presumed_is_corrected_by_its_number_before_and_after() -> None:
     assert "  1. 信访事项的类别：反映情况，提出建议、意见\n" in changed.stdout
 
 
+def test_what_must_not_be_done_stands_before_what_is_to_be_done() -> None:
+    result = run(*OFFICE, stdin="5\n1\n是\n2024-03-08\ny\n")
+    end = result.stdout.partition("此外")[2]
+    # Article 30.3: what is reported, as it would reach the accused, must not be passed on.
+    assert "第三十条第三款" in result.stdout
+    assert end.index("不得") < end.index("予以登记")
+
+
 def test_going_back_keeps_every_answer() -> None:
     result = run(*OFFICE, stdin=f"b\n{WAGES}b\nb\n\ny\n")
     assert "这已经是第一问。" in result.stdout
@@ -208,3 +216,15 @@ def _until(terminal: int, end: bytes) -> bytes:
         if select.select([terminal], [], [], 1)[0]:
             seen += os.read(terminal, 65_536)
     return seen
+
+
+def test_how_the_last_day_is_counted_tells_of_no_extension_where_there_is_none() -> None:
+    lines = "9\n1\n2024-03-01\n{}\ny\n"
+    role = ("ask", "--as-of", "2024-03-10", "--role", "handler")
+    # Article 34: 60 days from 1 March, 30 of them in March: 30 April.
+    none = run(*role, stdin=lines.format("尚未"))
+    assert "最后一日：2024-04-30" in none.stdout
+    assert "计算：自受理日期（2024-03-01）次日起算60日（办理期限）。\n" in none.stdout
+    unknown = run(*role, stdin=lines.format("0\n不知道"))
+    assert "最后一日：尚不能确定" in unknown.stdout
+    assert "2024-04-30 至 2024-05-30 之间" in unknown.stdout

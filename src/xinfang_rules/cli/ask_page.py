@@ -181,7 +181,7 @@ def _steps(page: TextPage, steps: list[Norm], shown: Result, *, first: bool) -> 
     if not steps:
         return
     page.gap()
-    page.line(("下一步" if first else "另外要做的", BOLD), ("（已经做了的除外）", ""))
+    page.line(("下一步" if first else "此外", BOLD), ("（已经做了的除外）", ""))
     for bearer in dict.fromkeys(norm.bearer for norm in steps[:_MOST_STEPS]):
         page.paragraph(bearer.label, head="  ")
         for norm in steps[:_MOST_STEPS]:

@@ -113,7 +113,7 @@ class Settled(ResultPart):
         presume: The sets of presumptions it was evaluated under.
         answers: The questions that were to be answered, by name.
         first: The rule of the norm whose last day comes first; None if none runs, or if it is not known.
-        steps: The rules of what the role must or may do, what is late or due first first.
+        steps: The rules of what the role must not, must or may do, what is late or due first first.
         presumed: The presumed facts on which these rest.
         open: What was answered with `unknown` and would still change them.
     """

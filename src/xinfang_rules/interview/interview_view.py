@@ -34,7 +34,7 @@ class View:
         first: The norm whose last day comes first, as it is shown; None if none has one that is certain.
         contenders: The rules of norms whose last day may come earlier, or of which it must be known if they were done.
         ruled_out: The rules of norms whose last day would have to be watched if they did not fall to a presumption.
-        steps: What the role must or may do, as it is shown, what is late or due first first.
+        steps: What the role must not, must or may do, as it is shown, what is late or due first first.
         edition: The edition that governs.
     """
 
@@ -141,7 +141,7 @@ def view_of(guide: InterviewGuide, state: Interview, *, tentatively: bool = Fals
             for norm in result.norms
             if norm.rule in gone and norm.bearer.value in role.bearers and _has_last_day(norm, edition)
         ),
-        tuple(sorted(_steps(norms), key=lambda norm: (norm.due is None, norm.due or state.as_of, not norm.promptly))),
+        tuple(sorted(_steps(norms), key=_order)),
         edition,
     )
 
@@ -178,8 +178,15 @@ def _first(timed: list[Norm], today: date) -> tuple[Norm | None, tuple[str, ...]
 
 def _steps(norms: list[Norm]) -> Iterator[Norm]:
     for norm in norms:
-        if norm.applies == "yes" and not norm.general and _statuses(norm) & _TO_DO:
+        must_not = norm.kind is NormKind.PROHIBITION
+        if norm.applies == "yes" and not norm.general and (must_not or _statuses(norm) & _TO_DO):
             yield norm
+
+
+def _order(norm: Norm) -> tuple[bool, bool, date, bool]:
+    """Sorts what must not be done before what is to be done, and that by its last day."""
+    day = norm.due or norm.due_earliest or norm.due_latest
+    return norm.kind is not NormKind.PROHIBITION, day is None, day or date.max, not norm.promptly
 
 
 def _statuses(norm: Norm) -> frozenset[NormStatus]:
