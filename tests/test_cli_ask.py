@@ -194,7 +194,7 @@ def test_in_a_terminal_ctrl_c_ends_it_with_what_is_known(tmp_path: Path) -> None
     shown += _until(master, b"> ")
     os.write(master, b"\x03")
     shown += _until(master, b"case.yaml\r\n")
-    assert process.wait(timeout=60) == 130
+    assert process.wait(timeout=300) == 130
     os.close(master)
     text = shown.decode()
     assert "这件事由谁处理？" in text
@@ -210,7 +210,7 @@ def _take() -> None:
 
 
 def _until(terminal: int, end: bytes) -> bytes:
-    seen, latest = b"", time.monotonic() + 60
+    seen, latest = b"", time.monotonic() + 300
     while not seen.endswith(end):
         assert time.monotonic() < latest, seen.decode()
         if select.select([terminal], [], [], 1)[0]:
