@@ -215,6 +215,14 @@ def test_what_no_row_can_be_is_refused_where_it_stands() -> None:
     register = small({"submit": "2024-03-01", "accept": "2024-03-11", "extend": "2024-04-11"})
     slots = [slot for slot in register.slots if slot.act != "approve_extension"]
     extend = next(slot for slot in register.slots if slot.act == "approve_extension")
-    extend = replace(extend, told={"days": CodedColumn((0,), np.zeros(1, np.int32))})
+    extend = replace(extend, told={"days": CodedColumn((10**12,), np.zeros(1, np.int32))})
     register = replace(register, slots=(*slots, extend))
-    assert list(differences(evaluate_register(register, as_of=date(2024, 6, 3)))) == []
+    done = evaluate_register(register, as_of=date(2024, 6, 3))
+    assert list(differences(done)) == []
+    report = examine(register.row_dossier(0, date(2024, 6, 3)), as_of=date(2024, 6, 3))
+    assert done.tables()[0]["refused"].to_pylist() == [report.parts[0].refused]
+
+
+def test_a_day_before_anything_came_leaves_nothing_to_tell() -> None:
+    parts, findings = evaluate_register(small({"submit": "2024-03-01"}), as_of=date(2024, 2, 29)).tables()
+    assert (parts.num_rows, findings.num_rows) == (0, 0)

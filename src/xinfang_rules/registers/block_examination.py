@@ -138,11 +138,9 @@ class BlockExamination:
     def done(self) -> tuple[pa.RecordBatch, pa.RecordBatch]:
         """Returns the parts, evaluated, and the findings, both in the order of the rows."""
         self._evaluate()
-        parts, order = (
-            self._parts_batch(),
-            np.lexsort((self._rows(lambda part: part.came), self._rows(lambda part: part.rows))),
-        )
-        return parts.take(pa.array(order)), self._findings_batch()
+        bearing = self._bearing()
+        order = pa.array(np.lexsort((bearing.order, bearing.row)))
+        return self._parts_batch(bearing).take(order), self._findings_batch(bearing)
 
     # Evaluating
 
@@ -190,14 +188,14 @@ class BlockExamination:
             own = unit._replace(places=places[unit.places])
             self._units.append(own)
             kept[own.places[own.kept]] = True
-        for place in places:
-            self._refused.pop(int(place), None)
-        for place in places[~kept[places]]:
-            self._refused[int(place)] = "案件的事实填写不合要求"
         reasons: dict[int, dict[str, None]] = {}
+        for one, own_facts in zip(some, facts, strict=True):
+            for place, why in own_facts.reasons():
+                reasons.setdefault(int(one.places[place]), {})[why] = None
         for refusal in refused:
             reasons.setdefault(int(places[refusal.row]), {})[refusal.reason_zh] = None
-        self._refused.update({place: "；".join(some) for place, some in reasons.items()})
+        self._refused = {place: why for place, why in self._refused.items() if before[place]}
+        self._refused.update({place: "；".join(told) for place, told in reasons.items()})
         self._note_days(facts, places)
         return kept
 
@@ -248,12 +246,13 @@ class BlockExamination:
     def _rows(self, of_part: Any) -> Any:
         return _put(self._many, self._places, [of_part(part) for part in self._parts])
 
-    def _parts_batch(self) -> pa.RecordBatch:
+    def _parts_batch(self, bearing: Bearing) -> pa.RecordBatch:
+        organ = self._rows(lambda part: self._names.place(part.context.organ))
         return parts_batch(
-            self._rows(lambda part: self._block.rows[part.rows]),
-            (self._rows(lambda part: self._part_names.place((part.name,))), self._listed_parts()),
-            (self._rows(lambda part: self._names.place(part.context.organ)), list(self._names.places)),
-            self._rows(lambda part: ROLES.index(part.role)),
+            self._block.rows[bearing.row],
+            (bearing.part, self._listed_parts()),
+            (organ, list(self._names.places)),
+            bearing.roles,
             self._rows(lambda part: part.round),
             [self._refused.get(place) for place in range(self._many)],
             self._of.out,
@@ -263,10 +262,9 @@ class BlockExamination:
     def _listed_parts(self) -> list[str]:
         return ["|".join(names) for names in self._part_names.places]
 
-    def _findings_batch(self) -> pa.RecordBatch:
+    def _findings_batch(self, bearing: Bearing) -> pa.RecordBatch:
         table, today = self._of.table, self._of.as_of.toordinal()
         hits: dict[str, list[FindingColumns]] = {}
-        bearing = self._bearing()
         for unit in self._units:
             for rule, found in of_norms(unit, bearing, table, self._days, today, self._names):
                 hits.setdefault(rule, []).append(found)

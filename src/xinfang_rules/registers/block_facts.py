@@ -3,7 +3,7 @@
 The counterpart of `xinfang_rules.dossier.projection`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -36,16 +36,16 @@ class StatedValues:
     def __init__(self, table: ActsTable) -> None:
         self.facts = table.rulebook.facts
         self._model = table.rulebook.case_model
-        self._met: dict[tuple[str, type, Any], Mapping[str, Any] | None] = {}
+        self._met: dict[tuple[str, type, Any], Mapping[str, Any] | CaseError] = {}
 
-    def of(self, fact: str, value: Any) -> Mapping[str, Any] | None:
-        """Returns the number of each choice and count, the bounds of a day, by its place; None if it is no value."""
+    def of(self, fact: str, value: Any) -> Mapping[str, Any] | CaseError:
+        """Returns the number of each choice and count, the bounds of a day, by its place; or why it is no value."""
         key = fact, type(value), str(value) if isinstance(value, (dict, list)) else value
         if key not in self._met:
             try:
                 case = self._model.from_facts({fact: value})
-            except CaseError:
-                self._met[key] = None
+            except CaseError as error:
+                self._met[key] = error
             else:
                 spec = self.facts[fact]
                 self._met[key] = _numbers(spec, getattr(getattr(case, spec.group), spec.key))
@@ -90,6 +90,7 @@ class BlockFacts:
         self.numbers: dict[str, Numbers] = {}
         self.days: dict[str, Days] = {}
         self.wrong = np.zeros(rows, np.bool_)
+        self._errors: list[tuple[Flags, CaseError]] = []
         self._values = values
         self._rows = rows
 
@@ -97,8 +98,8 @@ class BlockFacts:
         """Says what a fact is in some rows, unless that was said already."""
         numbers = self._values.of(fact, value)
         new = self._new(fact, where)
-        if numbers is None:
-            self.wrong |= new
+        if isinstance(numbers, CaseError):
+            self._refuse(new, numbers)
             return
         for place, number in numbers.items():
             if self._values.facts[fact].kind == "date":
@@ -127,13 +128,26 @@ class BlockFacts:
                 if value is not None:
                     self.put(fact, where & (column.codes == code), value)
             return
-        found = [None if value is None else self._values.of(fact, value) for value in values]
-        numbers = np.array([*(OPEN if one is None else one[fact] for one in found), OPEN], np.int32)
+        numbers = np.full(len(values) + 1, OPEN, np.int32)
         says = np.array([*(value is not None for value in values), False])
-        wrong = np.array([*(v is not None and one is None for v, one in zip(values, found, strict=True)), False])
         new = self._new(fact, where & says[column.codes])
-        self.wrong |= new & wrong[column.codes]
+        for code, value in enumerate(values):
+            found = {fact: OPEN} if value is None else self._values.of(fact, value)
+            if isinstance(found, CaseError):
+                self._refuse(new & (column.codes == code), found)
+            else:
+                numbers[code] = found[fact]
         self._put_numbers(fact, new, numbers[column.codes])
+
+    def reasons(self) -> Iterator[tuple[int, str]]:
+        """Yields the rows in which a value is none, each with the reason, in Chinese."""
+        for where, error in self._errors:
+            yield from ((row, error.text("zh")) for row in np.flatnonzero(where).tolist())
+
+    def _refuse(self, where: Flags, error: CaseError) -> None:
+        if where.any():
+            self.wrong |= where
+            self._errors.append((where, error))
 
     def _new(self, fact: str, where: Any) -> Flags:
         before = self.told.get(fact)
