@@ -312,6 +312,29 @@ def test_files_and_frames_give_the_same(tmp_path: Path) -> None:
     assert expected.column("met").to_pylist() == [1, 0, 1]  # nobody wrote when it was registered
 
 
+@settings(max_examples=40)
+@given(st.sampled_from([*KNOWN.variants]), st.integers(0, 2**32))
+def test_a_case_of_several_parts_is_counted_once(name: str, seed: int) -> None:
+    random = Random(seed)
+    rows = [{**a_row(random, KNOWN, unknown=0.3), "id": random.randrange(3)} for _ in range(6)]
+    table, variant = a_table(rows), KNOWN.variants[name]
+    common: dict[str, Any] = {"as_of": AS_OF, "indicators": [name], "period": YEAR}
+    part_outcomes = compute_indicators(table, **common).outcomes(name).tolist()
+    found = compute_indicators(table, **common, case_id="id", parts=True, by=["organ"])
+    assert list(found.ids) == [*dict.fromkeys(row["id"] for row in rows)]
+    for case, mask in zip(found.ids, found.outcomes(name).tolist(), strict=True):
+        parts = [outcome for outcome, row in zip(part_outcomes, rows, strict=True) if row["id"] == case]
+        possible = 0
+        for chosen in product(*([bit for bit in (MET, NOT_MET, NOT_APPLICABLE) if part & bit] for part in parts)):
+            counted = {bit for bit in chosen if bit != NOT_APPLICABLE}
+            success = MET in counted if variant.is_count else counted == {MET}
+            possible |= NOT_APPLICABLE if not counted else MET if success else NOT_MET
+        assert mask == possible
+    assert pooled(figure.counts for figure in found.figures).rows == len(found.ids)
+    with pytest.raises(ArgumentError, match="would be counted twice"):
+        compute_indicators(table, **common, case_id="id")
+
+
 # Published figures, out of cases
 
 

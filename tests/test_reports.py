@@ -21,6 +21,7 @@ from tests.cli_helpers import run
 from tests.test_indicators import PETITION
 from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.indicators import load_indicators
+from xinfang_rules.registers import read_register
 from xinfang_rules.reports import Line, ReportTable, YearlyReport, write_report, yearly_report
 from xinfang_rules.reports.pictures import FONTS, chinese_font, pictures_of
 
@@ -160,6 +161,46 @@ def test_a_row_that_is_no_case_is_told() -> None:
     report = yearly_report(wrong, as_of=AS_OF, period="2024", case_id="编号")
     assert any(note.startswith("有1行不是一件案件") and "第1行" in note for note in report.notes)
     assert report.rows == 6
+
+
+# Registers as offices keep them
+
+LEDGER: Final = """\
+编号,责任科室,信访方式,标题,接件时间,举报类型,类型,乡镇,转办时间,应结办日期,办理情况,办结时间,接件人,科室接办人,办理人
+1,一科,来信,,2024/5/6,,投诉,甲,,2024/7/5,是,2024/6/28,,,
+2,一科,来访,,2024年5月7日,,投诉,甲,,2024/7/6,是,2024-07-15,,,
+2,=二科,来电,,2024-05-08,,投诉,乙,,2024-07-07,否,,,,
+4,=二科,网上,,5月,,建议,乙,,,否,,,,
+"""
+
+
+def test_a_register_read_by_a_mapping(tmp_path: Path) -> None:
+    (tmp_path / "台账.csv").write_text(LEDGER, encoding="gb18030")
+    report = yearly_report(read_register(tmp_path / "台账.csv", "ledger15"), as_of=AS_OF, period="2024")
+    assert report.rows == 4
+    channels = {
+        line.group: line.value() for line in table_of(report, "登记件数（按信访形式）").lines if line.variant.is_count
+    }
+    # Of the fourth the day cannot be read: it may have been registered in 2024, or not.
+    assert channels == {"书信": "1", "走访": "1", "电话": "1", "信息网络": "0～1", "合计": "3～4"}
+    organs = {line.group for line in table_of(report, "按期办结、按期受理（按承办单位）").lines}
+    assert organs >= {"一科", "=二科"}
+    assert report.cases.column("编号").to_pylist() == ["1", "2", "2", "4"]
+    assert report.cases.column("行").to_pylist() == [1, 2, 3, 4]
+    assert any("编号有1处与别的行相同" in note for note in report.notes)
+    assert any(note.startswith("映射的前提：") for note in report.notes)
+
+
+@pytest.mark.usefixtures("in_an_empty_directory")
+def test_the_command_reads_a_register_by_a_mapping() -> None:
+    Path("台账.csv").write_text(LEDGER, encoding="utf-8")
+    output = run(
+        "report", "台账.csv", "--mapping", "ledger15", "--period", "2024", "--as-of", "2025-01-10", "--out", "x.html"
+    )
+    assert (output.exit_code, output.stdout.splitlines()[-1]) == (0, "x.html"), output.output
+    output = run("report", "台账.csv", "--mapping", "ledger16", "--period", "2024", "--out", "x.html")
+    assert output.exit_code == 2
+    assert "ledger15" in output.stderr
 
 
 # Files

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     multiple=True,
     help="A file or a folder of indicators and parts of the report, besides the shipped ones.",
 )
+@click.option(
+    "--mapping",
+    metavar="NAME|FILE",
+    help="How the columns of a register are to be read, a shipped mapping or a file; see `xinfang register`.",
+)
 @from_option
 @presume_option
 @rulebook_option
@@ -52,6 +57,7 @@ def command(
     out: str | None,
     case_id: str | None,
     more: tuple[str, ...],
+    mapping: str | None,
     source_form: str | None,
     presume: tuple[str, ...],
     rulebook: str | None,
@@ -60,7 +66,8 @@ def command(
 ) -> int:
     """Writes the tables that the yearly report has to contain (article 41), with pictures, out of a register.
 
-    TABLE is a register whose columns are facts, and those of rules/indicators/register.yaml: Parquet, Arrow, CSV, XLSX.
+    TABLE is a register: with --mapping a workbook or CSV as the office keeps it; without, a table whose columns are
+    facts and those of rules/indicators/register.yaml (Parquet, Arrow, CSV, XLSX).
     Under every rate stand the four counts that it rests on. What follows from presumptions has a column of its own.
 
     With --check, published figures are checked instead: sums, rates and how they were rounded, averages; and which
@@ -72,6 +79,8 @@ def command(
         from xinfang_rules.cli.figures_page import write_findings
 
         return write_findings(figures)
+    if mapping is not None and case_id is not None:
+        raise click.UsageError("--case-id is for a table; a mapping says itself which column has the number")
     if table is None or period is None or out is None:
         raise click.UsageError("a report takes TABLE, --period and --out; to check figures, --check FIGURES")
     from xinfang_rules.arguments import today_in_china
@@ -88,9 +97,14 @@ def command(
         raise XinfangError(f"a report cannot be made without: {pip}", f"做报告需要：{pip}") from error
     day = as_of or today_in_china()
     with input_file(table, source_form) as file:
-        if not file.holds_rows:
+        if mapping is not None:
+            from xinfang_rules.registers import read_register
+
+            source: object = read_register(table, mapping)
+        elif file.holds_rows:
+            source = file.source()
+        else:
             raise click.UsageError(f"{table} is no table; --from {'|'.join(FORMS)} says of which format it is")
-        source = file.source()
         made = yearly_report(
             source, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book
         )

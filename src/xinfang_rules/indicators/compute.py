@@ -67,6 +67,7 @@ def compute_indicators(
     period: object = None,
     case_id: str | None = None,
     presumed: bool = False,
+    parts: bool = False,
     among: IndicatorSet | None = None,
 ) -> IndicatorFigures:
     """Computes indicators of a table that was evaluated.
@@ -86,6 +87,8 @@ def compute_indicators(
         case_id: The column with the number of the case; the number of the row, from 0, if None.
         presumed: Whether to count what would be under the presumptions of the evaluation, where that differs. Count
             both, and tell which is which: what is presumed is not known.
+        parts: Whether rows with one `case_id` are parts of one case, as `evaluate_register` gives them: then each case
+            is counted once. It is a success where every part that counts is; of a mere count, where any is.
         among: The indicators that there are; the shipped ones if None.
 
     Raises:
@@ -98,7 +101,7 @@ def compute_indicators(
     groups = names_of(by, "by", MONTH)
     days = None if period is None else Period.of(period)
     read = ColumnInputs(known, _table(table, chosen, known, groups, case_id), day_of(as_of), presumed)
-    return Counting(read, days, case_id).figures(chosen, groups)
+    return Counting(read, days, case_id, parts).figures(chosen, groups)
 
 
 def names_read(variant: Variant) -> list[str]:

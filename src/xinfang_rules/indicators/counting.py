@@ -14,7 +14,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.figures import Figure, Group, IndicatorFigures
 from xinfang_rules.indicators.indicator_columns import Bounds, ColumnInputs
 from xinfang_rules.indicators.indicator_set import Variant
-from xinfang_rules.indicators.outcomes import Outcomes, counts_of, outcomes_of
+from xinfang_rules.indicators.outcomes import MET, NOT_APPLICABLE, NOT_MET, Outcomes, counts_of, outcomes_of
 from xinfang_rules.indicators.periods import Period
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.tables.fact_columns import column_name
@@ -31,17 +31,20 @@ class Counting:
         read: What the table says.
         period: The period; None if every case counts.
         case_id: The column with the number of the case; None for the number of the row.
+        parts: Whether rows with one number are parts of one case, rather than a case that stands twice.
     """
 
     read: ColumnInputs
     period: Period | None
     case_id: str | None
+    parts: bool = False
     _outcomes: dict[str, Outcomes] = field(default_factory=dict)
     _labels: dict[str, "Labels"] = field(default_factory=dict)
+    _shown: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuses a table in which a case has no number, or stands twice."""
-        self.ids = _ids(self.read.table, self.case_id)
+        self.ids, self._case = _ids(self.read.table, self.case_id, several=self.parts)
 
     def figures(self, chosen: Sequence[Variant], by: Sequence[str]) -> IndicatorFigures:
         """Counts indicators, grouped by columns.
@@ -57,7 +60,10 @@ class Counting:
         for variant in chosen:
             found = self._outcome(variant)
             columns = [self._labels[name] if name != MONTH else self._months(variant) for name in by]
-            codes, there = grouped[variant.key] = _grouped(columns, self.read.rows)
+            if self.parts:
+                shown = self._shown[variant.key]
+                columns = [(places[shown], labels) for places, labels in columns]
+            codes, there = grouped[variant.key] = _grouped(columns, len(found))
             counted = np.bincount(codes * 8 + found, minlength=8 * len(there)).reshape(-1, 8).tolist()
             figures.extend(
                 Figure(variant, FrozenDict(zip(by, group, strict=True)), counts_of(found, numbers))
@@ -70,28 +76,58 @@ class Counting:
     def _outcome(self, variant: Variant) -> Outcomes:
         if variant.key not in self._outcomes:
             days = None if self.period is None else self.period.ordinals
-            self._outcomes[variant.key] = outcomes_of(variant, self.read, days)
+            found = outcomes_of(variant, self.read, days)
+            if self.parts:
+                self._shown[variant.key] = _first_counted(found, self._case, len(self.ids))
+                found = _of_parts(found, self._case, len(self.ids), some=variant.is_count)
+            self._outcomes[variant.key] = found
         return self._outcomes[variant.key]
 
     def _months(self, variant: Variant) -> "Labels":
         return _months(self.read.bounds(variant.cohort), self.period)
 
 
-def _ids(table: pa.Table, case_id: str | None) -> Sequence[Any]:
+def _of_parts(found: Outcomes, case: npt.NDArray[np.int64], cases: int, *, some: bool) -> Outcomes:
+    """Returns the outcomes of cases, of which each row is a part.
+
+    A case is a success if every part of it that counts is; of what is only counted (`some`), if any part is. It is not
+    counted if no part is.
+    """
+
+    def may(outcome: int) -> npt.NDArray[np.int64]:
+        return np.bincount(case[(found & outcome) != 0], minlength=cases).astype(np.int64)
+
+    parts = np.bincount(case, minlength=cases)
+    if some:
+        met, not_met = may(MET) > 0, (may(NOT_MET) > 0) & (may(NOT_MET | NOT_APPLICABLE) == parts)
+    else:
+        met, not_met = (may(MET) > 0) & (may(MET | NOT_APPLICABLE) == parts), may(NOT_MET) > 0
+    none = may(NOT_APPLICABLE) == parts
+    return np.asarray(met * MET | not_met * NOT_MET | none * NOT_APPLICABLE, np.uint8)
+
+
+def _first_counted(found: Outcomes, case: npt.NDArray[np.int64], cases: int) -> npt.NDArray[np.int64]:
+    """Returns for each case the row that says to which group it belongs: the first part that may count."""
+    rows = np.lexsort((np.arange(len(found)), found == NOT_APPLICABLE, case))
+    return rows[np.searchsorted(case[rows], np.arange(cases))]
+
+
+def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequence[Any], npt.NDArray[np.int64]]:
+    """Returns the numbers of the cases, and for each row which case it is of."""
     if case_id is None:
-        return range(table.num_rows)
+        return range(table.num_rows), np.arange(table.num_rows)
     if case_id not in table.schema.names:
         raise ArgumentError(f"the table has no column {case_id}{did_you_mean(case_id, table.schema.names)}")
-    ids: list[Any] = table.column(case_id).to_pylist()
     first: dict[Any, int] = {}
-    for row, number in enumerate(ids):
+    case = np.zeros(table.num_rows, np.int64)
+    for row, number in enumerate(table.column(case_id).to_pylist()):
         if number is None:
             raise ArgumentError(f"row {row} has no {case_id}, by which its case is known")
-        if number in first:
-            message = f"{case_id} {number} stands in the rows {first[number]} and {row}, and would be counted twice"
+        case[row] = first.setdefault(number, len(first))
+        if case[row] < row and not several:
+            message = f"{case_id} {number} stands in the rows {case[row]} and {row}, and would be counted twice"
             raise ArgumentError(message)
-        first[number] = row
-    return ids
+    return list(first), case
 
 
 Labels = tuple[npt.NDArray[np.int64], list[str | None]]

@@ -33,6 +33,8 @@ class ColumnEntry(Entry):
         title: What it is called.
         kind: What its values are; a `text` is only grouped by.
         values: Of an `enum`, with their titles.
+        headings: What the column is called in registers that are read by a mapping; there a value is written by its
+            title, a truth as 是 or 否.
         set_day: Of a `date`, whether somebody set it, so that it may lie in the future.
         meaning: What counts as true, or what the values mean.
     """
@@ -41,6 +43,7 @@ class ColumnEntry(Entry):
     title: Line
     kind: Literal["bool", "enum", "date", "text"] = "bool"
     values: dict[QuestionId, Line] = Field(default_factory=dict)
+    headings: list[Line] = Field(default_factory=list)
     set_day: StrictBool = False
     meaning: Text | None = None
 

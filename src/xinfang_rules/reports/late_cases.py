@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from xinfang_rules.indicators.indicator_set import IndicatorSet, Variant
 from xinfang_rules.indicators.periods import Period
+from xinfang_rules.reports.register_source import ROW
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.tables.fact_columns import SEPARATOR, column_name
@@ -51,7 +52,7 @@ def late_cases(
         case_id: The column with the number of the case; the number of the row, from 1, if None.
         period: The period.
     """
-    number = case_id or "行"
+    number = case_id or ROW
     titles = {rule.id: rule.title for rule in known.rulebook.latest.rules}
     labels = {status.value: status.label for status in LATE_STATUSES}
     found: list[pa.Table] = []

@@ -1,6 +1,6 @@
 """The tables of a report on petition work, out of a register: what article 41 asks for, as files of indicators say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeAlias
@@ -18,12 +18,15 @@ from xinfang_rules.indicators.indicator_set import IndicatorSet, Variant, load_i
 from xinfang_rules.indicators.indicator_words import label_of, title_of
 from xinfang_rules.indicators.periods import Period
 from xinfang_rules.indicators.rates import UNDEFINED, Counts, pooled
+from xinfang_rules.registers import Register
 from xinfang_rules.reports.late_cases import LateCases, late_cases, late_columns
+from xinfang_rules.reports.register_source import ROW, register_table
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.tables import evaluate_table
 from xinfang_rules.tables.fact_columns import column_name
 from xinfang_rules.tables.table_evaluation import TableEvaluation
+from xinfang_rules.tables.table_sources import table_source
 
 COUNT_TITLES: Final[Mapping[str, str]] = {
     "met": "达到",
@@ -32,6 +35,9 @@ COUNT_TITLES: Final[Mapping[str, str]] = {
     "cannot_tell": "不能确定",
 }
 """What the four counts are called."""
+
+UNTOLD: Final = COUNT_TITLES["cannot_tell"]
+"""How a rate is written of which nothing at all is known."""
 
 NOT_STATED: Final = "（未填）"
 OUTSIDE: Final = "（不在本期，或者日期不明）"
@@ -60,7 +66,11 @@ class Line:
         if self.variant.is_count:
             most = of.met + of.may_be_met
             return str(of.met) if most == of.met else f"{of.met}～{most}"
-        return UNDEFINED if of.rate is None else of.rate.text()
+        if of.rate is None:
+            return UNDEFINED
+        if not of.rate.may_be_undefined:
+            return of.rate.text()
+        return UNTOLD if of.rate.low == 0 and of.rate.high == 1 else f"{of.rate.text()}，或者{UNDEFINED}"
 
     @property
     def would_be(self) -> str:
@@ -140,10 +150,11 @@ def yearly_report(
     """Counts what the yearly report has to contain (article 41, paragraph 1), and the indicators besides.
 
     Args:
-        source: A register whose columns are facts, as `evaluate_table` takes it; or such an evaluation.
+        source: A register that was read by a mapping (`read_register`); or a table whose columns are facts, as
+            `evaluate_table` takes it; or such an evaluation.
         as_of: The day for which statuses are wanted.
         period: The period, such as `2024`.
-        case_id: The column with the number of the case; the number of the row if None.
+        case_id: The column with the number of the case, of a table; the number of the row if None.
         presume: Sets of presumptions. What follows from them is told beside what is known, never in its place.
         among: The indicators, and the parts of the report; the shipped ones if None.
         rulebook: The rulebook; if None, the shipped instrument in force when each petition was received.
@@ -157,9 +168,18 @@ def yearly_report(
     sets = names_of(presume, "presume", "ordinary") if presume else ()
     entries = [table for section in known.sections for table in section.tables]
     shown = [*dict.fromkeys(name for table in entries for name in table.show)]
-    table, notes = _evaluated(source, day, known, shown, entries, case_id, sets, rulebook)
-    stated = Counting(ColumnInputs(known, table, day), days, case_id)
-    presumed = Counting(ColumnInputs(known, table, day, presumed=True), days, case_id) if sets else None
+    by = [str(entry.by) for entry in entries if entry.by not in (None, MONTH)]
+    late, number = late_columns(known.chosen(shown)), None
+    if isinstance(source, Register):
+        table, number, told = register_table(
+            source, as_of=day, known=known, shown=shown, by=by, late=late, presume=sets, rulebook=rulebook
+        )
+        case_id, notes, parts = ROW, [*told], True
+    else:
+        table, notes = _evaluated(source, day, _needed(known, shown, by, late, case_id), sets, rulebook)
+        parts = False
+    stated = Counting(ColumnInputs(known, table, day), days, case_id, parts)
+    presumed = Counting(ColumnInputs(known, table, day, presumed=True), days, case_id, parts) if sets else None
     whole = stated.figures(known.chosen(shown), ())
     lines = _Lines(known, stated, presumed)
     sections = tuple(
@@ -171,47 +191,50 @@ def yearly_report(
         f"信访情况报告（{days.words}）",
         days,
         day,
-        table.num_rows,
+        len(stated.ids),
         sections,
         known,
         late_cases(table, [figure.variant for figure in whole.figures], known, case_id, days),
         tuple(notes),
-        _cases(whole, case_id),
+        _cases(whole, case_id, _numbers(table, number)),
     )
 
 
+_Needed: TypeAlias = Callable[[Sequence[str]], tuple[list[str], list[str]]]
+"""Tells what an evaluation has to bring out, and to keep, of a table with some columns."""
+
+
+def _needed(
+    known: IndicatorSet, shown: Sequence[str], by: Sequence[str], late: Sequence[str], case_id: str | None
+) -> _Needed:
+    """Returns what tells which columns a report needs of a table."""
+
+    def needed(columns: Sequence[str]) -> tuple[list[str], list[str]]:
+        wanted = columns_for(known, shown, columns, [name for name in by if column_name(name) in columns])
+        keep = dict.fromkeys([*wanted.keep, *([] if case_id is None else [case_id])])
+        return [*wanted.want, *late], [*keep]
+
+    return needed
+
+
 def _evaluated(
-    source: object,
-    day: date,
-    known: IndicatorSet,
-    shown: Sequence[str],
-    entries: Sequence[TableEntry],
-    case_id: str | None,
-    sets: Sequence[str],
-    rulebook: Rulebook | None,
+    source: object, day: date, needed: _Needed, sets: Sequence[str], rulebook: Rulebook | None
 ) -> tuple[pa.Table, list[str]]:
     """Evaluates a register, or takes one that was; and tells which of its rows are no case."""
     if isinstance(source, TableEvaluation):
         evaluation = source
     else:
-        from xinfang_rules.tables.table_sources import table_source
-
         opened = table_source(source)
-        columns = opened.schema.names
-        by = [entry.by for entry in entries if entry.by not in (None, MONTH)]
-        wanted = columns_for(known, shown, columns, [name for name in by if column_name(str(name)) in columns])
-        keep = dict.fromkeys([*wanted.keep, *([] if case_id is None else [case_id])])
-        want = [*wanted.want, *late_columns(known.chosen(shown))]
-        evaluation = evaluate_table(source, as_of=day, rulebook=rulebook, want=want, keep=[*keep], presume=list(sets))
+        want, keep = needed(opened.schema.names)
+        evaluation = evaluate_table(opened, as_of=day, rulebook=rulebook, want=want, keep=keep, presume=list(sets))
     batches = list(evaluation.batches())
     table = pa.Table.from_batches(batches, evaluation.schema).unify_dictionaries()
     refused = pa.table(evaluation.refused)
     rows = len(set(refused.column("row").to_pylist()))
-    notes = []
-    if rows:
-        first = refused.slice(0, 1).to_pylist()[0]
-        notes.append(f"有{rows}行不是一件案件，各项都“不能确定”，例如第{first['row'] + 1}行：{first['reason_zh']}")
-    return table, notes
+    if not rows:
+        return table, []
+    first = refused.slice(0, 1).to_pylist()[0]
+    return table, [f"有{rows}行不是一件案件，各项都“不能确定”，例如第{first['row'] + 1}行：{first['reason_zh']}"]
 
 
 _Group: TypeAlias = tuple[str, Counts, Counts | None]
@@ -295,13 +318,22 @@ def _presuming(sets: Sequence[str], known: IndicatorSet) -> Iterable[str]:
         yield f"推定“{each.title}”：{each.because}{each.limit}"
 
 
-def _cases(found: IndicatorFigures, case_id: str | None) -> pa.Table:
+def _numbers(table: pa.Table, number: str | None) -> dict[str, list[str]]:
+    """Returns the number of each case of a register, by the heading of its column."""
+    if number is None:
+        return {}
+    rows = dict(zip(table.column(ROW).to_pylist(), table.column(number).to_pylist(), strict=True))
+    return {number: list(rows.values())}
+
+
+def _cases(found: IndicatorFigures, case_id: str | None, beside: Mapping[str, list[str]]) -> pa.Table:
     """Lists for each case which of the four it is, of every indicator: behind every count stand its cases."""
     place = {mask: at for at, masks in enumerate(COUNTED.values()) for mask in masks}
     places = np.array([place.get(mask, 0) for mask in range(8)], np.int8)
     names = pa.array([COUNT_TITLES[count] for count in COUNTED])
     ids = pa.array(list(found.ids))
-    columns: dict[str, pa.Array] = {case_id or "行": ids if case_id else pa.array([row + 1 for row in found.ids])}
+    columns: dict[str, pa.Array] = {case_id or ROW: ids if case_id else pa.array([row + 1 for row in found.ids])}
+    columns |= {name: pa.array(texts) for name, texts in beside.items()}
     for figure in found.figures:
         told = pa.array(places[found.outcomes(figure.variant.key)])
         columns[f"{figure.variant.title}：{figure.variant.subtitle}"] = pa.DictionaryArray.from_arrays(told, names)
