@@ -51,6 +51,7 @@ def spoiled(tmp_path: Path, old: str, new: str) -> str:
         ("kind: [not_accept, no_longer", "kind: [not_acept, no_longer", "did you mean not_accept?"),
         ("rule: handling.conclude", "rule: handling.concluded", "did you mean handling.conclude?"),
         ("report_urgent, by: self", "report_urgent, by: it.by", "`it` stands"),
+        ("answers: petition_opinion", "answers: petition_opinions", "did you mean petition_opinion?"),
         ("number_of: competent", "number_of: it.by", "`it` stands"),
         ("told: sender", "told: it.to", "`it` stands"),
         ("{organ: sender, kind: petition_office}", "{organ: it.by, kind: petition_office}", "`it` stands"),

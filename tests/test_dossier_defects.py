@@ -242,6 +242,12 @@ DEFECTS: list[tuple[str, Change, tuple[str, str], Change]] = [
         both(URGENT, further(day="2024-03-04", act="report", by="office")),
     ),
     (
+        "16 the petition office gives the opinion itself",
+        further(day="2024-03-20", act="issue", by="office", kind="petition_opinion"),
+        ("office", "office-handles"),
+        further(day="2024-03-20", act="issue", by="office", kind="reply"),
+    ),
+    (
         # The county is over the bureau, and may pass it on.
         "16 forwarded to an organ that has no competence",
         competent("bureau"),
@@ -384,3 +390,12 @@ def test_what_was_refused_without_ground_is_corrected_only_where_it_was_its_own(
         (refused,) = [f for f in examine(data, as_of=AS_OF).amiss() if f.of == "refused-without-ground"]
         assert [(citation.article, citation.paragraph) for citation in refused.citations] == [(19, 3), (36, 3)]
         assert [follow.rule for follow in refused.follows] == follows
+
+
+def test_a_reply_of_the_petition_office_is_no_answer_in_place_of_the_handler() -> None:
+    # 14.1.1: it accepts, forwards and assigns; what it tells the petitioner besides takes nobody's place.
+    replied = further(day="2024-03-20", act="issue", by="office", kind="reply")
+    assert amiss(replied) == set()
+    data = deepcopy(SOUND)
+    replied(data)
+    assert [part.role for part in examine(data, as_of=AS_OF).parts] == ["receiver", "handler"]

@@ -238,6 +238,7 @@ class Structure(Entry):
         settles: The act by which it is settled which of them is to go on.
         goes_on: What an organ does on what it has accepted: unless it says on which piece, on all pieces of one
             petitioner that it has accepted and not answered.
+        answers: The kinds of an opinion by which an organ answers what another handles; of a reply it does not.
         opinion: The act that ends a round; a further one of the same organ opens another.
         undone_by: What orders the handler to begin anew, which opens a round too.
         asked_by: For the roles `reviewer` and `reexaminer`, the act that is done to them.
@@ -251,6 +252,7 @@ class Structure(Entry):
     accepts: Name
     settles: Name
     goes_on: Names
+    answers: Names
     opinion: Name
     undone_by: Selection
     asked_by: dict[Literal["reviewer", "reexaminer"], Name]

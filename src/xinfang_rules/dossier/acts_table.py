@@ -133,6 +133,8 @@ class _Checker:
             self._known(getattr(structure, key), self._file.acts, "act", ("structure", key))
         for key in ("moves", "handles", "goes_on", "remedies"):
             self._each(getattr(structure, key), self._file.acts, "act", ("structure", key))
+        if structure.opinion in self._file.acts:
+            self._each(structure.answers, self._file.acts[structure.opinion].kind, "kind", ("structure", "answers"))
         for role, act in structure.asked_by.items():
             self._known(act, self._file.acts, "act", ("structure", "asked_by", role))
         self._selection(structure.undone_by, ("structure", "undone_by"), it=False)

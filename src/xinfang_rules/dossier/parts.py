@@ -46,7 +46,7 @@ def parts_of(record: Record) -> Iterator[Part]:
     told = {(step.piece, step.to, claim) for step in arrivals for claim in step.claims}
     seen = set[tuple[str, str, str]]()
     for step in record.steps:
-        silent = step.act in structure.handles and step.act not in arriving
+        silent = step.act in structure.handles and _answers(record, step)
         organ = step.by if silent else step.to if step.act in arriving else None
         for claim in step.claims if organ is not None and step.piece in record.raised else ():
             key = (step.piece, organ or "", claim)
@@ -63,10 +63,16 @@ def _unrecorded(record: Record, step: Step) -> Step:
     return Step(raised.index, "", "", step.by, UNKNOWN, came, step.claims, step.piece, {}, step.perhaps)
 
 
+def _answers(record: Record, step: Step) -> bool:
+    """Tells whether an act is no opinion, or one that may answer a matter, whoever handles it; a reply does not."""
+    structure = record.structure
+    return step.act != structure.opinion or step.told.get("kind") in (None, *structure.answers)
+
+
 def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[Part]:
     about = [step for step in record.steps if claim in step.claims and step.piece == arrival.piece]
     handlers = _handlers(record, about)
-    answered = frozenset(step.by for step in about if step.act == record.structure.opinion)
+    answered = frozenset(step.by for step in about if step.act == record.structure.opinion and _answers(record, step))
     handles = organ in handlers | answered
     others = tuple(sorted((handlers | answered) - {organ})) if handles else ()
     starts = _round_starts(record, arrival, claim, about, others)

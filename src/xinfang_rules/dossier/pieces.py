@@ -44,7 +44,7 @@ class _Desk:
     def _pieces(self, act: DossierAct, claims: frozenset[str]) -> tuple[str, ...]:
         structure = self._structure
         if act.piece:
-            return act.piece
+            return tuple(dict.fromkeys(act.piece))
         if act.act == structure.raises:
             return (f"p{len(self._raised) + 1}",)
         found: tuple[str, ...] | None = None

@@ -57,15 +57,24 @@ def parts_of(block: ActBlock) -> Iterator[BlockPart]:
         if here.any():
             yield from _of_arrival(about, arrival, str(arrival.to), arrival.rank, here)
     for done in silent:  # what an organ handles, though nothing is recorded of how it came there
-        here = done.there & ~block.unusual
+        here = _answers(block, done) & ~block.unusual
         for before in arriving:
             if before.to == done.by:
                 here &= ~before.there
         for before in silent:
             if before.by == done.by:
-                here &= ~(before.there & (before.rank < done.rank))
+                here &= ~(_answers(block, before) & (before.rank < done.rank))
         if here.any():
             yield from _of_arrival(about, about.unrecorded(done), done.by, done.rank, here)
+
+
+def _answers(block: ActBlock, act: BlockAct) -> Any:
+    """Tells where there is an act that is no opinion, or one that may answer a matter; see `dossier.parts`."""
+    structure, kind = block.table.file.structure, act.told.get("kind")
+    if act.act != structure.opinion or kind is None:
+        return act.there
+    may = np.array([*(value in structure.answers for value in kind.values), True])  # the last: it is not told
+    return act.there & may[kind.codes]
 
 
 class _About:
@@ -81,8 +90,9 @@ class _About:
         self.block = block
         self.handlers = _handlers(block)
         self.answered: dict[str, Flags] = {}
-        for act in block.of(block.table.file.structure.opinion):
-            self.answered[act.by] = self.answered.get(act.by, np.zeros(len(block), np.bool_)) | act.there
+        structure = block.table.file.structure
+        for act in block.of(structure.opinion):
+            self.answered[act.by] = self.answered.get(act.by, np.zeros(len(block), np.bool_)) | _answers(block, act)
         nothing = np.zeros(len(block), np.int32)
         self.raised, self.first, self.last = nothing, nothing + np.int32(EARLIEST), nothing + np.int32(NEVER)
         for act in block.of(block.table.file.structure.raises):
