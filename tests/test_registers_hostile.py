@@ -21,7 +21,7 @@ from xinfang_rules.registers import read_register
 from xinfang_rules.registers.register_errors import CODES
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OLD = Path(__file__).parent / "stored" / "registers" / "ledger.xls"
+OLD = Path(__file__).parent / "workbooks" / "ledger.xls"
 """A workbook of Excel 97, as xlwt 1.3.0 wrote it: titles over two rows, then three rows of data and one of formulas."""
 
 

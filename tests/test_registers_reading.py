@@ -353,3 +353,17 @@ def test_a_word_means_the_same_in_every_row(tmp_path_factory: pytest.TempPathFac
     got = [found.dossier(row, as_of=AS_OF).acts[0].model_extra for row in range(len(words))]
     assert got == [{"channel": meant[word]} if word in meant else {} for word in words]
     assert [cell.row for cell in found.columns.refused_cells] == [at for at, word in enumerate(words) if word == "飞鸽"]
+
+
+def test_a_register_that_does_not_tell_whose_acts_they_are_is_refused(tmp_path: Path) -> None:
+    mapping, (row, _) = load_mapping(MAPPING), next(written(1))
+    lines = [list(row), list(row.values())]
+    place = lines[0].index("登记机构类别")
+    assert len(read_register(write_book(tmp_path / "x.xlsx", lines), mapping)) == 1
+    without = [[text for at, text in enumerate(line) if at != place] for line in lines]
+    with pytest.raises(RegisterError, match="the column 登记机构类别 is missing"):
+        read_register(write_book(tmp_path / "y.xlsx", without), mapping)
+    lines[1][place] = ""
+    found = read_register(write_book(tmp_path / "z.xlsx", lines), mapping)
+    assert found.columns.refused.tolist() == [True]
+    assert ("B2", "", "value") in cells(found)

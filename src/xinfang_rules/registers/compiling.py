@@ -24,6 +24,7 @@ from xinfang_rules.registers.cell_words import BLANK, TOLD, UNTOLD, CellReader, 
 from xinfang_rules.registers.mapping import RegisterMapping
 from xinfang_rules.registers.mapping_file import CLAIM_KEYS, GiveEntry, SlotEntry
 from xinfang_rules.registers.personal import hidden
+from xinfang_rules.registers.register_errors import refusal
 from xinfang_rules.registers.register_text import RegisterText
 
 _FAR: Final = np.iinfo(np.int32).max
@@ -164,6 +165,7 @@ class _Compiler:
                 continue
             happened = self._happened(day, done, always=always)
             self._where(entry, happened)
+            self._named(name, entry, happened)
             found = self._days_in(day.read) if day is not None else no_days(self._rows)
             gone = happened == DID_NOT
             days = DayColumn(np.where(gone, 0, found.first), np.where(gone, 0, found.last))
@@ -215,6 +217,26 @@ class _Compiler:
         happened[_is_value(read.coded, False)] = DID_NOT
         happened[(read.state != TOLD) & (happened == HAPPENED)] = PERHAPS
 
+    def _named(self, name: str, entry: SlotEntry, happened: Int8s) -> None:
+        """Breaks rows that do not tell by which organ, or to which, an act was done."""
+        act = self._acts[entry.act]
+        wanted = [("by", act.by == "organ" and entry.by is None), ("to", act.to and entry.to is None)]
+        for key in (key for key, by_columns in wanted if by_columns):
+            target = f"{name}.{key}"
+            told = self._told.get(target)
+            if told is None:
+                named = "、".join(
+                    column for column, one in self._file.columns.items() if target in {give.set for give in one.gives}
+                )
+                raise refusal(
+                    self._text.path,
+                    "headings",
+                    f"the column {named} is missing, which says of which organ an act is",
+                    f"没有“{named}”这一栏，看不出是哪个机关、单位的行为",
+                )
+            unnamed = (happened != DID_NOT) & (told.read.state != TOLD)
+            self._break(unnamed, told.column, "看不出是哪个机关、单位", "value")
+
     def _arrived(self, slot: SlotColumns, slots: tuple[SlotColumns, ...]) -> SlotColumns:
         """Has a piece arrive, on some day, where its addressee went on with it and the row tells no day."""
         if slot.act not in self._mapping.table.file.structure.moves or slot.to is None:
@@ -259,9 +281,9 @@ class _Compiler:
         np.copyto(raised.day.last, earliest, where=within)  # what follows it shows that it was raised by then
         return slots
 
-    def _break(self, where: Flags, column: str, reason: str) -> None:
+    def _break(self, where: Flags, column: str, reason: str, code: str = "contradiction") -> None:
         for row in np.flatnonzero(where).tolist():
-            self._refuse(row, column, "contradiction", reason)
+            self._refuse(row, column, code, reason)
         self._broken |= where
 
     def _records(self, slots: tuple[SlotColumns, ...]) -> Iterator[str]:

@@ -20,9 +20,9 @@ from xinfang_rules.rulebook.model import NOT_APPLICABLE
 from xinfang_rules.tables.output_columns import JOINED
 from xinfang_rules.tables.presumed_columns import PRESUMED
 
-SAMPLE: Final = 2_000
+SAMPLE: Final = 1_000
 """Of so many rows, taken at even distances, it is counted what can be decided."""
-_ASKED: Final = 20
+_ASKED: Final = 12
 """Of so many rows it is worked out what is still to be found out."""
 _EXAMPLES: Final = 3
 _OF_ACT: Final = {

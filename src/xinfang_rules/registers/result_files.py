@@ -14,6 +14,8 @@ from xinfang_rules.tables.table_writing import table_file, whole_file
 _BOOK: Final = ".xlsx"
 _MOST_ROWS: Final = 1_048_575
 """So many a sheet has, besides the headings."""
+_AT_A_TIME: Final = 4_096
+"""So many rows have their texts in memory."""
 _WIDE: Final = 28
 _NARROW: Final = 12
 
@@ -42,7 +44,7 @@ def write_results(tables: dict[str, pa.Table], path: StrPath) -> dict[str, Path]
     for name, table in tables.items():
         found[name] = place if name == PARTS else place.with_name(f"{place.stem}.{name}{place.suffix}")
         with table_file(found[name], table.schema, table.schema.names) as put:
-            for batch in table.to_batches():
+            for batch in table.to_batches(_AT_A_TIME):
                 put(batch)
     return found
 
@@ -73,7 +75,7 @@ def _write_sheet(sheet: Any, table: pa.Table, bold: Any, day: Any) -> None:
         sheet.write_string(0, place, field.name, bold)
     sheet.freeze_panes(1, 0)
     number = 0
-    for batch in table.to_batches(16_384):
+    for batch in table.to_batches(_AT_A_TIME):
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
             for place, value in enumerate(row):
