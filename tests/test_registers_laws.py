@@ -71,7 +71,7 @@ def test_every_row_that_is_not_refused_is_a_dossier(
 def same(one: ActColumns, other: ActColumns) -> bool:
     """Tells whether two registers say the same of every row."""
     both = (one, other)
-    rows = [[each.row_dossier(row) for row in np.flatnonzero(~each.refused)] for each in both]
+    rows = [[each.row_dossier(row) for row in np.flatnonzero(~each.refused).tolist()] for each in both]
     own = [{name: days.last.tolist() for name, days in columns.own_days.items()} for columns in both]
     barred = [{name: flags.tolist() for name, flags in columns.barred.items()} for columns in both]
     return (
