@@ -317,7 +317,6 @@ def _moved(act: BlockAct, acts: Sequence[BlockAct]) -> BlockAct:
         next_rank, until = np.where(nearer, later.rank, next_rank), np.where(nearer, later.day.low, until)
     since = act.day.low
     known, dated = until < NEVER, since > EARLIEST
-    known &= ~dated | (since <= until)
     high = np.where(known, until, np.int32(NEVER))
     inferred = Days(since, high, known | ~dated)
     return replace(

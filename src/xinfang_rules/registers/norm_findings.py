@@ -29,11 +29,12 @@ from xinfang_rules.rulebook.norm_spec import NormSpec
 from xinfang_rules.tables.output_columns import days_late, last_day
 from xinfang_rules.tables.presumed_columns import differs_in
 
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+"""What a part may be to its organ."""
+
 _NO_LINE: Final = -1
 _WAITING: Final = {NormKind.OBLIGATION: NormStatus.PENDING, NormKind.PERMISSION: NormStatus.OPEN}
 _PRESUMED: Final = KINDS.index(FindingKind.PRESUMED)
-
-
 _STATUSES: Final = {status.value: status for status in NormStatus}
 
 
@@ -53,9 +54,6 @@ class Bearing(NamedTuple):
     order: Numbers
     roles: Numbers
     who: Mapping[str, Numbers]
-
-
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 def of_norms(
@@ -106,7 +104,7 @@ class _Norms:
     def __init__(
         self, rule: Rule, norm: NormSpec, stated: Found, would: Found, some: Places, presumed: bool, edition: Edition
     ) -> None:
-        self._rule, self._norm, self._would, self._some = rule, norm, would, some
+        self._rule, self._norm, self._found, self._would, self._some = rule, norm, stated, would, some
         name = STATUS + rule.id
         self._masks, self._stated = would.masks[name][some], stated.masks[name][some]
         nowhere = np.zeros(len(some), np.bool_)
@@ -183,16 +181,23 @@ class _Norms:
 
     def _done(self, alone: Any) -> tuple[Flags, Numbers]:
         """Returns where the day is known on which it was done, and the day."""
+        rule, done = self._rule.id, self._norm.done
         if self._due is not None:
-            low, high = self._due.done_low[self._some], self._due.done_high[self._some]
+            stated, would = self._found.dues[rule], self._would.dues[rule]
+            low, high = self._shown(stated.done_low, would.done_low), self._shown(stated.done_high, would.done_high)
             return (low == high) & (low < NEVER), low
-        if self._norm.done is None:
+        if done is None:
             return self._nowhere, np.zeros(len(self._some), np.int32)
-        low, high = (bound[self._some] for bound in self._would.bounds[self._norm.done.day])
+        low, high = map(self._shown, self._found.bounds[done.day], self._would.bounds[done.day])
         # Without a period, it was surely done where that is its only status, and on the day that the fact tells.
         names = STATUSES[self._norm.kind]
         counted = 1 << next(place for place, name in enumerate(names) if name in _DONE)
         return (low == high) & (low < NEVER) & (alone == counted), low
+
+    def _shown(self, stated: Numbers, would: Numbers) -> Any:
+        """Returns what is found with what is presumed where that makes a difference, and as stated elsewhere."""
+        own = stated[self._some]
+        return np.where(self.differs, would[self._some], own) if self.differs.any() else own
 
     def _only_presumed(self) -> Flags:
         """Tells where it stands as it does only if presumed facts are so."""
