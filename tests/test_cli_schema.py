@@ -57,6 +57,14 @@ def test_the_schema_of_rules_knows_conditions() -> None:
     assert condition.keys() == {"all", "any", "not", *FACTS}
 
 
+def test_the_shipped_indicators_are_valid_by_the_schema_that_editors_use() -> None:
+    validator = Draft202012Validator(json.loads(run("schema", "indicators").stdout))
+    files = rule_files(packs_directory() / "indicators").files
+    assert files
+    for path in files:
+        assert [error.message for error in validator.iter_errors(read_pack_document(path).data)] == [], path
+
+
 def test_the_shipped_rule_files_are_valid_by_the_schema_that_editors_use() -> None:
     files, unread = rule_files(packs_directory() / "xinfang-2022")
     assert files

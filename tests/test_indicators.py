@@ -1,5 +1,6 @@
 """Indicators: four counts that add up to the rows, rates that are ranges, nothing counted twice, nothing lost."""
 
+import json
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -12,12 +13,14 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from tests.cli_helpers import run
 from tests.indicator_helpers import AS_OF, NEVER, a_row, a_table, columns
 from xinfang_rules import load
 from xinfang_rules.errors import ArgumentError, RulebookError
 from xinfang_rules.indicators import Counts, Period, Rate, columns_for, compute_indicators, load_indicators, pooled
 from xinfang_rules.indicators.outcomes import MET, NOT_APPLICABLE, NOT_MET, counts_of
 from xinfang_rules.language.conditions import Compared, atoms
+from xinfang_rules.rulebook.statutes import statutes_directory
 from xinfang_rules.tables import evaluate_table
 
 KNOWN: Final = load_indicators()
@@ -496,9 +499,36 @@ def test_the_shipped_ones_say_who_counts_so() -> None:
         assert all("没有查到官方口径" in (one.interpretive or "") for one in KNOWN.chosen([f"{name}.*"]))
 
 
-def test_what_law_there_is_in_them_is_quoted_from_the_text() -> None:
-    book = load()
-    assert KNOWN.rulebook is book
+def test_what_they_quote_is_in_the_official_text() -> None:
+    texts = statutes_directory(Path(__file__).parents[1])
+    if texts is None or not (texts / "xinfang-2022.json").is_file():
+        pytest.skip("the official text is not at hand; name its directory in XINFANG_STATUTES")
+    assert load_indicators(statutes=texts).names == KNOWN.names
+
+
+def test_a_quote_that_the_text_does_not_have_is_refused(tmp_path: Path) -> None:
+    told = {"paragraph": 1, "text": "别的话。", "items": [{"item": n, "text": "别的话。"} for n in range(1, 5)]}
+    (tmp_path / "xinfang-2022.json").write_text(json.dumps({"articles": [{"article": 41, "paragraphs": [told]}]}))
+    with pytest.raises(
+        RulebookError, match=r"yearly-report\.yaml:\d+:\d+: quote-mismatch: 41\.1\.1 does not have these"
+    ):
+        load_indicators(statutes=tmp_path)
+
+
+def test_an_overlay_that_takes_away_what_they_read_is_told(tmp_path: Path) -> None:
+    change = "- {removes: mediation.mediate, because: 试}"
+    (tmp_path / "cut.yaml").write_text(
+        f"overlay:\n  id: cut\n  title: 试\n  changes:\n    {change}\n", encoding="utf-8"
+    )
+    output = run("check", "xinfang-2022", "--overlay", str(tmp_path / "cut.yaml"))
+    assert output.exit_code == 1
+    assert "status.mediation.mediate is no name of this rulebook" in output.stderr
+    assert "petitioners.yaml" in output.stderr
+    assert "  indicators  29: 46 ways to count them" in run("check", "xinfang-2022").stdout.splitlines()
+
+
+def test_the_parts_of_the_report_are_the_items_of_the_article() -> None:
+    assert KNOWN.rulebook is load()
     for section, cited in zip(KNOWN.sections, KNOWN.section_citations, strict=True):
         assert (cited.article, cited.paragraph) == (41, 1), section.section
     assert [cited.item for cited in KNOWN.section_citations] == [1, 2, 3, 4]

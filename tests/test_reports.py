@@ -188,7 +188,7 @@ def test_a_register_read_by_a_mapping(tmp_path: Path) -> None:
     assert report.cases.column("编号").to_pylist() == ["1", "2", "2", "4"]
     assert report.cases.column("行").to_pylist() == [1, 2, 3, 4]
     assert any("编号有1处与别的行相同" in note for note in report.notes)
-    assert any(note.startswith("映射的前提：") for note in report.notes)
+    assert any(note.startswith("对应表的认定：") for note in report.notes)
 
 
 @pytest.mark.usefixtures("in_an_empty_directory")

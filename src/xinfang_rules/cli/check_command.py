@@ -121,6 +121,11 @@ def command(
             continue
         for line in (*_summary(read, book, texts, said), *changes_of(read)):
             echo(line)
+        try:
+            echo(_indicators(book, texts), nl=False)
+        except DiagnosedError as error:
+            report(str(error))
+            code = FAILED
         for finding in told:
             echo(f"  {finding.code}: {finding.message}")
         if listing:
@@ -156,6 +161,21 @@ def _summary(pack: "Pack", book: "Rulebook", texts: Path | None, findings: str) 
     }
     head = f"{instrument.id}{overlays} 《{instrument.title}》: {findings}"
     return [head, *(f"  {name:<12}{said}" for name, said in lines.items() if said)]
+
+
+def _indicators(book: "Rulebook", texts: Path | None) -> str:
+    """Counts the shipped indicators, which have to find in a rulebook what they read; empty if of another.
+
+    Raises:
+        RulebookError: If an overlay has taken away what they read.
+    """
+    from xinfang_rules.indicators.indicator_set import OtherInstrumentError, load_indicators
+
+    try:
+        known = load_indicators(rulebook=book, statutes=texts)
+    except OtherInstrumentError:
+        return ""
+    return f"  {'indicators':<12}{len(known.names)}: {len(known.variants)} ways to count them\n"
 
 
 def _presumptions(edition: "Edition") -> str:

@@ -30,6 +30,7 @@ from xinfang_rules.rulebook.files import rule_files
 from xinfang_rules.rulebook.load import load, packs_directory, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.names import fact_names
+from xinfang_rules.rulebook.statutes import OfficialText, official_text, squeezed
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
@@ -130,12 +131,19 @@ class IndicatorSet:
         return tuple(found.values())
 
 
-def load_indicators(more: StrPath | Iterable[StrPath] = (), *, rulebook: Rulebook | None = None) -> IndicatorSet:
+class OtherInstrumentError(RulebookError):
+    """The indicators are of another instrument than the rulebook."""
+
+
+def load_indicators(
+    more: StrPath | Iterable[StrPath] = (), *, rulebook: Rulebook | None = None, statutes: Path | None = None
+) -> IndicatorSet:
     """Loads the shipped indicators, and those of other files besides.
 
     Args:
         more: Files or directories of an office's own indicators. A variant of a shipped indicator is added to it.
         rulebook: The rulebook whose names they use; the shipped one of the Regulation if None.
+        statutes: A directory of official texts against which quotes are checked, if given.
 
     Raises:
         RulebookError: If anything is wrong with a file; it lists every finding.
@@ -156,12 +164,12 @@ def load_indicators(more: StrPath | Iterable[StrPath] = (), *, rulebook: Ruleboo
                     found.extend(error.diagnostics)
         if found:
             raise RulebookError(sorted(found))
-        return _linked(tuple(texts), book)
+        return _linked(tuple(texts), book, statutes)
 
 
 @lru_cache(maxsize=8)
-def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook) -> IndicatorSet:
-    linker = _Linker(book)
+def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook, statutes: Path | None) -> IndicatorSet:
+    linker = _Linker(book, official_text(statutes, book.identity.id))
     files = []
     for path, _ in texts:
         document = read_pack_document(path)
@@ -169,6 +177,9 @@ def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook) -> IndicatorSet
         linker.found.extend(found)
         if file is not None:
             files.append((document, file))
+    if not any(file.of == book.identity.id for _, file in files) and not linker.found:
+        message = f"the rulebook is that of {book.identity.id}"
+        raise OtherInstrumentError([Diagnostic(place_in(d, ("of",)), "unknown-instrument", message) for d, _ in files])
     for document, file in files:
         linker.declare(document, file)
     for document, file in files:
@@ -182,7 +193,7 @@ def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook) -> IndicatorSet
 
 
 class _Linker:
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, official: OfficialText | None) -> None:
         self.found: list[Diagnostic] = []
         self._book = book
         self._sources: dict[str, SourceEntry] = {}
@@ -194,6 +205,7 @@ class _Linker:
         self._sections: list[SectionEntry] = []
         self._cited: list[Cited] = []
         self._provisions = Provisions(book.instrument)
+        self._official = official
         self._scope: dict[str, Name] = {}
         for edition in book.editions:
             self._scope.update(edition.scope)
@@ -266,7 +278,7 @@ class _Linker:
                     self._known(name, [*indicators, *self._variants], "indicator", report, (*path, "show", number))
                 if table.by is not None and table.by != "month":
                     self._known(table.by, [*self._scope, *self._texts], "column", report, (*path, "by"))
-            cited = self._provisions.resolve(section.cite, ("report", index, "cite"), report)
+            cited = self._cited_by(section.cite, ("report", index, "cite"), report)
             if cited is not None:
                 self._sections.append(section)
                 self._cited.append(cited)
@@ -301,9 +313,17 @@ class _Linker:
 
     def _citations(self, variant: VariantEntry, path: Steps, report: Report) -> tuple[Cited, ...]:
         def resolved(entry: CiteEntry, index: int) -> Cited | None:
-            return self._provisions.resolve(entry, (*path, "cite", index), report)
+            return self._cited_by(entry, (*path, "cite", index), report)
 
         return tuple(filter(None, (resolved(entry, index) for index, entry in enumerate(variant.cite))))
+
+    def _cited_by(self, entry: CiteEntry, path: Steps, report: Report) -> Cited | None:
+        cited = self._provisions.resolve(entry, path, report)
+        if cited is not None and self._official is not None:
+            words = self._official.words(cited.article, cited.paragraph, cited.item)
+            if not any(squeezed(entry.quote) in part for part in words):
+                report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
+        return cited
 
     def _date(self, name: str, report: Report, path: Steps) -> None:
         if name not in self._scope or self._scope[name].kind is not Kind.DATE:

@@ -107,5 +107,5 @@ def _notes(without: int, register: Register, numbers: Sequence[str] | None) -> t
         notes.append(f"编号有{twice}处与别的行相同，各行仍各算一件；是不是重复登记，请核对。")
     notes.append("登记表的一行是一件；一件有几个部分（几个机关、几项诉求）的，都做到了才算达到。")
     if register.mapping.file.assumed:
-        notes.append(f"映射的前提：{'；'.join(register.mapping.file.assumed)}。")
+        notes.append(f"对应表的认定：{'；'.join(register.mapping.file.assumed)}。")
     return tuple(notes)

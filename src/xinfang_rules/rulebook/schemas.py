@@ -56,7 +56,8 @@ def schema_of(what: str, rulebook: Rulebook | None = None) -> dict[str, Any]:
 def schema_of_file(model: type[BaseModel], title: str) -> dict[str, Any]:
     """Returns the JSON Schema of a kind of file whose conditions are those of the rule language."""
     schema = model.model_json_schema(by_alias=True, schema_generator=_RuleSchema)
-    schema["$defs"]["Condition"] = condition_schema()
+    condition = schema["$defs"]["Condition"] = condition_schema()
+    condition["additionalProperties"]["anyOf"].append(_tests(DATE_TESTS))  # the file's own days
     return {"$schema": _DIALECT, **schema, "title": title}
 
 

@@ -11,7 +11,7 @@ from xinfang_rules.site.site_context import SiteContext
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
-    """Writes the one page of indicators; none for a rulebook that the shipped indicators are not of."""
+    """Writes the one page of indicators; none where the rulebook has not what they are counted from."""
     links = Links(PATH, book)
     try:
         known = load_indicators(rulebook=book.rulebook)
