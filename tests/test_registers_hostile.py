@@ -187,3 +187,14 @@ def csv_file(place: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADS, ledger()])
     return path
+
+
+def test_of_several_sheets_the_one_with_the_headings_is_read(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        book.add_worksheet("说明").write(0, 0, "填表说明")
+        book.add_worksheet("空")
+        page = book.add_worksheet("台账")
+        page.write_row(1, 0, HEADS)
+        page.write_row(2, 0, ledger())
+    found = read_register(tmp_path / "x.xlsx", "ledger15")
+    assert (found.text.sheet, found.text.other_sheets, len(found)) == ("台账", ("说明", "空"), 1)

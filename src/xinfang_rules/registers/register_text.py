@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from xinfang_rules.errors import RegisterError
 from xinfang_rules.registers.act_columns import Flags, Int32s
 from xinfang_rules.registers.headings import Headings, headings_of
 from xinfang_rules.registers.mapping import RegisterMapping
@@ -80,40 +81,42 @@ def read_text(path: Path, mapping: RegisterMapping, sheet: str | None = None) ->
     Raises:
         RegisterError: If it cannot be read, or has not the headings of the mapping.
     """
-    sheets = list(sheets_of(path))
-    if not sheets:
-        raise refusal(path, "empty", "the workbook has no sheet", "工作簿里没有工作表")
     wanted = sheet or mapping.file.sheet
-    if wanted is not None and any(one.name for one in sheets):
-        chosen = [one for one in sheets if one.name == wanted]
-        if not chosen:
-            names = ", ".join(one.name for one in sheets)
-            raise refusal(
-                path, "not-found", f"there is no sheet {wanted}: {names}", f"没有“{wanted}”这张工作表，有 {names}"
-            )
-    else:
-        chosen = sheets
-    found = [(one, heads) for one in chosen if (heads := headings_of(one, mapping.file)) is not None]
-    if not found:
-        raise _no_headings(path, chosen, mapping)
-    best, headings = max(found, key=lambda one: len(one[1].places))
+    names, filled, best = list[str](), False, None
+    for one in sheets_of(path):
+        names.append(one.name)
+        if wanted is not None and one.name not in ("", wanted):
+            continue
+        heads = headings_of(one, mapping.file)
+        if heads is None:
+            filled = filled or any(any(map(str.strip, row)) for row in one.rows())
+        elif best is None or len(heads.places) > len(best[1].places):
+            best = one, heads
+    if best is None:
+        raise _not_found(path, mapping, names, wanted, filled=filled)
+    chosen, headings = best
     if headings.twice:
-        names = "、".join(dict.fromkeys(headings.twice))
+        twice = "、".join(dict.fromkeys(headings.twice))
         raise refusal(
-            path, "headings", f"more than one column is {names}: delete or rename one",
-            f"有两列都叫“{names}”，请删去或者改名一列",
+            path, "headings", f"more than one column is {twice}: delete or rename one",
+            f"有两列都叫“{twice}”，请删去或者改名一列",
         )  # fmt: skip
-    return _Reading(path, best, headings, mapping).read(tuple(one.name for one in sheets if one is not best))
+    return _Reading(path, chosen, headings, mapping).read(tuple(name for name in names if name != chosen.name))
 
 
-def _no_headings(path: Path, sheets: list[Sheet], mapping: RegisterMapping) -> Exception:
-    wanted = [name for name, column in mapping.file.columns.items() if column.gives][:6]
-    if not any(any(map(str.strip, row)) for sheet in sheets for row in sheet.rows()):
+def _not_found(
+    path: Path, mapping: RegisterMapping, names: list[str], wanted: str | None, *, filled: bool
+) -> RegisterError:
+    if wanted is not None and names and not {"", wanted} & set(names):
+        named = ", ".join(names)
+        message = f"there is no sheet {wanted}: {named}"
+        return refusal(path, "not-found", message, f"没有“{wanted}”这张工作表，有 {named}")
+    if not filled:
         return refusal(path, "empty", "there is nothing in it", "里面没有内容")
-    return refusal(
-        path, "headings", f"no row has the headings of {mapping.name}, such as {', '.join(wanted)}",
-        f"没有找到对应表 {mapping.name} 的栏目，例如 {'、'.join(wanted)}",
-    )  # fmt: skip
+    columns = [name for name, column in mapping.file.columns.items() if column.gives][:6]
+    message = f"no row has the headings of {mapping.name}, such as {', '.join(columns)}"
+    chinese = f"没有找到对应表 {mapping.name} 的栏目，例如 {'、'.join(columns)}"
+    return refusal(path, "headings", message, chinese)
 
 
 class _Reading:
@@ -189,7 +192,7 @@ class _Reading:
     def _covered(self, place: int, lines: Int32s) -> Flags:
         """Tells in which rows a merged cell hides whether a cell is empty."""
         covered = np.zeros(len(lines), np.bool_)
-        for top, left, bottom, right in self._sheet.merged:
+        for top, left, bottom, right in self._sheet.merged():
             if left <= place <= right:
                 first, last = np.searchsorted(lines, (top + 1 + (place == left), bottom + 2))
                 covered[first:last] = True

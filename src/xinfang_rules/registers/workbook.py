@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
@@ -45,7 +46,7 @@ class Sheet:
     Attributes:
         name: Its name; empty of a CSV file.
         rows: Reads its rows from the start, each as texts, as a person sees them.
-        merged: The merged ranges: first row, first column, last row, last column, from 0.
+        merged: Lists the merged ranges: first row, first column, last row, last column, from 0.
         formulas: How many cells are formulas.
         unsaved: The cells whose value is an error, or a formula without a saved one: row and column, from 0.
         base: The year from which numbers count as days, where the file says so.
@@ -53,7 +54,7 @@ class Sheet:
 
     name: str
     rows: Callable[[], Cells]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: Callable[[], tuple[tuple[int, int, int, int], ...]] = tuple
     formulas: int = 0
     unsaved: frozenset[tuple[int, int]] = frozenset()
     base: Literal[1900, 1904] | None = None
@@ -78,9 +79,7 @@ def xlsx_sheets(path: Path) -> Iterator[Sheet]:
     book_read = _calamine(path)
     for name in book_read.sheet_names:
         if name in scans:
-            formulas, unsaved = scans[name]
-            sheet = _loaded(path, book_read, name)
-            yield Sheet(name, _rows_of(path, sheet), _merged(sheet), formulas, unsaved, base)
+            yield _sheet(path, book_read, name, *scans[name], base)
 
 
 def xls_sheets(path: Path) -> Iterator[Sheet]:
@@ -97,8 +96,7 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
     del content
     book = _calamine(path)
     for name in book.sheet_names:
-        sheet = _loaded(path, book, name)
-        yield Sheet(name, _rows_of(path, sheet), _merged(sheet))
+        yield _sheet(path, book, name)
 
 
 def _check_parts(path: Path, parts: dict[str, zipfile.ZipInfo]) -> None:
@@ -192,8 +190,22 @@ def _calamine(path: Path) -> Any:
     return _safely(path, opened)
 
 
-def _loaded(path: Path, book: Any, name: str) -> Any:
-    return _safely(path, lambda: book.get_sheet_by_name(name))
+def _sheet(path: Path, book: Any, name: str, *found: Any) -> Sheet:
+    @cache
+    def loaded() -> Any:  # all of it at once, so not before it is wanted
+        return _safely(path, lambda: book.get_sheet_by_name(name))
+
+    def rows() -> Cells:
+        sheet = loaded()
+        if sheet.total_height:
+            before = [""] * sheet.start[1]  # rows are told from the first one on, columns from the first that is used
+            for row in _safely(path, sheet.iter_rows):
+                yield [*before, *map(text_of, row)]
+
+    def merged() -> tuple[tuple[int, int, int, int], ...]:
+        return tuple((*first, *last) for first, last in loaded().merged_cell_ranges or ())
+
+    return Sheet(name, rows, merged, *found)
 
 
 def _safely(path: Path, do: Callable[[], Any]) -> Any:
@@ -205,22 +217,6 @@ def _safely(path: Path, do: Callable[[], Any]) -> Any:
         if "password" in str(error).lower() or "encrypted" in str(error).lower():
             raise _encrypted(path) from None
         raise _damaged(path) from None
-
-
-def _merged(sheet: Any) -> tuple[tuple[int, int, int, int], ...]:
-    ranges = getattr(sheet, "merged_cell_ranges", None) or ()
-    return tuple((*first, *last) for first, last in ranges)
-
-
-def _rows_of(path: Path, sheet: Any) -> Callable[[], Cells]:
-    def rows() -> Cells:
-        if not sheet.total_height:
-            return
-        before = [""] * sheet.start[1]  # rows are told from the first one on, columns from the first that is used
-        for row in _safely(path, sheet.iter_rows):
-            yield [*before, *map(text_of, row)]
-
-    return rows
 
 
 def text_of(cell: object) -> str:
