@@ -20,7 +20,8 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
-.PHONY: demo test quick browser durable test-skipped lint types contracts check mutate campaign fuzz docs docs-serve wheel bench
+.PHONY: demo test quick browser durable external test-skipped test-external lint types contracts check mutate campaign fuzz docs
+.PHONY: docs-serve wheel bench
 .PHONY: facts linked lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
@@ -45,6 +46,13 @@ durable: $(READY)
 
 test-skipped: browser durable
 	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
+
+# What a cluster does with tables; needs Java.
+external: $(READY)
+	$(LOCKED) --no-build-isolation --use-pep517 --requirement requirements/external.txt
+
+test-external: external
+	$(BIN)/pytest -m external --no-skips
 
 lint: $(READY)
 	$(BIN)/ruff check .

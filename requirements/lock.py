@@ -2,7 +2,8 @@
 
 - `run.txt`: what the library runs on, and what builds it;
 - `dev.txt`: besides, what tests, checks and documents it;
-- `durable.txt`: durable-rules alone, which is compiled, so that its installation may fail.
+- `durable.txt`: durable-rules alone, which is compiled, so that its installation may fail;
+- `external.txt`: PySpark alone, which is large and needs Java, for the tests of tables on Spark.
 
 `make lock` keeps the releases that are locked as far as pyproject.toml lets it; `make upgrade` takes the newest.
 """
@@ -19,6 +20,7 @@ LOCKS = {
     "run": ["pyproject.toml", "--group", "build"],
     "dev": ["pyproject.toml", "--group", "dev", "--constraints", "requirements/run.txt"],
     "durable": ["--group", "durable", "--no-deps"],
+    "external": ["--group", "external"],
 }
 # No setting of this machine has a say in them.
 RESOLVE = ["--no-config", "pip", "compile", "--quiet", "--universal", "--python-version", OLDEST, "--generate-hashes"]

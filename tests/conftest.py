@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Generator
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -49,6 +50,10 @@ NEEDED: dict[str, tuple[Callable[[], object], str]] = {
     "durable": (
         lambda: find_spec("durable_rules_engine"),
         "durable-rules is not installed here; install a C compiler, then `make durable`",
+    ),
+    "external": (
+        lambda: find_spec("pyspark") and which("java"),
+        "PySpark is not installed here, or there is no Java; install Java 17, then `make external`",
     ),
 }
 

@@ -34,8 +34,10 @@ def asked(lock: str) -> Iterable[Requirement]:
         "run": run,
         "dev": [*run, *dev, *(text for name in extras if name != "durable" for text in extras[name])],
         "durable": [*GROUPS["durable"], *extras["durable"]],
+        "external": GROUPS["external"],
     }
-    return map(Requirement, of[lock])
+    own = f"{project['name']}["  # an extra that takes in another
+    return map(Requirement, (text for text in of[lock] if not text.startswith(own)))
 
 
 def pins(lock: str) -> list[Requirement]:
@@ -51,7 +53,7 @@ def versions(lock: str, python: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("lock", ["run", "dev", "durable"])
+@pytest.mark.parametrize("lock", ["run", "dev", "durable", "external"])
 def test_all_that_is_asked_for_is_locked_once_on_every_python(lock: str, python: str) -> None:
     found = versions(lock, python)
     assert len(dict(found)) == len(found)
