@@ -191,6 +191,31 @@ def test_a_register_read_by_a_mapping(tmp_path: Path) -> None:
     assert any(note.startswith("对应表的认定：") for note in report.notes)
 
 
+def test_a_row_with_several_organs_is_one_case(tmp_path: Path) -> None:
+    """An office forwards, a unit accepts and answers: two parts of each row, and two cases, not four."""
+    # 15 days from 1 March is 16 March: the first is forwarded on 10 March, the second on 25 March, 9 days late.
+    (tmp_path / "件.csv").write_text(
+        "信访件编号,信访形式,信访日期,登记时间,转交责任单位日期,作出受理意见日期,作出处理意见日期,信访目的,流转单位,涉法涉诉标志,紧急标志,全国初次信访标志\n"
+        "a1,100,2024-03-01,2024-03-02,2024-03-10,2024-03-20,2024-05-10,求决,甲局,0,0,1\n"
+        "a2,200,2024-03-01,2024-03-02,2024-03-25,2024-04-01,2024-06-15,求决,乙局,0,0,1\n",
+        encoding="utf-8",
+    )
+    report = yearly_report(read_register(tmp_path / "件.csv", "ningbo"), as_of=AS_OF, period="2024")
+    assert lines(report, "登记件数（按月）")["合计"].value() == "2"
+    told = {line.variant.key: line for line in table_of(report, "各项指标").lines}
+    assert (told["timely_acceptance.office"].counts.rows, told["timely_acceptance.office"].value()) == (2, "50.00%")
+    assert told["timely_acceptance.unit_forwarded"].counts.met == 2  # told within 15 days of 10 and of 25 March
+    forwarded = [
+        line
+        for line in table_of(report, "转送、交办、督办（按承办单位）").lines
+        if line.variant.indicator == "forwarded"
+    ]
+    assert {line.group: line.value() for line in forwarded} == {"甲局": "1", "乙局": "1", "合计": "2"}
+    assert report.cases.column("信访件编号").to_pylist() == ["a1", "a2"]
+    (late,) = [row for row in report.late.table.to_pylist() if row["最后一日"] == date(2024, 3, 16)]
+    assert (late["行"], late["状态"], late["逾期日数"]) == (2, "逾期履行", 9)
+
+
 @pytest.mark.usefixtures("in_an_empty_directory")
 def test_the_command_reads_a_register_by_a_mapping() -> None:
     Path("台账.csv").write_text(LEDGER, encoding="utf-8")
