@@ -7,12 +7,14 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 
 from bench.cases import AS_OF, generated, half_known
+from bench.dossiers import AS_OF as EXAMINED, PARTS, five_parts
 from bench.facts import facts_of
 from bench.handwritten import decide
 from bench.host import TODAY, Host
 from bench.instructions import executed
 from xinfang_rules import Case, Result, evaluate, load
 from xinfang_rules.calendar import working_calendar
+from xinfang_rules.dossier import examine
 from xinfang_rules.testing.strategies import forgetting
 
 _CASES = 30
@@ -35,6 +37,7 @@ class Jobs:
         engine = host.engine("compiled")
         calendar = working_calendar(edition.calendar)
         stored = self._results(few)
+        file = five_parts()
         flat = [facts_of(case, TODAY) for case in complete]
         starts = [host.start(case) for case in complete]
         unit = executed(lambda: [decide(facts, TODAY, calendar) for facts in flat])
@@ -46,6 +49,7 @@ class Jobs:
             "explanation": (len(few), lambda: [result.explain() for result in self._results(few)]),
             "pickle": (len(few), lambda: [pickle.dumps(result) for result in stored]),
             "needs": (len(asking), lambda: [result.needs for result in self._results(asking)]),
+            "part of a dossier": (PARTS, lambda: examine(file, as_of=EXAMINED)),
         }
         self.names = tuple(self._jobs)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.adapters import PEERS
+from bench.dossiers import BESIDE as PART_BY_PART, PARTS
 from bench.pages_en import english
 from bench.pages_tables import chinese_tables
 from bench.pictures import ENGINES, SCALING, draw, named
@@ -175,6 +176,7 @@ def _results(found: Plain) -> Iterator[str]:
     yield ""
     yield from _stages(found)
     yield from _storing(found)
+    yield from _dossiers(found)
     memory = found["memory"]
     yield (
         f"内存：一次评估最多同时占用 {_size(memory['peak_complete'])}（事实半数未知时 {_size(memory['peak_half'])}）；"
@@ -224,6 +226,28 @@ def _storing(found: Plain) -> Iterator[str]:
         taken = [found["storing"][kind][name] for kind in ("complete", "partial")]
         times = [f"{_spread(each['seconds'])}，{each['ratio']['median']:.2f} 倍" for each in taken]
         yield f"| {title} | {times[0]} | {times[1]} | `{BESIDE[name]}` |"
+    yield ""
+
+
+_OF_DOSSIERS = {
+    PART_BY_PART: "逐个评估各部分的案件",
+    "examine": "`examine(dossier)`",
+    "examine, ask=True": "`examine(…, ask=True)`：并列出还需查明什么",
+    'examine, presume="ordinary"': '`examine(…, presume="ordinary")`',
+}
+
+
+def _dossiers(found: Plain) -> Iterator[str]:
+    """Says what examining a dossier costs."""
+    if "dossiers" not in found:  # recorded before this was measured
+        return
+    yield f"一份有{PARTS}个部分的卷宗（来信三项诉求，两项转送两个机关）："
+    yield ""
+    yield "| | 时间 | 为逐个评估的倍数 |"
+    yield "|---|---:|---:|"
+    for name, title in _OF_DOSSIERS.items():
+        taken = found["dossiers"][name]
+        yield f"| {title} | {_spread(taken['seconds'])} | {taken['ratio']['median']:.1f} |"
     yield ""
 
 

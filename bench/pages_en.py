@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bench.dossiers import PARTS
 from bench.pages_tables import english_tables
 from bench.record import OURS, Plain
 from bench.table import one
@@ -46,5 +47,10 @@ def english(found: Plain) -> Iterator[str]:
         yield ""
     whole = next(outcome["tasks"] for outcome in found["complete"] if outcome["name"] == "evaluate()")
     result, explained = (one(whole[task]["seconds"]["median"]) for task in ("result", "explained"))
+    if "dossiers" in found:
+        examined = found["dossiers"]["examine"]
+        taken, times = one(examined["seconds"]["median"]), examined["ratio"]["median"]
+        yield f"A dossier of {PARTS} parts, examined whole: {taken}, {times:.1f} times evaluating its parts one by one."
+        yield ""
     yield f"A full result by `evaluate()`, with norms and due dates: {result}; with its explanation: {explained}."
     yield from english_tables(found)

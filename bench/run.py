@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bench.adapters import PEERS, Entry, Knowledge
 from bench.cases import generated, half_known
 from bench.contestants import library_names
+from bench.dossiers import dossiers
 from bench.host import Expecting
 from bench.match import Outcome, Say, Worker, contest, python_of
 from bench.prepare import OUTCOME, environment
@@ -75,6 +76,11 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
     found["storing"] = {
         kind: {name: {"seconds": plain_spread(each[0]), "ratio": plain_spread(each[1])} for name, each in taken.items()}
         for kind, taken in storing(load(), cases[:300], extent.rounds).items()
+    }
+    say("dossiers")
+    found["dossiers"] = {
+        name: {"seconds": plain_spread(each[0]), "ratio": plain_spread(each[1])}
+        for name, each in dossiers(load(), extent.rounds).items()
     }
     if extent.quick:
         return found

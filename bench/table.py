@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bench.dossiers import BESIDE as PART_BY_PART, PARTS
 from bench.record import Plain
 from bench.storing import BESIDE
 
@@ -40,6 +41,13 @@ def lines(found: Plain) -> Iterator[str]:
             ratio = taken["ratio"]
             beside = f"× {BESIDE[name]} [{ratio['low']:.2f}–{ratio['high']:.2f}]"
             yield f"  {name:44} {_spread(taken['seconds'])}  {ratio['median']:.2f} {beside}"
+    if "dossiers" in found:
+        yield ""
+        yield f"a dossier of {PARTS} parts"
+        for name, taken in found["dossiers"].items():
+            ratio = taken["ratio"]
+            beside = f"{ratio['median']:.2f} × {PART_BY_PART} [{ratio['low']:.2f}–{ratio['high']:.2f}]"
+            yield f"  {name:44} {_spread(taken['seconds'])}  {beside}"
     if "stages" in found:
         yield ""
         for name, spread in found["stages"].items():

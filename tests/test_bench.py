@@ -6,15 +6,19 @@ from pathlib import Path
 import pytest
 from bench.adapters import PEERS
 from bench.cases import AS_OF, complete, generated, half_known
+from bench.dossiers import AS_OF as EXAMINED, BESIDE as PART_BY_PART, JOBS, PARTS, five_parts
 from bench.host import Expecting
 from bench.lowering import Both, Constant, Either, Flag, Form, OneOf, Order, Tree, Value, forms
 from bench.packs import write_pack
+from bench.pages import chinese
+from bench.pages_en import english
 from bench.storing import BESIDE
 from bench.table import one
 from bench.verify import disagreements
 from bench.whole_tables import table_of
 
 from xinfang_rules import evaluate, load
+from xinfang_rules.dossier import examine
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.model import Edition
@@ -115,6 +119,29 @@ def test_a_smoke_run_of_the_benchmark_compares_and_times(tmp_path: Path) -> None
     assert {outcome["wrong"] == [] for kind in ("complete", "partial") for outcome in found[kind]} == {True}
     assert "by hand" not in {outcome["name"] for outcome in found["partial"]}
     assert [set(found["storing"][kind]) for kind in ("complete", "partial")] == [set(BESIDE)] * 2
+    assert found["dossiers"][PART_BY_PART]["ratio"]["median"] == 1
+    assert all(found["dossiers"][job]["ratio"]["median"] > 1 for job in JOBS)
+
+
+def test_the_dossier_of_the_benchmark_has_as_many_parts_as_is_said() -> None:
+    report = examine(five_parts(), as_of=EXAMINED)
+    # Three claims at the petition office, one at each of the two organs to which it forwarded.
+    assert [part.name for part in report.parts] == [
+        "p1/office/c1", "p1/office/c2", "p1/office/c3", "p1/land/c1", "p1/civil/c2",
+    ]  # fmt: skip
+    assert len(report.parts) == PARTS
+    assert {part.refused for part in report.parts} == {""}
+
+
+def test_the_pages_on_speed_tell_of_dossiers_once_they_are_recorded() -> None:
+    record = json.loads((ROOT / "bench" / "record.json").read_text(encoding="utf-8"))
+    spread = {"median": 0.0025, "low": 0.002, "high": 0.003}
+    times = {"median": 3.4, "low": 3.1, "high": 3.9}
+    record["dossiers"] = {name: {"seconds": spread, "ratio": times} for name in (PART_BY_PART, *JOBS)}
+    for page in (chinese(record), english(record)):
+        said = "\n".join(page)
+        assert "3.4" in said
+        assert one(0.0025) in said
 
 
 def test_every_adapter_says_how_its_engine_is_used() -> None:
