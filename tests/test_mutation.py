@@ -66,6 +66,17 @@ rules/notice.study           49  negate-condition  when.any.1.petition.joint: ne
 # Article 2 has one paragraph and is the last: before it comes article 1, of which nothing but the rule cites article 2.
 rules/notice.study 45 move-citation cite.0.at: 2 -> 1.1 = coverage
 constraints/order.receipt    55  drop-constraint   drop the constraint                                 = 五
+# Case 6 lists what is presumed, and not as what; nobody asks for the bundle, and no dossier is read.
+presumptions/usual           66  drop-presumed     facts.petition.request: drop petition.request       = 六
+presumptions/usual           67  drop-presumed     facts.petition.joint: drop petition.joint           = 六
+presumptions/usual           67  presumed-value    facts.petition.joint: false -> true                 =
+presumptions/usual           68  drop-presumed     bundles.0: drop ordinary                            =
+presumptions/usual           65  add-presumed      facts: add {petition.complicated: false}            = 六
+presumptions/usual           65  add-presumed      facts: add {petition.hardship: false}               = presumption
+presumptions/usual           64  drop-limit        limit: drop limit                                   =
+presumptions/easy            72  presumed-value    facts.petition.complicated: false -> true           =
+presumptions/easy            72  add-presumed      facts: add {petition.request: new}                  =
+presumptions/easy            72  add-presumed      facts: add {petition.hardship: false}               = presumption
 """
 
 
@@ -161,7 +172,8 @@ def test_every_mutant_is_killed_or_survives_as_worked_out_by_hand(report: Mutati
     came = [(v.mutant.id, v.mutant.position.line, v.by.partition("、")[0]) for v in report.verdicts]
     assert came == rows()
     loader = [killer for _, _, killer in rows() if killer.isascii() and killer]
-    assert [v.by for v in report.verdicts if v.outcome == "loader"] == loader == ["precedence"] * 2 + ["coverage"]
+    assert [v.by for v in report.verdicts if v.outcome == "loader"] == loader
+    assert loader == ["precedence"] * 2 + ["coverage"] + ["presumption"] * 2
 
 
 def test_the_report_counts_by_operator(report: MutationReport) -> None:
@@ -170,8 +182,8 @@ def test_the_report_counts_by_operator(report: MutationReport) -> None:
     assert tallies["move-citation"] == (5, 1, 1, 3)
     assert tallies["drop-precedence"] == (2, 2, 0, 0)
     assert tallies["drop-condition"] == (6, 0, 3, 3)
-    assert sum(total for total, *_ in tallies.values()) == report.all_mutants == len(NAMES) == 35
-    assert report.killed == 35 - len(SURVIVORS) == 27
+    assert sum(total for total, *_ in tallies.values()) == report.all_mutants == len(NAMES) == 45
+    assert report.killed == 45 - len(SURVIVORS) == 32
     assert [verdict.mutant.id for verdict in report.survivors] == SURVIVORS
 
 
@@ -185,8 +197,8 @@ def test_a_sample_is_the_same_for_the_same_seed(report: MutationReport) -> None:
     assert [v.mutant.id for v in first.verdicts] != [v.mutant.id for v in other.verdicts]
     assert len(first.verdicts) == 9
     assert all(verdict in report.verdicts for verdict in first.verdicts)
-    assert first.seconds_for_all == pytest.approx(first.seconds * 35 / 9)
-    assert len(ran(limit=99).verdicts) == 35
+    assert first.seconds_for_all == pytest.approx(first.seconds * 45 / 9)
+    assert len(ran(limit=99).verdicts) == 45
 
 
 def test_a_moved_citation_is_held_against_the_official_text() -> None:
@@ -281,14 +293,14 @@ def test_the_command_lists_survivors_and_totals() -> None:
     assert [line.partition(": survived: ")[2] for line in survivors] == SURVIVORS
     assert survivors[1].startswith(f"{PACK / 'rules.yaml'}:30:5: ")
     assert "move-citation            5       1         1         3   40.0 %" in lines
-    total = f"{PACK}: 27 of 35 mutants killed (77.1 %); 8 survived, 0 more are explained in mutants.yaml"
+    total = f"{PACK}: 32 of 45 mutants killed (71.1 %); 13 survived, 0 more are explained in mutants.yaml"
     assert lines[-2:] == [total, "no official text is at hand: moved citations were held against scenarios only"]
 
 
 def test_the_command_passes_when_every_survivor_is_explained(tmp_path: Path) -> None:
     result = run(copied(tmp_path, *SURVIVORS), "--mutate", "--jobs", "1")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "8 more are explained" in result.stdout
+    assert "13 more are explained" in result.stdout
     assert ": survived: " not in result.stdout
 
 
@@ -306,7 +318,7 @@ def test_the_command_fails_on_a_stale_entry_and_on_a_bad_list(tmp_path: Path) ->
 def test_a_sample_tells_how_long_all_would_take() -> None:
     lines = run(PACK, "--mutate", "--jobs", "1", "--limit", "5").stdout.splitlines()
     assert lines[-1].startswith("a sample, in ")
-    assert "all 35 would take about 0 minutes" in lines[-1]
+    assert "all 45 would take about 0 minutes" in lines[-1]
 
 
 @pytest.mark.parametrize("option", [("--limit", "5"), ("--jobs", "1"), ("--mutate", "--limit", "0")])

@@ -85,6 +85,10 @@ class _Checker:
         sets = [each.name for each in self._edition.presumptions.sets]
         for index, fact in enumerate(expect.not_presumed):
             self._known(fact, [*facts, *sets], ("presumed", "not_presumed", index), "fact")
+        for index, fact in enumerate(expect.facts):
+            self._known(fact, facts, ("presumed", "facts", index), "fact")
+        for name in expect.limited:
+            self._known(name, sets, ("presumed", "limited", name), "presumption", key=True)
 
     def _report(self, path: _Path, code: str, message: str, *, key: bool = False) -> None:
         whole = path[1:] if path[0] == _SCENARIO else ("expect", *path)

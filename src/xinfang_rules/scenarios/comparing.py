@@ -226,6 +226,16 @@ class _Comparison:
             if set(left) != set(expect.not_presumed):
                 self._fail(("presumed", "not_presumed"), _listed(expect.not_presumed), _listed(left))
 
+        if "facts" in expect.model_fields_set:
+            told = [each.fact for each in presumed.facts]
+            if set(told) != set(expect.facts):
+                self._fail(("presumed", "facts"), _listed(expect.facts), _listed(told))
+        if "limited" in expect.model_fields_set:
+            used = {each.presumption for each in presumed.facts if each.limit}
+            limited = {one.name: list(one.not_for) for one in self._state.edition.presumptions.named(used)}
+            if limited != expect.limited:
+                self._fail(("presumed", "limited"), str(expect.limited), str(limited))
+
     def _not_presumed(self, section: str, name: str, stated: str) -> None:
         came = f"{stated}, which rests on no presumption"
         self._fail(("presumed", section, name), "to follow from presumptions only", came)

@@ -82,12 +82,17 @@ class PresumedExpectation(Entry):
         norms: By rule, how the norm would stand; `absent` of one that would not apply.
         grounds: By question or by the rule of a norm, the presumed facts on which it rests: these and no others.
         not_presumed: Facts, or whole sets, that are asked to be presumed and are not: these and no others.
+        facts: The facts that are presumed: these and no others.
+        limited: By each set of which a fact is presumed and that must not be used everywhere, the readers of dossiers
+            for whom it is refused: these and no others.
     """
 
     decisions: ExpectedNames[Annotated[DecisionExpectation, BeforeValidator(_as_answer)]] = Field(default_factory=dict)
     norms: ExpectedNames[Annotated[NormExpectation, BeforeValidator(_as_status)]] = Field(default_factory=dict)
     grounds: ExpectedNames[Listed[Text]] = Field(default_factory=dict)
     not_presumed: list[Text] = Field(default_factory=list)
+    facts: list[Text] = Field(default_factory=list)
+    limited: dict[Text, list[Text]] = Field(default_factory=dict)
 
 
 class Expectations(Entry):

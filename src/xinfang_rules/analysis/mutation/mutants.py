@@ -6,7 +6,7 @@ is always the same, in the same order.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -33,11 +33,17 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "norm-kind": "an obligation, a permission or a prohibition becomes another of these",
         "move-citation": "a citation moves to the neighbouring item, paragraph or article",
         "drop-constraint": "a constraint is dropped",
+        "drop-presumed": "a fact of a set of presumptions is dropped, or the set leaves what it is asked for with",
+        "add-presumed": "a fact of the next set, or one that is never presumed, is added to a set of presumptions",
+        "presumed-value": "a presumed fact becomes its contrary",
+        "drop-limit": "where a set of presumptions must not be used, or what of it then, is dropped",
     }
 )
 """Every operator, and what it does."""
 
-SECTIONS = ("parameters", "questions", "rules", "constraints")
+SECTIONS = ("parameters", "questions", "rules", "constraints", "presumptions")
+
+_LIMITS = ("limit", "not_for", "only_if_dated", "unless_late")
 
 _KIND_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -94,7 +100,10 @@ def mutants(pack: Pack) -> tuple[Mutant, ...]:
     for section in SECTIONS:
         entries: dict[str, Placed[Any]] = getattr(pack, section)
         for name, placed in entries.items():
-            for change in _changes(section, placed, items):
+            changes = _changes(section, placed, items)
+            if section == "presumptions":
+                changes = chain(changes, _of_presumption(entry_data(placed.entry), _others(pack, name)))
+            for change in changes:
                 path = ".".join(map(str, change.path))
                 # What stands at a name is shown by the name; what stands in a list has no key.
                 position = placed.place(change.path, key=True)
@@ -180,6 +189,37 @@ def _of_rule(data: Data) -> Iterator[Rewrite]:
                 norm = {field: value for field, value in data[kind].items() if field in fields}
                 changed = {**without_part(data, (kind,)), other: norm}
                 yield Rewrite("norm-kind", (kind,), f"{kind} -> {other}", changed)
+
+
+def _others(pack: Pack, name: str) -> dict[str, Any]:
+    """Returns the first fact of the next set of presumptions, and the first that is never presumed, with values."""
+    names = list(pack.presumptions)
+    following = pack.presumptions[names[(names.index(name) + 1) % len(names)]].entry.facts
+    never = [placed.entry.fact for placed in pack.never_presumed.values()]
+    return {**dict(list(following.items())[:1]), **dict.fromkeys(never[:1], False)}
+
+
+def _of_presumption(data: Data, others: Mapping[str, Any]) -> Iterator[Rewrite]:
+    facts: Data = data["facts"]
+    for name, value in facts.items():
+        if len(facts) > 1:
+            yield Rewrite("drop-presumed", ("facts", name), f"drop {name}", without_part(data, ("facts", name)))
+        if isinstance(value, bool):
+            changed = with_part(data, ("facts", name), not value)
+            yield Rewrite("presumed-value", ("facts", name), f"{value} -> {not value}".lower(), changed)
+    for place, bundle in enumerate(data.get("bundles", ())):
+        path = ("bundles", place)
+        yield Rewrite("drop-presumed", path, f"drop {bundle}", without_part(data, path))
+    for name, value in others.items():
+        if name not in facts:
+            added = {**data, "facts": {**facts, name: value}}
+            yield Rewrite("add-presumed", ("facts",), f"add {shown({name: value})}", added)
+    for key in _LIMITS:
+        if data.get(key):
+            yield Rewrite("drop-limit", (key,), f"drop {key}", without_part(data, (key,)))
+        if isinstance(data.get(key), list) and len(data[key]) > 1:
+            for place, one in enumerate(data[key]):
+                yield Rewrite("drop-limit", (key, place), f"drop {one}", without_part(data, (key, place)))
 
 
 def _of_citations(data: Data, home: str, items: Mapping[str, _Items]) -> Iterator[Rewrite]:

@@ -174,6 +174,7 @@ def _mentions(scenarios: Sequence[Scenario], book: Rulebook) -> tuple[frozenset[
 def _named_by(outcome: ScenarioOutcome) -> frozenset[str]:
     expect = outcome.scenario.expect
     told = [*expect.decisions, *expect.cites, *expect.norms, *expect.applies, *expect.does_not_apply, *expect.notes]
+    told += outcome.scenario.presume
     return outcome.held | outcome.not_held | outcome.refused | {*told, *expect.refused}
 
 
