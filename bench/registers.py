@@ -29,7 +29,7 @@ _PLAIN: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def drawn(rows: int) -> ActColumns:
-    """Draws a register: what comes to an office goes to a unit, which accepts and answers it; any step may be missing."""
+    """Draws a register: what comes to an office goes to a unit, which accepts and answers it; a step may be missing."""
     random = np.random.default_rng(1)
     day = random.integers(date(2023, 1, 1).toordinal(), date(2024, 9, 1).toordinal(), rows)
     slots: list[SlotColumns] = []

@@ -121,7 +121,8 @@ def _acts(random: Random) -> Iterator[tuple[str, dict[str, Any]]]:
         entry = load_acts().file.acts[act]
         stated: dict[str, Any] = {}
         if entry.by == "organ":
-            mine = arrived or "office" if act in ("forward", "assign", "enter") else random.choice(handlers)
+            senders = (arrived or "office", arrived or "office", "city_office")
+            mine = random.choice(senders if act in ("forward", "assign", "enter") else handlers)
             stated["by"] = "county_gov" if "decide" in act or act == "answer_review" else mine
         if entry.to:
             stated["to"] = random.choice(
@@ -223,6 +224,11 @@ def by_row(table: pa.Table, labels: Mapping[str, str]) -> dict[int, Counter[tupl
     return found
 
 
+def _single(said: str | None) -> str | None:
+    """Returns the answer that a column says, if it is one."""
+    return said if said and "|" not in said and said not in ("not_applicable", "no_rule") else None
+
+
 def differences(evaluation: RegisterEvaluation) -> Iterator[tuple[int, str, Any, Any]]:
     """Yields where columns and `examine` say different things of a row."""
     from xinfang_rules.result.status_enums import NormStatus
@@ -268,10 +274,12 @@ def differences(evaluation: RegisterEvaluation) -> Iterator[tuple[int, str, Any,
                 for question, decision in part.result.decisions.items():
                     answer = decision.answer if decision.answer and decision.status.value == "decided" else None
                     said = mine[part.name][question]
-                    if answer != (
-                        said if said and "|" not in said and said not in ("not_applicable", "no_rule") else None
-                    ):
+                    if answer != _single(said):
                         yield row, f"{part.name} {question}", decision, said
+            for would in part.answers if names else ():
+                said = mine[part.name][f"{would.question}__presumed"]
+                if would.would_be != _single(said):
+                    yield row, f"{part.name} {would.question} presumed", would, said
         expected = Counter(map(told_of, report.findings))
         if expected != told.get(row, Counter()):
             got_findings = told.get(row, Counter())
