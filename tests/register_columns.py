@@ -1,6 +1,5 @@
 """Registers as columns, drawn: acts, organs, days, kinds and gaps as mappings give them; and what is said of them."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from random import Random
@@ -212,15 +211,15 @@ def told_of(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def by_row(table: pa.Table, labels: Mapping[str, str]) -> dict[int, Counter[tuple[Any, ...]]]:
+def by_row(table: pa.Table, labels: Mapping[str, str]) -> dict[int, list[tuple[Any, ...]]]:
     """Returns what columns of findings tell, row by row."""
-    found: dict[int, Counter[tuple[Any, ...]]] = {}
+    found: dict[int, list[tuple[Any, ...]]] = {}
     for one in table.to_pylist():
         row = one.pop("row")
         one["title"] = one["title"] if one["of"] != "record" else ""
         possible = tuple(labels[name] for name in one["possible"].split("|")) if one["possible"] else ()
         told = {**one, "parts": frozenset(one["parts"].split("|")), "possible": possible}
-        found.setdefault(row, Counter())[tuple(told.values())] += 1
+        found.setdefault(row, []).append(tuple(told.values()))
     return found
 
 
@@ -280,7 +279,7 @@ def differences(evaluation: RegisterEvaluation) -> Iterator[tuple[int, str, Any,
                 said = mine[part.name][f"{would.question}__presumed"]
                 if would.would_be != _single(said):
                     yield row, f"{part.name} {would.question} presumed", would, said
-        expected = Counter(map(told_of, report.findings))
-        if expected != told.get(row, Counter()):
-            got_findings = told.get(row, Counter())
-            yield row, "findings", expected - got_findings, got_findings - expected
+        expected, got_findings = list(map(told_of, report.findings)), told.get(row, [])
+        if expected != got_findings:
+            missing = [one for one in expected if one not in got_findings]
+            yield row, "findings", missing or expected, [one for one in got_findings if one not in expected]

@@ -100,6 +100,10 @@ class Examined(NamedTuple):
         ]
 
 
+_MANY = 1 << 8
+"""More than a row has acts, or rounds."""
+
+
 class _Part(NamedTuple):
     """Rows of a part that are evaluated together.
 
@@ -281,7 +285,7 @@ class BlockExamination:
         return Bearing(
             self._rows(lambda part: part.rows).astype(np.int32),
             self._rows(lambda part: self._part_names.place((part.name,))).astype(np.int32),
-            self._rows(lambda part: part.came * 64 + part.round).astype(np.int32),
+            self._rows(lambda part: (part.came * _MANY + part.round) * _MANY).astype(np.int32),
             self._rows(lambda part: ROLES.index(part.role)).astype(np.int32),
             {bearer: _put(self._many, self._places, [one[bearer] for one in theirs]) for bearer in bearers},
         )

@@ -51,7 +51,7 @@ def of_checks(
                 columns(
                     row[some],
                     part=part,
-                    order=order[some],
+                    order=order[some] + act.rank[some],
                     of=names.place(name),
                     kind=KINDS.index(FindingKind.DEFECT),
                     who=who[some],

@@ -52,7 +52,7 @@ class FindingColumns:
         possible: Which statuses are possible: a place among names.
         presumed: 1 where it, or its last day, is so only if presumed facts are.
         title: What was to be done, or is wrong, in Chinese: a place among names.
-        order: Which part comes first in its row.
+        order: Which comes first in its row: by the part, then by the act that a check speaks of.
     """
 
     row: Any

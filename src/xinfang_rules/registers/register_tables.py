@@ -89,7 +89,7 @@ def findings_batch(
     alphabetical = np.zeros(len(names), np.int64)
     alphabetical[sorted(np.unique(found.of), key=names.__getitem__)] = np.arange(len(np.unique(found.of)))
     key = found.row.astype(np.int64) << 44 | shown << 36 | day << 14 | alphabetical[found.of]
-    order = np.argsort(key, kind="stable")
+    order = np.lexsort((found.order, key))
     kinds = [kind.value for kind in KINDS]
     named: Mapping[str, tuple[Numbers, list[str]]] = {
         "parts": (found.part, parts),
