@@ -74,6 +74,12 @@ def test_a_rate_without_counts() -> None:
     assert text.endswith("以497为分母，没有整数能得出；分母最小是98（分子97）")
 
 
+def test_a_half_goes_up_in_numerators_too() -> None:
+    # 1/8 is 12.5 %: printed as 13, and never as 12, which no eighth gives.
+    assert check(rate(None, 8, 13))[0][1].endswith("以8为分母，分子是1")
+    assert "没有整数能得出" in check(rate(None, 8, 12))[0][1]
+
+
 def test_sums() -> None:
     assert check({"op": "sum", "parts": [3, 4], "total": 8}) == [(Verdict.DOES_NOT_FIT, "3+4=7，印作8，相差1")]
     assert check({"op": "sum", "parts": [3, 4, 5], "total": 7})[0][1] == "3+4+5=12，印作7，相差5；去掉5正好"

@@ -18,6 +18,7 @@ from tests.indicator_helpers import AS_OF, NEVER, a_row, a_table, columns
 from xinfang_rules import load
 from xinfang_rules.errors import ArgumentError, RulebookError
 from xinfang_rules.indicators import Counts, Period, Rate, columns_for, compute_indicators, load_indicators, pooled
+from xinfang_rules.indicators.figures import COUNTED, Figure, IndicatorFigures
 from xinfang_rules.indicators.outcomes import MET, NOT_APPLICABLE, NOT_MET, counts_of
 from xinfang_rules.language.conditions import Compared, atoms
 from xinfang_rules.rulebook.statutes import statutes_directory
@@ -315,6 +316,10 @@ def test_files_and_frames_give_the_same(tmp_path: Path) -> None:
     assert expected.column("met").to_pylist() == [1, 0, 1]  # nobody wrote when it was registered
 
 
+def listed(found: IndicatorFigures, figure: Figure) -> list[Any]:
+    return [case for count in COUNTED for case in found.cases(figure, count)]
+
+
 @settings(max_examples=40)
 @given(st.sampled_from([*KNOWN.variants]), st.integers(0, 2**32))
 def test_a_case_of_several_parts_is_counted_once(name: str, seed: int) -> None:
@@ -333,6 +338,10 @@ def test_a_case_of_several_parts_is_counted_once(name: str, seed: int) -> None:
             success = MET in counted if variant.is_count else counted == {MET}
             possible |= NOT_APPLICABLE if not counted else MET if success else NOT_MET
         assert mask == possible
+        own = [row["organ"] for row in rows if row["id"] == case]
+        counts = [organ for organ, part in zip(own, parts, strict=True) if part != NOT_APPLICABLE] or own
+        (group,) = {figure.group["organ"] for figure in found.figures if case in listed(found, figure)}
+        assert group == counts[0]  # that of the first part that may count
     assert pooled(figure.counts for figure in found.figures).rows == len(found.ids)
     with pytest.raises(ArgumentError, match="would be counted twice"):
         compute_indicators(table, **common, case_id="id")

@@ -37,7 +37,18 @@ def test_the_numbers_of_the_text_are_the_parameters() -> None:
 def test_what_evaluates_holds_no_number_of_the_law() -> None:
     """Searches every module that takes part in an evaluation for the periods of the law."""
     values = {str(parameter.value) for parameter in load().latest.parameters.values() if parameter.value > 9}
-    packages = ("calendar", "engines", "evaluation", "explain", "facts", "language", "program", "rulebook")
+    packages = (
+        "calendar",
+        "engines",
+        "evaluation",
+        "explain",
+        "facts",
+        "indicators",
+        "language",
+        "program",
+        "reports",
+        "rulebook",
+    )
     found = [
         f"{path.name}: {line.strip()}"
         for package in packages
