@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bench.pages import chinese
 from bench.pages_en import english
 from bench.storing import BESIDE
 from bench.table import one
+from bench.table_conditions import contestants
 from bench.verify import disagreements
 from bench.whole_tables import table_of
 
@@ -158,6 +160,23 @@ def test_the_page_on_speed_shows_the_recorded_figures() -> None:
         for outcome in record["complete"]:
             shown = [taken for task, taken in outcome["tasks"].items() if task in ("conditions", "decisions")]
             assert all(one(taken["seconds"]["median"]) in text for taken in shown), (page, outcome["name"])
+
+
+def test_the_page_on_speed_shows_what_was_recorded_of_whole_tables() -> None:
+    tables = json.loads((ROOT / "bench" / "record.json").read_text(encoding="utf-8"))["tables"]
+    text = (ROOT / "docs" / "guide" / "performance.md").read_text(encoding="utf-8").partition("## 整表")[2]
+    for taken in (*tables["tasks"].values(), *tables["conditions"].values()):
+        assert one(taken["seconds"]["median"]) in text
+    assert all(f"{peak / 1e6:.0f} MB" in text for peak in tables["peaks"].values())
+
+
+def test_the_table_engine_is_timed_on_the_truths_of_the_reference(edition: Edition) -> None:
+    expecting = Expecting(edition)
+    known = [expecting.known(case) for case in complete(edition, 12, variants=2)]
+    assert contestants(edition, known, 100)
+    wrong = [replace(case, truths=tuple(TRUE + FALSE - truth for truth in case.truths)) for case in known]
+    with pytest.raises(AssertionError, match="other truths"):
+        contestants(edition, wrong, 100)
 
 
 def test_the_page_says_plainly_who_is_faster() -> None:
