@@ -223,6 +223,9 @@ def test_the_command_reads_a_register_by_a_mapping() -> None:
         "report", "台账.csv", "--mapping", "ledger15", "--period", "2024", "--as-of", "2025-01-10", "--out", "x.html"
     )
     assert (output.exit_code, output.stdout.splitlines()[-1]) == (0, "x.html"), output.output
+    output = run("report", "台账.csv", "--period", "2024", "--out", "x.html")
+    assert output.exit_code == 2
+    assert "--mapping says how the columns" in output.stderr
     output = run("report", "台账.csv", "--mapping", "ledger16", "--period", "2024", "--out", "x.html")
     assert output.exit_code == 2
     assert "ledger15" in output.stderr

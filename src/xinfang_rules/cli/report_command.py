@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from xinfang_rules.errors import Language
 
 
+_BETWEEN = "__"
+"""Stands in the name of every column that states a fact."""
+
+
 @click.command("report", short_help="Report on a register, or check published figures.")
 @click.argument("table", required=False, metavar="TABLE")
 @click.option("--check", "figures", metavar="FIGURES", help="Check published figures: YAML, JSON or JSON Lines.")
@@ -102,7 +106,10 @@ def command(
 
             source: object = read_register(table, mapping)
         elif file.holds_rows:
-            source = file.source()
+            source = opened = file.source()
+            if not any(_BETWEEN in name for name in opened.schema.names):
+                hint = "--mapping says how the columns of an office's own register are to be read"
+                raise click.UsageError(f"no column of {table} is named as a fact, such as petition__channel; {hint}")
         else:
             raise click.UsageError(f"{table} is no table; --from {'|'.join(FORMS)} says of which format it is")
         made = yearly_report(
