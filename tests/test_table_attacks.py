@@ -1,10 +1,11 @@
 """Tables in every form that Arrow, Polars and pandas have: each is read as it is meant, or refused in one line."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pa_parquet
 import pytest
 
-from xinfang_rules import XinfangError
+from xinfang_rules import FACTS, XinfangError
 from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.errors import ArgumentError
 from xinfang_rules.tables import evaluate_table
+from xinfang_rules.tables.fact_columns import BOUNDS, HAPPENED, fact_columns
 
 AS_OF = date(2024, 9, 20)
 WANT = ("answers", "statuses", "due_days")
@@ -270,3 +272,60 @@ def test_what_is_kept_is_written_whatever_its_type(ending: str, column: Any, tmp
         return
     read = pa_parquet.read_table(path) if ending == "parquet" else pa.ipc.open_file(str(path)).read_all()
     assert read["n"].to_pylist() == column.to_pylist()
+
+
+# Whatever stands in a table
+
+
+def drawn_value(random: Random, kind: str, values: tuple[str, ...]) -> Any:
+    if random.random() < 0.25:
+        return None
+    days = [date(2024, 5, 6) + timedelta(random.randrange(-900, 900)), date(9999, 12, 31), date(1, 1, 1)]
+    some: dict[str, list[Any]] = {
+        "date": days,
+        "bool": [True, False],
+        "count": [1, 2, 30, 10**6] if random.random() < 0.95 else [-1, 10**6 + 1, 2**31 - 1],
+    }
+    return random.choice(some.get(kind) or values)
+
+
+def drawn_column(random: Random, kind: str, values: tuple[str, ...], rows: int) -> pa.Array:
+    """Draws a column of one of the types that state a fact of a kind, or of texts, some of which are no values."""
+    drawn = [drawn_value(random, kind, values) for _ in range(rows)]
+    types: dict[str, list[pa.DataType]] = {
+        "date": [pa.date32(), pa.date64(), pa.timestamp("s"), pa.timestamp("us", "UTC")],
+        "bool": [pa.bool_()],
+        "count": [pa.int32(), pa.int64(), pa.float64()],
+    }
+    if kind in types and random.random() < 0.6:
+        plain = pa.array(drawn, types[kind][0])
+        return plain.cast(random.choice(types[kind]))
+    texts = [None if one is None else str(one).lower() if kind == "bool" else str(one) for one in drawn]
+    odd = ["", "unknown", "x", "2024-02-30", "是", "1e9", " 1", "-0", "١"]
+    array = pa.array([text if random.random() < 0.99 else random.choice(odd) for text in texts], pa.string())
+    return array.dictionary_encode() if random.random() < 0.4 else array
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_of_any_table_each_row_is_evaluated_or_refused(seed: int) -> None:
+    random = Random(seed)
+    rows = random.choice([1, 3, 64, 65])
+    columns: dict[str, pa.Array] = {}
+    for column in random.sample(list(fact_columns(FACTS).values()), random.choice([3, 10, 60])):
+        for bound in random.sample(BOUNDS, 2) if column.kind == "date" and random.random() < 0.3 else ():
+            kind = "bool" if bound == HAPPENED else "date"
+            columns[f"{column.name}__{bound}"] = drawn_column(random, kind, column.values, rows)
+        columns[column.name] = drawn_column(random, column.kind, column.values, rows)
+    done = evaluate_table(
+        pa.table(columns).to_reader(max_chunksize=random.choice([1, 7, 64])),
+        as_of=random.choice([AS_OF, date(9999, 12, 31), date(2022, 5, 1), date(2021, 1, 1)]),
+        want=["answers", "days_late"],
+        presume=random.choice([(), "ordinary", ("ordinary", "as_classified", "no_findings")]),
+    )
+    came = done.rows()
+    refused = {one["row"] for one in done.refused.to_pylist()}
+    assert came.num_rows == rows
+    for place, row in enumerate(came.to_pylist()):
+        assert {row[name] is None for name in ("track", "disposition", "opinion")} == {place in refused}
+        if place in refused:
+            assert not any(row.values())
