@@ -367,3 +367,96 @@ def test_a_register_that_does_not_tell_whose_acts_they_are_is_refused(tmp_path: 
     found = read_register(write_book(tmp_path / "z.xlsx", lines), mapping)
     assert found.columns.refused.tolist() == [True]
     assert ("B2", "", "value") in cells(found)
+
+
+OFFICE = MAPPING.with_name("office_register.yaml")
+OFFICE_HEADS = [
+    *("来访日期", "代表人数", "办理方式", "转出日期", "反馈期限", "告知"),
+    *("办结日期", "结案日期", "送达日期", "文书", "结果", "重大"),
+]
+
+
+def office(tmp_path: Path, **told: Any) -> Register:
+    row = [told.get(head, "") for head in OFFICE_HEADS]
+    return read_register(write_book(tmp_path / "x.xlsx", [["x"], ["x"], OFFICE_HEADS, row]), load_mapping(OFFICE))
+
+
+def done(register: Register) -> dict[str, dict[str, Any]]:
+    """The acts of the only row, by their kinds, with what is told of each besides by whom and to whom."""
+    given = register.dossier(0, as_of=AS_OF).model_dump(exclude_none=True)["acts"]
+    left = ("act", "by", "to", "claims")
+    return {act["act"]: {key: value for key, value in act.items() if key not in left} for act in given}
+
+
+def test_which_act_it_was_may_depend_on_a_word(tmp_path: Path) -> None:
+    day = date(2024, 3, 5)
+    told = {"来访日期": "1/3/2024", "转出日期": "5/3/2024", "反馈期限": "2024/6/1"}
+    surely, perhaps = {"day": day, "sure": True}, {"day": day, "sure": False}
+    both = {"submit", "forward", "assign"}
+    assert done(office(tmp_path, **told, 办理方式="转送"))["forward"] == surely
+    assert "assign" not in done(office(tmp_path, **told, 办理方式="转送"))
+    for word in ("交办", "交办并督办"):
+        found = done(office(tmp_path, **told, 办理方式=word))
+        assert found["assign"] == {**surely, "received": "same_day", "due": date(2024, 6, 1)}
+        assert "forward" not in found
+    assert set(done(office(tmp_path, **told, 办理方式="自办"))) == {"submit"}
+    # What nobody can tell may have been either.
+    for word, refused in (("", []), ("转交", [("C4", "转交", "value")])):
+        register = office(tmp_path, **told, 办理方式=word)
+        assert set(done(register)) == both
+        assert done(register)["forward"] == perhaps
+        assert cells(register) == refused
+    assert office(tmp_path, **told).columns.records == (
+        "submit",
+        "forward",
+        "assign",
+        "notify",
+        "issue",
+        "assign.received",
+        "issue.received",
+    )
+
+
+def test_what_a_blank_and_any_other_word_mean(tmp_path: Path) -> None:
+    start = {"来访日期": "2024/3/1", "办理方式": "自办"}
+    unknown = {"day": "unknown", "sure": True}
+    assert "notify" not in done(office(tmp_path, **start))
+    assert done(office(tmp_path, **start, 告知="去向"))["notify"] == {**unknown, "kind": "destination"}
+    assert done(office(tmp_path, **start, 告知="已告知"))["notify"] == unknown
+    words = ("是", "", "无", "不好说")
+    urgent = [office(tmp_path, **start, 重大=word).dossier(0, as_of=AS_OF).matter for word in words]
+    assert urgent == [
+        {"petition": {"major_urgent": True}}, {"petition": {"major_urgent": False}},
+        {"petition": {"major_urgent": False}}, {},
+    ]  # fmt: skip
+
+
+def test_several_columns_may_tell_one_thing(tmp_path: Path) -> None:
+    start = {"来访日期": "2024/3/1", "办理方式": "转送", "转出日期": "2024/3/4"}
+    for told, refused, day in (
+        ({"办结日期": "2024/5/6"}, [], date(2024, 5, 6)),
+        ({"结案日期": "2024/5/6"}, [], date(2024, 5, 6)),
+        ({"办结日期": "2024/5/6", "结案日期": "6/5/2024"}, [], date(2024, 5, 6)),
+        ({"办结日期": "2024/5/6", "结案日期": "2024/5/7"}, [("H4", "2024/5/7", "contradiction")], date(2024, 5, 6)),
+        ({"办结日期": "待定", "结案日期": "2024/5/7"}, [("G4", "待定", "value")], date(2024, 5, 7)),
+    ):
+        register = office(tmp_path, **start, **told, 文书="意见书", 结果="不支持", 送达日期="2024/5/9")
+        assert cells(register) == refused
+        assert done(register)["issue"] == {
+            "day": day, "sure": True, "kind": "petition_opinion", "outcome": "not_support",
+            "received": date(2024, 5, 9),
+        }  # fmt: skip
+    early = office(tmp_path, **start, 办结日期="2024/5/6", 送达日期="2024/5/5")
+    assert (cells(early), early.columns.refused.tolist()) == ([("I4", "2024/5/5", "contradiction")], [True])
+
+
+def test_numbers_are_read_with_their_unit(tmp_path: Path) -> None:
+    for text, number in ((3, 3), ("5人", 5), ("05", 5)):
+        assert done(office(tmp_path, 来访日期="2024/3/1", 代表人数=text))["submit"]["representatives"] == number
+    assert cells(office(tmp_path, 来访日期="2024/3/1", 代表人数="若干")) == [("B4", "若干", "value")]
+
+
+def test_headings_stand_where_the_mapping_says(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "x.xlsx", [OFFICE_HEADS, ["2024/3/1"]])
+    with pytest.raises(RegisterError, match="no row has the headings of office"):
+        read_register(path, load_mapping(OFFICE))

@@ -132,7 +132,7 @@ class _Compiler:
             among[target] = _Told(read, name)
             return
         first, both = before.read, (before.read.state == TOLD) & (read.state == TOLD)
-        fills = (first.state == BLANK) & (read.state != BLANK)
+        fills = (first.state != TOLD) & (read.state == TOLD) | (first.state == BLANK)
         if first.days is not None and read.days is not None:
             differ = both & ((first.days.first != read.days.first) | (first.days.last != read.days.last))
             days = DayColumn(*(np.where(fills, new, old) for new, old in (
@@ -239,12 +239,15 @@ class _Compiler:
 
     def _arrived(self, slot: SlotColumns, slots: tuple[SlotColumns, ...]) -> SlotColumns:
         """Has a piece arrive, on some day, where its addressee went on with it and the row tells no day."""
-        if slot.act not in self._mapping.table.file.structure.moves or slot.to is None:
+        structure = self._mapping.table.file.structure
+        if slot.act not in structure.moves or slot.to is None or self._file.acts[slot.name].when is not None:
             return slot
-        there = np.zeros(self._rows, np.bool_)
+        went_on, came = (np.zeros(self._rows, np.bool_) for _ in range(2))
         for other in slots:
-            there |= (other.by == slot.to) & (other.happened == HAPPENED)
-        arrived = there & (slot.happened == DID_NOT)
+            went_on |= (other.by == slot.to) & (other.happened == HAPPENED)
+            if other.act in (structure.raises, *structure.moves):
+                came |= (other.to in (slot.to, None)) & (other.happened != DID_NOT)
+        arrived = went_on & ~came
         told = self._told.get(f"{slot.name}.day")
         if told is not None:
             for row in np.flatnonzero(arrived).tolist():
