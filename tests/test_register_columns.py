@@ -163,6 +163,10 @@ def test_blocks_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         columns, as_of=date(2024, 9, 20), presume="ordinary", want=["answers", "due_days"]
     ).tables()
     assert [table.to_pylist() for table in parts] == [table.to_pylist() for table in whole]
+    without = evaluate_register(
+        columns, as_of=date(2024, 9, 20), presume="ordinary", want=["answers", "due_days"], findings=False
+    )
+    assert [table.to_pylist() for table in without.tables()] == [whole[0].to_pylist(), []]
 
 
 def test_what_is_wanted_of_a_part_is_what_a_table_of_cases_gives() -> None:

@@ -263,12 +263,14 @@ def _given(edition: Edition) -> Any:
     return surely(edition, [one.undated.given for one in edition.constraints if one.undated is not None])
 
 
-def wanted_of(edition: Edition, more: Wanted) -> Wanted:
-    """Returns what has to be worked out to tell findings, besides more that is asked for."""
+def wanted_of(edition: Edition, more: Wanted, *, findings: bool) -> Wanted:
+    """Returns what has to be worked out to evaluate parts, and to tell findings, besides more that is asked for."""
+    questions = [question.name for question in edition.questions]
+    if not findings:
+        return Wanted(tuple(dict.fromkeys((*more.names, *questions))), more.dues)
     norms = [rule for rule in edition.rules if rule.norm is not None]
     statuses = [STATUS + rule.id for rule in norms]
     dues = [rule.id for rule in norms if DUE + rule.id in edition.layout]
     done = [rule.norm.done.day for rule in norms if rule.norm is not None and rule.norm.done is not None]
-    questions = [question.name for question in edition.questions]
     names = dict.fromkeys((*more.names, *questions, *statuses, *done))
     return Wanted(tuple(names), tuple(dict.fromkeys((*more.dues, *dues))))

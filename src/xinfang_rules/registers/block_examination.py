@@ -25,7 +25,7 @@ from xinfang_rules.registers.block_record import Answers, BlockContext, Roles
 from xinfang_rules.registers.check_findings import dated_rules, of_checks
 from xinfang_rules.registers.finding_columns import KINDS, FindingColumns, Names, columns, once, together
 from xinfang_rules.registers.norm_findings import ROLES, Bearing, of_norms, whose
-from xinfang_rules.registers.register_tables import findings_batch, parts_batch
+from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA, findings_batch, parts_batch
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.tables.block_work import scattered
 from xinfang_rules.tables.fact_columns import fact_schema
@@ -47,6 +47,7 @@ class Examined(NamedTuple):
         conclusions: Of what of it is told what it would be.
         evaluator: Evaluates parts.
         values: What values of facts are as numbers.
+        findings: Whether findings are wanted.
     """
 
     columns: ActColumns
@@ -58,6 +59,7 @@ class Examined(NamedTuple):
     conclusions: tuple[Conclusion, ...]
     evaluator: PartsEvaluator
     values: StatedValues
+    findings: bool
 
     @property
     def out(self) -> list[pa.Field]:
@@ -144,7 +146,10 @@ class BlockExamination:
         self._evaluate()
         bearing = self._bearing()
         order = pa.array(np.lexsort((bearing.order, bearing.row)))
-        return self._parts_batch(bearing).take(order), self._findings_batch(bearing)
+        parts = self._parts_batch(bearing).take(order)
+        if not self._of.findings:
+            return parts, pa.RecordBatch.from_pylist([], schema=FINDINGS_SCHEMA)
+        return parts, self._findings_batch(bearing)
 
     # Evaluating
 
@@ -206,7 +211,7 @@ class BlockExamination:
     def _note_days(self, facts: Sequence[BlockFacts], places: Places) -> None:
         """Keeps the days as stated by which norms are done."""
         sizes = [len(one.wrong) for one in facts]
-        for day in self._of.evaluator.days_done:
+        for day in self._of.evaluator.days_done if self._of.findings else ():
             told, days = stated_days(day, facts, sizes)
             if day not in self._days:
                 nothing = np.zeros(self._many, np.bool_)
@@ -280,7 +285,7 @@ class BlockExamination:
         return findings_batch(together(each), self._block.rows, list(self._names.places), self._listed_parts(), today)
 
     def _bearing(self) -> Bearing:
-        theirs = [whose(part, self._of.table, self._names) for part in self._parts]
+        theirs = [whose(part, self._of.table, self._names) for part in self._parts if self._of.findings]
         bearers = theirs[0] if theirs else {}
         return Bearing(
             self._rows(lambda part: part.rows).astype(np.int32),

@@ -220,7 +220,12 @@ def _decided(register: Register, rows: Any, as_of: date, steps: Sequence[str]) -
     for many in range(len(steps) + 1):
         presumed = tuple(steps[:many])
         evaluation = evaluate_register(
-            sample, as_of=as_of, acts=register.mapping.table, rulebook=register.mapping.table.rulebook, presume=presumed
+            sample,
+            as_of=as_of,
+            acts=register.mapping.table,
+            rulebook=register.mapping.table.rulebook,
+            presume=presumed,
+            findings=False,
         )
         parts, _ = evaluation.tables()
         questions = register.mapping.table.rulebook.questions

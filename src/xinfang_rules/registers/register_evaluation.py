@@ -110,6 +110,7 @@ def evaluate_register(
     presume: str | Iterable[str] = (),
     want: Sequence[str] = GROUPS[:1],
     keep: Sequence[str] = (),
+    findings: bool = True,
 ) -> RegisterEvaluation:
     """Evaluates the rows of a register: each is a dossier, and what comes out is what `examine` says of it.
 
@@ -121,6 +122,7 @@ def evaluate_register(
         presume: Presumptions, see `evaluate`; in rows that bar one it is not made.
         want: What is to come out of each part; see `evaluate_table`.
         keep: Facts of the parts that come out beside, by the names of their columns, such as `timeline__accepted_on`.
+        findings: Whether findings are wanted, too; without them, it takes about half the time.
 
     Raises:
         ArgumentError: If an argument is none of these.
@@ -139,7 +141,7 @@ def evaluate_register(
     for name in kept:
         if name not in facts:
             raise ArgumentError(f"keep: there is no fact for the column {name}{did_you_mean(name, facts)}")
-    needed = {edition: wanted_of(edition, wanted(edition, outputs)) for edition in book.editions}
+    needed = {edition: wanted_of(edition, wanted(edition, outputs), findings=findings) for edition in book.editions}
     columns = register.columns if isinstance(register, Register) else register
     if isinstance(register, Register):
         complete_to = register.complete_until(as_of)
@@ -157,5 +159,6 @@ def evaluate_register(
             tuple(conclusions),
             evaluator,
             StatedValues(table),
+            findings,
         )
     )

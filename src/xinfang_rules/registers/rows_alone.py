@@ -65,7 +65,7 @@ def rows_alone(of: Examined, rows: Iterable[int]) -> tuple[pa.RecordBatch, pa.Re
             for fact, value in named(cases[told.name]).items():
                 facts.put(fact, np.True_, value)
             parts.append(_Part(row, told, facts))
-        findings.extend(_findings(row, report))
+        findings.extend(_findings(row, report) if of.findings else ())
     return _parts(of, parts), pa.RecordBatch.from_pylist(findings, schema=FINDINGS_SCHEMA), refused
 
 

@@ -66,6 +66,7 @@ def register_table(
         presume=list(presume),
         want=[*wanted.want, *late],
         keep=[*dict.fromkeys(wanted.keep)],
+        findings=False,
     )
     parts, _ = evaluation.tables()
     rows = np.asarray(parts.column("row"))
