@@ -28,7 +28,7 @@ from xinfang_rules.registers import (
     read_register,
     write_results,
 )
-from xinfang_rules.registers.result_tables import AHEAD, LATE, OWN_DAYS, PARTS, REFUSED
+from xinfang_rules.registers.result_tables import ABOUT, AHEAD, LATE, OWN_DAYS, PARTS, REFUSED
 
 AS_OF = date(2024, 9, 20)
 OURS = """\
@@ -248,9 +248,16 @@ def test_where_a_mapping_bars_a_presumption_its_bundle_does_without_it(tmp_path:
     assert len(some[0].tables()[LATE]) >= len(some[1].tables()[LATE])
 
 
-# Writing
+def test_the_tables_say_what_they_rest_on(ours: Register) -> None:
+    told = dict(lines(RegisterResults(ours, as_of=AS_OF, presume=["first_time"]), ABOUT, "项目", "内容"))
+    assert told["对应表摘要"] == ours.mapping.digest
+    assert told["截至"] == told["登记完整到"] == "2024-09-20"
+    # Where presumptions are used, their limit is told: a repeat must not be presumed to be the first.
+    assert told["推定 first_time"].endswith("限制：登记中已经标明是重复件的，不得采用。")
+    assert [name for name in told if name.startswith("推定")] == ["推定 first_time"]
 
-FORMULAS = ("=1+1", "@x", "+6")
+
+# Writing
 
 
 def test_a_workbook_holds_texts_as_texts(ours: Register, tmp_path: Path) -> None:
@@ -259,7 +266,7 @@ def test_a_workbook_holds_texts_as_texts(ours: Register, tmp_path: Path) -> None
     path = tmp_path / "结果.xlsx"
     assert set(write_results(tables, path).values()) == {path}
     book = CalamineWorkbook.from_path(str(path))
-    assert book.sheet_names == [PARTS, LATE, AHEAD, OWN_DAYS, REFUSED]
+    assert book.sheet_names == [PARTS, LATE, AHEAD, OWN_DAYS, REFUSED, ABOUT]
     head, *found = book.get_sheet_by_name(PARTS).to_python()
     assert head == tables[PARTS].schema.names
     assert [row[-1] for row in found] == ["=cmd|' /C calc'!A0", "https://x.test", "-1", "", "", "x"]
@@ -277,7 +284,7 @@ def test_csv_is_guarded_and_parquet_is_as_it_is(ours: Register, tmp_path: Path) 
     tables = RegisterResults(ours, as_of=AS_OF).tables()
     places = write_results(tables, tmp_path / "结果.csv")
     assert {path.name for path in places.values()} == {
-        "结果.csv", "结果.逾期.csv", "结果.期限之内.csv", "结果.限办不符.csv", "结果.未能读取.csv",
+        "结果.csv", "结果.逾期.csv", "结果.期限之内.csv", "结果.限办不符.csv", "结果.未能读取.csv", "结果.说明.csv",
     }  # fmt: skip
     with places[PARTS].open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))

@@ -191,6 +191,9 @@ def write_written(results: RegisterResults, tables: Mapping[str, Any], places: M
             indent=2,
             style=MARK if compared.differ else "",
         )
+    for one in results.presumed():
+        if one.limit:
+            page.paragraph(f"推定“{one.title}”：{one.limit}", indent=2, style=FAINT)
     page.gap()
     page.paragraph("写出的表", style=BOLD)
     for name, place in places.items():

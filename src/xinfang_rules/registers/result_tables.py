@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinfang_rules._version import __version__
 from xinfang_rules.dossier.recorded_act import PETITIONER
 from xinfang_rules.dossier.report import FindingKind
 from xinfang_rules.registers.register import Register
@@ -17,6 +18,7 @@ from xinfang_rules.registers.register_evaluation import RegisterEvaluation, eval
 from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, Rulebook
+from xinfang_rules.rulebook.presumptions import Presumption
 from xinfang_rules.tables.column_reading import EPOCH
 from xinfang_rules.tables.output_columns import JOINED
 from xinfang_rules.tables.presumed_columns import PRESUMED, SETS
@@ -26,6 +28,7 @@ LATE: Final = "逾期"
 AHEAD: Final = "期限之内"
 OWN_DAYS: Final = "限办不符"
 REFUSED: Final = "未能读取"
+ABOUT: Final = "说明"
 
 _LATE: Final = (FindingKind.MISSING.value, FindingKind.LATE.value)
 _AHEAD: Final = (FindingKind.RUNNING.value,)
@@ -72,6 +75,7 @@ class RegisterResults:
     ) -> None:
         self.register = register
         self.as_of = as_of
+        self._presume = tuple(presume)
         self._book = rulebook or register.mapping.table.rulebook
         self._table = register.mapping.table
         evaluation = evaluate_register(register, as_of=as_of, rulebook=self._book, acts=self._table, presume=presume)
@@ -111,7 +115,13 @@ class RegisterResults:
             AHEAD: self._duties(ahead.sort_by("due_latest")),
             OWN_DAYS: self._own_days_table(),
             REFUSED: self._refused_table(),
+            ABOUT: self._about(),
         }
+
+    def presumed(self) -> list[Presumption]:
+        """Returns the sets of presumptions that were asked for, but those that this register does not bear."""
+        never = self.register.mapping.file.never_presume
+        return [one for one in self._book.latest.presumptions.named(self._presume) if one.name not in never]
 
     def late_by_duty(self) -> list[tuple[str, int, int]]:
         """Lists what was done late or not at all: what, how often surely, how often if presumed facts are so."""
@@ -206,6 +216,27 @@ class RegisterResults:
         both = list(zip(*sorted([*cells, *rows]), strict=True)) or [()] * len(names)
         kinds = (pa.int32(), *[pa.string()] * 5)
         return pa.table({name: pa.array(one, kind) for name, one, kind in zip(names, both, kinds, strict=True)})
+
+    def _about(self) -> pa.Table:
+        """Tells by what the tables were worked out, and what must be said of presumptions wherever they are used."""
+        register, identity = self.register, self._book.identity
+        text, until = register.text, register.complete_until(self.as_of)
+        told = [
+            ("登记表", text.path.name + (f"，工作表“{text.sheet}”" if text.sheet else "")),
+            ("对应表", f"{register.mapping.name}：{register.mapping.file.title}"),
+            ("对应表摘要", register.mapping.digest),
+            ("截至", self.as_of.isoformat()),
+            ("登记完整到", "没有写明" if until is None else until.isoformat()),
+            ("规则", f"{identity.id}：{identity.title}"),
+            ("规则摘要", identity.digest),
+            ("行为表摘要", self._table.digest),
+            ("程序版本", __version__),
+        ]
+        for one in self.presumed():
+            limit = f"限制：{one.limit}" if one.limit else ""
+            told += [(f"推定 {one.name}", f"{one.title}。理由：{one.because}{limit}")]
+        names, words = zip(*told, strict=True)
+        return pa.table({"项目": pa.array(names, pa.string()), "内容": pa.array(words, pa.string())})
 
     def _places(self, rows: pa.ChunkedArray) -> dict[str, Any]:
         """Returns the columns that say which row of the sheet it is, and which case."""
