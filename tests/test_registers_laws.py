@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests.register_files import MAPPING, write_book
-from xinfang_rules.dossier import load_acts
+from xinfang_rules.dossier import examine, load_acts
 from xinfang_rules.dossier.reading import dossier_from_data
-from xinfang_rules.registers import Register, RegisterMapping, load_mapping, read_register, shipped_mappings
+from xinfang_rules.registers import (
+    Register,
+    RegisterMapping,
+    evaluate_register,
+    load_mapping,
+    read_register,
+    shipped_mappings,
+)
 from xinfang_rules.registers.act_columns import DID_NOT, ActColumns
 
 START = date(2024, 1, 1)
@@ -142,3 +149,33 @@ def test_acts_stand_in_the_order_of_their_days(tmp_path_factory: pytest.TempPath
         assert there[0].act == "submit"
         last = [int(slot.day.last[row]) for slot in there if slot.day.last[row]]
         assert last == sorted(last)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: Path(name).stem)
+@settings(max_examples=2, deadline=None)
+@given(data=st.data())
+def test_what_comes_of_a_register_is_what_comes_of_each_row(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject
+) -> None:
+    mapping = load_mapping(name)
+    register = read(tmp_path_factory.mktemp("law"), data.draw(grids(mapping)), mapping)
+    as_of = START + timedelta(150)
+    parts, findings = evaluate_register(register, as_of=as_of).tables()
+    told: list[tuple[Any, ...]] = [
+        *((row["row"], row["part"], row["disposition"]) for row in parts.to_pylist() if row["refused"] is None),
+        *(tuple(row[key] for key in ("row", "of", "who", "kind", "days_late")) for row in findings.to_pylist()),
+    ]
+    wanted: list[tuple[Any, ...]] = []
+    for row in np.flatnonzero(~register.columns.refused).tolist():
+        report = examine(register.dossier(row, as_of=as_of), as_of=as_of)
+        for part in report.parts:
+            if part.result is not None:
+                found = part.result.decisions["disposition"]
+                wanted.append((row, part.name, found.answer or "|".join(found.candidates) or "not_applicable"))
+        wanted += [(row, one.of, one.who, one.kind.value, one.days_late) for one in report.findings]
+    assert sorted(map(_plainly, told)) == sorted(map(_plainly, wanted))
+
+
+def _plainly(told: tuple[Any, ...]) -> str:
+    """Tells several possible answers in one order."""
+    return str(tuple("|".join(sorted(one.split("|"))) if isinstance(one, str) else one for one in told))
