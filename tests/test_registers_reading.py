@@ -174,6 +174,11 @@ def test_a_heading_that_stands_twice_is_refused(tmp_path: Path) -> None:
         read(tmp_path, [[*HEADS[:9], "接件时间", *HEADS[10:]], ledger()])
 
 
+def test_headings_of_what_is_not_read_may_stand_twice(tmp_path: Path) -> None:
+    found = read(tmp_path, [[*HEADS[:3], "接件人", *HEADS[4:]], ledger(接件人="x")])
+    assert len(found) == 1
+
+
 def test_a_column_that_is_missing_says_nothing_not_that_nothing_happened(tmp_path: Path) -> None:
     place = HEADS.index("办结时间")
     grid = [[*line[:place], *line[place + 1 :]] for line in (HEADS, ledger(办理情况=""))]

@@ -17,6 +17,7 @@ from xinfang_rules.registers.sheets import sheets_of
 from xinfang_rules.registers.workbook import Sheet
 
 MOST_ROWS: Final = 2_000_000
+_NOT_READ: Final = ("personal", "ignored")
 _SUMS: Final = frozenset(("合计", "总计", "小计", "共计", "累计"))
 
 
@@ -95,8 +96,9 @@ def read_text(path: Path, mapping: RegisterMapping, sheet: str | None = None) ->
     if best is None:
         raise _not_found(path, mapping, names, wanted, filled=filled)
     chosen, headings = best
-    if headings.twice:
-        twice = "、".join(dict.fromkeys(headings.twice))
+    columns = mapping.file.columns
+    twice = "、".join(dict.fromkeys(name for name in headings.twice if columns[name].use not in _NOT_READ))
+    if twice:
         raise refusal(
             path, "headings", f"more than one column is {twice}: delete or rename one",
             f"有两列都叫“{twice}”，请删去或者改名一列",
@@ -126,9 +128,7 @@ class _Reading:
         self._headings = headings
         self._mapping = mapping
         columns = mapping.file.columns
-        self._used = {
-            name: place for name, place in headings.places.items() if columns[name].use not in ("personal", "ignored")
-        }
+        self._used = {name: place for name, place in headings.places.items() if columns[name].use not in _NOT_READ}
         self._base = sheet.base or mapping.file.days.base
         one_line = headings.rows == 1
         self._heads = [
