@@ -1,6 +1,6 @@
 """One edition as data: what is evaluated, in which order, and the words in which it is told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from xinfang_rules.engines.javascript.printed_module import print_edition
@@ -9,6 +9,7 @@ from xinfang_rules.evaluation.conclusion_readings import Readings
 from xinfang_rules.evaluation.edition_parts import decisive_part
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
+from xinfang_rules.evaluation.presuming import Supposed, offers_of
 from xinfang_rules.evaluation.standing import ever_open
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.program.narrowing import most_rounds
@@ -73,9 +74,23 @@ class _Writer:
             "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
             "timed": self._timed(decisive),
             "timedNorms": self._timed(decisive_part(edition, self._watched)),
+            "presumptions": list(self._bundles()),
             "nodes": nodes.rows,
             "words": nodes.words,
         }
+
+    def _bundles(self) -> Iterator[dict[str, Any]]:
+        """Yields the names by which sets are asked for together, of which nothing hangs on days or duties besides."""
+        presumptions, offers = self._edition.presumptions, offers_of(self._edition)
+        for name in dict.fromkeys(name for one in presumptions.sets for name in one.bundles):
+            asked = [offers[one.name] for one in presumptions.named([name])]
+            if not any(offer.days or offer.unless_late for offer in asked):
+                facts = [self._supposed(fact) for offer in asked for fact in offer.facts]
+                yield {"name": name, "facts": facts}
+
+    def _supposed(self, fact: Supposed) -> dict[str, Any]:
+        told = {"number": fact.number, "text": fact.told.text}
+        return {"fact": self._numbers[fact.fact], "choices": fact.choices, **stated(told)}
 
     def _timed(self, part: Edition) -> list[int]:
         return self._facts(CandidateValues(self._edition, part, self._deadlines).timed)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.site.browser.serving import Served, opened
 from tests.site.try_it_helpers import LOCAL_FACTS, Dated, generated, localised, python_answers, scenarios
+from xinfang_rules.errors import CalendarError, CaseError, InstrumentError
 from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
@@ -27,8 +28,8 @@ EVALUATE = """
 async ([script, told, asked]) => {
   const cases = JSON.parse(told);
   const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [widget, reading, periods, needs, readings] =
-    await Promise.all(["widget.js", "case.js", "periods.js", "needs.js", "readings.js"].map(at));
+  const [widget, reading, periods, needs, readings, presuming] = await Promise.all(
+    ["widget.js", "case.js", "periods.js", "needs.js", "readings.js", "presuming.js"].map(at));
   const book = await (await fetch(new URL("data.json", new URL(script, location)))).json();
   const named = (question, bits) => bits.map((bit) => question.answers[bit][0]);
   const answer = (row, on) => {
@@ -76,7 +77,29 @@ async ([script, told, asked]) => {
     return Object.fromEntries([...needs.normNeedsOf(state)].map(([index, facts]) =>
       [edition.rules[index].id, facts.map((fact) => book.facts[fact].name).sort()]));
   };
-  const each = { answers: answer, files: file, needs: open, norms: hanging }[asked];
+  const presumed = (row, on) => {
+    let found;
+    try {
+      found = widget.evaluated(book, reading.factsOf(row), on);
+      if (!found || found.violations.length) return null;
+      const [bundle] = found.edition.presumptions;
+      const supposed = new presuming.Presumed(found.state, reading.factsOf(row), bundle);
+      const named = (facts) => facts.map(({ fact }) => book.facts[fact].name);
+      const decisions = found.edition.questions.flatMap((question) => {
+        const decision = supposed.decision(question);
+        if (!decision) return [];
+        const { presumed, status } = decision;
+        const candidates = decision.candidates.map((bit) => question.answers[bit][0]);
+        return [[question.name, [presumed, status, candidates, named(supposed.grounds(question)).sort()]]];
+      });
+      const [facts, left] = [named(supposed.facts), named(supposed.left).sort()];
+      return { facts, left, decisions: Object.fromEntries(decisions) };
+    } catch (error) {
+      if (error instanceof periods.CalendarError) return null;
+      throw error;
+    }
+  };
+  const each = { answers: answer, files: file, needs: open, norms: hanging, presumed }[asked];
   return JSON.stringify(cases.map(([row, on]) => each(row, on)));
 }
 """
@@ -234,3 +257,44 @@ def test_a_day_too_late_to_count_from_is_told(page: Page, shipped: Served) -> No
     cases = [(case, date(9999, 12, 31))]
     assert browser_answers(page, shipped, cases) == ["cannot be counted"]
     assert python_answers(cases, shipped.book.rulebook) == ["cannot be counted"]
+
+
+def python_presumed(cases: list[Dated], rulebook: Rulebook) -> list[Any]:
+    told: list[Any] = []
+    for case, as_of in cases:
+        try:
+            presumed = evaluate(case, as_of=as_of, rulebook=rulebook, presume="ordinary").presumed
+        except (CalendarError, CaseError, InstrumentError):
+            told.append(None)
+            continue
+        assert presumed is not None
+        told.append(
+            {
+                "facts": [fact.fact for fact in presumed.facts],
+                "left": sorted(left.fact or left.presumption for left in presumed.not_presumed),
+                "decisions": {
+                    name: [
+                        found.status == "presumed",
+                        str(found.would_be),
+                        [found.answer] if found.answer is not None else list(found.candidates),
+                        sorted(presumed.grounds.decisions[name]),
+                    ]
+                    for name, found in presumed.decisions.items()
+                },
+            }
+        )
+    return told
+
+
+def test_what_is_presumed_and_what_follows_is_the_same_as_in_python(page: Page, shipped: Served) -> None:
+    some = scenarios(shipped.book)
+    cases = [*some, *generated(some, 300)]
+    came = browser_answers(page, shipped, cases, "presumed")
+    expected = python_presumed(cases, shipped.book.rulebook)
+    both = zip(cases, came, expected, strict=True)
+    assert [(case.model_dump(), found, wanted) for (case, _), found, wanted in both if found != wanted] == []
+    told = [found for found in came if found]
+    assert any(found["left"] for found in told)
+    decisions = [decision for found in told for decision in found["decisions"].values()]
+    assert {True, False} == {presumed for presumed, *_ in decisions}
+    assert any(len(grounds) > 1 for *_, grounds in decisions)

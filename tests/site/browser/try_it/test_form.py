@@ -139,6 +139,40 @@ def test_a_day_known_within_bounds_is_shown_kept_and_changed(page: Page, shipped
     assert between not in page.locator(".xt-reasons").inner_text()  # nothing is left to find out
 
 
+def test_presumptions_are_ticked_in_one_go_and_marked(page: Page, shipped: Served) -> None:
+    # The case of the guide to presumptions: an organ's own grievance, of which nobody says that it is an exception.
+    opened(page, shipped.page("disposition"))
+    choose(page, "没有采用推定的，是否受理仍不能确定")
+    assert outcome(page).startswith("事实不足，尚无结论。仍有可能")
+    ordinary = page.get_by_label("采用推定（ordinary）")
+    assert not ordinary.is_checked()
+    ordinary.check()
+    assert outcome(page) == "事实不足，只有依推定的结论：受理（推定）"
+    told = page.locator(".xt-presumed").inner_text()
+    # 19.3, 36.3 and 24: those of the presumed facts without which it could be something else.
+    assert told.startswith("推定：")
+    assert told.endswith("；如不符合，请说明。")
+    assert told.count("；") == 4
+    # A requirement that is met, or not, only by a presumed fact says so.
+    rules = page.locator("details[data-part=rules]").text_content() or ""
+    assert "涉及的机关、单位数不少于2个（案件：1，推定）" in rules
+    assert "受理有争议（推定）" in rules
+    # Duties are those of the stated facts alone.
+    norms = page.locator("details[data-part=norms]").text_content() or ""
+    page.get_by_label("采用推定（ordinary）").uncheck()
+    assert page.locator("details[data-part=norms]").text_content() == norms
+    page.get_by_label("采用推定（ordinary）").check()
+    # What is stated is not presumed, whatever it is; and the form and the case file state nothing more than before.
+    assert "petition:" in (page.locator(".xt-file").text_content() or "")
+    assert "organs_involved" not in (page.locator(".xt-file").text_content() or "")
+    fact(page, "涉及的机关、单位数").get_by_role("spinbutton").fill("2")
+    assert "（推定）" in outcome(page) or outcome(page).startswith("事实不足")
+    assert outcome(page) != "事实不足，只有依推定的结论：受理（推定）"
+    ordinary.uncheck()
+    assert "推定" not in outcome(page)
+    assert page.locator(".xt-presumed").count() == 0
+
+
 def test_reasons_are_statements_in_the_words_of_the_articles(page: Page, shipped: Served) -> None:
     opened(page, shipped.page("track"))
     kind = fact(page, "信访事项类别")

@@ -102,9 +102,10 @@ export class Answer {
   /**
    * @param {Question} question
    * @param {State} state
+   * @param {State} [stated] What follows from what is stated alone, where the other is under presumptions.
    * @returns {Node[]}
    */
-  explanation(question, state) {
+  explanation(question, state, stated = state) {
     const { edition } = state;
     const decision = state.decision(question), needs = needsOf(question, state);
     /** @type {Node[]} */
@@ -125,7 +126,7 @@ export class Answer {
     if (needs.length) parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), this.#needs(needs));
     if (hangsOnNotice(question, state)) parts.push(make("p", {}, "结论还取决于尚未公布的放假安排。"));
     parts.push(this.#rules(question, state));
-    parts.push(...this.#norms(state));
+    parts.push(...this.#norms(stated));
     return parts;
   }
 

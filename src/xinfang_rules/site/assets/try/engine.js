@@ -4,6 +4,7 @@
  * @import { Row, Values } from "./logic.js"
  * @import { Constraint } from "./admissible.js"
  * @import { Due, Norm } from "./periods.js"
+ * @import { Bundle } from "./presuming.js"
  *
  * @typedef {object} Fact
  * @property {string} name
@@ -72,6 +73,7 @@
  * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
  *   is put in an order with any of that.
  * @property {number[]} timedNorms The same of the periods of all norms that may be open.
+ * @property {Bundle[]} presumptions What can be presumed in one go.
  * @property {Row[]} nodes
  * @property {Record<string, [string, string]>} words
  *
@@ -138,6 +140,8 @@ export class State {
     this.truths = [];
     /** @type {Due[]} The last days of norms that may apply, by the places of their rules. */
     this.dues = [];
+    /** @type {Set<number>} The slots of what is presumed. */
+    this.presumed = new Set();
   }
 
   /** @param {number} unit */

@@ -98,11 +98,12 @@ function leaf(node, state, wanted) {
   const said = slots.length === 1 && held === TRUE ? valueSaid(slots[0], state) : "";
   const told = said ? [] : slots.map((slot) => toldOf(slot, state, slots.length > 1, held !== (TRUE | FALSE)));
   const inferred = slots.some((slot) => derived.has(slot)) ? ["由其他事实推知"] : [];
+  const presumed = slots.some((slot) => state.presumed.has(slot)) ? ["推定"] : [];
   const rules = new Set(slots.flatMap((slot) => state.engine.names.get(slot)?.rules ?? []));
   return {
     text: said || required,
     truth: held,
-    known: [...(told.join("") ? [`案件：${told.join("；")}`] : []), ...inferred].join("，"),
+    known: [...(told.join("") ? [`案件：${told.join("；")}`] : []), ...inferred, ...presumed].join("，"),
     lines: ruleLines([...rules], state),
   };
 }

@@ -11,6 +11,7 @@ import { folded, make } from "./dom.js";
 import { Engine, State, editionAt, editionOn } from "./engine.js";
 import { Form } from "./form.js";
 import { CalendarError } from "./periods.js";
+import { MARK, Presumed } from "./presuming.js";
 
 const BASE_DAY = "判断基准日";
 
@@ -89,6 +90,8 @@ class Widget {
       type: "date", required: true, value: dayText(this.on), min: "0001-01-01", max: "9999-12-31",
       input: () => this.#date(),
     });
+    this.bundle = editionAt(book, book.editions.length - 1).presumptions[0];
+    this.presume = make("input", { type: "checkbox", change: () => this.#update() });
     this.showFile = folded("file", "案件文件", false, this.file);
   }
 
@@ -98,7 +101,8 @@ class Widget {
       make("p", { class: "xt-advice" }, "试算只供参考，由人决定。所填内容只留在本页：不发送，不保存，关闭即失。请勿填写个人信息。"),
       make("div", { class: "xt-start" },
         make("label", {}, make("span", {}, "从哪个情形开始"), this.#scenarios()),
-        make("label", {}, make("span", {}, BASE_DAY), this.day)),
+        make("label", {}, make("span", {}, BASE_DAY), this.day),
+        ...(this.bundle ? [make("label", {}, this.presume, ` 没有写明的，采用推定（${this.bundle.name}）`)] : [])),
       this.result, this.reasons, make("h3", { class: "xt-heading" }, "事实"), this.controls,
       make("p", { class: "xt-copy" }, copy, " ", this.copied), this.showFile));
     this.#open();
@@ -176,12 +180,34 @@ class Widget {
         return ["所填事实不能同时成立，请改正后再看结论。", this.answer.refusal(violations, state)];
       }
       const question = edition.questions.find((other) => other.name === this.question.name) ?? this.question;
-      return [outcome(question, state), this.answer.explanation(question, state)];
+      const supposed = this.presume.checked && this.bundle && this.#presumed(question, state, this.bundle.name);
+      return supposed || [outcome(question, state), this.answer.explanation(question, state)];
     } catch (error) {
       if (!(error instanceof CalendarError)) throw error;
       this.form?.infer(null);
       return ["所填日期太早或者太晚，期限无法计算。", []];
     }
+  }
+
+  /**
+   * Tells what the answer would be under presumptions, marked, and on which it rests; null if that is no other.
+   *
+   * @param {Question} question
+   * @param {State} state
+   * @param {string} name
+   * @returns {[string, Node[]] | null}
+   */
+  #presumed(question, state, name) {
+    const bundle = state.edition.presumptions.find((other) => other.name === name);
+    const supposed = bundle && new Presumed(state, this.facts, bundle);
+    const decision = supposed?.decision(question);
+    if (!supposed || !decision) return null;
+    const said = outcome(question, supposed.state).replace(`${this.book.outcomes.decided}：`, "");
+    const only = decision.presumed ? `${this.book.outcomes.presumed}：` : "";
+    const words = supposed.grounds(question).map(({ text }) => text).join("；");
+    return [`${only}${said}${MARK}`, [
+      make("p", { class: "xt-presumed" }, `推定：${words}；如不符合，请说明。`),
+      ...this.answer.explanation(question, supposed.state, state)]];
   }
 
   /** Says which day lies before the law came into force, or after it ceased to be. */
