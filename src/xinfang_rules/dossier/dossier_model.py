@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr, ValidationError
 
 from xinfang_rules.arguments import day_of, wrong
-from xinfang_rules.dossier.refusals import Path, by_name, located, refusals
+from xinfang_rules.dossier.read_errors import Path, by_name, located, refusals
 from xinfang_rules.errors import CaseError, Position
 from xinfang_rules.facts.field_types import Day as FactDay
 from xinfang_rules.sources.entry_base import IsoDate

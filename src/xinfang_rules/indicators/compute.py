@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.engines.table.arrays import BLOCK
-from xinfang_rules.indicators.counting import MONTH, Counting
 from xinfang_rules.indicators.figures import IndicatorFigures
+from xinfang_rules.indicators.four_counts import MONTH, Counting
 from xinfang_rules.indicators.indicator_columns import ColumnInputs, columns_of, is_found
 from xinfang_rules.indicators.indicator_set import AS_OF, IndicatorSet, Variant, load_indicators
 from xinfang_rules.indicators.periods import Period

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.indicators.compute import columns_for
-from xinfang_rules.indicators.counting import MONTH, Counting
 from xinfang_rules.indicators.figures import COUNTED, Figure, IndicatorFigures
+from xinfang_rules.indicators.four_counts import MONTH, Counting
 from xinfang_rules.indicators.indicator_columns import ColumnInputs
 from xinfang_rules.indicators.indicator_file import TableEntry
 from xinfang_rules.indicators.indicator_set import IndicatorSet, Variant, load_indicators
