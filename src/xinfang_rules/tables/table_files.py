@@ -35,7 +35,9 @@ ENDINGS: Final[Mapping[str, str]] = {
 }
 """The format of a file, by the ending of its name."""
 
-_CHUNK: Final = 1 << 24
+_CHUNK: Final = 1 << 22
+"""Bytes of CSV in a piece; PyArrow reads 32 pieces ahead."""
+
 _SHOWN: Final = 100
 
 
