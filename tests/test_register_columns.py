@@ -191,6 +191,8 @@ def test_what_is_wanted_of_a_part_is_what_a_table_of_cases_gives() -> None:
     # So are the facts of the part, as tables state them, in which everything that has not happened is said not to have.
     kept = parts.select([*row]).to_pylist()[0]
     assert kept == {name: row[name] for name in kept}
+    fewer, _ = evaluate_register(register, as_of=day, want=["track"], keep=[*row], findings=False).tables()
+    assert fewer.select([*row]).to_pylist() == [kept]  # facts that nothing else reads, too
     assert kept["timeline__concluded_on"] == date(2024, 5, 20)
     assert kept["timeline__review_requested_on"] is None  # the register has no column for it
 

@@ -103,7 +103,8 @@ class PartsEvaluator:
                 if not len(places):
                     continue
                 worker = self._worker(edition, sets)
-                block = _left_out(edition, laid_out(given, worker[0].program), left_out)
+                more = {edition.layout[column.place] for column in self.facts} | _read_besides(edition)
+                block = _left_out(edition, laid_out(given, worker[0].program, more), left_out)
                 if len(places) < len(rows):
                     block = block.taken(places)
                 yield self._evaluated(worker, block, places, given.unread[places], refused)
@@ -256,6 +257,14 @@ def _left_out(edition: Edition, block: Block, left_out: Mapping[str, Flags]) -> 
 
 def _padded_flags(flags: Flags, rows: int) -> Flags:
     return np.concatenate([flags, np.zeros(rows - len(flags), np.bool_)])
+
+
+@per_edition
+def _read_besides(edition: Edition) -> frozenset[int]:
+    """Returns the first slots of the facts by which it is seen that a day that is left out is unknown."""
+    days = (day for one in edition.constraints if one.undated is not None for day in one.undated.days)
+    slots = (slot for slot, _ in _given(edition).reads)
+    return frozenset(edition.layout[day] for day in days).union(*((slot, slot - 1) for slot in slots))
 
 
 @per_edition

@@ -1,6 +1,6 @@
 """Reading a batch of a table into a block."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,14 +150,14 @@ class BlockReader:
         return np.where(usable, days, np.int32(1))
 
 
-def laid_out(given: ReadBatch, program: TableProgram) -> Block:
-    """Lays out what a batch says for an edition, as far as that is read."""
+def laid_out(given: ReadBatch, program: TableProgram, more: Container[int] = ()) -> Block:
+    """Lays out what a batch says for an edition, as far as the tapes read it, and the facts of some slots more."""
     slots, words = program.edition.layout.slots, len(given.today) // WORD
     inputs: dict[Key, Bits | Numbers] = {}
     known = np.full(words, ~np.uint64(0))
     for place in given.columns:
         slot = slots[place]
-        if slot not in program.lays:
+        if slot not in program.lays and slot not in more:
             continue
         read = given.columns[place]
         if slot in program.reads:
