@@ -24,6 +24,7 @@ from xinfang_rules.registers.register import Register, read_register
 from xinfang_rules.registers.register_evaluation import RegisterBlock, RegisterEvaluation, evaluate_register
 from xinfang_rules.registers.result_files import write_results
 from xinfang_rules.registers.result_tables import RegisterResults
+from xinfang_rules.registers.rows_alone import RefusedRow
 
 __all__ = [
     "ActColumns",
@@ -32,6 +33,7 @@ __all__ = [
     "Profile",
     "Proposal",
     "RefusedCell",
+    "RefusedRow",
     "Register",
     "RegisterBlock",
     "RegisterEvaluation",
