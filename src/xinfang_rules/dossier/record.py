@@ -1,8 +1,9 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
@@ -127,15 +128,12 @@ class Record:
 
     def chosen(self, selection: Selection, context: Context) -> list[tuple[Step, bool]]:
         """Lists the acts of a selection in order, each with whether it surely is one; the others may be."""
-        by_act: Mapping[str, list[Step]] = self._by_act
-        if selection.claim == selection.piece == "this":
-            by_act = self._about.get((context.piece, context.claim), {})
-        acts = selection.act
-        if len(acts) == 1:
-            steps = by_act.get(acts[0], [])
-        else:
-            steps = [step for act in acts if act in by_act for step in by_act[act]]
-            steps.sort(key=_PLACE)
+        mine = selection.claim == selection.piece == "this"
+        by_act = self._about.get((context.piece, context.claim), {}) if mine else self._by_act
+        named = [by_act[act] for act in selection.act if act in by_act]
+        if not named:
+            return []
+        steps = named[0] if len(named) == 1 else sorted(chain.from_iterable(named), key=_PLACE)
         chosen = []
         for step in steps:
             truth = self._fits(selection, step, context)
