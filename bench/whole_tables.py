@@ -31,7 +31,7 @@ from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.tables import evaluate_table
+from xinfang_rules.tables import compare_tables, evaluate_table
 from xinfang_rules.tables.column_reading import EPOCH
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, fact_columns, fact_schema
 
@@ -44,6 +44,12 @@ KNOWN = 500
 UNREAD = 7_000
 """Columns that nothing reads."""
 LOOPED, SCANNED, FILED = "the loop", "a scan of Parquet", "Parquet to Parquet"
+COMPARED = "two rulebooks compared"
+SHORTER = """\
+overlay: {id: shorter, title: 试点, changes: [{sets: handling.days, because: 试点}]}
+parameters: [{parameter: handling.days, values: [{from: 2022-05-01, value: 45}]}]
+"""
+"""The other rulebook."""
 SIZES = (220, 5_000)
 """Rules of the generated rulebooks."""
 
@@ -131,12 +137,15 @@ def _beside_the_loop(
     source, rows, state = folder / "cases.parquet", complete.num_rows, evaluator_for(book.latest).state
     pa_parquet.write_table(complete, source, row_group_size=131_072)
     to_file = evaluate_table(source, as_of=AS_OF, rulebook=book)
+    (folder / "shorter.yaml").write_text(SHORTER, encoding="utf-8")
+    shorter = load("xinfang-2022", overlays=[folder / "shorter.yaml"])
     tasks: dict[str, tuple[Callable[[], object], int]] = {
         LOOPED: (lambda: [state(case, AS_OF) for case in cases[:LOOP]], LOOP),
         "answers": (evaluated(complete, ANSWERS, book), rows),
         "everything": (evaluated(complete, WHOLE, book), rows),
         "half known": (evaluated(partial, ANSWERS, book), rows),
         "presumed": (evaluated(partial, ANSWERS, book, "ordinary"), rows),
+        COMPARED: (lambda: compare_tables(source, book, shorter, as_of=AS_OF), rows),
         SCANNED: (lambda: scanned(source), rows),
         FILED: (lambda: to_file.write(folder / "out.parquet"), rows),
     }
