@@ -67,6 +67,10 @@ def test_bounds_of_one_day_are_that_day() -> None:
         ("{not_before: 2025-02-07, not_after: 2025-02-06}", "inverted", "范围颠倒"),
         ("{not_after: 2025-02-30}", "no day of the calendar", "日历上没有"),
         ("{not_after: soon}", "a day as YYYY-MM-DD, not 'soon'", "应为日期"),
+        ("{not_after: 2025/2/6}", "(did you mean 2025-02-06?)", "（是否为 2025-02-06？）"),
+        ("2025年2月6日", "(did you mean 2025-02-06?)", "（是否为 2025-02-06？）"),
+        # The 45,694th day of a spreadsheet is 398 days after the 45,296th, 2024-01-05: 366 to 2025-01-05, 32 more.
+        ("45694", "(did you mean 2025-02-06?)", "（是否为 2025-02-06？）"),
         ("{not_after: 2025-02-06, happened: false}", "leave the day out", "没有发生的，删去这一日期"),
         ("{not_after: null}", "not null", "不是 null"),
     ],

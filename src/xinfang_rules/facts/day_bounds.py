@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from xinfang_rules.days import day_words, day_written, plain_day
 from xinfang_rules.errors import nearest, suggestion
-from xinfang_rules.sources.document import described, quoted, shown
+from xinfang_rules.sources.document import described, is_not, quoted, shown
 
 ISO_DATE: Final = pattern(r"\d{4}-\d{2}-\d{2}", ASCII)
 """A day as case files write it."""
@@ -195,6 +195,10 @@ def _day(told: Mapping[Any, Any], key: str) -> date | None:
         raise BoundsError("impossible-date", message, chinese, key)
     if key not in told:
         return None
+    from xinfang_rules.facts.day_meant import day_meant  # most cases are right
+
     given, chinese = described(value)
-    message = f"{key} is a day as YYYY-MM-DD, not {given}"
-    raise BoundsError("value-type", message, f"{key}（{_TITLES[key]}）应为日期（写作 YYYY-MM-DD），不是 {chinese}", key)
+    near = day_meant(value)
+    message = f"{key} is a day as YYYY-MM-DD, not {given}{suggestion(near, 'en')}"
+    said = f"{key}（{_TITLES[key]}）应为日期（写作 YYYY-MM-DD），{is_not(chinese)}{suggestion(near, 'zh')}"
+    raise BoundsError("value-type", message, said, key)
