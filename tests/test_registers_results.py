@@ -22,6 +22,7 @@ from xinfang_rules.dossier import FindingKind, examine
 from xinfang_rules.registers import (
     Register,
     RegisterResults,
+    evaluate_register,
     load_mapping,
     profile_register,
     propose_mappings,
@@ -143,6 +144,22 @@ def test_no_row_is_lost(ours: Register) -> None:
         "行": 7, "栏目": "受理日期", "单元格": "H7", "内容": "2024/9/1", "代码": "contradiction",
         "原因": "早于提出（信访、接件）之日",
     }  # fmt: skip
+
+
+def test_a_row_received_after_the_day_is_named_and_counted(ours: Register, tmp_path: Path) -> None:
+    # By 31 July: number 5 came on 26 August; number +6, of 2 September, is not read. The rest came before.
+    day = date(2024, 7, 31)
+    results = RegisterResults(ours, as_of=day)
+    reasons = lines(results, PARTS, "行", "编号", "科室", "没有评估的原因")
+    assert [line for line in reasons if line[3]] == [(6, "5", "=1+1", "截至之日以后收到，不在其内")]
+    assert [line[0] for line in reasons] == [2, 3, 4, 5, 6, 8]
+    assert profile_register(ours, as_of=day).later_rows == 1
+    # On 30 April, before the first of them, nothing is there: each row stands all the same, the one not read aside.
+    early = lines(RegisterResults(ours, as_of=date(2024, 4, 30)), PARTS, "行", "没有评估的原因")
+    assert early == [(line, "截至之日以后收到，不在其内") for line in (2, 3, 4, 5, 6, 8)]
+    assert evaluate_register(ours, as_of=day).later.tolist() == [4]
+    page = run("register", str(ours.text.path), "--mapping", str(mapping_of(tmp_path)), "--as-of", "2024-07-31").stdout
+    assert "有1件在2024年7月31日以后才收到，不在其内" in "".join(page.split())
 
 
 @pytest.mark.parametrize("presume", [(), ("ordinary",)])

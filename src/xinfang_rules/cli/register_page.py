@@ -9,7 +9,7 @@ from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, MARK, TextPage
 from xinfang_rules.days import day_words
 from xinfang_rules.registers.profile import Profile
 from xinfang_rules.registers.proposing import Proposal
-from xinfang_rules.registers.result_tables import LATE, OWN_DAYS, REFUSED, RegisterResults
+from xinfang_rules.registers.result_tables import LATE, OWN_DAYS, PARTS, REFUSED, RegisterResults
 
 _NEAREST = 3
 _REASONS = 12
@@ -153,6 +153,11 @@ def _remarks(page: TextPage, profile: Profile) -> None:
         (f"“{name}”一栏像是{like}：不需要个人信息，请在对应表里写明 use: personal。", ALARM)
         for name, like in profile.personal
     ]
+    if profile.later_rows:
+        until = day_words(profile.as_of)
+        remarks.append(
+            (f"有{profile.later_rows}件在{until}以后才收到，不在其内；用 --out 写出的“{PARTS}”逐件列明。", MARK)
+        )
     if profile.later:
         remarks.append((f"有{profile.later}个日期晚于{day_words(profile.as_of)}，按还没有到来处理。", MARK))
     if profile.register.text.path.suffix.lower() == ".xls":
@@ -226,6 +231,7 @@ def as_json(profile: Profile) -> str:
             "unfound": profile.unfound,
             "unmapped": [{"heading": name, "nearest": near} for name, near in profile.unmapped],
             "personal": [{"column": name, "looks_like": like} for name, like in profile.personal],
+            "later_rows": profile.later_rows,
             "later_days": profile.later,
             "sampled": profile.sampled,
             "decided": [

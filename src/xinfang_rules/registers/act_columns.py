@@ -184,6 +184,15 @@ class ActColumns:
             keys[~did, place] = np.iinfo(np.int64).max
         return np.argsort(keys, axis=1, kind="stable").astype(np.int32)
 
+    def later_than(self, day: date) -> Flags:
+        """Tells which rows begin after a day: what was done first in them, and so everything, is later."""
+        places, rows = self.order[:, 0] if self.slots else np.zeros(0, np.int32), np.arange(len(self))
+        found = np.zeros(len(self), np.bool_)
+        for place in np.unique(places):
+            slot, some = self.slots[place], rows[places == place]
+            found[some] = (slot.happened[some] != DID_NOT) & (slot.day.first[some] > day.toordinal())
+        return found
+
     def taken(self, rows: npt.NDArray[np.intp]) -> "ActColumns":
         """Returns some rows only; which cells were refused is not told of them."""
         slots = tuple(

@@ -106,6 +106,7 @@ class Profile:
         unfound: Columns of the mapping that the file has not.
         unmapped: Headings of the file that the mapping has not, each with the column that may be meant.
         personal: Columns that are kept though they look personal, each with what they look like, in Chinese.
+        later_rows: How many rows were received after `as_of`: they are not among what was decided.
         later: How many days lie after `as_of`: they count as not yet come.
         sampled: How many rows it was counted of what can be decided.
         decided: What can be decided: by what is stated, then with one set of presumptions more each time.
@@ -121,6 +122,7 @@ class Profile:
     unfound: tuple[str, ...]
     unmapped: tuple[tuple[str, str | None], ...]
     personal: tuple[tuple[str, str], ...]
+    later_rows: int
     later: int
     sampled: int
     decided: tuple[Decided, ...]
@@ -138,7 +140,8 @@ def profile_register(register: Register, *, as_of: date, sample: int = SAMPLE) -
         sample: Of how many rows, taken at even distances, it is counted what can be decided.
     """
     columns, file, text = register.columns, register.mapping.file, register.text
-    usable = np.flatnonzero(~columns.refused)
+    later = columns.later_than(as_of) & ~columns.refused
+    usable = np.flatnonzero(~columns.refused & ~later)
     some = usable[np.linspace(0, len(usable) - 1, min(sample, len(usable))).astype(np.intp)]
     sets = register.mapping.table.rulebook.latest.presumptions.named(("ordinary",))
     steps = [one.name for one in sets if one.name not in file.never_presume]
@@ -153,6 +156,7 @@ def profile_register(register: Register, *, as_of: date, sample: int = SAMPLE) -
         tuple(name for name in unfound if file.columns[name].gives or file.columns[name].choose),
         tuple((title, nearest(title, unfound)) for title in text.headings.others),
         tuple(_personal(register)),
+        int(later.sum()),
         _later(columns, as_of),
         len(some),
         tuple(_decided(register, some, as_of, steps)),

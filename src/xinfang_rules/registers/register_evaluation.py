@@ -67,6 +67,13 @@ class RegisterEvaluation:
         """The columns of findings."""
         return FINDINGS_SCHEMA
 
+    @property
+    def later(self) -> Places:
+        """The rows that have no parts because nothing of them was there by the day: they were received after it."""
+        columns = self._how.columns
+        found = columns.later_than(self._how.as_of)
+        return np.flatnonzero(found & ~columns.refused if len(columns.refused) else found)
+
     def blocks(self) -> Iterator[RegisterBlock]:
         """Examines block by block; a block is forgotten when the next one is asked for."""
         columns = self._how.columns

@@ -35,6 +35,8 @@ _AHEAD: Final = (FindingKind.RUNNING.value,)
 _BOTH: Final = (NormStatus.OVERDUE.value, NormStatus.MET_LATE.value)
 _SURELY_LATE: Final = (JOINED.join(_BOTH), JOINED.join(reversed(_BOTH)))
 _MARK: Final = "（推定）"
+LATER: Final = "截至之日以后收到，不在其内"
+_NO_ACT: Final = "没有登记任何信访活动"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class RegisterResults:
     """What came of a register on a day.
 
     Attributes:
-        parts: The parts, as `evaluate_register` tells them.
+        parts: The parts, as `evaluate_register` tells them; a row that has none stands with the reason as `refused`.
         findings: Of its findings those that are late, or whose last day is ahead.
         untold: Of how many duties it cannot be told whether they are late.
 
@@ -86,9 +88,10 @@ class RegisterResults:
     def _all(self, evaluation: RegisterEvaluation) -> tuple[pa.Table, pa.Table]:
         """Keeps what the tables tell of: all parts, and the findings that are late, or whose last day is ahead."""
         parts, findings = [], []
+        schema = evaluation.parts_schema
+        kept = pa.schema([field for field in schema if not (field.name == "part" or field.name.endswith(SETS))])
         for block in evaluation.blocks():
-            dropped = [name for name in block.parts.schema.names if name == "part" or name.endswith(SETS)]
-            parts.append(block.parts.drop_columns(dropped))
+            parts.append(block.parts.select(kept.names))
             found = block.findings
             open_duties = pc.and_(
                 _shown(found, (FindingKind.UNTOLD.value,)), pc.not_equal(_texts(found["who"]), PETITIONER)
@@ -98,11 +101,21 @@ class RegisterResults:
             compared = _among(found["of"], tuple(self.register.columns.own_days))
             findings.append(found.filter(pc.or_(told, compared)))
             self._refused.extend(block.refused)
-        whole = pa.Table.from_batches(parts).unify_dictionaries() if parts else evaluation.parts_schema.empty_table()
+        whole = pa.Table.from_batches(parts, kept)
+        whole = pa.concat_tables([whole, self._without(whole, evaluation.later)]).unify_dictionaries()
         return (
             whole.take(np.argsort(whole["row"].to_numpy(), kind="stable")),
             pa.Table.from_batches(findings, FINDINGS_SCHEMA).unify_dictionaries(),
         )
+
+    def _without(self, parts: pa.Table, later: Any) -> pa.Table:
+        """Returns a line for each row that has no part, though it could be read."""
+        refused = np.flatnonzero(self.register.columns.refused)
+        told = [parts["row"].to_numpy(), refused, [row for row, _ in self._refused]]
+        rows = np.setdiff1d(np.arange(len(self.register)), np.concatenate(told).astype(np.int64)).tolist()
+        after = set(later.tolist())
+        lines = [{"row": row, "refused": LATER if row in after else _NO_ACT} for row in rows]
+        return pa.Table.from_pylist(lines, schema=parts.schema)
 
     def tables(self) -> dict[str, pa.Table]:
         """Returns the tables, by what they are called."""
