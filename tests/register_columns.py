@@ -244,17 +244,13 @@ def differences(evaluation: RegisterEvaluation) -> Iterator[tuple[int, str, Any,
     for row in range(len(columns)):
         if columns.refused[row]:
             continue
-        names = list(how.presume)
-        if any(flags[row] for flags in columns.barred.values()):
-            sets = how.evaluator.rulebook.latest.presumptions.named(names)
-            names = [one.name for one in sets if not columns.barred.get(one.name, np.zeros(len(columns)))[row]]
         try:
             report = examine(
                 columns.row_dossier(row, how.complete_to),
                 as_of=how.as_of,
                 rulebook=how.evaluator.rulebook,
                 acts=how.table,
-                presume=names,
+                presume=how.presume,
             )
         except CaseError as error:
             if refused.get(row) != error.text("zh"):
@@ -275,7 +271,7 @@ def differences(evaluation: RegisterEvaluation) -> Iterator[tuple[int, str, Any,
                     said = mine[part.name][question]
                     if answer != _single(said):
                         yield row, f"{part.name} {question}", decision, said
-            for would in part.answers if names else ():
+            for would in part.answers if how.presume else ():
                 said = mine[part.name][f"{would.question}__presumed"]
                 if would.would_be != _single(said):
                     yield row, f"{part.name} {would.question} presumed", would, said

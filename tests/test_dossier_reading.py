@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.dossier_helpers import DOSSIERS, dossier
-from xinfang_rules import ArgumentError, CaseError
+from xinfang_rules import ArgumentError, CaseError, DayBounds
 from xinfang_rules.dossier import Dossier, dossier_schema, examine, part_cases, read_dossier
 from xinfang_rules.sources.reader import read_document
 
@@ -55,6 +55,9 @@ WRONG = [
     ("channel: letter", "channel: letter, petitioner: a-11010519491231002X", "a-11", "an identity number", "身份号码"),
     ("dossier: file-1", "dossier: '11010519491231002X'", "'1101", "an identity number", "身份号码"),
     ("dossier: file-1", "dossier: 张三", "张三", "dossier", "dossier"),
+    ("accept, by: town", "accept, by: town, due: 20240305", "20240305", "due is a day as YYYY", "due 应为日期"),
+    ("accept, by: town", "accept, by: town, due: {not_befor: 2024-03-05}", "not_befor:", "did you mean not_before?",
+     "是否为 not_before"),
     ("dossier: file-1", "dosier: file-1", "dosier", "did you mean dossier?", "是否为 dossier"),
     ("accept, by: town", "accept, by: town, piece: p2", "p2", "none of p1", "没有“p2”"),
     ("acts:\n", "records: [issued]\nacts:\n", "issued", "did you mean issue?", "是否为 issue"),
@@ -84,6 +87,39 @@ def test_a_dossier_is_the_same_from_json_and_from_data() -> None:
     assert Dossier.model_validate(data) == read
     day = date(2024, 3, 1)
     assert examine(data, as_of=day) == examine(read, as_of=day)
+
+
+@pytest.mark.parametrize("form", ["yaml", "data", "json"])
+def test_a_day_that_an_act_tells_may_be_bounds(form: str) -> None:
+    for stated, words in (
+        ("{not_before: 2024-03-01, not_after: 2024-03-09}", "2024年3月1日至2024年3月9日之间"),
+        ("{not_after: 2024-03-04}", "不晚于2024年3月4日"),
+        ("2024-03-05", "2024年3月5日"),
+        ("unknown", "何日不详"),
+    ):
+        read = read_dossier(TEXT.replace("accept, by: town", f"accept, by: town, due: {stated}"))
+        data = json.loads(read.model_dump_json(exclude_defaults=True))
+        assert Draft202012Validator(SCHEMA).is_valid(data)
+        if form == "data":
+            read = Dossier.model_validate(read.model_dump(exclude_defaults=True))
+        elif form == "json":
+            read = read_dossier(json.dumps(data))
+        told = [entry.text for entry in examine(read, as_of=date(2024, 3, 1)).timeline]
+        assert f"受理，登记的办结期限{words}" in told
+
+
+def test_bounds_given_as_an_object_are_read_again_as_they_are_written() -> None:
+    own = DayBounds(None, date(2024, 3, 4))
+    told = read_dossier(TEXT).with_act(day="2024-03-01", act="register", by="town", due=own)
+    again = read_dossier(told.model_dump_json(exclude_defaults=True))
+    assert (again.acts[-1].__pydantic_extra__ or {})["due"] == {"not_after": "2024-03-04"}
+    assert examine(again, as_of=date(2024, 3, 2)) == examine(told, as_of=date(2024, 3, 2))
+
+
+def test_bounds_that_an_act_tells_are_not_turned_round() -> None:
+    text = TEXT.replace("accept, by: town", "accept, by: town, due: {not_before: 2024-03-09, not_after: 2024-03-01}")
+    with pytest.raises(CaseError, match="the bounds are inverted"):
+        read_dossier(text)
 
 
 def test_what_is_told_once_stands_once() -> None:

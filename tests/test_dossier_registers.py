@@ -114,7 +114,13 @@ def test_a_row_of_the_ledger_is_one_file_of_three_acts() -> None:
     # Whatever the day of acceptance, the last day is not before 4 March + 60 days: 27 of March, 30 of April, 3 May. The
     # register's own is that day, and may be it; a day before it can be none.
     assert concluded.due_earliest == date(2024, 5, 3)
-    for own, is_found in ((date(2024, 5, 3), False), (date(2024, 5, 2), True)):
+    for own, is_found in (
+        (date(2024, 5, 3), False),
+        (date(2024, 5, 2), True),
+        ({"not_before": "2024-04-20", "not_after": "2024-05-02"}, True),
+        ({"not_before": "2024-05-02", "not_after": "2024-05-10"}, False),
+        ("unknown", False),
+    ):
         dossier["acts"][1]["due"] = own
         amiss = {finding.of for finding in examine(dossier, as_of=AS_OF).amiss()}
         assert ("own-last-day" in amiss) is is_found

@@ -203,8 +203,14 @@ def test_a_barred_presumption_is_not_made_in_its_row() -> None:
     done = evaluate_register(register, as_of=date(2024, 3, 10), presume="ordinary")
     parts, _ = done.tables()
     assert parts["disposition__presumed"].to_pylist() == [None, "accept"]
-    report = examine(register.row_dossier(1, date(2024, 3, 10)), as_of=date(2024, 3, 10), presume="ordinary")
-    assert report.parts[0].answers[0].would_be == "accept"
+    reports = [
+        examine(register.row_dossier(row, date(2024, 3, 10)), as_of=date(2024, 3, 10), presume="ordinary")
+        for row in (0, 1)
+    ]
+    assert [report.parts[0].answers[0].would_be for report in reports] == [None, "accept"]
+    left = [[one.presumption for one in report.not_presumed if one.fact is None] for report in reports]
+    assert left == [["first_time"], []]
+    assert all("first_time" not in fact.presumption for fact in reports[0].presumed_facts)
 
 
 def test_each_part_is_governed_by_the_edition_of_the_day_on_which_it_came(lay: Lay) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.dossier.read_errors import Path, by_name, located, refusals
 from xinfang_rules.errors import CaseError, Position
+from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.field_types import Day as FactDay
 from xinfang_rules.sources.entry_base import IsoDate
 
@@ -95,6 +96,7 @@ class DossierAct(BaseModel):
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, DayBounds | Any]  # bounds are written as in all other places
 
     day: FactDay = Field(default="unknown", title="日期")
     act: StrictStr = Field(title="行为")
@@ -124,6 +126,7 @@ class Dossier(_Part):
         organs: The organs, by their labels.
         claims: The claims, by their labels.
         matter: Facts that hold whichever organ has the matter.
+        never_presume: Sets of presumptions that must not be made here, whoever asks for them.
         acts: The acts, in order.
     """
 
@@ -133,6 +136,7 @@ class Dossier(_Part):
     organs: dict[Label, DossierOrgan] = Field(title="机关、单位")
     claims: dict[Label, DossierClaim] = Field(title="诉求")
     matter: Groups = Field(default={}, title="事项的事实")
+    never_presume: tuple[StrictStr, ...] = Field(default=(), title="不得采用的推定")
     acts: tuple[DossierAct, ...] = Field(title="行为")
 
     def with_act(self, act: DossierAct | None = None, /, **stated: Any) -> Self:

@@ -25,8 +25,9 @@ from xinfang_rules.dossier.report import (
 )
 from xinfang_rules.errors import ArgumentError, CalendarError, CaseError, InstrumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.result import Result
-from xinfang_rules.result.presumed import shown_decision
+from xinfang_rules.result.presumed import NotPresumed, shown_decision
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.model import Rulebook
 
@@ -54,7 +55,8 @@ def examine(
         engine: How conditions are computed; see `evaluate`.
         ask: Whether to work out what is still to be found out, and on which presumed facts each finding rests, which
             takes longer than all the rest.
-        presume: Presumptions of the rulebook; see `evaluate`. What follows only by them is marked.
+        presume: Presumptions of the rulebook; see `evaluate`. What follows only by them is marked. Those that the
+            dossier bars (`never_presume`) are not made, and the report tells so.
         reader: For whom the report is, as the table of acts names readers; what must not be presumed for them is
             refused. None if that is open: the report tells the limits of what was presumed.
 
@@ -67,18 +69,23 @@ def examine(
     as_of = day_of(as_of)
     table = table_of(rulebook, acts)
     names = names_of(presume, "presume", "ordinary") if presume else ()
-    check_reader(table, rulebook or table.rulebook, names, reader)
-    return _Examination(
-        dossier_from_data(dossier, table),
-        as_of,
-        table,
-        partial(
-            evaluate,
-            rulebook=rulebook or table.rulebook,
-            engine=engine,
-            presume=names,
-        ),
-    ).report(ask=ask)
+    book = rulebook or table.rulebook
+    check_reader(table, book, names, reader)
+    whole = dossier_from_data(dossier, table)
+    if whole.never_presume:
+        for edition in book.editions:
+            check_presumed(edition, names)
+        asked = book.latest.presumptions.named(names)
+        names = tuple(one.name for one in asked if one.name not in whole.never_presume)
+        left = tuple(
+            NotPresumed(presumption=one.name, text=f"{one.title}：记录写明不得采用（never_presume）")
+            for one in asked if one.name in whole.never_presume
+        )  # fmt: skip
+    else:
+        left = ()
+    evaluating = partial(evaluate, rulebook=book, engine=engine, presume=names)
+    report = _Examination(whole, as_of, table, evaluating).report(ask=ask)
+    return report.model_copy(update={"not_presumed": (*left, *report.not_presumed)}) if left else report
 
 
 def part_cases(

@@ -6,6 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from xinfang_rules.days import day_written
 from xinfang_rules.dossier.acts_file import FieldEntry
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
@@ -14,8 +15,9 @@ from xinfang_rules.dossier.read_errors import YES_NO, Path, Place, unknown_key, 
 from xinfang_rules.dossier.recorded_act import first_day, last_day
 from xinfang_rules.errors import CaseError, Diagnostic, Position, suggestion
 from xinfang_rules.facts.case_errors import read_facts
-from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.day_bounds import ISO_DATE, BoundsError, DayBounds, bounds_stated
 from xinfang_rules.facts.day_meant import day_meant
+from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.personal_numbers import personal_number
 from xinfang_rules.sources.document import described, is_not
 
@@ -27,7 +29,10 @@ _WANTED: Final = {
     "bool": ("true or false", " true（是）或者 false（否）"),
     "count": ("a whole number from 0", "不小于0的整数"),
     "label": ("a text of at most 40 characters", "不超过40个字符的文字"),
-    "day": ("a day as YYYY-MM-DD", "日期（写作 YYYY-MM-DD）"),
+    "day": (
+        "a day as YYYY-MM-DD, bounds {not_before, not_after}, or unknown",
+        "日期（写作 YYYY-MM-DD）、范围（{not_before, not_after}）或者 unknown",
+    ),
 }
 
 
@@ -86,6 +91,9 @@ class _Checker:
         yield from self._facts(dossier.matter, ("matter",))
         for number, column in enumerate(dossier.records or ()):
             yield from self._among(column.removesuffix(".received"), self._titles, ("records", number))
+        sets = {one.name: one.title for one in self._table.rulebook.latest.presumptions.sets}
+        for number, name in enumerate(dossier.never_presume):
+            yield from self._among(name, sets, ("never_presume", number))
         if not dossier.claims and ("claims",) not in self._unread:
             yield self._wrong(("claims",), "a dossier has at least one claim", "卷宗至少有一项诉求")
         yield from self._acts()
@@ -192,11 +200,11 @@ class _Checker:
                 (*path, "received"), f"received on {received}, before it was done on {first}",
                 f"收到之日（{received}）早于作出之日（{first}）", "contradiction",
             )  # fmt: skip
-        for key, value in (act.__pydantic_extra__ or {}).items():
+        for key, stated in (act.__pydantic_extra__ or {}).items():
             if key not in entry.fields:
                 yield unknown_key((*path, key), _keys(entry.fields), self._place)
             else:
-                yield from self._field(entry.fields[key].of, value, (*path, key))
+                yield from self._field(entry.fields[key].of, stated, (*path, key))
 
     def _field(self, kind: str, value: Any, path: Path) -> Iterator[Diagnostic]:
         spec = self._table.rulebook.facts.get(kind)
@@ -207,11 +215,18 @@ class _Checker:
             kind = "enum"
         elif spec is not None:
             kind = spec.kind
+        if kind == "day" and isinstance(value, Mapping):
+            try:
+                bounds_stated(value)
+            except BoundsError as error:
+                at = self._place((*path, error.key) if error.key else path, error.code == "unknown-key")
+                yield Diagnostic(at, error.code, f"{path[-1]}: {error}", f"{path[-1]}：{error.chinese}")
+            return
         fits = {
             "bool": isinstance(value, bool),
             "count": type(value) is int and value >= 0,
             "label": isinstance(value, str) and len(value) <= 40,
-            "day": isinstance(value, (date, DayBounds)) or _is_day(value),
+            "day": isinstance(value, (date, DayBounds)) or value == UNKNOWN or _is_day(value),
         }.get(kind, False)
         if not fits:
             given, chinese = described(value)
@@ -246,8 +261,8 @@ class _Checker:
 
 def _is_day(value: Any) -> bool:
     try:
-        return bool(date.fromisoformat(value))
-    except (TypeError, ValueError):
+        return isinstance(value, str) and bool(ISO_DATE.fullmatch(value)) and bool(day_written(value))
+    except ValueError:
         return False
 
 

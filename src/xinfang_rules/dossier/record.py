@@ -336,11 +336,12 @@ def _falls_due(test: DueTest, context: Context) -> Truth:
     """Tells whether a duty of the part has the last day that an act tells, as far as both are known."""
     day = None if context.it is None else as_day(context.it.told.get(test.on))
     first, last = context.last_days.get(test.rule, (None, None))
-    if not isinstance(day, date):
+    if isinstance(day, DayBounds) and day.happened is not True:
         return None
-    if (first is not None and day < first) or (last is not None and day > last):
+    earliest, latest = first_day(day), last_day(day)
+    if (first and latest and latest < first) or (last and earliest and earliest > last):
         return False
-    return True if first is not None and first == last else None
+    return True if isinstance(day, date) and first is not None and first == last else None
 
 
 def _decided(test: DecidedTest, context: Context) -> Truth:

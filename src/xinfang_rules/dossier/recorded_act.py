@@ -6,7 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.days import day_written
+from xinfang_rules.facts.day_bounds import DayBounds, bounds_stated
 from xinfang_rules.facts.values import UNKNOWN
 
 Truth: TypeAlias = bool | None
@@ -49,9 +50,12 @@ def last_day(day: Stated | None) -> date | None:
     return day.not_after if isinstance(day, DayBounds) else day if isinstance(day, date) else None
 
 
-def as_day(told: object) -> object:
+def as_day(told: Any) -> Stated | None:
     """Returns a day that is told in a field as one, whatever text or data it was read from."""
-    return date.fromisoformat(told) if isinstance(told, str) else told
+    if isinstance(told, Mapping):
+        return bounds_stated(told)
+    stated: Stated | None = day_written(told) if isinstance(told, str) and told != UNKNOWN else told
+    return stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,7 @@ class ActColumns:
             organs=dict(self.organs),
             claims={CLAIM: claim},
             matter=matter,
+            never_presume=tuple(name for name, flags in self.barred.items() if flags[row]),
             acts=tuple(acts),
         )
 

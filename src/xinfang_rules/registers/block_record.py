@@ -270,8 +270,8 @@ class BlockContext:
             return kleene.UNKNOWN
         first, last = self.last_days[test.rule]
         exact = day.low == day.high
-        outside = ((first > 0) & (day.low < first)) | ((last > 0) & (day.low > last))
-        return Truths(exact & ~outside & (first > 0) & (first == last), exact & outside)
+        outside = ((first > 0) & (day.high < first)) | ((last > 0) & (day.low > last))
+        return Truths(exact & ~outside & (first > 0) & (first == last), outside)
 
     def _decided(self, test: DecidedTest) -> Truths:
         """Tells whether the part has an answer, as far as that is known."""

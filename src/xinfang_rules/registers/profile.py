@@ -248,14 +248,13 @@ def decided_of(parts: Any, question: str) -> tuple[int, int]:
 
 
 def _missing(register: Register, rows: Any, as_of: date, steps: Sequence[str]) -> tuple[int, tuple[Missing, ...]]:
-    table, columns = register.mapping.table, register.columns
+    table = register.mapping.table
     facts = table.rulebook.facts
     asked = rows[np.linspace(0, len(rows) - 1, min(_ASKED, len(rows))).astype(np.intp)].tolist()
     stated, wanted = set[str](), Counter[str]()
     for row in asked:
         dossier = register.dossier(row, as_of=as_of)
-        presume = [name for name in steps if name not in columns.barred or not columns.barred[name][row]]
-        report = examine(dossier, as_of=as_of, acts=table, rulebook=table.rulebook, presume=presume, ask=True)
+        report = examine(dossier, as_of=as_of, acts=table, rulebook=table.rulebook, presume=steps, ask=True)
         for case in part_cases(dossier, as_of=as_of, acts=table, rulebook=table.rulebook).values():
             stated.update(
                 f"{group}.{key}" for group, facts in case.items() for key, value in facts.items() if value != "unknown"

@@ -51,11 +51,10 @@ def rows_alone(of: Examined, rows: Iterable[int]) -> tuple[pa.RecordBatch, pa.Re
     findings: list[dict[str, Any]] = []
     refused: list[RefusedRow] = []
     for row in rows:
-        ((sets, _),) = of.presumable(np.array([row]))
         dossier = of.columns.row_dossier(row, of.complete_to)
         book = of.evaluator.rulebook
         try:
-            report = examine(dossier, as_of=of.as_of, rulebook=book, acts=of.table, presume=sets)
+            report = examine(dossier, as_of=of.as_of, rulebook=book, acts=of.table, presume=of.presume)
             cases = part_cases(dossier, as_of=of.as_of, rulebook=book, acts=of.table)
         except CaseError as error:
             refused.append(RefusedRow(row, error.text("zh")))
