@@ -29,7 +29,7 @@ from xinfang_rules.registers import (
     read_register,
     write_results,
 )
-from xinfang_rules.registers.result_tables import ABOUT, AHEAD, LATE, OWN_DAYS, PARTS, REFUSED
+from xinfang_rules.registers.result_tables import ABOUT, AHEAD, DEFECTS, LATE, OPEN, OWN_DAYS, OWN_PAST, PARTS, REFUSED
 
 AS_OF = date(2024, 9, 20)
 OURS = """\
@@ -162,6 +162,110 @@ def test_a_row_received_after_the_day_is_named_and_counted(ours: Register, tmp_p
     assert "有1件在2024年7月31日以后才收到，不在其内" in "".join(page.split())
 
 
+def more_rows(place: Path, *more: list[Any]) -> Register:
+    """Reads the register with further rows, below the ninth line of the sheet."""
+    path = place / "更多.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADS, *ROWS, *more])
+    return read_register(path, mapping_of(place))
+
+
+def test_what_is_late_only_by_a_reading_says_by_which(tmp_path: Path) -> None:
+    day = date(2025, 1, 10)
+    # Accepted on 2 August: 29 of August, 30 of September, 1 October 2024 is the 60th day, a holiday; 8 October is the
+    # first working day after it. Done on the 8th it is in time if last days of organs are taken to run on.
+    row = ["8", "执法科", "辛", "初", "否", "2024/8/1", "2024/8/2", "2024/8/2", "", "", "2024/10/8", "2024/10/8"]
+    register = more_rows(tmp_path, row, ["9", *row[1:-2], "2024/10/1", "2024/10/9"])
+    results = RegisterResults(register, as_of=day)
+    readings = {line: text for line, what, text in lines(results, LATE, "行", "义务", "依解释") if "办结" in what}
+    (rolls,) = {edition.roll_on_reading for edition in register.mapping.table.rulebook.editions}
+    assert rolls is not None
+    # 2: due on a Saturday, done on the 30th; 3: a Monday; 5: 1 November is a Friday; 9: done after the 8th.
+    assert readings == {3: "", 4: "", 6: "", 9: rolls, 10: ""}
+    # The office's own day is the one that the other reading leaves; number 5 tells a Saturday after a Friday.
+    assert lines(results, OWN_DAYS, "行", "依解释") == [(6, ""), (9, rolls)]
+    ahead = RegisterResults(register, as_of=date(2024, 9, 20))
+    told = dict(lines(ahead, AHEAD, "行", "依解释"))
+    assert (told[6], told[9], told[10]) == ("", rolls, rolls)
+
+
+def test_what_is_amiss_besides_lateness_has_a_table(tmp_path: Path) -> None:
+    # Extended by 45 days, where article 34 allows 30.
+    row = ["8", "执法科", "辛", "初", "否", "2024/6/3", "2024/6/4", "2024/6/4", "2024/7/1", "45", "", "2024/9/10"]
+    results = RegisterResults(more_rows(tmp_path, row), as_of=AS_OF)
+    assert lines(results, DEFECTS, "行", "编号", "谁", "事项", "情况", "依据") == [
+        (9, "8", "县住建局", "延长办理期限不得超过30日", "违反", "《信访工作条例》第三十四条"),
+    ]
+    assert results.defects() == [("延长办理期限不得超过30日", 1, 0)]
+    out = str(tmp_path / "结果.xlsx")
+    page = run("register", str(tmp_path / "更多.csv"), "--mapping", str(mapping_of(tmp_path)), "--out", out).stdout
+    assert "延长办理期限不得超过30日：1件" in page
+
+
+def test_no_duty_of_which_the_keeping_is_open_is_dropped(ours: Register) -> None:
+    results = RegisterResults(ours, as_of=AS_OF)
+    told = {(line, what): rest for line, what, *rest in lines(results, OPEN, "行", "义务", "情况", "要查明的")}
+    titles = {rule.id: rule.title for rule in ours.mapping.table.rulebook.latest.rules}
+    open_kinds = {FindingKind.UNTOLD, FindingKind.UNDONE, FindingKind.OWED}
+    wanted = {
+        (int(ours.columns.lines[row]), titles[found.of])
+        for row in range(len(ours))
+        if not ours.columns.refused[row]
+        for found in examine(ours.dossier(row, as_of=AS_OF), as_of=AS_OF).findings
+        if found.kind in open_kinds and found.who != "petitioner"
+    }
+    assert set(told) == wanted
+    kind, find_out = told[3, "在信访处理意见书中载明投诉请求、事实和理由、处理意见及其法律法规依据"]
+    assert (kind, find_out) == ("不能确定", "是否做到（处理意见书载明的内容）")
+    assert results.untold == sum(kind == "不能确定" for kind, _ in told.values())
+
+
+def test_answers_that_are_open_are_said_to_be_open_and_listed_if_few(ours: Register) -> None:
+    results = RegisterResults(ours, as_of=AS_OF)
+    decide = dict(lines(results, PARTS, "行", "应当作出什么处理意见"))
+    assert decide[2] == "不能确定：予以支持、或者不予支持、或者作出解释说明"
+    stage = {text for (text,) in lines(results, PARTS, "救济走到哪一步")}
+    assert any(text.startswith("不能确定（有") for text in stage)
+    assert not any(text.count("、或者") > 2 for text in stage)
+
+
+def test_numbers_of_persons_are_written_nowhere(tmp_path: Path) -> None:
+    row = ["13812345678", "执法科 联系１３８12345678", "辛", "初", "否", "2024/9/3", "", "", "", "", "", ""]
+    register = more_rows(tmp_path, row, [*row])
+    results = RegisterResults(register, as_of=AS_OF)
+    for name, table in results.tables().items():
+        assert "12345678" not in str(table.to_pylist()), name
+    assert lines(results, PARTS, "行", "编号", "科室")[-1] == (10, "*" * 11, "执法科 联系" + "*" * 11)
+    assert "12345678" not in str([*register.shown("keep"), *register.shown("reference")])
+    assert "12345678" not in str(profile_register(register, as_of=AS_OF).repeated)
+
+
+def test_a_column_about_persons_that_is_kept_is_warned_of(tmp_path: Path) -> None:
+    path = mapping_of(tmp_path)
+    path.write_text(OURS.replace("信访人: {use: personal}", "信访人: {use: reference}"), "utf-8")
+    profile = profile_register(read_register(file_of(tmp_path), path), as_of=AS_OF)
+    assert profile.personal == (("信访人", "个人信息"),)
+
+
+def test_a_reference_of_several_rows_is_told(tmp_path: Path) -> None:
+    again = ["1", "执法科", "辛", "初", "否", "2024/9/3", "", "", "", "", "", ""]
+    register = more_rows(tmp_path, again)
+    assert profile_register(register, as_of=AS_OF).repeated == (("编号", "1", [2, 9]),)
+    page = run("register", str(register.text.path), "--mapping", str(mapping_of(tmp_path)), "--as-of", "2024-09-20")
+    assert "编号与别的行相同的有1个：1（第2、9行）" in "".join(page.stdout.split())
+
+
+def test_the_register_s_own_last_day_is_told_as_its_own_statement(ours: Register, tmp_path: Path) -> None:
+    # Only number 3 has a last day that is past, 15 July, and no opinion: 16 + 31 + 20 days.
+    table = RegisterResults(ours, as_of=AS_OF)
+    told = lines(table, OWN_PAST, "行", "编号", "登记表所填", "已过日数")
+    assert told == [(4, "3", date(2024, 7, 15), 67)]
+    out = str(tmp_path / "结果.xlsx")
+    args = ["register", str(file_of(tmp_path)), "--mapping", str(mapping_of(tmp_path)), "--as-of", "2024-09-20"]
+    page = "".join(run(*args, "--out", out).stdout.split())
+    assert "登记表自己的限办日期已过、没有登记办结的1件" in page
+
+
 @pytest.mark.parametrize("presume", [(), ("ordinary",)])
 def test_the_tables_tell_what_the_report_on_each_row_tells(tmp_path: Path, presume: tuple[str, ...]) -> None:
     mapping = load_mapping(MAPPING)
@@ -283,7 +387,7 @@ def test_a_workbook_holds_texts_as_texts(ours: Register, tmp_path: Path) -> None
     path = tmp_path / "结果.xlsx"
     assert set(write_results(tables, path).values()) == {path}
     book = CalamineWorkbook.from_path(str(path))
-    assert book.sheet_names == [PARTS, LATE, AHEAD, OWN_DAYS, REFUSED, ABOUT]
+    assert book.sheet_names == [PARTS, LATE, AHEAD, OWN_DAYS, OWN_PAST, DEFECTS, OPEN, REFUSED, ABOUT]
     head, *found = book.get_sheet_by_name(PARTS).to_python()
     assert head == tables[PARTS].schema.names
     assert [row[-1] for row in found] == ["=cmd|' /C calc'!A0", "https://x.test", "-1", "", "", "x"]
@@ -301,7 +405,8 @@ def test_csv_is_guarded_and_parquet_is_as_it_is(ours: Register, tmp_path: Path) 
     tables = RegisterResults(ours, as_of=AS_OF).tables()
     places = write_results(tables, tmp_path / "结果.csv")
     assert {path.name for path in places.values()} == {
-        "结果.csv", "结果.逾期.csv", "结果.期限之内.csv", "结果.限办不符.csv", "结果.未能读取.csv", "结果.说明.csv",
+        "结果.csv", "结果.逾期.csv", "结果.期限之内.csv", "结果.限办不符.csv", "结果.限办已过.csv",
+        "结果.程序瑕疵.csv", "结果.不能确定.csv", "结果.未能读取.csv", "结果.说明.csv",
     }  # fmt: skip
     with places[PARTS].open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))

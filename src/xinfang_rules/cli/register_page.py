@@ -9,7 +9,16 @@ from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, MARK, TextPage
 from xinfang_rules.days import day_words
 from xinfang_rules.registers.profile import Profile
 from xinfang_rules.registers.proposing import Proposal
-from xinfang_rules.registers.result_tables import LATE, OWN_DAYS, PARTS, REFUSED, RegisterResults
+from xinfang_rules.registers.result_tables import (
+    DEFECTS,
+    LATE,
+    OPEN,
+    OWN_DAYS,
+    OWN_PAST,
+    PARTS,
+    REFUSED,
+    RegisterResults,
+)
 
 _NEAREST = 3
 _REASONS = 12
@@ -153,6 +162,11 @@ def _remarks(page: TextPage, profile: Profile) -> None:
         (f"“{name}”一栏像是{like}：不需要个人信息，请在对应表里写明 use: personal。", ALARM)
         for name, like in profile.personal
     ]
+    if profile.repeated:
+        listed = [f"{text}（第{'、'.join(map(str, rows))}行）" for _, text, rows in profile.repeated[:_REASONS]]
+        more = "等" if len(profile.repeated) > _REASONS else ""
+        words = f"{profile.repeated[0][0]}与别的行相同的有{len(profile.repeated)}个：{'，'.join(listed)}{more}"
+        remarks.append((f"{words}。各行仍各算一件；是不是重复登记，请核对。", MARK))
     if profile.later_rows:
         until = day_words(profile.as_of)
         remarks.append(
@@ -182,14 +196,15 @@ def write_written(results: RegisterResults, tables: Mapping[str, Any], places: M
     page = TextPage()
     page.gap()
     page.paragraph("逾期", style=BOLD)
-    for title, sure, supposed in results.late_by_duty():
-        parts = [f"{sure}件"] if sure else []
-        parts += [f"依推定{supposed}件"] if supposed else []
-        page.paragraph(f"{title}：{'，'.join(parts)}", indent=2)
+    _counted(page, results.late_by_duty())
     if not len(tables[LATE]):
         page.paragraph("没有能够确定的。", indent=2)
     if results.untold:
-        page.paragraph(f"另有{results.untold}项义务是否逾期不能确定，要看上面列出的没有写明的事项。", indent=2)
+        words = f"另有{results.untold}项义务是否逾期、是否做到不能确定，逐项列在“{OPEN}”，写明要查明什么。"
+        page.paragraph(words, indent=2)
+    if past := len(tables[OWN_PAST]):
+        words = f"登记表自己的限办日期已过、没有登记办结的{past}件（登记表自己的说法，列在“{OWN_PAST}”）。"
+        page.paragraph(words, indent=2, style=MARK)
     for compared in results.own_days().values():
         page.paragraph(
             f"登记表自己的限办日期：与算出的相符{compared.agree}件，不符{compared.differ}件，不能确定{compared.open}件。",
@@ -199,12 +214,23 @@ def write_written(results: RegisterResults, tables: Mapping[str, Any], places: M
     for one in results.presumed():
         if one.limit:
             page.paragraph(f"推定“{one.title}”：{one.limit}", indent=2, style=FAINT)
+    if len(tables[DEFECTS]):
+        page.gap()
+        page.paragraph(DEFECTS, style=BOLD)
+        _counted(page, results.defects())
     page.gap()
     page.paragraph("写出的表", style=BOLD)
     for name, place in places.items():
-        if len(tables[name]) or name not in (OWN_DAYS, REFUSED):
+        if len(tables[name]) or name not in (OWN_DAYS, OWN_PAST, DEFECTS, REFUSED):
             page.line((f"  {name}：{len(tables[name])}行　{place}", ""))
     page.write()
+
+
+def _counted(page: TextPage, listed: Sequence[tuple[str, int, int]]) -> None:
+    for title, sure, supposed in listed:
+        parts = [f"{sure}件"] if sure else []
+        parts += [f"依推定{supposed}件"] if supposed else []
+        page.paragraph(f"{title}：{'，'.join(parts)}", indent=2)
 
 
 def as_json(profile: Profile) -> str:
@@ -231,6 +257,7 @@ def as_json(profile: Profile) -> str:
             "unfound": profile.unfound,
             "unmapped": [{"heading": name, "nearest": near} for name, near in profile.unmapped],
             "personal": [{"column": name, "looks_like": like} for name, like in profile.personal],
+            "repeated": [{"column": name, "value": text, "lines": rows} for name, text, rows in profile.repeated],
             "later_rows": profile.later_rows,
             "later_days": profile.later,
             "sampled": profile.sampled,

@@ -21,6 +21,18 @@ def hidden(text: str) -> str:
     return _HIDDEN if personal_number(text) is not None or _FIXED_LINE.search(text) else text[:80]
 
 
+_WHO: Final = r"(?:信访|来访|来信|来电|上访|投诉|举报|反映|申请|请求|当事|联系)人(?:的)?"
+_WHAT: Final = (
+    r"姓名|名字|(?:联系)?电话(?:号码)?|联系方式|手机(?:号码?)?|(?:身份证|证件)(?:号码?)?|(?:家庭)?(?:住址|地址)"
+)
+_HEADING: Final = re.compile(rf"{_WHO}|(?:{_WHO})?(?:{_WHAT})")
+
+
+def heads_persons(heading: str) -> bool:
+    """Tells whether a heading says that a column is about persons, such as 姓名 or 信访人."""
+    return _HEADING.fullmatch(heading) is not None
+
+
 def looks_personal(texts: Iterable[str]) -> str | None:
     """Returns what the texts of a column look like, in Chinese; None if they look like nothing personal."""
     told = [text for text in texts if text]

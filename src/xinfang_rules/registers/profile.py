@@ -13,7 +13,7 @@ from xinfang_rules.dossier.examine import examine, part_cases
 from xinfang_rules.errors import nearest
 from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.mapping import RegisterMapping
-from xinfang_rules.registers.personal import looks_personal
+from xinfang_rules.registers.personal import heads_persons, looks_personal
 from xinfang_rules.registers.register import Register
 from xinfang_rules.registers.register_evaluation import evaluate_register
 from xinfang_rules.rulebook.model import NOT_APPLICABLE
@@ -106,6 +106,7 @@ class Profile:
         unfound: Columns of the mapping that the file has not.
         unmapped: Headings of the file that the mapping has not, each with the column that may be meant.
         personal: Columns that are kept though they look personal, each with what they look like, in Chinese.
+        repeated: The references that several rows have: the column, the text, and the rows of the sheet.
         later_rows: How many rows were received after `as_of`: they are not among what was decided.
         later: How many days lie after `as_of`: they count as not yet come.
         sampled: How many rows it was counted of what can be decided.
@@ -122,6 +123,7 @@ class Profile:
     unfound: tuple[str, ...]
     unmapped: tuple[tuple[str, str | None], ...]
     personal: tuple[tuple[str, str], ...]
+    repeated: tuple[tuple[str, str, list[int]], ...]
     later_rows: int
     later: int
     sampled: int
@@ -156,6 +158,7 @@ def profile_register(register: Register, *, as_of: date, sample: int = SAMPLE) -
         tuple(name for name in unfound if file.columns[name].gives or file.columns[name].choose),
         tuple((title, nearest(title, unfound)) for title in text.headings.others),
         tuple(_personal(register)),
+        tuple(register.repeated()),
         int(later.sum()),
         _later(columns, as_of),
         len(some),
@@ -213,6 +216,8 @@ def _personal(register: Register) -> Iterator[tuple[str, str]]:
         like = looks_personal(column.texts)
         if like is not None:
             yield name, like
+        elif register.mapping.file.columns[name].use in ("keep", "reference") and heads_persons(name):
+            yield name, "个人信息"
 
 
 def _later(columns: ActColumns, as_of: date) -> int:

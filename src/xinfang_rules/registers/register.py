@@ -6,6 +6,7 @@ from datetime import date
 
 from xinfang_rules.arguments import StrPath, path_of
 from xinfang_rules.dossier.dossier_model import Dossier
+from xinfang_rules.personal_numbers import without_personal_numbers
 from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.compiling import compile_columns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping
@@ -45,10 +46,22 @@ class Register:
         return self.columns.row_dossier(row, self.complete_until(as_of))
 
     def shown(self, use: str) -> Iterator[tuple[str, list[str]]]:
-        """Yields the columns of a use, `reference` or `keep`, with the text of each row."""
+        """Yields the columns of a use, `reference` or `keep`, with the text of each row, without numbers of persons."""
         for name, column in self.text.columns.items():
             if self.mapping.file.columns[name].use == use:
-                yield name, [column.texts[code] for code in column.codes.tolist()]
+                texts = [without_personal_numbers(text) for text in column.texts]
+                yield name, [texts[code] for code in column.codes.tolist()]
+
+    def repeated(self) -> Iterator[tuple[str, str, list[int]]]:
+        """Yields the references that several rows have: the column, the text, and the rows of the sheet, from 1."""
+        for name, column in self.text.columns.items():
+            if self.mapping.file.columns[name].use == "reference":
+                rows: dict[int, list[int]] = {}
+                for code, line in zip(column.codes.tolist(), self.columns.lines.tolist(), strict=True):
+                    rows.setdefault(code, []).append(line)
+                for code, lines in rows.items():
+                    if len(lines) > 1 and column.texts[code]:
+                        yield name, without_personal_numbers(column.texts[code]), lines
 
 
 def read_register(

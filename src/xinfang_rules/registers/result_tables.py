@@ -11,11 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinfang_rules._version import __version__
+from xinfang_rules.dossier.acts_table import checks_of
 from xinfang_rules.dossier.recorded_act import PETITIONER
 from xinfang_rules.dossier.report import FindingKind
+from xinfang_rules.personal_numbers import without_personal_numbers
+from xinfang_rules.registers.act_columns import DID_NOT
+from xinfang_rules.registers.open_duties import to_find_out
 from xinfang_rules.registers.register import Register
 from xinfang_rules.registers.register_evaluation import RegisterEvaluation, evaluate_register
 from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA
+from xinfang_rules.registers.result_readings import reading_texts, readings_of
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import NOT_APPLICABLE, Rulebook
 from xinfang_rules.rulebook.presumptions import Presumption
@@ -27,13 +32,20 @@ PARTS: Final = "各件"
 LATE: Final = "逾期"
 AHEAD: Final = "期限之内"
 OWN_DAYS: Final = "限办不符"
+OWN_PAST: Final = "限办已过"
+DEFECTS: Final = "程序瑕疵"
+OPEN: Final = "不能确定"
 REFUSED: Final = "未能读取"
 ABOUT: Final = "说明"
 
 _LATE: Final = (FindingKind.MISSING.value, FindingKind.LATE.value)
 _AHEAD: Final = (FindingKind.RUNNING.value,)
+_DEFECTS: Final = (FindingKind.BREACHED.value, FindingKind.DEFECT.value)
+_OPEN: Final = (FindingKind.UNTOLD.value, FindingKind.UNDONE.value, FindingKind.OWED.value)
 _BOTH: Final = (NormStatus.OVERDUE.value, NormStatus.MET_LATE.value)
 _SURELY_LATE: Final = (JOINED.join(_BOTH), JOINED.join(reversed(_BOTH)))
+_FEW: Final = 3
+"""So many answers are told one by one where it is open which."""
 _MARK: Final = "（推定）"
 LATER: Final = "截至之日以后收到，不在其内"
 _NO_ACT: Final = "没有登记任何信访活动"
@@ -59,7 +71,7 @@ class RegisterResults:
 
     Attributes:
         parts: The parts, as `evaluate_register` tells them; a row that has none stands with the reason as `refused`.
-        findings: Of its findings those that are late, or whose last day is ahead.
+        findings: Of its findings what is late, ahead, amiss or open; what is open for petitioners is left out.
         untold: Of how many duties it cannot be told whether they are late.
 
     Args:
@@ -86,18 +98,16 @@ class RegisterResults:
         self.parts, self.findings = self._all(evaluation)
 
     def _all(self, evaluation: RegisterEvaluation) -> tuple[pa.Table, pa.Table]:
-        """Keeps what the tables tell of: all parts, and the findings that are late, or whose last day is ahead."""
+        """Keeps what the tables tell of: all parts, and the findings that some table lists."""
         parts, findings = [], []
         schema = evaluation.parts_schema
         kept = pa.schema([field for field in schema if not (field.name == "part" or field.name.endswith(SETS))])
         for block in evaluation.blocks():
             parts.append(block.parts.select(kept.names))
             found = block.findings
-            open_duties = pc.and_(
-                _shown(found, (FindingKind.UNTOLD.value,)), pc.not_equal(_texts(found["who"]), PETITIONER)
-            )
-            self.untold += int(pc.sum(pc.and_not(open_duties, _is_late(found))).as_py() or 0)
-            told = pc.or_(_is_late(found), _shown(found, _AHEAD))
+            untold = pc.and_(_is_open(found), _shown(found, _OPEN[:1]))
+            self.untold += int(pc.sum(untold).as_py() or 0)
+            told = pc.or_(pc.or_(_is_late(found), _shown(found, (*_AHEAD, *_DEFECTS))), _is_open(found))
             compared = _among(found["of"], tuple(self.register.columns.own_days))
             findings.append(found.filter(pc.or_(told, compared)))
             self._refused.extend(block.refused)
@@ -121,12 +131,15 @@ class RegisterResults:
         """Returns the tables, by what they are called."""
         found = self.findings
         late = found.filter(_is_late(found))
-        ahead = found.filter(pc.and_(_shown(found, _AHEAD), pc.is_valid(found["due_latest"])))
+        ahead = found.filter(_shown(found, _AHEAD))
         return {
             PARTS: self._parts(),
             LATE: self._duties(late),
             AHEAD: self._duties(ahead.sort_by("due_latest")),
             OWN_DAYS: self._own_days_table(),
+            OWN_PAST: self._own_past(),
+            DEFECTS: self._defects(found.filter(_shown(found, _DEFECTS))),
+            OPEN: self._open(found.filter(_is_open(found))),
             REFUSED: self._refused_table(),
             ABOUT: self._about(),
         }
@@ -138,9 +151,15 @@ class RegisterResults:
 
     def late_by_duty(self) -> list[tuple[str, int, int]]:
         """Lists what was done late or not at all: what, how often surely, how often if presumed facts are so."""
-        late = self.findings.filter(_is_late(self.findings))
+        return self._counted(_is_late(self.findings))
+
+    def defects(self) -> list[tuple[str, int, int]]:
+        """Lists what is amiss and no matter of days: what, how often surely, how often if presumed facts are so."""
+        return self._counted(_shown(self.findings, _DEFECTS))
+
+    def _counted(self, some: Any) -> list[tuple[str, int, int]]:
         found: dict[str, list[int]] = {}
-        for one in late.group_by(["of", "kind"]).aggregate([("row", "count")]).to_pylist():
+        for one in self.findings.filter(some).group_by(["of", "kind"]).aggregate([("row", "count")]).to_pylist():
             counts = found.setdefault(self._titles[one["of"]], [0, 0])
             counts[one["kind"] == FindingKind.PRESUMED.value] += one["row_count"]
         listed = [(title, sure, supposed) for title, (sure, supposed) in found.items()]
@@ -204,6 +223,7 @@ class RegisterResults:
         columns["情况"] = self._labelled(shown.dictionary_encode(), kinds)
         columns["是否推定"] = pc.if_else(found["presumed"], "推定", "")
         columns["依据"] = self._labelled(found["of"], self._cited)
+        columns["依解释"] = readings_of(found, self._book.latest)
         return pa.table(columns)
 
     def _own_days_table(self) -> pa.Table:
@@ -216,8 +236,50 @@ class RegisterResults:
             columns["期限"] = pa.array([self._titles[rule]] * len(rows), pa.string())
             for name, days in (("登记表所填", column.first), ("算出的不早于", low), ("算出的不晚于", high)):
                 columns[name] = pa.array((days[differ] - EPOCH).astype(np.int32), pa.int32()).cast(pa.date32())
+            # Later than computed: whether it is the day that the other reading of a last day leaves.
+            over = np.maximum(column.first[differ] - high[differ], 0)
+            columns["依解释"] = reading_texts([rule] * len(rows), low[differ], high[differ], over, self._book.latest)
             tables.append(pa.table(columns))
         return pa.concat_tables(tables) if tables else pa.table(self._places(pa.chunked_array([], pa.int64())))
+
+    def _own_past(self) -> pa.Table:
+        """Lists where the register's own last day is past, and it has no opinion or reply: what it says of itself."""
+        columns, today, tables = self.register.columns, self.as_of.toordinal(), []
+        closing = [slot for slot in columns.slots if slot.act == self._table.file.structure.opinion]
+        nothing = np.all([slot.happened == DID_NOT for slot in closing], axis=0) if closing else np.False_
+        for rule, own in columns.own_days.items():
+            (rows,) = np.nonzero(nothing & ~columns.refused & (own.last > 0) & (own.last < today))
+            told = self._places(pa.chunked_array([pa.array(rows, pa.int64())]))
+            told["期限"] = pa.array([self._titles[rule]] * len(rows), pa.string())
+            told["登记表所填"] = pa.array((own.last[rows] - EPOCH).astype(np.int32), pa.int32()).cast(pa.date32())
+            told["已过日数"] = pa.array(today - own.last[rows], pa.int32())
+            tables.append(pa.table(told))
+        return pa.concat_tables(tables) if tables else pa.table(self._places(pa.chunked_array([], pa.int64())))
+
+    def _defects(self, found: pa.Table) -> pa.Table:
+        columns = self._places(found["row"])
+        columns["谁"] = self._labelled(found["who"], self._organs)
+        columns["事项"] = found["title"]
+        columns["情况"] = self._kinds(found)
+        columns["是否推定"] = pc.if_else(found["presumed"], "推定", "")
+        columns["依据"] = self._labelled(found["of"], self._cited)
+        return pa.table(columns)
+
+    def _open(self, found: pa.Table) -> pa.Table:
+        """Lists the duties of which it is open whether they are kept, and what is to be found out."""
+        columns = self._places(found["row"])
+        columns["谁"] = self._labelled(found["who"], self._organs)
+        columns["义务"] = self._labelled(found["of"], self._titles)
+        columns["最后一日不早于"], columns["最后一日不晚于"] = found["due_earliest"], found["due_latest"]
+        columns["履行日期"] = found["done_on"]
+        columns["情况"] = self._kinds(found)
+        columns["要查明的"] = to_find_out(found, self._book.latest)
+        columns["依据"] = self._labelled(found["of"], self._cited)
+        return pa.table(columns)
+
+    def _kinds(self, found: pa.Table) -> pa.ChunkedArray:
+        shown = pc.coalesce(found["would_be"].cast(pa.string()), found["kind"].cast(pa.string()))
+        return self._labelled(shown.dictionary_encode(), {kind.value: kind.label for kind in FindingKind})
 
     def _refused_table(self) -> pa.Table:
         columns = self.register.columns
@@ -258,20 +320,17 @@ class RegisterResults:
         for use in ("reference", "keep"):
             for name, column in self.register.text.columns.items():
                 if self.register.mapping.file.columns[name].use == use:
-                    texts = pa.array(column.texts, pa.string())
+                    texts = pa.array(map(without_personal_numbers, column.texts), pa.string())
                     columns[name] = pa.DictionaryArray.from_arrays(pa.array(column.codes[places]), texts)
         return columns
 
     def _labelled(self, array: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.ChunkedArray:
-        """Puts labels in the place of values, of several that are possible too."""
+        """Puts labels in the place of values; of several that are possible, each if they are few."""
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
         whole = array.unify_dictionaries().combine_chunks() if array.num_chunks != 1 else array.chunk(0)
-        texts = [
-            JOINED.join(labels.get(each, each) for each in str(text).split(JOINED))
-            for text in whole.dictionary.to_pylist()
-        ]
-        words = [text.replace(JOINED, "、或者") for text in texts]
+        told = ([labels.get(each, each) for each in str(text).split(JOINED)] for text in whole.dictionary.to_pylist())
+        words = [_open_words(each) if len(each) > 1 else each[0] for each in told]
         return pa.chunked_array([pa.DictionaryArray.from_arrays(whole.indices, pa.array(words, pa.string()))])
 
     @cached_property
@@ -281,21 +340,33 @@ class RegisterResults:
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        return {rule.id: rule.title for edition in self._book.editions for rule in edition.rules}
+        rules = {rule.id: rule.title for edition in self._book.editions for rule in edition.rules}
+        checks = {name: check.title.rstrip("。") for name, check, _ in checks_of(self._table)}
+        return {**rules, **checks, "record": "登记不可能完整"}
 
     @cached_property
     def _cited(self) -> dict[str, str]:
-        return {
-            rule.id: "、".join(dict.fromkeys(cited.label for cited in rule.citations))
-            for edition in self._book.editions
-            for rule in edition.rules
-        }
+        rules = (rule for edition in self._book.editions for rule in edition.rules)
+        labels = {rule.id: [one.label for one in rule.citations] for rule in rules}
+        labels |= {name: [one.label for one in cited] for name, _, cited in checks_of(self._table)}
+        return {"record": "", **{name: "、".join(dict.fromkeys(told)) for name, told in labels.items()}}
+
+
+def _open_words(possible: Sequence[str]) -> str:
+    few = len(possible) <= _FEW
+    return "不能确定：" + "、或者".join(possible) if few else f"不能确定（有{len(possible)}种可能）"
 
 
 def _is_late(found: Any) -> Any:
     """Tells which findings are late, if only because of presumed facts; whether it was done since may be open."""
     possible = pc.fill_null(_among(found["possible"], _SURELY_LATE), False)
     return pc.or_(_shown(found, _LATE), pc.and_(_shown(found, (FindingKind.UNTOLD.value,)), possible))
+
+
+def _is_open(found: Any) -> Any:
+    """Tells of which duties of organs nobody can tell whether they are kept."""
+    theirs = pc.not_equal(_texts(found["who"]), PETITIONER)
+    return pc.and_not(pc.and_(_shown(found, _OPEN), theirs), _is_late(found))
 
 
 def _shown(found: Any, kinds: Sequence[str]) -> Any:

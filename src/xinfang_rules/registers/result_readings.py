@@ -1,0 +1,75 @@
+"""The readings (解释) on which it rests that something is late, or when its last day is.
+
+Told are a rule's own reading where it counts wherever the rule holds, and that of a last day that is no working day.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinfang_rules.calendar import WorkingCalendar, roll_on, working_calendar
+from xinfang_rules.errors import CalendarError
+from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.tables.column_reading import EPOCH
+
+
+def readings_of(found: pa.Table, edition: Edition) -> pa.Array:
+    """Returns for each finding the readings without which it would not be late, or would have another last day.
+
+    Args:
+        found: Findings that are late or whose last day is ahead, with the columns of `evaluate_register`.
+        edition: The edition of their rules.
+    """
+    late = pc.coalesce(found["days_late"], found["late_at_least"], pa.scalar(0, pa.int32())).to_numpy()
+    first, last = (_ordinals(found[name]) for name in ("due_earliest", "due_latest"))
+    return reading_texts(found["of"].cast(pa.string()).to_pylist(), first, last, late, edition)
+
+
+def reading_texts(rules: Sequence[str], first: Any, last: Any, late: Any, edition: Edition) -> pa.Array:
+    """Returns the readings of norms.
+
+    Args:
+        rules: The rules.
+        first: The earliest last day of each, an ordinal; 0 if there is none.
+        last: The latest.
+        late: By how many days it is late at least; 0 of what is not.
+        edition: The edition of the rules.
+    """
+    calendar, by_name = working_calendar(edition.calendar), {rule.id: rule for rule in edition.rules}
+    rolled_first, rolled_last = (_rolled(days, calendar) for days in (first, last))
+    # What is late is so whatever the reading if it was done after the day that the other reading leaves.
+    rests = np.where(late > 0, last + late <= rolled_last, (rolled_first != first) | (rolled_last != last))
+    words: dict[tuple[str, bool], str] = {}
+    told = []
+    for key in zip(rules, rests.tolist(), strict=True):
+        if key not in words:
+            words[key] = "；".join(_texts(by_name[key[0]], edition, rolls=key[1]))
+        told.append(words[key])
+    return pa.array(told, pa.string())
+
+
+def _texts(rule: Rule, edition: Edition, *, rolls: bool) -> list[str]:
+    period = None if rule.norm is None else rule.norm.period
+    stays = period is not None and period.set_day is None and not period.rolls_on
+    own = rule.interpretive if rule.reading_when is None else None
+    return [text for text in (own, edition.roll_on_reading if rolls and stays else None) if text is not None]
+
+
+def _rolled(days: Any, calendar: WorkingCalendar) -> Any:
+    known, places = np.unique(days, return_inverse=True)
+    return np.array([_next(day, calendar) for day in known.tolist()], np.int64)[places]
+
+
+def _next(day: int, calendar: WorkingCalendar) -> int:
+    try:
+        return roll_on(day, calendar).last if day else day
+    except CalendarError:
+        return day
+
+
+def _ordinals(column: Any) -> Any:
+    days = column.cast(pa.int32())
+    return pc.fill_null(days, -EPOCH).to_numpy().astype(np.int64) + EPOCH
