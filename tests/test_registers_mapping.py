@@ -83,6 +83,24 @@ WRONG = [
         "personal",
         "contradiction: a column that is personal gives nothing",
     ),
+    (
+        "check: handling.conclude",
+        "set: accept.day, alternative: false",
+        "{set: accept.day, alternative",
+        "contradiction: 受理日期 tells accept.day too, in line 15, column 17; if a row has it in the one or",
+    ),
+    (
+        "  限期: {gives: {check: handling.conclude}}",
+        "  期限: {gives: {check: handling.conclude}}\n  限期: {gives: {check: handling.conclude}, also: 限}",
+        "{check: handling.conclude}, also",
+        "contradiction: 期限 tells handling.conclude too, in line 16, column 15",
+    ),
+    (
+        "check: handling.conclude",
+        "set: submit.received, alternative: true",
+        "true}}",
+        "contradiction: no column before tells submit.received",
+    ),
     ("register: mine", "register: 我的", "我的", "bad-form: "),
 ]
 
@@ -95,6 +113,17 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, old: str, new: str
     place = f"{number}:{line.index(at) + 1}: "
     lines = found(tmp_path, text)
     assert any(one.startswith(place) and told in one for one in lines), (place, lines)
+
+
+def test_columns_of_which_the_one_or_the_other_tells_say_so(tmp_path: Path) -> None:
+    text = GOOD.replace("check: handling.conclude", "set: accept.day, alternative: true")
+    assert found(tmp_path, text) == []
+    path = tmp_path / "twice.yaml"
+    path.write_text(text.replace(", alternative: true", ""), "utf-8")
+    with pytest.raises(RegisterError) as refused:
+        load_mapping(path)
+    (line,) = refused.value.text("zh").splitlines()
+    assert line.startswith(f"{path}:16:15: contradiction: 第15行第17列的“受理日期”也说明 accept.day；")
 
 
 def test_a_name_that_is_not_shipped() -> None:

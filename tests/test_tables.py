@@ -1,7 +1,7 @@
 """Tables in, tables out: of each row comes out what `evaluate` finds of that case."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 import pytest
+from polars.io.plugins import register_io_source
 
 from xinfang_rules import FACTS, Result, Rulebook, XinfangError, evaluate, load
 from xinfang_rules.days import day_at
@@ -135,6 +136,32 @@ def test_a_row_as_a_case_is_the_case(law: Rulebook, cases: list[DatedCase], tabl
         assert (same.decisions, same.norms) == (other.decisions, other.norms)
 
 
+def test_a_lazy_frame_is_taken_as_far_as_rows_are_asked_for() -> None:
+    chunks, rows, taken = 60, 60_000, list[int]()
+
+    def read(*_: object) -> Iterator[pl.DataFrame]:
+        for chunk in range(chunks):
+            taken.append(chunk)
+            numbers = range(chunk * rows, (chunk + 1) * rows)
+            yield pl.DataFrame({"number": numbers, "petition__channel": ["letter"] * rows})
+
+    schema = {"number": pl.Int64, "petition__channel": pl.String}
+    frame = register_io_source(read, schema=schema, is_pure=True)
+    done = evaluate_table(frame, as_of=date(2024, 5, 1), want=["track"], keep=["number"])
+    assert taken == []
+    batches = done.batches()
+    assert next(batches)["number"][0].as_py() == 0
+    assert 0 < len(taken) < chunks
+    del batches
+
+
+def test_a_lazy_frame_that_gives_no_batches_is_to_be_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(pl.LazyFrame, "collect_batches")
+    with pytest.raises(ArgumentError, match=r"write frame\.collect\(\): this version of Polars") as refused:
+        evaluate_table(pl.LazyFrame({"petition__channel": ["letter"]}), as_of=date(2024, 5, 1))
+    assert "\n" not in str(refused.value)
+
+
 def test_every_kind_of_table_gives_the_same_and_its_own_kind(table: pa.Table, tmp_path: Path) -> None:
     def evaluated(source: Any) -> Any:
         return evaluate_table(source, as_of="day", want=ALL, keep=["number"]).rows()
@@ -145,6 +172,10 @@ def test_every_kind_of_table_gives_the_same_and_its_own_kind(table: pa.Table, tm
     polars = evaluated(pl.from_arrow(table))
     assert isinstance(polars, pl.DataFrame)
     assert polars.to_dicts() == expected
+
+    lazy = evaluated(pl.DataFrame(table).lazy())
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect().to_dicts() == expected
 
     pandas = evaluated(table.to_pandas(date_as_object=True))
     assert isinstance(pandas, pd.DataFrame)

@@ -152,6 +152,7 @@ class _Checker:
             self._slot(name, slot)
         for name in file.never_presume:
             self._known(name, presumptions, "presumption", ("never_presume", name), key=True)
+        told_at = dict[str, tuple[Any, ...]]()
         for heading, column in file.columns.items():
             if column.use in ("personal", "ignored") and (column.gives or column.choose):
                 self._report(
@@ -159,6 +160,7 @@ class _Checker:
                 )
             for number, give in enumerate(column.gives):
                 path = ("columns", heading, "gives", number)
+                self._once(give, path, told_at)
                 if isinstance(give.words, str):
                     self._known(give.words, file.words, "list of words", (*path, "words"))
                     if give.words not in file.words:
@@ -191,6 +193,25 @@ class _Checker:
                 self._known(
                     word, () if chosen is None else chosen.choose, "word to choose", (*path, "when", "is", number)
                 )
+
+    def _once(self, give: GiveEntry, path: tuple[Any, ...], told_at: dict[str, tuple[Any, ...]]) -> None:
+        """Refuses two columns that tell one thing, unless the second one says that it is an alternative."""
+        target = give.set or give.fact or give.check
+        if target is None:
+            return
+        before = told_at.setdefault(target, path)
+        if before is path:
+            if give.alternative:
+                english, chinese = f"no column before tells {target}", f"前面没有说明 {target} 的栏目"
+                self._report((*path, "alternative"), "contradiction", english, chinese=chinese)
+        elif give.check is not None or not give.alternative:
+            at = place_in(self._document, before)
+            english = f"{before[1]} tells {target} too, in line {at.line}, column {at.column}"
+            chinese = f"第{at.line}行第{at.column}列的“{before[1]}”也说明 {target}"
+            if give.check is None:
+                english += "; if a row has it in the one or in the other, write alternative: true here"
+                chinese += "；同一项有的行填在这一栏、有的行填在那一栏的，在这里写 alternative: true"
+            self._report(path, "contradiction", english, chinese=chinese)
 
     def _set(self, give: GiveEntry, path: tuple[Any, ...]) -> None:
         assert give.set is not None
@@ -327,5 +348,5 @@ class _Checker:
             listed = f": {', '.join(names)}" if len(names) <= 20 else ""
             self._report(path, "unknown-name", f"there is no {what} {name}{listed}{did_you_mean(name, names)}", key=key)
 
-    def _report(self, path: tuple[Any, ...], code: str, message: str, *, key: bool = False) -> None:
-        self.found.append(Diagnostic(place_in(self._document, path, key=key), code, message))
+    def _report(self, path: tuple[Any, ...], code: str, message: str, *, key: bool = False, chinese: str = "") -> None:
+        self.found.append(Diagnostic(place_in(self._document, path, key=key), code, message, chinese))

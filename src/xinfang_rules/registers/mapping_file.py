@@ -76,6 +76,7 @@ class GiveEntry(Entry):
         words: Which word means which value; or the name of a list of `words`. `unknown` is meant by what says nothing.
         others: What any other word means, or `unknown` if it says nothing; they are refused if this is left out.
         blank: What an empty cell means, if it means anything.
+        alternative: Whether a column before tells the same: a row may have it in the one or in the other.
     """
 
     set: Target | None = None
@@ -85,6 +86,7 @@ class GiveEntry(Entry):
     words: Words | Slot | None = None
     others: Word = REFUSED
     blank: Word | None = None
+    alternative: StrictBool = False
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:

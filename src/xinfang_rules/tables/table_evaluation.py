@@ -49,8 +49,8 @@ def evaluate_table(
     that case. Nothing is read before what comes out is asked for.
 
     Args:
-        source: A Polars or pandas frame, an Arrow table, batch or reader; or the path of a file of Parquet, Arrow IPC,
-            CSV or JSON Lines, by the ending of its name.
+        source: A Polars or pandas frame, a lazy one of Polars too, an Arrow table, batch or reader; or the path of a
+            file of Parquet, Arrow IPC, CSV or JSON Lines, by the ending of its name.
         as_of: The day for which statuses are wanted, as `evaluate` takes it; or the name of a column that has it.
         rulebook: The rulebook; if None, for each row the shipped instrument in force on the day the petition was
             received.

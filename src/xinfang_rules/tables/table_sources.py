@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -32,6 +32,8 @@ def table_source(source: object, encoding: str | None = None) -> TableSource:
         return source
     if isinstance(source, pa.RecordBatch):
         source = pa.Table.from_batches([source])
+    if type(source).__name__ == "LazyFrame" and type(source).__module__.partition(".")[0] == "polars":
+        return _lazy_frame(source)
     like: Callable[[pa.Table], Any] = lambda made: made  # noqa: E731
     if not isinstance(source, (pa.Table, pa.RecordBatchReader)):
         if not hasattr(source, "__arrow_c_stream__"):
@@ -50,6 +52,20 @@ def table_source(source: object, encoding: str | None = None) -> TableSource:
         )
     reader: pa.RecordBatchReader = source
     return TableSource(reader.schema, lambda names, most: cut((batch.select(names) for batch in reader), most))
+
+
+def _lazy_frame(frame: Any) -> TableSource:
+    """Reads a lazy frame of Polars chunk by chunk: never more of it than a few chunks is in memory."""
+    if not hasattr(frame, "collect_batches"):
+        raise wrong("source", "a table", frame, "frame.collect(): this version of Polars gives no batches")
+    polars = sys.modules["polars"]
+    schema = pa.table(frame.collect_schema().to_frame()).schema
+
+    def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
+        for chunk in frame.select(names).collect_batches(chunk_size=most, engine="streaming"):
+            yield from cut(pa.table(chunk).to_batches(), most)
+
+    return TableSource(schema, batches, lambda made: polars.from_arrow(made).lazy())
 
 
 def _like(frame: object) -> Callable[[pa.Table], Any]:
