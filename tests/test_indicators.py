@@ -108,6 +108,9 @@ def test_a_row_is_what_it_may_turn_out_to_be(variant: Any, seed: int) -> None:
     is_so = {name for name in ("met", "not_met", "not_applicable") if getattr(there, name)}
     may_be = {name for name in ("met", "not_met") if getattr(counts, name) or getattr(counts, f"may_be_{name}")}
     compares = any(isinstance(leaf, Compared) for leaf in (*atoms(variant.denominator), *atoms(variant.numerator)))
+    if variant.is_count and counts.not_applicable:
+        assert "met" not in is_so  # whether it is none, or does not count, is all the same to a number of cases
+        return
     assert is_so - {"not_applicable"} <= may_be
     if not counts.cannot_tell:
         assert is_so == (may_be or {"not_applicable"})
@@ -533,7 +536,7 @@ def test_an_overlay_that_takes_away_what_they_read_is_told(tmp_path: Path) -> No
     assert output.exit_code == 1
     assert "status.mediation.mediate is no name of this rulebook" in output.stderr
     assert "petitioners.yaml" in output.stderr
-    assert "  indicators  29: 46 ways to count them" in run("check", "xinfang-2022").stdout.splitlines()
+    assert "  indicators  29: 48 ways to count them" in run("check", "xinfang-2022").stdout.splitlines()
 
 
 def test_the_parts_of_the_report_are_the_items_of_the_article() -> None:

@@ -86,6 +86,12 @@ QUERIES: Final = {
         EVALUATED.format("evaluation__unit"),
         "evaluation__unit IN ('satisfied', 'mostly_satisfied')",
     ),
+    "satisfaction.office_stated": Query(
+        REGISTERED, "evaluation__office <> 'none'", "evaluation__office IN ('satisfied', 'mostly_satisfied')"
+    ),
+    "satisfaction.unit_stated": Query(
+        REGISTERED, "evaluation__unit <> 'none'", "evaluation__unit IN ('satisfied', 'mostly_satisfied')"
+    ),
     "satisfaction.office_fully": Query(
         "evaluation__office_on", EVALUATED.format("evaluation__office"), "evaluation__office = 'satisfied'"
     ),

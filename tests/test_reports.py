@@ -79,7 +79,7 @@ def test_counts_by_month_and_channel(report: YearlyReport) -> None:
         line for line in table_of(report, "登记件数（按信访形式）").lines if line.variant.indicator == "received"
     ]
     told = {line.group: line.value() for line in channels}
-    assert told == {"书信": "2", "信息网络": "2", "走访": "1", "（未填）": "1", "合计": "6"}
+    assert told == {"书信": "2", "信息网络": "2", "走访": "1", "（未填，或者未能读取）": "1", "合计": "6"}
 
 
 def test_rates_with_their_counts(report: YearlyReport) -> None:
@@ -186,7 +186,7 @@ def test_a_register_read_by_a_mapping(tmp_path: Path) -> None:
     organs = {line.group for line in table_of(report, "按期办结、按期受理（按承办单位）").lines}
     assert organs >= {"一科", "=二科"}
     assert report.cases.column("编号").to_pylist() == ["1", "2", "2", "4"]
-    assert report.cases.column("行").to_pylist() == [1, 2, 3, 4]
+    assert report.cases.column("行").to_pylist() == [2, 3, 4, 5]  # below the headings
     assert any("编号有1处与别的行相同" in note for note in report.notes)
     assert any(note.startswith("对应表的认定：") for note in report.notes)
 
@@ -213,7 +213,7 @@ def test_a_row_with_several_organs_is_one_case(tmp_path: Path) -> None:
     assert {line.group: line.value() for line in forwarded} == {"甲局": "1", "乙局": "1", "合计": "2"}
     assert report.cases.column("信访件编号").to_pylist() == ["a1", "a2"]
     (late,) = [row for row in report.late.table.to_pylist() if row["最后一日"] == date(2024, 3, 16)]
-    assert (late["行"], late["状态"], late["逾期日数"]) == (2, "逾期履行", 9)
+    assert (late["行"], late["状态"], late["逾期日数"]) == (3, "逾期履行", 9)
 
 
 @pytest.mark.usefixtures("in_an_empty_directory")

@@ -32,12 +32,14 @@ class Counting:
         period: The period; None if every case counts.
         case_id: The column with the number of the case; None for the number of the row.
         parts: Whether rows with one number are parts of one case, rather than a case that stands twice.
+        outside: The rows that surely lie outside the period, whatever else is known of them; None if that is open.
     """
 
     read: ColumnInputs
     period: Period | None
     case_id: str | None
     parts: bool = False
+    outside: npt.NDArray[np.bool_] | None = None
     _outcomes: dict[str, Outcomes] = field(default_factory=dict)
     _labels: dict[str, "Labels"] = field(default_factory=dict)
     _shown: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
@@ -77,6 +79,10 @@ class Counting:
         if variant.key not in self._outcomes:
             days = None if self.period is None else self.period.ordinals
             found = outcomes_of(variant, self.read, days)
+            if self.outside is not None:
+                found[self.outside] = NOT_APPLICABLE
+            if variant.is_count:  # what surely is none of what is counted is not open
+                found[found == NOT_MET | NOT_APPLICABLE] = NOT_APPLICABLE
             if self.parts:
                 self._shown[variant.key] = _first_counted(found, self._case, len(self.ids))
                 found = _of_parts(found, self._case, len(self.ids), some=variant.is_count)

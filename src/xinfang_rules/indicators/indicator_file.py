@@ -35,6 +35,9 @@ class ColumnEntry(Entry):
         values: Of an `enum`, with their titles.
         headings: What the column is called in registers that are read by a mapping; there a value is written by its
             title, a truth as 是 or 否.
+        told_by: What else in a mapping tells it: `check` of a norm (its own last day), `set` of a field of an act,
+            `bars` of a presumption; or `value_of`, another column in which a value stands, and then it `is` what.
+        blank: Of an `enum`, what an empty cell means in a register that is complete.
         set_day: Of a `date`, whether somebody set it, so that it may lie in the future.
         meaning: What counts as true, or what the values mean.
     """
@@ -44,6 +47,8 @@ class ColumnEntry(Entry):
     kind: Literal["bool", "enum", "date", "text"] = "bool"
     values: dict[QuestionId, Line] = Field(default_factory=dict)
     headings: list[Line] = Field(default_factory=list)
+    told_by: dict[Literal["check", "set", "bars", "value_of", "is"], Line] = Field(default_factory=dict)
+    blank: QuestionId | None = None
     set_day: StrictBool = False
     meaning: Text | None = None
 

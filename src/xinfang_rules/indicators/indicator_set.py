@@ -87,7 +87,7 @@ class IndicatorSet:
         variants: All of them by their full names, those of an indicator together, the one that is meant first.
         columns: The columns of registers that they read besides facts, each as a fact.
         texts: The titles of columns that are only grouped by.
-        headings: For each column what it is called in registers.
+        entries: For each column what its file says of it: what it is called in registers, and what tells it there.
         days: The days that are worked out.
         sections: The parts of the report.
         section_citations: The provision of each.
@@ -99,7 +99,7 @@ class IndicatorSet:
     variants: Mapping[str, Variant] = field(repr=False)
     columns: Mapping[str, FactSpec] = field(repr=False)
     texts: Mapping[str, str] = field(repr=False)
-    headings: Mapping[str, tuple[str, ...]] = field(repr=False)
+    entries: Mapping[str, ColumnEntry] = field(repr=False)
     days: Mapping[str, DayEntry] = field(repr=False)
     sections: tuple[SectionEntry, ...] = field(repr=False)
     section_citations: tuple[Cited, ...] = field(repr=False)
@@ -199,7 +199,7 @@ class _Linker:
         self._sources: dict[str, SourceEntry] = {}
         self._columns: dict[str, FactSpec] = {}
         self._texts: dict[str, str] = {}
-        self._headings: dict[str, tuple[str, ...]] = {}
+        self._entries: dict[str, ColumnEntry] = {}
         self._days: dict[str, DayEntry] = {}
         self._variants: dict[str, Variant] = {}
         self._sections: list[SectionEntry] = []
@@ -221,7 +221,7 @@ class _Linker:
             self._sources[source.source] = source
         for index, column in enumerate(file.columns):
             self._once(column.column, {**self._scope, **self._texts}, report, ("columns", index, "column"))
-            self._headings[column.column] = tuple(column.headings)
+            self._entries[column.column] = column
             if column.kind == "text":
                 self._texts[column.column] = column.title
                 continue
@@ -291,7 +291,7 @@ class _Linker:
             FrozenDict({variant.key: variant for variant in variants}),
             FrozenDict(self._columns),
             FrozenDict(self._texts),
-            FrozenDict(self._headings),
+            FrozenDict(self._entries),
             FrozenDict(self._days),
             tuple(self._sections),
             tuple(self._cited),

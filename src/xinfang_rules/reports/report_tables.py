@@ -20,6 +20,7 @@ from xinfang_rules.indicators.periods import Period
 from xinfang_rules.indicators.rates import UNDEFINED, Counts, pooled
 from xinfang_rules.registers import Register
 from xinfang_rules.reports.late_cases import LateCases, late_cases, late_columns
+from xinfang_rules.reports.mapped_columns import unused_columns
 from xinfang_rules.reports.register_source import ROW, register_table
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Rulebook
@@ -39,7 +40,7 @@ COUNT_TITLES: Final[Mapping[str, str]] = {
 UNTOLD: Final = COUNT_TITLES["cannot_tell"]
 """How a rate is written of which nothing at all is known."""
 
-NOT_STATED: Final = "（未填）"
+NOT_STATED: Final = "（未填，或者未能读取）"
 OUTSIDE: Final = "（不在本期，或者日期不明）"
 TOTAL: Final = "合计"
 
@@ -169,24 +170,25 @@ def yearly_report(
     entries = [table for section in known.sections for table in section.tables]
     shown = [*dict.fromkeys(name for table in entries for name in table.show)]
     by = [str(entry.by) for entry in entries if entry.by not in (None, MONTH)]
-    late, number = late_columns(known.chosen(shown)), None
+    late, number, outside = late_columns(known.chosen(shown)), None, None
     if isinstance(source, Register):
-        table, number, told = register_table(
-            source, as_of=day, known=known, shown=shown, by=by, late=late, presume=sets, rulebook=rulebook
+        table, number, outside, told = register_table(
+            source, as_of=day, period=days, known=known, shown=shown, by=by, late=late, presume=sets, rulebook=rulebook
         )
         case_id, notes, parts = ROW, [*told], True
     else:
         table, notes = _evaluated(source, day, _needed(known, shown, by, late, case_id), sets, rulebook)
         parts = False
-    stated = Counting(ColumnInputs(known, table, day), days, case_id, parts)
-    presumed = Counting(ColumnInputs(known, table, day, presumed=True), days, case_id, parts) if sets else None
+    stated = Counting(ColumnInputs(known, table, day), days, case_id, parts, outside)
+    supposed = ColumnInputs(known, table, day, presumed=True)
+    presumed = Counting(supposed, days, case_id, parts, outside) if sets else None
     whole = stated.figures(known.chosen(shown), ())
     lines = _Lines(known, stated, presumed)
     sections = tuple(
         ReportSection(section.title, cited, tuple(lines.table(one) for one in section.tables), section.lacks or "")
         for section, cited in zip(known.sections, known.section_citations, strict=True)
     )
-    notes = [*notes, *_lacking(whole), *_presuming(sets, known)]
+    notes = [*notes, *_lacking(whole, known, source), *_presuming(sets, known)]
     return YearlyReport(
         f"信访情况报告（{days.words}）",
         days,
@@ -303,9 +305,15 @@ def _grouped(variant: Variant, own: Sequence[_Group], entry: TableEntry) -> Iter
     return lines
 
 
-def _lacking(found: IndicatorFigures) -> Iterable[str]:
-    if found.missing:
-        yield f"登记表没有这些栏目，有关的件一律“不能确定”：{'、'.join(found.missing.values())}。"
+def _lacking(found: IndicatorFigures, known: IndicatorSet, source: object) -> Iterable[str]:
+    own = source if isinstance(source, Register) else None
+    there = {} if own is None else {name: unused_columns(known, name, own) for name in found.missing}
+    unused = [f"{title}（{'、'.join(there[name])}）" for name, title in found.missing.items() if there.get(name)]
+    lacking = [title for name, title in found.missing.items() if not there.get(name)]
+    if unused:
+        yield f"登记表有这些栏目，对应表没有这样用，有关的件一律“不能确定”：{'、'.join(unused)}；可以写 use: keep。"
+    if lacking:
+        yield f"登记表没有这些栏目，有关的件一律“不能确定”：{'、'.join(lacking)}。"
     if found.unread:
         first = found.unread[0]
         yield f"有{len(found.unread)}处读不懂，按未知处理，例如第{first.row + 1}行：{first.value}{first.reason_zh}。"
