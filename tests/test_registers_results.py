@@ -217,6 +217,8 @@ def test_no_duty_of_which_the_keeping_is_open_is_dropped(ours: Register) -> None
     assert set(told) == wanted
     kind, find_out = told[3, "在信访处理意见书中载明投诉请求、事实和理由、处理意见及其法律法规依据"]
     assert (kind, find_out) == ("不能确定", "是否做到（处理意见书载明的内容）")
+    # Number 4, received on 1 July: whether it could be told on the spot no column says, and so not by which day it was.
+    assert told[5, "对信访人直接提出的事项，当场或者在15日内书面告知"][1].endswith("最后一日是哪一日（能够当场告知）")
     assert results.untold == sum(kind == "不能确定" for kind, _ in told.values())
 
 

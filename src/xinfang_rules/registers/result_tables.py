@@ -16,7 +16,7 @@ from xinfang_rules.dossier.recorded_act import PETITIONER
 from xinfang_rules.dossier.report import FindingKind
 from xinfang_rules.personal_numbers import without_personal_numbers
 from xinfang_rules.registers.act_columns import DID_NOT
-from xinfang_rules.registers.open_duties import to_find_out
+from xinfang_rules.registers.open_duties import read_by_duties, to_find_out
 from xinfang_rules.registers.register import Register
 from xinfang_rules.registers.register_evaluation import RegisterEvaluation, evaluate_register
 from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA
@@ -92,7 +92,11 @@ class RegisterResults:
         self._presume = tuple(presume)
         self._book = rulebook or register.mapping.table.rulebook
         self._table = register.mapping.table
-        evaluation = evaluate_register(register, as_of=as_of, rulebook=self._book, acts=self._table, presume=presume)
+        read = read_by_duties(self._book.latest)
+        self._known = {name: np.ones(len(register), np.bool_) for name in read}
+        evaluation = evaluate_register(
+            register, as_of=as_of, rulebook=self._book, acts=self._table, presume=presume, keep=read
+        )
         self._refused: list[tuple[int, str]] = []
         self.untold = 0
         self.parts, self.findings = self._all(evaluation)
@@ -101,9 +105,12 @@ class RegisterResults:
         """Keeps what the tables tell of: all parts, and the findings that some table lists."""
         parts, findings = [], []
         schema = evaluation.parts_schema
-        kept = pa.schema([field for field in schema if not (field.name == "part" or field.name.endswith(SETS))])
+        kept = pa.schema([field for field in schema if self._is_shown(field.name)])
         for block in evaluation.blocks():
             parts.append(block.parts.select(kept.names))
+            rows = block.parts["row"].to_numpy()
+            for name, known in self._known.items():
+                known[rows[np.asarray(block.parts[name].is_null())]] = False
             found = block.findings
             untold = pc.and_(_is_open(found), _shown(found, _OPEN[:1]))
             self.untold += int(pc.sum(untold).as_py() or 0)
@@ -117,6 +124,9 @@ class RegisterResults:
             whole.take(np.argsort(whole["row"].to_numpy(), kind="stable")),
             pa.Table.from_batches(findings, FINDINGS_SCHEMA).unify_dictionaries(),
         )
+
+    def _is_shown(self, column: str) -> bool:
+        return column != "part" and column not in self._known and not column.endswith(SETS)
 
     def _without(self, parts: pa.Table, later: Any) -> pa.Table:
         """Returns a line for each row that has no part, though it could be read."""
@@ -273,7 +283,7 @@ class RegisterResults:
         columns["最后一日不早于"], columns["最后一日不晚于"] = found["due_earliest"], found["due_latest"]
         columns["履行日期"] = found["done_on"]
         columns["情况"] = self._kinds(found)
-        columns["要查明的"] = to_find_out(found, self._book.latest)
+        columns["要查明的"] = to_find_out(found, self._known, self._book.latest)
         columns["依据"] = self._labelled(found["of"], self._cited)
         return pa.table(columns)
 
