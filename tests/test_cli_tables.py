@@ -15,8 +15,11 @@ import pytest
 import xlsxwriter
 
 from tests.cli_helpers import LATE, findings, process, refused, run, write
+from tests.register_files import MAPPING, write_csv
+from tests.register_rows import rows
 from xinfang_rules import FACTS, Case, evaluate
 from xinfang_rules.cli import progress
+from xinfang_rules.cli.main import main
 
 pytestmark = pytest.mark.usefixtures("in_an_empty_directory")
 
@@ -190,34 +193,65 @@ def test_without_the_extra_one_line_says_which() -> None:
         assert f"pip install 'xinfang-rules[{extra}]'" in line
 
 
+class Terminal:
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("command", ["register", "report", "report of a table"])
+def test_registers_and_reports_tell_how_far_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    register, table = write_csv(tmp_path / "r.csv", rows()[:9]), tmp_path / "t.csv"
+    table.write_text("petition__channel,register__day\nletter,2024-05-06\nvisit,2024-05-07\n", "utf-8")
+    given = {
+        "register": ["register", str(register), "--mapping", str(MAPPING), "--out", str(tmp_path / "o.csv")],
+        "report": [
+            "report",
+            str(register),
+            "--mapping",
+            str(MAPPING),
+            "--period",
+            "2024",
+            "--out",
+            str(tmp_path / "o.md"),
+        ],
+        "report of a table": ["report", str(table), "--period", "2024", "--out", str(tmp_path / "o.md")],
+    }[command]
+    for patience, shown in ((3600, False), (0, True)):
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setattr(progress, "PATIENCE", patience)
+        monkeypatch.setenv("TERM", "xterm")
+        with pytest.raises(SystemExit) as end:
+            main([*given, "--as-of", "2024-12-31"])
+        assert end.value.code == 0, terminal.written
+        assert ("评估" in "".join(terminal.written)) is shown
+
+
 def test_how_far_it_is_stands_on_a_terminal_only_and_only_where_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[str] = []
-
-    class Terminal:
-        encoding = "utf-8"
-
-        def isatty(self) -> bool:
-            return True
-
-        def write(self, text: str) -> int:
-            written.append(text)
-            return len(text)
-
-        def flush(self) -> None:
-            pass
-
-    class Block:
-        num_rows = 3
-
-    blocks = [Block() for _ in range(5)]
+    blocks = [range(3)] * 5
     assert list(progress.watched(iter(blocks), 15)) == blocks
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     assert list(progress.watched(iter(blocks), 15)) == blocks
-    assert written == []
+    assert terminal.written == []
     monkeypatch.setattr(progress, "PATIENCE", 0)
     monkeypatch.setenv("TERM", "xterm")
     assert list(progress.watched(iter(blocks), 15)) == blocks
-    assert "/15" in "".join(written)
+    assert "/15" in "".join(terminal.written)
 
 
 posix = pytest.mark.skipif(os.name == "nt", reason="pipes, signals and devices of POSIX")

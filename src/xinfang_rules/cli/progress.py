@@ -2,19 +2,11 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from typing import Final, Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Sized
+from typing import Final, TypeVar
 
 PATIENCE: Final = 2.0
 """How many seconds pass before anything is told."""
-
-
-class Sized(Protocol):
-    """Something with rows."""
-
-    @property
-    def num_rows(self) -> int:
-        """How many."""
 
 
 T = TypeVar("T", bound=Sized)
@@ -24,7 +16,7 @@ def watched(blocks: Iterable[T], rows: int | None) -> Iterator[T]:
     """Yields blocks of rows, and shows on standard error how far they are: only where that is a terminal.
 
     Args:
-        blocks: The blocks.
+        blocks: The blocks, as long as they have rows.
         rows: How many rows there are in all, if that is known.
     """
     if sys.stderr is None or not sys.stderr.isatty():
@@ -34,7 +26,7 @@ def watched(blocks: Iterable[T], rows: int | None) -> Iterator[T]:
     blocks = iter(blocks)
     for block in blocks:
         yield block
-        done += block.num_rows
+        done += len(block)
         if time.monotonic() - start > PATIENCE:
             break
     else:
@@ -47,4 +39,4 @@ def watched(blocks: Iterable[T], rows: int | None) -> Iterator[T]:
         task = shown.add_task("", total=rows, completed=done)
         for block in blocks:
             yield block
-            shown.advance(task, block.num_rows)
+            shown.advance(task, len(block))

@@ -1,5 +1,6 @@
 """`xinfang register`: reads a register, tells what can be made of it, and writes what is due and late."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def command(
     """
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
+    from xinfang_rules.cli.progress import watched
     from xinfang_rules.cli.register_page import as_json, write_profile, write_proposals, write_written
     from xinfang_rules.errors import ArgumentError, RegisterError
 
@@ -78,7 +80,7 @@ def command(
         if mapping is None:
             write_proposals(file, propose_mappings(file, sheet))
             return 0
-        register = read_register(file, mapping, sheet=sheet, complete_to=complete_to)
+        register = replace(read_register(file, mapping, sheet=sheet, complete_to=complete_to), watch=watched)
     except RegisterError as error:
         report(error.text(language))
         return BAD_INPUT

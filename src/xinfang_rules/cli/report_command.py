@@ -1,5 +1,6 @@
 """`xinfang report`: the tables of the yearly report, out of a register; and checks of published figures."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,7 @@ def command(
     if table is None or period is None or out is None:
         raise click.UsageError("a report takes TABLE, --period and --out; to check figures, --check FIGURES")
     from xinfang_rules.arguments import today_in_china
+    from xinfang_rules.cli.progress import watched
     from xinfang_rules.cli.table_input import FORMS, input_file
     from xinfang_rules.errors import XinfangError
     from xinfang_rules.indicators.indicator_set import load_indicators
@@ -104,9 +106,11 @@ def command(
         if mapping is not None:
             from xinfang_rules.registers import read_register
 
-            source: object = read_register(table, mapping)
+            source: object = replace(read_register(table, mapping), watch=watched)
         elif file.holds_rows:
-            source = opened = file.source()
+            opened = file.source()
+            read, rows = opened.batches, opened.rows
+            source = replace(opened, batches=lambda names, most: watched(read(names, most), rows))
             if not any(_BETWEEN in name for name in opened.schema.names):
                 hint = "--mapping says how the columns of an office's own register are to be read"
                 raise click.UsageError(f"no column of {table} is named as a fact, such as petition__channel; {hint}")

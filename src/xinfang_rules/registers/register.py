@@ -1,16 +1,20 @@
 """Reading a register by a mapping."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from xinfang_rules.arguments import StrPath, path_of
 from xinfang_rules.dossier.dossier_model import Dossier
 from xinfang_rules.personal_numbers import without_personal_numbers
 from xinfang_rules.registers.act_columns import ActColumns
+from xinfang_rules.registers.block_acts import Places
 from xinfang_rules.registers.compiling import compile_columns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping
 from xinfang_rules.registers.register_text import RegisterText, read_text
+
+Watch: TypeAlias = Callable[[Iterable[Places], int], Iterable[Places]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +26,15 @@ class Register:
         text: What stands in the columns that are used, and where.
         columns: What it says, as columns of acts.
         complete_to: The day up to which it is complete, if not as the mapping says.
+        watch: Is given the places of rows, block by block, and how many there are, and yields the blocks as they are
+            evaluated: to show how far that is.
     """
 
     mapping: RegisterMapping
     text: RegisterText = field(repr=False)
     columns: ActColumns = field(repr=False)
     complete_to: date | None = None
+    watch: Watch | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.columns)

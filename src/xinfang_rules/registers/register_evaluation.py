@@ -17,7 +17,7 @@ from xinfang_rules.registers.block_acts import Places, read_block
 from xinfang_rules.registers.block_evaluation import PartsEvaluator, wanted_of
 from xinfang_rules.registers.block_examination import BlockExamination, Examined
 from xinfang_rules.registers.block_facts import StatedValues
-from xinfang_rules.registers.register import Register
+from xinfang_rules.registers.register import Register, Watch
 from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA, parts_schema
 from xinfang_rules.registers.rows_alone import RefusedRow, rows_alone
 from xinfang_rules.rulebook.model import Rulebook
@@ -56,6 +56,7 @@ class RegisterEvaluation:
     """
 
     _how: Examined = field(repr=False)
+    _watch: Watch | None = field(default=None, repr=False)
 
     @property
     def parts_schema(self) -> pa.Schema:
@@ -78,8 +79,9 @@ class RegisterEvaluation:
         """Examines block by block; a block is forgotten when the next one is asked for."""
         columns = self._how.columns
         usable = np.flatnonzero(~columns.refused) if len(columns.refused) else np.arange(len(columns))
-        for start in range(0, len(usable), BLOCK_ROWS):
-            yield self._block(usable[start : start + BLOCK_ROWS])
+        blocks = (usable[start : start + BLOCK_ROWS] for start in range(0, len(usable), BLOCK_ROWS))
+        for rows in blocks if self._watch is None else self._watch(blocks, len(usable)):
+            yield self._block(rows)
 
     def _block(self, rows: Places) -> RegisterBlock:
         how = self._how
@@ -167,5 +169,6 @@ def evaluate_register(
             evaluator,
             StatedValues(table),
             findings,
-        )
+        ),
+        register.watch if isinstance(register, Register) else None,
     )
