@@ -196,6 +196,7 @@ def test_what_is_amiss_besides_lateness_has_a_table(tmp_path: Path) -> None:
     assert lines(results, DEFECTS, "行", "编号", "谁", "事项", "情况", "依据") == [
         (9, "8", "县住建局", "延长办理期限不得超过30日", "违反", "《信访工作条例》第三十四条"),
     ]
+    assert lines(results, DEFECTS, "依解释") == [("",)]
     assert results.defects() == [("延长办理期限不得超过30日", 1, 0)]
     out = str(tmp_path / "结果.xlsx")
     page = run("register", str(tmp_path / "更多.csv"), "--mapping", str(mapping_of(tmp_path)), "--out", out).stdout

@@ -13,7 +13,6 @@ from xinfang_rules.dossier.examine import examine, part_cases
 from xinfang_rules.errors import nearest
 from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.mapping import RegisterMapping
-from xinfang_rules.registers.personal import heads_persons, looks_personal
 from xinfang_rules.registers.register import Register
 from xinfang_rules.registers.register_evaluation import evaluate_register
 from xinfang_rules.rulebook.model import NOT_APPLICABLE
@@ -157,7 +156,7 @@ def profile_register(register: Register, *, as_of: date, sample: int = SAMPLE) -
         tuple(_refused(columns)),
         tuple(name for name in unfound if file.columns[name].gives or file.columns[name].choose),
         tuple((title, nearest(title, unfound)) for title in text.headings.others),
-        tuple(_personal(register)),
+        tuple(register.personal()),
         tuple(register.repeated()),
         int(later.sum()),
         _later(columns, as_of),
@@ -209,15 +208,6 @@ def _refused(columns: ActColumns) -> Iterator[RefusedProfile]:
         found.setdefault((cell.column, cell.reason), []).append((cell.cell, cell.value))
     for (column, reason), cells in sorted(found.items(), key=lambda one: -len(one[1])):
         yield RefusedProfile(column, reason, len(cells), tuple(cells[:_EXAMPLES]))
-
-
-def _personal(register: Register) -> Iterator[tuple[str, str]]:
-    for name, column in register.text.columns.items():
-        like = looks_personal(column.texts)
-        if like is not None:
-            yield name, like
-        elif register.mapping.file.columns[name].use in ("keep", "reference") and heads_persons(name):
-            yield name, "个人信息"
 
 
 def _later(columns: ActColumns, as_of: date) -> int:

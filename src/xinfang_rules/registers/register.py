@@ -12,6 +12,7 @@ from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.block_acts import Places
 from xinfang_rules.registers.compiling import compile_columns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping
+from xinfang_rules.registers.personal import heads_persons, looks_personal
 from xinfang_rules.registers.register_text import RegisterText, read_text
 
 Watch: TypeAlias = Callable[[Iterable[Places], int], Iterable[Places]]
@@ -58,6 +59,15 @@ class Register:
             if self.mapping.file.columns[name].use == use:
                 texts = [without_personal_numbers(text) for text in column.texts]
                 yield name, [texts[code] for code in column.codes.tolist()]
+
+    def personal(self) -> Iterator[tuple[str, str]]:
+        """Yields the columns that are read though they look personal, each with what they look like, in Chinese."""
+        for name, column in self.text.columns.items():
+            like = looks_personal(column.texts)
+            if like is not None:
+                yield name, like
+            elif self.mapping.file.columns[name].use in ("keep", "reference") and heads_persons(name):
+                yield name, "个人信息"
 
     def repeated(self) -> Iterator[tuple[str, str, list[int]]]:
         """Yields the references that several rows have: the column, the text, and the rows of the sheet, from 1."""

@@ -273,6 +273,7 @@ class RegisterResults:
         columns["情况"] = self._kinds(found)
         columns["是否推定"] = pc.if_else(found["presumed"], "推定", "")
         columns["依据"] = self._labelled(found["of"], self._cited)
+        columns["依解释"] = self._labelled(found["of"], self._readings)
         return pa.table(columns)
 
     def _open(self, found: pa.Table) -> pa.Table:
@@ -353,6 +354,13 @@ class RegisterResults:
         rules = {rule.id: rule.title for edition in self._book.editions for rule in edition.rules}
         checks = {name: check.title.rstrip("。") for name, check, _ in checks_of(self._table)}
         return {**rules, **checks, "record": "登记不可能完整"}
+
+    @cached_property
+    def _readings(self) -> dict[str, str]:
+        """The readings that count wherever a rule or a check holds."""
+        rules = (rule for edition in self._book.editions for rule in edition.rules)
+        own = {rule.id: (rule.interpretive if rule.reading_when is None else None) or "" for rule in rules}
+        return {**own, "record": "", **{name: check.interpretive or "" for name, check, _ in checks_of(self._table)}}
 
     @cached_property
     def _cited(self) -> dict[str, str]:

@@ -112,7 +112,7 @@ def register_table(
             lines[np.setdiff1d(none, np.flatnonzero(ahead))],
             "不能评估：登记日期、信访形式等写明的照用，其余“不能确定”；为什么，见 xinfang register。",
         ),
-        *_notes(register, numbers, known),
+        *_notes(register, number, known),
     ]
     outside = ahead | _came_after(register, period.last)
     return RegisterTable(table.append_column(ROW, pa.array(lines[rows])), number, outside[rows], tuple(notes))
@@ -156,9 +156,10 @@ def _rows_note(lines: Iterable[int], what: str) -> Iterable[str]:
         yield f"登记表有{len(named)}行（第{'、'.join(named[:_NAMED])}行{more}）{what}"
 
 
-def _notes(register: Register, numbers: Sequence[str], known: IndicatorSet) -> Iterable[str]:
-    filled = [number for number in numbers if number]
-    twice = len(filled) - len(set(filled))
+def _notes(register: Register, number: str | None, known: IndicatorSet) -> Iterable[str]:
+    for name, like in register.personal():
+        yield f"“{name}”一栏像是{like}，号码不写出；不需要个人信息，请在对应表里写明 use: personal。"
+    twice = sum(len(lines) - 1 for name, _, lines in register.repeated() if name == number)
     if twice:
         yield f"编号有{twice}处与别的行相同，各行仍各算一件；是不是重复登记，请核对。"
     yield "登记表的一行是一件；一件有几个部分（几个机关、几项诉求）的，都做到了才算达到。"
