@@ -74,6 +74,14 @@ def test_a_rate_without_counts() -> None:
     assert text.endswith("以497为分母，没有整数能得出；分母最小是98（分子97）")
 
 
+def test_what_is_lacking_is_named() -> None:
+    assert check(rate(3, 0, "50"))[0] == (Verdict.DOES_NOT_FIT, "分母是0，没有比率，印作50%")
+    assert "没有分子；" in check(rate(None, 497, "97.18"))[0][1]
+    # 3 of 6 is a half; of 5 it is 60 %, of 7 42.86 %.
+    assert check(rate(3, None, "50"))[0] == (Verdict.NO_COUNTS, "印作50%，没有分母；分子是3，分母是6的才符合")
+    assert "没有分子、分母；" in check(rate(None, None, "50"))[0][1]
+
+
 def test_a_half_goes_up_in_numerators_too() -> None:
     # 1/8 is 12.5 %: printed as 13, and never as 12, which no eighth gives.
     assert check(rate(None, 8, 13))[0][1].endswith("以8为分母，分子是1")
@@ -158,6 +166,23 @@ def test_a_file_is_refused_with_its_place(tmp_path: Path, text: str, place: str,
         read_figures(path)
     assert f"{path}{place}" in str(refused.value)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["[]", "figures: []", "figures: [{id: a, checks: []}]"])
+def test_a_file_without_figures_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "figures.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(XinfangError, match="holds no figures"):
+        read_figures(tmp_path / "figures.yaml")
+
+
+@pytest.mark.parametrize("number", ["x%", "nan", "-1", "'1e3'", "true"])
+def test_one_mistake_is_one_line(tmp_path: Path, number: str) -> None:
+    text = f"figures:\n- {{id: a, checks: [{{op: rate, label: x, reported: {number}}}]}}"
+    (tmp_path / "figures.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(XinfangError) as refused:
+        read_figures(tmp_path / "figures.yaml")
+    (line,) = str(refused.value).splitlines()
+    assert "write the number as it is printed" in line
 
 
 def test_the_line_of_an_entry_in_json_lines(tmp_path: Path) -> None:

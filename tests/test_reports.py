@@ -21,6 +21,7 @@ from tests.cli_helpers import run
 from tests.test_indicators import PETITION
 from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.indicators import load_indicators
+from xinfang_rules.indicators.indicator_words import definition
 from xinfang_rules.registers import read_register
 from xinfang_rules.reports import Line, ReportTable, YearlyReport, write_report, yearly_report
 from xinfang_rules.reports.pictures import FONTS, chinese_font, pictures_of
@@ -115,10 +116,17 @@ def test_what_is_late_case_by_case(report: YearlyReport) -> None:
     (duty,) = [title for title in report.late.counts if "办结" in title]
     assert report.late.counts[duty] == (1, 1)
     rows = [row for row in report.late.table.to_pylist() if row["义务"] == duty]
+    article = "《信访工作条例》第三十四条"
+    assert {row.pop("依据") for row in rows} == {article}
+    assert all(row.pop("最后一日不早于") == row["最后一日不晚于"] for row in rows)
+    # 13 July was a Saturday: by the other reading of a last day, 15 July would have been in time.
+    assert "顺延" in rows[0].pop("依解释")
+    assert "顺延" not in rows[1].pop("依解释")
+    sure = {"义务": duty, "逾期至少日数": None}
     assert rows == [
-        {"编号": "b", "义务": duty, "最后一日": date(2024, 7, 13), "状态": "逾期履行", "逾期日数": 2},
+        {"编号": "b", "谁": "甲局", **sure, "最后一日不晚于": date(2024, 7, 13), "状态": "逾期履行", "逾期日数": 2},
         # 14 July to 10 January: 17 + 31 + 30 + 31 + 30 + 31 + 10 = 180 days
-        {"编号": "c", "义务": duty, "最后一日": date(2024, 7, 14), "状态": "逾期未履行", "逾期日数": 180},
+        {"编号": "c", "谁": "乙局", **sure, "最后一日不晚于": date(2024, 7, 14), "状态": "逾期未履行", "逾期日数": 180},
     ]
 
 
@@ -187,7 +195,7 @@ def test_a_register_read_by_a_mapping(tmp_path: Path) -> None:
     assert organs >= {"一科", "=二科"}
     assert report.cases.column("编号").to_pylist() == ["1", "2", "2", "4"]
     assert report.cases.column("行").to_pylist() == [2, 3, 4, 5]  # below the headings
-    assert any("编号有1处与别的行相同" in note for note in report.notes)
+    assert any(note.startswith("登记表有1行（第4行）的编号与前面的行相同") for note in report.notes)
     assert any(note.startswith("对应表的认定：") for note in report.notes)
 
 
@@ -212,7 +220,7 @@ def test_a_row_with_several_organs_is_one_case(tmp_path: Path) -> None:
     ]
     assert {line.group: line.value() for line in forwarded} == {"甲局": "1", "乙局": "1", "合计": "2"}
     assert report.cases.column("信访件编号").to_pylist() == ["a1", "a2"]
-    (late,) = [row for row in report.late.table.to_pylist() if row["最后一日"] == date(2024, 3, 16)]
+    (late,) = [row for row in report.late.table.to_pylist() if row["最后一日不晚于"] == date(2024, 3, 16)]
     assert (late["行"], late["状态"], late["逾期日数"]) == (3, "逾期履行", 9)
 
 
@@ -312,6 +320,12 @@ def test_where_a_report_cannot_be_written(report: YearlyReport, tmp_path: Path) 
         write_report(report, tmp_path / "nowhere" / "x.html")
     with pytest.raises(XinfangError, match="cannot be written"):
         write_report(report, tmp_path / "nowhere" / "x.xlsx")
+
+
+def test_definitions_tell_the_reading_of_last_days() -> None:
+    known = load_indicators()
+    assert any("顺延" in text for _, text in definition(known.variants["on_time_conclusion.due"], known))
+    assert not any("顺延" in text for _, text in definition(known.variants["received.registered"], known))
 
 
 def test_the_indicators_say_how_they_count(folder: Path) -> None:

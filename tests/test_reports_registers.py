@@ -18,10 +18,11 @@ organs:
   county_gov: {title: 县政府, kind: other, level: county}
 claim: {competent: bureau, category: grievance, remedy: none}
 acts:
-  submit: {act: submit, to: bureau}
+  submit: {act: submit, to: bureau, fields: {anonymous: false}}
   register: {act: register, by: bureau}
   notify: {act: notify, by: bureau, kind: receipt}
   accept: {act: accept, by: bureau}
+  extend: {act: approve_extension, by: bureau}
   issue: {act: issue, by: bureau, kind: petition_opinion}
 columns:
   编号: {use: reference}
@@ -33,20 +34,21 @@ columns:
   受理日期: {gives: {set: accept.day}}
   限办日期: {gives: {check: handling.conclude}}
   办结日期: {gives: {set: issue.day}}
+  延期批准: {gives: {set: extend.day}}
   承办单位: {use: keep}
   是否满意: {use: keep}
 """
 
 LEDGER = """\
 县住建局台账,,,,,,,,,,
-编号,信访形式,收到日期,初/重,紧急,告知日期,受理日期,限办日期,办结日期,承办单位,是否满意
-001,来信,2024-01-05,初,否,2024-01-12,2024-01-12,2024-03-12,2024-03-12,甲科,满意
-002,来访,2024-01-09,初,否,2024-01-25,2024-01-25,2024-03-25,2024-03-26,甲科,不满意
-003,网上,2024-08-01,重,否,2024-08-02,2024-08-02,2024-10-01,2024-10-08,乙科,基本满意
-004,来信,2024-04-01,初,否,2024-03-01,2024-03-01,,,乙科,
-005,来信,2022-04-20,初,否,2022-04-25,2022-04-25,,,乙科,
-006,飞鸽,2024-09-02,初,否,,,,,乙科,
-007,来信,2025-01-03,初,否,,,,,乙科,
+编号,信访形式,收到日期,初/重,紧急,告知日期,受理日期,限办日期,办结日期,承办单位,是否满意,延期批准
+001,来信,2024-01-05,初,否,2024-01-12,2024-01-12,2024-03-12,2024-03-12,甲科,满意,
+002,来访,2024-01-09,初,否,2024-01-25,2024-01-25,2024-03-25,2024-03-26,甲科,不满意,
+003,网上,2024-08-01,初,否,2024-08-02,2024-08-02,2024-10-01,2024-10-08,乙科,基本满意,
+004,来信,2024-04-01,初,否,2024-03-01,2024-03-01,,,乙科,,
+005,来信,2022-04-20,初,否,2022-04-25,2022-04-25,,,乙科,,
+006,飞鸽,2024-09-02,重,否,,,,,乙科,,
+007,来信,2025-01-03,初,否,,,,,乙科,,
 """
 
 
@@ -93,7 +95,7 @@ def test_what_a_mapping_uses_otherwise_is_read_too(report: YearlyReport) -> None
     assert not any("限办时间" in note or "初次信访" in note for note in report.notes)
     # Set by the office: 001 on the day, 002 a day late, 003 a week; 004, 005, 006 have none. 007 is not yet there.
     assert counts(report, "on_time_reply.set_day") == (1, 2, 1, 3)
-    # 003 is marked 重; of 2024 are 001, 002, 004, 006 besides.
+    # 006 is marked 重; of 2024 are 001, 002, 003, 004 besides.
     assert counts(report, "repeat_petitions.marked") == (1, 4, 2, 0)
     # 满意, 不满意, 基本满意; whoever said nothing, in a register that is complete, did not say it.
     assert counts(report, "satisfaction.unit_stated") == (2, 1, 4, 0)
@@ -135,3 +137,22 @@ def test_shipped_mappings_keep_how_satisfied_somebody_was(tmp_path: Path) -> Non
         read_register(tmp_path / "t.csv", "registration-form"), as_of=date(2024, 12, 31), period="2024"
     )
     assert counts(made, "satisfaction.unit_stated") == (1, 1, 1, 0)
+
+
+def test_what_is_late_names_case_organ_grounds_and_reading(report: YearlyReport) -> None:
+    late = {(row["行"], row["最后一日不晚于"]): row for row in report.late.table.to_pylist()}
+    third = late[5, date(2024, 10, 1)]  # 60 days from 2 August: 1 October, a holiday until the 7th
+    assert (third["编号"], third["谁"], third["逾期日数"]) == ("003", "县住建局", 7)
+    assert third["依据"] == "《信访工作条例》第三十四条"
+    assert "顺延" in third["依解释"]  # done on the first working day
+    told = late[4, date(2024, 1, 24)]  # 15 days from 9 January, or on the spot
+    assert (told["逾期日数"], told["逾期至少日数"], told["依解释"]) == (None, 1, "")
+
+
+def test_numbers_of_persons_are_hidden(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("002,", "330102199001011234,").replace("2024-03-12,甲科", "2024-03-12,甲科13800001111")
+    made = read(tmp_path, ledger=ledger)
+    shown = f"{made.cases.to_pylist()}{made.late.table.to_pylist()}{made.sections}{made.notes}"
+    assert "13800001111" not in shown
+    assert "330102199001011234" not in shown
+    assert sum("像是" in note and "use: personal" in note for note in made.notes) == 2

@@ -16,8 +16,10 @@ from xinfang_rules.language.conditions import (
     Happened,
     InSequence,
     Not,
+    names,
 )
 from xinfang_rules.language.scope import BOOLEAN_VALUES
+from xinfang_rules.rulebook.names import DUE, STATUS
 
 _ORDERS: Final = {
     DateOrder.BEFORE: "早于",
@@ -110,4 +112,17 @@ def definition(variant: Variant, known: IndicatorSet) -> list[tuple[str, str]]:
         told.append(("来源", variant.source.title))
     if variant.interpretive is not None:
         told.append(("解释", variant.interpretive))
+    if (reading := _of_last_days(variant, known)) is not None:
+        told.append(("期限最后一日的解释", reading))
     return told
+
+
+def _of_last_days(variant: Variant, known: IndicatorSet) -> str | None:
+    """Returns the reading of last days that are no working days, where an indicator goes by one that it decides."""
+    edition = known.rulebook.latest
+    read = {*names(variant.denominator), *names(variant.numerator), variant.cohort}
+    for rule in edition.rules:
+        period = None if rule.norm is None else rule.norm.period
+        if period is not None and not period.rolls_on and read & {STATUS + rule.id, DUE + rule.id}:
+            return edition.roll_on_reading
+    return None

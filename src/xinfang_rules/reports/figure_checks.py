@@ -138,8 +138,11 @@ def _average(check: CheckEntry) -> tuple[Verdict, str]:
 
 def _rate(check: CheckEntry, entry: FiguresEntry) -> tuple[Verdict, str]:
     printed = _Printed.of(check.reported)
-    if check.num is None or not check.den:
-        return Verdict.NO_COUNTS, f"印作{_percent(check)}，没有分子、分母；{_what_fits(printed, check, entry)}"
+    if check.den == 0:
+        return Verdict.DOES_NOT_FIT, f"分母是0，没有比率，印作{_percent(check)}"
+    if check.num is None or check.den is None:
+        lacks = "、".join(name for name, count in (("分子", check.num), ("分母", check.den)) if count is None)
+        return Verdict.NO_COUNTS, f"印作{_percent(check)}，没有{lacks}；{_what_fits(printed, check, entry)}"
     value = Fraction(check.num * _HUNDRED, check.den)
     reckoning = f"{check.num}/{check.den}={float(value):.4f}%"
     verdict = _verdict(printed, value)
@@ -168,6 +171,14 @@ def _verdict(printed: _Printed, value: Fraction) -> Verdict | None:
 
 def _what_fits(printed: _Printed, check: CheckEntry, entry: FiguresEntry) -> str:
     """Says of which numbers of an entry a rate can be, and with which numerator; else how large one has to be."""
+    if check.num is not None:
+        fits = [den for den in _numbers(entry) if den != check.num and check.num in _numerators(printed, den)]
+        fits = fits or _denominators(printed, check.num)
+        return (
+            f"分子是{check.num}，分母是{'、'.join(map(str, fits))}的才符合"
+            if fits
+            else f"分子是{check.num}，没有分母能得出"
+        )
     known = [check.den] if check.den else [number for number in _numbers(entry) if number > 1]
     told = []
     for den in known:
@@ -186,6 +197,14 @@ def _numerators(printed: _Printed, den: int) -> list[int]:
     half = Fraction(1, 2 * 10**printed.digits)
     low, high = (Fraction(bound * den, _HUNDRED) for bound in (printed.number - half, printed.number + half))
     return [num for num in range(max(ceil(low), 0), min(ceil(high), den + 1)) if low <= num < high][:3]
+
+
+def _denominators(printed: _Printed, num: int) -> list[int]:
+    """Lists the denominators by which a numerator gives a rate: at most a few."""
+    if not printed.number:
+        return []
+    near = floor(Fraction(num * _HUNDRED) / (printed.number + Fraction(1, 2 * 10**printed.digits)))
+    return [den for den in range(max(near, 1), near + 4) if num in _numerators(printed, den)][:3]
 
 
 def _numbers(entry: FiguresEntry) -> list[int]:

@@ -4,10 +4,11 @@ A file is YAML or JSON with `figures`, a list of entries, or the list alone; or 
 that is printed with a decimal point is best written as a text, so that `"9.40"` keeps its last digit.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import Field, RootModel, StrictFloat, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, RootModel, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.arguments import StrPath, path_of
@@ -18,7 +19,18 @@ from xinfang_rules.sources.reader import DEFAULT_LIMIT, parse, read_document, re
 from xinfang_rules.sources.validation import read_entries
 
 Count: TypeAlias = Annotated[StrictInt, Field(ge=0)]
-Printed: TypeAlias = StrictInt | StrictFloat | Annotated[str, Field(strict=True, pattern=r"^[0-9]+(\.[0-9]+)?%?$")]
+
+
+def _printed(value: object) -> object:
+    """Takes a number as it is printed: 5, 9.4, or a text such as 9.40%."""
+    number = type(value) in (int, float) and float(str(value)) >= 0 and "e" not in str(value)
+    if number or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        return value
+    raise PydanticCustomError("printed", "write the number as it is printed, such as 99.9 or 99.90%")
+
+
+_NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+)?%?", re.ASCII)
+Printed: TypeAlias = Annotated[int | float | str, BeforeValidator(_printed)]
 
 _LINES: Final = (".jsonl", ".ndjson")
 
@@ -109,7 +121,13 @@ def read_figures(path: StrPath) -> list[FiguresEntry]:
         figures = None if file is None else file.figures
     if figures is None:
         raise SourceError(found)
+    if not any(entry.checks for entry in figures):
+        raise _no_figures(path)
     return figures
+
+
+def _no_figures(path: StrPath) -> XinfangError:
+    return XinfangError(f"{path} holds no figures to check", f"{path}里没有要核对的数字")
 
 
 def _listed(path: Path) -> str:
@@ -118,7 +136,7 @@ def _listed(path: Path) -> str:
     lines = text.splitlines()
     filled = [number for number, line in enumerate(lines) if line.strip()]
     if not filled:
-        raise XinfangError(f"{path} holds no figures", f"{path}里没有数字")
+        raise _no_figures(path)
     for number in filled[:-1]:
         lines[number] += ","
     return '{"figures": [' + "\n".join(lines) + "]}"

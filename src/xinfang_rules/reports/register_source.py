@@ -25,6 +25,9 @@ from xinfang_rules.tables.fact_columns import column_name, fact_columns
 ROW: Final = "行"
 """The column with the number of the row in the sheet, which is the case."""
 
+WHOSE: Final = "谁"
+"""The column with the organ that a part is about."""
+
 REGISTERED: Final = "timeline.registered_on"
 """The day by which a register knows that it has a case, which stands even where the rest cannot be read."""
 
@@ -61,6 +64,7 @@ def register_table(
     shown: Sequence[str],
     by: Sequence[str],
     late: Sequence[str],
+    done: Sequence[str],
     presume: Sequence[str],
     rulebook: Rulebook | None,
 ) -> RegisterTable:
@@ -74,6 +78,7 @@ def register_table(
         shown: Those that are shown.
         by: What they are grouped by.
         late: What is to come out besides.
+        done: The facts that are, too.
         presume: Sets of presumptions.
         rulebook: The rulebook; if None, the one that goes with the table of acts.
     """
@@ -86,7 +91,7 @@ def register_table(
         rulebook=rulebook,
         presume=list(presume),
         want=[*wanted.want, *late],
-        keep=[*dict.fromkeys(wanted.keep)],
+        keep=[*dict.fromkeys([*wanted.keep, *(column_name(name) for name in done)])],
         findings=False,
     )
     parts, _ = evaluation.tables()
@@ -102,6 +107,9 @@ def register_table(
     rows = np.concatenate([np.asarray(cases.column("row")), none])
     for name, texts in mapped_columns(known, register).items():
         table = table.append_column(column_name(name), pa.array(texts, pa.string()).take(pa.array(rows)))
+    organs = {label: organ.title or label for label, organ in register.columns.organs.items()}
+    whose = [organs.get(label, label) for label in table.column("organ").to_pylist()]
+    table = table.append_column(WHOSE, pa.array(whose, pa.string()))
     number, numbers = next(register.shown("reference"), (None, []))
     if number is not None:
         table = table.append_column(number, pa.array(numbers).take(pa.array(rows)))
@@ -159,9 +167,8 @@ def _rows_note(lines: Iterable[int], what: str) -> Iterable[str]:
 def _notes(register: Register, number: str | None, known: IndicatorSet) -> Iterable[str]:
     for name, like in register.personal():
         yield f"“{name}”一栏像是{like}，号码不写出；不需要个人信息，请在对应表里写明 use: personal。"
-    twice = sum(len(lines) - 1 for name, _, lines in register.repeated() if name == number)
-    if twice:
-        yield f"编号有{twice}处与别的行相同，各行仍各算一件；是不是重复登记，请核对。"
+    again = [line for name, _, lines in register.repeated() if name == number for line in lines[1:]]
+    yield from _rows_note(again, "的编号与前面的行相同，各行仍各算一件；是不是重复登记，请核对。")
     yield "登记表的一行是一件；一件有几个部分（几个机关、几项诉求）的，都做到了才算达到。"
     slots = register.mapping.file.acts
     if all(slot.act != _REGISTER for slot in slots.values()):

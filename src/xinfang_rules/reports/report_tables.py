@@ -18,10 +18,11 @@ from xinfang_rules.indicators.indicator_set import IndicatorSet, Variant, load_i
 from xinfang_rules.indicators.indicator_words import label_of, title_of
 from xinfang_rules.indicators.periods import Period
 from xinfang_rules.indicators.rates import UNDEFINED, Counts, pooled
+from xinfang_rules.personal_numbers import without_personal_numbers
 from xinfang_rules.registers import Register
-from xinfang_rules.reports.late_cases import LateCases, late_cases, late_columns
+from xinfang_rules.reports.late_cases import LateCases, done_days, late_cases, late_columns, without_numbers
 from xinfang_rules.reports.mapped_columns import unused_columns
-from xinfang_rules.reports.register_source import ROW, register_table
+from xinfang_rules.reports.register_source import ROW, WHOSE, register_table
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.tables import evaluate_table
@@ -41,6 +42,7 @@ UNTOLD: Final = COUNT_TITLES["cannot_tell"]
 """How a rate is written of which nothing at all is known."""
 
 NOT_STATED: Final = "（未填，或者未能读取）"
+ORGAN: Final = "register.organ"
 OUTSIDE: Final = "（不在本期，或者日期不明）"
 TOTAL: Final = "合计"
 
@@ -173,7 +175,16 @@ def yearly_report(
     late, number, outside = late_columns(known.chosen(shown)), None, None
     if isinstance(source, Register):
         table, number, outside, told = register_table(
-            source, as_of=day, period=days, known=known, shown=shown, by=by, late=late, presume=sets, rulebook=rulebook
+            source,
+            as_of=day,
+            period=days,
+            known=known,
+            shown=shown,
+            by=by,
+            late=late,
+            done=done_days(known.chosen(shown), known),
+            presume=sets,
+            rulebook=rulebook,
         )
         case_id, notes, parts = ROW, [*told], True
     else:
@@ -188,6 +199,11 @@ def yearly_report(
         ReportSection(section.title, cited, tuple(lines.table(one) for one in section.tables), section.lacks or "")
         for section, cited in zip(known.sections, known.section_citations, strict=True)
     )
+    beside = {} if number is None else {number: table.column(number)}
+    if isinstance(source, Register):
+        beside[WHOSE] = table.column(WHOSE)
+    elif column_name(ORGAN) in table.schema.names:
+        beside[WHOSE] = table.column(column_name(ORGAN)).cast(pa.string())
     notes = [*notes, *_lacking(whole, known, source), *_presuming(sets, known)]
     return YearlyReport(
         f"信访情况报告（{days.words}）",
@@ -196,7 +212,7 @@ def yearly_report(
         len(stated.ids),
         sections,
         known,
-        late_cases(table, [figure.variant for figure in whole.figures], known, case_id, days),
+        late_cases(table, [figure.variant for figure in whole.figures], known, case_id, days, day, beside),
         tuple(notes),
         _cases(whole, case_id, _numbers(table, number)),
     )
@@ -280,7 +296,8 @@ class _Lines:
         if group is None:
             return OUTSIDE if by == MONTH else NOT_STATED
         stated = by in self._known.columns or by in self._known.rulebook.facts
-        return label_of(by, group, self._known) if stated and group in self._known.scope[by].values else group
+        told = stated and group in self._known.scope[by].values
+        return label_of(by, group, self._known) if told else without_personal_numbers(group)
 
 
 def _by_group(figures: Iterable[Figure], variant: Variant) -> dict[str | None, Counts]:
@@ -339,7 +356,7 @@ def _cases(found: IndicatorFigures, case_id: str | None, beside: Mapping[str, li
     place = {mask: at for at, masks in enumerate(COUNTED.values()) for mask in masks}
     places = np.array([place.get(mask, 0) for mask in range(8)], np.int8)
     names = pa.array([COUNT_TITLES[count] for count in COUNTED])
-    ids = pa.array(list(found.ids))
+    ids = without_numbers(pa.array(list(found.ids)))
     columns: dict[str, pa.Array] = {case_id or ROW: ids if case_id else pa.array([row + 1 for row in found.ids])}
     columns |= {name: pa.array(texts) for name, texts in beside.items()}
     for figure in found.figures:
