@@ -152,7 +152,6 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "pandas of several types": (lambda: PANDAS.assign(organ__kind=["other", 1.5, None]), "for column organ__kind"),
     "pandas with two of a name": (lambda: pd.concat([PANDAS, PANDAS[["organ__kind"]]], axis=1), "Duplicate column"),
     "two of a name": (lambda: PLAIN.append_column("organ__kind", PLAIN["organ__kind"]), "two columns named organ"),
-    "not collected": (lambda: FRAME.lazy(), "source is a table"),
 }
 
 
