@@ -86,7 +86,7 @@ def test_the_day_of_evaluation_may_be_a_column() -> None:
     assert lines(result.stdout) == [("2024-001", None), ("2024-002", 2), ("2024-003", None)]
     assert (
         "the table has no column toady (did you mean today?)"
-        in run("evaluate", "ledger.csv", "--as-of", "toady").stderr
+        in run("evaluate", "ledger.csv", "--as-of", "toady", "--lang", "en").stderr
     )
 
 
@@ -94,7 +94,7 @@ def test_standard_input_is_a_table_where_its_format_is_said() -> None:
     for form in ("csv", "jsonl"):
         text = LEDGER if form == "csv" else run("evaluate", write("l.csv", LEDGER), "--format", "jsonl").stdout
         wanted = LATE_ONES if form == "csv" else ("--as-of", "2024-08-01", "--keep", "case_id")
-        result = run("evaluate", "-", "--from", form, *wanted, stdin=text)
+        result = run("evaluate", "-", "--from", form, *wanted, "--lang", "en", stdin=text)
         if form == "csv":
             assert result.stdout.count("\n") == 5
             assert refused(result)[-1].startswith("<stdin>: refused: 4")
@@ -148,7 +148,7 @@ def test_what_has_no_meaning_for_a_table_is_refused_and_nothing_is_written(
 ) -> None:
     write("late.yaml", LATE)
     write("ledger.csv", LEDGER)
-    result = run("evaluate", "ledger.csv", "--as-of", "2024-08-01", *arguments)
+    result = run("evaluate", "ledger.csv", "--as-of", "2024-08-01", "--lang", "en", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
     assert result.stderr.count("\n") == 1

@@ -233,7 +233,7 @@ def test_the_command_reads_a_register_by_a_mapping() -> None:
     assert (output.exit_code, output.stdout.splitlines()[-1]) == (0, "x.html"), output.output
     output = run("report", "台账.csv", "--period", "2024", "--out", "x.html")
     assert output.exit_code == 2
-    assert "--mapping says how the columns" in output.stderr
+    assert "用 --mapping 指明对应表" in output.stderr
     output = run("report", "台账.csv", "--mapping", "ledger16", "--period", "2024", "--out", "x.html")
     assert output.exit_code == 2
     assert "ledger15" in output.stderr
@@ -360,7 +360,7 @@ def test_the_command() -> None:
         (("--out", "x.html", "--period", "24"), "period is a year"),
         (("--out", "x.pdf"), "a report is .xlsx"),
         (("--out", "x.html", "--presume", "everything"), "everything"),
-        ((), "a report takes TABLE, --period and --out"),
+        ((), "做报告要写明登记表、--period"),
     ):
         output = run(*command, *wrong)
         assert output.exit_code == 2, wrong

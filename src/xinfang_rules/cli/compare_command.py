@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import exit_code, report
+from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
 from xinfang_rules.cli.options import (
     DEFAULT_PACK,
     from_option,
@@ -15,7 +15,7 @@ from xinfang_rules.cli.options import (
     read_day_or_column,
 )
 from xinfang_rules.cli.output import echo
-from xinfang_rules.errors import XinfangError
+from xinfang_rules.errors import ArgumentError, Position, XinfangError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,15 +90,24 @@ def command(
     from xinfang_rules.rulebook.load import load
 
     if new in (None, old) and not overlays:
-        raise click.UsageError("there is nothing to compare: name --new or --overlay")
+        raise wrong_argument(
+            "there is nothing to compare: name --new or --overlay",
+            "没有可比较的：请用 --new 或者 --overlay 指明另一规则",
+            language,
+        )
     for place in filter(None, (out, counts, scenarios)):
         if Path(place).resolve() == Path(table).resolve():
-            raise click.UsageError(f"{place} is the table that is read")
+            raise wrong_argument(f"{place} is the table that is read", f"{place} 就是所读取的表，不能写入", language)
     books = load(old), load(new or old, overlays=overlays)
     day = as_of or today_in_china()
     with input_file(table, source_form) as file:
         if not file.holds_rows:
-            raise click.UsageError(f"{table} is no table: .csv, .jsonl with columns, .xlsx, .xls, .parquet or .arrow")
+            forms = ".csv、.xlsx、.xls、.parquet、.arrow，或者一行一件、各列在同一层的 .jsonl"
+            raise wrong_argument(
+                f"{table} is no table: .csv, .jsonl with columns, .xlsx, .xls, .parquet or .arrow",
+                f"{table} 不是表；可用的有 {forms}",
+                language,
+            )
         try:
             source = file.source()
             from xinfang_rules.tables import compare_tables
@@ -113,11 +122,13 @@ def command(
                 with table_file(Path(counts), done.counts.schema) as put:
                     for batch in done.counts.to_batches():
                         put(batch)
+        except ArgumentError as error:
+            return report(located(error, Position(file.name), language))
         except XinfangError as error:
             report(error.text(language))
             return exit_code(error)
     if scenarios is not None:
-        _write_scenarios(Path(scenarios), done.changes)
+        _write_scenarios(Path(scenarios), done.changes, language)
     from xinfang_rules.cli.comparison_page import comparison_json, write_comparison
 
     if form == "json":
@@ -127,7 +138,7 @@ def command(
     return 0
 
 
-def _write_scenarios(path: Path, changes: "Sequence[TableChange]") -> None:
+def _write_scenarios(path: Path, changes: "Sequence[TableChange]", language: "Language") -> None:
     import yaml
 
     listed = [change.scenario() for change in changes]
@@ -137,4 +148,5 @@ def _write_scenarios(path: Path, changes: "Sequence[TableChange]") -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+        message, chinese = f"{path} cannot be written: {error.strerror}", f"{path} 无法写入：{error.strerror}"
+        raise wrong_argument(message, chinese, language) from None

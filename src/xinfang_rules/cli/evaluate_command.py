@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from xinfang_rules.cli.failures import exit_code, report
+from xinfang_rules.cli.failures import exit_code, located, report
 from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
 from xinfang_rules.engines.registry import ENGINES
-from xinfang_rules.errors import XinfangError
+from xinfang_rules.errors import ArgumentError, Position, XinfangError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -140,6 +140,8 @@ def command(
             )
             try:
                 return task.run(tables[0])
+            except ArgumentError as error:
+                return report(located(error, Position(tables[0].name), language))
             except XinfangError as error:
                 report(error.text(language))
                 return exit_code(error)

@@ -18,6 +18,9 @@ from xinfang_rules.errors import (
 )
 from xinfang_rules.sources.document import in_order
 
+LANGUAGE = "xinfang_rules.language"
+"""Under this name the context of a command keeps the language that was asked for."""
+
 FAILED = 1
 BAD_INPUT = 2
 

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 import click
 
 from xinfang_rules._version import __version__
-from xinfang_rules.cli.failures import BAD_INPUT, report, usage_line
+from xinfang_rules.cli.failures import BAD_INPUT, LANGUAGE, report, usage_line
 from xinfang_rules.cli.output import echo
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.renaming import RenamedWarning
@@ -59,6 +59,8 @@ class CommandLine(click.Group):
             # Whoever reads has seen enough, as in `xinfang evaluate … | head`.
             _give_up(sys.stdout)
             return 0
+        except XinfangError as error:
+            return report(error.text(ctx.meta.get(LANGUAGE, "en")))
         return code
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from xinfang_rules.cli.failures import wrong_argument
+from xinfang_rules.cli.failures import LANGUAGE, wrong_argument
 from xinfang_rules.cli.table_input import FORMS
 from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import Language
@@ -82,6 +82,12 @@ rulebook_option = click.option(
     f"force when the petition was received; with --overlay, {DEFAULT_PACK}.",
 )
 
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Language) -> Language:
+    context.meta[LANGUAGE] = value
+    return value
+
+
 language_option = click.option(
     "--lang",
     "language",
@@ -89,6 +95,7 @@ language_option = click.option(
     default="zh",
     show_default=True,
     is_eager=True,  # what is wrong with other options is said in it
+    callback=_remember,
     help="The language in which is said what is wrong with a case: Chinese or English.",
 )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xinfang_rules.cli.failures import wrong_argument
 from xinfang_rules.cli.options import (
     chosen_rulebook,
     from_option,
@@ -80,14 +81,24 @@ def command(
     """
     if figures is not None:
         if table is not None:
-            raise click.UsageError("--check takes figures, and no table")
+            raise wrong_argument(
+                "--check takes figures, and no table", "--check 核对的是公布的数字，不能同时给登记表", language
+            )
         from xinfang_rules.cli.figures_page import write_findings
 
         return write_findings(figures)
     if mapping is not None and case_id is not None:
-        raise click.UsageError("--case-id is for a table; a mapping says itself which column has the number")
+        raise wrong_argument(
+            "--case-id is for a table; a mapping says itself which column has the number",
+            "--case-id 用于列名为事实的表；对应表自己写明哪一栏是编号（use: reference）",
+            language,
+        )
     if table is None or period is None or out is None:
-        raise click.UsageError("a report takes TABLE, --period and --out; to check figures, --check FIGURES")
+        raise wrong_argument(
+            "a report takes TABLE, --period and --out; to check figures, --check FIGURES",
+            "做报告要写明登记表、--period（报告期）和 --out（写到哪里）；核对数字用 --check 文件",
+            language,
+        )
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.progress import watched
     from xinfang_rules.cli.table_input import FORMS, input_file
@@ -113,9 +124,17 @@ def command(
             source = replace(opened, batches=lambda names, most: watched(read(names, most), rows))
             if not any(_BETWEEN in name for name in opened.schema.names):
                 hint = "--mapping says how the columns of an office's own register are to be read"
-                raise click.UsageError(f"no column of {table} is named as a fact, such as petition__channel; {hint}")
+                raise wrong_argument(
+                    f"no column of {table} is named as a fact, such as petition__channel; {hint}",
+                    f"{table} 没有一列以事实命名（例如 petition__channel）；自己的栏目怎样读，用 --mapping 指明对应表",
+                    language,
+                )
         else:
-            raise click.UsageError(f"{table} is no table; --from {'|'.join(FORMS)} says of which format it is")
+            raise wrong_argument(
+                f"{table} is no table; --from {'|'.join(FORMS)} says of which format it is",
+                f"{table} 不是表；文件名看不出格式的，用 --from {'|'.join(FORMS)} 写明",
+                language,
+            )
         made = yearly_report(
             source, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book
         )

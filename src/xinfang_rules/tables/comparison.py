@@ -152,7 +152,10 @@ def compare_tables(
     kept = names_of(keep, "keep", "number")
     for name in (*grouped, *kept, *([as_of] if isinstance(as_of, str) else [])):
         if name not in names:
-            raise ArgumentError(f"the table has no column {name}{did_you_mean(name, names)}")
+            raise ArgumentError(
+                f"the table has no column {name}{did_you_mean(name, names)}",
+                f"表里没有 {name} 这一列{did_you_mean(name, names, 'zh')}",
+            )
     comparer = _Comparer(books, names, as_of if isinstance(as_of, str) else day_of(as_of), tuple(grouped))
     wanted = list(dict.fromkeys((*comparer.names, *grouped, *kept)))
     with ExitStack() as files:

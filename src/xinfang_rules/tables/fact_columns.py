@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 import pyarrow as pa
 
 from xinfang_rules.days import day_at
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.errors import ArgumentError, did_you_mean, nearest, suggestion
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import BOOLEAN_VALUES, member_name
@@ -138,7 +138,10 @@ def stated_columns(names: Sequence[str], columns: Mapping[str, FactColumn], rena
         column, rename = olds.get(own) or (columns.get(own), None)
         if column is None:
             if SEPARATOR in name and name.partition(SEPARATOR)[0] in groups:
-                raise ArgumentError(f"there is no fact for the column {name}{did_you_mean(name, columns)}")
+                raise ArgumentError(
+                    f"there is no fact for the column {name}{did_you_mean(name, columns)}",
+                    f"没有与 {name} 这一列对应的事实{did_you_mean(name, columns, 'zh')}",
+                )
             continue
         if rename is not None:
             renamed.name(rename.old, rename.kind, of=rename.of)
@@ -147,11 +150,16 @@ def stated_columns(names: Sequence[str], columns: Mapping[str, FactColumn], rena
         if key in taken:
             other = taken[key].name
             two = f"columns named {name}" if other == name else f"columns for one fact, {other} and {name}: keep one"
-            raise ArgumentError(f"the table has two {two}")
+            zh = f"有两列都叫 {name}" if other == name else f"{other} 和 {name} 两列说的是同一事实，只能保留一列"
+            raise ArgumentError(f"the table has two {two}", f"表里{zh}")
         taken[key] = replace(column, name=name)
     if not stated and not bounds:
-        nearest = next((hint for name in names if (hint := did_you_mean(name, columns))), "")
-        raise ArgumentError(f"no column of the table states a fact, such as {next(iter(columns))}{nearest}")
+        near = next((found for name in names if (found := nearest(name, columns))), None)
+        one = next(iter(columns))
+        raise ArgumentError(
+            f"no column of the table states a fact, such as {one}{suggestion(near, 'en')}",
+            f"表里没有一列说明事实（例如 {one}）{suggestion(near, 'zh')}",
+        )
     return Stated([_with_old_values(column, renamed) for column in stated.values()], bounds)
 
 

@@ -197,7 +197,10 @@ def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[O
                     made.setdefault(output.name, output)
         if not found:
             known = [*GROUPS, *(one for edition in editions for group in GROUPS for one in _named(edition, group))]
-            raise ArgumentError(f"nothing that can be wanted is named {name}{did_you_mean(name, known)}")
+            raise ArgumentError(
+                f"nothing that can be wanted is named {name}{did_you_mean(name, known)}",
+                f"没有叫 {name} 的结果可要{did_you_mean(name, known, 'zh')}",
+            )
     if not made:
         raise ArgumentError(f'nothing is wanted; write want=["{GROUPS[0]}"]')
     return list(made.values())

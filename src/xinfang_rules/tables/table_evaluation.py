@@ -76,19 +76,28 @@ def evaluate_table(
     named = [*kept, as_of] if isinstance(as_of, str) else [*kept]
     for name in named:
         if (many := table.schema.names.count(name)) != 1:
-            none = f"no column {name}{did_you_mean(name, table.schema.names)}"
-            raise ArgumentError(f"the table has {f'two columns named {name}' if many else none}")
+            among = table.schema.names
+            hint, chinese = did_you_mean(name, among), did_you_mean(name, among, "zh")
+            if many:
+                raise ArgumentError(f"the table has two columns named {name}", f"表里有两列都叫 {name}")
+            raise ArgumentError(f"the table has no column {name}{hint}", f"表里没有 {name} 这一列{chinese}")
     sets = names_of(presume, "presume", "ordinary") if presume else ()
     wanted = names_of(want, "want", GROUPS[0])
     if GROUNDS in wanted and not sets:
-        raise ArgumentError('grounds are wanted of what is presumed: nothing is; write presume="ordinary"')
+        raise ArgumentError(
+            'grounds are wanted of what is presumed: nothing is; write presume="ordinary"',
+            "grounds 是推定的依据，而没有采用推定；请写明采用哪一组，例如 ordinary",
+        )
     needs = COLUMNS if NEEDS in wanted else ()
     plain = [name for name in wanted if name not in (GROUNDS, NEEDS)]
     outputs = outputs_of(editions, plain) if plain or not needs else []
     conclusions = conclusions_of(outputs, editions, sets, grounds=GROUNDS in wanted) if sets else []
     for output in (*outputs, *(column for one in conclusions for column in one.columns), *needs):
         if output.name in kept:
-            raise ArgumentError(f"what comes out has a column {output.name} already: keep another one")
+            raise ArgumentError(
+                f"what comes out has a column {output.name} already: keep another one",
+                f"结果里已经有 {output.name} 这一列，不能再照录同名的列",
+            )
     decides = books[0].governed_by
     day = as_of if isinstance(as_of, str) else day_of(as_of)
     reader = BlockReader(fact_columns(facts), columns, day, decides)

@@ -38,7 +38,10 @@ def written_form(path: Path) -> str:
     form = ENDINGS.get(path.suffix.lower())
     if form not in FORMS:
         known = ", ".join(ending for ending, form in ENDINGS.items() if form in FORMS)
-        raise ArgumentError(f"the name of the file {path} says no format that is written: {known}")
+        raise ArgumentError(
+            f"the name of the file {path} says no format that is written: {known}",
+            f"从文件名 {path} 看不出写成什么格式，可用的结尾有 {known}",
+        )
     return form
 
 
