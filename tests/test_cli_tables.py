@@ -97,7 +97,7 @@ def test_standard_input_is_a_table_where_its_format_is_said() -> None:
         result = run("evaluate", "-", "--from", form, *wanted, "--lang", "en", stdin=text)
         if form == "csv":
             assert result.stdout.count("\n") == 5
-            assert refused(result)[-1].startswith("<stdin>: refused: 4")
+            assert refused(result)[-1].startswith("<stdin>: refused: 1 of 4 rows")
         else:
             assert "no column of the table states a fact" in result.stderr
 
