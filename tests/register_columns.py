@@ -54,7 +54,8 @@ def columns_of(random: Random, rows: int, *, wild: float = 0.15) -> ActColumns:
     facts = {name: _coded(random, values, rows) for name, values in _FACTS.items() if random.random() < 0.3}
     if random.random() < 0.2:
         facts["timeline.closed_on"] = _days(random, day + 3)  # type: ignore[assignment]
-    claim: dict[str, Any] = {"competent": random.choice((("unit",), (), ("unit", "town"), "office"))}
+    competent = random.choice((("unit",), (), ("unit", "town"), "office"))
+    claim: dict[str, Any] = {"competent": competent} if competent else {}
     if random.random() < 0.7:
         claim["category"] = random.choice(("grievance", "accusation", "suggestion"))
     if random.random() < 0.5:

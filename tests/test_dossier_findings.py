@@ -278,3 +278,65 @@ def test_only_the_notice_that_the_article_wants_is_the_notice(whose: str, kind: 
     )  # fmt: skip
     (said,) = of(presumed, duty)
     assert said.shown is (FindingKind.KEPT if kept else FindingKind.UNDONE)
+
+
+REVIEWED: list[dict[str, Any]] = [
+    SUBMIT,
+    {"day": "2024-03-04", "act": "accept", "by": "a"},
+    {"day": "2024-04-01", "act": "issue", "by": "a", "kind": "petition_opinion", "received": "same_day"},
+    {"day": "2024-04-10", "act": "request_review", "to": "gov", "received": "same_day"},
+    {"day": "2024-04-30", "act": "decide_review", "by": "gov", "outcome": "uphold", "received": "same_day"},
+    {"day": "2024-05-10", "act": "request_reexamination", "to": "city", "received": "same_day"},
+]
+
+
+@pytest.mark.parametrize(
+    ("last", "rule", "who", "earliest", "asked"),
+    [
+        # From 10 April 30 days: 20 of April, 10 of May. From 10 May: 21 of May, 9 of June.
+        (4, "review.decide", "gov", date(2024, 5, 10), "复查机关是否已经收到复查请求，哪一天收到？"),
+        (6, "reexamination.decide", "city", date(2024, 6, 9), "复核机关是否已经收到复核请求，哪一天收到？"),
+    ],
+)
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_request_of_which_nobody_says_when_it_arrived_leaves_its_reviewer_bound(
+    last: int, rule: str, who: str, earliest: date, asked: str, complete: bool
+) -> None:
+    request = {key: told for key, told in REVIEWED[last - 1].items() if key != "received"}
+    data = {
+        "dossier": "d", "organs": ORGANS, "claims": {"c1": {"title": "诉求一", **CLAIM}},
+        "acts": [*REVIEWED[: last - 1], request], **({"complete_to": "2024-08-01"} if complete else {}),
+    }  # fmt: skip
+    said = examine(data, as_of=date(2024, 8, 1), ask=True)
+    (finding,) = of(said, rule)
+    assert (finding.kind, finding.who, finding.due_earliest) == (FindingKind.UNTOLD, who, earliest)
+    assert finding.due_latest is None
+    assert any("收到" in day and "请求日期" in day for day in finding.unknown_days)
+    assert asked in [question.question for question in said.questions]
+
+
+def test_a_request_had_arrived_when_its_reviewer_went_on_with_it() -> None:
+    request = {key: told for key, told in REVIEWED[3].items() if key != "received"}
+    other = {"day": "2024-04-12", "act": "register", "by": "gov"}  # whatever that was about
+    answer = {"day": "2024-04-15", "act": "answer_review", "by": "gov", "outcome": "accepted"}
+    said = report("2024-08-01", *REVIEWED[:3], request, other, answer)
+    (finding,) = of(said, "review.decide")
+    # Between 10 and 15 April; 15 of April and 15 of May make 30 days. Late by 16 + 30 + 31 + 1.
+    assert (finding.kind, finding.due_earliest, finding.due_latest, finding.late_at_least) == (
+        FindingKind.MISSING, date(2024, 5, 10), date(2024, 5, 15), 78,
+    )  # fmt: skip
+    decided = report("2024-08-01", *REVIEWED[:3], request, REVIEWED[4])
+    assert [found.kind for found in of(decided, "review.decide")] == [FindingKind.KEPT]
+    assert not of(decided, "record")
+
+
+def test_what_is_done_about_one_claim_does_not_tell_when_another_arrived() -> None:
+    claims = {name: {"title": name, **CLAIM} for name in ("c1", "c2")}
+    ways = [{"act": "forward", "by": "a", "to": "b", "claims": claim} for claim in ("c1", "c2")]
+    acts = [{"day": day, **way} for day, way in zip(("2024-03-04", "2024-03-05"), ways, strict=True)]
+    said = report(
+        "2024-05-01", SUBMIT, *acts, {"day": "2024-04-01", "act": "register", "by": "b", "claims": "c2"}, claims=claims
+    )
+    told = {entry.text for entry in said.timeline if entry.kind == "act"}
+    assert "转送（县乙局），2024年3月5日至2024年4月1日之间收到，诉求：c2" in told
+    assert "转送（县乙局），不早于2024年3月4日（是否发生未知）收到，诉求：c1" in told

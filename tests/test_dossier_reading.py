@@ -60,6 +60,13 @@ WRONG = [
      "是否为 not_before"),
     ("dossier: file-1", "dosier: file-1", "dosier", "did you mean dossier?", "是否为 dossier"),
     ("accept, by: town", "accept, by: town, piece: p2", "p2", "none of p1", "没有“p2”"),
+    # A list of nothing is no way to say "all" or "unknown": what it belongs to would be about nothing.
+    ("accept, by: town", "accept, by: town, claims: []", "[]", "claims is empty: write at least one", "至少写一项"),
+    ("accept, by: town", "accept, by: town, piece: []", "[]", "piece is empty: write at least one", "至少写一项"),
+    ("outcome: support", "outcome: {}", "{}", "outcome is empty: write at least one", "至少写一项"),
+    ("kind: petition_opinion", "kind: {}", "{}", "kind is empty: write at least one", "至少写一项"),
+    ("superior: county}", "superior: []}", "[]", "superior is empty: write at least one", "至少写一项"),
+    ("competent: town", "competent: []", "[]", "competent is empty: write at least one", "至少写一项"),
     ("acts:\n", "records: [issued]\nacts:\n", "issued", "did you mean issue?", "是否为 issue"),
     ("{day: 2024-01-02, act: submit, to: town, channel: letter}", "{act: report, by: town}", "{act: report",
      "no submit", "没有“提出”"),
@@ -85,6 +92,8 @@ def test_a_dossier_is_the_same_from_json_and_from_data() -> None:
     data = json.loads(read.model_dump_json(exclude_defaults=True))
     assert read_dossier(json.dumps(data)) == read
     assert Dossier.model_validate(data) == read
+    # Lists that are left out are not written as lists of nothing, which nobody could read again.
+    assert Dossier.model_validate_json(read.model_dump_json(exclude_none=True)) == read
     day = date(2024, 3, 1)
     assert examine(data, as_of=day) == examine(read, as_of=day)
 
@@ -194,9 +203,9 @@ def test_what_was_done_on_an_unknown_day_waits_for_what_was_raised() -> None:
 def test_organs_that_are_above_one_another_by_very_many_ways_take_no_longer() -> None:
     data = json.loads(read_dossier(TEXT).model_dump_json(exclude_defaults=True))
     for level in range(40):
-        above = [f"o{level + 1}{side}" for side in "ab"] if level < 39 else []
+        above = {"superior": [f"o{level + 1}{side}" for side in "ab"]} if level < 39 else {}
         for side in "ab":
-            data["organs"][f"o{level}{side}"] = {"kind": "other", "superior": above}
+            data["organs"][f"o{level}{side}"] = {"kind": "other", **above}
     data["organs"]["town"]["superior"] = ["county", "o0a"]
     assert examine(data, as_of=date(2024, 3, 1)).parts[0].refused == ""
 
@@ -207,6 +216,10 @@ def test_what_is_no_act_no_day_and_no_text_is_refused_in_words() -> None:
         file.with_act(day="2024-01-01")
     with pytest.raises(CaseError, match="day: value-type: day is a day as YYYY-MM-DD"):
         file.with_act(day=5, act="accept", by="town")
+    for key in ("claims", "piece"):
+        with pytest.raises(CaseError, match=f"{key}: bad-form: {key} is empty: write at least one") as empty:
+            file.with_act(day="2024-03-01", act="decide_review", by="county", **{key: []})
+        assert "至少写一项" in empty.value.text("zh")
     with pytest.raises(ArgumentError, match="act is an act"):
         file.with_act("accept")  # type: ignore[arg-type]  # what is refused
     with pytest.raises(ArgumentError, match=r"write date\.fromisoformat"):

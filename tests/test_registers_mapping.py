@@ -102,6 +102,8 @@ WRONG = [
         "contradiction: no column before tells submit.received",
     ),
     ("register: mine", "register: 我的", "我的", "bad-form: "),
+    ("is: [受理]", "is: []", "[]", "bad-form: "),
+    ("gives: {set: accept.day}", "gives: []", "[]", "bad-form: "),
 ]
 
 

@@ -259,6 +259,11 @@ class Structure(Entry):
     remedies: Names
     levels: dict[Name, Line]
 
+    @property
+    def sent(self) -> tuple[Name, ...]:
+        """The acts from whose arrival at an organ something runs for it."""
+        return (*self.moves, *self.asked_by.values())
+
 
 class RoleEntry(Entry):
     """What a part is asked, by what it is to the organ: who received, handles, answers or redoes a matter."""

@@ -3,7 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictStr,
+    ValidationError,
+    model_serializer,
+)
 
 from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.dossier.read_errors import Path, by_name, located, refusals
@@ -26,14 +36,21 @@ def _as_tuple(value: object) -> object:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
-Labels: TypeAlias = Annotated[
-    tuple[Label, ...], BeforeValidator(_as_tuple, json_schema_input_type=Label | tuple[Label, ...])
-]
+_Several: TypeAlias = Annotated[tuple[Label, ...], Field(min_length=1)]
+Labels: TypeAlias = Annotated[_Several, BeforeValidator(_as_tuple, json_schema_input_type=Label | _Several)]
 """One label, or several."""
+
+_ByClaim: TypeAlias = Annotated[dict[Label, StrictStr], Field(min_length=1)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_serializer(mode="wrap")
+    def _as_read(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out lists of nothing, which cannot be read again: nobody is to take one for something that is said."""
+        fields = type(self).model_fields
+        return {key: value for key, value in told(self).items() if value not in ((), []) or fields[key].is_required()}
 
 
 class DossierOrgan(_Part):
@@ -105,8 +122,8 @@ class DossierAct(BaseModel):
     received: FactDay | Literal["same_day"] = Field(default=None, title="到达日期")
     claims: Labels | None = Field(default=None, title="涉及的诉求")
     piece: Labels | None = Field(default=None, title="属于哪一件")
-    kind: StrictStr | dict[Label, StrictStr] | None = Field(default=None, title="种类")
-    outcome: StrictStr | dict[Label, StrictStr] | None = Field(default=None, title="结果")
+    kind: StrictStr | _ByClaim | None = Field(default=None, title="种类")
+    outcome: StrictStr | _ByClaim | None = Field(default=None, title="结果")
     sure: StrictBool = Field(default=True, title="是否确实发生")
 
 

@@ -24,7 +24,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "string_type": ("a text", "文字"),
     "bool_type": ("true or false", " true（是）或者 false（否）"),
     "tuple_type": ("a list, each of its lines with - before it", "列表，每一项前面写“- ”"),
-    "too_short": ("not empty", "至少一项"),
     "string_too_short": ("not empty", "文字，不能为空"),
     "string_too_long": ("a shorter text", "较短的文字"),
     "string_pattern_mismatch": (
@@ -58,7 +57,8 @@ def located(error: ValidationError, data: Any) -> dict[Path, ErrorDetails]:
                 path.append(step)
         if detail["type"] == "missing":
             path.append(detail["loc"][-1])
-        found.setdefault(tuple(path), detail)
+        if detail["type"] == "too_short" or tuple(path) not in found:  # of the right type, and empty
+            found[tuple(path)] = detail
     return found
 
 
@@ -109,6 +109,9 @@ def _refusal(
             inside = (*path, error.key) if error.key else path
             at = place(inside, error.code == "unknown-key")
             return Diagnostic(at, error.code, f"{name}: {error}", f"{title}：{error.chinese}")
+    if kind == "too_short":
+        said = f"{name} is empty: write at least one, or leave the key out"
+        return Diagnostic(place(path, False), "bad-form", said, f"{title}没有填写：至少写一项，或者删去这一键")
     if kind in _DATES:
         return _no_day(path, name, title, wrong, place)
     if detail["loc"][-1:] == ("[key]",):

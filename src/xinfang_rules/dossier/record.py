@@ -85,15 +85,18 @@ class Record:
                 for piece in pieces
                 for claims, told in _told(act, tuple(self.dossier.claims))
             )
-        moves = self.structure.moves
+        sent = self.structure.sent
         return (
-            replace(step, received=self._arrived(step, known)) if step.received is None and step.act in moves else step
+            replace(step, received=self._arrived(step, known)) if step.received is None and step.act in sent else step
             for step in known
         )
 
     def _arrived(self, step: Step, known: Iterable[Step]) -> Stated:
-        """Returns when what was forwarded arrived: then or later, and by the day on which its organ went on with it."""
-        later = (s for s in known if s.index > step.index and s.by == step.to and s.piece == step.piece)
+        """Returns when what was sent to an organ arrived: then or later, and by the day on which it went on with it."""
+        remedies = self.structure.remedies
+        later = (s for s in known if s.index > step.index and s.by == step.to and s.piece == step.piece
+                 and not set(s.claims).isdisjoint(step.claims)
+                 and (s.act in remedies or step.act not in remedies))  # fmt: skip
         until = next((s.day for s in later if isinstance(s.day, date) and not s.perhaps), None)
         since = first_day(step.day)
         if until is not None and (since is None or since <= until):

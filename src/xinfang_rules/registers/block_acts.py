@@ -195,14 +195,14 @@ def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, 
             acts.append(
                 _act(slot, rows, table, by or PETITIONER, to, there[place] & where, perhaps[place], rank[place], days)
             )
-    moved = [_moved(act, acts) if act.act in structure.moves else act for act in acts]
+    arrived = [_arrived(act, acts, structure.remedies) if act.act in structure.sent else act for act in acts]
     return ActBlock(
         columns,
         rows,
         table,
         today,
         complete_to,
-        moved,
+        arrived,
         unusual,
         OrganRelations(columns.organs, structure.levels),
         _competent(columns, rows),
@@ -306,11 +306,11 @@ def days_of(column: DayColumn, rows: Places | None = None) -> Days:
     return Days(low, np.where(last > 0, last, np.int32(NEVER)), np.ones(len(low), np.bool_))
 
 
-def _moved(act: BlockAct, acts: Sequence[BlockAct]) -> BlockAct:
-    """Infers when a piece arrived: on that day or later; and by then, if its organ went on with it."""
+def _arrived(act: BlockAct, acts: Sequence[BlockAct], remedies: Sequence[str]) -> BlockAct:
+    """Infers when what was sent to an organ arrived: on that day or later; and by then, if it went on with it."""
     next_rank, until = np.full(len(act.there), NEVER, np.int32), np.full(len(act.there), NEVER, np.int32)
     for later in acts:
-        if later.by != act.to:
+        if later.by != act.to or (act.act in remedies and later.act not in remedies):
             continue
         exact = (later.day.low == later.day.high) & ~later.perhaps & later.there
         nearer = exact & (later.rank > act.rank) & (later.rank < next_rank)

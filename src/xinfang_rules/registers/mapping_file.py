@@ -26,7 +26,7 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else (value,)
 
 
-Lines: TypeAlias = Annotated[tuple[Line, ...], BeforeValidator(_as_tuple)]
+Lines: TypeAlias = Annotated[tuple[Line, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 
 
 class WhenEntry(Entry):
@@ -95,7 +95,7 @@ class GiveEntry(Entry):
         return self
 
 
-Gives: TypeAlias = Annotated[tuple[GiveEntry, ...], BeforeValidator(_as_tuple)]
+Gives: TypeAlias = Annotated[tuple[GiveEntry, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 
 
 class ColumnEntry(Entry):
