@@ -117,8 +117,8 @@ def test_what_is_late_is_told_with_the_days_worked_out_by_hand(ours: Register) -
     presumed = RegisterResults(ours, as_of=AS_OF, presume=["not_on_spot"])
     assert lines(presumed, LATE, "行", "编号", "谁", *days, "情况", "是否推定") == [
         *stated[:2],
-        (8, "7", "县住建局", date(2024, 7, 16), date(2024, 7, 16), 66, None, "逾期未履行", "推定"),
-    ]
+        (8, "7", "县住建局", date(2024, 7, 16), date(2024, 7, 16), 66, None, "逾期未履行", "只有日数是推定"),
+    ]  # overdue without the presumption, too: that it is late rests on nothing presumed
     assert lines(presumed, LATE, "义务", "依据")[2] == (
         "对信访人直接提出的事项，当场或者在15日内书面告知",
         "《信访工作条例》第二十三条第二款",
