@@ -357,7 +357,7 @@ def test_the_command() -> None:
     assert output.exit_code == 0, output.output
     assert Path("book.html").read_text(encoding="utf-8") == Path("报告.html").read_text(encoding="utf-8")
     for wrong, message in (
-        (("--out", "x.html", "--period", "24"), "period is a year"),
+        (("--out", "x.html", "--period", "24"), "期间写年、季度、月份"),
         (("--out", "x.pdf"), "a report is .xlsx"),
         (("--out", "x.html", "--presume", "everything"), "everything"),
         ((), "做报告要写明登记表、--period"),

@@ -123,7 +123,7 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     if case_id is None:
         return range(table.num_rows), np.arange(table.num_rows)
     if case_id not in table.schema.names:
-        raise ArgumentError(f"the table has no column {case_id}{did_you_mean(case_id, table.schema.names)}")
+        raise _no_column(case_id, table.schema.names)
     first: dict[Any, int] = {}
     case = np.zeros(table.num_rows, np.int64)
     for row, number in enumerate(table.column(case_id).to_pylist()):
@@ -136,13 +136,20 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     return list(first), case
 
 
+def _no_column(name: str, names: Sequence[str]) -> ArgumentError:
+    return ArgumentError(
+        f"the table has no column {name}{did_you_mean(name, names)}",
+        f"表里没有“{name}”这一列{did_you_mean(name, names, 'zh')}",
+    )
+
+
 Labels = tuple[npt.NDArray[np.int64], list[str | None]]
 """For each row the place of its label, and the labels."""
 
 
 def _labels(table: pa.Table, name: str) -> Labels:
     if name not in table.schema.names:
-        raise ArgumentError(f"the table has no column {name}{did_you_mean(name, table.schema.names)}")
+        raise _no_column(name, table.schema.names)
     column = table.column(name).combine_chunks()
     texts = column.cast(pa.string()).dictionary_encode()
     if isinstance(texts, pa.ChunkedArray):

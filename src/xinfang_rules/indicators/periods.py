@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, Self
 
 from xinfang_rules.arguments import day_of, wrong
 from xinfang_rules.days import day_words, day_written
+from xinfang_rules.errors import ArgumentError
 
 _WRITTEN: Final = re.compile(r"([1-9]\d{3})(?:-?[Qq]([1-4])|-(0[1-9]|1[0-2]))?", re.ASCII)
 _QUARTERS: Final = {"1": ("01", "03"), "2": ("04", "06"), "3": ("07", "09"), "4": ("10", "12")}
@@ -36,9 +37,10 @@ class Period(NamedTuple):
                 return cls(first, last)
         written = _WRITTEN.fullmatch(str(value)) if isinstance(value, str | int) else None
         if written is None:
-            raise wrong(
+            error = wrong(
                 "period", "a year, a quarter, a month, or two days in order", value, '"2024", "2024Q1", "2024-03"'
             )
+            raise ArgumentError(str(error), "期间写年、季度、月份，或者先后两日，例如 2024、2024Q1、2024-03")
         year, quarter, month = written[1], written[2], written[3]
         start, end = _QUARTERS[quarter] if quarter else (month, month) if month else ("01", "12")
         return cls(day_written(f"{year}-{start}-01"), day_written(f"{year}-{end}-{monthrange(int(year), int(end))[1]}"))
