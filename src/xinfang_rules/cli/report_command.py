@@ -138,6 +138,7 @@ def command(
         made = yearly_report(
             source, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book
         )
+    del source  # a large register, of which nothing is needed to write the report
     for note in made.notes:
         echo(note)
     for path in write_report(made, out):

@@ -42,7 +42,7 @@ class Counting:
     outside: npt.NDArray[np.bool_] | None = None
     _outcomes: dict[str, Outcomes] = field(default_factory=dict)
     _labels: dict[str, "Labels"] = field(default_factory=dict)
-    _shown: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+    _shown: dict[str, npt.NDArray[np.int32]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuses a table in which a case has no number, or stands twice."""
@@ -84,7 +84,7 @@ class Counting:
             if variant.is_count:  # what surely is none of what is counted is not open
                 found[found == NOT_MET | NOT_APPLICABLE] = NOT_APPLICABLE
             if self.parts:
-                self._shown[variant.key] = _first_counted(found, self._case, len(self.ids))
+                self._shown[variant.key] = _first_counted(found, self._case, len(self.ids)).astype(np.int32)
                 found = _of_parts(found, self._case, len(self.ids), some=variant.is_count)
             self._outcomes[variant.key] = found
         return self._outcomes[variant.key]

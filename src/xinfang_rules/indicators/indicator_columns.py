@@ -94,8 +94,8 @@ class ColumnInputs:
     presumed: bool = False
     missing: dict[str, str] = field(default_factory=dict)
     unread: list[UnreadValue] = field(default_factory=list)
-    _masks: dict[str, Masks] = field(default_factory=dict)
-    _bounds: dict[str, Bounds] = field(default_factory=dict)
+    _masks: dict[str, npt.NDArray[Any]] = field(default_factory=dict)  # as narrow as they can be: there are many
+    _bounds: dict[str, tuple[npt.NDArray[np.int32], ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -105,14 +105,15 @@ class ColumnInputs:
     def masks(self, name: str) -> Masks:
         """Returns which values of a choice are possible in each row."""
         if name not in self._masks:
-            self._masks[name] = self._read_masks(name)
-        return self._masks[name]
+            masks = self._read_masks(name)
+            self._masks[name] = masks.astype(np.min_scalar_type(int(masks.max(initial=0))))
+        return self._masks[name].astype(np.int64)
 
     def bounds(self, name: str) -> Bounds:
         """Returns the days between which a day lies in each row."""
         if name not in self._bounds:
-            self._bounds[name] = self._read_bounds(name)
-        return self._bounds[name]
+            self._bounds[name] = tuple(days.astype(np.int32) for days in self._read_bounds(name))
+        return Bounds(*(days.astype(np.int64) for days in self._bounds[name]))
 
     def _column(self, name: str) -> pa.Array:
         made = self.table.column(name).combine_chunks()

@@ -25,7 +25,7 @@ from xinfang_rules.tables.fact_columns import fact_columns
 from xinfang_rules.tables.output_columns import GROUPS, outputs_of, wanted
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of
 
-BLOCK_ROWS: Final = 12_544
+BLOCK_ROWS: Final = 6_272
 """Rows of a register that are evaluated at a time: each has a few parts."""
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from xinfang_rules.reports.pictures import Picture
 
 ENDINGS: Final = (".xlsx", ".md", ".html")
+_AT_A_TIME: Final = 4_096
+"""So many cases have their texts in memory."""
 
 
 def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
@@ -50,7 +52,7 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
         written += _markdown(report, pictures, place / "report.md")
         for name, table in (("cases.csv", report.cases), ("late.csv", report.late.table)):
             with table_file(place / name, table.schema) as put:
-                for batch in table.to_batches():
+                for batch in table.to_batches(_AT_A_TIME):
                     put(batch)
             written.append(place / name)
         return written

@@ -4,6 +4,7 @@ Whatever comes from a register is written as a text, never as a formula or a lin
 """
 
 from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any, BinaryIO, Final
 
@@ -38,11 +39,14 @@ MOST_CELLS: Final = 400_000
 
 TOO_MANY: Final = "各件属于哪一种，共{}行，不写进工作簿；写到文件夹里（--out 目录）的 cases.csv 逐件列出。"
 
+_AT_A_TIME: Final = 4_096
+"""So many rows have their values in memory."""
+
 _PLAIN: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "in_memory": True,
+    "constant_memory": True,
 }
 
 
@@ -147,16 +151,16 @@ class _Workbook:
     def _arrow(self, sheet: Any, row: int, table: pa.Table) -> None:
         for column, name in enumerate(table.schema.names):
             sheet.write_string(row, column, name, self._head)
-        for column, held in enumerate(table.columns):
-            for at, value in enumerate(held.slice(0, MOST_ROWS - row).to_pylist(), row + 1):
-                if value is None:
-                    continue
-                if pa.types.is_date(held.type):
-                    sheet.write_datetime(at, column, value, self._day)
-                elif isinstance(value, int):
-                    sheet.write_number(at, column, value)
-                else:
-                    sheet.write_string(at, column, str(value))
+        for batch in table.slice(0, MOST_ROWS - row).to_batches(_AT_A_TIME):
+            for values in zip(*(held.to_pylist() for held in batch.columns), strict=True):
+                row += 1
+                for column, value in enumerate(values):
+                    if isinstance(value, date):
+                        sheet.write_datetime(row, column, value, self._day)
+                    elif isinstance(value, int):
+                        sheet.write_number(row, column, value)
+                    elif value is not None:
+                        sheet.write_string(row, column, str(value))
 
 
 def _height(png: bytes) -> int:
