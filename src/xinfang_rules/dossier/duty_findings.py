@@ -74,7 +74,7 @@ def findings_of(
         elif not set(finding.parts) <= set(before.parts):
             merged[key] = changed(before, parts=(*before.parts, *finding.parts))
     places = Places(record, [part for part, _, _ in evaluated])
-    found = [worded(changed(f, where=places.words(f.parts)), record) for f in merged.values()]
+    found = [worded(finding, record, places.words(finding.parts)) for finding in merged.values()]
     return tuple(sorted(found, key=lambda f: (_ORDER[f.shown], f.due or f.due_earliest or record.as_of, f.of)))
 
 
@@ -300,7 +300,7 @@ def gap_title(reasons: str) -> str:
 
 
 def _by_rules(record: Record, part: Part, result: Result | None, rules: Sequence[str]) -> Iterator[Follow]:
-    for norm in () if result is None else result.norms:
+    for norm in result.norms if rules and result is not None else ():
         if norm.rule in rules and norm.applies == "yes":
             yield _follow(record, part, norm)
 

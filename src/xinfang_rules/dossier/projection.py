@@ -1,15 +1,15 @@
 """From the record of a part to the facts of its case, row by row of `acts.yaml`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, Selection, StandingOf
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record, open_since
-from xinfang_rules.dossier.recorded_act import Step
+from xinfang_rules.dossier.recorded_act import Context, Step
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
@@ -33,7 +33,7 @@ class Projection:
         self._record = record
         self._standing = standing
         self._closed = True
-        self._rows = _rows_asked(record.table)
+        self._asked: dict[tuple[bool, bool], list[_Asked]] = {}
 
     def facts(self, part: Part, *, closed: bool = True) -> Facts:
         """Returns the facts of a part by their names.
@@ -44,12 +44,25 @@ class Projection:
         """
         self._closed = closed
         facts = self._stated(part)
-        for name, row, day in self._rows[part.role == "receiver"]:
-            if name not in facts:
-                value = self._value(row, part, day=day)
+        which = part.role == "receiver", part.arrival.act == self._record.structure.raises
+        if which not in self._asked:
+            self._asked[which] = list(self._rows(*which))
+        for asked in self._asked[which]:
+            if asked.name not in facts:
+                value = asked.read(self, asked, part)
                 if value is not None:
-                    facts[name] = value
+                    facts[asked.name] = value
         return facts
+
+    def _rows(self, received: bool, direct: bool) -> "Iterator[_Asked]":
+        """Yields the rows that are asked of a part; where the record has no act of a row, only what that tells."""
+        for asked in _rows_asked(self._record.table):
+            if (asked.row.direct and not direct) or (asked.of_the_handling and received):
+                continue
+            if asked.row.act is None or self._record.has(asked.row.act.act):
+                yield asked
+            elif asked.day or asked.row.none is not None:
+                yield asked._replace(read=Projection._not_recorded)
 
     def hangs_on_answers(self, part: Part) -> bool:
         """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
@@ -64,34 +77,39 @@ class Projection:
             facts.update(told_of_claim(shorthand, getattr(claim, key, None)))
         return facts
 
-    def _value(self, row: Row, part: Part, *, day: bool) -> Any:
+    def _of_arrival(self, asked: "_Asked", part: Part) -> Any:
+        return mapped(asked.row, part.arrival.taken(asked.row.arrival or ""))
+
+    def _of_piece(self, asked: "_Asked", part: Part) -> Any:
+        return mapped(asked.row, self._record.raised[part.context.piece].taken(asked.row.piece or ""))
+
+    def _of_organ(self, asked: "_Asked", part: Part) -> Any:
+        return getattr(self._record.dossier.organs[part.context.organ], asked.row.organ or "")
+
+    def _number_of(self, asked: "_Asked", part: Part) -> Any:
+        return len(part.context.who(asked.row.number_of or "") or ()) or None
+
+    def _of_standing(self, asked: "_Asked", part: Part) -> Any:
+        standing = asked.row.standing
+        status = None if standing is None else self._standing(standing, part)
+        return None if standing is None or status is None else standing.statuses.get(status)
+
+    def _first_of(self, asked: "_Asked", part: Part) -> Any:
         record, context = self._record, part.context
-        if row.direct and part.arrival.act != record.structure.raises:
-            return None
-        if row.act is not None:
-            return self._of_act(row, row.act, part, day=day)
-        if row.arrival is not None:
-            return mapped(row, part.arrival.taken(row.arrival))
-        if row.piece is not None:
-            return mapped(row, record.raised[context.piece].taken(row.piece))
-        if row.organ is not None:
-            return getattr(record.dossier.organs[context.organ], row.organ)
-        if row.number_of is not None:
-            return len(context.who(row.number_of) or ()) or None
-        if row.standing is not None:
-            status = self._standing(row.standing, part)
-            return None if status is None else row.standing.statuses.get(status)
-        for branch in row.first_of or ():
+        for branch in asked.row.first_of or ():
             truth = True if branch.when is None else record.truth(branch.when, context)
             if truth is not False:
                 return branch.value if truth else None
         return None
 
-    def _of_act(self, row: Row, selection: Selection, part: Part, *, day: bool) -> Any:
+    def _of_act(self, asked: "_Asked", part: Part) -> Any:
+        row, day = asked.row, asked.day
+        selection = row.act
+        assert selection is not None, "the row is read so only if it has one"
         assert row.take is not None, "the table was checked: a row that reads an act takes something of it"
         chosen = self._record.chosen(selection, part.context)
         if not chosen:
-            return self._none(row, part, selection.act, day=day)
+            return self._none(asked, part, selection.act)
         step, sure = chosen[0 if row.pick == "first" else -1]
         if not sure and len(chosen) > 1:
             return UNKNOWN if day else None  # one of several, and nobody knows which
@@ -100,28 +118,63 @@ class Projection:
             return None if not sure else mapped(row, value)
         if value is None:  # it is not recorded that it was received
             recorded = (f"{act}.{row.take}" for act in selection.act)
-            return self._none(row, part, tuple(recorded), day=True, since=step)
+            return self._none(asked, part, tuple(recorded), since=step)
         if sure:
             return value
         # If it is not this act, then it is what it would be without it.
-        return _perhaps(value) if self._none(row, part, selection.act, day=True) is None else UNKNOWN
+        return _perhaps(value) if self._none(asked, part, selection.act) is None else UNKNOWN
 
-    def _none(self, row: Row, part: Part, acts: tuple[str, ...], *, day: bool, since: Step | None = None) -> Any:
+    def _not_recorded(self, asked: "_Asked", part: Part) -> Any:
+        assert asked.row.act is not None, "the row is read so only if it has one"
+        return self._none(asked, part, asked.row.act.act)
+
+    def _none(self, asked: "_Asked", part: Part, acts: tuple[str, ...], *, since: Step | None = None) -> Any:
         """Returns what a fact is if the record shows no such act."""
-        organs = self._keepers(row, part)
-        until = self._record.shown_until(organs, acts) if self._closed else None
-        complete = until is not None and until >= self._record.as_of
-        if not day:
-            return row.none if complete else None
+        record = self._record
+        until = record.shown_until(self._keepers(asked, part.context), acts) if self._closed else None
+        complete = until is not None and until >= record.as_of
+        if not asked.day:
+            return asked.row.none if complete else None
         if complete:
             return None
         return UNKNOWN if until is None or since is not None else open_since(until)
 
-    def _keepers(self, row: Row, part: Part) -> tuple[str, ...]:
+    def _keepers(self, asked: "_Asked", context: Context) -> tuple[str, ...]:
+        row = asked.row
         if row.record != "self":
-            return part.context.who(row.record) or part.context.who("superior") or (part.context.organ,)
+            return context.who(row.record) or context.who("superior") or (context.organ,)
         assert row.act is not None, "only what an act shows may be shown by a record"
-        return self._record.keepers(row.act, part.context) or (part.context.organ,)
+        return self._record.keepers(row.act, context) or (context.organ,)
+
+
+class _Asked(NamedTuple):
+    """A row of the table.
+
+    Attributes:
+        name: The fact.
+        row: The row.
+        day: Whether the fact is a day.
+        of_the_handling: Whether it is about what the handler does, or what follows it.
+        read: What reads it.
+    """
+
+    name: str
+    row: Row
+    day: bool
+    of_the_handling: bool
+    read: "Callable[[Projection, _Asked, Part], Any]"
+
+
+_READ: Final[Mapping[str, Callable[[Projection, _Asked, Part], Any]]] = {
+    "act": Projection._of_act,
+    "arrival": Projection._of_arrival,
+    "piece": Projection._of_piece,
+    "organ": Projection._of_organ,
+    "number_of": Projection._number_of,
+    "standing": Projection._of_standing,
+    "first_of": Projection._first_of,
+}
+"""What reads a row, by the key of its source."""
 
 
 @lru_cache(maxsize=8)
@@ -135,10 +188,12 @@ def rows_of(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
 
 
 @lru_cache(maxsize=8)
-def _rows_asked(table: ActsTable) -> tuple[tuple[tuple[str, Row, bool], ...], ...]:
-    """Returns the rows with their facts, and whether these are days: all, then those not about the handling."""
-    rows = rows_of(table)
-    return tuple(row[:3] for row in rows), tuple(row[:3] for row in rows if not row[3])
+def _rows_asked(table: ActsTable) -> tuple[_Asked, ...]:
+    """Returns the rows, each with what reads it."""
+    return tuple(
+        _Asked(name, row, day, handling, next(read for key, read in _READ.items() if key in row.model_fields_set))
+        for name, row, day, handling in rows_of(table)
+    )
 
 
 @lru_cache(maxsize=8)

@@ -1,10 +1,11 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final
 
 from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, Selection, Structure, Test
@@ -29,6 +30,7 @@ from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
 _PLACE: Final = attrgetter("index")
+_NO_ACTS: Final[Mapping[str, list[Step]]] = MappingProxyType({})
 
 
 class Record:
@@ -58,7 +60,8 @@ class Record:
         self._complete_to[PETITIONER] = everybody
         self._organs = OrganRelations(dossier.organs, self.structure.levels)
         self._earlier: dict[str, frozenset[str]] = {}
-        self._shown: dict[tuple[tuple[str, ...], tuple[str, ...]], date | None] = {}
+        self._whole: dict[str, bool] = {}
+        self._kept_until: dict[tuple[str, ...], date | None] = {}
 
     # Reading
 
@@ -121,24 +124,26 @@ class Record:
 
     def shown_until(self, organs: tuple[str, ...], acts: tuple[str, ...]) -> date | None:
         """Returns until when the record would show acts that some organ of several would have; None if nobody knows."""
-        key = organs, acts
-        if key not in self._shown:
-            told = self.dossier.records is None or not set(acts).isdisjoint(self.dossier.records)
-            days = [self._complete_to[organ] for organ in organs] if told else []
-            known = [day for day in days if day is not None]
-            self._shown[key] = min(known) if known and len(known) == len(days) else None
-        return self._shown[key]
+        records = self.dossier.records
+        if records is not None and set(acts).isdisjoint(records):
+            return None
+        if organs not in self._kept_until:
+            known = [day for organ in organs if (day := self._complete_to[organ]) is not None]
+            self._kept_until[organs] = min(known) if known and len(known) == len(organs) else None
+        return self._kept_until[organs]
 
     def chosen(self, selection: Selection, context: Context) -> list[tuple[Step, bool]]:
         """Lists the acts of a selection in order, each with whether it surely is one; the others may be."""
         mine = selection.claim == selection.piece == "this"
-        by_act = self._about.get((context.piece, context.claim), {}) if mine else self._by_act
-        named = [by_act[act] for act in selection.act if act in by_act]
-        if not named:
+        by_act = self._about.get((context.piece, context.claim), _NO_ACTS) if mine else self._by_act
+        if by_act.keys().isdisjoint(selection.act):
             return []
+        named = [by_act[act] for act in selection.act if act in by_act]
         steps = named[0] if len(named) == 1 else sorted(chain.from_iterable(named), key=_PLACE)
         chosen = []
         for step in steps:
+            if not (mine or self._is_of(selection, step, context)):
+                continue
             truth = self._fits(selection, step, context)
             if truth is not False:
                 chosen.append((step, truth is True))
@@ -146,16 +151,13 @@ class Record:
 
     def there_is(self, selection: Selection, context: Context) -> Truth:
         """Tells whether there is an act of a selection."""
-        found = [sure for _, sure in self.chosen(selection, context)]
-        if True in found:
-            return True
-        if found:
+        of_earlier = selection.piece == "earlier"
+        if of_earlier and not self.earlier(context.piece):
+            return False if self._chain_is_whole(context.piece) else None
+        if found := self.chosen(selection, context):
+            return True if any(sure for _, sure in found) else None
+        if of_earlier and not self._chain_is_whole(context.piece):
             return None
-        if selection.piece == "earlier":
-            if not self._chain_is_whole(context.piece):
-                return None
-            if not self.earlier(context.piece):
-                return False
         until = self.shown_until(self.keepers(selection, context), selection.act)
         return False if until is not None and until >= self._asked_until(selection, context) else None
 
@@ -187,11 +189,9 @@ class Record:
         return (self.structure.raises, *self.structure.moves)
 
     def _fits(self, selection: Selection, step: Step, context: Context) -> Truth:
-        if selection.claim == "this" and context.claim not in step.claims:
+        if not self._in_time(selection, step, context):
             return False
         if selection.piece == "this" and context.others and self.is_about(step, context.others):
-            return False
-        if not self._of_piece(selection, step, context) or not self._in_time(selection, step, context):
             return False
         sure: Truth = None if step.perhaps else True
         for truth in self._truths(selection, step, context):
@@ -230,7 +230,10 @@ class Record:
                   and s.index < step.index)  # fmt: skip
         return next(before, None) in organs
 
-    def _of_piece(self, selection: Selection, step: Step, context: Context) -> bool:
+    def _is_of(self, selection: Selection, step: Step, context: Context) -> bool:
+        """Tells whether an act is of the piece, and about the claim, of a selection."""
+        if selection.claim == "this" and context.claim not in step.claims:
+            return False
         if selection.piece == "earlier":
             return step.piece in self.earlier(context.piece)
         piece = context.it.piece if selection.piece == "it" and context.it is not None else context.piece
@@ -271,24 +274,27 @@ class Record:
 
     def _chain_is_whole(self, piece: str) -> bool:
         """Tells whether the dossier says which piece was the first about the matter."""
-        return any(self.raised[each].told.get("first") is True for each in (*self.earlier(piece), piece))
+        if piece not in self._whole:
+            chain = (*self.earlier(piece), piece)
+            self._whole[piece] = any(self.raised[each].told.get("first") is True for each in chain)
+        return self._whole[piece]
 
     # Tests
 
     def truth(self, test: Test, context: Context) -> Truth:
-        """Returns what a test comes to."""
-        if test.all_ is not None:
-            return all_of(self.truth(part, context) for part in test.all_)
-        if test.any_ is not None:
-            return any_of(self.truth(part, context) for part in test.any_)
-        if test.not_ is not None:
-            return negated(self.truth(test.not_, context))
+        """Returns what a test comes to; what most tests are is looked at first."""
         if test.there_is is not None:
             return self.there_is(test.there_is, context)
         if test.is_there_no is not None:
             return negated(self.there_is(test.is_there_no, context))
         if test.organ is not None:
             return self._organs.truth(test.organ, context.who)
+        if test.all_ is not None:
+            return all_of(self.truth(part, context) for part in test.all_)
+        if test.any_ is not None:
+            return any_of(self.truth(part, context) for part in test.any_)
+        if test.not_ is not None:
+            return negated(self.truth(test.not_, context))
         if test.told is not None:
             return bool(context.who(test.told)) or None
         if test.reached is not None:

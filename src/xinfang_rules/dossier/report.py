@@ -137,7 +137,12 @@ class Finding(ResultPart):
     @property
     def whose(self) -> str:
         """Whose it is and where, in Chinese."""
-        return self.who_title + (f"（{self.where}）" if self.where else "")
+        return whose(self.who_title, self.where)
+
+
+def whose(who: str, where: str) -> str:
+    """Says whose something is and where, in Chinese; nothing of where there is but one place."""
+    return who + (f"（{where}）" if where else "")
 
 
 class PartAnswer(ResultPart):

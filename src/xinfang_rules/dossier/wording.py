@@ -7,7 +7,7 @@ from typing import TypeVar
 from xinfang_rules.days import day_words
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.report import Finding, FindingKind
+from xinfang_rules.dossier.report import Finding, FindingKind, whose
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.result.result_parts import changed
 
@@ -41,6 +41,7 @@ class Places:
     """
 
     def __init__(self, record: Record, parts: Sequence[Part]) -> None:
+        self._words: dict[tuple[str, ...], str] = {}
         self._of = {part.name: (part.context.piece, part.context.claim, part.round) for part in parts}
         self._several = len({part.round for part in parts}) > 1
         self._claims = {label: claim.title or label for label, claim in record.dossier.claims.items()}
@@ -49,10 +50,15 @@ class Places:
             for number, (piece, step) in enumerate(record.raised.items(), 1)
         }
 
-    def words(self, parts: Iterable[str]) -> str:
+    def words(self, parts: tuple[str, ...]) -> str:
         """Says which they are, piece by piece where they are not the same of each; empty where there is one of each."""
         if not (self._several or len(self._pieces) > 1 or len(self._claims) > 1):
             return ""
+        if parts not in self._words:
+            self._words[parts] = self._said(parts)
+        return self._words[parts]
+
+    def _said(self, parts: Iterable[str]) -> str:
         named: list[tuple[str, tuple[str, int]]] = []
         for name in parts:
             outside, _, claim = name.partition("/")  # of a check outside all parts
@@ -84,15 +90,16 @@ def _alike(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[list[K], list[V]]]:
         yield keys, [*values[keys[0]]]
 
 
-def worded(finding: Finding, record: Record) -> Finding:
-    """Returns a finding with its sentence."""
+def worded(finding: Finding, record: Record, where: str) -> Finding:
+    """Returns a finding with where it is, and its sentence."""
     facts = record.table.rulebook.facts
-    return changed(finding, text=_text(finding, record.as_of, [facts[name].title for name in finding.unknown_facts]))
+    hangs_on = [facts[name].title for name in finding.unknown_facts]
+    return changed(finding, where=where, text=_text(finding, whose(finding.who_title, where), record.as_of, hangs_on))
 
 
-def _text(finding: Finding, as_of: date, hangs_on: Sequence[str]) -> str:
-    cited = "、".join(dict.fromkeys(citation.label for citation in finding.citations))
-    parts = [f"{finding.whose}：{finding.title}", last_day_words(finding), _standing(finding, as_of)]
+def _text(finding: Finding, who: str, as_of: date, hangs_on: Sequence[str]) -> str:
+    cited = "、".join(dict.fromkeys([citation.label for citation in finding.citations]))
+    parts = [f"{who}：{finding.title}", last_day_words(finding), _standing(finding, as_of)]
     parts += [f"最后一日有待查明：{'、'.join(hangs_on)}"] if hangs_on else []
     told = "；".join(part for part in parts if part)
     return (
