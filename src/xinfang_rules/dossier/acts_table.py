@@ -288,6 +288,19 @@ def table_of(rulebook: Rulebook | None, acts: ActsTable | None) -> ActsTable:
     return load_acts() if rulebook is None else load_acts(rulebook.identity.id)
 
 
+@lru_cache(maxsize=8)
+def dated_rules(table: ActsTable) -> frozenset[str]:
+    """Names the rules of whose norms checks read the last day."""
+    told = {check.last_day for check in table.file.checks.values() if check.last_day is not None}
+    return frozenset(told).union(*(_dated_in(check.when) for check in table.file.checks.values()))
+
+
+def _dated_in(test: Test) -> frozenset[str]:
+    parts = (*(test.all_ or ()), *(test.any_ or ()), *(() if test.not_ is None else (test.not_,)))
+    own = () if test.falls_due is None else (test.falls_due.rule,)
+    return frozenset(own).union(*map(_dated_in, parts))
+
+
 def checks_of(table: ActsTable) -> Iterator[tuple[str, CheckEntry, tuple[Citation, ...]]]:
     """Yields the checks of a table, each with its provisions."""
     for name, check in table.file.checks.items():

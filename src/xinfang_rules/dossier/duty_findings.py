@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.dossier.acts_file import CheckEntry
-from xinfang_rules.dossier.acts_table import checks_of
+from xinfang_rules.dossier.acts_table import checks_of, dated_rules
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.parts import END, Part
 from xinfang_rules.dossier.record import Record
@@ -20,7 +21,7 @@ from xinfang_rules.result import Norm, Result
 from xinfang_rules.result.presumed import shown_norm
 from xinfang_rules.result.result_parts import changed
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import per_edition, remembered
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.rulebook.reads import norm_units
@@ -44,6 +45,7 @@ _KINDS: Final[Mapping[NormStatus, FindingKind]] = {
 }
 
 
+_RULE: Final = attrgetter("rule")
 _ORDER: Final = {kind: place for place, kind in enumerate(FindingKind)}
 
 _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormStatus.EXERCISED})
@@ -82,19 +84,14 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | N
     file = record.table.file
     for part, result, facts in evaluated:
         edition = _edition(record, result)
-        bearers, follows = frozenset(file.roles[part.role].bearers), frozenset(file.follows)
+        norms = _by_rule(result)
         presumed = {} if result.presumed is None else result.presumed.norms
-        norms: Sequence[Norm] = result.norms
         if presumed:
-            shown = (shown_norm(norm, presumed.get(norm.rule)) for norm in norms)
-            norms = [norm for norm in shown if norm is not None]
-        mine, following = list[Norm](), list[Norm]()
-        for norm in norms:
-            if norm.action in follows:
-                following.append(norm)
-            elif not norm.general and norm.bearer in bearers:
-                mine.append(norm)
-        for norm in mine:
+            shown = (shown_norm(norm, presumed.get(rule)) for rule, norm in norms.items())
+            norms = {norm.rule: norm for norm in shown if norm is not None}
+        mine, follow = _told_of(tuple(file.roles[part.role].bearers), tuple(file.follows), edition)
+        following = [norms[rule] for rule in filter(follow.__contains__, norms)]
+        for norm in [norms[rule] for rule in filter(mine.__contains__, norms)]:
             kind = kind_of(norm)
             if kind is None:
                 continue
@@ -110,6 +107,21 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | N
             yield finding
 
 
+def _by_rule(result: Result) -> dict[str, Norm]:
+    return dict(zip(map(_RULE, result.norms), result.norms, strict=True))
+
+
+@remembered
+def _told_of(
+    bearers: tuple[str, ...], follows: tuple[str, ...], edition: Edition
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Returns the rules of whose norms some bearers are told one by one, and those by which something follows."""
+    norms = {rule.id: (rule, rule.norm) for rule in edition.rules if rule.norm is not None}
+    follow = frozenset(name for name, (_, norm) in norms.items() if norm.action in follows)
+    mine = (name for name, (rule, norm) in norms.items() if not rule.general and norm.bearer in bearers)
+    return frozenset(mine) - follow, follow
+
+
 def _grounds(result: Result, rule: str) -> Iterator[str]:
     """Yields the presumed facts on which a norm and its last day rest, in Chinese."""
     if result.presumed is not None:
@@ -121,14 +133,17 @@ def _grounds(result: Result, rule: str) -> Iterator[str]:
 def kind_of(norm: Norm) -> FindingKind | None:
     """Returns what kind of finding a norm is; None of one that is not worth a line."""
     dated = norm.due or norm.due_earliest or norm.due_latest
-    may = norm.kind is NormKind.PERMISSION and "petitioner" not in norm.bearer.marks
     if norm.applies == "yes" and norm.status is not NormStatus.UNKNOWN:
-        lapsed = may and norm.status is NormStatus.LAPSED
-        if lapsed or (norm.kind is NormKind.PERMISSION and not dated):
+        if norm.kind is NormKind.PERMISSION and (not dated or (norm.status is NormStatus.LAPSED and _may(norm))):
             return None
         return FindingKind.UNDONE if norm.status is NormStatus.PENDING and not dated else _KINDS.get(norm.status)
     due = dated or (norm.applies == "yes" and norm.kind is NormKind.OBLIGATION)
-    return FindingKind.UNTOLD if due and not may and not _HARMLESS.issuperset(norm.candidates) else None
+    return FindingKind.UNTOLD if due and not _may(norm) and not _HARMLESS.issuperset(norm.candidates) else None
+
+
+def _may(norm: Norm) -> bool:
+    """Tells whether a norm permits something to somebody else than the petitioner, whose rights are always told."""
+    return norm.kind is NormKind.PERMISSION and "petitioner" not in norm.bearer.marks
 
 
 def _of_norm(
@@ -327,12 +342,13 @@ def _contexts(
 ) -> Iterator[tuple[str, Context, Part | None, Result | None]]:
     """Yields where checks are read: in every part; and once for a claim of a piece that has come to no organ."""
     seen: set[tuple[str, str]] = set()
+    dated = dated_rules(record.table)
     for part, result, _ in evaluated:
         seen.add((part.context.piece, part.context.claim))
         answers = {name: possible_answers(result, name) for name in result.decisions}
         days = {
             norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest)
-            for norm in result.norms if norm.applies == "yes"
+            for norm in map(_by_rule(result).get, dated) if norm is not None and norm.applies == "yes"
         }  # fmt: skip
         yield part.name, part.context._replace(answers=answers, last_days=days), part, result
     for step in record.steps:

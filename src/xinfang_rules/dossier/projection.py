@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, Selection, StandingOf
@@ -56,13 +57,11 @@ class Projection:
 
     def _rows(self, received: bool, direct: bool) -> "Iterator[_Asked]":
         """Yields the rows that are asked of a part; where the record has no act of a row, only what that tells."""
-        for asked in _rows_asked(self._record.table):
-            if (asked.row.direct and not direct) or (asked.of_the_handling and received):
-                continue
+        for asked in _rows_asked(self._record.table)[received, direct]:
             if asked.row.act is None or self._record.has(asked.row.act.act):
                 yield asked
             elif asked.day or asked.row.none is not None:
-                yield asked._replace(read=Projection._not_recorded)
+                yield _Asked(asked.name, asked.row, asked.day, Projection._not_recorded)
 
     def hangs_on_answers(self, part: Part) -> bool:
         """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
@@ -154,14 +153,12 @@ class _Asked(NamedTuple):
         name: The fact.
         row: The row.
         day: Whether the fact is a day.
-        of_the_handling: Whether it is about what the handler does, or what follows it.
         read: What reads it.
     """
 
     name: str
     row: Row
     day: bool
-    of_the_handling: bool
     read: "Callable[[Projection, _Asked, Part], Any]"
 
 
@@ -188,12 +185,18 @@ def rows_of(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
 
 
 @lru_cache(maxsize=8)
-def _rows_asked(table: ActsTable) -> tuple[_Asked, ...]:
-    """Returns the rows, each with what reads it."""
-    return tuple(
-        _Asked(name, row, day, handling, next(read for key, read in _READ.items() if key in row.model_fields_set))
+def _rows_asked(table: ActsTable) -> Mapping[tuple[bool, bool], tuple[_Asked, ...]]:
+    """Returns the rows that are asked of a part, by whether it only received the matter, and whether directly."""
+    rows = [
+        (_Asked(name, row, day, next(_READ[key] for key in _READ if key in row.model_fields_set)), handling)
         for name, row, day, handling in rows_of(table)
-    )
+    ]
+    return {
+        (received, direct): tuple(
+            asked for asked, handling in rows if (direct or not asked.row.direct) and not (received and handling)
+        )
+        for received, direct in product((False, True), repeat=2)
+    }
 
 
 @lru_cache(maxsize=8)

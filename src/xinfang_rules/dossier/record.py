@@ -1,6 +1,6 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -30,6 +30,7 @@ from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
 _PLACE: Final = attrgetter("index")
+_NO_STEPS: Final[Sequence[Step]] = ()
 _NO_ACTS: Final[Mapping[str, list[Step]]] = MappingProxyType({})
 
 
@@ -136,10 +137,11 @@ class Record:
         """Lists the acts of a selection in order, each with whether it surely is one; the others may be."""
         mine = selection.claim == selection.piece == "this"
         by_act = self._about.get((context.piece, context.claim), _NO_ACTS) if mine else self._by_act
-        if by_act.keys().isdisjoint(selection.act):
-            return []
-        named = [by_act[act] for act in selection.act if act in by_act]
-        steps = named[0] if len(named) == 1 else sorted(chain.from_iterable(named), key=_PLACE)
+        acts = selection.act
+        if len(acts) == 1:
+            steps = by_act.get(acts[0], _NO_STEPS)
+        else:
+            steps = sorted(chain.from_iterable([by_act.get(act, _NO_STEPS) for act in acts]), key=_PLACE)
         chosen = []
         for step in steps:
             if not (mine or self._is_of(selection, step, context)):
@@ -189,7 +191,7 @@ class Record:
         return (self.structure.raises, *self.structure.moves)
 
     def _fits(self, selection: Selection, step: Step, context: Context) -> Truth:
-        if not self._in_time(selection, step, context):
+        if selection.time != "any" and not self._in_time(selection, step, context):
             return False
         if selection.piece == "this" and context.others and self.is_about(step, context.others):
             return False

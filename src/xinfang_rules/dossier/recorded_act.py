@@ -17,6 +17,7 @@ Stated: TypeAlias = date | DayBounds | str
 """A day as a case states it: a day, bounds, or `unknown`."""
 
 PETITIONER: Final = "petitioner"
+_OF_IT: Final = frozenset({"it.by", "it.to"})
 _SOME_DAY: Final = DayBounds()
 
 
@@ -138,8 +139,8 @@ class Context(NamedTuple):
 
     def who(self, role: str) -> tuple[str, ...] | None:
         """Returns whom a role names."""
-        if role in ("it.by", "it.to"):
-            assert self.it is not None, "the table was checked: `it` stands only where there is one"
-            named = self.it.by if role == "it.by" else self.it.to
-            return () if named is None else (named,)
-        return self.roles.get(role)
+        if role not in _OF_IT:
+            return self.roles.get(role)
+        assert self.it is not None, "the table was checked: `it` stands only where there is one"
+        named = self.it.by if role == "it.by" else self.it.to
+        return () if named is None else (named,)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from xinfang_rules.dossier.acts_table import ActsTable
+from xinfang_rules.dossier.acts_table import ActsTable, dated_rules
 from xinfang_rules.dossier.duty_findings import gap_title
 from xinfang_rules.dossier.parts import END
 from xinfang_rules.dossier.record import Record
@@ -22,7 +22,7 @@ from xinfang_rules.registers.block_evaluation import Evaluated, PartsEvaluator, 
 from xinfang_rules.registers.block_facts import BlockFacts, StatedValues, facts_of, hangs_on_answers
 from xinfang_rules.registers.block_parts import BlockPart, parts_of
 from xinfang_rules.registers.block_record import Answers, BlockContext, Roles
-from xinfang_rules.registers.check_findings import dated_rules, of_checks
+from xinfang_rules.registers.check_findings import of_checks
 from xinfang_rules.registers.finding_columns import KINDS, FindingColumns, Names, columns, once, together
 from xinfang_rules.registers.norm_findings import ROLES, Bearing, of_norms, whose
 from xinfang_rules.registers.register_tables import FINDINGS_SCHEMA, findings_batch, parts_batch

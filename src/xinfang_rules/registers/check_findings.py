@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from xinfang_rules.days import day_at
-from xinfang_rules.dossier.acts_file import CheckEntry, Test
-from xinfang_rules.dossier.acts_table import ActsTable, checks_of
+from xinfang_rules.dossier.acts_file import CheckEntry
+from xinfang_rules.dossier.acts_table import checks_of
 from xinfang_rules.dossier.duty_findings import check_title
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.record import Record
@@ -59,18 +59,6 @@ def of_checks(
                     title=_titles(check, by_it, some, record, names),
                 ),
             )
-
-
-def dated_rules(table: ActsTable) -> frozenset[str]:
-    """Names the rules of whose norms checks read the last day."""
-    told = {check.last_day for _, check, _ in checks_of(table) if check.last_day is not None}
-    return frozenset(told).union(*(_in_test(check.when) for _, check, _ in checks_of(table)))
-
-
-def _in_test(test: Test) -> frozenset[str]:
-    parts = (*(test.all_ or ()), *(test.any_ or ()), *(() if test.not_ is None else (test.not_,)))
-    own = () if test.falls_due is None else (test.falls_due.rule,)
-    return frozenset(own).union(*map(_in_test, parts))
 
 
 def _titles(check: CheckEntry, context: BlockContext, some: Places, record: Record, names: Names) -> Numbers:
