@@ -34,6 +34,7 @@ class Projection:
         self._record = record
         self._standing = standing
         self._closed = True
+        self._kept: dict[tuple[str | None, ...], tuple[str, ...]] = {}
         self._asked: dict[tuple[bool, bool], list[_Asked]] = {}
 
     def facts(self, part: Part, *, closed: bool = True) -> Facts:
@@ -43,7 +44,7 @@ class Projection:
             part: The part.
             closed: Whether what is not recorded has not happened, as far as the record is said to be complete.
         """
-        self._closed = closed
+        self._closed, self._kept = closed, {}
         facts = self._stated(part)
         which = part.role == "receiver", part.arrival.act == self._record.structure.raises
         if which not in self._asked:
@@ -61,7 +62,7 @@ class Projection:
             if asked.row.act is None or self._record.has(asked.row.act.act):
                 yield asked
             elif asked.day or asked.row.none is not None:
-                yield _Asked(asked.name, asked.row, asked.day, Projection._not_recorded)
+                yield _Asked(asked.name, asked.row, asked.day, Projection._not_recorded, asked.kept_by)
 
     def hangs_on_answers(self, part: Part) -> bool:
         """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
@@ -130,7 +131,10 @@ class Projection:
     def _none(self, asked: "_Asked", part: Part, acts: tuple[str, ...], *, since: Step | None = None) -> Any:
         """Returns what a fact is if the record shows no such act."""
         record = self._record
-        until = record.shown_until(self._keepers(asked, part.context), acts) if self._closed else None
+        kept = self._kept.get(asked.kept_by)
+        if kept is None:
+            kept = self._kept[asked.kept_by] = self._keepers(asked, part.context)
+        until = record.shown_until(kept, acts) if self._closed else None
         complete = until is not None and until >= record.as_of
         if not asked.day:
             return asked.row.none if complete else None
@@ -154,12 +158,14 @@ class _Asked(NamedTuple):
         row: The row.
         day: Whether the fact is a day.
         read: What reads it.
+        kept_by: What settles whose record would show it: the same of rows of which that is the same in one part.
     """
 
     name: str
     row: Row
     day: bool
     read: "Callable[[Projection, _Asked, Part], Any]"
+    kept_by: tuple[str | None, ...]
 
 
 _READ: Final[Mapping[str, Callable[[Projection, _Asked, Part], Any]]] = {
@@ -188,7 +194,7 @@ def rows_of(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
 def _rows_asked(table: ActsTable) -> Mapping[tuple[bool, bool], tuple[_Asked, ...]]:
     """Returns the rows that are asked of a part, by whether it only received the matter, and whether directly."""
     rows = [
-        (_Asked(name, row, day, next(_READ[key] for key in _READ if key in row.model_fields_set)), handling)
+        (_Asked(name, row, day, _READ[(row.model_fields_set & _READ.keys()).pop()], _kept_by(row)), handling)
         for name, row, day, handling in rows_of(table)
     ]
     return {
@@ -197,6 +203,11 @@ def _rows_asked(table: ActsTable) -> Mapping[tuple[bool, bool], tuple[_Asked, ..
         )
         for received, direct in product((False, True), repeat=2)
     }
+
+
+def _kept_by(row: Row) -> tuple[str | None, ...]:
+    act = row.act
+    return (row.record,) if act is None or row.record != "self" else (None, act.by, act.to, act.piece)
 
 
 @lru_cache(maxsize=8)

@@ -1,11 +1,10 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, Final
 
 from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, Selection, Structure, Test
@@ -30,8 +29,6 @@ from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
 _PLACE: Final = attrgetter("index")
-_NO_STEPS: Final[Sequence[Step]] = ()
-_NO_ACTS: Final[Mapping[str, list[Step]]] = MappingProxyType({})
 
 
 class Record:
@@ -61,6 +58,7 @@ class Record:
         self._complete_to[PETITIONER] = everybody
         self._organs = OrganRelations(dossier.organs, self.structure.levels)
         self._earlier: dict[str, frozenset[str]] = {}
+        self._of_kinds: dict[tuple[tuple[str, str] | None, tuple[str, ...]], list[Step]] = {}
         self._whole: dict[str, bool] = {}
         self._kept_until: dict[tuple[str, ...], date | None] = {}
 
@@ -136,13 +134,11 @@ class Record:
     def chosen(self, selection: Selection, context: Context) -> list[tuple[Step, bool]]:
         """Lists the acts of a selection in order, each with whether it surely is one; the others may be."""
         mine = selection.claim == selection.piece == "this"
-        by_act = self._about.get((context.piece, context.claim), _NO_ACTS) if mine else self._by_act
-        acts = selection.act
-        if len(acts) == 1:
-            steps = by_act.get(acts[0], _NO_STEPS)
-        else:
-            steps = sorted(chain.from_iterable([by_act.get(act, _NO_STEPS) for act in acts]), key=_PLACE)
-        chosen = []
+        about = (context.piece, context.claim) if mine else None
+        steps = self._of_kinds.get((about, selection.act))
+        if steps is None:
+            steps = self._listed(about, selection.act)
+        chosen: list[tuple[Step, bool]] = []
         for step in steps:
             if not (mine or self._is_of(selection, step, context)):
                 continue
@@ -150,6 +146,14 @@ class Record:
             if truth is not False:
                 chosen.append((step, truth is True))
         return chosen
+
+    def _listed(self, about: tuple[str, str] | None, acts: tuple[str, ...]) -> list[Step]:
+        """Lists the acts of some kinds in order: those of a piece and about a claim, or all."""
+        by_act = self._by_act if about is None else self._about.get(about, {})
+        named = [by_act[act] for act in acts if act in by_act]
+        steps = named[0] if len(named) == 1 else sorted(chain.from_iterable(named), key=_PLACE)
+        self._of_kinds[about, acts] = steps
+        return steps
 
     def there_is(self, selection: Selection, context: Context) -> Truth:
         """Tells whether there is an act of a selection."""
