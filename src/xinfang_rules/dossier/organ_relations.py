@@ -59,9 +59,9 @@ class OrganRelations:
         other = who(test.is_ or test.over or test.directly_over or test.of or "self")
         if not other:
             return None
-        pairs = [(one, two) for one in organs for two in other]
         if test.is_ is not None:
-            return any(one == two for one, two in pairs)
+            return not set(organs).isdisjoint(other)
+        pairs = [(one, two) for one in organs for two in other]
         if test.over is not None:
             return any(self.is_over(one, two) for one, two in pairs) or (None if self._unplaced(other) else False)
         if test.directly_over is not None:

@@ -133,14 +133,16 @@ class Record:
 
     def chosen(self, selection: Selection, context: Context) -> list[tuple[Step, bool]]:
         """Lists the acts of a selection in order, each with whether it surely is one; the others may be."""
-        mine = selection.claim == selection.piece == "this"
-        about = (context.piece, context.claim) if mine else None
+        about = None
+        if selection.claim == "this" and selection.piece != "earlier":
+            it = context.it if selection.piece == "it" else None
+            about = (context.piece if it is None else it.piece), context.claim
         steps = self._of_kinds.get((about, selection.act))
         if steps is None:
             steps = self._listed(about, selection.act)
         chosen: list[tuple[Step, bool]] = []
         for step in steps:
-            if not (mine or self._is_of(selection, step, context)):
+            if about is None and not self._is_of(selection, step, context):
                 continue
             truth = self._fits(selection, step, context)
             if truth is not False:
