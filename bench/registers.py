@@ -1,11 +1,17 @@
 """Registers as columns beside `examine` row by row: `python -m bench.registers`.
 
-Both are timed in turns within one run; what counts is the ratio. Needs the extra `registers`.
+Both are timed in turns within one run; what counts is the ratio. With `--commands` instead: what `xinfang register`
+and `xinfang report` take of a register of 36 columns, from CSV to tables and to a report, each in a process of its own.
+Needs the extras `registers` and `reports`.
 """
 
 import argparse
-from collections.abc import Mapping
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -64,12 +70,48 @@ def drawn(rows: int) -> ActColumns:
     )
 
 
+_MEASURED: Final = """
+import sys, time
+from bench.memory import most_resident
+from xinfang_rules.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    if end.code:
+        raise
+print(time.process_time(), most_resident(), sep="\\n")
+"""
+
+
+def commands(rows: int) -> Iterator[tuple[str, float, int]]:
+    """Yields commands, each with the seconds of processor time and the most bytes that it takes of so many rows."""
+    from tests.register_files import MAPPING, write_csv, written
+
+    with tempfile.TemporaryDirectory() as place:
+        file = write_csv(Path(place) / "register.csv", (row for row, _ in written(rows)))
+        how = [str(file), "--mapping", str(MAPPING), "--as-of", "2025-01-10", "--out"]
+        for name, command in (
+            ("register to Parquet", ["register", *how, f"{place}/tables.parquet"]),
+            ("the same, presumed", ["register", *how, f"{place}/presumed.parquet", "--presume", "ordinary"]),
+            ("report to a folder", ["report", *how, f"{place}/report", "--period", "2024"]),
+        ):
+            argv = [sys.executable, "-c", _MEASURED, *command]
+            done = subprocess.run(argv, capture_output=True, check=True, encoding="utf-8")
+            seconds, most = done.stdout.split()[-2:]
+            yield name, float(seconds), int(most)
+
+
 def main() -> None:
     """Measures, and prints."""
     parser = argparse.ArgumentParser(prog="python -m bench.registers", description=__doc__)
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--commands", action="store_true", help="measure the commands")
     chosen = parser.parse_args()
+    if chosen.commands:
+        for name, seconds, most in commands(chosen.rows):
+            print(f"{name:20}{seconds:6.1f} s of processor time, {most / 2**20:5.0f} MB at most")
+        return
     columns = drawn(chosen.rows)
 
     def whole() -> None:

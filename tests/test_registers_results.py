@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from bench.registers import commands
 from python_calamine import CalamineWorkbook
 
 from tests.cli_helpers import run
@@ -489,3 +491,10 @@ def test_a_day_up_to_which_a_register_is_complete(tmp_path: Path) -> None:
     open_since = "逾期，后来是否履行不详"
     late = lines(RegisterResults(register, as_of=AS_OF), LATE, "编号", "情况")
     assert late == [("2", "逾期履行"), ("3", open_since), ("7", open_since)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how much memory a process has had")
+def test_a_register_five_times_as_large_takes_hardly_more_room() -> None:
+    # Rows are evaluated and written block by block: what grows are the texts and codes of the columns, and the tables.
+    small, large = (max(most for _, _, most in commands(rows)) for rows in (6_000, 30_000))
+    assert large < 1.4 * small
