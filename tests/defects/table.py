@@ -202,8 +202,8 @@ STATUSES = (
     Defect(
         "statuses: a lateness is counted up to today",
         "evaluation.results",
-        "return done - due",
-        "return today - due",
+        'last = today if until == "today" else done',
+        "last = today",
         statuses_follow_from_the_days,
         on="edges",
     ),
