@@ -233,7 +233,7 @@ def test_a_file_of_ours_in_another_encoding_is_reported(pytester: pytest.Pyteste
     place.write_text(GOOD, encoding="utf-16")
     result = pytester.runpytest()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["scenarios/ours.yaml: not-text: *UTF-8*"])
+    result.stdout.fnmatch_lines(["scenarios/ours.yaml:1:1: not-text: *UTF-16*"])
 
 
 def test_whatever_lies_in_the_scenarios_of_a_pack_is_ours(pytester: pytest.Pytester) -> None:
