@@ -116,7 +116,7 @@ def refused(service: str, raw: bytes, as_of: str = "2024-03-01") -> list[dict[st
     [
         (b"", "empty", (None, None)),
         (b"[1]", "value-type", (1, 1)),
-        (b"\xff\xfe", "not-text", (None, None)),
+        (b"\xff\xfe", "not-text", (1, 1)),
         (b"[" * 50_000, "too-deep", (1, 65)),
         (b'{"petition": ', "syntax", (1, 14)),
         (b'{"petition": {"\\ud800": 1}}', "surrogate", (1, 16)),
