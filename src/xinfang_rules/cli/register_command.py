@@ -67,10 +67,10 @@ def command(
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
     from xinfang_rules.cli.progress import watched
-    from xinfang_rules.cli.register_page import as_json, write_profile, write_proposals, write_written
     from xinfang_rules.errors import ArgumentError, RegisterError
 
     try:
+        from xinfang_rules.cli.register_page import as_json, write_profile, write_proposals, write_written
         from xinfang_rules.registers import profile_register, propose_mappings, read_register, write_results
         from xinfang_rules.registers.result_tables import RegisterResults
     except ImportError as error:
