@@ -4,6 +4,8 @@ import codecs
 import csv
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -198,3 +200,18 @@ def test_of_several_sheets_the_one_with_the_headings_is_read(tmp_path: Path) -> 
         page.write_row(2, 0, ledger())
     found = read_register(tmp_path / "x.xlsx", "ledger15")
     assert (found.text.sheet, found.text.other_sheets, len(found)) == ("台账", ("说明", "空"), 1)
+
+
+@pytest.mark.parametrize("module", ["pyarrow", "numpy", "python_calamine"])
+def test_what_is_missing_to_read_a_register_is_said_in_one_line(module: str, tmp_path: Path) -> None:
+    book = tmp_path / "register.xlsx"
+    book.write_bytes(b"PK")
+    program = (
+        f"import sys; sys.modules[{module!r}] = None\n"
+        "from xinfang_rules.cli.main import main\n"
+        f"main(['register', {str(book)!r}])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "pip install 'xinfang-rules[registers]'" in line

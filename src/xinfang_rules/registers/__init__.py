@@ -10,7 +10,8 @@ Needs the extra `registers`.
 """
 
 try:
-    import pyarrow as _pyarrow  # noqa: F401  # to say at once what is missing
+    import numpy as _numpy  # noqa: F401  # to say at once what is missing
+    import pyarrow as _pyarrow  # noqa: F401
     import python_calamine as _calamine  # noqa: F401
 except ImportError as error:
     raise ImportError("registers need PyArrow and python-calamine: pip install 'xinfang-rules[registers]'") from error
