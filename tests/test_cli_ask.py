@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -205,7 +206,8 @@ def test_in_a_terminal_ctrl_c_ends_it_with_what_is_known(tmp_path: Path) -> None
 
 
 def _take() -> None:
-    """Makes the terminal the one whose keys send signals to the process."""
+    """Makes the terminal the one whose keys send signals to the process, also where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

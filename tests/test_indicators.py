@@ -474,7 +474,7 @@ WRONG: Final = [
     (VARIANT, [REGISTERED, REPEAT, NOWHERE], "unknown-provision", "has articles 1 to 50"),
     (
         "columns: [{{{}}}]",
-        ["column: petition.category", "title: 类"],
+        ["column: petition.category", "title: 类", "kind: text"],
         "name-clash",
         "petition.category is there already",
     ),
