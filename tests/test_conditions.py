@@ -29,7 +29,7 @@ from xinfang_rules.language.conditions import (
 )
 from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.language.scope import Kind, Layout, Name, Scope, truth_name
-from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
+from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.program.condition_lowering import Lowering
 
 T, F, U = TRUE, FALSE, EITHER
@@ -95,6 +95,11 @@ def read(data: Any) -> tuple[Condition | None, list[tuple[Path, str]]]:
         ({"day": {"happened": True}}, Happened("day")),
         ({"day": {"happened": False}}, Not(Happened("day"))),
         ({"day": {"on_or_after": "other"}}, Compared("day", DateOrder.ON_OR_AFTER, "other")),
+        # 738886 is the ordinal of 1 January 2024: 2023 years of 365 days, 490 leap days (505 - 20 + 5), and the day.
+        ({"day": {"on_or_after": "2024-01-01"}}, CountBetween("day", 738_886, NEVER - 1)),
+        ({"day": {"after": "2024-01-01"}}, CountBetween("day", 738_887, NEVER - 1)),
+        ({"day": {"on_or_before": "2024-01-01"}}, CountBetween("day", 1, 738_886)),
+        ({"day": {"before": "2024-01-01"}}, CountBetween("day", 1, 738_885)),
         (
             {"day": {"happened": True, "before": "other"}},
             AllOf((Happened("day"), Compared("day", DateOrder.BEFORE, "other"))),
@@ -123,6 +128,8 @@ def test_what_is_written_is_what_is_read(data: Any, expected: Condition) -> None
         ({"size": {"less_than": "zero"}}, [(("size",), "never-true")]),
         ({"size": {"at_least": "five", "at_most": "two"}}, [(("size",), "never-true")]),
         ({"day": {"before": "size"}}, [(("day", "before"), "unknown-date")]),
+        ({"day": {"before": "2023-02-29"}}, [(("day", "before"), "unknown-date")]),
+        ({"day": {"before": "20240101"}}, [(("day", "before"), "unknown-date")]),
         (
             {"day": {"known": True, "on": "other"}},
             [(("day", "known"), "unknown-test"), (("day", "on"), "unknown-test")],
@@ -294,7 +301,12 @@ def test_dates_in_order(
 DAYS = (1, 2, 3, 4, NEVER)
 RANGES = [(low, high) for low in DAYS for high in (*DAYS, NEVER - 1) if low <= high]
 COUNTS = [(low, high) for low in range(6) for high in (*range(low, 6), UNBOUNDED)]
-DATE_TESTS = [*(Compared("day", order, "other") for order in DateOrder), InSequence("day", "other")]
+WRITTEN_DAYS = [CountBetween("day", EARLIEST, 2), CountBetween("day", 3, NEVER - 1)]
+DATE_TESTS = [
+    *(Compared("day", order, "other") for order in DateOrder),
+    InSequence("day", "other"),
+    *WRITTEN_DAYS,
+]
 
 
 def within(bounds: tuple[int, int], among: Iterable[int]) -> list[int]:

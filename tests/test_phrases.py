@@ -20,6 +20,7 @@ from xinfang_rules.language.conditions import (
     InSequence,
     atoms,
 )
+from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.load import load
 
 EDITION = load().latest
@@ -105,6 +106,8 @@ def test_a_requirement_is_a_statement_in_the_words_of_the_articles(atom: Atom, h
             "提出异议之日是否晚于收到之日？",
             True,
         ),
+        (CountBetween("timeline.received_on", 738_886, NEVER - 1), "收到之日是否不早于2024年1月1日？", True),
+        (CountBetween("timeline.received_on", 1, 738_885), "收到之日是否不晚于2023年12月31日？", True),
         (
             InSequence("timeline.received_on", "timeline.objection_on"),
             "提出异议之日是否以收到之日为前提，并且不早于收到之日？",

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.engines.reference.propagate import Domains, ImpossibleError
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Atom, Condition, CountBetween, Not, atoms, names
-from xinfang_rules.language.scope import Scope
+from xinfang_rules.language.scope import Kind, Scope
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE, UNBOUNDED, Values
 
 Shape: TypeAlias = tuple[object, ...]
@@ -80,6 +80,8 @@ def _anything(atom: Atom, scope: Scope) -> list[int]:
             hidden = sum(scope[name].bit(value) for value in scope[name].hidden) if name in scope else 0
             return [domain & ~hidden]
         case CountBetween(name):
+            if name in scope and scope[name].kind is Kind.DATE:
+                return [EARLIEST, NEVER]
             return [scope[name].least if name in scope else 0, UNBOUNDED]
         case _:
             return [EARLIEST, NEVER]

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_working_days
 from xinfang_rules.errors import CalendarError
-from xinfang_rules.language.conditions import atoms, names
+from xinfang_rules.language.conditions import CountBetween, atoms, names
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.once import once
@@ -33,15 +33,17 @@ later it is, the more it does."""
 
 
 class ChangePoints:
-    """The days from which on an answer may be another, as far as they are asked for."""
+    """The days from which on an answer may be another, as far as they are asked for; `written` are those in rules."""
 
-    def __init__(self, facts: Values, edition: Edition, ends: _Ends, today: int, met: "_Met") -> None:
+    def __init__(
+        self, facts: Values, edition: Edition, ends: _Ends, today: int, met: "_Met", written: Set[int]
+    ) -> None:
         self._met = met
         slots = edition.layout.slots
         self._facts, self._slots, self._ends = facts, slots, ends
         found = {facts[slots[name]] for name in edition.facts.dates if facts[slots[name]] == facts[slots[name] + 1]}
         self._known = found - {NEVER}
-        self._days = {today, *self._known, *(day + 1 for day in self._known)}
+        self._days = {today, *self._known, *(day + 1 for day in self._known), *written}
 
     @once
     def ordered(self) -> Sequence[int]:
@@ -120,11 +122,12 @@ class CandidateValues:
             for span, rolls_on in spans
         )
 
+        self._written = _written_days(edition)
         self._met: _Met = {}
 
     def turns(self, facts: Values, today: int) -> ChangePoints:
         """Returns the days from which on an answer may be another; `of` takes them for each fact in turn."""
-        return ChangePoints(facts, self._edition, self._ends, today, self._met)
+        return ChangePoints(facts, self._edition, self._ends, today, self._met, self._written)
 
     def of(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Iterator[tuple[str, Values]]:
         """Yields the facts with one open fact set to each of its values in turn; nothing if it is settled.
@@ -216,6 +219,14 @@ def _last_days(end: End, start: int, more: int) -> tuple[int, int]:
         return end(start, more)
     except CalendarError:
         return NEVER, NEVER  # past whatever can be counted
+
+
+def _written_days(edition: Edition) -> frozenset[int]:
+    """Lists the days that are written out in conditions, and those after them: there an answer may turn."""
+    conditions = [*edition.conditions, *(constraint.condition for constraint in edition.constraints)]
+    leaves = [leaf for each in conditions for leaf in atoms(each) if isinstance(leaf, CountBetween)]
+    days = [leaf for leaf in leaves if edition.scope[leaf.name].kind is Kind.DATE]
+    return frozenset(day for leaf in days for day in (leaf.least, leaf.most + 1) if EARLIEST < day < NEVER)
 
 
 def _bound_to(timed: set[str], edition: Edition, part: Edition) -> frozenset[str]:

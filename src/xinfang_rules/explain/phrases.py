@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from xinfang_rules.days import day_at, day_words
 from xinfang_rules.explain.naming import titled, value_label
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import Among, Atom, Compared, CountBetween, DateOrder, Happened, InSequence
-from xinfang_rules.language.truth import UNBOUNDED
+from xinfang_rules.language.scope import Kind
+from xinfang_rules.language.truth import NEVER, UNBOUNDED
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition
@@ -332,11 +334,19 @@ def _listed(labels: list[str]) -> str:
 
 
 def _count(atom: CountBetween, edition: Edition, mood: _Mood) -> str:
+    if edition.scope[atom.name].kind is Kind.DATE:
+        return _written_day(atom, edition, mood)
     spec, wanted = edition.facts.get(atom.name), mood is not _DENIED
     whole = not atom.parameters and (atom.least, atom.most) in {(1, UNBOUNDED), (0, 0)}
     if spec is not None and spec.says and whole:
         return mood.whether + (spec.says if wanted is bool(atom.least) else spec.negated)
     return titled(atom.name, edition) + mood.whether + _bounds(atom, edition, wanted=wanted)
+
+
+def _written_day(atom: CountBetween, edition: Edition, mood: _Mood) -> str:
+    order, day = ("不晚于", atom.most) if atom.most < NEVER - 1 else ("不早于", atom.least)
+    text = f"{date_noun(atom.name, edition)}{mood.whether}{order}{day_words(day_at(day))}"
+    return f"不具备“{text}”" if mood is _DENIED else text
 
 
 def _bounds(atom: CountBetween, edition: Edition, *, wanted: bool) -> str:

@@ -57,7 +57,10 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class CountBetween:
-    """The named count lies between two bounds, both included; `parameters` names where the bounds come from."""
+    """The named count lies between two bounds, both included; `parameters` names where the bounds come from.
+
+    Of a day the bounds are ordinals, as they are written out: one that has not come lies between none.
+    """
 
     name: str
     least: int

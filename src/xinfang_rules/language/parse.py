@@ -1,9 +1,12 @@
 """From the plain data of a rule file to a condition, with every name and value checked against the scope."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from enum import Enum, auto
+from re import ASCII, compile as pattern
 from typing import Final, Protocol
 
+from xinfang_rules.days import day_written
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.language.conditions import (
     AllOf,
@@ -17,10 +20,12 @@ from xinfang_rules.language.conditions import (
     Not,
 )
 from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name, no_name
-from xinfang_rules.language.truth import UNBOUNDED
+from xinfang_rules.language.truth import EARLIEST, NEVER, UNBOUNDED
 from xinfang_rules.sources.document import described
 
 Path = tuple[str | int, ...]
+
+_WRITTEN_DAY: Final = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", ASCII)
 
 
 class Operand(Enum):
@@ -28,7 +33,7 @@ class Operand(Enum):
 
     TRUTH = auto()
     NAMED = auto()
-    """A parameter for a count, a day for a day."""
+    """A parameter for a count; for a day another, or one that is written out."""
     MEMBERS = auto()
 
 
@@ -237,6 +242,9 @@ class _Parser:
                     return None
                 parts.append(Happened(entry.name) if wanted else Not(Happened(entry.name)))
                 continue
+            if (day := _day(wanted)) is not None:
+                parts.append(_against(entry.name, DateOrder(test), day))
+                continue
             other = self._scope.get(wanted) if isinstance(wanted, str) else None
             if not isinstance(wanted, str) or other is None or other.kind is not Kind.DATE:
                 dates = [name.name for name in self._scope.values() if name.kind is Kind.DATE]
@@ -256,6 +264,27 @@ class _Parser:
             hint = did_you_mean(str(key), allowed)
             self._report((*path, key), "unknown-test", f"{key} is no test of {entry.name}: {listing}{hint}", key=True)
         return None if unknown else value
+
+
+def _day(value: object) -> int | None:
+    """Reads a day that is written out; None for whatever else."""
+    if isinstance(value, str) and _WRITTEN_DAY.fullmatch(value):
+        with suppress(ValueError):
+            return day_written(value).toordinal()
+    return None
+
+
+def _against(name: str, order: DateOrder, day: int) -> CountBetween:
+    """Puts a day in an order with one that is written out: it has come, and lies between two bounds."""
+    match order:
+        case DateOrder.BEFORE:
+            return CountBetween(name, EARLIEST, day - 1)
+        case DateOrder.ON_OR_BEFORE:
+            return CountBetween(name, EARLIEST, day)
+        case DateOrder.AFTER:
+            return CountBetween(name, day + 1, NEVER - 1)
+        case DateOrder.ON_OR_AFTER:
+            return CountBetween(name, day, NEVER - 1)
 
 
 def _shown(value: object) -> str:

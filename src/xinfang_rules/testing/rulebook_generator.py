@@ -31,6 +31,7 @@ _VERBS: Final = {
     NormKind.PROHIBITION: ("forbids", "refrain"),
 }
 _UNITS: Final = ("day", "working_day", "day", "person")
+_WRITTEN_DAYS: Final = ("2024-03-01", "2025-10-09")
 _MOST: Final = {"bool": 5, "enum": 3, "set": 2, "count": 3}
 
 
@@ -314,7 +315,7 @@ class _Pack:
             case _:
                 test = self._of(list(DATE_TESTS))
                 named = DATE_TESTS[test] is Operand.NAMED
-                return {self._of(self._days): {test: self._of(self._days) if named else self._yes()}}
+                return {self._of(self._days): {test: self._of([*self._days, *_WRITTEN_DAYS]) if named else self._yes()}}
 
     def _some(self, values: list[str]) -> list[str]:
         first = self._sequence.choose(len(values))
