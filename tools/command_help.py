@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from xinfang_rules.cli.main import main
 
-_MARK = re.compile(r"^<!-- (xinfang(?: [a-z-]+)?) --help -->$", re.MULTILINE)
+_MARK = re.compile(r"^<!-- (xinfang(?: [a-z-]+)*) --help -->$", re.MULTILINE)
 _WIDTH = 100
 
 
@@ -41,19 +41,20 @@ def command_help(name: str) -> str:
     """Returns the help of a command.
 
     Args:
-        name: The command as it is typed: `xinfang`, or `xinfang evaluate`.
+        name: The command as it is typed: `xinfang`, `xinfang evaluate`, or `xinfang statutes import`.
 
     Raises:
         LookupError: If there is no such command.
     """
-    program, _, wanted = name.partition(" ")
+    program, *words = name.split()
+    command: click.Command = main
     context = _context(main, program)
-    if not wanted:
-        return main.get_help(context)
-    command = main.get_command(context, wanted)
-    if command is None:
-        raise LookupError(f"there is no command {name}")
-    return command.get_help(_context(command, wanted, context))
+    for word in words:
+        below = command.get_command(context, word) if isinstance(command, click.Group) else None
+        if below is None:
+            raise LookupError(f"there is no command {name}")
+        command, context = below, _context(below, word, context)
+    return command.get_help(context)
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:

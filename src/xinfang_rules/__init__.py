@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         RegisterError,
         ResultError,
         RulebookError,
+        TextError,
         XinfangError,
     )
     from xinfang_rules.evaluation.case_reading import read_case
@@ -132,7 +133,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "errors": (
         "ArgumentError CalendarError CaseError DiagnosedError Diagnostic EngineDisagreement EngineError "
-        "InstrumentError Language Position RegisterError ResultError RulebookError XinfangError"
+        "InstrumentError Language Position RegisterError ResultError RulebookError TextError XinfangError"
     ),
     "evaluation.case_reading": "read_case",
     "evaluation.evaluate": "Locate evaluate",
@@ -274,6 +275,7 @@ __all__ = [
     "Sender",
     "SourceDifference",
     "Term",
+    "TextError",
     "Timeline",
     "Unknown",
     "VisitLevel",

@@ -4,6 +4,7 @@ XinfangError
 ├── RulebookError       a rule pack cannot be read; carries every diagnostic found in it
 ├── CaseError           a case cannot be read, or contradicts itself; carries every diagnostic
 ├── RegisterError       a register or its mapping cannot be read; carries every diagnostic
+├── TextError           an official text cannot be imported; carries every diagnostic
 ├── ResultError         a stored result cannot be read; carries every diagnostic
 ├── InstrumentError     no instrument at hand governs the case
 ├── CalendarError       a day outside what any calendar here can count
@@ -129,6 +130,10 @@ class CaseError(DiagnosedError):
 
 class RegisterError(DiagnosedError):
     """A register, or the mapping of its columns, cannot be read."""
+
+
+class TextError(DiagnosedError):
+    """An official text cannot be imported: it cannot be read or cut, or it is not what the rules quote."""
 
 
 class ResultError(DiagnosedError):

@@ -122,7 +122,7 @@ def command(
         for line in (*_summary(read, book, texts, said), *changes_of(read)):
             echo(line)
         try:
-            echo(_indicators(book, texts), nl=False)
+            echo(_acts(directory, texts) + _indicators(book, texts), nl=False)
         except DiagnosedError as error:
             report(str(error))
             code = FAILED
@@ -161,6 +161,20 @@ def _summary(pack: "Pack", book: "Rulebook", texts: Path | None, findings: str) 
     }
     head = f"{instrument.id}{overlays} 《{instrument.title}》: {findings}"
     return [head, *(f"  {name:<12}{said}" for name, said in lines.items() if said)]
+
+
+def _acts(pack: Path, texts: Path | None) -> str:
+    """Counts the acts and checks of the table of acts of a pack; empty if it has none.
+
+    Raises:
+        RulebookError: If anything is wrong with the table.
+    """
+    from xinfang_rules.dossier.acts_table import has_acts, load_acts
+
+    if not has_acts(pack):
+        return ""
+    file = load_acts(pack, statutes=texts).file
+    return f"  {'acts':<12}{len(file.acts)}: {len(file.checks)} checks of the whole file\n"
 
 
 def _indicators(book: "Rulebook", texts: Path | None) -> str:

@@ -33,6 +33,7 @@ COMMANDS = (
     "check",
     "test",
     "schema",
+    "statutes",
 )
 
 

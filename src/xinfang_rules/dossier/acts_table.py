@@ -17,8 +17,9 @@ from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.files import ACTS, file_of
 from xinfang_rules.rulebook.load import load, pack_place, packs_directory
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.sources.document import Document, SourceError
-from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.reader import parse, read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
 
 _TAKEN: Final = ("day", "received", "act", "kind", "outcome")
@@ -41,17 +42,20 @@ class ActsTable:
     rulebook: Rulebook = field(repr=False)
 
 
-def load_acts(pack: StrPath = "xinfang-2022") -> ActsTable:
+def load_acts(pack: StrPath = "xinfang-2022", *, statutes: Path | None = None) -> ActsTable:
     """Loads the table of acts of a pack; the same one is read once per process.
 
     Args:
         pack: The name of a shipped pack, or a directory of rule files.
+        statutes: A directory of official texts against which quotes are checked, if given; it is then read anew.
 
     Raises:
         RulebookError: If the pack has no such table, or anything is wrong with it; it lists every finding.
     """
     place = pack_place(pack)
     with MAKING:
+        if statutes is not None:
+            return _read(place, statutes)
         return _shipped(place) if place.parent == packs_directory() else _read(place)
 
 
@@ -60,7 +64,12 @@ def _shipped(place: Path) -> ActsTable:
     return _read(place)
 
 
-def _read(place: Path) -> ActsTable:
+def has_acts(pack: StrPath) -> bool:
+    """Tells whether a pack has a table of acts."""
+    return any(file_of(pack_place(pack), ACTS))
+
+
+def _read(place: Path, statutes: Path | None = None) -> ActsTable:
     paths, problems = file_of(place, ACTS)
     if problems:
         raise RulebookError(problems)
@@ -71,32 +80,36 @@ def _read(place: Path) -> ActsTable:
         document = read_pack_document(paths[0])
     except SourceError as error:
         raise RulebookError(error.diagnostics) from None
-    return _table(place, document.text)
+    return _table(place, document.text) if statutes is None else _checked(document, place, statutes)
 
 
 @lru_cache(maxsize=8)
 def _table(place: Path, text: str) -> ActsTable:
-    document = read_pack_document(place / ACTS)
+    return _checked(parse(text, str(place / ACTS), form="yaml", seen=True), place, None)
+
+
+def _checked(document: Document, place: Path, statutes: Path | None) -> ActsTable:
     file, found = read_entries(document, ActsFile)
     if file is None:
         raise RulebookError(found)
     book = load(place)
-    checker = _Checker(file, book, document)
+    checker = _Checker(file, book, document, official_text(statutes, book.instrument.id))
     checker.check()
     if checker.found:
         raise RulebookError(sorted(checker.found))
-    return ActsTable(file, sha256(text.encode()).hexdigest(), checker.citations, book)
+    return ActsTable(file, sha256(document.text.encode()).hexdigest(), checker.citations, book)
 
 
 class _Checker:
     """Holds a table against its rulebook: every name that it uses exists, every value is one of the fact."""
 
-    def __init__(self, file: ActsFile, book: Rulebook, document: Document) -> None:
+    def __init__(self, file: ActsFile, book: Rulebook, document: Document, official: OfficialText | None) -> None:
         self.found: list[Diagnostic] = []
         self.citations: dict[str, tuple[Citation, ...]] = {}
         self._file = file
         self._book = book
         self._document = document
+        self._official = official
         self._rules = {rule.id for edition in book.editions for rule in edition.rules}
 
     def check(self) -> None:
@@ -181,6 +194,11 @@ class _Checker:
         cited = [
             provisions.resolve(cite, (*path, "cite", number), self._report) for number, cite in enumerate(entry.cite)
         ]
+        for number, one in enumerate(cited):
+            place = one and (one.article, one.paragraph, one.item)
+            if one and place and self._official and not self._official.has(one.quote, *place):
+                message = f"{entry.cite[number].at} does not have these words"
+                self._report((*path, "cite", number, "quote"), "quote-mismatch", message)
         self.citations[check] = tuple(Citation.model_validate(one._asdict()) for one in cited if one is not None)
         if entry.last_day is not None:
             self._known(entry.last_day, self._rules, "rule", (*path, "last_day"))

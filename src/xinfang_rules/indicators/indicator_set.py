@@ -30,7 +30,7 @@ from xinfang_rules.rulebook.files import rule_files
 from xinfang_rules.rulebook.load import load, packs_directory, rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.names import fact_names
-from xinfang_rules.rulebook.statutes import OfficialText, official_text, squeezed
+from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
@@ -319,10 +319,9 @@ class _Linker:
 
     def _cited_by(self, entry: CiteEntry, path: Steps, report: Report) -> Cited | None:
         cited = self._provisions.resolve(entry, path, report)
-        if cited is not None and self._official is not None:
-            words = self._official.words(cited.article, cited.paragraph, cited.item)
-            if not any(squeezed(entry.quote) in part for part in words):
-                report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
+        official, place = self._official, cited and (cited.article, cited.paragraph, cited.item)
+        if official is not None and place is not None and not official.has(entry.quote, *place):
+            report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
         return cited
 
     def _date(self, name: str, report: Report, path: Steps) -> None:

@@ -24,7 +24,7 @@ def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
     Where it is not, what an overlay quotes of a shipped pack's instrument is held against the fragments that the pack
     itself quotes of the provision. What an overlay quotes may not leave out the negation before it.
     """
-    for placed, path, entry in _all_citations(pack):
+    for placed, path, entry in citations_of(pack):
         instrument = entry.within or placed.instrument
         text = texts.get(instrument)
         article, paragraph, item = numbers_of(entry.at)
@@ -32,7 +32,7 @@ def check_quotes(pack: Pack, texts: Mapping[str, OfficialText]) -> None:
         fragments = _fragments(pack, article, paragraph, item) if of_overlay and instrument == pack.base else ()
         if text is not None:
             words = text.words(article, paragraph, item)
-            if not any(squeezed(entry.quote) in part for part in words):
+            if not text.has(entry.quote, article, paragraph, item):
                 placed.report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
                 continue
         elif of_overlay and pack.shipped and instrument == pack.base:
@@ -59,7 +59,7 @@ def negated(quote: str, words: str) -> bool:
 def fragments_of(pack: Pack) -> tuple[Fragment, ...]:
     """Returns the fragments that a pack, still without overlays, quotes of its own instrument."""
     found: list[Fragment] = []
-    for placed, _, entry in _all_citations(pack):
+    for placed, _, entry in citations_of(pack):
         if (entry.within or placed.instrument) == pack.base:
             article, paragraph, item = numbers_of(entry.at)
             found.append(((article, paragraph), item, entry.quote))
@@ -77,7 +77,8 @@ def _fragments(pack: Pack, article: int, paragraph: int, item: int | None) -> tu
     )
 
 
-def _all_citations(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEntry]]:
+def citations_of(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEntry]]:
+    """Yields every citation of a pack: whose it is, where it stands there, and itself."""
     sections: list[Placed[BaseModel]] = [
         *pack.parameters.values(),  # type: ignore[list-item]  # Placed is read-only here, so it varies with its entry
         *pack.questions.values(),  # type: ignore[list-item]

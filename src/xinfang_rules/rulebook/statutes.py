@@ -32,12 +32,23 @@ class OfficialText:
         inside = (text for (a, p, _), text in self.items.items() if (a, p) == (article, paragraph))
         return opening, *inside
 
+    def has(self, quote: str, article: int, paragraph: int, item: int | None) -> bool:
+        """Tells whether a provision has these words."""
+        return any(squeezed(quote) in part for part in self.words(article, paragraph, item))
+
+
+def user_directory() -> Path:
+    """Returns the folder of this user in which official texts are kept once imported; it need not be there."""
+    from click import get_app_dir  # knows where each system keeps what belongs to a user
+
+    return Path(get_app_dir("xinfang-rules")) / "statutes"
+
 
 def statutes_directory(beside: Path | None = None) -> Path | None:
-    """Finds the official texts: where the environment variable points, else beside a checkout of the project.
+    """Finds the official texts: where the environment variable points, else beside a checkout, else the user's.
 
     Args:
-        beside: A checkout, next to which `shared/statutes` may lie.
+        beside: A checkout of the project, next to which `shared/statutes` may lie.
 
     Returns:
         The directory, or None if there is none.
@@ -47,7 +58,8 @@ def statutes_directory(beside: Path | None = None) -> Path | None:
         return Path(named)
     if beside is not None and (beside.parent / "shared" / "statutes").is_dir():
         return beside.parent / "shared" / "statutes"
-    return None
+    own = user_directory()
+    return own if os.path.isdir(own) else None  # noqa: PTH112  # Path.is_dir can raise
 
 
 def official_text(directory: Path | None, instrument: str) -> OfficialText | None:

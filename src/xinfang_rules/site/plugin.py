@@ -11,7 +11,6 @@ In the `copyright` of the site, `{version}` is the version of this library and `
 Whatever is wrong with the rules is told as the library tells it, one line a finding, and ends the build.
 """
 
-import os
 import re
 from collections.abc import Iterable
 from html import escape
@@ -31,7 +30,7 @@ from mkdocs.utils import get_build_date, get_relative_url
 from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import pack_place, shipped_packs
-from xinfang_rules.rulebook.statutes import ENVIRONMENT_VARIABLE
+from xinfang_rules.rulebook.statutes import statutes_directory
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
@@ -56,7 +55,7 @@ class XinfangConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves i
     Attributes:
         pack: The name of a shipped pack, or a directory of rule files.
         overlays: Directories or single rule files laid over it, in order.
-        statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names.
+        statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names, or what this user keeps.
     """
 
     pack = config_options.Type(str, default="xinfang-2022")
@@ -147,8 +146,8 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         return listed and f'<nav class="xf-suggested" aria-label="常用入口">常用入口<ul>{listed}</ul></nav>'
 
     def _read(self, config: MkDocsConfig) -> SiteContext:
-        named = self.config.statutes or os.environ.get(ENVIRONMENT_VARIABLE)
-        return read_book(self._pack(config), self._overlays(), Path(named) if named else None)
+        named = self.config.statutes or statutes_directory()
+        return read_book(self._pack(config), self._overlays(), None if named is None else Path(named))
 
     def _pack(self, config: MkDocsConfig) -> str | Path:
         name = self.config.pack

@@ -1,0 +1,200 @@
+"""Importing an official text: which instrument it is, whether it is what the rules quote, and where it is kept."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from xinfang_rules.arguments import StrPath, path_of
+from xinfang_rules.dossier.acts_table import has_acts, load_acts
+from xinfang_rules.errors import Diagnostic, Position, RulebookError, TextError, did_you_mean
+from xinfang_rules.indicators.indicator_set import OtherInstrumentError, load_indicators
+from xinfang_rules.rulebook.load import load, load_pack, shipped_packs
+from xinfang_rules.rulebook.model import Instrument
+from xinfang_rules.rulebook.quotes import citations_of
+from xinfang_rules.rulebook.statutes import user_directory
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.texts.cutting import CutParagraph, CutText, cut
+from xinfang_rules.texts.text_lines import read_lines
+
+
+class ImportedText(NamedTuple):
+    """What was imported.
+
+    Attributes:
+        instrument: The identifier of the instrument.
+        title: Its title.
+        articles: How many articles it has.
+        paragraphs: How many paragraphs.
+        items: How many items.
+        quotes: How many quotations of the rules were held against it.
+        left_out: The lines after the last article that are no part of it, such as what a page adds.
+        stored: The file in which it is kept.
+    """
+
+    instrument: str
+    title: str
+    articles: int
+    paragraphs: int
+    items: int
+    quotes: int
+    left_out: tuple[str, ...]
+    stored: Path
+
+
+class _Known(NamedTuple):
+    """An instrument that shipped rules quote, and how these are loaded."""
+
+    instrument: Instrument
+    pack: str
+    overlays: tuple[str, ...] = ()
+
+
+def import_text(file: StrPath, *, instrument: str | None = None, directory: StrPath | None = None) -> ImportedText:
+    """Reads the text of an instrument, cuts it, holds it against the rules, and stores it.
+
+    Every article, paragraph and item has to be numbered as the rules number them, and every quotation of the rules has
+    to stand in it. Nothing is stored otherwise.
+
+    Args:
+        file: A saved page (HTML), a Word document (.docx), Markdown, or plain text.
+        instrument: Which instrument it is; if None, the one whose title stands above the first article.
+        directory: Where it is stored; if None, the folder of this user.
+
+    Raises:
+        TextError: With every finding.
+    """
+    path = path_of(file, "file")
+    try:
+        text = cut(read_lines(path), str(path))
+    except SourceError as error:
+        raise TextError(error.diagnostics) from None
+    if text.faults:
+        raise TextError(text.faults)
+    refused: list[list[Diagnostic]] = []
+    for known in _meant(text, path, instrument):
+        left_out = _left_out(text, known.instrument)
+        data = {"title": known.instrument.title, "imported_from": path.name, "articles": text.as_data()}
+        try:
+            quotes = _held(known, data, path)
+        except RulebookError as error:
+            refused.append(_refusals(error, known.instrument, path))
+            continue
+        where = user_directory() if directory is None else path_of(directory, "directory")
+        stored = _stored(where, known.instrument.id, data, path)
+        paragraphs: list[CutParagraph] = [each for one in text.articles.values() for each in one]
+        items = sum(len(each.items) for each in paragraphs)
+        title = known.instrument.title
+        return ImportedText(
+            known.instrument.id, title, len(text.articles), len(paragraphs), items, quotes, left_out, stored
+        )
+    raise TextError(sorted(refused, key=len)[0])
+
+
+def known_instruments() -> dict[str, Instrument]:
+    """Returns the instruments that the shipped rules quote, by their identifiers."""
+    return {name: known.instrument for name, known in _known().items()}
+
+
+def _known() -> dict[str, _Known]:
+    return {book.instrument.id: _Known(book.instrument, pack) for pack in shipped_packs() for book in [load(pack)]}
+
+
+def _meant(text: CutText, path: Path, instrument: str | None) -> list[_Known]:
+    """Returns the instruments that the text may be, the editions of one title among them."""
+    known = _known()
+    if instrument is not None:
+        if instrument in known:
+            return [known[instrument]]
+        message = f"the rules quote no instrument {instrument}{did_you_mean(instrument, known)}; they quote: "
+        chinese = f"规则没有引用 {instrument}{did_you_mean(instrument, known, 'zh')}；所引用的有："
+        raise TextError([_about(path, "unknown-instrument", message + ", ".join(known), chinese + "、".join(known))])
+    titles = {_bare(line) for line in text.heading}
+    found = [each for each in known.values() if _bare(each.instrument.title) in titles]
+    if not found:
+        named = [f"{name}（《{each.instrument.title}》）" for name, each in known.items()]
+        message = "no line above the first article is the title of an instrument that the rules quote; "
+        message += f"say which it is with --as: {', '.join(known)}"
+        chinese = f"第一条以前没有一行是规则所引用的法规的名称；请用 --as 指明是哪一部：{'、'.join(named)}"
+        raise TextError([_about(path, "unknown-instrument", message, chinese)])
+    return found
+
+
+def _left_out(text: CutText, instrument: Instrument) -> tuple[str, ...]:
+    """Takes away what follows the last paragraph of the last article, and returns it."""
+    last = max(text.articles)
+    expected = sum(paragraph.article == last for paragraph in instrument.paragraphs)
+    paragraphs = text.articles[last]
+    left = paragraphs[expected:] if expected else []
+    text.articles[last] = paragraphs[: len(paragraphs) - len(left)]
+    return tuple(paragraph.text for paragraph in left)
+
+
+def _held(known: _Known, data: dict[str, Any], path: Path) -> int:
+    """Holds a text against the rules, and counts the quotations.
+
+    Raises:
+        RulebookError: If it is not what they quote, or is numbered otherwise.
+    """
+    with TemporaryDirectory(prefix="xinfang-") as folder:
+        _stored(Path(folder), known.instrument.id, data, path)
+        pack, book = load_pack(known.pack, overlays=known.overlays, statutes=folder)
+        found = [entry.within or placed.instrument for placed, _, entry in citations_of(pack)]
+        if has_acts(known.pack):
+            acts = load_acts(known.pack, statutes=Path(folder))
+            found += [one.instrument for citations in acts.citations.values() for one in citations]
+        with suppress(OtherInstrumentError):
+            known_ones = load_indicators(rulebook=book, statutes=Path(folder))
+            found += [one.instrument for each in known_ones.variants.values() for one in each.citations]
+            found += [one.instrument for one in known_ones.section_citations]
+    return found.count(known.instrument.id)
+
+
+def _refusals(error: RulebookError, instrument: Instrument, path: Path) -> list[Diagnostic]:
+    """Says of a text what the check said of the rules, each with the place in the rules that does not find itself."""
+    title = f"《{instrument.title}》（{instrument.id}）"
+    return [
+        _about(
+            path,
+            found.code,
+            f"not {instrument.id} as the rules have it: {found.message} ({found.position})",
+            f"与规则所依据的{title}不符：{found.text()}（{found.position}）",
+        )
+        for found in error.diagnostics
+    ]
+
+
+def _stored(directory: Path, instrument: str, data: dict[str, Any], source: Path) -> Path:
+    """Writes a text; what was there before stays until the new one is whole."""
+    place = directory / f"{instrument}.json"
+    content = json.dumps(data, ensure_ascii=False, indent=1).encode()
+    unfinished = place.with_name(f".{place.name}.{sha256(content).hexdigest()[:8]}")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(place)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        message, chinese = f"{place} cannot be written: {error.strerror}", f"{place} 不能写入：{error.strerror}"
+        raise TextError([_about(source, "unwritable", message, chinese)]) from None
+    return place
+
+
+def _bare(title: str) -> str:
+    """Returns a title without what editions and pages add to it or leave out."""
+    return "".join(c for c in unicodedata.normalize("NFKC", title) if c.isalnum()).removeprefix("中华人民共和国")
+
+
+def _about(path: Path, code: str, message: str, chinese: str) -> Diagnostic:
+    return Diagnostic(Position(str(path)), code, message, chinese)
+
+
+def stored_texts(directory: Path | None = None) -> Iterator[tuple[Instrument, Path | None]]:
+    """Yields each instrument that the rules quote, with the file in which its text is kept; None if there is none."""
+    for name, instrument in known_instruments().items():
+        place = (directory or user_directory()) / f"{name}.json"
+        yield instrument, place if place.is_file() else None
