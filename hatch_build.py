@@ -25,14 +25,16 @@ def write_linked(place: Path, *, editable: bool) -> None:
     from xinfang_rules.engines.python.functions import print_module
     from xinfang_rules.rulebook.linked import as_linked
     from xinfang_rules.rulebook.load import load_pack, pack_place, shipped_packs
+    from xinfang_rules.rulebook.shipped import HEADS, heads_as_linked
 
     place.mkdir(exist_ok=True)
-    for name in shipped_packs():
-        book = load_pack(name)[1]
+    books = [(name, load_pack(name)[1]) for name in shipped_packs()]
+    for name, book in books:
         editions = {str(number): edition for number, edition in enumerate(book.editions)}
         linked, digest = as_linked(book, pack_place(name), editable=editable)
         _write(place / f"{name}.json", linked)
         _write(place / f"{name.replace('-', '_')}.py", print_module(editions, digest))
+    _write(place / HEADS, heads_as_linked(books))
 
 
 def _write(path: Path, text: str) -> None:

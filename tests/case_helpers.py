@@ -15,8 +15,9 @@ from xinfang_rules.result import status_enums as statuses
 # The public contract: other systems' case files write these names, so they are spelt out here rather than read off
 # the models. A name may be added; none may go or change.
 CONTRACT = {
-    "organ": "kind local",
-    "petition": """category channel form intake competence request forwarded_by objection_upheld jurisdiction_settled
+    "organ": "kind local level",
+    "petition": """category channel form intake competence concerns_official_conduct
+        belongs_to_congress_or_court request forwarded_by objection_upheld jurisdiction_settled
         competence_disputed organs_involved common_superior handler_reorganised successor_clear major_urgent
         may_affect_society feedback_required complicated major_complex_difficult difficult_complex
         petitioner_identified notice_said can_notify_on_spot joint representatives at_designated_place
@@ -26,15 +27,16 @@ CONTRACT = {
         reexamination_concluded same_facts_and_grounds""",
     "accusation": "discipline_jurisdiction concerns_cadre major would_reach_accused",
     "handling": """conflict_of_interest has_superior extension_approved extension_days extension_reason_given
-        facts_clear
+        period_by_other_law justified_reason proposal_adopted facts_clear
         legal_basis reasonable opinion_states opinion_given opinion_executed dispute_between_parties within_discretion
         both_parties_consent agreement_reached hearing_held hearing_days review_to_superior review_accepted
         redo_ordered""",
-    "timeline": """received_on registered_on dispatched_on notified_on objection_on accepted_on assigned_due_on
-        report_submitted_on extension_approved_on extension_notified_on entered_on reported_on concluded_on
-        closed_on reply_received_on review_requested_on review_request_received_on review_decided_on
-        review_reply_received_on reexamination_requested_on reexamination_request_received_on
-        reexamination_decided_on reexamination_reply_received_on proposal_sent_on proposal_feedback_on""",
+    "timeline": """received_on registered_on dispatched_on copied_on notified_on circulated_on objection_on accepted_on
+        assigned_due_on other_due_on report_submitted_on extension_approved_on extension_notified_on entered_on
+        reported_on concluded_on closed_on reply_received_on review_requested_on review_request_received_on
+        review_decided_on review_reply_received_on reexamination_requested_on reexamination_request_received_on
+        reexamination_decided_on reexamination_reply_received_on proposal_sent_on proposal_received_on
+        proposal_feedback_on""",
     "organ_conduct": """failed_to_register failed_to_forward failed_to_supervise refused_own_matter
         irregular_acceptance_or_handling shirking perfunctory delaying falsifying refused_to_execute
         rejected_valid_claim neglected_proposals other_neglect rude sought_gain mishandled_mass_petition
@@ -42,7 +44,8 @@ CONTRACT = {
         cause_abuse_of_power cause_inaction cause_wrong_law_or_procedure cause_refused_execution
         serious_consequences constitutes_crime policy_problem inspection_found_problem
         inspection_found_important_problem leadership_failing""",
-    "order": "prohibited_acts public_order_finding fabrication_finding fabrication_public_order_finding",
+    "order": """prohibited_acts public_order_finding dissuasion_failed fabrication_finding
+        fabrication_public_order_finding""",
 }
 
 GROUP_TITLES = {
@@ -59,6 +62,7 @@ GROUP_TITLES = {
 
 MEMBERS = {
     "organ.kind": "petition_office political_legal discipline other",
+    "organ.level": "government local_department state_council_department",
     "petition.category": "suggestion accusation grievance",
     "petition.channel": "online letter phone fax visit other",
     "petition.form": "written oral",
@@ -100,7 +104,8 @@ ACTIONS = """register enter_in_system record_orally notify_in_writing inform_des
     interview_circulate_list propose_improvement propose_policy propose_accountability give_written_feedback
     report_annually order_correction discipline_seriously refer_criminal refrain dissuade_educate
     public_order_measures query_progress evaluate_handling submit_for_decision reply_in_writing notify_by_own_rules
-    handle_accusation route_to_procedure handle_by_law educate"""
+    handle_accusation route_to_procedure handle_by_law educate copy_to_lower_office decide_acceptance
+    inform_petition_office explain_non_adoption police_admonish"""
 
 OUTPUTS: dict[type[Term], str] = {
     outputs.Action: ACTIONS,

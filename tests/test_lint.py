@@ -17,11 +17,13 @@ from xinfang_rules.analysis.constants import constant
 from xinfang_rules.analysis.lint import LINT_CODES, Severity, lint, severity
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.language.conditions import ALWAYS, AnyOf
 from xinfang_rules.language.scope import Scope
 from xinfang_rules.rulebook.load import load, load_pack, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
+
+OWN = shared_vocabulary().own
 
 HERE = Path(__file__).resolve().parent
 ODD = HERE / "odd_rules"
@@ -68,7 +70,7 @@ def test_the_base_pack_is_clean_but_for_facts_that_it_does_not_need() -> None:
     (finding,) = looked_over()
     assert finding.code == "unused-fact"
     # Six facts are read: request, competence, major_urgent, representatives, received_on and notified_on.
-    assert finding.message.startswith(f"{len(FACTS) - 6} of {len(FACTS)} facts of the case model are read by nothing: ")
+    assert finding.message.startswith(f"{len(OWN) - 6} of {len(OWN)} facts of the case model are read by nothing: ")
     assert finding.message.endswith(", …")
 
 
@@ -119,7 +121,7 @@ def test_findings_that_only_tell_are_told_after_the_counts() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0] == "model-rules 《示范办法》: no findings"
-    assert lines[-1].startswith(f"  unused-fact: {len(FACTS) - 6} of {len(FACTS)} facts ")
+    assert lines[-1].startswith(f"  unused-fact: {len(OWN) - 6} of {len(OWN)} facts ")
 
 
 def test_warnings_are_shown_and_fail_when_strict() -> None:

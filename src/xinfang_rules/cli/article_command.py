@@ -123,13 +123,20 @@ def _vocabulary(pack: "Pack", provisions: "Provisions") -> Iterator[_Entry]:
         at = tuple(one for each in told.get("at", ()) for one in numbers(each))
         return _Entry(_TERMS[section], told[section[:-1]], told["title"], position, at)
 
-    if pack.case is None and pack.base == shared_vocabulary().instrument:
+    shared = shared_vocabulary()
+    if pack.case is None:
         for document in (read_pack_document(packs_directory() / name) for name in FILES):
             data: Any = document.data
             for section in _TERMS:
                 for index, told in enumerate(data.get(section, ())):
-                    yield entry(section, told, document.position((section, index)))
+                    if told.get("in", shared.instrument) == pack.base:
+                        yield entry(section, told, document.position((section, index)))
     for section in _TERMS:
+        specs = shared.facts.values() if section == "facts" else getattr(shared, section)
+        titles = {spec.name: spec.title for spec in specs}
+        for name, worded in getattr(pack, f"shared_{section}").items():
+            told = {"title": titles[name], **worded.entry.model_dump(exclude_none=True)}
+            yield entry(section, told, worded.position())
         for placed in getattr(pack, section).values():
             if (placed.entry.within or placed.instrument) == pack.base:
                 yield entry(section, placed.entry.model_dump(), placed.position())

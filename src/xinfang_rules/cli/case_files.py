@@ -8,10 +8,9 @@ from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argu
 from xinfang_rules.cli.table_input import InputFile
 from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.evaluation.for_page import evaluated_for_page
-from xinfang_rules.evaluation.governing import Locate, governing_edition, renamed_in
+from xinfang_rules.evaluation.governing import Locate, deciding_fact, governing_edition, renamed_in
 from xinfang_rules.facts.plain_case import CASE_LIMIT
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.rulebook.shipped import shipped
 from xinfang_rules.sources.document import Document
 from xinfang_rules.sources.reader import parse, read_document
 
@@ -114,14 +113,15 @@ class Evaluation(NamedTuple):
         except XinfangError as error:
             if isinstance(error, EngineError) and not isinstance(error, EngineDisagreement):
                 raise  # no case can be decided
-            complain(located(error, locate(self._deciding_fact()), self.language), exit_code(error))
+            complain(located(error, locate(deciding_fact(self.rulebook)), self.language), exit_code(error))
             return None
 
     def _evaluated(self, document: Document, path: tuple[int, ...], locate: Locate) -> "tuple[Result, Edition]":
         from xinfang_rules.evaluation.case_reading import case_from_document  # the models are long to import
         from xinfang_rules.evaluation.evaluate import evaluate
+        from xinfang_rules.facts.case import Case
 
-        model = (self.rulebook or shipped().usable[0]).case_model
+        model = Case if self.rulebook is None else self.rulebook.case_model
         case = case_from_document(document, model, path, lambda: renamed_in(self.rulebook))
         edition, _ = governing_edition(case, self.as_of, self.rulebook)
         result = evaluate(
@@ -134,7 +134,3 @@ class Evaluation(NamedTuple):
             presume=self.presume,
         )
         return result, edition
-
-    def _deciding_fact(self) -> str:
-        book = self.rulebook or shipped().usable[0]
-        return book.governed_by

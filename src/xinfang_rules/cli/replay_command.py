@@ -37,16 +37,16 @@ def command(
     from xinfang_rules.evaluation.case_reading import case_from_document
     from xinfang_rules.evaluation.governing import renamed_in
     from xinfang_rules.evaluation.replay import replay
+    from xinfang_rules.facts.case import Case
     from xinfang_rules.facts.plain_case import CASE_LIMIT
     from xinfang_rules.result.result_reading import RESULT_LIMIT, read_result
-    from xinfang_rules.rulebook.shipped import shipped
     from xinfang_rules.sources.reader import read_document, read_text
 
     book = chosen_rulebook(rulebook, overlays)
     try:
         result = read_result(read_text(stored, limit=RESULT_LIMIT), name=stored)
         document = read_document(case, limit=CASE_LIMIT)
-        model = (book or shipped().usable[0]).case_model
+        model = Case if book is None else book.case_model
         facts = case_from_document(document, model, renamed=lambda: renamed_in(book))
         again = replay(result, facts, rulebook=book, engine=engine)
     except XinfangError as error:

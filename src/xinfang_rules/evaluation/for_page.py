@@ -8,8 +8,8 @@ from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.governing import Locate, contradiction, governing_edition
 from xinfang_rules.evaluation.making import RECORDS
 from xinfang_rules.facts.plain_case import plain_case
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.rulebook.shipped import shipped
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Result
@@ -34,12 +34,12 @@ def evaluated_for_page(
     Raises:
         XinfangError: What `evaluate` raises of a case that cannot be decided.
     """
-    facts = (rulebook or shipped().usable[0]).facts
+    facts = shared_vocabulary().facts if rulebook is None else rulebook.facts.sayable
     case = plain_case(facts, data)
     if case is None:
         return None
     edition, remarks = governing_edition(case, as_of, rulebook)
-    if edition.facts != facts:
+    if rulebook is None and not edition.rulebook.vocabulary:  # a shipped pack of other facts than the shared ones
         return None
     evaluator = evaluator_for(edition, engine, RECORDS)
     try:

@@ -5,16 +5,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xinfang_rules.days import day_words
-from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position
+from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position, RulebookError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import shown
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.renaming import Renamed
-from xinfang_rules.rulebook.load import rulebook_of
+from xinfang_rules.rulebook.load import load, rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
-from xinfang_rules.rulebook.shipped import Unusable, shipped
+from xinfang_rules.rulebook.shipped import Head, head_of, shipped, shipped_heads
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
@@ -44,7 +45,7 @@ def renamed_in(rulebook: Rulebook | None) -> Renamed:
     """Returns the names that were changed in a rulebook; if None, in the shipped ones."""
     if rulebook is not None:
         return rulebook_of(rulebook).renamed
-    return Renamed(rename for book in shipped().usable for rename in book.renamed.renames)
+    return Renamed(rename for book in shipped() for rename in book.renamed.renames)
 
 
 def _governing(case: "Case", as_of: date) -> tuple[Rulebook, tuple[str, ...]]:
@@ -54,36 +55,47 @@ def _governing(case: "Case", as_of: date) -> tuple[Rulebook, tuple[str, ...]]:
         InstrumentError: If none was in force, or the rulebook of the one that was cannot be used.
         RulebookError: If no rulebook can be used.
     """
-    books, unusable = shipped()
-    _, stated = _deciding_days(books[0].governed_by, case)
-    day = stated or as_of
-    for pack in unusable:
-        if pack.governs(day):
-            raise _unusable(pack, day) from pack.error
-    doubtful = [pack for pack in unusable if pack.governs(day) is None]
-    for book in books:
-        if book.edition_on(day) is not None:
-            return book, tuple(_doubt(pack) for pack in doubtful)
-    if doubtful:
-        raise _unusable(doubtful[0], day) from doubtful[0].error
-    raise _not_in_force(books, stated, as_of)
+    heads = shipped_heads()
+    doubtful = [head for head in heads if head.error is not None]
+    for head in heads:
+        day = _deciding_days(head.governed_by, case)[1] or as_of
+        if head.governs(day):
+            try:
+                return load(head.name), tuple(_doubt(other) for other in doubtful)
+            except RulebookError as error:
+                raise _unusable(head, error, day) from error
+    fact = deciding_fact(None)
+    stated = _deciding_days(fact, case)[1]
+    for head in doubtful:
+        assert head.error is not None
+        if len(doubtful) == len(heads):
+            raise head.error
+        raise _unusable(head, head.error, stated or as_of) from head.error
+    raise _not_in_force(heads, shared_vocabulary().facts[fact].title, stated, as_of)
 
 
-def _unusable(pack: Unusable, day: date) -> InstrumentError:
-    which = "is" if pack.governs(day) else "may be"
+def deciding_fact(rulebook: Rulebook | None) -> str:
+    """Returns the fact whose day decides what governs; if no rulebook is given, among the shipped ones."""
+    if rulebook is not None:
+        return rulebook.governed_by
+    return next((head.governed_by for head in shipped_heads() if head.governed_by), "")
+
+
+def _unusable(head: Head, error: RulebookError, day: date) -> InstrumentError:
+    which = "is" if head.governs(day) else "may be"
     message = (
-        f"the shipped rulebook {pack.name} {which} the one in force on {day}, the day that decides which governs, "
-        f"and cannot be used: {pack.error.diagnostics[0]}"
+        f"the shipped rulebook {head.name} {which} the one in force on {day}, the day that decides which governs, "
+        f"and cannot be used: {error.diagnostics[0]}"
     )
-    chinese = "施行的" if pack.governs(day) else "可能施行的"
+    chinese = "施行的" if head.governs(day) else "可能施行的"
     return InstrumentError(
-        message, f"{day_words(day)}{chinese}内置规则书 {pack.name} 有错误，不能据以判断：{pack.error.diagnostics[0]}"
+        message, f"{day_words(day)}{chinese}内置规则书 {head.name} 有错误，不能据以判断：{error.diagnostics[0]}"
     )
 
 
-def _doubt(pack: Unusable) -> str:
+def _doubt(head: Head) -> str:
     return (
-        f"内置规则书 {pack.name} 读不出来，何时施行不得而知，不能排除本案应当适用的是它；本结果以不适用它为前提。"
+        f"内置规则书 {head.name} 读不出来，何时施行不得而知，不能排除本案应当适用的是它；本结果以不适用它为前提。"
         "读不出来的原因可用 xinfang check 查看。"
     )
 
@@ -93,7 +105,7 @@ def _edition(book: Rulebook, case: "Case", as_of: date) -> tuple[Edition, tuple[
     day = stated or as_of
     edition = book.edition_on(day)
     if edition is None:
-        raise _not_in_force([book], stated, as_of)
+        raise _not_in_force([head_of(book)], book.facts[book.governed_by].title, stated, as_of)
     if first is not None and (first == day or book.edition_on(first) is edition):
         return edition, ()
     title = book.facts[book.governed_by].title
@@ -124,20 +136,24 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
             day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
             text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
             yield text
+    stated = [spec for name, spec in edition.facts.beside.items() if _value(name, case) not in (None, UNKNOWN)]
+    if stated:
+        listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)
+        which = "这些" if len(stated) > 1 else "这项"
+        yield f"填写了{listed}，但本案适用的《{edition.rulebook.title}》不用{which}事实，没有考虑。"
 
 
-def _not_in_force(books: Sequence[Rulebook], stated: date | None, as_of: date) -> InstrumentError:
+def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of: date) -> InstrumentError:
     day = stated or as_of
-    known = "; ".join(f"《{book.identity.title}》 from {book.instrument.in_force_from}" for book in books)
+    known = "; ".join(f"《{head.title}》 from {head.since}" for head in heads)
     message = f"no instrument at hand was in force on {day}, the day that decides which governs: {known}"
-    which = "判断基准日" if stated is None else books[0].facts[books[0].governed_by].title
     reasons: list[str] = []
-    for book in books:
-        since, until = book.instrument.in_force_from, book.instrument.in_force_until
-        if until is None or day < since:
-            reasons.append(f"早于{day_words(since)}，《{book.identity.title}》尚未施行")
-        else:
-            reasons.append(f"晚于{day_words(until)}，《{book.identity.title}》已经失效")
+    for head in heads:
+        if head.since is not None and (head.until is None or day < head.since):
+            reasons.append(f"早于{day_words(head.since)}，《{head.title}》尚未施行")
+        elif head.until is not None:
+            reasons.append(f"晚于{day_words(head.until)}，《{head.title}》已经失效")
+    which = "判断基准日" if stated is None else title
     return InstrumentError(message, f"{which}（{day}）{'；'.join(reasons)}，不能据以判断")
 
 

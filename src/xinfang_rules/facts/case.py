@@ -14,6 +14,7 @@ FACTS = _shared.facts
 _made = case_classes(FACTS, __name__)
 
 Case = _made.case
+vars(_shared.own)["model"] = Case  # where `model_of` keeps it
 
 globals().update(_made.groups)
 globals().update(_made.terms)

@@ -19,6 +19,13 @@ class OrganKind(Term):
     DISCIPLINE = ("discipline", "纪检监察机关")
     OTHER = ("other", "其他机关、单位")
 
+class OrganLevel(Term):
+    """本机关的层级."""
+
+    GOVERNMENT = ("government", "地方人民政府")
+    LOCAL_DEPARTMENT = ("local_department", "县级以上地方人民政府的部门")
+    STATE_COUNCIL_DEPARTMENT = ("state_council_department", "国务院的部门")
+
 class Category(Term):
     """信访事项类别."""
 
@@ -173,6 +180,8 @@ class Organ(FactGroup):
     """机关类别."""
     local: bool | Unknown | None = None
     """本机关是地方信访部门."""
+    level: OrganLevel | Unknown | None = None
+    """本机关的层级."""
 
 class Petition(FactGroup):
     """信访事项."""
@@ -187,6 +196,10 @@ class Petition(FactGroup):
     """信访事项来源."""
     competence: Competence | Unknown | None = None
     """职权归属."""
+    concerns_official_conduct: bool | Unknown | None = None
+    """针对规定的组织、人员的职务行为."""
+    belongs_to_congress_or_court: bool | Unknown | None = None
+    """属于人民代表大会、人民法院、人民检察院职权范围."""
     request: RequestKind | Unknown | None = None
     """请求类型."""
     forwarded_by: Sender | Unknown | None = None
@@ -303,6 +316,12 @@ class Handling(FactGroup):
     """延长的天数."""
     extension_reason_given: bool | Unknown | None = None
     """已告知延期理由."""
+    period_by_other_law: bool | Unknown | None = None
+    """法律、行政法规另有办理期限."""
+    justified_reason: bool | Unknown | None = None
+    """未按期办结有正当理由."""
+    proposal_adopted: bool | Unknown | None = None
+    """改进建议已经采纳."""
     facts_clear: bool | Unknown | None = None
     """请求事实清楚."""
     legal_basis: LegalBasis | Unknown | None = None
@@ -343,14 +362,20 @@ class Timeline(FactGroup):
     """登记日期."""
     dispatched_on: date | DayBounds | Unknown | None = None
     """转送、交办、报请日期."""
+    copied_on: date | DayBounds | Unknown | None = None
+    """抄送下一级信访工作机构日期."""
     notified_on: date | DayBounds | Unknown | None = None
     """书面告知日期."""
+    circulated_on: date | DayBounds | Unknown | None = None
+    """向信访工作机构通报是否受理日期."""
     objection_on: date | DayBounds | Unknown | None = None
     """提出异议日期."""
     accepted_on: date | DayBounds | Unknown | None = None
     """受理日期."""
     assigned_due_on: date | DayBounds | Unknown | None = None
     """交办指定的反馈期限."""
+    other_due_on: date | DayBounds | Unknown | None = None
+    """法律、行政法规另行规定的办结期限."""
     report_submitted_on: date | DayBounds | Unknown | None = None
     """提交办结报告日期."""
     extension_approved_on: date | DayBounds | Unknown | None = None
@@ -385,6 +410,8 @@ class Timeline(FactGroup):
     """收到复核意见日期."""
     proposal_sent_on: date | DayBounds | Unknown | None = None
     """提出建议日期."""
+    proposal_received_on: date | DayBounds | Unknown | None = None
+    """收到改进建议日期."""
     proposal_feedback_on: date | DayBounds | Unknown | None = None
     """反馈采纳情况日期."""
 
@@ -461,6 +488,8 @@ class Order(FactGroup):
     """第二十六条所列行为."""
     public_order_finding: bool | Unknown | None = None
     """公安机关认定滋事扰序、缠访闹访情节严重而违反治安管理，或者违反集会游行示威法律法规."""
+    dissuasion_failed: bool | Unknown | None = None
+    """经劝阻、批评和教育无效."""
     fabrication_finding: bool | Unknown | None = None
     """有权机关认定捏造歪曲事实、诬告陷害他人."""
     fabrication_public_order_finding: bool | Unknown | None = None

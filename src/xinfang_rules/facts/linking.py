@@ -59,7 +59,7 @@ def _add(made: dict[str, Any], file: VocabularyFile, document: Document) -> list
         elif fact.fact in made["facts"]:
             message = f"{fact.fact} is already given"
             problems.append(Diagnostic(document.position((*place, "fact")), "duplicate-id", message))
-        made["facts"][fact.fact] = told(fact)
+        made["facts"][fact.fact] = {**told(fact), **({"instrument": fact.within} if fact.within else {})}
     for key, terms in (("bearers", file.bearers), ("actions", file.actions)):
         made[key] += [term_spec(term) for term in terms]
     return problems

@@ -173,7 +173,14 @@ def model_of(facts: Facts) -> type[BaseCase]:
 
 @lru_cache(maxsize=32)
 def _made(facts: Facts) -> type[BaseCase]:
-    return next((case for case in _FOUND_BY_NAME if case.facts == facts), None) or case_classes(facts, _NOWHERE).case
+    sayable = facts.sayable
+    found = (case for case in _FOUND_BY_NAME if _values_of(case.facts) == _values_of(sayable))
+    return next(found, None) or case_classes(sayable, _NOWHERE).case
+
+
+def _values_of(facts: Facts) -> dict[str, tuple[object, ...]]:
+    """Tells what may be stated of each fact, whatever it is called."""
+    return {name: (spec.kind, frozenset(spec.members), spec.least) for name, spec in facts.items()}
 
 
 def _unpickled(facts: Facts, stated: dict[str, Any]) -> BaseCase:

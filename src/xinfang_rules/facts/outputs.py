@@ -6,7 +6,7 @@ from xinfang_rules.facts.vocabulary_files import TermSpec
 
 
 def _terms(name: str, specs: tuple[TermSpec, ...], about: str) -> type[Term]:
-    articles = sorted({int(at.partition(".")[0]) for spec in specs for at in spec.at})
+    articles = sorted({int(at.partition(".")[0]) for spec in specs if not spec.within for at in spec.at})
     source = f"{about}\n\nSource: articles {articles[0]} to {articles[-1]}; each norm as its own citation says."
     return Term.of(name, [(spec.name, spec.title, spec.marks) for spec in specs], source, __name__)
 

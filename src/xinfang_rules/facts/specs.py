@@ -103,23 +103,31 @@ class Facts(FrozenDict[str, FactSpec]):
 
     Attributes:
         title: What a case of these facts is, in Chinese.
+        beside: The shared facts that a case may state besides, although nothing here reads them: those of others.
     """
 
     title: str = "案件的事实"
+    beside: Mapping[str, FactSpec] = FrozenDict()
 
     @classmethod
-    def of(cls, specs: Iterable[FactSpec], title: str) -> "Facts":
+    def of(cls, specs: Iterable[FactSpec], title: str, beside: Iterable[FactSpec] = ()) -> "Facts":
         """Takes facts in any order: those of a group are put together, where the first of them stands."""
         groups: dict[str, list[FactSpec]] = {}
         for spec in specs:
             groups.setdefault(spec.group, []).append(spec)
         made = cls({spec.name: spec for group in groups.values() for spec in group})
         made.title = title
+        made.beside = FrozenDict({spec.name: spec for spec in beside})
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies and pickles by what it is made of."""
-        return Facts.of, (tuple(self.values()), self.title)
+        return Facts.of, (tuple(self.values()), self.title, tuple(self.beside.values()))
+
+    @once
+    def sayable(self) -> "Facts":
+        """All facts that a case may state: these, and those beside."""
+        return Facts.of((*self.values(), *self.beside.values()), self.title) if self.beside else self
 
     def not_on(self, day: date) -> Mapping[str, FactSpec]:
         """Returns those that rules may not read on a day."""

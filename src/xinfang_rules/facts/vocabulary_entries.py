@@ -79,6 +79,37 @@ class ActionEntry(Entry):
     conclusion: StrictBool = False
 
 
+class SharedFactEntry(Entry):
+    """A shared fact that the rules of a pack read: which provisions it serves there, and how they word it otherwise."""
+
+    fact: Line
+    at: Annotated[list[Provision], Field(min_length=1)]
+    title: Line | None = None
+    ask: Line | None = None
+    meaning: Line | None = None
+    says: Sentence | None = None
+    negated: Sentence | None = None
+    any_member: Sentence | None = None
+    values: Annotated[dict[Key, Line], Field(min_length=1)] | None = None
+    whose: Line | None = None
+
+
+class SharedBearerEntry(Entry):
+    """A shared bearer as a pack calls it."""
+
+    bearer: Line
+    title: Line | None = None
+    at: list[Provision] = Field(default_factory=list)
+
+
+class SharedActionEntry(Entry):
+    """A shared action as a pack calls it."""
+
+    action: Line
+    title: Line | None = None
+    at: list[Provision] = Field(default_factory=list)
+
+
 class VocabularyFile(Entry):
     """A file of the shared vocabulary; `of` is the instrument whose provisions it names."""
 
@@ -106,15 +137,16 @@ _FOR: Final[dict[str, tuple[FactKind, ...]]] = {
 """Which kinds of facts have what."""
 
 
-def odd_parts(entry: FactEntry | BearerEntry | ActionEntry) -> Iterator[tuple[Path, str]]:
+def odd_parts(
+    entry: FactEntry | BearerEntry | ActionEntry | SharedBearerEntry | SharedActionEntry,
+) -> Iterator[tuple[Path, str]]:
     """Yields what does not fit together in a fact, a bearer or an action, each with its place in the entry."""
     for index, at in enumerate(entry.at):
         if at in entry.at[:index]:
             yield ("at", index), f"{at} stands there already"
     if isinstance(entry, FactEntry):
         yield from _odd_facts(entry)
-    marks = () if isinstance(entry, FactEntry) else term_spec(entry).marks
-    if isinstance(entry, BearerEntry) and len(marks) > 1:
+    if isinstance(entry, BearerEntry) and len(marks := term_spec(entry).marks) > 1:
         yield (marks[1],), f"a bearer is the petitioner, includes all organs, or is anyone: not {' and '.join(marks)}"
 
 
@@ -161,4 +193,5 @@ def term_spec(entry: BearerEntry | ActionEntry) -> TermSpec:
         if isinstance(entry, BearerEntry)
         else (entry.action, ("proposal", "notice", "conclusion"))
     )
-    return TermSpec(name, entry.title, tuple(entry.at), tuple(mark for mark in marks if getattr(entry, mark)))
+    marked = tuple(mark for mark in marks if getattr(entry, mark))
+    return TermSpec(name, entry.title, tuple(entry.at), marked, entry.within or "")

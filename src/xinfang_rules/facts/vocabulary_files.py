@@ -29,20 +29,23 @@ class TermSpec(NamedTuple):
         title: Its Chinese label.
         at: The provisions that speak of it.
         marks: What else is told of it.
+        within: The instrument alone that speaks of it; empty if any may.
     """
 
     name: str
     title: str
     at: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    within: str = ""
 
 
 class Vocabulary(NamedTuple):
-    """What a rulebook speaks of.
+    """What rulebooks speak of.
 
     Attributes:
-        instrument: The identifier of the instrument whose provisions are named.
-        facts: The facts.
+        instrument: The identifier of the instrument whose provisions are named where no other is.
+        facts: The facts that a case may state, whichever instrument governs.
+        own: Those that this instrument has, the others beside.
         bearers: Who is bound or entitled.
         actions: What is done.
         digest: SHA-256 of the files.
@@ -50,6 +53,7 @@ class Vocabulary(NamedTuple):
 
     instrument: str
     facts: Facts
+    own: Facts
     bearers: tuple[TermSpec, ...]
     actions: tuple[TermSpec, ...]
     digest: str
@@ -72,12 +76,17 @@ def files_digest() -> str:
 def from_json(written: dict[str, Any]) -> Vocabulary:
     """Reads a vocabulary as `linked.json` holds it: facts with what is not usual of them."""
     groups: dict[str, str] = written["groups"]
-    specs = (fact_spec(name, groups, written["instrument"], **told) for name, told in written["facts"].items())
+    home, title = written["instrument"], written["title"]
+    named = {"instrument": home}
+    specs = [fact_spec(name, groups, **{**named, **told}) for name, told in written["facts"].items()]
     bearers, actions = (
-        tuple(TermSpec(name, title, tuple(at), tuple(marks)) for name, title, at, marks in written[key])
+        tuple(TermSpec(name, title, tuple(at), tuple(marks), within) for name, title, at, marks, within in written[key])
         for key in ("bearers", "actions")
     )
-    return Vocabulary(written["instrument"], Facts.of(specs, written["title"]), bearers, actions, written["digest"])
+    own = [spec for spec in specs if spec.instrument == home]
+    others = [spec for spec in specs if spec.instrument != home]
+    facts = Facts.of(specs, title)
+    return Vocabulary(home, facts, Facts.of(own, title, others), bearers, actions, written["digest"])
 
 
 def fact_spec(

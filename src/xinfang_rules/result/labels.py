@@ -73,7 +73,7 @@ def _called(terms: Iterable[Term]) -> dict[str, str]:
 
 
 def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: Labels) -> None:
-    """Gives the values that this version does not know the labels that the result tells of them."""
+    """Gives the values that this version does not know, or that a rulebook words otherwise, the labels that are told."""
     lists: tuple[tuple[type[Term], Mapping[str, str]], ...] = (
         (NormStatus, labels.norm_status),
         (NormKind, labels.kind),
@@ -81,6 +81,8 @@ def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: L
         (Action, labels.action),
         (DecisionStatus, labels.decision_status),
     )
+    _word(norms, "bearer", Bearer, labels.bearer)
+    _word(norms, "action", Action, labels.action)
     unknown = {members: told for members, told in lists if not told.keys() <= set(members)}
     if not unknown:
         return
@@ -90,3 +92,16 @@ def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: L
     for term in found:
         if term.name not in type(term).__members__:
             term.label = unknown.get(type(term), {}).get(term.value, term.label)
+
+
+def _word(norms: Iterable[Norm], name: str, members: type[Term], told: Mapping[str, str]) -> None:
+    """Puts terms as a rulebook words them in the place of those that a result holds: they are equal to these."""
+    worded = {
+        member: members.foreign(member.value, told[member], member.marks)
+        for member in members
+        if told.get(member, member.label) != member.label
+    }
+    if worded:
+        for norm in norms:
+            held = norm.__dict__
+            held[name] = worded.get(held[name], held[name])

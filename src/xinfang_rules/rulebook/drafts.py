@@ -62,7 +62,7 @@ class WatchedReads(Mapping[str, Name]):
         return (name for name in self._scope if name not in self.unread)
 
     def __len__(self) -> int:
-        return len(self._scope) - len(self.unread)
+        return sum(1 for _ in self)
 
 
 class Drafts:

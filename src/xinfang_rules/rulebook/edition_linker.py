@@ -91,6 +91,10 @@ class EditionLinker:
             name: f"{name} is a fact {spec.in_force_words()}, and no name on {day}, when this is in force"
             for name, spec in facts.not_on(day).items()
         }
+        self._unread.update(
+            (name, f"{name} is a shared fact, of which this pack does not say (shared_facts) what it serves here")
+            for name in facts.beside
+        )
         self.in_force = (*map(id, self._entries), *sorted(self._unread))
         """The rules in force, in their order, and the facts that are not. What is left to differ is numbers."""
         self._drafts = drafts

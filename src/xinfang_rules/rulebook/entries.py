@@ -19,7 +19,16 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import with_info_wrap_validator_function
 
 from xinfang_rules.facts.outputs import Action, Bearer
-from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
+from xinfang_rules.facts.vocabulary_entries import (
+    ActionEntry,
+    BearerEntry,
+    CaseEntry,
+    FactEntry,
+    GroupEntry,
+    SharedActionEntry,
+    SharedBearerEntry,
+    SharedFactEntry,
+)
 from xinfang_rules.renaming import RenamedKind
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
@@ -442,6 +451,9 @@ class RuleFile(Entry):
     facts: list[FactEntry] = Field(default_factory=list)
     bearers: list[BearerEntry] = Field(default_factory=list)
     actions: list[ActionEntry] = Field(default_factory=list)
+    shared_facts: list[SharedFactEntry] = Field(default_factory=list)
+    shared_bearers: list[SharedBearerEntry] = Field(default_factory=list)
+    shared_actions: list[SharedActionEntry] = Field(default_factory=list)
     parameters: list[ParameterEntry] = Field(default_factory=list)
     questions: list[QuestionEntry] = Field(default_factory=list)
     concepts: list[ConceptEntry] = Field(default_factory=list)

@@ -9,7 +9,16 @@ from pydantic import BaseModel
 
 from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.facts.shared import shared_vocabulary
-from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, CaseEntry, FactEntry, GroupEntry
+from xinfang_rules.facts.vocabulary_entries import (
+    ActionEntry,
+    BearerEntry,
+    CaseEntry,
+    FactEntry,
+    GroupEntry,
+    SharedActionEntry,
+    SharedBearerEntry,
+    SharedFactEntry,
+)
 from xinfang_rules.language.parse import Path
 from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
@@ -102,6 +111,7 @@ class Pack:
         base: The identifier of its instrument.
         case: What it says that a case is, if its facts, bearers and actions are its own and not the shared ones.
         groups: The groups of facts that it adds; so with `facts`, `bearers` and `actions`.
+        shared_facts: What it says of shared facts; so with `shared_bearers` and `shared_actions`.
         digest: The digest of its own rule files.
         calendar_digest: The digest of the files on working days.
         fragments: What it quotes itself of its instrument, if it is a shipped one.
@@ -129,6 +139,9 @@ class Pack:
     facts: dict[str, Placed[FactEntry]] = field(default_factory=dict)
     bearers: dict[str, Placed[BearerEntry]] = field(default_factory=dict)
     actions: dict[str, Placed[ActionEntry]] = field(default_factory=dict)
+    shared_facts: dict[str, Placed[SharedFactEntry]] = field(default_factory=dict)
+    shared_bearers: dict[str, Placed[SharedBearerEntry]] = field(default_factory=dict)
+    shared_actions: dict[str, Placed[SharedActionEntry]] = field(default_factory=dict)
     parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)
     questions: dict[str, Placed[QuestionEntry]] = field(default_factory=dict)
     concepts: dict[str, Placed[ConceptEntry]] = field(default_factory=dict)

@@ -72,7 +72,8 @@ def _open_term(kind: type[Term]) -> _Form:
 
     def join(parts: list[Any]) -> Term:
         name, label, *marks = parts
-        return shared.get(name) or kind.foreign(name, label, marks)
+        known = shared.get(name)
+        return known if known is not None and known.label == label else kind.foreign(name, label, marks)
 
     shared = {term.value: term for term in kind}
     return _Form(
@@ -83,11 +84,12 @@ def _open_term(kind: type[Term]) -> _Form:
 
 
 def _facts_parts(facts: Facts) -> Iterable[Any]:
-    return () if facts == shared_vocabulary().facts else (facts.title, *facts.values())
+    return () if facts == shared_vocabulary().own else (facts.title, tuple(facts.beside), *facts.values())
 
 
 def _facts(parts: list[Any]) -> Facts:
-    return Facts.of(parts[1:], parts[0]) if parts else shared_vocabulary().facts
+    shared = shared_vocabulary()
+    return Facts.of(parts[2:], parts[0], (shared.facts[name] for name in parts[1])) if parts else shared.own
 
 
 # A layout follows from its scope; an edition is made of everything else that it is declared with.

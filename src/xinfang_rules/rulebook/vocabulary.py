@@ -1,6 +1,7 @@
 """The vocabulary of a pack: the shared facts, bearers and actions, or those of its own; and what its layers add."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -9,10 +10,17 @@ from xinfang_rules.errors import Position, did_you_mean
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.shared import shared_vocabulary
-from xinfang_rules.facts.specs import Facts, FactSpec
+from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec
 from xinfang_rules.facts.values import Term
-from xinfang_rules.facts.vocabulary_entries import ActionEntry, BearerEntry, FactEntry, odd_parts, told
-from xinfang_rules.facts.vocabulary_files import fact_spec
+from xinfang_rules.facts.vocabulary_entries import (
+    ActionEntry,
+    BearerEntry,
+    FactEntry,
+    SharedFactEntry,
+    odd_parts,
+    told,
+)
+from xinfang_rules.facts.vocabulary_files import TermSpec, fact_spec
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.placed import LOCAL, Pack, Placed
 
@@ -37,18 +45,40 @@ def terms_of(pack: Pack, files: Iterable[object] = ()) -> Terms:
     """
     data = [file for file in files if isinstance(file, dict)]
     own = pack.case is not None or (not pack.instruments and any("case" in file for file in data))
-    bearers = {} if own else {term.value: term for term in Bearer}
-    actions = {} if own else {term.value: term for term in Action}
     laid: list[dict[str, Any]] = [
         {
             section: [placed.entry.model_dump() for placed in getattr(pack, section).values()]
-            for section in ("bearers", "actions")
+            for section in ("bearers", "actions", "shared_bearers", "shared_actions")
         }
     ]
+    named = (file["instrument"].get("id") for file in data if isinstance(file.get("instrument"), dict))
+    every, base = [*laid, *data], pack.base or next(named, "")  # a pack has none until its files have been read
     return Terms(
-        {**bearers, **_declared([*laid, *data], "bearers", BearerEntry, Bearer)},
-        {**actions, **_declared([*laid, *data], "actions", ActionEntry, Action)},
+        {
+            **({} if own else _shared(every, "bearers", Bearer, base)),
+            **_declared(every, "bearers", BearerEntry, Bearer),
+        },
+        {
+            **({} if own else _shared(every, "actions", Action, base)),
+            **_declared(every, "actions", ActionEntry, Action),
+        },
     )
+
+
+def _shared(data: Iterable[Mapping[str, Any]], section: str, kind: type[TermT], base: str) -> dict[str, TermT]:
+    """Returns the shared terms that an instrument may use, as it calls them."""
+    called: dict[object, object] = {}
+    for file in data:
+        entries = file.get(f"shared_{section}")
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("title"), str):
+                called[entry.get(section[:-1])] = entry["title"]
+    specs: tuple[TermSpec, ...] = getattr(shared_vocabulary(), section)
+    meant = {spec.name: spec for spec in specs if spec.within in ("", base)}
+    worded = {
+        name: kind.foreign(name, str(called[name]), spec.marks) for name, spec in meant.items() if name in called
+    }
+    return {**{term.value: term for term in kind if term.value in meant}, **worded}
 
 
 def _declared(
@@ -69,11 +99,11 @@ def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
     """Returns every fact that a case may state, of whatever day; what is wrong with any is reported."""
     shared = shared_vocabulary()
     specs: dict[str, FactSpec] = {}
+    beside: Iterable[FactSpec] = ()
     if pack.case is None:
-        specs.update(shared.facts)
-        if pack.base == shared.instrument:
-            _check_shared(pack, provisions[pack.base])
-    groups = {spec.group: spec.group_title for spec in specs.values()}
+        _check_shared(pack, provisions[pack.base])
+        specs, beside = _shared_facts(pack, provisions)
+    groups = {spec.group: spec.group_title for spec in (*specs.values(), *beside)}
     groups.update({name: placed.entry.title for name, placed in pack.groups.items()})
     for name, placed in pack.groups.items():
         _check_key(placed, ("group",), name)
@@ -82,17 +112,59 @@ def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
         if spec is not None:
             _check_type(fact, spec, specs)
             specs[spec.name] = spec
-    for section in (pack.bearers, pack.actions):
+    for section in (pack.bearers, pack.actions, pack.shared_bearers, pack.shared_actions):
         for term in section.values():
             _check_provisions(term, provisions, whole=True)
             for path, said in odd_parts(term.entry):
                 term.report(path, "fact-form", said)
     if not specs:
         pack.problems.about(pack.place, "instrument", "a pack with facts of its own has some; there are none")
-    if not pack.facts and pack.case is None:
-        return shared.facts
+    if not (pack.facts or pack.shared_facts or pack.case):
+        return shared.own
     title = shared.facts.title if pack.case is None else pack.case.entry.title
-    return Facts.of(specs.values(), title)
+    return Facts.of(specs.values(), title, beside)
+
+
+def _shared_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> tuple[dict[str, FactSpec], tuple[FactSpec, ...]]:
+    """Returns the shared facts that a pack reads, as it words them, and the others."""
+    shared, said = shared_vocabulary(), pack.shared_facts
+    if not said:
+        return dict(shared.own), tuple(shared.own.beside.values())
+    own = {
+        name: _worded(said[name], spec, pack.base, provisions) if name in said else spec
+        for name, spec in shared.facts.items()
+        if name in said or spec.instrument == pack.base
+    }
+    return own, tuple(spec for name, spec in shared.facts.items() if name not in own)
+
+
+def _worded(
+    placed: Placed[SharedFactEntry], spec: FactSpec, base: str, provisions: Mapping[str, Provisions]
+) -> FactSpec:
+    """Returns a shared fact as a pack words it, for the provisions of its own instrument."""
+    entry = placed.entry
+    _check_provisions(placed, provisions)
+    for value in entry.values or ():
+        if value not in spec.members:
+            message = f"{value} is no value of {spec.name}{did_you_mean(value, spec.members)}"
+            placed.report(("values", value), "unknown-value", message, key=True)
+    told = entry.model_dump(exclude_none=True, exclude={"fact", "at", "values"})
+    title = told.get("title", spec.title)
+    for name, frame in zip(("says", "negated"), FRAMES.get(spec.kind, ()), strict=False):
+        if getattr(spec, name) == frame.format(spec.title, "{}"):
+            told.setdefault(name, frame.format(title, "{}"))
+    labels = {member: (entry.values or {}).get(member, label) for member, label in spec.member_labels.items()}
+    worded = replace(spec, **told, at=tuple(entry.at), instrument=base, member_labels=labels)
+    for path, message in odd_parts(_as_entry(worded)):
+        placed.report(path, "fact-form", message)
+    return worded
+
+
+def _as_entry(spec: FactSpec) -> FactEntry:
+    """Returns a fact as a file would give it, for what is checked of any."""
+    told: dict[str, Any] = {name: getattr(spec, name) or None for name in FactEntry.model_fields if hasattr(spec, name)}
+    told.update(fact=spec.name, values=spec.member_labels or None, at=[*spec.at])
+    return FactEntry.model_construct(**told)
 
 
 def _spec(placed: Placed[FactEntry], groups: dict[str, str], provisions: Mapping[str, Provisions]) -> FactSpec | None:
@@ -132,12 +204,12 @@ def _check_type(placed: Placed[FactEntry], spec: FactSpec, before: Mapping[str, 
 
 
 def _check_provisions(
-    placed: Placed[FactEntry] | Placed[BearerEntry] | Placed[ActionEntry],
+    placed: Placed[Any],
     provisions: Mapping[str, Provisions],
     *,
     whole: bool = False,
 ) -> None:
-    home = placed.entry.within or placed.instrument
+    home = getattr(placed.entry, "within", None) or placed.instrument
     if home not in provisions:
         message = f"{home} is no instrument of this pack{did_you_mean(home, provisions)}"
         placed.report(("in",), "unknown-instrument", message)
@@ -149,8 +221,10 @@ def _check_provisions(
 def _check_shared(pack: Pack, provisions: Provisions) -> None:
     """Checks that the provisions exist which the shared vocabulary names; its files are not read for that."""
     shared = shared_vocabulary()
-    named = [(spec.name, at, False) for spec in shared.facts.values() for at in spec.at]
-    named += [(term.name, at, True) for term in (*shared.bearers, *shared.actions) for at in term.at]
+    facts = [spec for spec in shared.facts.values() if spec.instrument == pack.base]
+    terms = [term for term in (*shared.bearers, *shared.actions) if (term.within or shared.instrument) == pack.base]
+    named = [(spec.name, at, False) for spec in facts for at in spec.at]
+    named += [(term.name, at, True) for term in terms for at in term.at]
     for name, at, whole in named:
 
         def report(path: Any, code: str, message: str, *, key: bool = False, name: str = name) -> None:

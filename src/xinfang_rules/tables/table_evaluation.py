@@ -12,7 +12,7 @@ from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.errors import ArgumentError, XinfangError, did_you_mean
-from xinfang_rules.evaluation.governing import renamed_in
+from xinfang_rules.evaluation.governing import deciding_fact, renamed_in
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Rulebook
@@ -69,7 +69,7 @@ def evaluate_table(
     """
     book = None if rulebook is None else rulebook_of(rulebook)
     table = table_source(source, encoding)
-    facts, books = (FACTS, shipped().usable) if book is None else (book.facts, (book,))
+    facts, books = (FACTS, shipped()) if book is None else (book.facts.sayable, (book,))
     editions = [edition for one in books for edition in one.editions]
     columns = stated_columns(table.schema.names, fact_columns(facts), renamed_in(book))
     kept = names_of(keep, "keep", "number")
@@ -98,7 +98,7 @@ def evaluate_table(
                 f"what comes out has a column {output.name} already: keep another one",
                 f"结果里已经有 {output.name} 这一列，不能再照录同名的列",
             )
-    decides = books[0].governed_by
+    decides = deciding_fact(book)
     day = as_of if isinstance(as_of, str) else day_of(as_of)
     reader = BlockReader(fact_columns(facts), columns, day, decides)
     notes = {**NOTES, "presumed": told_sets(editions, sets)} if sets else NOTES

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from xinfang_rules.facts.case import FACTS
+from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.language.parse import DATE_TESTS, Operand
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.load import load_pack
@@ -18,6 +18,9 @@ from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 
 GeneratedEntry: TypeAlias = dict[str, Any]
+
+FACTS: Final = shared_vocabulary().own
+"""The shared facts that a pack has which says nothing of them."""
 
 PACK_LENGTH: Final = 1_200
 """How many bytes a rulebook is made from."""
