@@ -72,7 +72,7 @@ def official_text(directory: Path | None, instrument: str) -> OfficialText | Non
         return None
     file = directory / f"{instrument}.json"
     try:
-        return _read(parse(read_regular(file), str(file), form="json").data)
+        return official_of(parse(read_regular(file), str(file), form="json").data)
     except (SourceError, LookupError, TypeError):
         message = "this is no official text of the shape that is read here"
         raise RulebookError([Diagnostic(Position(one_line(str(file))), "syntax", message)]) from None
@@ -88,7 +88,8 @@ def official_texts(directory: Path | None, instruments: Iterable[str]) -> dict[s
     return {name: text for name, text in texts.items() if text is not None}
 
 
-def _read(data: Any) -> OfficialText:
+def official_of(data: Any) -> OfficialText:
+    """Takes data of the shape described above as an official text."""
     paragraphs: dict[tuple[int, int], str] = {}
     items: dict[tuple[int, int, int], str] = {}
     for article in data["articles"]:

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xinfang_rules.arguments import StrPath, path_of
 from xinfang_rules.dossier.acts_table import has_acts, load_acts
-from xinfang_rules.errors import Diagnostic, Position, RulebookError, TextError, did_you_mean
+from xinfang_rules.errors import Diagnostic, Position, TextError, did_you_mean
 from xinfang_rules.indicators.indicator_set import OtherInstrumentError, load_indicators
+from xinfang_rules.rulebook.citations import Provisions, chinese_number
+from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.load import load, load_pack, shipped_packs
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.rulebook.quotes import citations_of
-from xinfang_rules.rulebook.statutes import user_directory
+from xinfang_rules.rulebook.statutes import OfficialText, numbering, official_of, user_directory
 from xinfang_rules.sources.document import SourceError
 from xinfang_rules.texts.cutting import CutParagraph, CutText, cut
 from xinfang_rules.texts.text_lines import read_lines
+
+if TYPE_CHECKING:
+    from xinfang_rules.result import Citation
 
 
 class ImportedText(NamedTuple):
@@ -79,18 +83,18 @@ def import_text(file: StrPath, *, instrument: str | None = None, directory: StrP
     for known in _meant(text, path, instrument):
         left_out = _left_out(text, known.instrument)
         data = {"title": known.instrument.title, "imported_from": path.name, "articles": text.as_data()}
-        try:
-            quotes = _held(known, data, path)
-        except RulebookError as error:
-            refused.append(_refusals(error, known.instrument, path))
+        quoted = _quoted(known)
+        official = official_of(data)
+        odd = dict(_numbered_otherwise(known.instrument, official))
+        found = [*odd.values(), *_misquoted([one for one in quoted if one.article not in odd], official)]
+        if found:
+            refused.append([_about(path, *each) for each in found])
             continue
-        where = user_directory() if directory is None else path_of(directory, "directory")
-        stored = _stored(where, known.instrument.id, data, path)
+        stored = _stored(user_directory() if directory is None else path_of(directory, "directory"), known, data, path)
         paragraphs: list[CutParagraph] = [each for one in text.articles.values() for each in one]
-        items = sum(len(each.items) for each in paragraphs)
-        title = known.instrument.title
+        items, title = sum(len(each.items) for each in paragraphs), known.instrument.title
         return ImportedText(
-            known.instrument.id, title, len(text.articles), len(paragraphs), items, quotes, left_out, stored
+            known.instrument.id, title, len(text.articles), len(paragraphs), items, len(quoted), left_out, stored
         )
     raise TextError(sorted(refused, key=len)[0])
 
@@ -134,43 +138,61 @@ def _left_out(text: CutText, instrument: Instrument) -> tuple[str, ...]:
     return tuple(paragraph.text for paragraph in left)
 
 
-def _held(known: _Known, data: dict[str, Any], path: Path) -> int:
-    """Holds a text against the rules, and counts the quotations.
-
-    Raises:
-        RulebookError: If it is not what they quote, or is numbered otherwise.
-    """
-    with TemporaryDirectory(prefix="xinfang-") as folder:
-        _stored(Path(folder), known.instrument.id, data, path)
-        pack, book = load_pack(known.pack, overlays=known.overlays, statutes=folder)
-        found = [entry.within or placed.instrument for placed, _, entry in citations_of(pack)]
-        if has_acts(known.pack):
-            acts = load_acts(known.pack, statutes=Path(folder))
-            found += [one.instrument for citations in acts.citations.values() for one in citations]
-        with suppress(OtherInstrumentError):
-            known_ones = load_indicators(rulebook=book, statutes=Path(folder))
-            found += [one.instrument for each in known_ones.variants.values() for one in each.citations]
-            found += [one.instrument for one in known_ones.section_citations]
-    return found.count(known.instrument.id)
-
-
-def _refusals(error: RulebookError, instrument: Instrument, path: Path) -> list[Diagnostic]:
-    """Says of a text what the check said of the rules, each with the place in the rules that does not find itself."""
-    title = f"《{instrument.title}》（{instrument.id}）"
+def _quoted(known: _Known) -> list[Cited]:
+    """Returns every citation of the instrument, by rules, acts and indicators."""
+    pack, book = load_pack(known.pack, overlays=known.overlays)
+    provisions, name = Provisions(known.instrument), known.instrument.id
+    found: list[Cited | Citation | None] = [
+        provisions.resolve(entry, path, placed.report)
+        for placed, path, entry in citations_of(pack)
+        if (entry.within or placed.instrument) == name
+    ]
+    if has_acts(known.pack):
+        found += [one for citations in load_acts(known.pack).citations.values() for one in citations]
+    with suppress(OtherInstrumentError):
+        indicators = load_indicators(rulebook=book)
+        found += [one for each in indicators.variants.values() for one in each.citations]
+        found += indicators.section_citations
     return [
-        _about(
-            path,
-            found.code,
-            f"not {instrument.id} as the rules have it: {found.message} ({found.position})",
-            f"与规则所依据的{title}不符：{found.text()}（{found.position}）",
-        )
-        for found in error.diagnostics
+        Cited(**{key: getattr(one, key) for key in Cited._fields}) for one in found if one and one.instrument == name
     ]
 
 
-def _stored(directory: Path, instrument: str, data: dict[str, Any], source: Path) -> Path:
+_Finding: TypeAlias = tuple[str, str, str]
+"""What is wrong: its code, the words, and the Chinese words."""
+
+
+def _numbered_otherwise(instrument: Instrument, text: OfficialText) -> Iterator[tuple[int, _Finding]]:
+    """Yields the articles whose paragraphs or items are numbered otherwise; their quotations would all be missed."""
+    ours = {(one.article, one.paragraph): len(one.items) for one in instrument.paragraphs}
+    theirs = numbering(text)
+    for article in sorted({article for article, _ in ours}):
+        here, there = (sorted(p for a, p in counts if a == article) for counts in (ours, theirs))
+        label = f"第{chinese_number(article)}条"
+        if here != there:
+            message = f"article {article} should have {len(here)} paragraphs, and has {len(there)}"
+            yield article, ("numbering", message, f"{label}应为 {len(here)} 款，这里是 {len(there)} 款")
+            continue
+        for paragraph in here:
+            items, found = ours[article, paragraph], theirs[article, paragraph]
+            if items != found:
+                message = f"{article}.{paragraph} should have {items} items, and has {found}"
+                chinese = f"{label}第{chinese_number(paragraph)}款应为 {items} 项，这里是 {found} 项"
+                yield article, ("numbering", message, chinese)
+    for article in sorted({article for article, _ in theirs} - {article for article, _ in ours}):
+        yield article, ("numbering", f"there should be no article {article}", f"不应有第{chinese_number(article)}条")
+
+
+def _misquoted(quoted: list[Cited], text: OfficialText) -> Iterator[_Finding]:
+    for one in sorted(set(quoted), key=lambda cited: (cited.article, cited.paragraph, cited.item or 0)):
+        if not text.has(one.quote, one.article, one.paragraph, one.item):
+            said = f"{one.label} does not have the words “{one.quote}”, which the rules quote"
+            yield "quote-mismatch", said, f"{one.label}没有规则所引的“{one.quote}”"
+
+
+def _stored(directory: Path, known: _Known, data: dict[str, Any], source: Path) -> Path:
     """Writes a text; what was there before stays until the new one is whole."""
-    place = directory / f"{instrument}.json"
+    place = directory / f"{known.instrument.id}.json"
     content = json.dumps(data, ensure_ascii=False, indent=1).encode()
     unfinished = place.with_name(f".{place.name}.{sha256(content).hexdigest()[:8]}")
     try:
