@@ -75,9 +75,7 @@ def _shared(data: Iterable[Mapping[str, Any]], section: str, kind: type[TermT], 
                 called[entry.get(section[:-1])] = entry["title"]
     specs: tuple[TermSpec, ...] = getattr(shared_vocabulary(), section)
     meant = {spec.name: spec for spec in specs if spec.within in ("", base)}
-    worded = {
-        name: kind.foreign(name, str(called[name]), spec.marks) for name, spec in meant.items() if name in called
-    }
+    worded = {name: kind.foreign(name, str(called[name]), spec.marks) for name, spec in meant.items() if name in called}
     return {**{term.value: term for term in kind if term.value in meant}, **worded}
 
 

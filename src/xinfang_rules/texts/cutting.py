@@ -121,7 +121,10 @@ def _add(paragraphs: list[CutParagraph], line: TextLine, source: str, faults: li
     elif item is None:
         paragraphs.append(CutParagraph(line.number, line.text))
     else:
-        items, number = paragraphs[-1].items, _number(item[1])
+        number = _number(item[1])
+        while len(paragraphs) > 1 and not paragraphs[-1].items and number == len(paragraphs[-2].items) + 1 > 1:
+            paragraphs[-2].extend(paragraphs.pop().text)  # what stands between two items goes with the first
+        items = paragraphs[-1].items
         if number != len(items) + 1:
             message = f"item {item[0].strip()} stands where item {len(items) + 1} would follow"
             chinese = f"此处应为第{chinese_number(len(items) + 1)}项，却是{item[0].strip()}"
