@@ -21,8 +21,9 @@ CONTRACT = {
         competence_disputed organs_involved common_superior handler_reorganised successor_clear major_urgent
         may_affect_society feedback_required complicated major_complex_difficult difficult_complex
         petitioner_identified notice_said can_notify_on_spot joint representatives at_designated_place
-        visit_level foreign_petitioner hardship judicial_aid_eligible suggestion_sound suggestion_contributes""",
-    "remedy": "litigation_rights judicial legally_concluded arbitration party administrative duty",
+        visit_level foreign_petitioner hardship judicial_aid_eligible suggestion_sound suggestion_contributes
+        suggestion_beneficial""",
+    "remedy": "litigation_rights judicial legally_concluded arbitration party administrative duty channel_used",
     "history": """same_matter_pending pending_here opinion_issued raised_to_superior within_prescribed_period
         reexamination_concluded same_facts_and_grounds""",
     "accusation": "discipline_jurisdiction concerns_cadre major would_reach_accused",
@@ -39,7 +40,7 @@ CONTRACT = {
         proposal_feedback_on""",
     "organ_conduct": """failed_to_register failed_to_forward failed_to_supervise refused_own_matter
         irregular_acceptance_or_handling shirking perfunctory delaying falsifying refused_to_execute
-        rejected_valid_claim neglected_proposals other_neglect rude sought_gain mishandled_mass_petition
+        rejected_valid_claim neglected_proposals other_neglect rude rude_escalating sought_gain mishandled_mass_petition
         concealed_urgent_matter failed_urgent_measures leaked_accusation retaliated other_violation
         cause_abuse_of_power cause_inaction cause_wrong_law_or_procedure cause_refused_execution
         serious_consequences constitutes_crime policy_problem inspection_found_problem
@@ -105,7 +106,10 @@ ACTIONS = """register enter_in_system record_orally notify_in_writing inform_des
     report_annually order_correction discipline_seriously refer_criminal refrain dissuade_educate
     public_order_measures query_progress evaluate_handling submit_for_decision reply_in_writing notify_by_own_rules
     handle_accusation route_to_procedure handle_by_law educate copy_to_lower_office decide_acceptance
-    inform_petition_office explain_non_adoption police_admonish"""
+    inform_petition_office explain_non_adoption police_admonish go_to_statutory_channel go_to_congress_or_court
+    go_to_competent_level go_to_designated_place state_particulars report_at_once report_as_citizen
+    adopt_actively hear_petitioner hold_hearing_in_public give_opinion propose_sanction administrative_sanction
+    sanction_or_discipline"""
 
 OUTPUTS: dict[type[Term], str] = {
     outputs.Action: ACTIONS,

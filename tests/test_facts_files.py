@@ -101,7 +101,8 @@ def test_what_is_wrong_is_told_with_its_place(wrong: str, edit: Callable[[str, s
 
 
 def test_marks_are_those_of_the_articles() -> None:
-    assert {action for action in Action if "proposal" in action.marks} == {  # 40.1, 40.2, 40.3
+    assert {action for action in Action if "proposal" in action.marks} == {  # 40.1, 40.2, 40.3; 38 of 2005
+        "propose_sanction",
         "propose_improvement",
         "propose_policy",
         "propose_accountability",

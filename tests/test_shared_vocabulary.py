@@ -26,7 +26,7 @@ PACK: dict[str, Any] = {
             "chapter": "全",
             "title": "条",
             "paragraphs": [{"gist": "示范", "coverage": "organisational", "reason": "示范", "items": list("甲乙丙丁")}]
-            * (1 if number in (15, 33) else 2),
+            * (1 if number in (15, 16, 29, 33) else 2),
         }
         for number in range(1, 52)
     ],
@@ -165,9 +165,23 @@ def test_what_is_wrong_is_told_in_its_place(wrong: str, tmp_path: Path) -> None:
     assert [found.code for found in refused.value.diagnostics if message in found.message][:1] == [code]
 
 
-def test_an_overlay_does_not_word_shared_facts(tmp_path: Path) -> None:
+def test_an_overlay_may_read_a_shared_fact_that_the_pack_does_not(book: Rulebook, tmp_path: Path) -> None:
     overlay = tmp_path / "overlay.yaml"
-    told = {"overlay": {"id": "mine", "title": "叠加"}, "shared_facts": PACK["shared_facts"][:1]}
+    rule = {**PACK["rules"][0], "id": "local.aid", "when": {"petition.hardship": True}}
+    told = {"overlay": {"id": "mine", "title": "叠加"}, "shared_facts": [{"fact": "petition.hardship", "at": ["8.1"]}]}
+    overlay.write_text(json.dumps({**told, "rules": [rule]}), encoding="utf-8")
+    (tmp_path / "pack").mkdir()
+    laid = load(written(tmp_path / "pack"), overlays=[overlay])
+    assert set(laid.facts) == {*book.facts, "petition.hardship"}
+    case = {**RECEIVED, "petition": {"hardship": True}}
+    result = evaluate(case, as_of=date(2021, 3, 2), rulebook=laid)
+    assert [norm.rule for norm in result.norms if norm.applies == "yes"] == ["local.aid"]
+    assert result.notes == ()
+
+
+def test_an_overlay_does_not_say_how_terms_are_called(tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    told = {"overlay": {"id": "mine", "title": "叠加"}, "shared_bearers": PACK["shared_bearers"]}
     overlay.write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(RulebookError, match="is the pack's own to say"):
         load(overlays=[overlay])

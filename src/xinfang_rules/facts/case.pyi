@@ -254,6 +254,8 @@ class Petition(FactGroup):
     """建议科学合理、具有现实可行性."""
     suggestion_contributes: bool | Unknown | None = None
     """反映的情况、提出的建议意见有贡献."""
+    suggestion_beneficial: bool | Unknown | None = None
+    """有利于行政机关改进工作、促进国民经济和社会发展."""
 
 class Remedy(FactGroup):
     """法定途径."""
@@ -272,6 +274,8 @@ class Remedy(FactGroup):
     """可以通过的行政程序."""
     duty: DutyRoute | Unknown | None = None
     """申请查处违法行为或者申请履行保护职责."""
+    channel_used: bool | Unknown | None = None
+    """已经通过诉讼、仲裁、行政复议等法定途径解决."""
 
 class History(FactGroup):
     """历史."""
@@ -446,6 +450,8 @@ class OrganConduct(FactGroup):
     """其他不履行或者不正确履行处理职责的情形."""
     rude: bool | Unknown | None = None
     """态度恶劣、作风粗暴，损害党群干群关系."""
+    rude_escalating: bool | Unknown | None = None
+    """作风粗暴，激化矛盾."""
     sought_gain: bool | Unknown | None = None
     """吃拿卡要、谋取私利."""
     mishandled_mass_petition: bool | Unknown | None = None

@@ -80,10 +80,14 @@ class ActionEntry(Entry):
 
 
 class SharedFactEntry(Entry):
-    """A shared fact that the rules of a pack read: which provisions it serves there, and how they word it otherwise."""
+    """A shared fact that the rules of a pack read: which provisions it serves there, and how they word it otherwise.
+
+    In an overlay, one that its rules read though those underneath do not.
+    """
 
     fact: Line
     at: Annotated[list[Provision], Field(min_length=1)]
+    within: Annotated[str | None, Field(alias="in")] = None
     title: Line | None = None
     ask: Line | None = None
     meaning: Line | None = None

@@ -73,7 +73,7 @@ def _called(terms: Iterable[Term]) -> dict[str, str]:
 
 
 def name_foreign(norms: Iterable[Norm], decisions: Iterable[Decision], labels: Labels) -> None:
-    """Gives the values that this version does not know, or that a rulebook words otherwise, the labels that are told."""
+    """Gives values that this version does not know, or that a rulebook words otherwise, the labels that are told."""
     lists: tuple[tuple[type[Term], Mapping[str, str]], ...] = (
         (NormStatus, labels.norm_status),
         (NormKind, labels.kind),

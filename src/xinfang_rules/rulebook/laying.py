@@ -200,13 +200,15 @@ class _Layer:
         for section, key in (("facts", "fact"), ("bearers", "bearer"), ("actions", "action")):
             for said in self._each(document, getattr(file, f"shared_{section}"), f"shared_{section}", key):
                 name, known = getattr(said.entry, key), pack.shared(section)
-                if self._overlay:
-                    said.report((), "overlay", f"how shared {section} are called is the pack's own to say")
-                elif name not in known:
+                if name not in known:
                     message = f"{name} is none of the shared {section}{did_you_mean(name, known)}"
                     said.report((key,), "unknown-name", message)
-                else:
+                elif not self._overlay:
                     getattr(pack, f"shared_{section}")[name] = said
+                elif section == "facts":
+                    pack.added_facts.setdefault(name, said)
+                else:
+                    said.report((), "overlay", f"how shared {section} are called is the pack's own to say")
         for section, key in (("groups", "group"), ("facts", "fact"), ("bearers", "bearer"), ("actions", "action")):
             into, shared = getattr(pack, section), pack.shared(section)
             for placed in self._each(document, getattr(file, section), section, key):

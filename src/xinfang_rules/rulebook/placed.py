@@ -112,6 +112,7 @@ class Pack:
         case: What it says that a case is, if its facts, bearers and actions are its own and not the shared ones.
         groups: The groups of facts that it adds; so with `facts`, `bearers` and `actions`.
         shared_facts: What it says of shared facts; so with `shared_bearers` and `shared_actions`.
+        added_facts: The shared facts that overlays read besides.
         digest: The digest of its own rule files.
         calendar_digest: The digest of the files on working days.
         fragments: What it quotes itself of its instrument, if it is a shipped one.
@@ -140,6 +141,7 @@ class Pack:
     bearers: dict[str, Placed[BearerEntry]] = field(default_factory=dict)
     actions: dict[str, Placed[ActionEntry]] = field(default_factory=dict)
     shared_facts: dict[str, Placed[SharedFactEntry]] = field(default_factory=dict)
+    added_facts: dict[str, Placed[SharedFactEntry]] = field(default_factory=dict)
     shared_bearers: dict[str, Placed[SharedBearerEntry]] = field(default_factory=dict)
     shared_actions: dict[str, Placed[SharedActionEntry]] = field(default_factory=dict)
     parameters: dict[str, Placed[ParameterEntry]] = field(default_factory=dict)

@@ -117,7 +117,7 @@ def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
                 term.report(path, "fact-form", said)
     if not specs:
         pack.problems.about(pack.place, "instrument", "a pack with facts of its own has some; there are none")
-    if not (pack.facts or pack.shared_facts or pack.case):
+    if not (pack.facts or pack.shared_facts or pack.added_facts or pack.case):
         return shared.own
     title = shared.facts.title if pack.case is None else pack.case.entry.title
     return Facts.of(specs.values(), title, beside)
@@ -126,33 +126,34 @@ def link_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> Facts:
 def _shared_facts(pack: Pack, provisions: Mapping[str, Provisions]) -> tuple[dict[str, FactSpec], tuple[FactSpec, ...]]:
     """Returns the shared facts that a pack reads, as it words them, and the others."""
     shared, said = shared_vocabulary(), pack.shared_facts
-    if not said:
-        return dict(shared.own), tuple(shared.own.beside.values())
-    own = {
-        name: _worded(said[name], spec, pack.base, provisions) if name in said else spec
-        for name, spec in shared.facts.items()
-        if name in said or spec.instrument == pack.base
-    }
+    own = dict(shared.own)
+    if said:
+        own = {
+            name: _worded(said[name], spec, provisions) if name in said else spec
+            for name, spec in shared.facts.items()
+            if name in said or spec.instrument == pack.base
+        }
+    added = {name: placed for name, placed in pack.added_facts.items() if name not in own}
+    own.update({name: _worded(placed, shared.facts[name], provisions) for name, placed in added.items()})
     return own, tuple(spec for name, spec in shared.facts.items() if name not in own)
 
 
-def _worded(
-    placed: Placed[SharedFactEntry], spec: FactSpec, base: str, provisions: Mapping[str, Provisions]
-) -> FactSpec:
-    """Returns a shared fact as a pack words it, for the provisions of its own instrument."""
+def _worded(placed: Placed[SharedFactEntry], spec: FactSpec, provisions: Mapping[str, Provisions]) -> FactSpec:
+    """Returns a shared fact as a layer words it, for the provisions of its own instrument."""
     entry = placed.entry
     _check_provisions(placed, provisions)
     for value in entry.values or ():
         if value not in spec.members:
             message = f"{value} is no value of {spec.name}{did_you_mean(value, spec.members)}"
             placed.report(("values", value), "unknown-value", message, key=True)
-    told = entry.model_dump(exclude_none=True, exclude={"fact", "at", "values"})
+    told = entry.model_dump(exclude_none=True, exclude={"fact", "at", "values", "within"})
     title = told.get("title", spec.title)
     for name, frame in zip(("says", "negated"), FRAMES.get(spec.kind, ()), strict=False):
         if getattr(spec, name) == frame.format(spec.title, "{}"):
             told.setdefault(name, frame.format(title, "{}"))
     labels = {member: (entry.values or {}).get(member, label) for member, label in spec.member_labels.items()}
-    worded = replace(spec, **told, at=tuple(entry.at), instrument=base, member_labels=labels)
+    home = entry.within or placed.instrument
+    worded = replace(spec, **told, at=tuple(entry.at), instrument=home, member_labels=labels)
     for path, message in odd_parts(_as_entry(worded)):
         placed.report(path, "fact-form", message)
     return worded
