@@ -56,7 +56,7 @@ def test_a_result_says_what_it_was_worked_out_with() -> None:
     # As `sha256sum` gives it: the digest of each file, its name; then of these lines.
     lines = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in (PACK / "rules.yaml", OVERLAY)]
     rules, overlay = (sha256(line.encode()).hexdigest() for line in lines)
-    assert said.schema_version == "1.2"
+    assert said.schema_version == "1.3"
     assert said.library == __version__
     assert (said.rulebook.id, said.rulebook.digest) == ("stored-rules", rules)
     facts, outputs = (packs_directory() / name for name in ("facts.yaml", "outputs.yaml"))

@@ -272,7 +272,10 @@ def _outside(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
     """Finds a rule that is in force while no instrument that it cites is; without a day, it is from the first on."""
     first, since, until = pack.instruments[pack.base].entry, rule.entry.in_force_from, rule.entry.in_force_until
     begins = first.in_force_from if since is None else max(since, first.in_force_from)
-    cited = [pack.instruments[cite.within or rule.instrument].entry for cite in rule.entry.cite]
+    names = [cite.within or rule.instrument for cite in rule.entry.cite]
+    if not pack.own_days.isdisjoint(names):  # which edition is asked is a matter of days of its own
+        return
+    cited = [pack.instruments[name].entry for name in names]
     opened = min(instrument.in_force_from for instrument in cited)
     closed = max(instrument.in_force_until or date.max for instrument in cited)
     if begins < opened:
@@ -335,7 +338,7 @@ def _citations(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
         (name, article.entry.article, number): paragraph.coverage
         for name, articles in pack.articles.items()
         for article in articles
-        for number, paragraph in enumerate(article.entry.paragraphs, 1)
+        for number, paragraph in article.entry.numbered()
     }
     before: list[tuple[str, str, str]] = []
     for index, cite in enumerate(rule.entry.cite):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
-from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
+from xinfang_rules.cli.options import overlay_option, targets
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def command(
 ) -> int:
     """Checks a rulebook: its form, its logic, its quotes, and that every paragraph of the law is accounted for.
 
-    Without NAME or DIR, every shipped rulebook is checked. Findings go to standard error, one per line. The exit code
-    is 1 if a rulebook cannot be used, or has a finding that is an error, or with --strict a warning, or with --prove
-    something that is not proved.
+    Without NAME or DIR, every shipped rulebook is checked; a shipped overlay that is named, over each of its bases.
+    Findings go to standard error, one per line. The exit code is 1 if a rulebook cannot be used, or has a finding that
+    is an error, or with --strict a warning, or with --prove something that is not proved.
     """
     from xinfang_rules.cli.lint_page import changes_of, gaps_of, linted, write_gaps
     from xinfang_rules.cli.proof_page import lacking, proved
@@ -105,12 +105,11 @@ def command(
     texts = Path(statutes) if statutes is not None else statutes_directory(packs_directory().parent)
     code = 0
     found: list[tuple[Rulebook, Sequence[Gap]]] = []
-    for name in packs_to_look_at(pack, overlays):
-        directory = pack_directory(name)
+    for target in targets(pack, overlays):
         try:
-            read, book = load_pack(name, overlays=overlays, statutes=texts)
+            read, book = load_pack(target.pack, overlays=target.overlays, statutes=texts)
             if gaps:
-                found.append((book, gaps_of(directory, read, book)))
+                found.append((book, gaps_of(target.directory, read, book, own=bool(target.overlay))))
         except DiagnosedError as error:
             report(str(error))
             code = FAILED

@@ -46,8 +46,8 @@ def linted(pack: "Pack", book: "Rulebook", *, strict: bool) -> tuple[str, list["
     return words, told, errors > 0 or (strict and warnings > 0)
 
 
-def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook") -> "tuple[Gap, ...]":
-    """Finds the readings of a rulebook, and the scenarios that show them.
+def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook", *, own: bool = False) -> "tuple[Gap, ...]":
+    """Finds the readings of a rulebook, and the scenarios that show them; with `own`, those that overlays take.
 
     Raises:
         ScenarioError: If anything is wrong with the scenarios.
@@ -60,7 +60,8 @@ def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook") -> "tuple[Gap, ..
         for outcome in run_pack(directory, book).outcomes:
             for rule in outcome.held:
                 shown.setdefault(rule, outcome.scenario.title)
-    return find_gaps(pack, book, shown)
+    found = find_gaps(pack, book, shown)
+    return tuple(gap for gap in found if gap.position.source in pack.sources) if own else found
 
 
 def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> None:

@@ -10,15 +10,13 @@ from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from xinfang_rules.analysis.mutation.mutation_run import MutationReport
+    from xinfang_rules.cli.options import Target
 
 
-def run_mutants(
-    directory: "Path", name: str, overlays: tuple[str, ...], *, limit: int | None, seed: int, jobs: int | None
-) -> int:
-    """Runs the mutants of a pack and writes the report to standard output.
+def run_mutants(target: "Target", *, limit: int | None, seed: int, jobs: int | None) -> int:
+    """Runs the mutants of a pack, or of an overlay, and writes the report to standard output.
 
     Returns:
         The exit code.
@@ -29,13 +27,14 @@ def run_mutants(
     from xinfang_rules.rulebook.statutes import official_texts, statutes_directory
 
     try:
-        pack, _ = load_pack(name, overlays=overlays)
+        pack, _ = load_pack(target.pack, overlays=target.overlays)
         texts = official_texts(statutes_directory(packs_directory().parent), pack.instruments)
-        found = mutate_pack(directory, pack, texts, limit=limit, seed=seed, jobs=jobs, progress=_progress())
+        own, tell = bool(target.overlay), _progress()
+        found = mutate_pack(target.directory, pack, texts, own=own, limit=limit, seed=seed, jobs=jobs, progress=tell)
     except DiagnosedError as error:
         report(str(error))
         return FAILED
-    for line in _lines(found, name, official=bool(texts)):
+    for line in _lines(found, target.label, official=bool(texts)):
         echo(line)
     for finding in found.stale:
         echo(str(finding), err=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -128,14 +128,53 @@ confirm_option = click.option(
     help="Evaluate by a second, independent engine too; if the two differ, there is no result.",
 )
 
+
+class _Overlay(click.Path):
+    """A shipped overlay by name, whatever lies in the working directory; or a path, such as ./name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from xinfang_rules.errors import did_you_mean
+        from xinfang_rules.rulebook.load import overlay_place, shipped_overlays
+
+        if overlay_place(value) is not None:
+            return value
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            hint = did_you_mean(value, shipped_overlays()) if isinstance(value, str) else ""
+            self.fail(f"{error.message.rstrip('.')}, nor is it a shipped overlay{hint}.", param, ctx)
+
+
 overlay_option = click.option(
     "--overlay",
     "overlays",
-    metavar="PATH",
-    type=click.Path(exists=True),
+    metavar="NAME|PATH",
+    type=_Overlay(exists=True),
     multiple=True,
-    help="A directory or a file of rules to lay over the rulebook; may be given several times, in order.",
+    help="A shipped overlay by its name, or a directory or a file of rules (./name), to lay over the rulebook; may be "
+    "given several times, in order.",
 )
+
+
+class Target(NamedTuple):
+    """What `check` and `test` work on.
+
+    Attributes:
+        pack: The base pack.
+        overlays: What is laid over it.
+        directory: Where its scenarios lie.
+        overlay: The shipped overlay that is meant, if it is one; empty otherwise.
+    """
+
+    pack: str
+    overlays: tuple[str, ...]
+    directory: "Path"
+    overlay: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return " over ".join(filter(None, (self.overlay, self.pack)))
 
 
 def chosen_rulebook(name: str | None, overlays: tuple[str, ...]) -> "Rulebook | None":
@@ -151,13 +190,25 @@ def chosen_rulebook(name: str | None, overlays: tuple[str, ...]) -> "Rulebook | 
     return load(DEFAULT_PACK if name is None else name, overlays=overlays)
 
 
-def packs_to_look_at(name: str | None, overlays: tuple[str, ...]) -> list[str]:
-    """Lists the packs that `check` and `test` work on: the one that was named, otherwise every shipped one."""
-    from xinfang_rules.rulebook.load import shipped_packs
+def targets(name: str | None, overlays: tuple[str, ...]) -> list[Target]:
+    """Lists what `check` and `test` work on: what was named, otherwise every shipped pack.
 
+    A shipped overlay is looked at over each base over which it may be laid.
+
+    Raises:
+        BadParameter: If there is no such pack.
+        RulebookError: If a shipped overlay does not say over what it may be laid.
+    """
+    from xinfang_rules.rulebook.load import overlay_place, shipped_packs
+    from xinfang_rules.rulebook.shipped_overlays import bases_of
+
+    place = overlay_place(name)
+    if name is not None and place is not None:
+        return [Target(base, (name, *overlays), place, name) for base in bases_of(name)]
     if name is not None:
-        return [name]
-    return [DEFAULT_PACK] if overlays else list(shipped_packs())
+        return [Target(name, overlays, pack_directory(name))]
+    packs = [DEFAULT_PACK] if overlays else shipped_packs()
+    return [Target(pack, overlays, pack_directory(pack)) for pack in packs]
 
 
 def pack_directory(name: str) -> "Path":
@@ -169,13 +220,13 @@ def pack_directory(name: str) -> "Path":
     from pathlib import Path
 
     from xinfang_rules.errors import did_you_mean
-    from xinfang_rules.rulebook.load import packs_directory, shipped_packs
+    from xinfang_rules.rulebook.load import packs_directory, shipped_overlays, shipped_packs
 
     shipped = shipped_packs()
     if name in shipped:
         return packs_directory() / name
     if not Path(name).exists():
         known = ", ".join(shipped)
-        hint = did_you_mean(name, shipped)
+        hint = did_you_mean(name, [*shipped, *shipped_overlays()])
         raise click.BadParameter(f"{name!r} is neither a shipped pack ({known}) nor a directory{hint}")
     return Path(name)

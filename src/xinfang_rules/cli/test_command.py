@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
-from xinfang_rules.cli.options import overlay_option, pack_directory, packs_to_look_at
+from xinfang_rules.cli.options import Target, overlay_option, targets
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xinfang_rules.scenarios.running import ScenarioReport
 
 
@@ -30,30 +28,33 @@ def command(
 ) -> int:
     """Runs the scenarios of a rulebook.
 
-    Without NAME or DIR, those of every shipped rulebook. The exit code is 1 if a scenario fails, or if the rules or
-    the scenarios cannot be read; with --mutate, if a change goes unnoticed that mutants.yaml does not explain.
+    Without NAME or DIR, those of every shipped rulebook; of a shipped overlay that is named, over each of its bases.
+    The exit code is 1 if a scenario fails, or if the rules or the scenarios cannot be read; with --mutate, if a change
+    goes unnoticed that mutants.yaml does not explain.
     """
     from xinfang_rules.cli.mutation_page import run_mutants
 
     if not mutate and (limit is not None or jobs is not None):
         raise click.UsageError("--limit and --jobs are for --mutate")
-    codes: list[int] = []
-    for name in packs_to_look_at(pack, overlays):
-        directory = pack_directory(name)
-        if mutate:
-            codes.append(run_mutants(directory, name, overlays, limit=limit, seed=seed, jobs=jobs))
-        else:
-            codes.append(_run(directory, name, overlays))
-    return max(codes, default=0)
+    looked_at = targets(pack, overlays)
+    if mutate:
+        return max((run_mutants(target, limit=limit, seed=seed, jobs=jobs) for target in looked_at), default=0)
+    if looked_at and looked_at[0].overlay and not overlays:  # what it shows is counted over all bases together
+        looked_at = [Target("", (), looked_at[0].directory, looked_at[0].overlay)]
+    return max(map(_run, looked_at), default=0)
 
 
-def _run(directory: "Path", name: str, overlays: tuple[str, ...]) -> int:
+def _run(target: Target) -> int:
     from xinfang_rules.errors import DiagnosedError
     from xinfang_rules.rulebook.load import load
+    from xinfang_rules.scenarios.overlay_running import run_overlay
     from xinfang_rules.scenarios.running import run_pack
 
     try:
-        outcome = run_pack(directory, load(name, overlays=overlays))
+        if target.pack:
+            outcome = run_pack(target.directory, load(target.pack, overlays=target.overlays))
+        else:
+            outcome = run_overlay(target.overlay)
     except DiagnosedError as error:
         report(str(error))
         return FAILED
@@ -64,7 +65,7 @@ def _run(directory: "Path", name: str, overlays: tuple[str, ...]) -> int:
         echo("Not shown by any scenario:")
         for gap in gaps:
             echo(f"  {gap}")
-    echo(f"{name}: {_summary(outcome)}")
+    echo(f"{target.label}: {_summary(outcome)}")
     return FAILED if outcome.failed else 0
 
 

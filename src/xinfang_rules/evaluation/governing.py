@@ -8,6 +8,7 @@ from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position, RulebookError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import shown
+from xinfang_rules.evaluation.laid_remarks import laid_remarks
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.shared import shared_vocabulary
@@ -38,7 +39,8 @@ def governing_edition(case: "Case", as_of: date, rulebook: Rulebook | None = Non
     """
     book, doubts = _governing(case, as_of) if rulebook is None else (rulebook_of(rulebook), ())
     edition, notes = _edition(book, case, as_of)
-    return edition, (*notes, *doubts, *_not_read(case, edition, as_of))
+    laid = edition.rulebook.laid and laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
+    return edition, (*notes, *doubts, *_not_read(case, edition, as_of), *laid)
 
 
 def renamed_in(rulebook: Rulebook | None) -> Renamed:

@@ -28,7 +28,7 @@ from xinfang_rules.rulebook.norm_spec import NormSpec
 from xinfang_rules.rulebook.readings import followed, may_lapse
 
 if TYPE_CHECKING:
-    from xinfang_rules.result import Decision, Norm, Reading, Result
+    from xinfang_rules.result import Decision, Norm, Note, Reading, Result
 
 _REMEMBERED = 512
 """Norms that are kept of each rule, by the day on which they were done."""
@@ -65,7 +65,14 @@ class ResultBuilder:
         self._notes = [
             (
                 rule.condition_id,
-                self._note({"rule": rule.id, "text": rule.note, "citations": making.citations(rule.citations)}),
+                self._note(
+                    {
+                        "rule": rule.id,
+                        "text": rule.note,
+                        "citations": making.citations(rule.citations),
+                        "kind": "conflict" if rule.conflict else None,
+                    }
+                ),
             )
             for rule in edition.rules
             if rule.note is not None
@@ -89,12 +96,16 @@ class ResultBuilder:
             "instrument": self._instrument,
             "decisions": FrozenDict(self._decisions(state, trace)),
             "norms": tuple(norms),
-            "notes": (*(self._note({"rule": None, "text": text, "citations": ()}) for text in remarks), *notes),
+            "notes": (*map(self._remark, remarks), *notes),
             "calendar": None if self._days.counts_none(state) else self._days.reference(state),
             "provenance": self._provenance,
             "presumed": None,
         }
         made: Result = self._result(values)
+        return made
+
+    def _remark(self, text: str) -> "Note":
+        made: Note = self._note({"rule": None, "text": text, "citations": (), "kind": None})
         return made
 
     def _decisions(self, state: Outcome, trace: Trace) -> "dict[str, Decision]":

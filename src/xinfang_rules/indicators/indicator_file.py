@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from xinfang_rules.rulebook.entries import CiteEntry, ConditionData, as_list
+from xinfang_rules.rulebook.entries import CiteEntry, ConditionData
+from xinfang_rules.rulebook.overlay_entries import as_list
 from xinfang_rules.sources.entry_base import ConceptId, Entry, Line, QuestionId, Text
 
 Cites: TypeAlias = Annotated[list[CiteEntry], BeforeValidator(as_list)]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import StrictInt
 
 from xinfang_rules.result.closed_lists import OR_NAME
-from xinfang_rules.result.result_parts import ResultPart
+from xinfang_rules.result.result_parts import Day, ResultPart
 
 ChangeKind: TypeAlias = Literal["sets", "replaces", "removes", "displaces", "extends", "constrains"]
 """How an overlay changes what stands underneath it.
@@ -14,6 +14,9 @@ It sets a number, a notice of holidays or a setting; replaces an entry by one of
 displaces a rule by an exception to it; extends a question or a concept by a rule; constrains which cases are
 admissible.
 """
+
+OverlayStatus: TypeAlias = Literal["in_force", "superseded", "repealed", "unverified"]
+"""What is known of whether an overlay holds."""
 
 
 class Change(ResultPart):
@@ -35,6 +38,24 @@ class Change(ResultPart):
     because: str | None = None
 
 
+class ConsultedInstrument(ResultPart):
+    """An instrument that an overlay brings along.
+
+    Attributes:
+        id: Its identifier, by which citations name it.
+        title: Its title.
+        in_force_from: The first day of this edition of it.
+        in_force_until: The last day, if there is one.
+        text: Whether the whole text was at hand when it was encoded, or a part (`partial`).
+    """
+
+    id: str
+    title: str
+    in_force_from: Day
+    in_force_until: Day | None = None
+    text: Annotated[Literal["whole", "partial"], OR_NAME] = "whole"
+
+
 class OverlayRef(ResultPart):
     """An overlay that is laid over a rulebook.
 
@@ -43,12 +64,24 @@ class OverlayRef(ResultPart):
         title: Its title.
         digest: SHA-256 of its rule files, as `xinfang_rules.rulebook.digests` takes it.
         changes: Everything that it changes of what stands underneath.
+        place: Where it holds, such as 上海; None if everywhere, or if it does not say.
+        in_force_from: The first day for which it is established that it holds; None if it does not say.
+        in_force_until: The last one; None if it holds still.
+        status: `in_force`, or what it is after that day: `superseded`, `repealed` or `unverified`.
+        checked_on: The day on which somebody looked.
+        instruments: The instruments that it brings along.
     """
 
     id: str
     title: str
     digest: str
     changes: tuple[Change, ...] = ()
+    place: str | None = None
+    in_force_from: Day | None = None
+    in_force_until: Day | None = None
+    status: Annotated[OverlayStatus, OR_NAME] | None = None
+    checked_on: Day | None = None
+    instruments: tuple[ConsultedInstrument, ...] = ()
 
 
 class CalendarRef(ResultPart):

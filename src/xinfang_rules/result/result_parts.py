@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictInt
 from pydantic_core import PydanticCustomError
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from xinfang_rules.days import Date
 from xinfang_rules.facts.day_bounds import DayBounds, bounds_stated
 from xinfang_rules.frozen import FrozenDict, frozen
+from xinfang_rules.result.closed_lists import OR_NAME
 from xinfang_rules.sources.deferred import DeferredModel
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -114,8 +115,11 @@ class Note(ResultPart):
         rule: The identifier of the rule, or None where the note is about the evaluation itself.
         text: The remark, in Chinese.
         citations: The provisions it concerns.
+        kind: `conflict` where a rule was not applied because it cannot stand together with a provision of the
+            instrument that governs, both of which are cited; None of any other remark.
     """
 
     rule: str | None = None
     text: str
     citations: tuple[Citation, ...] = ()
+    kind: Annotated[Literal["conflict"], OR_NAME] | None = None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-SCHEMA_VERSION: Final = "1.2"
+SCHEMA_VERSION: Final = "1.3"
 """The form in which results are stored.
 
 The second number rises when something is added, which older versions of this library keep when they read it. The first

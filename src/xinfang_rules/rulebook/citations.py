@@ -9,6 +9,9 @@ from xinfang_rules.rulebook.model import Instrument, Paragraph
 
 MAX_QUOTE: Final = 40
 
+PARTIAL: Final = "（文本不全）"
+"""What a label says of an instrument of which not the whole text was at hand."""
+
 _DIGITS: Final = "零一二三四五六七八九"
 
 
@@ -40,11 +43,16 @@ class Provisions:
             self._articles.setdefault(paragraph.article, []).append(paragraph)
 
     def label(self, article: int, paragraph: int, item: int | None) -> str:
-        """Returns the provision in words; an article of a single paragraph is cited without the paragraph."""
+        """Returns the provision in words; an article of a single paragraph is cited without the paragraph.
+
+        Of a text that is not whole, this is said.
+        """
         text = f"《{self.instrument.title}》第{chinese_number(article)}条"
-        if len(self._articles[article]) > 1:
+        if len(self._articles[article]) > 1 or paragraph > 1:
             text += f"第{chinese_number(paragraph)}款"
-        return text if item is None else f"{text}第{chinese_number(item)}项"
+        if item is not None:
+            text += f"第{chinese_number(item)}项"
+        return text + PARTIAL if self.instrument.partial else text
 
     def resolve(self, entry: CiteEntry, path: Path, report: Report) -> Cited | None:
         """Turns a citation into what results carry; reports one that cites nothing."""
@@ -83,7 +91,7 @@ class Provisions:
         article = numbers[0]
         paragraphs = self._articles.get(article)
         if paragraphs is None:
-            known = f"articles 1 to {max(self._articles)}" if self._articles else "no articles"
+            known = _runs(sorted(self._articles)) or "no articles"
             report(path, "unknown-provision", f"{self.instrument.id} has {known}")
             return None
         if len(numbers) == 1 and len(paragraphs) > 1:
@@ -91,15 +99,36 @@ class Provisions:
             report(path, "unknown-provision", f"article {article} has several paragraphs; cite one of {choices}")
             return None
         number = numbers[1] if len(numbers) > 1 else 1
-        if number > len(paragraphs):
-            report(path, "unknown-provision", f"article {article} has {_count(len(paragraphs), 'paragraph')}")
+        paragraph = next((known for known in paragraphs if known.paragraph == number), None)
+        if paragraph is None:
+            report(path, "unknown-provision", f"article {article} has {_known(paragraphs)}")
             return None
         item = numbers[2] if len(numbers) > 2 else None
-        items = len(paragraphs[number - 1].items)
+        items = len(paragraph.items)
         if item is not None and item > items:
             report(path, "unknown-provision", f"paragraph {article}.{number} has {_count(items, 'item')}")
             return None
         return article, number, item
+
+
+def _runs(articles: list[int]) -> str:
+    """Names articles in words: those that follow one another by the first and the last."""
+    runs: list[list[int]] = []
+    for article in articles:
+        if runs and article == runs[-1][-1] + 1:
+            runs[-1].append(article)
+        else:
+            runs.append([article])
+    said = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{'articles' if len(articles) > 1 else 'article'} {said}" if said else ""
+
+
+def _known(paragraphs: list[Paragraph]) -> str:
+    """Names the paragraphs that are known of an article: how many, or, where some are not at hand, which."""
+    numbers = [paragraph.paragraph for paragraph in paragraphs]
+    if numbers == [*range(1, len(numbers) + 1)]:
+        return _count(len(numbers), "paragraph")
+    return f"paragraph {', '.join(map(str, numbers))}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from xinfang_rules.rulebook.amounts import with_amounts
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.conduct_limits import check_conduct, direct_reads
+from xinfang_rules.rulebook.conflicts import provision, remark
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.drafts import Draft, Drafts, WatchedReads
 from xinfang_rules.rulebook.entries import (
@@ -223,6 +224,9 @@ class EditionLinker:
         for index, entry in enumerate(entries):
             provisions = self._provisions.get(entry.within or home)
             at = (*path, index)
+            if provisions is None and not (entry.within or home):
+                report((*at, "at"), "unknown-instrument", "say of which of the overlay's instruments (in: …)")
+                continue
             if provisions is None:
                 hint = did_you_mean(entry.within or home, self._provisions)
                 report((*at, "in"), "unknown-instrument", f"{entry.within or home} is no instrument of this pack{hint}")
@@ -258,12 +262,13 @@ class EditionLinker:
         if entry.otherwise and entry.decides is None:
             report(("otherwise",), "otherwise", "only a rule that decides can be the remainder", key=True)
         citations = self._cites(entry.cite, ("cite",), report, placed.instrument)
+        against = self._cites(map(provision, entry.conflicts), ("conflicts",), report, placed.instrument)
         norm = self._norm(placed)
         return Rule(
             id=entry.id,
             index=0,
             title=self._text(entry.title, ("title",), report),
-            citations=citations,
+            citations=(*citations, *against),
             condition=condition,
             unless=unless,
             condition_id=0,
@@ -274,7 +279,7 @@ class EditionLinker:
             default=entry.otherwise,
             concept=entry.defines,
             norm=norm,
-            note=None if entry.note is None else self._text(entry.note, ("note",), report),
+            note=self._note(placed, citations, against),
             interpretive=(
                 None if entry.interpretive is None else self._text(entry.interpretive, ("interpretive",), report)
             ),
@@ -283,7 +288,20 @@ class EditionLinker:
             not_modelled=entry.not_modelled,
             general=entry.general,
             position=placed.position(),
+            conflict=bool(entry.conflicts),
         )
+
+    def _note(self, placed: Placed[RuleEntry], own: tuple[Cited, ...], against: tuple[Cited, ...]) -> str | None:
+        entry, report = placed.entry, placed.report
+        if not entry.conflicts:
+            return None if entry.note is None else self._text(entry.note, ("note",), report)
+        reasons = [
+            self._text(conflict.because, ("conflicts", index, "because"), report)
+            for index, conflict in enumerate(entry.conflicts)
+        ]
+        if len(reasons) != len(against):  # a provision that there is not is reported
+            return ""
+        return remark(self._text(entry.title, ("title",), report), own, list(zip(against, reasons, strict=True)))
 
     def _reading_when(self, placed: Placed[RuleEntry]) -> Condition | None:
         data = placed.entry.interpretive_when

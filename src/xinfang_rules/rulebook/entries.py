@@ -3,6 +3,7 @@
 Conditions are read by `xinfang_rules.language.parse`, which knows the names; here they are any data.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -33,6 +34,7 @@ from xinfang_rules.renaming import RenamedKind
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.norm_spec import Unit
+from xinfang_rules.rulebook.overlay_entries import Bases, ConflictEntry, InstrumentId, OverlayEntry, as_list
 from xinfang_rules.sources.entry_base import (
     ConceptId,
     Entry,
@@ -49,11 +51,6 @@ ConditionData: TypeAlias = Annotated[
     Any,
     Field(json_schema_extra={"$ref": "#/$defs/Condition"}),
 ]
-
-
-def as_list(value: object) -> object:
-    """Takes one entry as a list of one."""
-    return value if isinstance(value, list) else [value]
 
 
 _NAMED = {
@@ -174,7 +171,10 @@ class NormEntry(Entry):
 
 
 class RuleEntry(Entry):
-    """A rule: one of decides, defines, obliges, permits, forbids, note."""
+    """A rule: one of decides, defines, obliges, permits, forbids, note.
+
+    `conflicts`, of an overlay's rule, names provisions of bases: over these it is not applied, but told.
+    """
 
     id: RuleId
     title: Line
@@ -193,6 +193,7 @@ class RuleEntry(Entry):
     interpretive_when: Literal[False] | ConditionData = None
     not_modelled: Remark | None = None
     general: StrictBool = False
+    conflicts: Annotated[list[ConflictEntry], BeforeValidator(as_list)] = Field(default_factory=list)
     in_force_from: IsoDate | None = None
     in_force_until: IsoDate | None = None
 
@@ -290,8 +291,9 @@ class NeverPresumedEntry(Entry):
 
 
 class ParagraphEntry(Entry):
-    """A paragraph of the instrument."""
+    """A paragraph of the instrument; of a partial text it may say which one it is."""
 
+    paragraph: Annotated[StrictInt | None, Field(ge=1)] = None
     gist: Text
     coverage: Literal["encoded", "definition", "organisational", "not_decidable", "open"]
     reason: Text | None = None
@@ -306,17 +308,29 @@ class ArticleEntry(Entry):
     title: Line
     paragraphs: Annotated[list[ParagraphEntry], Field(min_length=1)]
 
+    def numbered(self) -> Iterator[tuple[int, ParagraphEntry]]:
+        """Yields the paragraphs with their numbers: those that they say, else one after the other."""
+        number = 0
+        for paragraph in self.paragraphs:
+            number = paragraph.paragraph or number + 1
+            yield number, paragraph
+
 
 class InstrumentEntry(Entry):
-    """The instrument's identity."""
+    """The instrument's identity, and how much of it is accounted for.
 
-    id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
+    `text` says whether its whole text was at hand; `selected`, that only the articles listed are accounted for.
+    """
+
+    id: InstrumentId
     title: Line
     issuer: Line
     adopted: IsoDate | None = None
     promulgated: IsoDate
     in_force_from: IsoDate
     in_force_until: IsoDate | None = None
+    text: Literal["whole", "partial"] = "whole"
+    selected: StrictBool = False
 
 
 class GovernedByEntry(Entry):
@@ -399,32 +413,6 @@ class SettingsPart(Entry):
     duties: DutiesEntry | None = None
 
 
-class ChangeEntry(Entry):
-    """A change that an overlay makes to what stands underneath it, and on what grounds.
-
-    It sets a number or a setting, replaces an entry by its own of the same name, removes a rule (from a day on),
-    displaces a rule by an exception, extends a question or a concept by a rule, or constrains which cases are
-    admissible.
-    """
-
-    sets: Text | None = None
-    replaces: Text | None = None
-    removes: RuleId | None = None
-    displaces: RuleId | None = None
-    extends: Text | None = None
-    constrains: RuleId | None = None
-    since: Annotated[IsoDate | None, Field(alias="from")] = None
-    because: Line
-
-
-class OverlayEntry(Entry):
-    """An overlay's identity, and everything that it changes of what stands underneath it."""
-
-    id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$")]
-    title: Line
-    changes: list[ChangeEntry] = Field(default_factory=list)
-
-
 class RenameEntry(Entry):
     """A name that was changed: of a fact, a rule and so on, of a value with its fact, of an answer with its question.
 
@@ -439,8 +427,12 @@ class RenameEntry(Entry):
 
 
 class RuleFile(Entry):
-    """A rule file: any of these sections, in any file of the pack."""
+    """A rule file: any of these sections, in any file of the pack.
 
+    `over`, in a file of an overlay, names the bases over which the file counts, if not over all.
+    """
+
+    over: Bases | None = None
     instrument: InstrumentEntry | None = None
     articles: list[ArticleEntry] = Field(default_factory=list)
     settings: SettingsPart | None = None

@@ -8,10 +8,11 @@ from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position, did_you_mean
 from xinfang_rules.result import Change, OverlayRef
+from xinfang_rules.result.references import ConsultedInstrument
 from xinfang_rules.rulebook import change_words as words
+from xinfang_rules.rulebook.conflicts import told_only
 from xinfang_rules.rulebook.entries import (
     ConstraintEntry,
-    OverlayEntry,
     ParameterEntry,
     PresumptionEntry,
     RuleEntry,
@@ -21,6 +22,7 @@ from xinfang_rules.rulebook.entries import (
 )
 from xinfang_rules.rulebook.entry_relations import belongs_to, laid_over, reached, within
 from xinfang_rules.rulebook.overlay_changes import OverlayChanges
+from xinfang_rules.rulebook.overlay_entries import OverlayEntry
 from xinfang_rules.rulebook.placed import LOCAL, EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
 
@@ -45,42 +47,74 @@ class _Below(NamedTuple):
 
 def lay_base(pack: Pack, files: Files) -> None:
     """Lays the files of a base pack."""
-    _Layer(pack, pack.base).lay(files)
+    _Layer(pack).lay(files)
 
 
-def lay_overlay(pack: Pack, files: Files, identity: Placed[OverlayEntry] | None, name: str, digest: str) -> None:
+def lay_overlay(
+    pack: Pack, files: Files, identity: Placed[OverlayEntry] | None, name: str, digest: str, *, shipped: bool = False
+) -> None:
     """Lays the files of an overlay over a pack, and notes everything that it changes there.
 
     Args:
         pack: The pack, with the overlays laid before.
-        files: The files of the overlay.
+        files: The files of the overlay, those apart that count only over other bases.
         identity: Its identity; None if it holds notices of holidays alone, or if that is wrong.
         name: What it is called if it has no identity.
         digest: The digest of its files.
+        shipped: Whether it comes with the library, and has a vocabulary without `local.`.
     """
-    own = next((file.instrument.id for _, file in files if file.instrument is not None), pack.base)
-    layer = _Layer(pack, own, identity, overlay=True)
+    own = [file.instrument for _, file in files if file.instrument is not None]
+    home = pack.base if not own else own[0].id if len(own) == 1 else ""
+    layer = _Layer(pack, home, identity, overlay=True, shipped=shipped)
     pack.sources.update(document.source for document, _ in files)
     layer.remove()
     layer.lay(files)
     layer.follow()
     made = layer.changes()
+    told: dict[str, Any] = {}
+    if identity is not None and identity.entry.in_force is not None:
+        days = identity.entry.in_force
+        told = {"in_force_from": days.since, "in_force_until": days.until}
+        told |= {"status": identity.entry.status, "checked_on": identity.entry.checked_on}
     reference = OverlayRef(
         id=name if identity is None else identity.entry.id,
         title=name if identity is None else identity.entry.title,
         digest=digest,
         changes=tuple(change for change, _ in made),
+        place=None if identity is None else identity.entry.place,
+        instruments=tuple(
+            ConsultedInstrument(
+                id=entry.id,
+                title=entry.title,
+                in_force_from=entry.in_force_from,
+                in_force_until=entry.in_force_until,
+                text=entry.text,
+            )
+            for entry in own
+        ),
+        **told,
     )
+    pack.own_days.update(entry.id for entry in own if len(own) > 1)
+    pack.vouched.update(entry.id for entry in own if shipped)
     pack.overlays.append(LaidOverlay(reference, tuple(place for _, place in made), identity is not None))
 
 
 class _Layer:
     def __init__(
-        self, pack: Pack, instrument: str, identity: Placed[OverlayEntry] | None = None, *, overlay: bool = False
+        self,
+        pack: Pack,
+        home: str | None = None,
+        identity: Placed[OverlayEntry] | None = None,
+        *,
+        overlay: bool = False,
+        shipped: bool = False,
     ) -> None:
         self._pack = pack
-        self._instrument = instrument
+        self._home = pack.base if home is None else home
+        self._instrument = self._home
+        self._identity = identity
         self._overlay = overlay
+        self._shipped = shipped
         self._changes = OverlayChanges(pack, identity)
         self._changes.check_declared()
         self._named: dict[tuple[str, str], Position] = {}
@@ -131,6 +165,8 @@ class _Layer:
     def lay(self, files: Files) -> None:
         """Lays every entry of the files."""
         for document, file in files:
+            if self._overlay:
+                self._instrument = self._home if file.instrument is None else file.instrument.id
             self._lay_instrument(document, file)
             if file.settings is not None:
                 self._lay_settings(self._placed(file.settings, document, "settings"))
@@ -177,8 +213,9 @@ class _Layer:
             before = pack.instruments.setdefault(entry.id, placed)
             if before is not placed:
                 placed.report(("id",), "duplicate-id", f"{entry.id} is already given at {before.position()}")
-        if file.articles and self._overlay and self._instrument == pack.base:
-            message = "an overlay gives the articles of an instrument of its own (instrument: id, title, …)"
+        if file.articles and self._overlay and self._instrument in ("", pack.base):
+            which = "of one of its instruments beside it" if not self._instrument else "of an instrument of its own"
+            message = f"an overlay gives the articles {which} (instrument: id, title, …)"
             pack.problems.at(document.position(("articles",), key=True), "overlay", message)
             return
         for index, article in enumerate(file.articles):
@@ -194,7 +231,7 @@ class _Layer:
                 case.report((), "duplicate-id", f"what a case is, is {before}", key=True)
             else:
                 pack.case = case
-        if self._overlay and file.groups:
+        if self._overlay and not self._shipped and file.groups:
             message = f"an overlay adds facts to the group {LOCAL}, and no other"
             pack.problems.at(document.position(("groups",), key=True), "overlay", message)
         for section, key in (("facts", "fact"), ("bearers", "bearer"), ("actions", "action")):
@@ -213,9 +250,12 @@ class _Layer:
             into, shared = getattr(pack, section), pack.shared(section)
             for placed in self._each(document, getattr(file, section), section, key):
                 name = getattr(placed.entry, key)
-                if self._overlay is not name.startswith(f"{LOCAL}."):
-                    which = "what an overlay adds is called" if self._overlay else "only what an overlay adds is called"
+                if (self._overlay and not self._shipped) is not name.startswith(f"{LOCAL}."):
+                    theirs = self._overlay and not self._shipped
+                    which = "what an overlay adds is called" if theirs else "only what users' overlays add is called"
                     placed.report((key,), "overlay", f"{which} {LOCAL}.…, and this is {name}")
+                elif self._shipped and section == "facts" and name.partition(".")[0] not in pack.groups:
+                    placed.report((key,), "overlay", "facts of a shipped overlay stand in a group that it has itself")
                 elif name in into:
                     placed.report((key,), "duplicate-id", f"{name} is already given at {into[name].position()}")
                 elif name in shared:
@@ -279,6 +319,11 @@ class _Layer:
             into[entry.parameter] = parameter
 
     def _lay_rule(self, rule: Placed[RuleEntry]) -> None:
+        if rule.entry.conflicts or self._identity is not None:
+            applied = self._applied(rule)
+            if applied is None:
+                return
+            rule = applied
         since, until = rule.entry.in_force_from, rule.entry.in_force_until
         if since is not None and until is not None and until < since:
             message = f"this day is before {since}, on which the rule comes into force"
@@ -299,6 +344,23 @@ class _Layer:
             cut = self._cut(name, since or date.min, until or date.max)
             into[name] = rule
             self._changes.note("replaces", name, words.replaced_rule(cut, rule.entry), rule.place(("id",)))
+
+    def _applied(self, rule: Placed[RuleEntry]) -> Placed[RuleEntry] | None:
+        """Returns a rule for the days on which its overlay holds, told only where it cannot stand with the base."""
+        identity, entry = self._identity, rule.entry
+        bases = None if identity is None else identity.entry.bases
+        for index, conflict in enumerate(entry.conflicts):
+            if bases is None or conflict.base not in bases:
+                message = f"{conflict.base} is none of the bases over which this may be laid (overlay: bases)"
+                rule.report(("conflicts", index, "with"), "unknown-instrument", message)
+        days = None if identity is None else identity.entry.in_force
+        if identity is not None and days is not None:
+            since = max(days.since, entry.in_force_from or date.min)
+            until = min(identity.entry.last_applied or date.max, entry.in_force_until or date.max)
+            if until < since:
+                return None
+            rule = within(rule, since, None if until == date.max else until)
+        return told_only(rule, self._pack.base)
 
     def _lay_entry(
         self, into: dict[str, Any], placed: Placed[EntryT], below: frozenset[str], key: str, *, replaceable: bool = True

@@ -106,8 +106,8 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     if problems.found:
         raise RulebookError(attributed(pack, problems.found))
     linked = [edition for edition in (each.link() for each in newest) if edition is not None]
-    if not pack.overlays:
-        check_coverage(pack, linked[-1], main)
+    vouched = [instruments[name] for name in sorted(pack.vouched)] if pack.overlays else [main]
+    check_coverage(pack, linked[-1], vouched)
     official = texts()
     check_numbering(pack, instruments, official)
     check_quotes(pack, official)

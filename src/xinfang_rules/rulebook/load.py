@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xinfang_rules.arguments import StrPath, path_of, paths_of, wrong
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.facts.vocabulary_files import packs_directory as packs_directory  # where whoever loads looks for it
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
 from xinfang_rules.rulebook.linked import contents, linked_rulebook
 from xinfang_rules.rulebook.model import Rulebook
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from xinfang_rules.rulebook.statutes import OfficialText
 
 _TRIES = 5
+
+_OVERLAYS: Final = ("*/overlay.yaml", "local/*/overlay.yaml", "related/*/overlay.yaml")
+"""Where the shipped overlays say what they are, below the directory of the shipped packs."""
 
 
 def calendar_directory() -> Path:
@@ -40,6 +44,21 @@ def shipped_packs() -> tuple[str, ...]:
         raise _refusal(place, "not-found", "the directory of the shipped rulebooks cannot be read") from None
 
 
+@lru_cache(maxsize=1)
+def shipped_overlays() -> Mapping[str, Path]:
+    """Returns where the shipped overlays lie, by their identifiers; none of them is read.
+
+    Raises:
+        RulebookError: If the directory in which they lie cannot be read.
+    """
+    place = packs_directory()
+    try:
+        found = [file.parent for pattern in _OVERLAYS for file in place.glob(pattern)]
+    except OSError:
+        raise _refusal(place, "not-found", "the directory of the shipped rulebooks cannot be read") from None
+    return FrozenDict({path.name: path for path in sorted(found)})
+
+
 def _is_pack(path: Path) -> bool:
     try:
         return (path / "instrument.yaml").is_file()
@@ -57,8 +76,10 @@ def load(
 
     Args:
         pack: The name of a shipped pack, or a directory of rule files.
-        overlays: Directories or single rule files, laid over the pack in this order; a single path is one of them. A
-            file that holds nothing but `notices` of holidays changes no rule.
+        overlays: Shipped overlays by name, directories or single rule files, laid over the pack in this order; one
+            alone may be given as it is. A text that names a shipped overlay means that one, whatever lies in the
+            working directory; `./name` means a directory. A file that holds nothing but `notices` of holidays changes
+            no rule.
         statutes: A directory of official texts against which quotes and numbering are checked, if given.
 
     Returns:
@@ -69,12 +90,14 @@ def load(
         ArgumentError: If something is given that is no path.
     """
     place = pack_place(pack)
-    layers = tuple(map(_given, paths_of(overlays, "overlays")))
+    layers = _layers(overlays)
     with MAKING:
         base, texts = _resolved(place), _texts_directory(statutes)
         if texts is not None:  # who asks for a check against the official texts wants the check, of the texts of now
             return _read(base, layers, texts)[1]
-        watched = layers if place.parent == packs_directory() else (base, *layers)
+        shipped = {*shipped_overlays().values()} if layers else ()
+        watched = tuple(layer for layer in layers if layer not in shipped)
+        watched = watched if place.parent == packs_directory() else (base, *watched)
         for _ in range(_TRIES):
             stamp = _stamp(watched)
             if stamp is None:
@@ -82,6 +105,18 @@ def load(
             with suppress(_ChangedError):
                 return _load(base, layers, watched, stamp)
     raise _refusal(base, "unreadable", "the rule files change again and again while they are read")
+
+
+def _layers(overlays: StrPath | Iterable[StrPath]) -> tuple[Path, ...]:
+    given = (overlays,) if isinstance(overlays, str) else overlays
+    if isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray, memoryview)):
+        given = tuple(each if (place := overlay_place(each)) is None else place for each in given)
+    return tuple(map(_given, paths_of(given, "overlays")))
+
+
+def overlay_place(name: object) -> Path | None:
+    """Returns where a shipped overlay lies, by its name; None of anything else, such as a path."""
+    return shipped_overlays().get(name) if isinstance(name, str) and "/" not in name else None
 
 
 def rulebook_of(value: object, name: str = "rulebook") -> Rulebook:
@@ -106,8 +141,7 @@ def load_pack(
 
     See `load`, which takes the same; nothing is kept for the next call.
     """
-    place = _resolved(pack_place(pack))
-    layers = tuple(map(_given, paths_of(overlays, "overlays")))
+    place, layers = _resolved(pack_place(pack)), _layers(overlays)
     with MAKING:
         return _read(place, layers, _texts_directory(statutes))
 

@@ -76,6 +76,7 @@ class Rule:
         not_modelled: What of the provision it leaves out, and why.
         general: Whether it holds for petitions in general, not because of anything in the case.
         position: Where it stands.
+        conflict: Whether it is not applied because it cannot stand together with what governs: it only tells so.
     """
 
     id: Named
@@ -99,6 +100,7 @@ class Rule:
     not_modelled: str | None
     general: bool
     position: Position
+    conflict: bool = False
 
 
 class Question(NamedTuple):
@@ -213,7 +215,7 @@ class Paragraph(NamedTuple):
 
 
 class Instrument(NamedTuple):
-    """The instrument itself."""
+    """The instrument itself; `partial` says that not its whole text was at hand."""
 
     id: Named
     title: str
@@ -223,6 +225,7 @@ class Instrument(NamedTuple):
     article_titles: Mapping[int, str]
     chapters: Mapping[int, str]
     paragraphs: tuple[Paragraph, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, eq=False)

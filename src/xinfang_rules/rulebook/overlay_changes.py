@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from xinfang_rules.errors import Position, did_you_mean
 from xinfang_rules.result import Change, ChangeKind
-from xinfang_rules.rulebook.entries import ChangeEntry, OverlayEntry
+from xinfang_rules.rulebook.overlay_entries import ChangeEntry, OverlayEntry, lies_over
 from xinfang_rules.rulebook.placed import Pack, Placed
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class OverlayChanges:
         if identity is None:
             return
         for number, entry in enumerate(identity.entry.changes):
+            if not lies_over(entry.over, self._pack.base):
+                continue
             path = ("changes", number)
             found = [(kind, name) for kind in _KINDS if (name := getattr(entry, kind)) is not None]
             if len(found) != 1:

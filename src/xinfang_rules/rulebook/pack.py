@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from xinfang_rules.renaming import Renamed
+from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.digests import layer_digest
 from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.laying import Files, lay_base, lay_overlay
+from xinfang_rules.rulebook.overlay_entries import lies_over
 from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_force
 from xinfang_rules.rulebook.quotes import fragments_of
 from xinfang_rules.rulebook.remarks import with_remarks
@@ -22,7 +24,8 @@ __all__ = ["MUTANTS", "SCENARIOS", "EntryT", "Pack", "Placed", "Problems", "in_f
 
 def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, problems: Problems) -> Pack:
     """Reads a base pack, its overlays, and the working days they all count by."""
-    pack = Pack(problems, base, shipped=base.parent == calendar.parent)
+    home = calendar.parent.resolve()
+    pack = Pack(problems, base, shipped=base.parent == home)
     days, _, pack.calendar_digest = _read_layer(calendar, pack)
     lay_base(pack, days)
     files, whole, pack.digest = _read_layer(base, pack)
@@ -33,6 +36,10 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
     for document, file in files:
         if file.overlay is not None:
             problems.at(document.position(("overlay",), key=True), "overlay", "a base pack is no overlay")
+        if file.over is not None:
+            problems.at(
+                document.position(("over",), key=True), "overlay", "only a file of an overlay is laid over a base"
+            )
     lay_base(pack, files)
     check_renamed(pack, pack.renamed)
     if whole and not any(file.settings for _, file in files):
@@ -40,11 +47,11 @@ def read_pack(base: FilePath, overlays: list[FilePath], calendar: FilePath, prob
     if pack.shipped:
         pack.fragments = fragments_of(pack)
     for place in overlays:
-        _lay_overlay(pack, place)
+        _lay_overlay(pack, place, shipped=place.is_relative_to(home))
     return pack
 
 
-def _lay_overlay(pack: Pack, place: FilePath) -> None:
+def _lay_overlay(pack: Pack, place: FilePath, *, shipped: bool) -> None:
     files, whole, digest = _read_layer(place, pack, renamed_in(pack))
     identities = [
         Placed(file.overlay, document, ("overlay",), pack.base, pack.problems)
@@ -62,9 +69,29 @@ def _lay_overlay(pack: Pack, place: FilePath) -> None:
         identity.report(("id",), "duplicate-id", f"{name} is what the pack or another overlay is called")
     elif name in {pack.base, *(laid.reference.id for laid in pack.overlays if laid.named)}:
         pack.problems.about(place, "duplicate-id", f"{name} is what the pack or another overlay is called")
+    bases = None if identity is None else identity.entry.bases
+    if identity is not None and not lies_over(bases, pack.base):
+        identity.report(("bases",), "overlay", f"{name} is laid over {' or '.join(bases or ())}, not over {pack.base}")
+        return
+    for document, file in files:
+        if file.over is not None and not set(file.over) <= set(bases or ()):
+            message = "these are not all among the bases over which the overlay may be laid (overlay: bases)"
+            pack.problems.at(document.position(("over",)), "unknown-instrument", message)
     before = len(pack.renamed)
-    lay_overlay(pack, files, identity, one_line(place.name), digest)
+    here = [(document, file) for document, file in files if lies_over(file.over, pack.base)]
+    _note_cited_elsewhere(pack, files)
+    lay_overlay(pack, here, identity, one_line(place.name), digest, shipped=shipped)
     check_renamed(pack, pack.renamed[before:])
+
+
+def _note_cited_elsewhere(pack: Pack, files: Files) -> None:
+    """Notes what is cited by the files of an overlay that count only over other bases."""
+    for _, file in files:
+        for rule in () if lies_over(file.over, pack.base) else file.rules:
+            for cite in rule.cite:
+                article, paragraph, _ = numbers_of(cite.at)
+                home = cite.within or (file.instrument.id if file.instrument is not None else "")
+                pack.cited_elsewhere.add((home, article, paragraph))
 
 
 def _read_layer(place: FilePath, pack: Pack, renamed: Renamed | None = None) -> tuple[Files, bool, str]:

@@ -121,6 +121,9 @@ class Pack:
         overlays: The overlays, in order.
         touched: Where an overlay gives, changes or removes what has a name; later ones prevail.
         sources: The files of the overlays.
+        own_days: The instruments of overlays that have several: which of these is asked is for their rules to say.
+        vouched: The instruments of shipped overlays, whose paragraphs are held to their coverage.
+        cited_elsewhere: Paragraphs that files cite which count only over other bases.
     """
 
     problems: Problems
@@ -158,6 +161,9 @@ class Pack:
     overlays: list[LaidOverlay] = field(default_factory=list)
     touched: dict[str, Position] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
+    own_days: set[str] = field(default_factory=set)
+    vouched: set[str] = field(default_factory=set)
+    cited_elsewhere: set[tuple[str, int, int]] = field(default_factory=set)
 
     def shared(self, section: str) -> frozenset[str]:
         """Names the shared groups, facts, bearers or actions; none if the pack has its own alone."""

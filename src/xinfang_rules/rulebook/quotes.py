@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from xinfang_rules.language.parse import Path
 from xinfang_rules.rulebook.citations import numbers_of
+from xinfang_rules.rulebook.conflicts import provision
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.placed import Fragment, Pack, Placed
 from xinfang_rules.rulebook.statutes import OfficialText, squeezed
@@ -90,3 +91,5 @@ def citations_of(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEntr
     for placed in sections:
         for index, entry in enumerate(getattr(placed.entry, "cite", None) or []):
             yield placed, ("cite", index), entry
+        for index, conflict in enumerate(getattr(placed.entry, "conflicts", ())):
+            yield placed, ("conflicts", index), provision(conflict)

@@ -17,6 +17,7 @@ from xinfang_rules.result import Result
 from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.rulebook import entries
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.overlay_entries import as_list
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONDITION = "#/$defs/Condition"
@@ -91,7 +92,7 @@ class _RuleSchema(GenerateJsonSchema):
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         written = super().function_before_schema(schema)
         function: Any = schema["function"]["function"]
-        if function is entries.as_list:
+        if function is as_list:
             return {"anyOf": [written["items"], written]}
         if function is entries._as_done:
             return {"anyOf": [{"type": "string"}, written]}

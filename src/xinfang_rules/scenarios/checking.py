@@ -139,10 +139,17 @@ class _Checker:
 
     def _provisions(self, name: str, provisions: list[str]) -> None:
         instrument = self._rulebook.instrument
+        cited = {citation.instrument for rule in self._edition.rules for citation in rule.citations}
         items = {(paragraph.article, paragraph.paragraph): len(paragraph.items) for paragraph in instrument.paragraphs}
         for index, provision in enumerate(provisions):
-            article, paragraph, item = numbers_of(provision)
             path = ("cites", name, index)
+            other, colon, _ = provision.partition(":")
+            if colon:  # which provisions it has is known where it is encoded
+                if other not in cited:
+                    message = f"no rule cites an instrument {other}{did_you_mean(other, cited)}"
+                    self._report(path, "unknown-provision", message)
+                continue
+            article, paragraph, item = numbers_of(provision)
             if items.get((article, paragraph), -1) < (item or 0):
                 self._report(path, "unknown-provision", f"《{instrument.title}》 has no {provision}")
             elif "." not in provision and (article, 2) in items:

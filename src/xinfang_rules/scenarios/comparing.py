@@ -160,10 +160,10 @@ class _Comparison:
         else:
             norm = self._norm_of(name)
             citations = () if norm is None else norm.citations
-        own = self._state.edition.rulebook.id
-        cited = {(c.article, c.paragraph, c.item) for c in citations if c.instrument == own}
+        cited = {(c.instrument, (c.article, c.paragraph, c.item)) for c in citations}
         for index, provision in enumerate(provisions):
-            if numbers_of(provision) not in cited:
+            instrument, _, at = provision.rpartition(":")
+            if (instrument or self._state.edition.rulebook.id, numbers_of(at)) not in cited:
                 labels = [citation.label for citation in citations]
                 why = self._result.explain(name)
                 self._fail(("cites", name, index), f"{name} cites {provision}", _listed(labels), why=why)

@@ -5,13 +5,17 @@ from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
 from xinfang_rules.result.status_enums import DecisionStatus
-from xinfang_rules.sources.entry_base import Entry, IsoDate, Provision, Text
+from xinfang_rules.rulebook.overlay_entries import Bases
+from xinfang_rules.sources.entry_base import Entry, IsoDate, Text
 
 ABSENT = "absent"
 """The status of a norm that does not apply."""
 
 T = TypeVar("T")
 
+CitedProvision: TypeAlias = Annotated[
+    str, Field(strict=True, pattern=r"^([a-z][a-z0-9-]*:)?[1-9][0-9]{0,3}(\.[1-9][0-9]{0,3}){0,2}$")
+]
 Listed: TypeAlias = Annotated[list[T], Field(min_length=1)]
 ExpectedNames: TypeAlias = Annotated[dict[str, T], Field(min_length=1)]
 
@@ -100,7 +104,8 @@ class Expectations(Entry):
 
     Attributes:
         decisions: By question.
-        cites: By question or by the rule of a norm, the provisions that the decision or norm cites, at least these.
+        cites: By question or by the rule of a norm, the provisions that the decision or norm cites, at least these; of
+            another instrument than the rulebook's own as `instrument:provision`.
         norms: By rule.
         proposals: The actions of the three proposals that surely apply: these and no others.
         needs: Facts that are among the needs.
@@ -112,7 +117,7 @@ class Expectations(Entry):
     """
 
     decisions: ExpectedNames[Annotated[DecisionExpectation, BeforeValidator(_as_answer)]] = Field(default_factory=dict)
-    cites: ExpectedNames[Listed[Provision]] = Field(default_factory=dict)
+    cites: ExpectedNames[Listed[CitedProvision]] = Field(default_factory=dict)
     norms: ExpectedNames[Annotated[NormExpectation, BeforeValidator(_as_status)]] = Field(default_factory=dict)
     proposals: list[Text] = Field(default_factory=list)
     needs: Listed[Text] = Field(default_factory=list)
@@ -159,7 +164,11 @@ class ScenarioEntry(Entry):
 
 
 class ScenarioFile(Entry):
-    """A scenario file; `given` are the facts of its cases, see `xinfang_rules.scenarios.given`."""
+    """A scenario file; `given` are the facts of its cases, see `xinfang_rules.scenarios.given`.
 
+    `over`, in a file of an overlay, names the bases over which its scenarios are run, if not over all.
+    """
+
+    over: Bases | None = None
     given: Annotated[dict[str, Any], Field(min_length=1)] | None = None
     scenarios: Listed[ScenarioEntry]

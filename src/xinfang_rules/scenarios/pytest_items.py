@@ -8,8 +8,9 @@ import pytest
 
 from xinfang_rules.errors import Diagnostic, Position, XinfangError
 from xinfang_rules.rulebook.files import SCENARIOS, scenario_files
-from xinfang_rules.rulebook.load import load, shipped_packs
+from xinfang_rules.rulebook.load import load, shipped_overlays, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.shipped_overlays import bases_of
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_scenarios
 from xinfang_rules.sources.document import one_line
@@ -38,14 +39,24 @@ class ScenarioModule(pytest.File):
         if unread:
             raise self.CollectError("\n".join(map(str, unread)))
         try:
-            rulebook = self._rulebook()
-            scenarios = read_scenarios(_as_shown(self.path), rulebook)
+            over = self._rulebooks()
+            read = [(base, rulebook, read_scenarios(_as_shown(self.path), rulebook)) for base, rulebook in over]
         except XinfangError as error:
             raise self.CollectError(str(error)) from None
-        repeated = [finding for scenario in scenarios for finding in self._repeated(scenario)]
+        repeated = [finding for *_, scenarios in read[:1] for each in scenarios for finding in self._repeated(each)]
         if repeated:
             raise self.CollectError("\n".join(repeated))
-        yield from _collected(self, [(_steps(scenario.title), scenario) for scenario in scenarios], rulebook)
+        for base, rulebook, scenarios in read:
+            steps = [([*([base] if len(read) > 1 else []), *_steps(each.title)], each) for each in scenarios]
+            yield from _collected(self, steps, rulebook)
+
+    def _rulebooks(self) -> list[tuple[str, Rulebook]]:
+        """Returns the rulebooks by which the scenarios are decided: of a shipped overlay, over each of its bases."""
+        place = _scenarios_of(self.path).parent.resolve()
+        name = next((name for name, home in shipped_overlays().items() if home.resolve() == place), None)
+        if name is None:
+            return [("", self._rulebook())]
+        return [(base, load(base, overlays=[name])) for base in bases_of(name)]
 
     def _rulebook(self) -> Rulebook:
         root = self.config.rootpath

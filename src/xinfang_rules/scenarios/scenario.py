@@ -27,6 +27,7 @@ from xinfang_rules.language.parse import Path as FactPath
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.rulebook.files import SCENARIOS, scenario_files as files_below
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.rulebook.overlay_entries import lies_over
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.expectations import Expectations, ScenarioEntry, ScenarioFile
 from xinfang_rules.scenarios.given import GIVEN, is_stated, with_given
@@ -149,6 +150,8 @@ def _read(path: Path | str, findings: list[Diagnostic], rulebook: Rulebook | Non
     file, found = read_entries(document, ScenarioFile)
     findings.extend(found)
     scenarios: list[Scenario] = []
+    if file is not None and rulebook is not None and not lies_over(file.over, rulebook.identity.id):
+        return scenarios
     given = None if file is None else file.given
     if given is not None:
         try:

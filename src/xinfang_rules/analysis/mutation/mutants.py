@@ -86,13 +86,13 @@ class Mutant:
         return f"{self.section}/{self.entry} {self.operator} {self.change}"
 
 
-def mutants(pack: Pack) -> tuple[Mutant, ...]:
-    """Lists every mutant of a pack, in the order of the pack."""
+def mutants(pack: Pack, *, own: bool = False) -> tuple[Mutant, ...]:
+    """Lists every mutant of a pack, in the order of the pack; with `own`, of what overlays give."""
     items = {
         name: {
             (article.entry.article, number): len(paragraph.items)
             for article in articles
-            for number, paragraph in enumerate(article.entry.paragraphs, 1)
+            for number, paragraph in article.entry.numbered()
         }
         for name, articles in pack.articles.items()
     }
@@ -100,6 +100,8 @@ def mutants(pack: Pack) -> tuple[Mutant, ...]:
     for section in SECTIONS:
         entries: dict[str, Placed[Any]] = getattr(pack, section)
         for name, placed in entries.items():
+            if own and placed.document.source not in pack.sources:
+                continue
             changes = _changes(section, placed, items)
             if section == "presumptions":
                 changes = chain(changes, _of_presumption(entry_data(placed.entry), _others(pack, name)))

@@ -115,6 +115,7 @@ def mutate_pack(
     pack: Pack,
     texts: Mapping[str, OfficialText],
     *,
+    own: bool = False,
     limit: int | None = None,
     seed: int = 0,
     jobs: int | None = None,
@@ -126,6 +127,7 @@ def mutate_pack(
         directory: The pack's directory, in which its scenarios and its list of known survivors lie.
         pack: Its entries, without findings.
         texts: The official texts at hand, by instrument, to hold moved citations against.
+        own: Whether only what overlays give is changed; a known survivor may then be one over another base.
         limit: Run a sample of so many mutants; all of them if None.
         seed: Which sample.
         jobs: How many processes; one for each core if None. With one, everything runs in this process.
@@ -140,7 +142,7 @@ def mutate_pack(
     book = link_pack(pack, lambda: texts)
     scenarios = read_all(scenario_files(directory), book)
     trial = Trial(pack, texts, tuple(zip(scenarios, _mentions(scenarios, book), strict=True)))
-    found = mutants(pack)
+    found = mutants(pack, own=own)
     chosen: Sequence[Mutant] = found
     if limit is not None and limit < len(found):
         kept = sorted(random.Random(seed).sample(range(len(found)), limit))
@@ -156,7 +158,7 @@ def mutate_pack(
             progress(len(verdicts), len(tasks))
     seconds = time.perf_counter() - started
     killed = {v.mutant.id: v.by for v in verdicts if not v.survived}
-    findings = stale(known, [mutant.id for mutant in found], killed)
+    findings = () if own else stale(known, [mutant.id for mutant in found], killed)
     return MutationReport(tuple(verdicts), len(found), known, findings, seconds)
 
 
