@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         Change,
         Choice,
         Citation,
+        ConsultedInstrument,
         Deadline,
         Deadlines,
         Decision,
@@ -150,8 +151,8 @@ _HOMES = {
     "facts.values": "UNKNOWN Term Unknown",
     "renaming": "Rename Renamed RenamedWarning",
     "result": (
-        "CalendarRef CalendarSource Change Choice Citation Deadline Deadlines Decision ExpectedDays "
-        "InstrumentRef Labels Need Norm Note OutcomeDifference OverlayRef Provenance Reading Result "
+        "CalendarRef CalendarSource Change Choice Citation ConsultedInstrument Deadline Deadlines Decision "
+        "ExpectedDays InstrumentRef Labels Need Norm Note OutcomeDifference OverlayRef Provenance Reading Result "
         "RulebookRef SourceDifference"
     ),
     "result.compact": (
@@ -201,6 +202,7 @@ __all__ = [
     "CompactProvenance",
     "CompactResult",
     "Competence",
+    "ConsultedInstrument",
     "DayBounds",
     "Deadline",
     "DeadlineKind",

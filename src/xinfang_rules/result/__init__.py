@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from xinfang_rules.result.labels import Labels
     from xinfang_rules.result.outcome_differences import OutcomeDifference
     from xinfang_rules.result.provenance import CalendarSource, Provenance, RulebookRef, SourceDifference
-    from xinfang_rules.result.references import CalendarRef, Change, ChangeKind, InstrumentRef, OverlayRef
+    from xinfang_rules.result.references import (
+        CalendarRef,
+        Change,
+        ChangeKind,
+        ConsultedInstrument,
+        InstrumentRef,
+        OverlayRef,
+    )
     from xinfang_rules.result.result import Result, ResultDetails, bind
     from xinfang_rules.result.result_parts import Citation, Note, Reading, ResultPart, assembled
 
@@ -23,7 +30,7 @@ _HOMES = {
     "labels": "Labels",
     "outcome_differences": "OutcomeDifference",
     "provenance": "CalendarSource Provenance RulebookRef SourceDifference",
-    "references": "CalendarRef Change ChangeKind InstrumentRef OverlayRef",
+    "references": "CalendarRef Change ChangeKind ConsultedInstrument InstrumentRef OverlayRef",
     "result": "Result ResultDetails bind",
     "result_parts": "Citation Note Reading ResultPart assembled",
 }
@@ -38,6 +45,7 @@ __all__ = [
     "Changes",
     "Choice",
     "Citation",
+    "ConsultedInstrument",
     "Deadline",
     "Deadlines",
     "Decision",
