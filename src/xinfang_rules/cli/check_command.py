@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
-from xinfang_rules.cli.options import overlay_option, targets
+from xinfang_rules.cli.options import overlay_option, pack_directory, targets
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def command(
         for line in (*_summary(read, book, texts, said), *changes_of(read)):
             echo(line)
         try:
-            echo(_acts(directory, texts) + _indicators(book, texts), nl=False)
+            echo(_acts(pack_directory(target.pack), texts) + _indicators(book, texts), nl=False)
         except DiagnosedError as error:
             report(str(error))
             code = FAILED
