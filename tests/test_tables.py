@@ -67,6 +67,9 @@ def row_of(law: Rulebook, dated: DatedCase) -> dict[str, Any]:
     values = Encoder(edition).encode(dated.case, dated.as_of.toordinal())
     row: dict[str, Any] = {}
     for column in COLUMNS.values():
+        if column.place not in edition.layout:  # a fact of another instrument
+            row[column.name] = None
+            continue
         slot = edition.layout[column.place]
         low = values[slot]
         if column.values:

@@ -130,7 +130,7 @@ def _read_head(name: str) -> Head:
 
 
 def shipped() -> tuple[Rulebook, ...]:
-    """Returns the shipped rulebooks that can be used.
+    """Returns the shipped rulebooks that can be used, that of the newest instrument first.
 
     Raises:
         RulebookError: If there is none.
@@ -144,4 +144,4 @@ def shipped() -> tuple[Rulebook, ...]:
             found += error.diagnostics
     if not usable:
         raise RulebookError(found)
-    return tuple(usable)
+    return tuple(sorted(usable, key=lambda book: book.instrument.in_force_from, reverse=True))

@@ -156,7 +156,7 @@ def laid_out(given: ReadBatch, program: TableProgram, more: Container[int] = ())
     inputs: dict[Key, Bits | Numbers] = {}
     known = np.full(words, ~np.uint64(0))
     for place in given.columns:
-        slot = slots[place]
+        slot = slots.get(place, -1)  # a fact that another instrument reads has none
         if slot not in program.lays and slot not in more:
             continue
         read = given.columns[place]

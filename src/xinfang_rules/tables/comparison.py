@@ -188,7 +188,7 @@ class _Side:
     """One of the two rulebooks, as it reads a table."""
 
     def __init__(self, book: Rulebook, names: Sequence[str], others: Mapping[str, Any], as_of: date | str) -> None:
-        columns = fact_columns(book.facts)
+        columns = fact_columns(book.facts.sayable)
         own = [name for name in names if name in columns or name not in others]
         self.governing = Governing(book, book.governed_by)
         stated = stated_columns(own, columns, renamed_in(book))
@@ -202,7 +202,7 @@ class _Comparer:
         self, books: tuple[Rulebook, Rulebook], names: Sequence[str], as_of: date | str, by: tuple[str, ...]
     ) -> None:
         self._books, self._by = books, by
-        columns = [fact_columns(book.facts) for book in books]
+        columns = [fact_columns(book.facts.sayable) for book in books]
         self._sides = [_Side(book, names, others, as_of) for book, others in zip(books, reversed(columns), strict=True)]
         self._alike = books[0].facts == books[1].facts and books[0].governed_by == books[1].governed_by
         self._pairs: dict[tuple[Edition, Edition], Pair] = {}

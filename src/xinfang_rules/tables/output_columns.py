@@ -194,7 +194,8 @@ def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[O
             for each in _named(edition, name):
                 found = True
                 for output in _columns(edition, each):
-                    made.setdefault(output.name, output)
+                    kept = made.setdefault(output.name, output)
+                    kept.values += tuple(value for value in output.values if value not in kept.values)
         if not found:
             known = [*GROUPS, *(one for edition in editions for group in GROUPS for one in _named(edition, group))]
             raise ArgumentError(
