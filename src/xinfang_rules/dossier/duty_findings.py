@@ -205,8 +205,10 @@ def _unknown_days(norm: Norm, facts: Mapping[str, Any], edition: Edition) -> Ite
     spec = edition.rule(norm.rule).norm
     if spec is None:
         return
-    spans = () if spec.period is None else spec.period.spans
-    days = dict.fromkeys([*(span.start for span in spans), *([spec.done.day] if spec.done is not None else [])])
+    ways = () if spec.period is None else spec.period.ways
+    days = dict.fromkeys(
+        [*(name for way in ways for name in way.starts), *([spec.done.day] if spec.done is not None else [])]
+    )
     for day in days:
         told = facts.get(day)
         if day in edition.facts and (told == UNKNOWN or isinstance(told, DayBounds)):
