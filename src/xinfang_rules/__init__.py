@@ -61,7 +61,6 @@ if TYPE_CHECKING:
         Organ,
         OrganConduct,
         OrganKind,
-        OrganLevel,
         PartyRoute,
         Petition,
         ProhibitedAct,
@@ -143,8 +142,7 @@ _HOMES = {
     "facts.case": (
         "FACTS Accusation AdministrativeRoute ArbitrationRoute Case Category Channel Competence DutyRoute "
         "Form GivenOpinion Handling History Intake JudicialRoute LegalBasis NoticeContent OpinionContent Order Organ "
-        "OrganConduct OrganKind OrganLevel PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline "
-        "VisitLevel"
+        "OrganConduct OrganKind PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline VisitLevel"
     ),
     "facts.day_bounds": "DayBounds",
     "facts.group": "FactGroup",
@@ -249,7 +247,6 @@ __all__ = [
     "Organ",
     "OrganConduct",
     "OrganKind",
-    "OrganLevel",
     "OutcomeDifference",
     "OverlayRef",
     "Paragraph",

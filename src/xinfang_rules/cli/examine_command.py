@@ -1,12 +1,13 @@
 """`xinfang examine`: examines a dossier."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from xinfang_rules.cli.options import DEFAULT_PACK, engine_option, language_option, presume_option, read_day
 from xinfang_rules.cli.output import echo
+from xinfang_rules.cli.paper_file import check_paper_file, write_paper
 
 if TYPE_CHECKING:
     from xinfang_rules.dossier import DossierReport
@@ -45,10 +46,13 @@ if TYPE_CHECKING:
     help="Text to print and file, or JSON.",
 )
 @click.option(
-    "--rulebook",
-    metavar="NAME|DIR",
-    help="A rulebook with a table of acts. Otherwise, for each piece the shipped one that was in force when it was "
-    "received.",
+    "--out",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write what was amiss and what follows as a document, .docx or .html, to be signed and filed.",
+)
+@click.option(
+    "--rulebook", metavar="NAME|DIR", default=DEFAULT_PACK, show_default=True, help="A rulebook with a table of acts."
 )
 @presume_option
 @engine_option
@@ -60,7 +64,8 @@ def command(
     since: date | None,
     before: str | None,
     form: str,
-    rulebook: str | None,
+    out: str | None,
+    rulebook: str,
     presume: tuple[str, ...],
     engine: str,
     language: "Language",
@@ -74,14 +79,14 @@ def command(
     from xinfang_rules.cli.dossier_page import write_changes, write_report
     from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
     from xinfang_rules.dossier import examine, load_acts, report_changes
-    from xinfang_rules.dossier.governing_tables import governing_tables
     from xinfang_rules.dossier.reading import dossier_from_data
-    from xinfang_rules.errors import DiagnosedError, Position, nearest, suggestion
+    from xinfang_rules.errors import DiagnosedError, nearest, suggestion
     from xinfang_rules.facts.plain_case import CASE_LIMIT
     from xinfang_rules.sources.document import quoted, shown
     from xinfang_rules.sources.reader import read_document
 
-    table = load_acts(rulebook or DEFAULT_PACK)
+    check_paper_file(out, None, language)
+    table = load_acts(rulebook)
     audiences = table.file.audiences
     if audience not in audiences:
         near, named = nearest(audience, audiences), ", ".join(audiences)
@@ -100,17 +105,12 @@ def command(
 
     def examined(file: str, on: date) -> "DossierReport":
         document = read_document(file, limit=CASE_LIMIT)
-
-        def place(path: tuple[str | int, ...], key: bool) -> Position:
-            return document.position(path, key=key)
-
-        data: Any = document.data
-        read = governing_tables(data, on, place)[0] if rulebook is None else dossier_from_data(data, table, place)
+        read = dossier_from_data(document.data, table, lambda path, key: document.position(path, key=key))
         return examine(
             read,
             as_of=on,
-            rulebook=None if rulebook is None else table.rulebook,
-            acts=None if rulebook is None else table,
+            rulebook=table.rulebook,
+            acts=table,
             engine=engine,
             ask=asking,
             presume=presume,
@@ -138,6 +138,10 @@ def command(
             echo(f"[{', '.join(change.model_dump_json() for change in changes)}]")
         else:
             write_changes(earlier, found, changes)
+    elif out is not None:
+        from xinfang_rules.papers import review_paper
+
+        return write_paper(review_paper(found), out, language)
     elif form == "json":
         echo(found.model_dump_json(indent=2))
     else:

@@ -32,6 +32,7 @@ COMMANDS = (
     "replay",
     "check",
     "test",
+    "paper",
     "schema",
     "statutes",
 )

@@ -11,10 +11,8 @@ from xinfang_rules.dossier.report import (
     Finding,
     FindingKind,
     Follow,
-    GoverningPart,
     PartAnswer,
     Question,
-    SpanningReport,
     TimelineEntry,
 )
 from xinfang_rules.dossier.schema import dossier_schema
@@ -30,11 +28,9 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Follow",
-    "GoverningPart",
     "PartAnswer",
     "Question",
     "ReportChange",
-    "SpanningReport",
     "TimelineEntry",
     "dossier_schema",
     "examine",

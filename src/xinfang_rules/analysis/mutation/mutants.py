@@ -21,7 +21,7 @@ from xinfang_rules.rulebook.vocabulary import terms_of
 OPERATORS: Mapping[str, str] = MappingProxyType(
     {
         "parameter-value": "a parameter one more or one less",
-        "day-unit": "calendar days become working days, and the other way about; months become days, and years months",
+        "day-unit": "calendar days become working days, and the other way about",
         "all-any": "`all` becomes `any`, and the other way about",
         "drop-condition": "one condition of several, or the only one of a rule, is dropped",
         "negate-condition": "a condition becomes its contrary",
@@ -54,9 +54,7 @@ _KIND_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """The kinds of norms, with the fields that each can have."""
 
-_OTHER_UNIT: Mapping[str, str] = MappingProxyType(
-    {"day": "working_day", "working_day": "day", "month": "day", "year": "month"}
-)
+_OTHER_UNIT: Mapping[str, str] = MappingProxyType({"day": "working_day", "working_day": "day"})
 
 _Items: TypeAlias = Mapping[tuple[int, int], int]
 """How many items each paragraph has."""

@@ -1,0 +1,200 @@
+"""A document as a Word file: by the shipped layout, or by an office's own template.
+
+A template is a Word file with places for Jinja: `{{ title }}`, and either `lines` (each with `text`, `kind` and
+`element`) or each element by its name, such as `{{ destination }}`. One in which an element is missing that the law
+wants would leave it out without a word, and is refused.
+"""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from xinfang_rules.arguments import StrPath, path_of
+from xinfang_rules.papers.documents import DocumentSpec
+from xinfang_rules.papers.page_layout import FontEntry, page_layout
+from xinfang_rules.papers.paper import Paper, PaperError
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import read_regular
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_LARGEST = 16 * 2**20
+_NEEDED = ("docxtpl", "python-docx")
+
+
+def word_document(paper: Paper, spec: DocumentSpec | None = None, *, template: StrPath | None = None) -> bytes:
+    """Writes a document as a Word file.
+
+    Args:
+        paper: The document.
+        spec: The document, whose mandatory elements an own template must have; None for a review of procedure.
+        template: An office's own template; if None, the shipped layout (GB/T 9704-2012 as far as it is at hand).
+
+    Returns:
+        The file.
+
+    Raises:
+        PaperError: If docxtpl is not installed, or the template cannot be read or lacks an element that the law wants.
+    """
+    try:
+        from docxtpl import DocxTemplate
+    except ImportError:
+        message = f"a Word file needs {' and '.join(_NEEDED)}: pip install 'xinfang-rules[papers]'"
+        raise PaperError(
+            message, f"写 Word 文件需要 {'、'.join(_NEEDED)}：pip install 'xinfang-rules[papers]'"
+        ) from None
+    from jinja2 import TemplateError
+    from jinja2.sandbox import SandboxedEnvironment  # a template comes from outside
+
+    try:
+        made = DocxTemplate(BytesIO(_shipped() if template is None else _own(template)))
+        if template is not None and spec is not None:
+            _check(made.get_undeclared_template_variables(), spec, str(template))
+        made.render(_context(paper), jinja_env=SandboxedEnvironment(autoescape=True))
+        written = BytesIO()
+        made.save(written)
+    except (TemplateError, BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
+        message = f"{template} is no template that can be read: {error}"
+        raise PaperError(message, f"{template} 不是可以读取的模板：{error}") from None
+    return written.getvalue()
+
+
+def _context(paper: Paper) -> dict[str, Any]:
+    elements: dict[str, list[str]] = {}
+    for line in paper.lines:
+        elements.setdefault(line.element, []).append(line.text)
+    return {
+        **{element: "\n".join(texts) for element, texts in elements.items()},
+        "title": paper.title,
+        "lines": [line._asdict() for line in paper.lines],
+        "notes": [*paper.notes, *(one.text() for one in paper.missing)],
+        "origin": paper.origin,
+    }
+
+
+def _own(template: StrPath) -> bytes:
+    path = path_of(template, "template")
+    try:
+        return read_regular(path, limit=_LARGEST)
+    except SourceError as error:
+        raise PaperError(str(error), error.text()) from None
+
+
+def _check(used: set[str], spec: DocumentSpec, name: str) -> None:
+    """Refuses a template that lacks an element.
+
+    Raises:
+        PaperError: So.
+    """
+    mandatory = {element.entry.element: element.entry.title for element in spec.elements if element.mandatory}
+    lacking = {} if "lines" in used else {each: title for each, title in mandatory.items() if each not in used}
+    if lacking:
+        places = ", ".join(f"{{{{ {each} }}}}" for each in lacking)
+        named = "、".join(f"{title}（{{{{ {each} }}}}）" for each, title in lacking.items())
+        message = f"{name} has no place for what the law wants in {spec.name}: {places}"
+        raise PaperError(message, f"{name} 缺少{spec.title}应当写明的内容：{named}")
+
+
+def _shipped() -> bytes:
+    """Makes the template of the shipped layout."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+
+    document = Document()
+    _lay_out(document)
+    _paragraph(document, "{{ title }}", WD_ALIGN_PARAGRAPH.CENTER, page_layout().fonts.title)
+    _paragraph(document, "")
+    _paragraph(document, "{%p for line in lines %}")
+    for kind, aligned in (("addressee", None), ("body", None), ("signature", WD_ALIGN_PARAGRAPH.RIGHT)):
+        _paragraph(document, f"{{%p if line.kind == '{kind}' %}}")
+        _paragraph(document, "{{ line.text }}", aligned, indent=kind == "body")
+        _paragraph(document, "{%p endif %}")
+    _paragraph(document, "{%p endfor %}")
+    _paragraph(document, "").add_run().add_break(WD_BREAK.PAGE)
+    _paragraph(document, "附注（不随文书送达）", WD_ALIGN_PARAGRAPH.CENTER)
+    _paragraph(document, "{%p for note in notes %}")
+    _paragraph(document, "{{ note }}", indent=True)
+    _paragraph(document, "{%p endfor %}")
+    _paragraph(document, "样式，不是官方格式；【】内的须填写，须经有权机关、单位审核。{{ origin }}", indent=True)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _paragraph(
+    document: "Document", text: str, aligned: Any = None, font: FontEntry | None = None, *, indent: bool = False
+) -> Any:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    paragraph.alignment = aligned
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(2 * page_layout().fonts.body.size)
+    _in_font(paragraph.add_run(text), font or page_layout().fonts.body)
+    return paragraph
+
+
+def _in_font(run: Any, font: FontEntry) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    run.font.size = Pt(font.size)
+    run.font.name = font.name
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font.name)  # python-docx has no other way
+
+
+def _lay_out(document: "Document") -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    layout = page_layout()
+    page, section = layout.page, document.sections[0]
+    section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+    section.top_margin, section.left_margin = Mm(page.top), Mm(page.left)
+    section.right_margin = Mm(page.width - page.left - page.text_width)
+    section.bottom_margin = Mm(page.height - page.top - page.text_height)
+    for old in section._sectPr.findall(qn("w:docGrid")):  # python-docx does not know the grid
+        section._sectPr.remove(old)
+    grid = OxmlElement("w:docGrid")
+    for name, value in _grid(layout.line_pitch, layout.character_space):
+        grid.set(qn(name), value)
+    section._sectPr.append(grid)
+    normal = document.styles["Normal"]
+    _in_font_of_style(normal, layout.fonts.body)
+    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Mm(0)
+    document.settings.odd_and_even_pages_header_footer = True
+    for footer, aligned in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = aligned
+        run = paragraph.add_run()
+        for kind in ("begin", None, "end"):
+            part = OxmlElement("w:instrText" if kind is None else "w:fldChar")
+            if kind is None:
+                part.text = "PAGE"
+            else:
+                part.set(qn("w:fldCharType"), kind)
+            run._element.append(part)  # python-docx does not know fields
+        _in_font(run, layout.fonts.page_number)
+
+
+def _grid(line_pitch: int, character_space: int) -> Iterable[tuple[str, str]]:
+    return (
+        ("w:type", "linesAndChars"),
+        ("w:linePitch", str(line_pitch)),
+        ("w:charSpace", str(character_space)),
+    )
+
+
+def _in_font_of_style(style: Any, font: FontEntry) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    style.font.name, style.font.size = font.name, Pt(font.size)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font.name)
