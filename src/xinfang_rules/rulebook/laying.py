@@ -353,11 +353,13 @@ class _Layer:
             if bases is None or conflict.base not in bases:
                 message = f"{conflict.base} is none of the bases over which this may be laid (overlay: bases)"
                 rule.report(("conflicts", index, "with"), "unknown-instrument", message)
-        days = None if identity is None else identity.entry.in_force
-        if identity is not None and days is not None:
-            since = max(days.since, entry.in_force_from or date.min)
-            until = min(identity.entry.last_applied or date.max, entry.in_force_until or date.max)
-            if until < since:
+        days, base = None if identity is None else identity.entry.in_force, self._pack.instruments.get(self._pack.base)
+        if identity is not None and days is not None and base is not None:
+            since, until = entry.in_force_from, identity.entry.last_applied
+            if days.since > base.entry.in_force_from:
+                since = max(days.since, since or date.min)
+            until = min(until or date.max, entry.in_force_until or date.max)
+            if until < (since or base.entry.in_force_from):
                 return None
             rule = within(rule, since, None if until == date.max else until)
         return told_only(rule, self._pack.base)
