@@ -4,7 +4,7 @@ the reading of the rulebook."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xinfang_rules.calendar import working_calendar
+from xinfang_rules.calendar import add_months, working_calendar
 from xinfang_rules.engines.outcome import Due
 from xinfang_rules.engines.python.printed import print_run
 from xinfang_rules.errors import CalendarError
@@ -34,6 +34,13 @@ def counter(edition: Edition) -> Count:
             return BEYOND, BEYOND
 
     return nth
+
+
+def months_after(start: int, months: int) -> int:
+    try:
+        return add_months(start, months)
+    except CalendarError:
+        return BEYOND
 
 
 @dataclass
@@ -76,6 +83,8 @@ class Machine:
                 return any(self.value(part) for part in operands)
             case Op.ADD:
                 return self.value(operands[0]) + self.value(operands[1])
+            case Op.SUBTRACT:
+                return self.value(operands[0]) - self.value(operands[1])
             case Op.MIN:
                 return min(map(self.value, operands))
             case Op.MAX:
@@ -84,6 +93,8 @@ class Machine:
                 return self.value(operands[1 if self.value(operands[0]) else 2])
             case Op.FIRST | Op.LAST:
                 return self.nth(self.value(operands[0]), data[0])[op is Op.LAST]
+            case Op.MONTHS:
+                return months_after(self.value(operands[0]), data[0])
 
     def truth(self, may: May) -> int:
         return bool(self.value(may.true)) | bool(self.value(may.false)) << 1

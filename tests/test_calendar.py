@@ -8,10 +8,11 @@ import pytest
 from chinese_calendar import is_workday
 from hypothesis import example, given, strategies as st
 
-from tests.calendar_helpers import CALENDAR, DATA, FIRST, LAST, MAX, NOTICED, day, plus, rolled, working, works
-from xinfang_rules.calendar import Counted, WorkingCalendar, add_days, add_working_days, roll_on
+from tests.calendar_helpers import CALENDAR, DATA, FIRST, LAST, MAX, NOTICED, day, plus, rolled, text, working, works
+from xinfang_rules.calendar import Counted, WorkingCalendar, add_days, add_months, add_working_days, roll_on
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE
+from xinfang_rules.rulebook.norm_spec import Parameter, Unit
 
 any_day = st.integers(1, MAX - 1000)
 # Most days where notices end, and near both ends of the years whose festival days are known.
@@ -54,9 +55,9 @@ few = st.integers(0, 120)
 def test_official_notices(off: tuple[str, str], make_up: tuple[str, ...]) -> None:
     first, last = map(day, off)
     assert not any(works(ordinal) for ordinal in range(first, last + 1))
-    for text in make_up:
-        assert date.fromisoformat(text).weekday() >= 5
-        assert CALENDAR.truth(day(text)) == TRUE
+    for extra in make_up:
+        assert date.fromisoformat(extra).weekday() >= 5
+        assert CALENDAR.truth(day(extra)) == TRUE
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,38 @@ def test_official_notices(off: tuple[str, str], make_up: tuple[str, ...]) -> Non
 )
 def test_add_days(start: str, days: int, end: str) -> None:
     assert plus(start, days) == end
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        # 民法典 202: the corresponding day; its own day is not counted (201).
+        ("2024-01-15", 1, "2024-02-15"),
+        ("2024-12-15", 1, "2025-01-15"),
+        ("2023-03-01", 36, "2026-03-01"),
+        # There is none: the month's end, in a leap year and in others.
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2023-01-29", 1, "2023-02-28"),
+        ("2024-08-31", 6, "2025-02-28"),
+        ("2024-10-31", 1, "2024-11-30"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        # From a month's end to the corresponding day, not to the end.
+        ("2023-02-28", 1, "2023-03-28"),
+        ("2024-03-15", 0, "2024-03-15"),
+        ("2024-03-31", -1, "2024-02-29"),
+    ],
+)
+def test_add_months(start: str, months: int, end: str) -> None:
+    assert text(add_months(day(start), months)) == end
+
+
+@given(any_day, st.integers(1, 300))
+def test_months_are_no_shorter_and_no_longer_than_is_reckoned(start: int, months: int) -> None:
+    for unit in (Unit.MONTH, Unit.YEAR):
+        period = Parameter("p", "", unit, months, ())
+        if start + period.most_days < MAX:
+            assert period.fewest_days <= add_months(start, period.months) - start <= period.most_days
 
 
 @pytest.mark.parametrize(
@@ -132,6 +165,8 @@ def test_agrees_with_chinese_calendar_but_for_the_day_that_it_lacks() -> None:
 def test_monotone_in_the_start(one: int, other: int, days: int) -> None:
     early, late = sorted((one, other))
     assert add_days(early, days) <= add_days(late, days)
+    if late < MAX - 4000:  # 120 months are 3,653 days at the most
+        assert add_months(early, days) <= add_months(late, days)
     ends = [(add_working_days(start, days, CALENDAR), roll_on(start, CALENDAR)) for start in (early, late)]
     for before, after in zip(*ends, strict=True):
         assert before.first <= after.first
@@ -192,6 +227,10 @@ def test_counting_past_either_end_is_refused() -> None:
     assert roll_on(1, CALENDAR).first == 1
     with pytest.raises(CalendarError, match="after year 9999"):
         add_days(MAX, 1)
+    with pytest.raises(CalendarError, match="after year 9999"):
+        add_months(MAX, 1)
+    with pytest.raises(CalendarError, match="before year 1"):
+        add_months(1, -1)
     with pytest.raises(CalendarError, match="before year 1"):
         add_days(1, -1)
     with pytest.raises(CalendarError, match="after year 9999"):

@@ -28,7 +28,8 @@ from datetime import date, datetime
 from xinfang_rules import (
     FACTS, UNKNOWN, Action, Bearer, Case, CaseError, Category, CompactNorm, CompactResult, Decision, DecisionStatus,
     Diagnostic, Edition, FactGroup, FactKind, FactSpec, Instrument, Intake, Language, Locate, Need, Norm, NormKind,
-    NormStatus, OpinionContent, Organ, OrganKind, OutcomeDifference, Petition, Position, Provenance, Reading, Replay,
+    NormStatus, OpinionContent, Organ, OrganKind, OrganLevel,
+    OutcomeDifference, Petition, Position, Provenance, Reading, Replay,
     Result, Rulebook, SourceDifference, Term, Timeline, Unknown, evaluate, load, read_case, read_result, replay,
 )
 from xinfang_rules.testing import Cases, Invariant, Example, assert_invariant, assert_same

@@ -51,6 +51,7 @@ NODES: Final[Mapping[Op, tuple[str, Callable[[Graph, int, int], int]]]] = {
     Op.AND: ("并且", lambda g, c, d: g.conjunction(g.among(c, 1), g.came(g.low(d)))),
     Op.OR: ("或者", lambda g, c, d: g.disjunction(g.among(c, 1), g.came(g.low(d)))),
     Op.ADD: ("加", lambda g, c, d: g.sum(g.low(d), g.number(7))),
+    Op.SUBTRACT: ("减", lambda g, c, d: g.difference(g.low(d), g.number(7))),
     Op.MIN: ("较小的", lambda g, c, d: g.smaller(g.low(d), g.today())),
     Op.MAX: ("较大的", lambda g, c, d: g.larger(g.low(d), g.today())),
     Op.SELECT: (
@@ -59,6 +60,7 @@ NODES: Final[Mapping[Op, tuple[str, Callable[[Graph, int, int], int]]]] = {
     ),
     Op.FIRST: ("第几个工作日，最早", lambda g, c, d: g.first_working_day(g.low(d), 5)),
     Op.LAST: ("第几个工作日，最晚", lambda g, c, d: g.last_working_day(g.low(d), 5)),
+    Op.MONTHS: ("几个月以后", lambda g, c, d: g.months_after(g.low(d), 5)),
 }
 """For each operation what it is called, and how to make one, of the slots of a choice and of a day."""
 

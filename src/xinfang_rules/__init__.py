@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Organ,
         OrganConduct,
         OrganKind,
+        OrganLevel,
         PartyRoute,
         Petition,
         ProhibitedAct,
@@ -142,7 +143,8 @@ _HOMES = {
     "facts.case": (
         "FACTS Accusation AdministrativeRoute ArbitrationRoute Case Category Channel Competence DutyRoute "
         "Form GivenOpinion Handling History Intake JudicialRoute LegalBasis NoticeContent OpinionContent Order Organ "
-        "OrganConduct OrganKind PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline VisitLevel"
+        "OrganConduct OrganKind OrganLevel PartyRoute Petition ProhibitedAct Remedy RequestKind Sender Timeline "
+        "VisitLevel"
     ),
     "facts.day_bounds": "DayBounds",
     "facts.group": "FactGroup",
@@ -247,6 +249,7 @@ __all__ = [
     "Organ",
     "OrganConduct",
     "OrganKind",
+    "OrganLevel",
     "OutcomeDifference",
     "OverlayRef",
     "Paragraph",

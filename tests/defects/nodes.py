@@ -39,6 +39,7 @@ from xinfang_rules.testing import sample_cases, sample_near_deadlines
 
 AS_OF = date(2024, 9, 20)
 SWAPPED = {Op.AND: Op.OR, Op.OR: Op.AND, Op.MIN: Op.MAX, Op.MAX: Op.MIN, Op.FIRST: Op.LAST, Op.LAST: Op.FIRST}
+SWAPPED |= {Op.SUBTRACT: Op.ADD}
 
 Drawn = tuple[Values, int]
 Found = tuple[Values, list[int], dict[int, Due], list[int]]
@@ -51,6 +52,8 @@ def spoiled(graph: Graph, number: int) -> Node | None:
         return Node(SWAPPED[op], operands, data)
     if op is Op.IN and data[1] & (data[1] - 1):
         return Node(op, (), (data[0], data[1] & (data[1] - 1)))
+    if op is Op.MONTHS:
+        return Node(op, operands, (data[0] + 1,))
     if op is Op.AT_MOST or op is Op.EQUAL:
         return Node(Op.EQUAL if op is Op.AT_MOST else Op.AT_MOST, operands)
     if op is Op.ADD and (more := graph.constant(operands[1])) is not None:

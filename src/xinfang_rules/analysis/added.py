@@ -60,15 +60,17 @@ def _norms(rules: Iterable[Placed[RuleEntry]]) -> list[PlacedNorm]:
 def contradictions(pack: Pack) -> Iterator[tuple[PlacedNorm, PlacedNorm]]:
     """Yields the added norms that forbid what the pack underneath obliges or permits, or the other way about.
 
-    Each comes with the norm underneath.
+    Each comes with the norm underneath. What the pack underneath forbids and obliges both, as it limits how it is done,
+    an overlay may limit too.
     """
     below = _norms(rule for rule in pack.every_rule() if not _of_overlay(rule, pack))
     for one in added_norms(pack):
-        for other in below:
-            opposed = (other.kind is NormKind.PROHIBITION) is not (one.kind is NormKind.PROHIBITION)
-            if opposed and other.norm.action is one.norm.action and _share(other.norm.bearer, one.norm.bearer):
-                yield one, other
-                break
+        of_same = [other for other in below if other.norm.action is one.norm.action]
+        of_same = [other for other in of_same if _share(other.norm.bearer, one.norm.bearer)]
+        forbids = one.kind is NormKind.PROHIBITION
+        opposed = [other for other in of_same if (other.kind is NormKind.PROHIBITION) is not forbids]
+        if opposed and len(opposed) == len(of_same):
+            yield one, opposed[0]
 
 
 def _of_overlay(placed: Placed[Any], pack: Pack) -> bool:

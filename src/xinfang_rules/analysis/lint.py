@@ -151,8 +151,9 @@ def _unused(pack: Pack, governed_by: str, used: _Used, known: Facts) -> Iterator
         listed = ", ".join(facts[:_FACTS_LISTED]) + ("" if len(facts) <= _FACTS_LISTED else ", …")
         message = f"{len(facts)} of {len(known)} facts of the case model are read by nothing: {listed}"
         yield _at(pack.instruments[pack.base], (), "unused-fact", message)
+    told = "".join(rule.entry.title for rule in pack.every_rule() if rule.entry.conflicts)
     for name, parameter in pack.parameters.items():
-        if name not in used.parameters:
+        if name not in used.parameters and f"{{{name}}}" not in told:
             yield _at(parameter, ("parameter",), "unused-parameter", f"nothing reads {name}")
     for name, remark in pack.remarks.items():
         if name not in pack.remarks_read:
@@ -257,13 +258,13 @@ def _truth(data: object, edition: Edition) -> bool | None:
 
 
 def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
-    rules = pack.rules_on(edition.since)
+    rules, opened = pack.rules_on(edition.since), pack.instruments[pack.base].entry.in_force_from
     for name, readers in parameter_readers(edition).items():
         first = min(value.since for value in pack.parameters[name].entry.values)
         for rule_id in readers & rules.keys():
             rule = rules[rule_id]
             since = rule.entry.in_force_from
-            if since is not None and since < first:
+            if since is not None and max(since, opened) < first:
                 message = f"the rule is in force from {since}, but {name} has no value before {first}"
                 yield _at(rule, ("in_force_from",), "early-rule", message)
 

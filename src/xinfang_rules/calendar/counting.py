@@ -1,8 +1,13 @@
 """Counting days and working days from an event."""
 
-from typing import NamedTuple
+from datetime import MAXYEAR, MINYEAR, date
+from typing import Final, NamedTuple
 
-from xinfang_rules.calendar.working_days import WorkingCalendar, checked
+from xinfang_rules.calendar.working_days import LAST_ORDINAL, WorkingCalendar, checked
+from xinfang_rules.days import day_at
+
+_YEAR: Final = 12
+"""The months of a year."""
 
 
 class Counted(NamedTuple):
@@ -23,6 +28,27 @@ def add_days(start: int, days: int) -> int:
         CalendarError: If either day lies outside the years 1 to 9999.
     """
     return checked(checked(start) + days)
+
+
+def add_months(start: int, months: int) -> int:
+    """Returns the day of the last of so many months whose number is that of the event, else the last of that month.
+
+    民法典 202. The day of the event is not counted (201), so that a month from 14 January ends with 14 February.
+
+    Args:
+        start: The day of the event.
+        months: How many months; negative counts back.
+
+    Raises:
+        CalendarError: If either day lies outside the years 1 to 9999.
+    """
+    from calendar import monthrange  # only where months are counted
+
+    day = day_at(checked(start))
+    year, month = divmod(day.year * _YEAR + day.month - 1 + months, _YEAR)
+    if not MINYEAR <= year <= MAXYEAR:
+        return checked(0 if year < MINYEAR else LAST_ORDINAL + 1)  # says what is wrong
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def add_working_days(start: int, days: int, calendar: WorkingCalendar) -> Counted:

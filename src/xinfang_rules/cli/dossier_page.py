@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, TextPage
 from xinfang_rules.days import day_words
-from xinfang_rules.dossier import DossierReport, Finding, ReportChange
+from xinfang_rules.dossier import DossierReport, Finding, ReportChange, SpanningReport
 from xinfang_rules.dossier.acts_file import AudienceEntry
 from xinfang_rules.dossier.report import AHEAD, AMISS
 from xinfang_rules.explain.presumed_text import presumption_lines
@@ -46,13 +46,25 @@ class _Writer:
         self._audience = audience
         bearers = audience.bearers
         self._findings = [f for f in report.findings if not bearers or not f.bearer or f.bearer in bearers]
+        governing = report.governing if isinstance(report, SpanningReport) else ()
+        self._laws = {part: one.instrument.title for one in governing if one.instrument for part in one.parts}
 
     def head(self) -> None:
         """Writes what the page is about."""
         report, page = self._report, self.page
         page.paragraph(f"卷宗 {report.dossier}　核查报告（供{self._audience.title}）", style=BOLD)
-        law = "" if report.instrument is None else f"适用《{report.instrument.title}》，"
+        law = "" if report.instrument is None or self._laws else f"适用《{report.instrument.title}》，"
         page.paragraph(f"{law}截至{day_words(report.as_of)}")
+        if isinstance(report, SpanningReport):
+            page.paragraph(
+                "卷宗的各件信访事项，各自适用收到时施行的条例，直至办理、复查、复核终结（条例没有规定如何衔接，这是所作的解释）："
+            )
+            for one in report.governing:
+                law = "，不能评估" if one.instrument is None else f"，适用《{one.instrument.title}》"
+                page.paragraph(f"{'、'.join(one.pieces)}{law}", indent=4)
+                if one.not_considered:
+                    left = "、".join(f"“{act}”" for act in one.not_considered)
+                    page.paragraph(f"记载的{left}不是该条例规定的行为，没有考虑。", indent=4, style=ALARM)
         if report.complete_to is None:
             page.paragraph("卷宗没有写明记录完整到何日：没有记载的行为，除另有写明的机关外，不认为没有发生。")
         else:
@@ -69,11 +81,13 @@ class _Writer:
             self._title("推定（标明“推定”的各项以此为前提；如不符合，请写明）")
             for line in presumption_lines(self._report.presumed_facts, self._report.not_presumed):
                 self.page.paragraph(line, indent=5)
-        made = self._report.provenance
         self.page.gap()
-        if made is not None:
-            version = f"xinfang-rules {made.library}，规则 {made.rulebook.id} {made.rulebook.digest[:_DIGITS]}"
-            self.page.paragraph(f"{version}，行为表 {self._report.acts_digest[:_DIGITS]}。", style=FAINT)
+        governing = self._report.governing if isinstance(self._report, SpanningReport) else (self._report,)
+        for one in governing:
+            made = one.provenance
+            if made is not None:
+                version = f"xinfang-rules {made.library}，规则 {made.rulebook.id} {made.rulebook.digest[:_DIGITS]}"
+                self.page.paragraph(f"{version}，行为表 {one.acts_digest[:_DIGITS]}。", style=FAINT)
         self.page.paragraph("本报告依卷宗的记载计算得出，供工作人员参考，不代替有权机关的认定。", style=FAINT)
 
     def answers(self) -> None:
@@ -83,7 +97,8 @@ class _Writer:
         for part in self._report.parts:
             about = [part.organ_title, part.role_title, *([part.claim_title] if len(claims) > 1 else [])]
             about += [f"第{part.round}轮"] if part.round > 1 else []
-            self.page.paragraph(f"{'，'.join(about)}（{part.name}）")
+            law = f"，适用《{self._laws[part.name]}》" if part.name in self._laws else ""
+            self.page.paragraph(f"{'，'.join(about)}（{part.name}）{law}")
             if part.refused:
                 self.page.paragraph(f"不能评估：{part.refused}", indent=4, style=ALARM)
             for answer in part.answers:

@@ -1,7 +1,7 @@
 """`xinfang examine`: examines a dossier."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -52,7 +52,10 @@ if TYPE_CHECKING:
     help="Write what was amiss and what follows as a document, .docx or .html, to be signed and filed.",
 )
 @click.option(
-    "--rulebook", metavar="NAME|DIR", default=DEFAULT_PACK, show_default=True, help="A rulebook with a table of acts."
+    "--rulebook",
+    metavar="NAME|DIR",
+    help="A rulebook with a table of acts. Otherwise, for each piece the shipped one that was in force when it was "
+    "received.",
 )
 @presume_option
 @engine_option
@@ -65,7 +68,7 @@ def command(
     before: str | None,
     form: str,
     out: str | None,
-    rulebook: str,
+    rulebook: str | None,
     presume: tuple[str, ...],
     engine: str,
     language: "Language",
@@ -79,14 +82,15 @@ def command(
     from xinfang_rules.cli.dossier_page import write_changes, write_report
     from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
     from xinfang_rules.dossier import examine, load_acts, report_changes
+    from xinfang_rules.dossier.governing_tables import governing_tables
     from xinfang_rules.dossier.reading import dossier_from_data
-    from xinfang_rules.errors import DiagnosedError, nearest, suggestion
+    from xinfang_rules.errors import DiagnosedError, Position, nearest, suggestion
     from xinfang_rules.facts.plain_case import CASE_LIMIT
     from xinfang_rules.sources.document import quoted, shown
     from xinfang_rules.sources.reader import read_document
 
     check_paper_file(out, None, language)
-    table = load_acts(rulebook)
+    table = load_acts(rulebook or DEFAULT_PACK)
     audiences = table.file.audiences
     if audience not in audiences:
         near, named = nearest(audience, audiences), ", ".join(audiences)
@@ -105,12 +109,17 @@ def command(
 
     def examined(file: str, on: date) -> "DossierReport":
         document = read_document(file, limit=CASE_LIMIT)
-        read = dossier_from_data(document.data, table, lambda path, key: document.position(path, key=key))
+
+        def place(path: tuple[str | int, ...], key: bool) -> Position:
+            return document.position(path, key=key)
+
+        data: Any = document.data
+        read = governing_tables(data, on, place)[0] if rulebook is None else dossier_from_data(data, table, place)
         return examine(
             read,
             as_of=on,
-            rulebook=table.rulebook,
-            acts=table,
+            rulebook=None if rulebook is None else table.rulebook,
+            acts=None if rulebook is None else table,
             engine=engine,
             ask=asking,
             presume=presume,

@@ -11,8 +11,10 @@ from xinfang_rules.dossier.report import (
     Finding,
     FindingKind,
     Follow,
+    GoverningPart,
     PartAnswer,
     Question,
+    SpanningReport,
     TimelineEntry,
 )
 from xinfang_rules.dossier.schema import dossier_schema
@@ -28,9 +30,11 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Follow",
+    "GoverningPart",
     "PartAnswer",
     "Question",
     "ReportChange",
+    "SpanningReport",
     "TimelineEntry",
     "dossier_schema",
     "examine",

@@ -1,6 +1,6 @@
 """Findings: the norms of all parts, each once, and what only the whole record shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
@@ -53,7 +53,12 @@ _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormSta
 
 
 def findings_of(
-    record: Record, evaluated: Sequence[Evaluated], gaps: Mapping[str, str], *, trying: Trying | None = None
+    record: Record,
+    evaluated: Sequence[Evaluated],
+    gaps: Mapping[str, str],
+    *,
+    trying: Trying | None = None,
+    pieces: Container[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Returns the findings: what is amiss first, in the order of `FindingKind`, then by day.
 
@@ -62,10 +67,11 @@ def findings_of(
         evaluated: The parts.
         gaps: Of parts whose record is said to be complete and cannot be: why not, in Chinese.
         trying: Evaluates other facts, to work out on what each finding hangs or rests; that is left out if None.
+        pieces: Of which pieces findings are wanted; None for all.
     """
     merged: dict[tuple[object, ...], Finding] = {}
     of_norms = _of_norms(record, evaluated, trying)
-    for finding in chain(of_norms, _of_checks(record, evaluated), _of_gaps(record, evaluated, gaps)):
+    for finding in chain(of_norms, _of_checks(record, evaluated, pieces), _of_gaps(record, evaluated, gaps)):
         key = (
             finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
             finding.would_be, finding.days_late, finding.done_on, finding.title,
@@ -77,7 +83,12 @@ def findings_of(
             merged[key] = changed(before, parts=(*before.parts, *finding.parts))
     places = Places(record, [part for part, _, _ in evaluated])
     found = [worded(finding, record, places.words(finding.parts)) for finding in merged.values()]
-    return tuple(sorted(found, key=lambda f: (_ORDER[f.shown], f.due or f.due_earliest or record.as_of, f.of)))
+    return in_order(found, record.as_of)
+
+
+def in_order(findings: Iterable[Finding], as_of: date) -> tuple[Finding, ...]:
+    """Puts findings in order: what is amiss first, in the order of `FindingKind`, then by day."""
+    return tuple(sorted(findings, key=lambda f: (_ORDER[f.shown], f.due or f.due_earliest or as_of, f.of)))
 
 
 def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | None) -> Iterator[Finding]:
@@ -205,8 +216,10 @@ def _unknown_days(norm: Norm, facts: Mapping[str, Any], edition: Edition) -> Ite
     spec = edition.rule(norm.rule).norm
     if spec is None:
         return
-    spans = () if spec.period is None else spec.period.spans
-    days = dict.fromkeys([*(span.start for span in spans), *([spec.done.day] if spec.done is not None else [])])
+    ways = () if spec.period is None else spec.period.ways
+    days = dict.fromkeys(
+        [*(name for way in ways for name in way.starts), *([spec.done.day] if spec.done is not None else [])]
+    )
     for day in days:
         told = facts.get(day)
         if day in edition.facts and (told == UNKNOWN or isinstance(told, DayBounds)):
@@ -272,9 +285,9 @@ def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
     return norm.bearer.value, norm.bearer.label
 
 
-def _of_checks(record: Record, evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
+def _of_checks(record: Record, evaluated: Iterable[Evaluated], pieces: Container[str] | None) -> Iterator[Finding]:
     checks = [found for found in checks_of(record.table) if record.has(found[1].each.act)]
-    for where, context, part, result in _contexts(record, evaluated) if checks else ():
+    for where, context, part, result in _contexts(record, evaluated, pieces) if checks else ():
         for name, check, citations in checks:
             for step, sure in record.chosen(check.each, context):
                 spoken_of = context.by_act(step)
@@ -338,7 +351,7 @@ def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, 
 
 
 def _contexts(
-    record: Record, evaluated: Iterable[Evaluated]
+    record: Record, evaluated: Iterable[Evaluated], pieces: Container[str] | None
 ) -> Iterator[tuple[str, Context, Part | None, Result | None]]:
     """Yields where checks are read: in every part; and once for a claim of a piece that has come to no organ."""
     seen: set[tuple[str, str]] = set()
@@ -355,6 +368,8 @@ def _contexts(
         for claim in step.claims:
             raised = record.raised.get(step.piece)
             if (step.piece, claim) in seen or raised is None or raised.to is None:
+                continue
+            if pieces is not None and step.piece not in pieces:
                 continue
             seen.add((step.piece, claim))
             roles = {

@@ -9,7 +9,8 @@ from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.dossier.acts_file import RoleEntry, StandingOf
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
 from xinfang_rules.dossier.dossier_model import Dossier
-from xinfang_rules.dossier.duty_findings import findings_of, possible_answers
+from xinfang_rules.dossier.duty_findings import findings_of, in_order, possible_answers
+from xinfang_rules.dossier.governing_tables import Governed, governing_tables
 from xinfang_rules.dossier.order_of_events import timeline_of
 from xinfang_rules.dossier.parts import Part, parts_of
 from xinfang_rules.dossier.projection import Facts, Projection
@@ -22,9 +23,10 @@ from xinfang_rules.dossier.report import (
     make_answer,
     make_part,
     questions_of,
+    spanning,
 )
 from xinfang_rules.errors import ArgumentError, CalendarError, CaseError, InstrumentError, did_you_mean
-from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.evaluation.evaluate import decided
 from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.result import Result
 from xinfang_rules.result.presumed import NotPresumed, shown_decision
@@ -50,7 +52,9 @@ def examine(
     Args:
         dossier: The dossier; a plain mapping is validated first.
         as_of: The day.
-        rulebook: The rulebook; if None, the one that goes with the table of acts.
+        rulebook: The rulebook; if None, the one that goes with the table of acts, and without one, for each piece of
+            the dossier the shipped instrument in force when it was received: the report is then a `SpanningReport` if
+            there are several.
         acts: The table of acts; that of the rulebook's pack if None.
         engine: How conditions are computed; see `evaluate`.
         ask: Whether to work out what is still to be found out, and on which presumed facts each finding rests, which
@@ -69,23 +73,57 @@ def examine(
     as_of = day_of(as_of)
     table = table_of(rulebook, acts)
     names = names_of(presume, "presume", "ordinary") if presume else ()
-    book = rulebook or table.rulebook
-    check_reader(table, book, names, reader)
-    whole = dossier_from_data(dossier, table)
-    if whole.never_presume:
-        for edition in book.editions:
-            check_presumed(edition, names)
-        asked = book.latest.presumptions.named(names)
-        names = tuple(one.name for one in asked if one.name not in whole.never_presume)
-        left = tuple(
-            NotPresumed(presumption=one.name, text=f"{one.title}：记录写明不得采用（never_presume）")
-            for one in asked if one.name in whole.never_presume
-        )  # fmt: skip
+    check_reader(table, rulebook or table.rulebook, names, reader)
+    if rulebook is None and acts is None:
+        whole, governed = governing_tables(dossier, as_of)
     else:
-        left = ()
-    evaluating = partial(evaluate, rulebook=book, engine=engine, presume=names)
-    report = _Examination(whole, as_of, table, evaluating).report(ask=ask)
-    return report.model_copy(update={"not_presumed": (*left, *report.not_presumed)}) if left else report
+        whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
+    examined = [_Examined(whole, as_of, one, rulebook, names, engine) for one in governed]
+    reports = [each.report(ask=ask) for each in examined]
+    if len(reports) == 1:
+        return reports[0]
+    findings = in_order((finding for report in reports for finding in report.findings), as_of)
+    timeline = timeline_of(examined[-1].record, findings)
+    return spanning(reports, [(one.words, one.unread) for one in governed], findings, timeline)
+
+
+class _Examined:
+    """The pieces of a dossier that an instrument governs, under the presumptions that the dossier lets be made."""
+
+    def __init__(
+        self,
+        whole: Dossier,
+        as_of: date,
+        governed: Governed,
+        rulebook: Rulebook | None,
+        names: tuple[str, ...],
+        engine: str,
+    ) -> None:
+        table = governed.table
+        book = rulebook or table.rulebook
+        self._left: tuple[NotPresumed, ...] = ()
+        if whole.never_presume:
+            for edition in book.editions:
+                check_presumed(edition, names)
+            asked = book.latest.presumptions.named(names)
+            names = tuple(one.name for one in asked if one.name not in whole.never_presume)
+            self._left = tuple(
+                NotPresumed(presumption=one.name, text=f"{one.title}：记录写明不得采用（never_presume）")
+                for one in asked if one.name in whole.never_presume
+            )  # fmt: skip
+        chosen = governed.pieces is not None
+        evaluating = partial(decided, rulebook=book, engine=engine, presume=names, chosen=chosen)
+        self._examination = _Examination(whole, as_of, table, evaluating, governed.pieces)
+        self._digest = governed.digest
+        self.record = self._examination.record
+
+    def report(self, *, ask: bool) -> DossierReport:
+        """Evaluates every part of these pieces, and merges what comes of it."""
+        report = self._examination.report(ask=ask)
+        if not self._left and report.acts_digest == self._digest:
+            return report
+        told = {"acts_digest": self._digest, "not_presumed": (*self._left, *report.not_presumed)}
+        return report.model_copy(update=told)
 
 
 def part_cases(
@@ -100,16 +138,24 @@ def part_cases(
     Args:
         dossier: The dossier.
         as_of: The day.
-        acts: The table of acts; that of the rulebook's pack, or of the shipped one, if None.
+        acts: The table of acts; that of the rulebook's pack, or of the shipped ones, if None; see `examine`.
         rulebook: The rulebook; if None, the one that goes with the table of acts.
 
     Raises:
         CaseError: If it is no dossier.
     """
-    table = table_of(rulebook, acts)
-    evaluating = partial(evaluate, rulebook=rulebook or table.rulebook)
-    examination = _Examination(dossier_from_data(dossier, table), day_of(as_of), table, evaluating)
-    return {part.name: nested(examination.of_part(part)[0]) for part in examination.parts}
+    as_of = day_of(as_of)
+    if rulebook is None and acts is None:
+        whole, governed = governing_tables(dossier, as_of)
+    else:
+        table = table_of(rulebook, acts)
+        whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
+    found: dict[str, dict[str, Any]] = {}
+    for table, _, pieces, *_ in governed:
+        evaluating = partial(decided, rulebook=rulebook or table.rulebook, chosen=pieces is not None)
+        examination = _Examination(whole, as_of, table, evaluating, pieces)
+        found.update({part.name: nested(examination.of_part(part)[0]) for part in examination.parts})
+    return found
 
 
 def nested(facts: Facts) -> dict[str, Any]:
@@ -122,13 +168,22 @@ def nested(facts: Facts) -> dict[str, Any]:
 
 
 class _Examination:
-    def __init__(self, dossier: Dossier, as_of: date, table: ActsTable, evaluating: Callable[..., Result]) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        as_of: date,
+        table: ActsTable,
+        evaluating: Callable[..., Result],
+        pieces: frozenset[str] | None = None,
+    ) -> None:
         self._dossier = dossier
+        self._pieces = pieces
         self._as_of = as_of
         self._table = table
         self._evaluating = evaluating
         self.record = Record(dossier, table, as_of)
-        self.parts = tuple(parts_of(self.record))
+        mine = (part for part in parts_of(self.record) if pieces is None or part.context.piece in pieces)
+        self.parts = tuple(mine)
         self._projection = Projection(self.record, self._standing)
         self._known: dict[str, tuple[Result | None, str]] = {}
 
@@ -141,8 +196,9 @@ class _Examination:
         results = [(part, *self.of_part(part)) for part in self.parts]
         evaluated = [(part, result, facts) for part, facts, result, _ in results if result is not None]
         gaps = {part.name: why for part, _, result, why in results if result is not None and why}
-        findings = findings_of(self.record, evaluated, gaps, trying=self._tried if ask else None)
-        decided = next((result for _, result, _ in evaluated), None)
+        trying = self._tried if ask else None
+        findings = findings_of(self.record, evaluated, gaps, trying=trying, pieces=self._pieces)
+        first = next((result for _, result, _ in evaluated), None)
         parts = tuple(self._part(part, result, why, ask=ask) for part, _, result, why in results)
         supposed = [result.presumed for _, result, _ in evaluated if result.presumed is not None]
         presumed = tuple({fact.fact: fact for each in supposed for fact in each.facts}.values())
@@ -150,11 +206,11 @@ class _Examination:
             dossier=self._dossier.dossier,
             as_of=self._as_of,
             complete_to=self._dossier.complete_to,
-            instrument=None if decided is None else decided.instrument,
+            instrument=None if first is None else first.instrument,
             parts=parts,
             findings=findings,
             timeline=timeline_of(self.record, findings),
-            provenance=None if decided is None else decided.provenance,
+            provenance=None if first is None else first.provenance,
             acts_digest=self._table.digest,
             questions=tuple(questions_of(parts, findings, self._table.rulebook.facts)) if ask else (),
             presumed=tuple(fact.text for fact in presumed),

@@ -1,6 +1,7 @@
 """The report on a dossier: what was done, what is due, what was late, missing or wrong, and what is to be found out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
 from pydantic import Field, StrictBool, StrictInt
@@ -11,7 +12,7 @@ from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
 from xinfang_rules.result.closed_lists import AnyDecisionStatus
 from xinfang_rules.result.presumed import MARK, NotPresumed, PresumedFact
-from xinfang_rules.result.result_parts import Day, ResultPart, maker
+from xinfang_rules.result.result_parts import Day, ResultPart, changed, maker
 
 
 class FindingKind(Term):
@@ -298,6 +299,84 @@ class DossierReport(ResultPart):
             if part.name == name:
                 return part
         raise XinfangError(f"there is no part {name}: {', '.join(part.name for part in self.parts)}")
+
+
+class GoverningPart(ResultPart):
+    """An instrument that governs a part of a dossier.
+
+    Attributes:
+        instrument: The instrument; None if no part that it governs could be decided.
+        pieces: The pieces that it governs, in Chinese.
+        parts: The names of their parts.
+        provenance: What they were worked out with; None if none could be decided.
+        acts_digest: SHA-256 of the table by which their record became facts.
+        not_considered: Acts of theirs that are none of this instrument's, in Chinese.
+    """
+
+    instrument: InstrumentRef | None = None
+    pieces: tuple[str, ...]
+    parts: tuple[str, ...]
+    provenance: Provenance | None = None
+    acts_digest: str
+    not_considered: tuple[str, ...] = ()
+
+
+class SpanningReport(DossierReport):
+    """What came of examining a dossier of which several instruments govern parts.
+
+    `instrument`, `provenance` and `acts_digest` are those of the newest of them.
+
+    Attributes:
+        governing: The instruments, oldest first, each with what it governs.
+    """
+
+    governing: tuple[GoverningPart, ...]
+
+
+def spanning(
+    reports: Sequence[DossierReport],
+    pieces: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+    findings: tuple[Finding, ...],
+    timeline: tuple[TimelineEntry, ...],
+) -> SpanningReport:
+    """Merges reports on the pieces of one dossier.
+
+    Args:
+        reports: The reports, oldest instrument first.
+        pieces: For each its pieces in Chinese, and those acts of theirs that are none of its instrument's.
+        findings: All findings, in order.
+        timeline: The acts and all last days, in order.
+    """
+    newest = reports[-1]
+    together = {
+        name: tuple(chain.from_iterable(getattr(report, name) for report in reports))
+        for name in ("parts", "presumed_facts")
+    }
+    together |= {
+        name: tuple(dict.fromkeys(chain.from_iterable(getattr(report, name) for report in reports)))
+        for name in ("presumed", "not_presumed")
+    }
+    governing = tuple(
+        GoverningPart(
+            instrument=report.instrument,
+            pieces=words,
+            parts=tuple(part.name for part in report.parts),
+            provenance=report.provenance,
+            acts_digest=report.acts_digest,
+            not_considered=left,
+        )
+        for report, (words, left) in zip(reports, pieces, strict=True)
+    )
+    asked: dict[str, Question] = {}
+    for question in chain.from_iterable(report.questions for report in reports):
+        known = asked.get(question.question)
+        if known is not None:
+            parts = (*known.parts, *question.parts)
+            question = changed(question, decides=known.decides + question.decides, parts=parts)
+        asked[question.question] = question
+    questions = tuple(sorted(asked.values(), key=lambda one: -one.decides))
+    told = {**newest.__dict__, **together, "findings": findings, "timeline": timeline, "questions": questions}
+    return SpanningReport.model_construct(**told, governing=governing)
 
 
 def questions_of(

@@ -45,10 +45,7 @@ class Places:
         self._of = {part.name: (part.context.piece, part.context.claim, part.round) for part in parts}
         self._several = len({part.round for part in parts}) > 1
         self._claims = {label: claim.title or label for label, claim in record.dossier.claims.items()}
-        self._pieces = {
-            piece: f"第{number}件（{stated_words(step.day)}提出）"
-            for number, (piece, step) in enumerate(record.raised.items(), 1)
-        }
+        self._pieces = dict(piece_words(record))
 
     def words(self, parts: tuple[str, ...]) -> str:
         """Says which they are, piece by piece where they are not the same of each; empty where there is one of each."""
@@ -76,6 +73,12 @@ class Places:
         if self._several:
             said.append("、".join(f"第{number}轮" for number in sorted(rounds) if number))
         return "，".join(words for words in said if words)
+
+
+def piece_words(record: Record) -> Iterator[tuple[str, str]]:
+    """Yields the pieces of a record, each with what it is called in Chinese."""
+    for number, (piece, step) in enumerate(record.raised.items(), 1):
+        yield piece, f"第{number}件（{stated_words(step.day)}提出）"
 
 
 def _alike(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[list[K], list[V]]]:

@@ -2,10 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import product
 from typing import Any, TypeAlias
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_working_days
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_plain_days
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.conditions import CountBetween, atoms, names
 from xinfang_rules.language.scope import Kind, member_name
@@ -64,7 +65,15 @@ class ChangePoints:
                     continue
                 for day in self._days:
                     found.update(self._first_starts(span, end, more, day))
-        return sorted(day for day in found if day < NEVER)
+            if span.pause is not None:
+                found.update(self._pausing(end))
+        return sorted(day for day in found if EARLIEST <= day < NEVER)
+
+    def _pausing(self, end: End) -> Iterator[int]:
+        """Yields the days on which an obstacle must arise or end that moves the last day to one of them."""
+        lasts = {last for start in self._known for last in self._last_days(end, start, 0)}
+        for last, other, day in product(lasts, self._days, self._days):
+            yield from (last + other + 1 - day, day - last + other - 1)
 
     def _last_days(self, end: End, start: int, more: int) -> tuple[int, int]:
         key = end, start, more
@@ -113,13 +122,12 @@ class CandidateValues:
         self.timed = _bound_to(timed, edition, part)
         # From where a period runs, and when, makes no difference to how it is counted.
         spans = {
-            (span._replace(when=None, start=""), period.rolls_on)
+            (span._replace(when=None, starts=()), period.rolls_on)
             for period in (norm.period for norm in norms if norm.period is not None)
-            for span in period.spans
+            for span in period.ways
         }
         self._ends = tuple(
-            (span, deadlines.end(span, rolls_on), not rolls_on and not in_working_days(span))
-            for span, rolls_on in spans
+            (span, deadlines.end(span, rolls_on), not rolls_on and in_plain_days(span)) for span, rolls_on in spans
         )
 
         self._written = _written_days(edition)
@@ -190,6 +198,10 @@ def _added(span: Span, facts: Values, slots: Mapping[str, int]) -> set[int]:
     amounts = {0}
     for name, most in _adding(span):
         amounts |= {amount + min(facts[slots[name] + 1], most) for amount in amounts}
+    if span.pause is not None:
+        arose, ended = facts[slots[span.pause.start]], facts[slots[span.pause.until] + 1]
+        if arose <= ended < NEVER:
+            amounts |= {amount + ended + 1 - arose for amount in amounts}
     return amounts
 
 
@@ -204,8 +216,8 @@ def _adding(span: Span) -> Iterator[tuple[str, int]]:
 def _first_starts(span: Span, end: End, more: int, day: int) -> tuple[int, int]:
     """Returns the first day from which a period surely runs to some day or longer, and that from which it may."""
     found: list[int] = []
-    length = 0 if span.within is None else span.within.value
-    start = day - length - more  # it runs to the day if these are calendar days; working days take more of them
+    length = 0 if span.within is None else span.within.fewest_days
+    start = day - length - more  # it runs to the day if these are calendar days; other periods take more of them
     first_tried = max(EARLIEST, start - length - _LONGEST_BREAK)
     for which in (0, 1):
         while start > first_tried and _last_days(end, start - 1, more)[which] >= day:

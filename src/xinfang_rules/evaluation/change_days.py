@@ -84,10 +84,19 @@ class ChangeFinder:
         }
         # What is granted in time is granted by a last day that is not yet prolonged.
         self._granting: tuple[tuple[int, End], ...] = tuple(
-            (slots[span.start], deadlines.end(span, rolls_on=False))
+            (slots[name], deadlines.end(span, rolls_on=False))
             for rule in self._dated.values()
             for span in _spans(rule)
             if span.extend is not None and span.extend.granted_on is not None
+            for name in span.starts
+        )
+        # What moves with today comes to be limited by what does not.
+        self._limiting: tuple[tuple[int, End], ...] = tuple(
+            (slots[name], deadlines.end(limit, rule.norm.period.rolls_on))
+            for rule in self._dated.values()
+            if rule.norm is not None and rule.norm.period is not None
+            for limit in rule.norm.period.limits
+            for name in limit.starts
         )
         leaves = (leaf for condition in edition.conditions for leaf in atoms(condition))
         self._ordered = tuple(
@@ -147,12 +156,17 @@ class ChangeFinder:
         for index, due in state.dues.items():
             if due.may_run:
                 found.add(due.low + 1)
+                if self._paused_by_now(self._edition.rules[index], state):
+                    # The later the obstacle may have arisen the earlier is the earliest: they meet half-way.
+                    found.update(range((due.low + today) // 2 - _SWAY, (due.low + today) // 2 + _SWAY))
                 if due.high < NEVER and not self._moves(self._edition.rules[index], state):
                     found.add(due.high + 1)
         for slot, unextended in self._granting:
             low = state.values[slot]
             if EARLIEST < low < NEVER:
                 found.add(unextended(low, 0)[0] + 1)
+        for slot, limit in self._limiting:
+            found.update(day + 1 for low in state.values[slot : slot + 2] for day in _counted(limit, low))
         for rule, slot in self._ordered:
             moving = state.dues.get(rule.index)
             if moving is not None and moving.high < NEVER and self._moves(rule, state):
@@ -172,12 +186,26 @@ class ChangeFinder:
                 break
         return False
 
+    def _paused_by_now(self, rule: Rule, state: Outcome) -> bool:
+        pauses = (span.pause for span in _spans(rule) if span.pause is not None)
+        return any(self._happens_by_now(name, state) for pause in pauses for name in (pause.start, pause.until))
+
     def _starts_by_now(self, span: Span, state: Outcome) -> bool:
-        if span.start.startswith(DUE):
-            return self._moves(self._dated[span.start.removeprefix(DUE)], state)
-        slot = self._edition.layout.slots[span.start]
+        return any(self._happens_by_now(name, state) for name in span.starts)
+
+    def _happens_by_now(self, name: str, state: Outcome) -> bool:
+        if name.startswith(DUE):
+            return self._moves(self._dated[name.removeprefix(DUE)], state)
+        slot = self._edition.layout.slots[name]
         low, high = state.values[slot], state.values[slot + 1]
-        return span.start in self._edition.layout.events and low < high and high >= state.today
+        return name in self._edition.layout.events and low < high and high >= state.today
+
+
+def _counted(end: End, start: int) -> tuple[int, ...]:
+    try:
+        return end(start, 0) if EARLIEST < start < NEVER else ()
+    except CalendarError:
+        return ()  # it limits nothing that can be counted
 
 
 def _spans(rule: Rule) -> tuple[Span, ...]:

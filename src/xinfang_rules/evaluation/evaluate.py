@@ -55,6 +55,32 @@ def evaluate(
         EngineError: If an engine is not installed or gives no answer.
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
+    return decided(case, as_of=as_of, rulebook=rulebook, engine=engine, confirm=confirm, locate=locate, presume=presume)
+
+
+def decided(
+    case: Case | Mapping[str, Any],
+    *,
+    as_of: date,
+    rulebook: Rulebook | None = None,
+    engine: str = "compiled",
+    confirm: bool = False,
+    locate: Locate | None = None,
+    presume: str | Iterable[str] = (),
+    chosen: bool = False,
+) -> Result:
+    """Does what `evaluate` does; the rulebook may be one that was chosen by what is known beside the case.
+
+    Args:
+        case: See `evaluate`, also for the others that are not listed here.
+        as_of: The day.
+        rulebook: The rulebook.
+        engine: The engine.
+        confirm: Whether a second engine evaluates the case too.
+        locate: Where each fact stands.
+        presume: Sets of presumptions.
+        chosen: Whether the rulebook governs whatever day the case states, as in a dossier that a piece came to earlier.
+    """
     as_of = day_of(as_of)
     sets = names_of(presume, "presume", "ordinary") if presume else ()
     if not isinstance(engine, str):
@@ -65,7 +91,7 @@ def evaluate(
         model = Case if rulebook is None else rulebook_of(rulebook).case_model
         read = case_from_data(case, model, lambda: renamed_in(rulebook))
     read.require_validated()
-    edition, remarks = governing_edition(read, as_of, rulebook)
+    edition, remarks = governing_edition(read, as_of, rulebook, chosen=chosen)
     read = adopted(read, edition.case_model)
     evaluator = evaluator_for(edition, engine)
     try:

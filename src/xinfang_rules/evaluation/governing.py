@@ -25,20 +25,23 @@ Locate = Callable[[str], Position]
 """Says where a fact stands in the source of a case."""
 
 
-def governing_edition(case: "Case", as_of: date, rulebook: Rulebook | None = None) -> tuple[Edition, tuple[str, ...]]:
+def governing_edition(
+    case: "Case", as_of: date, rulebook: Rulebook | None = None, *, chosen: bool = False
+) -> tuple[Edition, tuple[str, ...]]:
     """Chooses the edition that governs a case, with the remarks that the result has to make about the choice.
 
     Args:
         case: The facts.
         as_of: The day that decides where the case does not tell the day that should.
         rulebook: The rulebook; if None, the shipped instrument in force on the day that decides.
+        chosen: Whether the rulebook governs by what is known beside the case: of its editions the nearest, then.
 
     Raises:
         InstrumentError: If no instrument at hand was in force on the day that decides.
         ArgumentError: If `rulebook` is none.
     """
     book, doubts = _governing(case, as_of) if rulebook is None else (rulebook_of(rulebook), ())
-    edition, notes = _edition(book, case, as_of)
+    edition, notes = _edition(book, case, as_of, chosen=chosen)
     laid = edition.rulebook.laid and laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
     return edition, (*notes, *doubts, *_not_read(case, edition, as_of), *laid)
 
@@ -102,9 +105,13 @@ def _doubt(head: Head) -> str:
     )
 
 
-def _edition(book: Rulebook, case: "Case", as_of: date) -> tuple[Edition, tuple[str, ...]]:
+def _edition(book: Rulebook, case: "Case", as_of: date, *, chosen: bool) -> tuple[Edition, tuple[str, ...]]:
     first, stated = _deciding_days(book.governed_by, case)
     day = stated or as_of
+    if chosen:
+        instrument = book.instrument
+        day = min(max(day, instrument.in_force_from), instrument.in_force_until or day)
+        return book.edition_on(day) or book.latest, ()
     edition = book.edition_on(day)
     if edition is None:
         raise _not_in_force([head_of(book)], book.facts[book.governed_by].title, stated, as_of)

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 def counts_working_days(period: Period) -> bool:
     """Says whether the last day of a period hangs on which days are worked."""
     return period.set_day is None and (
-        period.rolls_on
-        or any(span.within is not None and span.within.unit is Unit.WORKING_DAY for span in period.spans)
+        period.rolls_on or any(span.within is not None and span.within.unit is Unit.WORKING_DAY for span in period.ways)
     )
 
 
@@ -48,7 +47,7 @@ class WorkingDaysTold:
             rule.index
             for rule in edition.rules
             if rule.norm is not None and rule.norm.period is not None and rule.norm.period.rolls_on
-            if any(span.within is None or not span.within.value for span in rule.norm.period.spans)
+            if any(span.within is None or not span.within.value for span in rule.norm.period.ways)
         )
         norms = (rule.index for stratum in edition.strata for rule in stratum.norms)
         self._order = {rule: place for place, rule in enumerate(norms)}

@@ -237,12 +237,12 @@ class _NormBuilder:
     def _fill_days(self, values: dict[str, Any], due: Due, done: int | None, status: int, today: int) -> None:
         if not due.may_run:
             return
-        if due.low == due.high and not due.may_wait:
+        if due.low == due.high < NEVER and not due.may_wait:
             values["due"] = day_at(due.low)
             values["days_left"] = _days_left(self._spec.kind, status, due.low, today)
             values["days_late"] = _days_late(self._spec.kind, status, due.low, done, today)
             return
-        if due.low > EARLIEST:
+        if EARLIEST < due.low < NEVER:
             values["due_earliest"] = day_at(due.low)
         if due.high < NEVER and not due.may_wait:
             values["due_latest"] = day_at(due.high)

@@ -49,7 +49,7 @@ class PeriodRun(NamedTuple):
         whose: Whose deed the day is from which it runs.
         start: That day.
         length: How long it is; None where it ends on that day.
-        changes: What moves its last day.
+        changes: What moves its last day. Those of the whole period stand with the last way.
     """
 
     case: str
@@ -62,12 +62,28 @@ class PeriodRun(NamedTuple):
 def runs(period: Period, edition: Edition, marking: Marking = PLAIN) -> tuple[PeriodRun, ...]:
     """Puts the ways in which a period runs into words; none for one whose last day somebody sets."""
     several = len(period.spans) > 1
-    return tuple(_run(span, edition, marking, several=several) for span in period.spans)
+    found = [_run(span, edition, marking, several=several) for span in period.spans]
+    if found and period.limits:
+        whole = tuple(_limit(limit, edition, marking) for limit in period.limits)
+        found[-1] = found[-1]._replace(changes=found[-1].changes + whole)
+    return tuple(found)
+
+
+def _limit(limit: Span, edition: Edition, marking: Marking) -> PeriodChange:
+    assert limit.within is not None
+    text = f"自{start_words(limit, edition, marking)}起最长不超过{marking.strong(amount(limit.within))}"
+    return PeriodChange("最长", _in_case(limit.when, text, edition, marking), limit.within)
+
+
+def start_words(span: Span, edition: Edition, marking: Marking = PLAIN) -> str:
+    """Names the day from which a period runs; of several, that it is the latest."""
+    days = "、".join(_day(name, edition, marking) for name in span.starts)
+    return days if len(span.starts) == 1 else f"{days}中最晚的一日"
 
 
 def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> PeriodRun:
     case = _when(span.when, edition, marking) or ("其他情形" if several else "")
-    whose = edition.facts[span.start].whose if span.start in edition.facts else ""
+    whose = "、".join(dict.fromkeys(edition.facts[name].whose for name in span.starts if name in edition.facts))
     changes: list[PeriodChange] = []
     if span.extend is not None:
         extend = span.extend
@@ -79,7 +95,11 @@ def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> Pe
         exclude = span.exclude
         text = f"{marking.link(exclude.days, edition.facts[exclude.days].title)}不计算在期限内"
         changes.append(PeriodChange("扣除", _in_case(exclude.when, text, edition, marking), None))
-    return PeriodRun(case, marking.text(whose), _day(span.start, edition, marking), span.within, tuple(changes))
+    if span.pause is not None:
+        arose, ended = (_day(name, edition, marking) for name in (span.pause.start, span.pause.until))
+        text = f"自{arose}至{ended}的日数（两日均含）不计算在期限内，{ended}尚未到来的，期限不届满"
+        changes.append(PeriodChange("中止", _in_case(span.pause.when, text, edition, marking), None))
+    return PeriodRun(case, marking.text(whose), start_words(span, edition, marking), span.within, tuple(changes))
 
 
 def _day(name: str, edition: Edition, marking: Marking) -> str:

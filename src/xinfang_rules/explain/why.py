@@ -149,9 +149,15 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
     if period.set_day is not None:
         return [f"最后一日：{titled(period.set_day, state.edition)}，{known_words(period.set_day, state)}。"]
     if not due.may_run:
-        return ["期限尚未起算：" + "；".join(f"{titled(s.start, state.edition)}尚无" for s in period.spans[:1]) + "。"]
-    lines = [f"最后一日：{day_words(due.low, NEVER if due.may_wait else due.high)}。"]
+        missing = "、".join(titled(name, state.edition) for name in period.spans[0].starts)
+        return [f"期限尚未起算：{missing}尚无。"]
+    if due.low == NEVER:
+        lines = ["期限中止：障碍尚未消除，最后一日待消除后确定。"]
+    else:
+        lines = [f"最后一日：{day_words(due.low, NEVER if due.may_wait else due.high)}。"]
     lines.extend(_span_line(span, state) for span in period.spans if span.when is None or state.truth(span.when) & TRUE)
+    running = [limit for limit in period.limits if limit.when is None or state.truth(limit.when) & TRUE]
+    lines.extend(f"{_span_line(limit, state, '不晚于')}" for limit in running)
     if period.rolls_on:
         lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日。")
     if norm.missing_notices:
@@ -159,15 +165,19 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
     return lines
 
 
-def _span_line(span: Span, state: Outcome) -> str:
-    start = f"{titled(span.start, state.edition)}（{known_words(span.start, state)}）"
+def _span_line(span: Span, state: Outcome, limit: str = "") -> str:
+    start = "、".join(f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in span.starts)
+    start += "中最晚的一日" if len(span.starts) > 1 else ""
     if span.within is None:
         return f"{INDENT}{start}当日。"
-    text = f"{INDENT}自{start}次日起算{amount(span.within)}（{span.within.title}）"
+    text = f"{INDENT}{limit}自{start}次日起算{amount(span.within)}（{span.within.title}）"
     extend = span.extend
     if extend is not None and (extend.when is None or state.truth(extend.when) & TRUE):
         added = known_words(extend.days, state)
         text += f"，依法延长的另加延长的天数（{added}，至多{extend.at_most.value}日）"
     if span.exclude is not None:
         text += f"，不计入的天数：{known_words(span.exclude.days, state)}"
+    if span.pause is not None and (span.pause.when is None or state.truth(span.pause.when) & TRUE):
+        days = (f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in span.pause[:2])
+        text += f"，中止：自{'至'.join(days)}的日数不计入"
     return text + "。"

@@ -98,12 +98,14 @@ def _period_names(rule: Rule) -> Iterator[str]:
         return
     if period.set_day is not None:
         yield period.set_day
-    for span in period.spans:
-        yield span.start
+    for span in period.ways:
+        yield from span.starts
         if span.extend is not None:
             yield from filter(None, (span.extend.days, span.extend.granted_on))
         if span.exclude is not None:
             yield span.exclude.days
+        if span.pause is not None:
+            yield from (span.pause.start, span.pause.until)
 
 
 def view_of(guide: InterviewGuide, state: Interview, *, tentatively: bool = False) -> View:

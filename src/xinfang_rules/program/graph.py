@@ -1,7 +1,7 @@
 """The intermediate representation: a graph of operations on truth values and whole numbers, each written once.
 
 A node is known by its number; what it operates on has smaller numbers, so that the order of the nodes is an order of
-evaluation. Equal nodes are one node (hash-consing), and what is known beforehand is folded. There are seventeen
+evaluation. Equal nodes are one node (hash-consing), and what is known beforehand is folded. There are nineteen
 operations:
 
 =================== ======== ====== ===============================================================================
@@ -18,14 +18,18 @@ operation           operands data   value
 `EQUAL`             a, b            a == b
 `NOT`               a
 `AND`, `OR`         a, b, …         two operands or more
-`ADD`, `MIN`, `MAX` a, b
+`ADD`, `SUBTRACT`   a, b            a + b, a - b
+`MIN`, `MAX`        a, b
 `SELECT`            c, a, b         a where c is true, else b
 `FIRST`, `LAST`     a        n      the first and the last day that may be the n-th working day after day a; see below
+`MONTHS`            a        n      the day n months after day a: that of the same number, else the last of its month
 =================== ======== ====== ===============================================================================
 
-`FIRST` and `LAST` never fail. Where a is after year 9999, or the day would be, they are `BEYOND`, and so is all that is
+The last three never fail. Where a is after year 9999, or the day would be, they are `BEYOND`, and so is all that is
 counted on from there: a day between `BEYOND` and `NEVER` is one that cannot be counted. `LAST` is `NEVER` where too few
-working days are known. Both take 0 for the day before the first of the year 1.
+working days are known. `FIRST` and `LAST` take 0 for the day before the first of the year 1. Of a later day none of
+them is earlier, so that what they make of bounds are bounds: a month after each of the last days of January comes the
+last of February, and a month after 1 February the first of March.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -57,16 +61,20 @@ class Op(Enum):
     AND = "and"
     OR = "or"
     ADD = "add"
+    SUBTRACT = "subtract"
     MIN = "min"
     MAX = "max"
     SELECT = "select"
     FIRST = "first"
     LAST = "last"
+    MONTHS = "months"
 
     __hash__ = object.__hash__  # members are singletons; an enumeration's own hash is slow
 
 
-NUMERIC: Final = frozenset({Op.NUMBER, Op.TODAY, Op.LOW, Op.HIGH, Op.ADD, Op.MIN, Op.MAX, Op.SELECT, Op.FIRST, Op.LAST})
+NUMERIC: Final = frozenset(
+    {Op.NUMBER, Op.TODAY, Op.LOW, Op.HIGH, Op.ADD, Op.SUBTRACT, Op.MIN, Op.MAX, Op.SELECT, Op.FIRST, Op.LAST, Op.MONTHS}
+)
 """The operations whose value is a whole number; that of all others is true or false."""
 
 
@@ -218,6 +226,10 @@ class Graph:
             return self.sum(inner.operands[0], self.number(more + second))
         return self._add(Op.ADD, (one, other))
 
+    def difference(self, one: int, other: int) -> int:
+        """One number less another."""
+        return self._add(Op.SUBTRACT, (one, other))
+
     def smaller(self, one: int, other: int) -> int:
         """The smaller of two numbers."""
         return one if one == other else self._add(Op.MIN, (one, other))
@@ -246,6 +258,10 @@ class Graph:
     def last_working_day(self, start: int, number: int) -> int:
         """The last day that may be the n-th working day after another."""
         return self._add(Op.LAST, (start,), (number,))
+
+    def months_after(self, start: int, number: int) -> int:
+        """The day so many months after another."""
+        return self._add(Op.MONTHS, (start,), (number,)) if number else start
 
     # What is known beforehand.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.condition_lowering import Lowering, May
-from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, Period, Span, Unit
+from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, Pause, Period, Span, Unit
 
 
 class DueNodes(NamedTuple):
@@ -36,6 +36,12 @@ def last_days(lowering: Lowering, period: Period) -> DueNodes:
     if period.set_day is not None:
         low, high = lowering.bounds(period.set_day)
         return DueNodes(low, high, graph.came(low), graph.never(high), never)
+    main = _first_that_fits(lowering, period)
+    return _within_limits(lowering, main, period) if period.limits else main
+
+
+def _first_that_fits(lowering: Lowering, period: Period) -> DueNodes:
+    graph, never = lowering.graph, lowering.graph.number(NEVER)
     open_before = graph.true
     chosen: list[int] = []
     found: list[DueNodes] = []
@@ -62,6 +68,65 @@ def last_days(lowering: Lowering, period: Period) -> DueNodes:
     return DueNodes(low, high, may_run, may_wait, open_after)
 
 
+def _within_limits(lowering: Lowering, main: DueNodes, period: Period) -> DueNodes:
+    """The earliest last day of all that run: what surely runs bounds it, and what may run may be it."""
+    graph, never = lowering.graph, lowering.graph.number(NEVER)
+    found = [main]
+    for limit in period.limits:
+        when, due = lowering.when(limit.when), _span(lowering, limit, period.rolls_on)
+        may_run = graph.conjunction(when.true, due.may_run)
+        found.append(due._replace(may_run=may_run, may_wait=graph.disjunction(when.false, due.may_wait)))
+    may_run = graph.disjunction(*(due.may_run for due in found))
+    may_wait = graph.conjunction(*(due.may_wait for due in found))
+    low = reduce(graph.smaller, [graph.select(due.may_run, due.low, never) for due in found])
+    if lowering.two_valued:
+        high = low
+    else:
+        surely = reduce(graph.smaller, [graph.select(due.may_wait, never, due.high) for due in found])
+        latest = reduce(graph.larger, [graph.select(due.may_run, due.high, graph.number(0)) for due in found])
+        high = graph.select(may_run, graph.select(may_wait, latest, surely), never)
+    hanging = [graph.conjunction(due.may_run, graph.at_most(due.low, high)) for due in found]
+    where = zip(hanging, found, strict=True)
+    open_after = reduce(graph.smaller, [graph.select(test, due.open_after, never) for test, due in where])
+    if not lowering.two_valued:
+        open_after = graph.select(graph.equal(low, high), never, open_after)
+    return DueNodes(low, high, may_run, may_wait, open_after)
+
+
+class _Start(NamedTuple):
+    """The day from which a period runs: the earliest and the latest, and whether it may, or may not, have come."""
+
+    low: int
+    latest: int
+    may_run: int
+    may_wait: int
+
+
+def start_of(lowering: Lowering, span: Span) -> _Start:
+    """Lowers the latest of some days that have come; `NEVER` where none has."""
+    graph, never, none = lowering.graph, lowering.graph.number(NEVER), lowering.graph.number(0)
+    found: list[_Start] = []
+    for name in span.starts:
+        low, high = lowering.bounds(name)
+        latest = high
+        if name in lowering.events and not lowering.two_valued:  # by today; the last day of a period may lie ahead
+            latest = graph.larger(low, graph.smaller(high, graph.today()))
+        found.append(_Start(low, latest, graph.came(low), graph.never(high)))
+    if len(found) == 1:
+        return found[0]
+    may_run = graph.disjunction(*(one.may_run for one in found))
+    may_wait = graph.conjunction(*(one.may_wait for one in found))
+    # Of those that have surely come it is none before the latest; of others it may be any.
+    surely = reduce(graph.larger, [graph.select(one.may_wait, none, one.low) for one in found])
+    latest = reduce(graph.larger, [graph.select(one.may_run, one.latest, none) for one in found])
+    if lowering.two_valued:
+        low = latest = graph.select(may_run, latest, never)
+    else:
+        low = graph.select(may_wait, reduce(graph.smaller, [one.low for one in found]), surely)
+        latest = graph.select(may_run, latest, never)
+    return _Start(low, latest, may_run, may_wait)
+
+
 def done_bounds(lowering: Lowering, done: Done | None) -> tuple[int, int]:
     """Lowers the day on which something was done: the earliest and the latest, `NEVER` for not at all."""
     graph, never = lowering.graph, lowering.graph.number(NEVER)
@@ -74,21 +139,20 @@ def done_bounds(lowering: Lowering, done: Done | None) -> tuple[int, int]:
 
 def _span(lowering: Lowering, span: Span, rolls_on: bool) -> DueNodes:
     graph, never, earliest = lowering.graph, lowering.graph.number(NEVER), lowering.graph.number(EARLIEST)
-    low, high = lowering.bounds(span.start)
-    may_run, may_wait = graph.came(low), graph.never(high)
-    happens = span.start in lowering.events
-    latest = high
-    if happens and not lowering.two_valued:  # by today; the last day of another period may lie ahead
-        latest = graph.larger(low, graph.smaller(high, graph.today()))
-    bounded = graph.true if happens else graph.came(latest)
+    low, latest, may_run, may_wait = start_of(lowering, span)
+    bounded = graph.true if lowering.events >= {*span.starts} else graph.came(latest)
     fewest, most = added(lowering, span, low, latest)
+    if span.pause is not None:
+        fewest, most = _paused(lowering, span, span.pause, (low, latest), (fewest, most), rolls_on)
     first, first_certain = end(lowering, span, low, fewest, rolls_on)
     if lowering.two_valued:
+        if fewest != most:
+            first_certain = end(lowering, span, low, most, rolls_on)[1]
         due = DueNodes(first, first, may_run, may_wait, _unless(lowering, first, first_certain, low))
     else:
         exact = graph.conjunction(graph.equal(low, latest), graph.equal(fewest, most))
         since = graph.disjunction(graph.below(earliest, low), exact)
-        if span.exclude is not None:
+        if span.exclude is not None or span.pause is not None:
             bounded = graph.conjunction(bounded, graph.below(most, never))
         certain, last = end(lowering, span, latest, most, rolls_on)
         by_first = graph.select(since, _unless(lowering, first, first_certain, low), never)
@@ -113,18 +177,26 @@ def end(lowering: Lowering, span: Span, start: int, more: int, rolls_on: bool) -
     """Counts from a day and adds days: the first and the last day that may be the last day."""
     graph, never = lowering.graph, lowering.graph.number(NEVER)
     count = 0 if span.within is None else span.within.value
-    if span.within is None or span.within.unit is not Unit.WORKING_DAY or count == 0:
+    if span.within is not None and (months := span.within.months):
+        first = last = graph.sum(graph.months_after(start, months), more)
+    elif span.within is None or span.within.unit is not Unit.WORKING_DAY or count == 0:
         first = last = graph.sum(graph.sum(start, graph.number(count)), more)
     else:
         first = graph.sum(graph.first_working_day(start, count), more)
         counted = graph.last_working_day(start, count)
         last = counted if more == graph.number(0) else graph.smaller(graph.sum(counted, more), never)
+    if span.pause is not None:  # as long as it lasts there is no last day
+        first = last = graph.smaller(first, never)
     if not rolls_on:
         return first, last
     before = graph.number(-1)
     rolled_first = graph.first_working_day(graph.sum(first, before), 1)
     rolled_last = graph.last_working_day(graph.sum(last, before), 1)
-    return rolled_first, rolled_last if first == last else graph.select(graph.equal(last, never), never, rolled_last)
+    if span.pause is not None:
+        rolled_first = graph.select(graph.equal(first, never), never, rolled_first)
+    elif first == last:
+        return rolled_first, rolled_last
+    return rolled_first, graph.select(graph.equal(last, never), never, rolled_last)
 
 
 def added(lowering: Lowering, span: Span, low: int, latest: int) -> tuple[int, int]:
@@ -157,7 +229,7 @@ def _unextended(lowering: Lowering, span: Span, low: int, latest: int) -> tuple[
         return first, last
     from_unknown = graph.conjunction(graph.equal(low, earliest), graph.negation(graph.equal(low, latest)))
     _, last = end(lowering, span, latest, none, rolls_on=False)
-    if span.start not in lowering.events:
+    if not lowering.events >= {*span.starts}:
         last = graph.select(graph.came(latest), last, never)
     return graph.select(from_unknown, earliest, first), last
 
@@ -168,6 +240,44 @@ def excluded(lowering: Lowering, exclude: Exclude, fewest: int, most: int) -> tu
     less, more = _days(lowering, lowering.when(exclude.when), *lowering.bounds(exclude.days))
     fewest = graph.sum(fewest, less)
     return fewest, fewest if lowering.two_valued else graph.smaller(graph.sum(most, more), graph.number(NEVER))
+
+
+def _paused(
+    lowering: Lowering, span: Span, pause: Pause, start: tuple[int, int], more: tuple[int, int], rolls_on: bool
+) -> tuple[int, int]:
+    """Adds to the fewest and the most days those of an obstacle that arose within the period.
+
+    They are counted from the day on which it arose, or the first day of the period, or its last before it rolls on:
+    whoever was hindered on the day to which it did has that day afterwards.
+    """
+    graph, never, none, one = lowering.graph, *map(lowering.graph.number, (NEVER, 0, 1))
+    (low, latest), (fewest, most) = start, more
+    when = lowering.when(pause.when)
+    (arose, arose_last), (ended, ended_last) = lowering.bounds(pause.start), lowering.bounds(pause.until)
+    shortest, longest = (end(lowering, span, *part, rolls_on=False)[0] for part in ((low, fewest), (latest, most)))
+    first, last = end(lowering, span, low, fewest, rolls_on)[0], end(lowering, span, latest, most, rolls_on)[1]
+    if not lowering.two_valued:
+        unknown = graph.disjunction(graph.never(latest), graph.never(most))
+        last, longest = (graph.select(unknown, never, day) for day in (last, longest))
+        earliest = graph.number(EARLIEST)
+        from_unknown = graph.conjunction(graph.at_most(low, earliest), graph.negation(graph.equal(low, latest)))
+        first, shortest = (graph.select(from_unknown, earliest, day) for day in (first, shortest))
+
+    def days(arose: int, ended: int, start: int, unpaused: int) -> int:
+        begun = graph.smaller(graph.larger(arose, graph.sum(start, one)), unpaused)
+        passed = graph.larger(graph.difference(graph.sum(ended, one), begun), none)
+        return graph.select(graph.never(ended), never, passed)
+
+    some = graph.conjunction(when.true, graph.came(arose), graph.at_most(arose, last))
+    most_paused = graph.select(some, days(arose, ended_last, low, shortest), none)
+    if lowering.two_valued:
+        surely = graph.conjunction(when.true, graph.came(arose), graph.at_most(arose, first))
+        least_paused = graph.select(surely, days(arose, ended_last, low, shortest), none)
+    else:
+        doubtful = graph.disjunction(when.false, graph.below(first, arose_last))
+        least_paused = graph.select(doubtful, none, days(arose_last, ended, latest, longest))
+    fewest = graph.smaller(graph.sum(fewest, least_paused), never)
+    return fewest, graph.smaller(graph.sum(most, most_paused), never)
 
 
 def _days(lowering: Lowering, counted: May, low: int, high: int) -> tuple[int, int]:

@@ -3,10 +3,11 @@
 The source is made of numbers and of names made of numbers: nothing that a rule file or a case wrote reaches it.
 
 In it, `v` are the values, and `today` is the day of evaluation; `nth(day, n)` returns the first and the last day that
-may be the n-th working day after a day, and `BEYOND` for both where there is none (see `graph`). Of the values, those
-of facts are in variables of their own (`v17`). `t` takes what is told of truths, each of which is in a variable besides
-(`t17`) and is false unless something else is told. `note` is called with each norm that may apply, and `dues` takes its
-last days, by the index of its rule, as they stand in `DueNodes`.
+may be the n-th working day after a day, and `BEYOND` for both where there is none; `months(day, n)` returns the day n
+months after a day (see `graph`). Of the values, those of facts are in variables of their own (`v17`). `t` takes what is
+told of truths, each of which is in a variable besides (`t17`) and is false unless something else is told. `note` is
+called with each norm that may apply, and `dues` takes its last days, by the index of its rule, as they stand in
+`DueNodes`.
 """
 
 from collections.abc import Collection, Iterable
@@ -130,6 +131,8 @@ class Writer:
                 return self._slot(data[0] + (op is Op.HIGH))
             case Op.ADD:
                 return f"({self.number(operands[0])} + {self.number(operands[1])})"
+            case Op.SUBTRACT:
+                return f"({self.number(operands[0])} - {self.number(operands[1])})"
             case Op.MIN | Op.MAX:
                 one, other = map(self.number, operands)
                 return self.syntax.conditional.format(f"{one} {'<' if op is Op.MIN else '>'} {other}", one, other)
@@ -137,6 +140,8 @@ class Writer:
                 return self.syntax.conditional.format(self.test(operands[0]), *map(self.number, operands[1:]))
             case Op.FIRST | Op.LAST:
                 return f"{self._nth(number)}[{int(op is Op.LAST)}]"
+            case Op.MONTHS:
+                return f"months({self.number(operands[0])}, {data[0]:d})"
             case _:
                 raise AssertionError(op)
 

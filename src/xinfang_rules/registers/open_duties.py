@@ -77,7 +77,7 @@ def _read(rule: Rule, edition: Edition) -> _Read:
         conditions = (edition.conditions[unit] for unit in norm_units(part))
         return tuple(name for condition in conditions for name in _below(names(condition), edition))
 
-    starts = () if spec.period is None else tuple(span.start for span in spec.period.spans)
+    starts = () if spec.period is None else tuple(name for way in spec.period.ways for name in way.starts)
     days = of_units(spec._replace(met_when=None, breached_when=None, done=None))
     done = of_units(spec._replace(period=None)) if spec.done is None else (spec.done.day,)
     return _Read(tuple(_below(names(rule.condition), edition)), starts, days, done)

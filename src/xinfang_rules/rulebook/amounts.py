@@ -6,7 +6,14 @@ from typing import Final
 
 from xinfang_rules.rulebook.norm_spec import Parameter, Unit
 
-UNIT_WORDS: Final = {Unit.DAY: "日", Unit.WORKING_DAY: "个工作日", Unit.PERSON: "人", Unit.ORGAN: "个"}
+UNIT_WORDS: Final = {
+    Unit.DAY: "日",
+    Unit.WORKING_DAY: "个工作日",
+    Unit.MONTH: "个月",
+    Unit.YEAR: "年",
+    Unit.PERSON: "人",
+    Unit.ORGAN: "个",
+}
 
 _NAMED: Final = re.compile(r"\{([a-z][a-z_0-9]*(?:\.[a-z][a-z_0-9]*)*)\}")
 

@@ -108,6 +108,10 @@ class CiteEntry(Entry):
 Cites: TypeAlias = Annotated[list[CiteEntry], BeforeValidator(as_list), Field(min_length=1)]
 
 
+Starts: TypeAlias = Annotated[list[Text], BeforeValidator(as_list), Field(min_length=1)]
+"""The day from which a period runs, or several, of which the latest that has come counts."""
+
+
 class ExtendEntry(Entry):
     """Days added by a decision."""
 
@@ -124,26 +128,45 @@ class ExcludeEntry(Entry):
     when: ConditionData = None
 
 
-class SpanEntry(Entry):
-    """One way in which a period runs."""
+class PauseEntry(Entry):
+    """An obstacle during which a period does not run: from the day on which it arose to that on which it ended."""
+
+    start: Annotated[Text, Field(alias="from")]
+    until: Text
+    when: ConditionData = None
+
+
+class LimitEntry(Entry):
+    """A last day that a period does not pass."""
 
     when: ConditionData = None
-    start: Annotated[str, Field(alias="from", strict=True)]
+    start: Annotated[Starts, Field(alias="from")]
+    within: Text
+
+
+class SpanEntry(Entry):
+    """One way in which a period runs: from a day, or the latest of several that have come."""
+
+    when: ConditionData = None
+    start: Annotated[Starts, Field(alias="from")]
     within: Text | None = None
     same_day: StrictBool = False
     extend: ExtendEntry | None = None
     exclude: ExcludeEntry | None = None
+    pause: PauseEntry | None = None
 
 
 class PeriodEntry(Entry):
-    """A period: one span, or the first of several that fits, or a day that somebody set."""
+    """A period: one span, or the first of several that fits, within outer limits; or a day that somebody set."""
 
-    start: Annotated[str | None, Field(alias="from", strict=True)] = None
+    start: Annotated[Starts | None, Field(alias="from")] = None
     within: Text | None = None
     same_day: StrictBool = False
     extend: ExtendEntry | None = None
     exclude: ExcludeEntry | None = None
+    pause: PauseEntry | None = None
     first: Annotated[list[SpanEntry], Field(min_length=2)] | None = None
+    no_later_than: list[LimitEntry] = Field(default_factory=list)
     due: Text | None = None
 
 

@@ -1,18 +1,36 @@
 """From the entry of a norm to its linked form; every reference checked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.parse import Path
 from xinfang_rules.language.scope import Kind, Name, no_name
 from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.entries import ExcludeEntry, ExtendEntry, NormEntry, PeriodEntry, RuleEntry, SpanEntry
+from xinfang_rules.rulebook.entries import (
+    ExcludeEntry,
+    ExtendEntry,
+    LimitEntry,
+    NormEntry,
+    PauseEntry,
+    PeriodEntry,
+    RuleEntry,
+    SpanEntry,
+)
 from xinfang_rules.rulebook.names import DUE
-from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
+from xinfang_rules.rulebook.norm_spec import (
+    PERIOD_UNITS,
+    Done,
+    Exclude,
+    Extend,
+    NormSpec,
+    Parameter,
+    Pause,
+    Period,
+    Span,
+    Unit,
+)
 from xinfang_rules.rulebook.pack import Placed
-
-DAYS = (Unit.DAY, Unit.WORKING_DAY)
 
 _ARTICLES = {NormKind.OBLIGATION: "an", NormKind.PERMISSION: "a", NormKind.PROHIBITION: "a"}
 
@@ -79,7 +97,7 @@ class NormLinker:
 
     def _period(self, entry: PeriodEntry, path: Path, rolls_on: bool) -> Period | None:
         forms = [name for name in ("start", "first", "due") if getattr(entry, name) is not None]
-        if len(forms) != 1 or (forms != ["start"] and _has_span_parts(entry)):
+        if len(forms) != 1 or (forms != ["start"] and _has_span_parts(entry)) or (entry.due and entry.no_later_than):
             message = "a period runs from a date (from, within), or is the first of several, or is due on a set day"
             self._report(path, "period-form", message)
             return None
@@ -87,31 +105,56 @@ class NormLinker:
             self._name(entry.due, Kind.DATE, (*path, "due"))
             return Period((), entry.due, rolls_on=False)
         if entry.first is None:
-            span = self._span(entry, entry.start or "", path)
-            return None if span is None else Period((span,), None, rolls_on)
-        spans = [
-            self._span(span, span.start, (*path, "first", index), span.when) for index, span in enumerate(entry.first)
-        ]
-        if any(span.when is None for span in entry.first[:-1]) or entry.first[-1].when is not None:
-            self._report((*path, "first"), "period-form", "every span but the last has a condition, and the last none")
+            spans = [self._span(entry, entry.start or [], path)]
+        else:
+            spans = [self._span(each, each.start, (*path, "first", n), each.when) for n, each in enumerate(entry.first)]
+            if any(span.when is None for span in entry.first[:-1]) or entry.first[-1].when is not None:
+                message = "every span but the last has a condition, and the last none"
+                self._report((*path, "first"), "period-form", message)
+        limits = [self._limit(limit, (*path, "no_later_than", n)) for n, limit in enumerate(entry.no_later_than)]
         kept = tuple(span for span in spans if span is not None)
-        return Period(kept, None, rolls_on) if len(kept) == len(spans) else None
+        return Period(kept, None, rolls_on, tuple(limits)) if len(kept) == len(spans) else None
 
-    def _span(self, entry: PeriodEntry | SpanEntry, start: str, path: Path, when: object = None) -> Span | None:
-        self._name(start, Kind.DATE, (*path, "from"))
+    def _span(
+        self, entry: PeriodEntry | SpanEntry, starts: Sequence[str], path: Path, when: object = None
+    ) -> Span | None:
+        self._starts(starts, path)
         if (entry.within is None) is not entry.same_day:
             self._report(path, "period-form", "a span is either within a parameter's days or same_day: true")
             return None
         within = None
         if entry.within is not None:
-            within = self._days(entry.within, DAYS, (*path, "within"))
+            within = self._days(entry.within, PERIOD_UNITS, (*path, "within"))
+        if entry.pause is not None and (entry.same_day or (within is not None and within.unit is Unit.WORKING_DAY)):
+            message = "only what runs for days, months or years is paused"
+            self._report((*path, "pause"), "period-form", message, key=True)
         return Span(
             when=self._optional(when, (*path, "when")),
-            start=start,
+            starts=tuple(starts),
             within=within,
             extend=None if entry.extend is None else self._extend(entry.extend, (*path, "extend")),
             exclude=None if entry.exclude is None else self._exclude(entry.exclude, (*path, "exclude")),
+            pause=None if entry.pause is None else self._pause(entry.pause, (*path, "pause")),
         )
+
+    def _limit(self, entry: LimitEntry, path: Path) -> Span:
+        self._starts(entry.start, path)
+        within = self._days(entry.within, PERIOD_UNITS, (*path, "within"))
+        return Span(self._optional(entry.when, (*path, "when")), tuple(entry.start), within)
+
+    def _starts(self, starts: Sequence[str], path: Path) -> None:
+        for name in starts:
+            self._name(name, Kind.DATE, (*path, "from"))
+        if len(set(starts)) < len(starts):
+            self._report((*path, "from"), "period-form", "the same day twice")
+
+    def _pause(self, entry: PauseEntry, path: Path) -> Pause:
+        for key, name in (("from", entry.start), ("until", entry.until)):
+            if name in self._facts or name not in self._scope:
+                self._name(name, Kind.DATE, (*path, key))
+            if name in self._scope and name not in self._facts.events:
+                self._report((*path, key), "period-form", f"{name} is not the day of something that happened")
+        return Pause(entry.start, entry.until, self._optional(entry.when, (*path, "when")))
 
     def _extend(self, entry: ExtendEntry, path: Path) -> Extend | None:
         self._name(entry.by, Kind.COUNT, (*path, "by"))
@@ -155,4 +198,5 @@ class NormLinker:
 
 
 def _has_span_parts(entry: PeriodEntry) -> bool:
-    return entry.within is not None or entry.same_day or entry.extend is not None or entry.exclude is not None
+    parts = (entry.within, entry.extend, entry.exclude, entry.pause)
+    return entry.same_day or any(part is not None for part in parts)

@@ -38,7 +38,7 @@ from xinfang_rules.rulebook.model import (
     Stratum,
     Undated,
 )
-from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, NormSpec, Parameter, Period, Span, Unit
+from xinfang_rules.rulebook.norm_spec import Done, Exclude, Extend, NormSpec, Parameter, Pause, Period, Span, Unit
 from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions
 
 Plain: TypeAlias = tuple[list[Any], list[list[int]]]
@@ -154,6 +154,7 @@ _FORMS: Final = (
             Rename,
             Rule,
             Rulebook,
+            Pause,
             Span,
             Stratum,
             Undated,

@@ -149,6 +149,7 @@ def last_day(due: LastDays, *, latest: bool) -> tuple[Numbers, Flags]:
     """Returns the earliest or the latest last day, and where there is one to tell."""
     known = (due.low == due.high) & ~due.may_wait
     known |= (due.high < NEVER) & ~due.may_wait if latest else due.low > EARLIEST
+    known &= due.low < NEVER  # while an obstacle lasts there is none
     return due.high if latest else due.low, known & due.may_run
 
 

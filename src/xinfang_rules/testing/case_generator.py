@@ -22,7 +22,7 @@ from xinfang_rules.language.conditions import AllOf, Condition, names
 from xinfang_rules.language.scope import member_name
 from xinfang_rules.language.truth import NEVER, TRUE, Values
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
-from xinfang_rules.rulebook.norm_spec import Unit
+from xinfang_rules.rulebook.norm_spec import PERIOD_UNITS
 from xinfang_rules.testing.choice_sequence import ChoiceSequence
 from xinfang_rules.testing.goal_directed import steer
 
@@ -42,8 +42,10 @@ def tape_length(edition: Edition) -> int:
 
 
 def days_back(edition: Edition) -> int:
-    """Returns how far before the day of evaluation generated events lie: further than all periods together."""
-    return 2 * sum(p.value for p in edition.parameters.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY)) or 60
+    """Returns how far before the day of evaluation generated events lie: further than all periods in days together."""
+    lengths = [p for p in edition.parameters.values() if p.unit in PERIOD_UNITS]
+    longest = max((p.most_days for p in lengths if p.months), default=0)  # all together would reach back too far
+    return 2 * sum(p.value for p in lengths if not p.months) + longest or 60
 
 
 def sensible_day(rulebook: Rulebook) -> date:
@@ -90,7 +92,7 @@ class CaseGenerator:
             for name in names(condition):
                 self._constraints.setdefault(name, []).append((number, condition))
         self._counts = sorted({0, 1} | {p.value + step for p in edition.parameters.values() for step in (-1, 0, 1)})
-        self._spans = sorted({p.value for p in edition.parameters.values() if p.unit in (Unit.DAY, Unit.WORKING_DAY)})
+        self._spans = sorted({p.most_days for p in edition.parameters.values() if p.unit in PERIOD_UNITS})
         self._first = self.today - days_back(edition)
         self._fixed, self._choices = _sorted_out(where or {}, edition.facts)
         decided = self._fixed.keys() | self._choices.keys()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from xinfang_rules.calendar import WorkingCalendar, working_calendar
+from xinfang_rules.calendar import WorkingCalendar, add_months, working_calendar
 from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EITHER, FALSE, TRUE
 from xinfang_rules.rulebook.edition_cache import per_edition
@@ -58,7 +58,7 @@ def edge_days(edition: Edition) -> tuple[tuple[int, ...], ...]:
     Days that a missing notice may turn are among them.
     """
     calendar = working_calendar(edition.calendar)
-    first = edition.since.toordinal() + max((p.value for p in edition.parameters.values()), default=0)
+    first = edition.since.toordinal() + max((p.most_days for p in edition.parameters.values()), default=0)
     last = date(max(calendar.noticed) + _YEARS_BEYOND, 12, 31).toordinal()
     days = [date.fromordinal(ordinal) for ordinal in range(first, last)]
     kinds = (
@@ -83,8 +83,10 @@ def _pins(rule: Rule, due: int, calendar: WorkingCalendar, head: ChoiceSequence)
     if period.set_day is not None:
         yield period.set_day, due
     else:
-        span = period.spans[head.choose(len(period.spans))]
-        yield span.start, _start(span, period, due, calendar)
+        span = period.ways[head.choose(len(period.ways))]
+        yield span.starts[head.choose(len(span.starts))], _start(span, period, due, calendar)
+        if span.pause is not None and head.chance(0.3):
+            yield span.pause.start, due + head.choose(3) - 1
         if span.extend is not None and span.extend.granted_on is not None and head.chance(0.5):
             yield span.extend.granted_on, due + head.choose(3) - 1
     if _done_day(rule) and head.chance(0.5):
@@ -94,6 +96,8 @@ def _pins(rule: Rule, due: int, calendar: WorkingCalendar, head: ChoiceSequence)
 def _start(span: Span, period: Period, due: int, calendar: WorkingCalendar) -> int:
     if span.within is None:
         return due
+    if months := span.within.months:
+        return add_months(due, -months)
     if span.within.unit is not Unit.WORKING_DAY or period.rolls_on:
         return due - span.within.value
     start = due

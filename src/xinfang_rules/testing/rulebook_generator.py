@@ -33,7 +33,10 @@ _VERBS: Final = {
     NormKind.PERMISSION: ("permits", "request_review"),
     NormKind.PROHIBITION: ("forbids", "refrain"),
 }
-_UNITS: Final = ("day", "working_day", "day", "person")
+_UNITS: Final = (("day", 31), ("working_day", 31), ("day", 31), ("person", 31), ("month", 15), ("year", 4))
+"""What the numbers count, and below what each is."""
+_WORKING: Final = "number.p1"
+_PERIODS: Final = ("number.p0", _WORKING, "number.p4", "number.p5")
 _WRITTEN_DAYS: Final = ("2024-03-01", "2025-10-09")
 _MOST: Final = {"bool": 5, "enum": 3, "set": 2, "count": 3}
 
@@ -121,10 +124,10 @@ class _Pack:
         }
 
     def _number_parameters(self) -> None:
-        for number, unit in enumerate(_UNITS):
-            values = [{"from": "2020-03-01", "value": self._sequence.choose(31)}]
+        for number, (unit, most) in enumerate(_UNITS):
+            values = [{"from": "2020-03-01", "value": self._sequence.choose(most)}]
             if self._sequence.chance(0.1):
-                values.append({"from": "2021-03-01", "value": self._sequence.choose(31)})
+                values.append({"from": "2021-03-01", "value": self._sequence.choose(most)})
             name = f"number.p{number}"
             self._parameters.append({"parameter": name, "title": "示范", "unit": unit, "cite": _CITE, "values": values})
 
@@ -272,20 +275,34 @@ class _Pack:
             case 0:
                 return {"due": self._of(self._days)}
             case 1:
-                return {"first": [{**self._span(), "when": self._condition(1)}, self._span()]}
+                period: GeneratedEntry = {"first": [{**self._span(), "when": self._condition(1)}, self._span()]}
             case _:
-                return self._span()
+                period = self._span()
+        if self._sequence.chance(0.2):
+            period["no_later_than"] = [self._limit() for _ in range(1 + self._sequence.choose(2))]
+        return period
+
+    def _limit(self) -> GeneratedEntry:
+        limit = {"from": self._starts(), "within": self._of(list(_PERIODS))}
+        return {**limit, "when": self._condition(1)} if self._sequence.chance(0.5) else limit
+
+    def _starts(self) -> str | list[str]:
+        several = list(dict.fromkeys(self._of(self._days) for _ in range(1 + self._sequence.choose(3))))
+        return several if self._sequence.chance(0.2) else several[0]
 
     def _span(self) -> GeneratedEntry:
-        span: GeneratedEntry = {"from": self._of(self._days)}
+        span: GeneratedEntry = {"from": self._starts()}
         if self._sequence.chance(0.1):
             return {**span, "same_day": True}
-        span["within"] = f"number.p{self._sequence.choose(2)}"
+        span["within"] = self._of(list(_PERIODS))
         if self._sequence.chance(0.3):
             extend = {"by": self._of(self._counts), "at_most": "number.p2", "when": self._condition(1)}
             span["extend"] = {**extend, "granted_on": self._of(self._days)} if self._sequence.chance(0.5) else extend
         if self._sequence.chance(0.2):
             span["exclude"] = {"days": self._of(self._counts), "when": self._condition(1)}
+        if span["within"] != _WORKING and self._sequence.chance(0.2):
+            pause = {"from": self._of(self._done), "until": self._of(self._done)}
+            span["pause"] = {**pause, "when": self._condition(1)} if self._sequence.chance(0.3) else pause
         return span
 
     # Conditions

@@ -21,7 +21,7 @@ from xinfang_rules.rulebook.vocabulary import terms_of
 OPERATORS: Mapping[str, str] = MappingProxyType(
     {
         "parameter-value": "a parameter one more or one less",
-        "day-unit": "calendar days become working days, and the other way about",
+        "day-unit": "calendar days become working days, and the other way about; months become days, and years months",
         "all-any": "`all` becomes `any`, and the other way about",
         "drop-condition": "one condition of several, or the only one of a rule, is dropped",
         "negate-condition": "a condition becomes its contrary",
@@ -54,7 +54,9 @@ _KIND_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """The kinds of norms, with the fields that each can have."""
 
-_OTHER_UNIT: Mapping[str, str] = MappingProxyType({"day": "working_day", "working_day": "day"})
+_OTHER_UNIT: Mapping[str, str] = MappingProxyType(
+    {"day": "working_day", "working_day": "day", "month": "day", "year": "month"}
+)
 
 _Items: TypeAlias = Mapping[tuple[int, int], int]
 """How many items each paragraph has."""

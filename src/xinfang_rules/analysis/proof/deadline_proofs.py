@@ -18,11 +18,11 @@ from typing import Any
 
 from xinfang_rules.analysis.proof.findings import Finding, Proved, Unfinished, finding
 from xinfang_rules.analysis.proof.prover import Prover
-from xinfang_rules.calendar import add_working_days, roll_on, working_calendar
+from xinfang_rules.calendar import add_months, add_working_days, roll_on, working_calendar
 from xinfang_rules.engines.solver.printer import Formulas
 from xinfang_rules.evaluation.evaluator import Evaluated
 from xinfang_rules.language.truth import NEVER, TRUE
-from xinfang_rules.program.period_lowering import added, end, excluded
+from xinfang_rules.program.period_lowering import added, end, excluded, start_of
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.norm_spec import Period, Span, Unit
 
@@ -73,9 +73,12 @@ def _due(done: Evaluated, rule: Rule) -> int:
 def _start(formulas: Formulas, rule: Rule) -> Any:
     """Returns the day from which the period of a norm runs; `NEVER` where it does not."""
     lowering, graph = formulas.program.lowering, formulas.program.graph
-    start = graph.number(NEVER)
-    for span in reversed(_period(rule).spans):
-        start = graph.select(lowering.when(span.when).true, lowering.bounds(span.start)[0], start)
+    start, period = graph.number(NEVER), _period(rule)
+    for span in reversed(period.spans):
+        start = graph.select(lowering.when(span.when).true, start_of(lowering, span).low, start)
+    for limit in period.limits:  # it ends what has not begun, too
+        begun = graph.select(lowering.when(limit.when).true, start_of(lowering, limit).low, graph.number(NEVER))
+        start = graph.smaller(start, begun)
     return formulas.term(start)
 
 
@@ -84,9 +87,9 @@ def _early(prover: Prover, rule: Rule) -> Finding | None:
     start, last = _start(formulas, rule), formulas.last_day(rule)
 
     def shows(done: Evaluated) -> bool:
-        starts = {span.start for span in _period(rule).spans}
-        layout, values = prover.edition.layout, done.state.values
-        return any(_due(done, rule) < values[layout[name]] < NEVER for name in starts)
+        due, period = _due(done, rule), _period(rule)
+        late = [due < _begins(done, way) < NEVER for way in period.spans]
+        return any(late) and all(due < _begins(done, limit) for limit in period.limits)
 
     found = prover.find(shows, formulas.holds(rule), start < NEVER, last < start)
     if found is None:
@@ -119,7 +122,7 @@ def _over(prover: Prover, rule: Rule, period: Period, span: Span) -> Finding | N
     formulas, extend = prover.formulas, span.extend
     assert extend is not None
     lowering, graph = formulas.program.lowering, formulas.program.graph
-    start, none = lowering.bounds(span.start)[0], graph.number(0)
+    start, none = start_of(lowering, span).low, graph.number(0)
     extra = none if span.exclude is None else excluded(lowering, span.exclude, none, none)[0]
     most = graph.sum(extra, graph.number(extend.at_most.value))
     more = added(lowering, span, start, start)[0]
@@ -149,11 +152,11 @@ def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
         return unit is None or state.truth(unit) == TRUE
 
     def last(more: int, rolls_on: bool) -> int:
-        day = values[layout[span.start]]
+        day = _begins(done, span)
         if span.within is not None and span.within.unit is Unit.WORKING_DAY:
             day = add_working_days(day, span.within.value, calendar).first
         elif span.within is not None:
-            day += span.within.value
+            day = add_months(day, months) if (months := span.within.months) else day + span.within.value
         return roll_on(day + more, calendar).first if rolls_on else day + more
 
     excluded = values[layout[exclude.days]] if exclude is not None and applies(exclude.when) else 0
@@ -164,6 +167,13 @@ def _goes_over(done: Evaluated, rule: Rule, period: Period, span: Span) -> bool:
     longest = last(excluded + extend.at_most.value, period.rolls_on) if granted else shortest
     due = _due(done, rule)
     return due < NEVER and not shortest <= due <= longest
+
+
+def _begins(done: Evaluated, span: Span) -> int:
+    """Returns the day from which a way to count a period runs in an evaluation of a complete case."""
+    layout, values = done.state.edition.layout, done.state.values
+    days = (values[layout[name]] for name in span.starts)
+    return max((day for day in days if day < NEVER), default=NEVER)
 
 
 def _period(rule: Rule) -> Period:

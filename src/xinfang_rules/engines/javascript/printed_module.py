@@ -10,7 +10,8 @@ For each edition the module has an object of three functions, or lists of them; 
 - `turn(v, today, dues, nth)` works out, after that, how norms would stand if last days that are no working days were
   taken the other way.
 
-The module evaluates no source at run time, and nothing that a rule file or a case wrote reaches it but numbers.
+`periods.js`, which lies beside it, counts months. The module evaluates no source at run time, and nothing that a rule
+file or a case wrote reaches it but numbers.
 """
 
 import re
@@ -50,6 +51,8 @@ SYNTAX: Final = Syntax(
 MOST_VALUES: Final = 31
 """Operators on bits take numbers of 32 bits there, of which the last one is the sign."""
 
+_MONTHS: Final = 'import { months } from "./periods.js";\n'
+"""Stands before a module that counts months."""
 _HEAD: Final = f"""const due = (low, high, mayRun, mayWait, after) =>
   ({{ low, high, mayRun: mayRun > 0, mayWait: mayWait > 0, waits: after < {NEVER} }});
 """
@@ -117,6 +120,8 @@ def print_module(editions: Iterable[Sequence[str]]) -> str:
             if made is not None:
                 lines.append(f"const p{len(lines)} = (p) => {made};\n")
             names.append(f"p{len(lines) - 1}({number})")
+    if any("months(" in line for line in lines):
+        lines.insert(0, _MONTHS)
     return "".join([*lines, f"export const programs = [{', '.join(names)}];\n"])
 
 

@@ -8,6 +8,7 @@ from xinfang_rules.engines.outcome import UNTOLD, Due, Outcome
 from xinfang_rules.engines.protocol import Counter, MakeCounter
 from xinfang_rules.engines.python.functions import cells_of, constraints_of, run_of, told_conditions
 from xinfang_rules.engines.python.incremental import Incremental
+from xinfang_rules.engines.python.linked_functions import BEYOND
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.truth import FALSE, NEVER, Values
 from xinfang_rules.once import once
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from xinfang_rules.program.lower import Program
 
 # What lowers and prints is long to import, and imported where something is printed.
-
-
-_BEYOND = LAST_ORDINAL + 1  # as `graph.BEYOND`
 
 
 class Printed:
@@ -46,7 +44,7 @@ class Printed:
         self._run(values, today, told, dues, active.append, self._nth)
         for due in dues.values():
             if LAST_ORDINAL < due[0] != NEVER or LAST_ORDINAL < due[1] != NEVER:
-                checked(_BEYOND)  # says what is wrong
+                checked(BEYOND)  # says what is wrong
         return Outcome(self._edition, today, values, told, self, {}, dues, active)
 
     def truth(self, outcome: Outcome, condition_id: int) -> int:
@@ -102,7 +100,7 @@ class Printed:
         try:
             return self._counter.nth_after(start, number)
         except CalendarError:
-            return _BEYOND, _BEYOND
+            return BEYOND, BEYOND
 
 
 def _nowhere(found: int) -> None:

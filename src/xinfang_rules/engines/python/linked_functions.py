@@ -6,13 +6,28 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import Any, Final
 
+from xinfang_rules.calendar.counting import add_months
+from xinfang_rules.calendar.working_days import LAST_ORDINAL
 from xinfang_rules.engines.outcome import Due
+from xinfang_rules.errors import CalendarError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.linked import LINKED, linked_as
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.tuple_getter import picker
 
-GIVEN: Final[Mapping[str, Any]] = FrozenDict({"picker": picker, "row": partial(tuple.__new__, Due)})
+BEYOND: Final = LAST_ORDINAL + 1  # as in `graph`
+
+
+def _months_after(start: int, months: int) -> int:
+    try:
+        return add_months(start, months)
+    except CalendarError:
+        return BEYOND
+
+
+GIVEN: Final[Mapping[str, Any]] = FrozenDict(
+    {"picker": picker, "row": partial(tuple.__new__, Due), "months": _months_after}
+)
 """What printed functions may use besides literals."""
 
 

@@ -158,6 +158,8 @@ class Formulas:
                 return self.define("or", z3.Or(*made))
             case Op.ADD:
                 return made[0] + made[1]
+            case Op.SUBTRACT:
+                return made[0] - made[1]
             case Op.MIN:
                 return z3.If(made[0] < made[1], made[0], made[1])
             case Op.MAX:
@@ -166,6 +168,8 @@ class Formulas:
                 return z3.If(made[0], made[1], made[2])
             case Op.FIRST | Op.LAST:  # whatever notices will say, it is one day
                 return self._working_day(node)
+            case Op.MONTHS:
+                return self.world.days.months_after(made[0], node.data[0])
             case Op.HIGH:
                 raise AssertionError("where everything is known, the bounds of a number are one node")
             case _:

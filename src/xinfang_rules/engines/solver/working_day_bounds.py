@@ -1,9 +1,10 @@
-"""An abstraction of working days for a solver: not the calendar itself, but bounds that it keeps to.
+"""An abstraction of working days and months for a solver: not the calendar itself, but bounds that it keeps to.
 
-The n-th working day after a day, and the first working day on or after a day, become unknown numbers between the
-fewest and the most days that the calendar ever puts in between, the same for the same day, and never decreasing as the
-day or the n moves on. Whatever is proved of them holds of the calendar, whatever the notices that are missing will say.
-Where a solver's case relies on a number that the calendar does not have, `refine` adds what the calendar leaves.
+The n-th working day after a day, the first working day on or after a day, and the day n months after a day become
+unknown numbers between the fewest and the most days that the calendar ever puts in between, the same for the same day,
+and never decreasing as the day or the n moves on. Whatever is proved of them holds of the calendar, whatever the
+notices that are missing will say. Where a solver's case relies on a number that the calendar does not have, `refine`
+adds what the calendar leaves.
 """
 
 from datetime import date
@@ -11,14 +12,14 @@ from typing import Any, NamedTuple
 
 import z3
 
-from xinfang_rules.calendar import working_calendar
+from xinfang_rules.calendar import add_months, working_calendar
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
 from xinfang_rules.engines.solver.limit import TimeLimit
 from xinfang_rules.language.truth import EARLIEST, NEVER
 
 _ROLLED = 0
-"""Stands for the number of working days where a day is rolled on to a working day."""
+"""Stands for the number of working days where a day is rolled on to a working day; of months stands the negative."""
 
 _MARGIN = 70
 """How many days before the end of the years whose festival days are known the bounds end."""
@@ -31,7 +32,7 @@ class _Instance(NamedTuple):
 
 
 class DayFunctions:
-    """The working days that the formulas of one solver speak of."""
+    """The working days, and months, that the formulas of one solver speak of."""
 
     def __init__(self, solver: Any, data: CalendarData, limit: TimeLimit) -> None:
         self._solver = solver
@@ -52,6 +53,10 @@ class DayFunctions:
         if day.get_id() in self._working:
             return day
         return self._term(day, _ROLLED)
+
+    def months_after(self, day: Any, number: int) -> Any:
+        """Returns the term for the day n months after a day, n from 1."""
+        return self._term(day, -number)
 
     def refine(self, model: Any, last: int) -> bool:
         """Adds what the calendar says wherever a model says otherwise.
@@ -79,18 +84,21 @@ class DayFunctions:
         low, high = self._reach(number)
         known = z3.And(self._first <= day, day <= self._last)
         # What has not happened has no n-th working day after it.
-        self._solver.add(z3.Implies(day <= LAST_ORDINAL, z3.And(day + number <= result, result < NEVER)))
+        later = z3.And(day + max(number, 0) <= result, result < NEVER)
+        self._solver.add(z3.Implies(day <= LAST_ORDINAL, later))
         self._solver.add(z3.Implies(known, z3.And(day + low <= result, result <= day + high)))
         new = _Instance(number, day, result)
         for other in self._found.values():
             if other.number == number:
                 self._solver.add(z3.Implies(day <= other.day, result <= other.result))
                 self._solver.add(z3.Implies(other.day <= day, other.result <= result))
-            elif _ROLLED not in (number, other.number):
-                fewer, more = (other, new) if other.number < number else (new, other)
-                later = fewer.result + (more.number - fewer.number) <= more.result
+            elif number * other.number > 0:
+                fewer, more = (other, new) if abs(other.number) < abs(number) else (new, other)
+                # One more of them is one day more at the least.
+                later = fewer.result + abs(more.number - fewer.number) <= more.result
                 self._solver.add(z3.Implies(fewer.day <= more.day, later))
-        self._working.add(result.get_id())
+        if number >= _ROLLED:
+            self._working.add(result.get_id())
         self._found[number, day.get_id()] = new
         return result
 
@@ -113,4 +121,7 @@ class DayFunctions:
     def _possible(self, day: int, number: int) -> tuple[int, int]:
         if number == _ROLLED:
             return self._calendar.nth_after(day - 1, 1)
+        if number < _ROLLED:
+            months = add_months(day, -number)
+            return months, months
         return self._calendar.nth_after(day, number)

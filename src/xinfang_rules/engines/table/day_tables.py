@@ -1,15 +1,18 @@
-"""The n-th working day after any day, as tables to look it up in: one for each n."""
+"""The n-th working day after any day, as tables to look it up in, one for each n; and the day n months after it."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from xinfang_rules.calendar import WorkingCalendar
+from xinfang_rules.days import day_written
 from xinfang_rules.engines.table.arrays import Numbers
 from xinfang_rules.language.truth import NEVER, TRUE
 from xinfang_rules.program.graph import BEYOND, LAST_DAY
+
+EPOCH: Final = day_written("1970-01-01").toordinal()
 
 LookUp: TypeAlias = Callable[..., None]
 """Takes days, something that it does not read, and where to write working days (`out`)."""
@@ -50,6 +53,20 @@ class DayTables:
         latest[earliest > LAST_DAY] = BEYOND
         latest = np.append(latest, np.int32(BEYOND))
         return partial(_first_day, earliest, low), partial(_last_day, latest, low, LAST_DAY - number)
+
+
+def months_after(number: int) -> LookUp:
+    """Returns what finds the days so many months later, from 1, as `Op.MONTHS` says."""
+    return partial(_months_after, number)
+
+
+def _months_after(number: int, days: Numbers, _: Any, *, out: Numbers) -> None:
+    # The last day that can be counted, and any after it, has nothing countable months after it.
+    day = (np.clip(days, 1, LAST_DAY).astype(np.int64) - EPOCH).view("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    last = (month + (number + 1)).astype("datetime64[D]") - 1
+    found = np.minimum((month + number).astype("datetime64[D]") + (day - month), last)
+    np.minimum(found.view(np.int64) + EPOCH, BEYOND, out=out, casting="same_kind")
 
 
 def _first_day(table: Numbers, low: int, days: Numbers, _: Any, *, out: Numbers) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, assert_never
 import numpy as np
 
 from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers
-from xinfang_rules.engines.table.day_tables import DayTables
+from xinfang_rules.engines.table.day_tables import DayTables, months_after
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.graph import BEYOND, LAST_DAY, Graph, Op
 
@@ -167,6 +167,9 @@ class _Writer:
                     if op is Op.ADD and sum(self._largest[one] for one in operands) > _LARGEST:
                         apply = _add_up_to_largest
                     place = self._step(apply, *at)
+            case Op.SUBTRACT:
+                start = self._step(_filled, at[0], at[0]) if constant else at[0]
+                place = self._step(np.subtract, start, at[1])
             case Op.SELECT:
                 test = self._graph[operands[0]]
                 if test.op is Op.NOT:
@@ -176,6 +179,9 @@ class _Writer:
             case Op.FIRST | Op.LAST:
                 start = self._step(_filled, at[0], at[0]) if constant else at[0]
                 place = self._step(self._days.look_up(data[0])[op is Op.LAST], start, start)
+            case Op.MONTHS:
+                start = self._step(_filled, at[0], at[0]) if constant else at[0]
+                place = self._step(months_after(data[0]), start, start)
             case _:
                 assert_never(op)
         self._place[number] = place
@@ -192,13 +198,15 @@ class _Writer:
                 return NEVER
             case Op.ADD:
                 return min(sum(largest), _LARGEST)
+            case Op.SUBTRACT:
+                return largest[0]
             case Op.MIN:
                 return min(largest)
             case Op.MAX:
                 return max(largest)
             case Op.SELECT:
                 return max(largest[1:])
-            case Op.FIRST | Op.LAST:
+            case Op.FIRST | Op.LAST | Op.MONTHS:
                 return max(BEYOND, NEVER)
             case _:
                 return 1

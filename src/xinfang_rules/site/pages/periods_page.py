@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from xinfang_rules.explain.naming import value_label
-from xinfang_rules.explain.norm_words import norm_words
+from xinfang_rules.explain.norm_words import norm_words, start_words
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
@@ -115,7 +115,7 @@ def _facts(walk: Walk, links: Links) -> Iterator[str]:
 def _steps(steps: tuple[WalkStep, ...], links: Links) -> Iterator[list[str]]:
     for step in steps:
         deed = escape(norm_words(step.norm, bearer=False))
-        start = f"自{date_noun(step.span.start, links.edition)}（{step.start.isoformat()}）起"
+        start = f"自{start_words(step.span, links.edition)}（{step.start.isoformat()}）起"
         yield [
             lines([escape(step.norm.bearer.label), links.marked(step.rule, deed)]),
             lines([f"**{length_of(step)}**", small(escape(start)), small(moved_words(step)) if step.moved > 0 else ""]),

@@ -289,7 +289,7 @@ def _start(rule: Rule, links: Links) -> str:
     assert rule.norm is not None
     assert rule.norm.period is not None
     starts = dict.fromkeys(
-        links.fact(span.start, date_noun(span.start, links.edition)) for span in rule.norm.period.spans
+        links.fact(name, date_noun(name, links.edition)) for span in rule.norm.period.spans for name in span.starts
     )
     readers = links.book.readers.get(f"{STATUS}{rule.id}", ())
     names = dict.fromkeys(reader.question for reader in readers if reader.question)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinfang_rules.calendar import add_days, add_months
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
@@ -46,10 +47,10 @@ class WalkStep:
 
     @property
     def moved(self) -> int:
-        """By how many days the last day lies after the days of the period, where these are calendar days."""
-        if self.span.within is None or self.span.within.unit is not Unit.DAY:
+        """By how many days the last day lies after the days or months of the period; 0 where it counts working days."""
+        if self.span.within is None or self.span.within.unit is Unit.WORKING_DAY:
             return 0
-        return (self.last_day - self.start).days - self.span.within.value
+        return self.last_day.toordinal() - _plain_end(self.span, self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _walk(scenario: Scenario, told: Facts, book: SiteContext) -> Walk | None:
     except XinfangError:
         return None
     steps = sorted(_steps(result, days, book.edition), key=lambda step: (step.last_day, step.start))
-    used = {step.span.start for step in steps}
+    used = {name for step in steps for name in step.span.starts}
     return Walk(scenario, facts, received, tuple(steps), tuple(n for n in assumed if n in used)) if steps else None
 
 
@@ -206,7 +207,7 @@ def _evaluate(facts: Facts, days: Mapping[str, date], book: SiteContext) -> Resu
 def _days_of_periods(edition: Edition) -> tuple[frozenset[str], frozenset[str]]:
     """Names the days from which periods run, and those that show them kept."""
     norms = [rule.norm for rule in edition.rules if rule.norm and rule.norm.period and rule.norm.period.spans]
-    starts = {span.start for norm in norms if norm.period for span in norm.period.spans}
+    starts = {name for norm in norms if norm.period for span in norm.period.spans for name in span.starts}
     return frozenset(starts), frozenset(norm.done.day for norm in norms if norm.done)
 
 
@@ -223,12 +224,24 @@ def _steps(result: Result, days: Mapping[str, date], edition: Edition) -> Iterat
         rule = edition.rule(norm.rule)
         if norm.applies != "yes" or norm.due is None or rule.norm is None or rule.norm.period is None:
             continue
-        running = [span for span in rule.norm.period.spans if span.start in days]
+        running = {
+            span: max(days[name] for name in span.starts if name in days)
+            for span in rule.norm.period.spans
+            if not days.keys().isdisjoint(span.starts)
+        }
         if running:
-            span = next((span for span in running if _fits(span, days[span.start], norm.due)), running[-1])
-            yield WalkStep(rule, norm, span, days[span.start], norm.due)
+            span = next((span for span in running if _fits(span, running[span], norm.due)), [*running][-1])
+            yield WalkStep(rule, norm, span, running[span], norm.due)
 
 
 def _fits(span: Span, start: date, due: date) -> bool:
     """Tells the way in which a period runs by its last day."""
-    return (due - start).days == (0 if span.within is None else span.within.value)
+    return due.toordinal() == _plain_end(span, start)
+
+
+def _plain_end(span: Span, start: date) -> int:
+    """Counts a period as if it were of calendar days, where it is not of months."""
+    if span.within is None:
+        return start.toordinal()
+    day, months = start.toordinal(), span.within.months
+    return add_months(day, months) if months else add_days(day, span.within.value)

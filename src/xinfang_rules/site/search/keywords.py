@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator
 from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.model import Paragraph
-from xinfang_rules.rulebook.norm_spec import Parameter, Unit
+from xinfang_rules.rulebook.norm_spec import PERIOD_UNITS, Parameter, Unit
 from xinfang_rules.site.links import PERIODS, article_path, question_path
 from xinfang_rules.site.site_context import SiteContext
-
-_DAYS = (Unit.DAY, Unit.WORKING_DAY)
 
 
 def keywords(book: SiteContext) -> dict[str, tuple[str, ...]]:
@@ -25,7 +23,7 @@ def keywords(book: SiteContext) -> dict[str, tuple[str, ...]]:
         words += _places(provisions, paragraph)
     for parameter in book.edition.parameters.values():
         for word in _parameter_words(parameter):
-            if parameter.unit in _DAYS:
+            if parameter.unit in PERIOD_UNITS:
                 found.setdefault(PERIODS, []).append(word)
             for article in sorted(
                 {c.article for c in parameter.citations if c.instrument == book.rulebook.instrument.id}
@@ -51,7 +49,7 @@ def _places(provisions: Provisions, paragraph: Paragraph) -> Iterator[str]:
 
 
 def _parameter_words(parameter: Parameter) -> Iterator[str]:
-    if parameter.unit in _DAYS:
+    if parameter.unit in PERIOD_UNITS:
         yield f"{chinese_number(parameter.value)}{UNIT_WORDS[parameter.unit]}"
         yield parameter.title
     elif parameter.unit is Unit.PERSON:

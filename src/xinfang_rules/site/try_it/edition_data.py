@@ -174,7 +174,7 @@ class _Writer:
                 "status": layout[STATUS + rule.id],
                 "due": None if period is None else layout[DUE + rule.id],
                 "turned": self.printed.turned.get(rule.index),
-                "spans": [] if period is None else [self._span(span) for span in period.spans],
+                "spans": [] if period is None else [self._span(span) for span in period.ways],
                 "rollsOn": period is not None and period.rolls_on,
                 "done": None if norm.done is None else stated({"day": layout[norm.done.day], "when": norm.done.when}),
                 "units": list(norm_units(norm)),
@@ -186,10 +186,11 @@ class _Writer:
         layout, within, extend, exclude = self._layout, span.within, span.extend, span.exclude
         return stated(
             {
-                "start": layout[span.start],
-                "days": None if within is None else within.value,
+                "days": None if within is None or within.months else within.value,
+                "months": within and (within.months or None),
                 "working": within is not None and within.unit is Unit.WORKING_DAY,
                 "extend": extend and {"days": layout[extend.days], "atMost": extend.at_most.value},
                 "exclude": exclude and {"days": layout[exclude.days]},
+                "pause": span.pause and {"start": layout[span.pause.start], "until": layout[span.pause.until]},
             }
         )

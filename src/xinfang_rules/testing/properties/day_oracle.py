@@ -22,6 +22,9 @@ from xinfang_rules.testing.example import Example, PropertyViolation, holds_alwa
 
 _MOST_DAYS = 400
 
+_OPEN = date.max
+"""The last day of a period that an obstacle holds up that has not ended."""
+
 _FORWARD = {
     NormStatus.PENDING: {NormStatus.PENDING, NormStatus.OVERDUE},
     NormStatus.OVERDUE: {NormStatus.OVERDUE},
@@ -55,7 +58,7 @@ def last_days_are_counted_out(example: Example) -> None:
         except _UnsureError:
             continue
         came = norm.due or (norm.due_earliest, norm.due_latest)
-        if came != (expected or (None, None)):
+        if came != (expected if expected not in (None, _OPEN) else (None, None)):
             raise PropertyViolation(f"{rule.id} is due on {expected}, not {came}", norm.citations, rule.id)
 
 
@@ -80,14 +83,14 @@ def statuses_follow_from_the_days(example: Example) -> None:
 def due_dates_move_with_their_start(example: Example) -> None:
     """Had everything happened some days later, periods of calendar days would end that many days later.
 
-    No answer, norm or status that does not hang on working days would be another.
+    No answer, norm or status that does not hang on working days, or on months, would be another.
     """
     days = example.random("due_dates_move_with_their_start").randint(1, _MOST_DAYS)
     case, as_of = _later(example.case, days), example.as_of + timedelta(days=days)
     later = example.of(case, as_of)
     if later.edition is not example.edition:
         return
-    hanging = moved_by_holidays(example.edition)
+    hanging = moved_unevenly(example.edition)
     for name, decision in example.result.decisions.items():
         moved_decision = later.result.decisions[name].model_copy(update={"rests_on": decision.rests_on})
         if name not in hanging and moved_decision != decision:
@@ -162,10 +165,19 @@ def _counted_out(period: Period, state: Outcome) -> date | _Range | None:
         return _day(period.set_day, state)
     for span in period.spans:
         if span.when is None or _truth(span.when, state):
-            first = _last_day(span, period.rolls_on, state, open_days=True)
-            last = _last_day(span, period.rolls_on, state, open_days=False)
-            return first if first is None or last is None or first == last else (first, last)
+            return _ends(span, period, state)
     return None
+
+
+def _ends(span: Span, period: Period, state: Outcome) -> date | _Range | None:
+    limits = [limit for limit in period.limits if limit.when is None or _truth(limit.when, state)]
+
+    def ends(*, open_days: bool) -> date | None:
+        found = (_last_day(one, period.rolls_on, state, open_days=open_days) for one in (span, *limits))
+        return min((day for day in found if day is not None), default=None)
+
+    first, last = ends(open_days=True), ends(open_days=False)
+    return first if first is None or last is None or first == last else (first, last)
 
 
 def _last_day(span: Span, rolls_on: bool, state: Outcome, *, open_days: bool) -> date | None:
@@ -173,7 +185,7 @@ def _last_day(span: Span, rolls_on: bool, state: Outcome, *, open_days: bool) ->
         found = works(day, state.edition.calendar)
         return open_days if found is None else found
 
-    start = _day(span.start, state)
+    start = max((day for name in span.starts if (day := _day(name, state)) is not None), default=None)
     if start is None:
         return None
     day = _after(start, span, worked)
@@ -183,17 +195,43 @@ def _last_day(span: Span, rolls_on: bool, state: Outcome, *, open_days: bool) ->
             day += timedelta(days=min(_count(span.extend.days, state), span.extend.at_most.value))
     if span.exclude is not None and (span.exclude.when is None or _truth(span.exclude.when, state)):
         day += timedelta(days=_count(span.exclude.days, state))
-    while rolls_on and not worked(day):
+    rolled = _rolled(day, worked) if rolls_on else day
+    if span.pause is None or (span.pause.when is not None and not _truth(span.pause.when, state)):
+        return rolled
+    arose, ended = _day(span.pause.start, state), _day(span.pause.until, state)
+    if arose is None or arose > rolled:
+        return rolled
+    if ended is None:
+        return _OPEN
+    hindered = min(max(arose, start + timedelta(days=1)), day)
+    while hindered <= ended:  # a day on which it could not be done is had afterwards
+        hindered, day = hindered + timedelta(days=1), day + timedelta(days=1)
+    return _rolled(day, worked) if rolls_on else day
+
+
+def _rolled(day: date, worked: Callable[[date], bool]) -> date:
+    while not worked(day):
         day += timedelta(days=1)
     return day
 
 
 def _after(start: date, span: Span, worked: Callable[[date], bool]) -> date:
     day = start
+    if span.within is not None and (months := span.within.months):
+        return _months_after(start, months)
     for _ in range(0 if span.within is None else span.within.value):
         day += timedelta(days=1)
         while span.within is not None and span.within.unit is Unit.WORKING_DAY and not worked(day):
             day += timedelta(days=1)
+    return day
+
+
+def _months_after(start: date, months: int) -> date:
+    """Goes on day by day until so many months have begun, and on to the day of the same number, or the month's end."""
+    day, begun = start, 0
+    while begun < months or (day.day != start.day and (day + timedelta(days=1)).day != 1):
+        day += timedelta(days=1)
+        begun += day.day == 1
     return day
 
 
@@ -300,7 +338,7 @@ def _status(spec: NormSpec, norm: Norm, state: Outcome, today: date) -> _Found:
     if done is not None:
         return _Found(in_time) if done <= due else _Found(late, late=(done - due).days)
     if today <= due:
-        return _Found(waiting, left=(due - today).days)
+        return _Found(waiting, left=None if due == _OPEN else (due - today).days)
     return _Found(missed, late=(today - due).days if duty else None)
 
 
@@ -346,13 +384,13 @@ def _has_future(case: Case, as_of: date) -> bool:
 
 
 @per_edition
-def moved_by_holidays(edition: Edition) -> frozenset[str]:
-    """Returns the names that depend on which days are working days."""
-    counted = (rule for rule in edition.rules if rule.norm is not None and _counts_working_days(rule.norm.period))
+def moved_unevenly(edition: Edition) -> frozenset[str]:
+    """Returns the names that depend on which days are working days, or on how long a month is."""
+    counted = (rule for rule in edition.rules if rule.norm is not None and _counts_unevenly(rule.norm.period))
     return affected(edition, [prefix + rule.id for rule in counted for prefix in (DUE, STATUS)])
 
 
-def _counts_working_days(period: Period | None) -> bool:
+def _counts_unevenly(period: Period | None) -> bool:
     if period is None or period.set_day is not None:
         return False
-    return period.rolls_on or any(s.within is not None and s.within.unit is Unit.WORKING_DAY for s in period.spans)
+    return period.rolls_on or any(s.within is not None and s.within.unit is not Unit.DAY for s in period.ways)

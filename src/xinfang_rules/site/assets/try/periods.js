@@ -2,11 +2,12 @@
  * Working days and last days.
  *
  * @typedef {object} Span How one period runs.
- * @property {number} start The slot of the day from which it runs.
- * @property {number} [days] None for a period that ends on the day on which it starts.
+ * @property {number} [days] None for a period of months, or one that ends on the day on which it starts.
+ * @property {number} [months] How many months it has.
  * @property {boolean} [working] Whether working days are counted.
  * @property {{days: number, atMost: number}} [extend] The slot of the days that are added, and how many they may be.
  * @property {{days: number}} [exclude] The slot of the days that do not count.
+ * @property {{start: number, until: number}} [pause] The slots of the days between which it does not run.
  *
  * @typedef {object} Norm
  * @property {"obligation" | "permission" | "prohibition"} kind
@@ -31,6 +32,10 @@
 import { NEVER } from "./logic.js";
 
 const LAST_DAY = 3_652_059; // 31 December 9999
+const EPOCH = 719_163; // 1 January 1970
+const DAY = 86_400_000; // in milliseconds
+const MONTHS = 4_800, DAYS = 146_097; // of 400 years
+const UNEVEN = 4; // by no more days do some months differ from as many of average length
 
 /** A last day lies outside what can be counted. */
 export class CalendarError extends Error {}
@@ -112,6 +117,19 @@ function passed(list, day) {
 }
 
 /**
+ * Returns the day so many months after a day: that of the same number, else the last of its month.
+ *
+ * @param {number} start
+ * @param {number} number From 1.
+ */
+export function months(start, number) {
+  const from = new Date((Math.min(start, LAST_DAY) - EPOCH) * DAY), to = new Date(0);
+  to.setUTCFullYear(from.getUTCFullYear(), from.getUTCMonth() + number + 1, 0); // the last day of the month
+  to.setUTCDate(Math.min(from.getUTCDate(), to.getUTCDate()));
+  return Math.min(to.getTime() / DAY + EPOCH, LAST_DAY + 1);
+}
+
+/**
  * Returns the first and the last day that may be the last of a period; NEVER where that cannot be counted.
  *
  * @param {Span} span
@@ -121,12 +139,22 @@ function passed(list, day) {
  * @param {WorkingCalendar} calendar
  * @returns {[number, number]}
  */
-export function lastDay({ days = 0, working }, start, more, rollsOn, calendar) {
-  let [first, last] = working && days ? calendar.nthAfter(start, days) : [start + days, start + days];
+export function lastDay({ days = 0, months: many, working }, start, more, rollsOn, calendar) {
+  const plain = many ? months(start, many) : start + days;
+  let [first, last] = working && days ? calendar.nthAfter(start, days) : [plain, plain];
   [first, last] = [first + more, Math.min(last + more, NEVER)];
   if (rollsOn) {
     const rolled = calendar.nthAfter(first - 1, 1);
     [first, last] = [rolled[0], first === last ? rolled[1] : last === NEVER ? NEVER : calendar.nthAfter(last - 1, 1)[1]];
   }
   return first > LAST_DAY ? [NEVER, NEVER] : [first, last];
+}
+
+/**
+ * Returns how many calendar days a period has at the least, or a few less.
+ *
+ * @param {Span} span
+ */
+export function fewestDays({ days = 0, months: many = 0 }) {
+  return many ? Math.floor((many * DAYS) / MONTHS) - UNEVEN : days;
 }

@@ -14,7 +14,7 @@
  */
 
 import { EARLIEST, NEVER, leavesSeveral } from "./logic.js";
-import { lastDay } from "./periods.js";
+import { fewestDays, lastDay } from "./periods.js";
 import { isEvent, isRange, slotsOf } from "./engine.js";
 
 // No holidays are so long; but where the days of no year are known, a period of working days may be of any length.
@@ -42,13 +42,21 @@ export function turnsOf({ book, edition, engine: { calendar }, known, today }, n
       for (const day of set) for (const last of lastDays(day, more)) timed.add(last).add(last + 1);
       for (const day of ordered) {
         // The first day from which the period surely runs to this day or longer, and that from which it may; working
-        // days take more days than they are.
-        const length = span.days ?? 0;
+        // days, and months, take more days than these.
+        const length = fewestDays(span);
         let start = day - length - more;
         const firstTried = Math.max(EARLIEST, start - length - LONGEST_BREAK);
         for (const which of [0, 1]) {
           while (start > firstTried && lastDays(start - 1, more)[which] >= day) start -= 1;
           timed.add(start);
+        }
+      }
+    }
+    if (span.pause) {
+      // The days on which the obstacle must arise or end that moves the last day to one of these.
+      for (const last of set.flatMap((start) => lastDays(start, 0))) {
+        for (const other of ordered) {
+          for (const day of ordered) timed.add(last + other + 1 - day).add(day - last + other - 1);
         }
       }
     }
@@ -80,6 +88,10 @@ function spansOf(rules) {
 function amounts(span, known) {
   let found = [0];
   for (const [slot, most] of adding(span)) found = [...found, ...found.map((one) => one + Math.min(known[slot + 1], most))];
+  if (span.pause) {
+    const arose = known[span.pause.start], ended = known[span.pause.until + 1];
+    if (arose <= ended && ended < NEVER) found = [...found, ...found.map((one) => one + ended + 1 - arose)];
+  }
   return new Set(found);
 }
 
