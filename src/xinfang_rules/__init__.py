@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         XinfangError,
     )
     from xinfang_rules.evaluation.case_reading import read_case
+    from xinfang_rules.evaluation.choosing import instruments_for
     from xinfang_rules.evaluation.evaluate import Locate, evaluate
     from xinfang_rules.evaluation.replay import Replay, replay
     from xinfang_rules.facts.case import (
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
         Change,
         Choice,
         Citation,
+        ConsideredInstrument,
         ConsultedInstrument,
         Deadline,
         Deadlines,
@@ -138,6 +140,7 @@ _HOMES = {
         "InstrumentError Language Position RegisterError ResultError RulebookError TextError XinfangError"
     ),
     "evaluation.case_reading": "read_case",
+    "evaluation.choosing": "instruments_for",
     "evaluation.evaluate": "Locate evaluate",
     "evaluation.replay": "Replay replay",
     "facts.case": (
@@ -153,9 +156,9 @@ _HOMES = {
     "facts.values": "UNKNOWN Term Unknown",
     "renaming": "Rename Renamed RenamedWarning",
     "result": (
-        "CalendarRef CalendarSource Change Choice Citation ConsultedInstrument Deadline Deadlines Decision "
-        "ExpectedDays InstrumentRef Labels Need Norm Note OutcomeDifference OverlayRef Provenance Reading Result "
-        "RulebookRef SourceDifference"
+        "CalendarRef CalendarSource Change Choice Citation ConsideredInstrument ConsultedInstrument Deadline Deadlines "
+        "Decision ExpectedDays InstrumentRef Labels Need Norm Note OutcomeDifference OverlayRef Provenance Reading "
+        "Result RulebookRef SourceDifference"
     ),
     "result.compact": (
         "CompactDecision CompactLabels CompactNeed CompactNorm CompactNote CompactOverlay CompactProvenance "
@@ -204,6 +207,7 @@ __all__ = [
     "CompactProvenance",
     "CompactResult",
     "Competence",
+    "ConsideredInstrument",
     "ConsultedInstrument",
     "DayBounds",
     "Deadline",
@@ -287,6 +291,7 @@ __all__ = [
     "XinfangError",
     "__version__",
     "evaluate",
+    "instruments_for",
     "load",
     "read_case",
     "read_result",

@@ -43,7 +43,8 @@ class CaseOutcome(NamedTuple):
 class Evaluation(NamedTuple):
     """How cases are evaluated, and in which language their findings are told.
 
-    `rulebook` is None where the day of each petition decides; `for_page` says that results are only read.
+    `rulebook` is None where the day of each petition decides; `place` then names where they were received, if local
+    overlays are to be laid by that; `for_page` says that results are only read.
     """
 
     as_of: date
@@ -53,6 +54,7 @@ class Evaluation(NamedTuple):
     language: Language = "zh"
     presume: tuple[str, ...] = ()
     for_page: bool = False
+    place: str | None = None
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
         """Evaluates the cases of a file.
@@ -100,7 +102,7 @@ class Evaluation(NamedTuple):
             return document.position((*path, *fact.split(".")))
 
         try:
-            if self.for_page and not self.confirm and not self.presume:
+            if self.for_page and not self.confirm and not self.presume and self.place is None:
                 data: Any = document.data
                 data = data[path[0]] if path else data
                 decided = evaluated_for_page(data, self.as_of, self.rulebook, self.engine, locate)
@@ -123,7 +125,7 @@ class Evaluation(NamedTuple):
 
         model = Case if self.rulebook is None else self.rulebook.case_model
         case = case_from_document(document, model, path, lambda: renamed_in(self.rulebook))
-        edition, _ = governing_edition(case, self.as_of, self.rulebook)
+        edition, _ = governing_edition(case, self.as_of, self.rulebook, place=self.place)
         result = evaluate(
             case,
             as_of=self.as_of,
@@ -132,5 +134,6 @@ class Evaluation(NamedTuple):
             confirm=self.confirm,
             locate=locate,
             presume=self.presume,
+            place=self.place,
         )
         return result, edition

@@ -52,6 +52,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="In a calendar file: name the case_id in titles. Without it only a digest of it is written.",
 )
+@click.option(
+    "--place",
+    metavar="NAME",
+    help="Of cases: where they were received, such as 上海; the shipped local rules of that place that are in force on "
+    "the day of receipt are laid over the regulation.",
+)
 @from_option
 @click.option(
     "--want",
@@ -89,6 +95,7 @@ def command(
     whole: bool,
     compact: bool | None,
     case_ids: bool,
+    place: str | None,
     source_form: str | None,
     want: tuple[str, ...],
     keep: tuple[str, ...],
@@ -123,6 +130,7 @@ def command(
         "--compact": compact is not None,
         "--case-ids": case_ids,
         "--confirm": confirm,
+        "--place": place is not None,
         "--engine": engine != next(iter(ENGINES)),
         f"--format {form}": form not in (None, "csv", "jsonl"),
     }
@@ -147,11 +155,22 @@ def command(
                 return exit_code(error)
         if compact is not None and form not in ("json", "jsonl"):
             raise click.UsageError("--compact is for --format json and --format jsonl")
+        if place is not None and book is not None:
+            raise click.UsageError(
+                "--place chooses what is laid over the regulation: give it, or --rulebook, --overlay"
+            )
         if case_ids and form != "ics":
             raise click.UsageError("--case-ids is for --format ics")
         day = only_day(as_of, "--as-of", language)
         evaluation = Evaluation(
-            day or today_in_china(), book, engine, confirm, language, presume, for_page=form in (None, "text")
+            day or today_in_china(),
+            book,
+            engine,
+            confirm,
+            language,
+            presume,
+            for_page=form in (None, "text"),
+            place=place,
         )
         return _evaluate(inputs, evaluation, form or "text", _Ways(as_of is None, whole, compact, case_ids))
 

@@ -28,6 +28,7 @@ COMMANDS = (
     "examine",
     "register",
     "report",
+    "which",
     "article",
     "replay",
     "check",

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from xinfang_rules.arguments import day_of, names_of, wrong
+from xinfang_rules.errors import ArgumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted, case_from_data
+from xinfang_rules.evaluation.choosing import instruments_for
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.governing import Locate, contradiction, governing_edition, renamed_in
+from xinfang_rules.evaluation.governing import Locate, contradiction, deciding_day, governing_edition, renamed_in
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.models import BaseCase
@@ -29,6 +31,7 @@ def evaluate(
     confirm: bool = False,
     locate: Locate | None = None,
     presume: str | Iterable[str] = (),
+    place: str | None = None,
 ) -> Result:
     """Decides a case.
 
@@ -43,6 +46,9 @@ def evaluate(
         presume: Sets of presumptions of the rulebook, or bundles of them such as `ordinary`, by name. Facts that the
             case leaves open are presumed to be as these say, where nothing stated stands against it. What follows only
             then stands in `Result.presumed`, each with the facts on which it rests, and is never mixed with the rest.
+        place: Where the petition was received, such as 上海: the shipped overlays of that place that are established to
+            be in force on the day of receipt are laid over the shipped instrument, never one whose force is unverified.
+            `Result.provenance.considered` then lists all that were looked at; see `instruments_for`.
 
     Returns:
         Decisions, norms with due dates and status, and notes; `needs` and `explain` are worked out when asked for.
@@ -55,7 +61,21 @@ def evaluate(
         EngineError: If an engine is not installed or gives no answer.
         EngineDisagreement: If two engines find different things; with `confirm` only.
     """
-    return decided(case, as_of=as_of, rulebook=rulebook, engine=engine, confirm=confirm, locate=locate, presume=presume)
+    if place is not None and rulebook is not None:
+        raise ArgumentError(
+            "place chooses what is laid over the shipped instrument that governs: give place or rulebook, not both",
+            "place 用来选择叠加在内置条例之上的地方规定，不能与 rulebook 同时给出",
+        )
+    return decided(
+        case,
+        as_of=as_of,
+        rulebook=rulebook,
+        engine=engine,
+        confirm=confirm,
+        locate=locate,
+        presume=presume,
+        place=place,
+    )
 
 
 def decided(
@@ -68,6 +88,7 @@ def decided(
     locate: Locate | None = None,
     presume: str | Iterable[str] = (),
     chosen: bool = False,
+    place: str | None = None,
 ) -> Result:
     """Does what `evaluate` does; the rulebook may be one that was chosen by what is known beside the case.
 
@@ -80,6 +101,7 @@ def decided(
         locate: Where each fact stands.
         presume: Sets of presumptions.
         chosen: Whether the rulebook governs whatever day the case states, as in a dossier that a piece came to earlier.
+        place: The place.
     """
     as_of = day_of(as_of)
     sets = names_of(presume, "presume", "ordinary") if presume else ()
@@ -91,7 +113,7 @@ def decided(
         model = Case if rulebook is None else rulebook_of(rulebook).case_model
         read = case_from_data(case, model, lambda: renamed_in(rulebook))
     read.require_validated()
-    edition, remarks = governing_edition(read, as_of, rulebook, chosen=chosen)
+    edition, remarks = governing_edition(read, as_of, rulebook, chosen=chosen, place=place)
     read = adopted(read, edition.case_model)
     evaluator = evaluator_for(edition, engine)
     try:
@@ -115,4 +137,8 @@ def decided(
             )
     except InadmissibleError as error:
         raise contradiction(error, edition, locate, read) from None
+    if place is not None:
+        considered = instruments_for(deciding_day(read, edition.governed_by) or as_of, place=place)
+        told = {"place": place, "considered": considered}
+        result = result.model_copy(update={"provenance": result.provenance.model_copy(update=told)})
     return bind(result, details)

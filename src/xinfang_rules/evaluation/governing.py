@@ -26,7 +26,7 @@ Locate = Callable[[str], Position]
 
 
 def governing_edition(
-    case: "Case", as_of: date, rulebook: Rulebook | None = None, *, chosen: bool = False
+    case: "Case", as_of: date, rulebook: Rulebook | None = None, *, chosen: bool = False, place: str | None = None
 ) -> tuple[Edition, tuple[str, ...]]:
     """Chooses the edition that governs a case, with the remarks that the result has to make about the choice.
 
@@ -35,12 +35,13 @@ def governing_edition(
         as_of: The day that decides where the case does not tell the day that should.
         rulebook: The rulebook; if None, the shipped instrument in force on the day that decides.
         chosen: Whether the rulebook governs by what is known beside the case: of its editions the nearest, then.
+        place: Where the petition was received, if overlays of that place are to be laid over the shipped instrument.
 
     Raises:
         InstrumentError: If no instrument at hand was in force on the day that decides.
         ArgumentError: If `rulebook` is none.
     """
-    book, doubts = _governing(case, as_of) if rulebook is None else (rulebook_of(rulebook), ())
+    book, doubts = _governing(case, as_of, place) if rulebook is None else (rulebook_of(rulebook), ())
     edition, notes = _edition(book, case, as_of, chosen=chosen)
     laid = edition.rulebook.laid and laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
     return edition, (*notes, *doubts, *_not_read(case, edition, as_of), *laid)
@@ -53,7 +54,7 @@ def renamed_in(rulebook: Rulebook | None) -> Renamed:
     return Renamed(rename for book in shipped() for rename in book.renamed.renames)
 
 
-def _governing(case: "Case", as_of: date) -> tuple[Rulebook, tuple[str, ...]]:
+def _governing(case: "Case", as_of: date, place: str | None) -> tuple[Rulebook, tuple[str, ...]]:
     """Chooses among the shipped instruments by the day that decides; notes which others it might be.
 
     Raises:
@@ -63,12 +64,15 @@ def _governing(case: "Case", as_of: date) -> tuple[Rulebook, tuple[str, ...]]:
     heads = shipped_heads()
     doubtful = [head for head in heads if head.error is not None]
     for head in heads:
-        day = _deciding_days(head.governed_by, case)[1] or as_of
+        first, last = _deciding_days(head.governed_by, case)
+        day = last or as_of
         if head.governs(day):
+            overlays, remarks = ((), ()) if place is None else _local(head, first, day, place)
             try:
-                return load(head.name), tuple(_doubt(other) for other in doubtful)
+                book = load(head.name, overlays=overlays) if overlays else load(head.name)
             except RulebookError as error:
                 raise _unusable(head, error, day) from error
+            return book, (*(_doubt(other) for other in doubtful), *remarks)
     fact = deciding_fact(None)
     stated = _deciding_days(fact, case)[1]
     for head in doubtful:
@@ -77,6 +81,23 @@ def _governing(case: "Case", as_of: date) -> tuple[Rulebook, tuple[str, ...]]:
             raise head.error
         raise _unusable(head, head.error, stated or as_of) from head.error
     raise _not_in_force(heads, shared_vocabulary().facts[fact].title, stated, as_of)
+
+
+def _local(head: Head, first: date | None, day: date, place: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns the overlays of a place that are in force on a day, and what is to be told of the others."""
+    from xinfang_rules.evaluation.choosing import local_overlays  # seldom wanted
+
+    found = local_overlays(head, day, place)
+    remarks = [f"《{each.title}》没有适用：{each.because}。" for each in found if each.status != "governs"]
+    if not found:
+        remarks.append(f"没有收录“{place}”的地方规定；本结果只适用《{head.title}》。")
+    laid = tuple(each.id for each in found if each.status == "governs")
+    if first is not None and head.governs(first):
+        then = tuple(each.id for each in local_overlays(head, first, place) if each.status == "governs")
+        if then != laid:
+            days = f"{day_words(first)}至{day_words(day)}"
+            remarks.append(f"收到的日期在{days}之间，其间适用的地方规定不同；本结果按{day_words(day)}收到评估。")
+    return laid, tuple(remarks)
 
 
 def deciding_fact(rulebook: Rulebook | None) -> str:
@@ -128,6 +149,11 @@ def _deciding_days(fact: str, case: "Case") -> tuple[date | None, date | None]:
     if isinstance(value, DayBounds):
         return value.not_before, value.not_after
     return (value, value) if isinstance(value, date) else (None, None)
+
+
+def deciding_day(case: "Case", fact: str) -> date | None:
+    """Returns the day that decides what governs a case, the last that it can be; None if the case leaves it open."""
+    return _deciding_days(fact, case)[1]
 
 
 def _value(fact: str, case: "Case") -> Any:

@@ -38,6 +38,8 @@ def provenance_of(edition: Edition, engine: str, making: Making) -> "Provenance"
         "engine": engine,
         "confirmed_by": None,
         "presume": (),
+        "place": None,
+        "considered": (),
     }
     made: Provenance = making.part("Provenance")(values)
     return made

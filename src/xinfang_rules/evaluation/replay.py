@@ -86,8 +86,8 @@ def replay(
         stored = read_result(stored)
     elif not isinstance(stored, Result):
         raise wrong("stored", "a Result or its JSON", stored, "Result.model_validate(data)")
-    presume = stored.provenance.presume
-    now = evaluate(case, as_of=stored.as_of, rulebook=rulebook, engine=engine, presume=presume)
+    presume, place = stored.provenance.presume, stored.provenance.place if rulebook is None else None
+    now = evaluate(case, as_of=stored.as_of, rulebook=rulebook, engine=engine, presume=presume, place=place)
     if stored.case_id != now.case_id:
         mine, other = (case_id or "no case_id" for case_id in (stored.case_id, now.case_id))
         raise XinfangError(

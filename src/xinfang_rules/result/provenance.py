@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, StrictInt
 from pydantic_core import PydanticCustomError
 
-from xinfang_rules.result.references import CalendarRef, InstrumentRef, OverlayRef
+from xinfang_rules.result.references import CalendarRef, ConsideredInstrument, InstrumentRef, OverlayRef
 from xinfang_rules.result.result_parts import Day, ResultPart
 from xinfang_rules.result.schema_version import SCHEMA_VERSION
 
@@ -97,6 +97,8 @@ class Provenance(ResultPart):
         engine: The engine.
         confirmed_by: The second engine that found the same, if one was asked.
         presume: The presumptions that were asked for, as they were.
+        place: The place by which local overlays were chosen; None if they were not.
+        considered: The instruments that were looked at then, those that do not govern included.
     """
 
     schema_version: Annotated[str, AfterValidator(_readable)]
@@ -107,6 +109,8 @@ class Provenance(ResultPart):
     engine: str = ""
     confirmed_by: str | None = None
     presume: tuple[str, ...] = ()
+    place: str | None = None
+    considered: tuple[ConsideredInstrument, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Provenance):

@@ -84,6 +84,33 @@ class OverlayRef(ResultPart):
     instruments: tuple[ConsultedInstrument, ...] = ()
 
 
+class ConsideredInstrument(ResultPart):
+    """An instrument that is at hand for a petition, and whether it governs it.
+
+    Attributes:
+        id: Its identifier.
+        title: Its title.
+        place: Where it holds, such as 上海; None if everywhere.
+        in_force_from: The first day for which it is established that it is in force; None if it does not say.
+        in_force_until: The last one; None if it still is.
+        edition: Of the regulation that governs, the first day of the edition in force.
+        status: `governs`; `not_in_force` on the day of receipt; `unverified`, so that it is not applied; or
+            `not_selected`, as neither day nor place makes it apply.
+        because: Why, in Chinese.
+        checked_on: The day on which somebody looked whether it is in force.
+    """
+
+    id: str
+    title: str
+    place: str | None = None
+    in_force_from: Day | None = None
+    in_force_until: Day | None = None
+    edition: Day | None = None
+    status: Annotated[Literal["governs", "not_in_force", "unverified", "not_selected"], OR_NAME]
+    because: str
+    checked_on: Day | None = None
+
+
 class CalendarRef(ResultPart):
     """What the working days rest on by which some last day was counted; the data themselves stand in the provenance.
 
