@@ -204,7 +204,10 @@ def targets(name: str | None, overlays: tuple[str, ...]) -> list[Target]:
 
     place = overlay_place(name)
     if name is not None and place is not None:
-        return [Target(base, (name, *overlays), place, name) for base in bases_of(name)]
+        found = [Target(base, (name, *overlays), place, name) for base in bases_of(name)]
+        if not found:
+            raise click.BadParameter(f"none of the packs over which {name} may be laid is shipped")
+        return found
     if name is not None:
         return [Target(name, overlays, pack_directory(name))]
     packs = [DEFAULT_PACK] if overlays else shipped_packs()
