@@ -195,6 +195,14 @@ def test_a_text_that_is_not_what_the_rules_quote_is_not_kept(old: str, new: str,
     assert not (tmp_path / "kept").exists()
 
 
+@pytest.mark.parametrize("file", ["上海市信访条例(2018-05-24).md", "浙江省信访条例(2016-07-29).md"])
+def test_a_local_regulation_is_known_by_its_title(file: str, tmp_path: Path) -> None:
+    path = SHARED / "regional" / file
+    if not path.is_file():
+        pytest.skip("the text is not here")
+    assert import_text(path, directory=tmp_path).title == file.partition("(")[0]
+
+
 @needs_text
 def test_a_lost_paragraph_is_told(tmp_path: Path) -> None:
     lines = TEXT.read_text(encoding="utf-8").splitlines()

@@ -1,6 +1,7 @@
 """Importing an official text: which instrument it is, whether it is what the rules quote, and where it is kept."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,9 +15,12 @@ from xinfang_rules.errors import Diagnostic, Position, TextError, did_you_mean
 from xinfang_rules.indicators.indicator_set import OtherInstrumentError, load_indicators
 from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.cited import Cited
-from xinfang_rules.rulebook.load import load, load_pack, shipped_packs
+from xinfang_rules.rulebook.instruments import build_instruments
+from xinfang_rules.rulebook.load import load, load_pack, shipped_overlays, shipped_packs
 from xinfang_rules.rulebook.model import Instrument
+from xinfang_rules.rulebook.pack import Problems
 from xinfang_rules.rulebook.quotes import citations_of
+from xinfang_rules.rulebook.shipped_overlays import bases_of
 from xinfang_rules.rulebook.statutes import OfficialText, numbering, official_of, user_directory
 from xinfang_rules.sources.document import SourceError
 from xinfang_rules.texts.cutting import CutParagraph, CutText, cut
@@ -24,6 +28,10 @@ from xinfang_rules.texts.text_lines import read_lines
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Citation
+
+
+_EDITION: Final = re.compile(r"\([^()]*\d{4}[^()]*\)\s*\Z")
+"""What tells the editions of one instrument apart, at the end of a title."""
 
 
 class ImportedText(NamedTuple):
@@ -51,11 +59,12 @@ class ImportedText(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """An instrument that shipped rules quote, and how these are loaded."""
+    """An instrument that shipped rules quote, how these are loaded, and whether they account for all its articles."""
 
     instrument: Instrument
     pack: str
     overlays: tuple[str, ...] = ()
+    whole: bool = True
 
 
 def import_text(file: StrPath, *, instrument: str | None = None, directory: StrPath | None = None) -> ImportedText:
@@ -81,11 +90,11 @@ def import_text(file: StrPath, *, instrument: str | None = None, directory: StrP
         raise TextError(text.faults)
     refused: list[list[Diagnostic]] = []
     for known in _meant(text, path, instrument):
-        left_out = _left_out(text, known.instrument)
+        left_out = _left_out(text, known)
         data = {"title": known.instrument.title, "imported_from": path.name, "articles": text.as_data()}
         quoted = _quoted(known)
         official = official_of(data)
-        odd = dict(_numbered_otherwise(known.instrument, official))
+        odd = dict(_numbered_otherwise(known, official))
         found = [*odd.values(), *_misquoted([one for one in quoted if one.article not in odd], official)]
         if found:
             refused.append([_about(path, *each) for each in found])
@@ -105,7 +114,15 @@ def known_instruments() -> dict[str, Instrument]:
 
 
 def _known() -> dict[str, _Known]:
-    return {book.instrument.id: _Known(book.instrument, pack) for pack in shipped_packs() for book in [load(pack)]}
+    found = {book.instrument.id: _Known(book.instrument, pack) for pack in shipped_packs() for book in [load(pack)]}
+    for overlay in shipped_overlays():
+        base = bases_of(overlay)[-1]
+        pack, _ = load_pack(base, overlays=[overlay])
+        for name, instrument in build_instruments(pack, Problems()).items():
+            entry = pack.instruments[name].entry
+            whole = not (entry.selected or instrument.partial)
+            found.setdefault(name, _Known(instrument, base, (overlay,), whole))
+    return found
 
 
 def _meant(text: CutText, path: Path, instrument: str | None) -> list[_Known]:
@@ -128,10 +145,10 @@ def _meant(text: CutText, path: Path, instrument: str | None) -> list[_Known]:
     return found
 
 
-def _left_out(text: CutText, instrument: Instrument) -> tuple[str, ...]:
+def _left_out(text: CutText, known: _Known) -> tuple[str, ...]:
     """Takes away what follows the last paragraph of the last article, and returns it."""
     last = max(text.articles)
-    expected = sum(paragraph.article == last for paragraph in instrument.paragraphs)
+    expected = sum(paragraph.article == last for paragraph in known.instrument.paragraphs)
     paragraphs = text.articles[last]
     left = paragraphs[expected:] if expected else []
     text.articles[last] = paragraphs[: len(paragraphs) - len(left)]
@@ -162,12 +179,13 @@ _Finding: TypeAlias = tuple[str, str, str]
 """What is wrong: its code, the words, and the Chinese words."""
 
 
-def _numbered_otherwise(instrument: Instrument, text: OfficialText) -> Iterator[tuple[int, _Finding]]:
+def _numbered_otherwise(known: _Known, text: OfficialText) -> Iterator[tuple[int, _Finding]]:
     """Yields the articles whose paragraphs or items are numbered otherwise; their quotations would all be missed."""
-    ours = {(one.article, one.paragraph): len(one.items) for one in instrument.paragraphs}
+    ours = {(one.article, one.paragraph): len(one.items) for one in known.instrument.paragraphs}
     theirs = numbering(text)
     for article in sorted({article for article, _ in ours}):
         here, there = (sorted(p for a, p in counts if a == article) for counts in (ours, theirs))
+        there = [paragraph for paragraph in there if paragraph in here] if known.instrument.partial else there
         label = f"第{chinese_number(article)}条"
         if here != there:
             message = f"article {article} should have {len(here)} paragraphs, and has {len(there)}"
@@ -179,7 +197,8 @@ def _numbered_otherwise(instrument: Instrument, text: OfficialText) -> Iterator[
                 message = f"{article}.{paragraph} should have {items} items, and has {found}"
                 chinese = f"{label}第{chinese_number(paragraph)}款应为 {items} 项，这里是 {found} 项"
                 yield article, ("numbering", message, chinese)
-    for article in sorted({article for article, _ in theirs} - {article for article, _ in ours}):
+    more = {article for article, _ in theirs} - {article for article, _ in ours}
+    for article in sorted(more if known.whole else ()):
         yield article, ("numbering", f"there should be no article {article}", f"不应有第{chinese_number(article)}条")
 
 
@@ -208,7 +227,8 @@ def _stored(directory: Path, known: _Known, data: dict[str, Any], source: Path) 
 
 def _bare(title: str) -> str:
     """Returns a title without what editions and pages add to it or leave out."""
-    return "".join(c for c in unicodedata.normalize("NFKC", title) if c.isalnum()).removeprefix("中华人民共和国")
+    title = _EDITION.sub("", unicodedata.normalize("NFKC", title))
+    return "".join(c for c in title if c.isalnum()).removeprefix("中华人民共和国")
 
 
 def _about(path: Path, code: str, message: str, chinese: str) -> Diagnostic:
