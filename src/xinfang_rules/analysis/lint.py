@@ -270,9 +270,10 @@ def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
 
 
 def _outside(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
-    """Finds a rule that is in force while no instrument that it cites is; without a day, it is from the first on."""
+    """Finds a rule that is in force while no instrument that it cites is; without a day, it is as long as the base."""
     first, since, until = pack.instruments[pack.base].entry, rule.entry.in_force_from, rule.entry.in_force_until
     begins = first.in_force_from if since is None else max(since, first.in_force_from)
+    ends = min(until or date.max, first.in_force_until or date.max)
     names = [cite.within or rule.instrument for cite in rule.entry.cite]
     if not pack.own_days.isdisjoint(names):  # which edition is asked is a matter of days of its own
         return
@@ -282,7 +283,7 @@ def _outside(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:
     if begins < opened:
         message = f"the rule is in force from {begins}, but what it cites only from {opened}; write in_force_from"
         yield _at(rule, ("in_force_from",) if since else ("id",), "early-rule", message)
-    if (until or date.max) > closed:
+    if ends > closed:
         message = f"what the rule cites is in force until {closed}, the rule for longer; write in_force_until"
         yield _at(rule, ("in_force_until",) if until else ("id",), "early-rule", message)
 
