@@ -310,6 +310,6 @@ def test_they_can_be_stored_as_json_themselves() -> None:
     assert Deadlines.model_validate_json(deadlines.model_dump_json()) == deadlines
 
 
-def test_examples_before_the_regulation_have_none() -> None:
+def test_a_case_from_before_the_regulations_has_none() -> None:
     with pytest.raises(InstrumentError):
-        example("01-land-dispute", "2014-06-24")
+        evaluate({"timeline": {"received_on": "2004-02-24"}}, as_of=date(2004, 6, 24))
