@@ -102,11 +102,12 @@ BAD_CASES: dict[str, tuple[str | bytes, str, str, str]] = {
         "a comma and a space after each",
     ),
     "instrument": (
-        "timeline: {received_on: 2022-04-30}\n",
+        "timeline: {received_on: 2005-04-30}\n",
         "1:25",
-        "收到日期（2022-04-30）早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断",
-        "no instrument at hand was in force on 2022-04-30, the day that decides which governs: "
-        "《信访工作条例》 from 2022-05-01",
+        "收到日期（2005-04-30）早于2005年5月1日，《信访条例》尚未施行；"
+        "早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断",
+        "no instrument at hand was in force on 2005-04-30, the day that decides which governs: "
+        "《信访条例》 from 2005-05-01; 《信访工作条例》 from 2022-05-01",
     ),
     "calendar": (
         "organ: {kind: other}\npetition: {intake: direct, request: new}\ntimeline: {received_on: 9999-12-30}\n",
