@@ -1,6 +1,7 @@
 """The files that a rulebook puts into a site: pages, downloads, scripts and styles."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape, unescape
 from importlib.resources import files
 
@@ -50,11 +51,28 @@ def generated_files(book: SiteContext, *, directory_urls: bool = True) -> dict[s
     return found
 
 
-def markdown(page: Page, words: tuple[str, ...]) -> str:
-    """Writes a page as MkDocs reads it: its title and how it is found, its heading, its body."""
+def beside(book: SiteContext, folder: str) -> dict[str, str | bytes]:
+    """Makes the pages and downloads of a further rulebook, in a folder of their own.
+
+    Their titles say its year, and no search finds them: what is in force is to be found first.
+
+    Args:
+        book: What they are generated from.
+        folder: Where they stand in the documentation.
+    """
+    year = f"（{book.rulebook.instrument.in_force_from.year}年）"
+    written: list[tuple[str, str | bytes]] = [
+        (page.path, markdown(replace(page, title=page.title + year), None)) for page in pages(book)
+    ]
+    return {f"{folder}/{path}": content for path, content in [*written, *downloads_page.files(book)]}
+
+
+def markdown(page: Page, words: tuple[str, ...] | None) -> str:
+    """Writes a page as MkDocs reads it: its title and how it is found (None: it is not), its heading, its body."""
     # Of the heading, themes take the title with its entities resolved, and write that into the page as it is.
     title = escape(unescape(page.title))
-    data = {"title": title, "search": {"boost": page.boost}, **({"tags": list(words)} if words else {})}
+    search = {"exclude": True} if words is None else {"boost": page.boost}
+    data = {"title": title, "search": search, **({"tags": list(words)} if words else {})}
     head = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
     return f"---\n{head}---\n\n# {page.title}\n\n{page.body.strip()}\n"
 

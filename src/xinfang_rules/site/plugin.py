@@ -5,6 +5,7 @@
       - xinfang-rules:
           pack: xinfang-2022
           overlays: [my-province/]
+          further: [xinfang-2005]
 
 In the `copyright` of the site, `{version}` is the version of this library and `{built}` the day of the build.
 
@@ -31,7 +32,7 @@ from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
-from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, generated_files, styles
+from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, beside, generated_files, styles
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
 from xinfang_rules.site.search.search_words import SearchWords, address, read_search_words
@@ -56,11 +57,13 @@ class XinfangConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves i
         pack: The name of a shipped pack, or a directory of rule files.
         overlays: Directories or single rule files laid over it, in order.
         statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names, or what this user keeps.
+        further: Names of shipped packs whose pages stand beside, each in a folder of its name, outside the search.
     """
 
     pack = config_options.Type(str, default="xinfang-2022")
     overlays = config_options.ListOfItems(config_options.FilesystemObject(exists=True), default=[])
     statutes = config_options.Optional(config_options.Dir(exists=True))
+    further = config_options.ListOfItems(config_options.Type(str), default=[])
 
 
 class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -80,9 +83,15 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
             self._generated = generated_files(book, directory_urls=config.use_directory_urls)
             pages = [path for path in self._generated if path.endswith(".md")]
             self._words = read_search_words(self._places(config), book.rulebook.instrument, pages)
+            self._chapters = chapters(book.rulebook.instrument)
+            for name in self.config.further:
+                other = read_book(name, statutes=self._statutes())
+                self._generated |= beside(other, name)
+                self._chapters |= {
+                    f"{name}/{path}": title for path, title in chapters(other.rulebook.instrument).items()
+                }
         except XinfangError as error:
             raise PluginError(f"the rules cannot be documented:\n{error}") from None
-        self._chapters = chapters(book.rulebook.instrument)
         if config.copyright:
             config.copyright = config.copyright.replace("{version}", __version__).replace("{built}", get_build_date())
         _add(config.markdown_extensions, EXTENSIONS)
@@ -146,8 +155,11 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         return listed and f'<nav class="xf-suggested" aria-label="常用入口">常用入口<ul>{listed}</ul></nav>'
 
     def _read(self, config: MkDocsConfig) -> SiteContext:
+        return read_book(self._pack(config), self._overlays(), self._statutes())
+
+    def _statutes(self) -> Path | None:
         named = self.config.statutes or statutes_directory()
-        return read_book(self._pack(config), self._overlays(), None if named is None else Path(named))
+        return None if named is None else Path(named)
 
     def _pack(self, config: MkDocsConfig) -> str | Path:
         name = self.config.pack
