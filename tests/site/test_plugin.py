@@ -96,6 +96,7 @@ def test_what_is_wrong_with_a_pack_is_told_by_line_without_a_traceback(tmp_path:
         ("{pack: 3}", "pack"),
         ("{overlays: [nowhere.yaml]}", "nowhere.yaml"),
         ("{statutes: nowhere}", "nowhere"),
+        ("{pack: pack, further: [nowhere]}", "neither a shipped pack"),
         ("{paks: pack}", "paks"),
     ],
 )
@@ -150,6 +151,17 @@ def test_the_search_index_is_plain_text_and_small(built_site: BuiltSite) -> None
     assert "\u200b" not in text
     assert "<p>" not in text
     assert index.stat().st_size < 3_000_000
+
+
+def test_a_further_rulebook_stands_beside_under_its_year_and_no_search_finds_it(built_site: BuiltSite) -> None:
+    page = built_site.directory / "xinfang-2005" / "articles" / "33" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    assert "（2005年）" in text
+    assert "法律、行政法规另有规定的，从其规定" in text
+    found = json.loads((built_site.directory / "search" / "pages.json").read_text(encoding="utf-8"))
+    locations = [entry["location"] for entry in found["docs"]]
+    assert "articles/34/" in locations
+    assert [place for place in locations if place.startswith("xinfang-2005/")] == []
 
 
 def test_markup_leaves_the_index_and_entities_become_characters() -> None:
