@@ -1,6 +1,6 @@
 """The long run: every property on many generated cases and rulebooks, on all engines, until something breaks.
 
-    python -m tests.properties.campaign --cases 50000 --rulebooks 5000
+    python -m tests.properties.campaign --cases 50000 --rulebooks 5000 --pack xinfang-2022
 
 Everything is drawn from the seed: the same numbers find the same cases, on any number of processes. What breaks a
 property is shown by its smallest case, and belongs into `tests/properties/past/` once it is mended.
@@ -26,7 +26,7 @@ from xinfang_rules.testing.case_generator import edition_for
 from xinfang_rules.testing.properties.agreement import engines_agree
 from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_rulebook
 
-AS_OF = date(2024, 9, 20)
+AS_OF = {"xinfang-2005": date(2012, 9, 20), "xinfang-2022": date(2024, 9, 20)}
 CASES_A_TASK = 250
 RULEBOOKS_A_TASK = 25
 ONE_IN = 5
@@ -38,6 +38,7 @@ class Task(NamedTuple):
     kind: str
     number: int
     seed: int
+    pack: str
 
 
 class Done(NamedTuple):
@@ -46,16 +47,16 @@ class Done(NamedTuple):
 
 
 @cache
-def shipped() -> Rulebook:
-    return load("xinfang-2022")
+def shipped(pack: str) -> Rulebook:
+    return load(pack)
 
 
 def cases(task: Task) -> Iterator[Example]:
     """Yields shipped trials: any part of the facts known, all of them known, and the edges of time limits."""
-    book, third = shipped(), task.number // 3
+    book, as_of, third = shipped(task.pack), AS_OF[task.pack], task.number // 3
     drawn: list[DatedCase] = []
-    drawn += sample_cases(third, rulebook=book, as_of=AS_OF, seed=task.seed)
-    drawn += sample_cases(third, rulebook=book, as_of=AS_OF, seed=task.seed, complete=True)
+    drawn += sample_cases(third, rulebook=book, as_of=as_of, seed=task.seed)
+    drawn += sample_cases(third, rulebook=book, as_of=as_of, seed=task.seed, complete=True)
     drawn += sample_near_deadlines(task.number - 2 * third, rulebook=book, seed=task.seed)
     for count, (case, as_of) in enumerate(drawn):
         yield Example(book, case, as_of, seed=count)
@@ -95,9 +96,9 @@ def run(task: Task) -> Done:
     return Done(counted, "")
 
 
-def tasks(kind: str, number: int, size: int, seed: int) -> Iterator[Task]:
+def tasks(kind: str, number: int, size: int, seed: int, pack: str) -> Iterator[Task]:
     for start in range(0, number, size):
-        yield Task(kind, min(size, number - start), seed * 1_000_000 + start)
+        yield Task(kind, min(size, number - start), seed * 1_000_000 + start, pack)
 
 
 def main() -> int:
@@ -107,10 +108,11 @@ def main() -> int:
     parser.add_argument("--rulebooks", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--pack", choices=sorted(AS_OF), default="xinfang-2022")
     given = parser.parse_args()
     started = time.monotonic()
-    waiting = [*tasks("cases", given.cases, CASES_A_TASK, given.seed)]
-    waiting += tasks("rulebooks", given.rulebooks, RULEBOOKS_A_TASK, given.seed)
+    waiting = [*tasks("cases", given.cases, CASES_A_TASK, given.seed, given.pack)]
+    waiting += tasks("rulebooks", given.rulebooks, RULEBOOKS_A_TASK, given.seed, given.pack)
     totals: dict[str, Counter[str]] = {"cases": Counter(), "rulebooks": Counter()}
     print(f"engines {', '.join(ENGINES)}; seed {given.seed}; {len(PROPERTIES)} properties", flush=True)
     with ProcessPoolExecutor(given.jobs) as pool:
@@ -125,7 +127,7 @@ def main() -> int:
             if finished % 20 == 0:
                 print(f"{finished} of {len(waiting)} tasks, {time.monotonic() - started:.0f} s", flush=True)
     print(f"no disagreement in {time.monotonic() - started:.0f} s")
-    print(f"shipped rulebook: {totals['cases']['cases']} cases")
+    print(f"{given.pack}: {totals['cases']['cases']} cases")
     print(f"random rulebooks: {totals['rulebooks']['rulebooks']}, {totals['rulebooks']['cases']} cases")
     for prop in PROPERTIES:
         print(f"  {prop.name:40}{totals['cases'][prop.name]:8}{totals['rulebooks'][prop.name]:8}")

@@ -29,6 +29,7 @@ from xinfang_rules.testing.strategies import cases, near_deadlines, rulebooks
 
 BOOK = load("xinfang-2022")
 AS_OF = date(2024, 9, 20)
+OLDER, THEN = load("xinfang-2005"), date(2012, 9, 20)
 EXAMPLES = settings().max_examples
 
 # A property on agreement compares every engine that is installed with the one it is given. It is held twice, so that it
@@ -43,6 +44,7 @@ held = pytest.mark.parametrize(
 )
 
 drawn = cases(BOOK, AS_OF).map(lambda case: DatedCase(case, AS_OF)) | near_deadlines(BOOK)
+drawn_then = cases(OLDER, THEN).map(lambda case: DatedCase(case, THEN)) | near_deadlines(OLDER)
 seeds = st.integers(0, 1_000)
 
 
@@ -66,6 +68,16 @@ def test_a_property_holds_for_the_shipped_rulebook(prop: Property, engine: str) 
     @given(drawn, seeds)
     def holds(situation: DatedCase, seed: int) -> None:
         hold(prop, Example(BOOK, situation.case, situation.as_of, engine, seed))
+
+    holds()
+
+
+@pytest.mark.parametrize("prop", PROPERTIES, ids=lambda prop: prop.name)
+def test_a_property_holds_for_the_regulation_of_2005(prop: Property) -> None:
+    @settings(max_examples=share(prop, "compiled"))
+    @given(drawn_then, seeds)
+    def holds(situation: DatedCase, seed: int) -> None:
+        hold(prop, Example(OLDER, situation.case, situation.as_of, "compiled", seed))
 
     holds()
 
