@@ -325,7 +325,7 @@ class TestAskedAgainAbove:
         assert (conclude.applies, conclude.due, conclude.status) == ("yes", date(2024, 4, 1), "pending")
 
 
-# In their own years, under the Regulation of 2005. There are no tracks: other ways are a ground of refusal (21.1.1), and
+# In their own years, under the Regulation of 2005. It has no tracks: other ways are a ground of refusal (21.1.1), and
 # what is accepted is handled (33).
 
 NO_CHANNEL_2005: dict[str, Any] = {
@@ -449,5 +449,6 @@ class TestIn2018:
             "petition.belongs_to_congress_or_court": True,
         }
         result = decided("05-anonymous-smell", known)
-        assert (result.decisions["disposition"].answer, result.decisions["acceptance"].answer) == ("redirect", "not_accept")
+        assert result.decisions["disposition"].answer == "redirect"
+        assert result.decisions["acceptance"].answer == "not_accept"
         assert "notice.refusal-without-ground" not in {note.rule for note in result.notes}
