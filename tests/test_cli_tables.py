@@ -265,7 +265,7 @@ def test_a_reader_of_a_table_that_stops_early_is_no_failure() -> None:
     script = f"{{ {command}; echo $? >code; }} | head -n 1"
     done = subprocess.run(["sh", "-c", script, sys.executable], capture_output=True, encoding="utf-8", check=False)
     assert (Path("code").read_text(encoding="utf-8"), done.stderr) == ("0\n", "")
-    assert done.stdout == '"case_id","track","disposition","opinion","remedy_stage"\n'
+    assert done.stdout == '"case_id","track","disposition","opinion","remedy_stage","acceptance"\n'
 
 
 @posix

@@ -325,6 +325,6 @@ def test_of_any_table_each_row_is_evaluated_or_refused(seed: int) -> None:
     refused = {one["row"] for one in done.refused.to_pylist()}
     assert came.num_rows == rows
     for place, row in enumerate(came.to_pylist()):
-        assert {row[name] is None for name in ("track", "disposition", "opinion")} == {place in refused}
+        assert {row[name] is None for name in ("disposition", "opinion")} == {place in refused}
         if place in refused:
             assert not any(row.values())

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -296,14 +296,15 @@ def test_what_only_follows_refuses_a_row_too(law: Rulebook) -> None:
 
 
 def test_a_row_before_the_law_was_in_force_is_refused(law: Rulebook) -> None:
-    days = [date(2022, 4, 30), date(2022, 5, 1), None]
-    table = pa.table({"timeline__received_on": pa.array(days, pa.date32())})
-    for book in (law, None):
+    # Without a rulebook, the Regulation of 2005 governs what was received before that of 2022 was in force.
+    for book, first in ((law, date(2022, 5, 1)), (None, date(2005, 5, 1))):
+        before = first - timedelta(days=1)
+        table = pa.table({"timeline__received_on": pa.array([before, first, None], pa.date32())})
         done = evaluate_table(table, as_of=AS_OF, rulebook=book)
         assert [answer is None for answer in done.rows()["disposition"].to_pylist()] == [True, False, False]
         (refused,) = done.refused.to_pylist()
-        assert (refused["row"], refused["value"], refused["code"]) == (0, "2022-04-30", "instrument")
-        assert "2022-05-01" in refused["reason"]
+        assert (refused["row"], refused["value"], refused["code"]) == (0, str(before), "instrument")
+        assert str(first) in refused["reason"]
 
 
 def test_each_row_is_governed_by_the_edition_of_its_day(tmp_path: Path) -> None:
