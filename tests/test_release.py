@@ -84,7 +84,8 @@ def test_an_old_name_is_taken_out_when_it_is_no_longer_read() -> None:
 def test_the_wheel_holds_the_source_and_the_rules_and_nothing_else() -> None:
     source, rules = ["xinfang_rules/__init__.py"], ["calendar/a.yaml"]
     good = ["xinfang_rules/__init__.py", "xinfang_rules/_rules/calendar/a.yaml", "xinfang_rules-0.1.0.dist-info/RECORD"]
-    good += ["xinfang_rules/_linked/xinfang_2022.py", "xinfang_rules/_linked/xinfang-2022.json"]
+    good += [f"xinfang_rules/_linked/xinfang_{year}.py" for year in (2005, 2022)]
+    good += [f"xinfang_rules/_linked/xinfang-{year}.json" for year in (2005, 2022)]
     assert list(release.wheel_problems(good, source, rules)) == []
     assert len(list(release.wheel_problems(good[1:], source, rules))) == 1
     assert len(list(release.wheel_problems(good[:-1], source, rules))) == 1
