@@ -1,0 +1,107 @@
+"""Nothing that cannot stand together with what governs is applied: the classes of local rules, and a law over cases.
+
+Class X22 is contrary to the Regulation of 2022, X05 to that of 2005 already. What is written here is worked out from
+the texts, article by article, apart from what the rule files say.
+"""
+
+from datetime import date
+from functools import cache
+from typing import Final
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from xinfang_rules import Result, Rulebook, evaluate, load
+from xinfang_rules.rulebook.load import link_pack, load_pack, shipped_packs
+from xinfang_rules.testing import cases_of
+
+X22: Final = {
+    # 27.2: accepted by whoever received first, 22: negotiated (24.1); 35.1.1 returned, 22: objection (23.3);
+    # 36.2, 42.1.2 refusals, 22: other ways (31), re-examination only (36.3).
+    "shanghai": {"shanghai.lead", "shanghai.return-materials", "shanghai.refuse-channel", "shanghai.verified-final"},
+    # 15.2 fewer representatives (20.3); 20.1.1, 20.1.3, 20.1.5 refusals (31, 23.1, 19.3, 36.3); 21.2 approving organ
+    # (24.2); 25.1.1, 25.1.2 closed without re-examination (36.3).
+    "zhejiang": {
+        "zhejiang.few-representatives",
+        "zhejiang.refuse-channel",
+        "zhejiang.refuse-same-level",
+        "zhejiang.refuse-pending",
+        "zhejiang.refuse-closed",
+        "zhejiang.approving-organ",
+        "zhejiang.closed-agreement",
+        "zhejiang.closed-no-review",
+    },
+}
+X05: Final = {
+    # 35.2 no notice where the contact is unclear, and of forwarded matters (21.2, 22.2); 38.1 no opinion (32.1).
+    "shanghai": {"shanghai.untold-forwarded", "shanghai.untold-direct", "shanghai.opinion-unissued"},
+    # 23.1 an extension of 60 days (33: 30).
+    "zhejiang": {"zhejiang.extend-long"},
+}
+BASES: Final = {"xinfang-2005": date(2021, 6, 1), "xinfang-2022": date(2024, 6, 3)}
+"""Each base with a day on which it governs."""
+
+LAID: Final = [(name, base) for name in sorted(X22) for base in BASES if base in shipped_packs()]
+IDS: Final = ["-".join(laid) for laid in LAID]
+
+
+@cache
+def book(name: str, base: str) -> Rulebook:
+    return load(base, overlays=[name])
+
+
+@cache
+def without(name: str, base: str) -> Rulebook:
+    """Returns the rulebook without the rules that are in conflict with its base."""
+    pack, _ = load_pack(base, overlays=[name])
+    pack.rules = {rule_id: rule for rule_id, rule in pack.rules.items() if not rule.entry.conflicts}
+    pack.vouched = set()  # whose paragraphs these rules alone cite
+    return link_pack(pack, dict)
+
+
+@pytest.mark.parametrize(("name", "base"), LAID, ids=IDS)
+def test_the_rules_in_conflict_are_those_of_the_classes(name: str, base: str) -> None:
+    told = {rule.id for rule in book(name, base).latest.rules if rule.conflict}
+    assert told == X05[name] | (X22[name] if base == "xinfang-2022" else set())
+
+
+@pytest.mark.parametrize(("name", "base"), LAID, ids=IDS)
+def test_a_rule_in_conflict_gives_nothing_and_displaces_nothing(name: str, base: str) -> None:
+    for edition in book(name, base).editions:
+        told = {rule.index for rule in edition.rules if rule.conflict}
+        assert told
+        for rule in edition.rules:
+            assert not told & set(rule.defeated_by), rule.id
+            if rule.conflict:
+                assert (rule.norm, rule.question, rule.concept, rule.exception_to) == (None, None, None, ())
+                assert {citation.instrument for citation in rule.citations} == {f"{name}-regulations", base}
+
+
+def stands(result: Result) -> tuple[object, ...]:
+    """Returns everything of a result but its remarks on conflicts, and what it was worked out with."""
+    notes = tuple(note for note in result.notes if note.kind is None)
+    return result.decisions, result.norms, notes, result.calendar, result.needs
+
+
+@pytest.mark.parametrize(("name", "base"), LAID, ids=IDS)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_nothing_but_the_remarks_rests_on_a_rule_in_conflict(name: str, base: str, data: st.DataObject) -> None:
+    laid, cut = book(name, base), without(name, base)
+    as_of = BASES[base]
+    case = data.draw(cases_of(laid, as_of))
+    result, other = (evaluate(case, as_of=as_of, rulebook=each) for each in (laid, cut))
+    assert stands(result) == stands(other)
+    named = {norm.rule for norm in result.norms} | {rule for each in result.decisions.values() for rule in each.rules}
+    assert not named & (X05[name] | (X22[name] if base == "xinfang-2022" else set()))
+    for note in result.notes:
+        if note.kind == "conflict":
+            assert {f"{name}-regulations", base} == {citation.instrument for citation in note.citations}
+            assert "没有适用" in note.text
+
+
+@pytest.mark.parametrize(("name", "base"), LAID, ids=IDS)
+def test_what_nobody_has_verified_is_said_of_every_case_from_2022_on(name: str, base: str) -> None:
+    result = evaluate({}, as_of=BASES[base], rulebook=book(name, base))
+    said = [note.text for note in result.notes if note.rule is None and f"（{name}）" in note.text]
+    assert len(said) == (1 if base == "xinfang-2022" else 0)
