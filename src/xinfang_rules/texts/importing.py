@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.arguments import StrPath, path_of
 from xinfang_rules.dossier.acts_table import has_acts, load_acts
@@ -116,12 +116,11 @@ def known_instruments() -> dict[str, Instrument]:
 def _known() -> dict[str, _Known]:
     found = {book.instrument.id: _Known(book.instrument, pack) for pack in shipped_packs() for book in [load(pack)]}
     for overlay in shipped_overlays():
-        base = bases_of(overlay)[-1]
-        pack, _ = load_pack(base, overlays=[overlay])
-        for name, instrument in build_instruments(pack, Problems()).items():
-            entry = pack.instruments[name].entry
-            whole = not (entry.selected or instrument.partial)
-            found.setdefault(name, _Known(instrument, base, (overlay,), whole))
+        for base in bases_of(overlay)[-1:]:
+            pack, _ = load_pack(base, overlays=[overlay])
+            for name, instrument in build_instruments(pack, Problems()).items():
+                whole = not (pack.instruments[name].entry.selected or instrument.partial)
+                found.setdefault(name, _Known(instrument, base, (overlay,), whole))
     return found
 
 
