@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -113,6 +114,7 @@ def known_instruments() -> dict[str, Instrument]:
     return {name: known.instrument for name, known in _known().items()}
 
 
+@lru_cache(maxsize=1)
 def _known() -> dict[str, _Known]:
     found = {book.instrument.id: _Known(book.instrument, pack) for pack in shipped_packs() for book in [load(pack)]}
     for overlay in shipped_overlays():
@@ -154,6 +156,7 @@ def _left_out(text: CutText, known: _Known) -> tuple[str, ...]:
     return tuple(paragraph.text for paragraph in left)
 
 
+@lru_cache(maxsize=32)
 def _quoted(known: _Known) -> list[Cited]:
     """Returns every citation of the instrument, by rules, acts and indicators."""
     pack, book = load_pack(known.pack, overlays=known.overlays)
