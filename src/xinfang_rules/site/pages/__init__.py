@@ -7,6 +7,7 @@ from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import (
     articles_page,
     changes_page,
+    correspondence_page,
     coverage_page,
     downloads_page,
     facts_page,
@@ -36,6 +37,7 @@ WRITERS: Final[tuple[PageWriter, ...]] = (
     rules_index_page.pages,
     facts_page.pages,
     scenarios_page.pages,
+    correspondence_page.pages,
     gaps_page.pages,
     presumptions_page.pages,
     indicators_page.pages,
