@@ -91,29 +91,27 @@ def _regulation(head: Head, day: date) -> ConsideredInstrument:
 
 def _overlay(entry: "OverlayEntry", base: Head | None, day: date, place: str | None) -> ConsideredInstrument:
     days, status = entry.in_force, entry.status_on(day)
+    lay = f"用 --overlay {entry.id} 叠加"
+    unverified = ""
+    if days is not None and days.until is not None and status == "unverified":
+        unverified = f"{day_words(days.until)}以后是否仍然有效，没有核实"
     if base is None:
         told = "not_selected", "没有可以适用的条例，无从叠加"
     elif entry.bases is not None and base.name not in entry.bases:
         told = "not_selected", f"不能叠加在《{base.title}》之上"
-    elif entry.place is None:
-        told = "not_selected", f"不因收到的地方而定，需要的用 --overlay {entry.id} 叠加"
-    elif days is None:
-        told = "not_selected", f"没有写明施行的日期，需要的用 --overlay {entry.id} 叠加"
-    elif status is None:
+    elif days is not None and status is None:
         told = "not_in_force", f"自{day_words(days.since)}起施行，收到时尚未施行"
-    elif status == "in_force":
-        told = "governs", f"{day_words(day)}收到时正在施行，与《{base.title}》一并适用"
+    elif days is not None and days.until is not None and status in ("repealed", "superseded"):
+        ended = "废止" if status == "repealed" else "由新的规定代替"
+        told = "not_in_force", f"{day_words(days.until)}以后已经{ended}"
+    elif entry.place is None:
+        told = "not_selected", f"{unverified and unverified + '；'}不因收到的地方而定，需要的{lay}"
+    elif days is None:
+        told = "not_selected", f"没有写明施行的日期，需要的{lay}"
+    elif unverified:
+        told = "unverified", f"{unverified}，没有适用；认为有效的，{lay}"
     else:
-        assert days.until is not None
-        last = day_words(days.until)
-        told = {
-            "unverified": (
-                "unverified",
-                f"{last}以后是否仍然有效，没有核实，没有适用；认为有效的，用 --overlay {entry.id} 叠加",
-            ),
-            "repealed": ("not_in_force", f"{last}以后已经废止"),
-            "superseded": ("not_in_force", f"{last}以后已经由新的规定代替"),
-        }[str(status)]
+        told = "governs", f"{day_words(day)}收到时正在施行，与《{base.title}》一并适用"
     return ConsideredInstrument(
         id=entry.id,
         title=entry.title,
