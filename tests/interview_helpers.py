@@ -27,16 +27,17 @@ class Witness:
     Args:
         case: The case, as a case file writes it.
         as_of: The day; what is dated later has not come yet.
+        guide: Of which rulebook the interview is.
     """
 
-    def __init__(self, case: Mapping[str, Any], as_of: date) -> None:
-        self.as_of = as_of
+    def __init__(self, case: Mapping[str, Any], as_of: date, guide: InterviewGuide = GUIDE) -> None:
+        self.as_of, self.guide = as_of, guide
         self._case = case
 
     def knows(self, fact: str) -> Any:
         """Returns what the fact is; None of a day that has not come."""
         group, _, key = fact.partition(".")
-        spec = GUIDE.rulebook.facts[fact]
+        spec = self.guide.rulebook.facts[fact]
         value = self._case.get(group, {}).get(key, UNKNOWN if spec.kind != "date" or spec.origin else None)
         if isinstance(value, date):
             value = value.isoformat()
@@ -49,7 +50,7 @@ class Witness:
         """Answers a question; of several facts by the option that holds in every part, and says most."""
         if asked.kind != "option":
             return self.knows(asked.name)
-        options = GUIDE.questions[asked.name].options
+        options = self.guide.questions[asked.name].options
         held = [option for option in options if self._is(option)]
         return max(held, key=lambda option: len(option.states)).option if held else UNKNOWN
 
@@ -62,7 +63,7 @@ class Witness:
 
     def _is(self, option: OptionEntry) -> bool:
         for fact, value in option.states.items():
-            known, day = self.knows(fact), GUIDE.rulebook.facts[fact].kind == "date"
+            known, day = self.knows(fact), self.guide.rulebook.facts[fact].kind == "date"
             if day and (known == UNKNOWN or (known is None) is not (value == NOT_YET)):
                 return False
             if not day and known != value:
@@ -72,18 +73,19 @@ class Witness:
 
 def interviewed(role: str, witness: Witness) -> tuple[Interview, Settled, list[AskedQuestion]]:
     """Leads an interview to its end; what is not as presumed is corrected, which counts as a question."""
-    state, asked = start(GUIDE, role, as_of=witness.as_of), list[AskedQuestion]()
+    guide = witness.guide
+    state, asked = start(guide, role, as_of=witness.as_of), list[AskedQuestion]()
     while True:
-        found = next_question(GUIDE, state)
+        found = next_question(guide, state)
         if isinstance(found, Settled):
             return state, found, asked
         if found.name == "ordinary":
             wrong = witness.denies(found)
             if wrong is not None:
-                found = question_named(GUIDE, state, wrong)
+                found = question_named(guide, state, wrong)
         asked.append(found)
-        assert len(asked) <= len(GUIDE.rulebook.facts), "it never ends"
-        state = answer(GUIDE, state, True if found.name == "ordinary" else witness.says(found), found.name)
+        assert len(asked) <= len(guide.rulebook.facts), "it never ends"
+        state = answer(guide, state, True if found.name == "ordinary" else witness.says(found), found.name)
 
 
 def role_of(case: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Files of petitions received before 1 May 2022: examined under the Regulation of 2005, with its own acts and defects."""
+"""Files of petitions received before 1 May 2022: examined under the Regulation of 2005, its acts and its defects."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -16,10 +16,11 @@ Change = Callable[[Data], object]
 
 PACK = packs_directory() / "xinfang-2005"
 
-# A file without a fault. Received on Monday 1 March 2021 by the office of the county, forwarded to the town and copied to
-# the office below on the 4th (due 1 + 15 = 16 March); accepted on the 7th, told on the 8th (due 4 + 15 = 19 March); opinion
-# on 10 April (due 7 March + 60 days, 24 of them in March and 30 in April: 6 May), received on the 12th; review asked on
-# 2 May (due 12 April + 30 days, 18 of them in April: Wednesday 12 May), decided on the 20th (due 2 May + 30 = 1 June).
+# A file without a fault. Received on Monday 1 March 2021 by the office of the county, forwarded to the town and copied
+# to the office below on the 4th (due 1 + 15 = 16 March); accepted on the 7th, told on the 8th (due 4 + 15 = 19 March);
+# opinion on 10 April (due 7 March + 60 days, 24 of them in March and 30 in April: 6 May), received on the 12th; review
+# asked on 2 May (due 12 April + 30 days, 18 of them in April: Wednesday 12 May), decided on the 20th (due 2 May + 30 =
+# 1 June).
 SOUND: Data = {
     "dossier": "sound",
     "complete_to": "2021-06-18",
@@ -202,10 +203,8 @@ DEFECTS: dict[str, tuple[Change, tuple[str, str], Change]] = {
 
 
 def test_the_file_without_a_fault_is_governed_by_2005_and_has_none() -> None:
-    found = report(NOTHING)
-    assert {
-        citation.instrument for part in found.parts for answer in part.answers for citation in answer.citations
-    } == {"xinfang-2005"}
+    answers = [answer for part in report(NOTHING).parts for answer in part.answers]
+    assert {cited.instrument for answer in answers for cited in answer.citations} == {"xinfang-2005"}
     assert amiss(NOTHING) == set()
 
 
