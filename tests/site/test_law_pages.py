@@ -9,7 +9,6 @@ import pytest
 
 from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped, shipped_pages
-from xinfang_rules.facts.case import FACTS
 from xinfang_rules.site.links import anchor, scenario_path
 from xinfang_rules.site.pages import WRITERS
 from xinfang_rules.site.site_context import SiteContext, read_book
@@ -66,7 +65,7 @@ def test_the_index_lists_every_rule_by_identifier_organ_and_fact() -> None:
 
 def test_every_fact_has_its_question_its_values_and_its_rules() -> None:
     body = shipped_pages()["facts.md"].body
-    for spec in FACTS.values():
+    for spec in shipped().edition.facts.values():
         part = body.partition(f"{{ #{anchor(spec.name)} }}")[2].partition("</section>")[0]
         assert f"`{spec.name}`" in part
         assert spec.ask in plain(part)
@@ -80,7 +79,7 @@ def test_every_fact_has_its_question_its_values_and_its_rules() -> None:
 def test_a_meaning_is_told_in_the_words_that_people_see() -> None:
     body = shipped_pages()["facts.md"].body
     meanings = re.findall(r"含义\n:   (.*)", body)
-    assert len(meanings) == sum(bool(spec.meaning) for spec in FACTS.values())
+    assert len(meanings) == sum(bool(spec.meaning) for spec in shipped().edition.facts.values())
     assert [meaning for meaning in meanings if re.search("[a-z]_|\\btrue\\b|\\bfalse\\b|\\bnone\\b", meaning)] == []
     part = body.partition("{ #remedy-arbitration }")[2]
     assert "含义\n:   不应当通过仲裁解决的，选“不应当通过仲裁解决”" in part

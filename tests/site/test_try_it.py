@@ -12,13 +12,15 @@ import pytest
 
 from tests.site.conftest import BuiltSite
 from tests.site.try_it_helpers import LOCAL_FACTS
-from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules import load
+from xinfang_rules.facts.case import Case
 from xinfang_rules.site.pages import process_page
 from xinfang_rules.site.site_context import SiteContext, read_book
 from xinfang_rules.site.try_it import PROGRAM, SCRIPT, STYLE, files
 from xinfang_rules.site.try_it.case_rows import case_row
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
+FACTS = load("xinfang-2022").facts
 NUMBER = {name: index for index, name in enumerate(FACTS)}
 
 
@@ -162,7 +164,7 @@ def test_a_case_is_written_as_what_it_states_and_no_more() -> None:
         }
     )
     request = 1 << FACTS["petition.request"].members.index("new")
-    row = case_row(case)
+    row = case_row(case, FACTS)
     assert dict(zip(row[::2], row[1::2], strict=True)) == {
         NUMBER["petition.request"]: request,
         NUMBER["petition.major_urgent"]: 2,  # false

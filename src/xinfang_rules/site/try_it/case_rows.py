@@ -7,7 +7,7 @@ from typing import Any
 from xinfang_rules.evaluation.case_reading import adopted
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition
@@ -22,15 +22,15 @@ UNKNOWN_DAY = 0
 _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: EITHER}
 
 
-def case_row(case: Case) -> list[Any]:
-    """Writes the facts of a case: the number of a fact, what is stated of it, and so on.
+def case_row(case: Case, facts: Facts) -> list[Any]:
+    """Writes what a case states of some facts: the number of a fact among them, what is stated of it, and so on.
 
     Truth values and enumerations are masks, sets a mask for each member, dates ordinals, bounds of a day the first and
     the last ordinal and whether it surely happened. What says no more than that a fact is unknown is left out where
     leaving it out means the same.
     """
     row: list[Any] = []
-    for index, spec in enumerate(case.facts.values()):
+    for index, spec in enumerate(facts.values()):
         value = getattr(getattr(case, spec.group), spec.key)
         written = None if value is None else _written(spec, value)
         if written is not None:
@@ -68,7 +68,7 @@ def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
                 {
                     "title": scenario.title,
                     "on": scenario.as_of.toordinal(),
-                    "facts": case_row(adopted(scenario.case, edition.case_model)),
+                    "facts": case_row(adopted(scenario.case, edition.case_model), book.rulebook.facts),
                     "shows": shows,
                 }
             )

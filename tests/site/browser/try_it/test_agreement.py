@@ -121,14 +121,14 @@ def amended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served.close()
 
 
-def rows(cases: list[Dated]) -> list[Any]:
-    return [[case_row(case), as_of.toordinal()] for case, as_of in cases]
+def rows(served: Served, cases: list[Dated]) -> list[Any]:
+    return [[case_row(case, served.book.rulebook.facts), as_of.toordinal()] for case, as_of in cases]
 
 
 def browser_answers(page: Page, served: Served, cases: list[Dated], asked: str = "answers") -> list[Any]:
     opened(page, served.page(served.book.edition.questions[0].name))
     # As text, because the browser's driver takes long over large structures.
-    answers: list[Any] = json.loads(page.evaluate(EVALUATE, [f"/{SCRIPT}", json.dumps(rows(cases)), asked]))
+    answers: list[Any] = json.loads(page.evaluate(EVALUATE, [f"/{SCRIPT}", json.dumps(rows(served, cases)), asked]))
     return answers
 
 
@@ -200,8 +200,9 @@ def test_random_rulebooks_have_the_same_outcome_as_in_python(page: Page, seed: i
 def test_the_case_file_says_what_the_form_says(page: Page, shipped: Served) -> None:
     cases = scenarios(shipped.book)
     written = browser_answers(page, shipped, cases, "files")
-    read = [case_row(case_from_document(parse_yaml(text, "copied"))) for text in written]
-    assert read == [case_row(case) for case, _ in cases]
+    facts = shipped.book.rulebook.facts
+    read = [case_row(case_from_document(parse_yaml(text, "copied")), facts) for text in written]
+    assert read == [case_row(case, facts) for case, _ in cases]
 
 
 def test_the_same_facts_are_still_needed_as_in_python(page: Page, shipped: Served) -> None:
