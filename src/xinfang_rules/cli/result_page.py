@@ -161,7 +161,8 @@ class _Writer:
         self.page.gap()
         self.page.line(("说明", BOLD))
         for note in self._result.notes:
-            labels = "、".join(dict.fromkeys(self._label(citation) for citation in note.citations))
+            told = () if note.kind == "conflict" else note.citations  # of a conflict the text names both sides
+            labels = "、".join(dict.fromkeys(self._label(citation) for citation in told))
             self.page.paragraph(f"{note.text}（{labels}）" if labels else note.text, head="  ")
 
     def needs(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from xinfang_rules.errors import Diagnostic, Position, XinfangError
 from xinfang_rules.rulebook.files import SCENARIOS, scenario_files
-from xinfang_rules.rulebook.load import load, shipped_overlays, shipped_packs
+from xinfang_rules.rulebook.load import load, overlay_place, shipped_overlays, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.shipped_overlays import bases_of
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
@@ -60,7 +60,8 @@ class ScenarioModule(pytest.File):
 
     def _rulebook(self) -> Rulebook:
         root = self.config.rootpath
-        overlays: list[Path] = self.config.getini("xinfang_overlays")
+        paths: list[Path] = self.config.getini("xinfang_overlays")
+        overlays = [path if path.exists() else overlay_place(path.name) or path for path in paths]
         named: str = self.config.getini("xinfang_rulebook")
         if named in shipped_packs() or (named and not (root / named).is_dir()):
             return load(named, overlays=overlays)

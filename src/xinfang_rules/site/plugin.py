@@ -30,7 +30,7 @@ from mkdocs.utils import get_build_date, get_relative_url
 
 from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.rulebook.load import pack_place, shipped_packs
+from xinfang_rules.rulebook.load import overlay_place, pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, beside, generated_files, styles
 from xinfang_rules.site.nav import chapters, navigation
@@ -50,18 +50,26 @@ _SEARCH_RESULTS = '<ol class="md-search-result__list"'
 _WORKER_OF_THEME = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
+class _Overlay(config_options.FilesystemObject):
+    """A shipped overlay by its name, or a path."""
+
+    def run_validation(self, value: object) -> str:
+        place = overlay_place(value)
+        return super().run_validation(value) if place is None else str(place)
+
+
 class XinfangConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its class hooks untyped
     """The options of the plugin. Paths are relative to `mkdocs.yml`.
 
     Attributes:
         pack: The name of a shipped pack, or a directory of rule files.
-        overlays: Directories or single rule files laid over it, in order.
+        overlays: Shipped overlays by name, directories or single rule files, laid over it in this order.
         statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names, or what this user keeps.
         further: Names of shipped packs whose pages stand beside, each in a folder of its name, outside the search.
     """
 
     pack = config_options.Type(str, default="xinfang-2022")
-    overlays = config_options.ListOfItems(config_options.FilesystemObject(exists=True), default=[])
+    overlays = config_options.ListOfItems(_Overlay(exists=True), default=[])
     statutes = config_options.Optional(config_options.Dir(exists=True))
     further = config_options.ListOfItems(config_options.Type(str), default=[])
 
