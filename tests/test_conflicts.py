@@ -67,9 +67,10 @@ def test_the_rules_in_conflict_are_those_of_the_classes(name: str, base: str) ->
 
 @pytest.mark.parametrize(("name", "base"), LAID, ids=IDS)
 def test_a_rule_in_conflict_gives_nothing_and_displaces_nothing(name: str, base: str) -> None:
-    for edition in book(name, base).editions:
+    editions = book(name, base).editions
+    assert any(rule.conflict for rule in editions[-1].rules)
+    for edition in editions:
         told = {rule.index for rule in edition.rules if rule.conflict}
-        assert told
         for rule in edition.rules:
             assert not told & set(rule.defeated_by), rule.id
             if rule.conflict:

@@ -3,7 +3,8 @@
 1. No norm is due before the day from which its period is counted.
 2. Where both a written notice and the conclusion of the matter are owed, both periods run, and that for the conclusion
    does not start before that for the notice, the last day to conclude is not before the last day to notify. (Where
-   another organ accepted the matter long before this one received it, its period may of course end first.)
+   another organ accepted the matter long before this one received it, its period may of course end first.) Where the
+   notice has working days, this is proved for the years whose festival days are known.
 3. A period that can be extended is never longer than with the most days that the limit allows, never shorter than
    without extension, and the same as without extension where none was granted by its unextended last day.
 
@@ -109,6 +110,8 @@ def _crossed(prover: Prover, notice: Rule, conclusion: Rule) -> Finding | None:
         second >= first,
         formulas.last_day(conclusion) < formulas.last_day(notice),
     ]
+    if any(span.within is not None and span.within.unit is Unit.WORKING_DAY for span in _period(notice).spans):
+        wrong.append(first <= prover.days.last_known)
     found = prover.find(lambda done: _due(done, conclusion) < _due(done, notice) < NEVER, *wrong)
     if found is None:
         return None

@@ -32,14 +32,18 @@ class _Instance(NamedTuple):
 
 
 class DayFunctions:
-    """The working days, and months, that the formulas of one solver speak of."""
+    """The working days, and months, that the formulas of one solver speak of.
+
+    Attributes:
+        last_known: The last day of which the working days that follow are known within bounds.
+    """
 
     def __init__(self, solver: Any, data: CalendarData, limit: TimeLimit) -> None:
         self._solver = solver
         self._limit = limit
         self._calendar = working_calendar(data)
         self._first = date(data.editions[0].since.year + 1, 1, 1).toordinal()
-        self._last = date(data.computed_through, 12, 31).toordinal() - _MARGIN
+        self.last_known = date(data.computed_through, 12, 31).toordinal() - _MARGIN
         self._found: dict[tuple[int, int], _Instance] = {}
         self._working: set[int] = set()
         self._bounds: dict[int, tuple[int, int]] = {}
@@ -82,7 +86,7 @@ class DayFunctions:
             return found.result
         result = z3.Int(f"working-day-{number}-{len(self._found)}")
         low, high = self._reach(number)
-        known = z3.And(self._first <= day, day <= self._last)
+        known = z3.And(self._first <= day, day <= self.last_known)
         # What has not happened has no n-th working day after it.
         later = z3.And(day + max(number, 0) <= result, result < NEVER)
         self._solver.add(z3.Implies(day <= LAST_ORDINAL, later))
@@ -109,7 +113,7 @@ class DayFunctions:
         """
         if number not in self._bounds:
             gaps: list[tuple[int, int]] = []
-            for day in range(self._first, self._last + 1):
+            for day in range(self._first, self.last_known + 1):
                 self._limit.check()
                 low, high = self._possible(day, number)
                 if high < NEVER:
