@@ -41,6 +41,7 @@ class Action(Term):
     GO_TO_STATUTORY_CHANNEL = ("go_to_statutory_channel", "依照法律、行政法规规定的程序向有关机关提出")
     GO_TO_CONGRESS_OR_COURT = ("go_to_congress_or_court", "向人民代表大会及其常务委员会、人民法院、人民检察院提出")
     GO_TO_COMPETENT_LEVEL = ("go_to_competent_level", "走访向依法有权处理的本级或者上一级机关提出")
+    SPEAK_TO_HEAD = ("speak_to_head", "在公布的接待日和接待地点向行政机关负责人当面反映")
     GO_TO_DESIGNATED_PLACE = ("go_to_designated_place", "到设立或者指定的接待场所提出")
     ELECT_REPRESENTATIVES = ("elect_representatives", "推选代表")
     QUERY_PROGRESS = ("query_progress", "查询办理情况")
