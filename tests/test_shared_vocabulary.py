@@ -9,6 +9,7 @@ import pytest
 
 from xinfang_rules import FACTS, Action, Bearer, Case, Rulebook, RulebookError, evaluate, load, read_result
 from xinfang_rules.facts.shared import shared_vocabulary
+from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 
 PACK: dict[str, Any] = {
@@ -100,6 +101,18 @@ def test_a_bearer_is_called_as_the_pack_calls_it_also_when_the_result_is_read_ba
     assert [term.label for term in linked.bearers] == [term.label for term in book.bearers]
     assert dict(linked.facts) == dict(book.facts)
     assert dict(linked.facts.beside) == dict(book.facts.beside)
+
+
+def test_the_schema_of_its_cases_is_worded_as_it_words_them(book: Rulebook) -> None:
+    schemas = {name: schema_of("case", of) for name, of in (("own", book), ("2022", load()), ("any", None))}
+    told = {
+        name: json.dumps(schema["$defs"]["Organ"]["properties"]["kind"], ensure_ascii=False)
+        for name, schema in schemas.items()
+    }
+    assert "县级以上人民政府信访工作机构" in told["own"]
+    assert "党委和政府信访部门" not in told["own"]
+    assert "党委和政府信访部门" in told["2022"]
+    assert schemas["2022"]["$defs"] == schemas["any"]["$defs"]
 
 
 def test_what_a_case_states_besides_is_told_and_changes_nothing(book: Rulebook) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,7 @@ from xinfang_rules import ArgumentError, InstrumentError, evaluate, instruments_
 from xinfang_rules.cli.main import main
 from xinfang_rules.facts import vocabulary_files
 from xinfang_rules.rulebook import load as loading, shipped, shipped_overlays as described
+from xinfang_rules.tables import evaluate_table
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 OVERLAY = """
@@ -77,6 +80,42 @@ def test_the_regulation_in_force_on_the_day_of_receipt_governs() -> None:
     assert "governs" not in statuses(date(2005, 4, 30)).values()
     (now,) = (each for each in instruments_for(date(2026, 1, 2)) if each.status == "governs")
     assert (now.title, now.edition, now.in_force_until) == ("信访工作条例", date(2022, 5, 1), None)
+
+
+@pytest.mark.parametrize(("day", "name"), [("2021-03-01", "xinfang-2005"), ("2024-03-01", "xinfang-2022")])
+def test_only_the_rules_of_what_governs_are_read(day: str, name: str) -> None:
+    script = (
+        "from datetime import date\n"
+        "from xinfang_rules.rulebook import load as loading\n"
+        "read, real = [], loading._load\n"
+        "loading._load = lambda base, *rest: read.append(base.name) or real(base, *rest)\n"
+        "from xinfang_rules import evaluate\n"
+        f"result = evaluate({case(day)!r}, as_of=date(2024, 3, 2))\n"
+        "print(result.provenance.rulebook.id, sorted(set(read)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"{name} ['{name}']"
+
+
+def test_both_regulations_decide_the_cases_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "cases.csv"
+    days = ["2005-04-30", "2005-05-01", "2022-04-30", "2022-05-01"]
+    rows = [f"{day},other,direct,false" for day in days]
+    head = "timeline__received_on,organ__kind,petition__intake,petition__belongs_to_congress_or_court"
+    table.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    done = evaluate_table(table, as_of=date(2024, 1, 1), want=["status.notice.direct", "acceptance", "track"])
+    came = done.rows().to_pylist()
+    assert [row["notice__direct__status"] is None for row in came] == [True, False, False, False]
+    assert [row["acceptance"] is None for row in came] == [True, False, False, True]  # 22 of 2005 alone
+    assert [row["track"] is None for row in came] == [True, True, True, False]  # 31 of 2022 alone
+    (refused,) = done.refused.to_pylist()
+    assert (refused["row"], refused["code"]) == (0, "instrument")
+    for number in (1, 2, 3):
+        alone, day = done.case(number)
+        told = {norm.rule: norm for norm in evaluate(alone, as_of=day).norms}
+        possible = told["notice.direct"].candidates or (told["notice.direct"].status,)
+        known = came[number]["notice__direct__status"].split("|")
+        assert {status.value for status in possible} >= {one for one in known if one != "not_applicable"}
 
 
 @pytest.mark.usefixtures("north")

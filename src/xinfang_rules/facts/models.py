@@ -171,6 +171,12 @@ def model_of(facts: Facts) -> type[BaseCase]:
     return model
 
 
+def worded_model(facts: Facts) -> type[BaseCase]:
+    """Returns a model of a case whose schema words these facts as they are worded here; it is there for that alone."""
+    model = model_of(facts)
+    return model if model.facts == facts.sayable else case_classes(facts.sayable, _NOWHERE).case
+
+
 @lru_cache(maxsize=32)
 def _made(facts: Facts) -> type[BaseCase]:
     sayable = facts.sayable

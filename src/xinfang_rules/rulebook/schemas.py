@@ -8,6 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import core_schema
 
 from xinfang_rules.facts.case import FACTS, Case
+from xinfang_rules.facts.models import worded_model
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import Term
@@ -43,7 +44,7 @@ def schema_of(what: str, rulebook: Rulebook | None = None) -> dict[str, Any]:
     model, title, mode = _MODELS[what]
     facts = FACTS if rulebook is None else rulebook.facts
     if what == "case" and rulebook is not None:
-        model, title = rulebook.case_model, facts.title
+        model, title = worded_model(facts), facts.title
     generator = _RuleSchema if what == "rules" else GenerateJsonSchema
     schema: dict[str, Any] = model.model_json_schema(by_alias=True, mode=mode, schema_generator=generator)
     if what == "rules":
