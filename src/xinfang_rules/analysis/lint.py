@@ -258,13 +258,13 @@ def _truth(data: object, edition: Edition) -> bool | None:
 
 
 def _early(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
-    rules, opened = pack.rules_on(edition.since), pack.instruments[pack.base].entry.in_force_from
+    rules = pack.rules_on(edition.since)
     for name, readers in parameter_readers(edition).items():
         first = min(value.since for value in pack.parameters[name].entry.values)
         for rule_id in readers & rules.keys():
             rule = rules[rule_id]
             since = rule.entry.in_force_from
-            if since is not None and max(since, opened) < first:
+            if since is not None and since < first:
                 message = f"the rule is in force from {since}, but {name} has no value before {first}"
                 yield _at(rule, ("in_force_from",), "early-rule", message)
 
