@@ -209,6 +209,7 @@ def told_of(finding: Finding) -> tuple[Any, ...]:
         finding.late_at_most,
         finding.possible,
         finding.presumed,
+        finding.days_presumed,
     )
 
 

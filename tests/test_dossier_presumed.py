@@ -7,7 +7,7 @@ import pytest
 from tests.cli_helpers import run
 from tests.dossier_helpers import DOSSIERS, answer, dossier, examined
 from xinfang_rules import ArgumentError, DecisionStatus
-from xinfang_rules.dossier import examine, load_acts
+from xinfang_rules.dossier import FindingKind, examine, load_acts
 
 DAY = date(2024, 3, 8)
 NAME = "06-unpaid-wages-2024"
@@ -75,3 +75,28 @@ def test_the_page_says_of_each_set_why_on_what_and_where_it_must_not_be_used() -
     assert refused.exit_code == 2
     assert "no_findings" in refused.stderr
     assert not refused.stdout
+
+
+def test_what_is_late_whatever_is_presumed_is_late_and_only_its_days_are_presumed() -> None:
+    # 23.2: on the spot, or within 15 days of 1 July: the 16th. Nobody was told by 20 September: 15 + 31 + 20 days late,
+    # and late too if the petitioner was there.
+    data = {
+        "dossier": "untold",
+        "complete_to": "2024-09-20",
+        "organs": {"town": {"kind": "other", "level": "town"}},
+        "claims": {"c1": {"category": "grievance", "remedy": "none", "competent": "town"}},
+        "acts": [{"day": "2024-07-01", "act": "submit", "to": "town", "anonymous": False, "first": True}],
+    }
+    day = date(2024, 9, 20)
+    (bare,) = [f for f in examine(data, as_of=day).findings if f.of == "notice.direct"]
+    assert (bare.kind, bare.due, bare.late_at_least) == (FindingKind.MISSING, None, 66)
+    report = examine(data, as_of=day, presume="not_on_spot", ask=True)
+    (told,) = [f for f in report.findings if f.of == "notice.direct"]
+    assert (told.kind, told.would_be, told.due, told.days_late) == (FindingKind.MISSING, None, date(2024, 7, 16), 66)
+    assert (told.presumed, told.days_presumed, told.presumes) == (False, True, report.presumed)
+    assert told.title == bare.title
+    assert told in report.amiss()
+    assert "最后一日为2024年7月16日（推定）；截至2024年9月20日没有履行的记载" in told.text
+    assert "已逾期66日（日数是推定）。" in told.text
+    (entry,) = [e for e in report.timeline if e.kind == "last_day" and e.text.startswith(bare.title)]
+    assert (entry.days, entry.presumed) == ("2024年7月16日（推定）", True)

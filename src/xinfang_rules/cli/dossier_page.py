@@ -168,6 +168,7 @@ class _Writer:
         for number, finding in enumerate(findings, 1):
             self.page.paragraph(f"【{finding.label}】{finding.text}", head=f"{number:>3}. ", indent=5, style=style)
             if finding.presumes:
-                self.page.paragraph(f"推定：{'；'.join(finding.presumes)}", indent=5, style=FAINT)
+                what = "日数所依据的推定" if finding.days_presumed else "推定"
+                self.page.paragraph(f"{what}：{'；'.join(finding.presumes)}", indent=5, style=FAINT)
         if not number:
             self.page.paragraph(none)

@@ -18,7 +18,7 @@ from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
 from xinfang_rules.result import Norm, Result
-from xinfang_rules.result.presumed import shown_norm
+from xinfang_rules.result.presumed import MARK, shown_norm
 from xinfang_rules.result.result_parts import changed
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition, remembered
@@ -74,7 +74,7 @@ def findings_of(
     for finding in chain(of_norms, _of_checks(record, evaluated, pieces), _of_gaps(record, evaluated, gaps)):
         key = (
             finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
-            finding.would_be, finding.days_late, finding.done_on, finding.title,
+            finding.would_be, finding.days_late, finding.done_on, finding.title, finding.days_presumed,
         )  # fmt: skip
         before = merged.get(key)
         if before is None:
@@ -95,7 +95,7 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | N
     file = record.table.file
     for part, result, facts in evaluated:
         edition = _edition(record, result)
-        norms = _by_rule(result)
+        stated = norms = _by_rule(result)
         presumed = {} if result.presumed is None else result.presumed.norms
         if presumed:
             shown = (shown_norm(norm, presumed.get(rule)) for rule, norm in norms.items())
@@ -112,10 +112,17 @@ def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | N
                 finding = changed(finding, unknown_facts=hangs_on)
             if norm.rule in presumed:
                 grounds = tuple(_grounds(result, norm.rule)) if trying is not None else ()
-                finding = changed(finding, presumed=True, presumes=grounds)
+                finding = _marked(finding, stated[norm.rule], norm, presumes=grounds)
                 if presumed[norm.rule].status is NormStatus.PRESUMED:
                     finding = changed(finding, kind=FindingKind.PRESUMED, would_be=kind)
             yield finding
+
+
+def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ...]) -> Finding:
+    """Says what of a finding is presumed: what it is, or may be, by what is stated, it is whatever is presumed."""
+    days = (stated.status, stated.candidates) == (shown.status, shown.candidates)
+    title = shown.label.removesuffix(MARK) if days else shown.label
+    return changed(finding, title=title, presumed=not days, days_presumed=days, presumes=presumes)
 
 
 def _by_rule(result: Result) -> dict[str, Norm]:

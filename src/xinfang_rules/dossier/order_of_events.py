@@ -9,6 +9,7 @@ from xinfang_rules.dossier.recorded_act import PETITIONER, Step, as_day, first_d
 from xinfang_rules.dossier.report import AHEAD, AMISS, Finding, TimelineEntry, make_entry
 from xinfang_rules.dossier.wording import stated_words
 from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.result.presumed import MARK
 
 _TOLD: Final = AHEAD | AMISS
 
@@ -43,14 +44,15 @@ def _last_days(findings: Iterable[Finding]) -> Iterator[TimelineEntry]:
         if finding.shown in _TOLD and last is not None:
             first = finding.due or finding.due_earliest
             days = stated_words(finding.due or DayBounds(first, last) if first else DayBounds(None, last))
+            mark = MARK if finding.days_presumed else ""
             yield make_entry(
                 first=first,
                 last=last,
-                days=days,
+                days=days + mark,
                 kind="last_day",
                 who=finding.whose,
                 text=f"{finding.title}（{finding.shown.label}）",
-                presumed=finding.presumed,
+                presumed=finding.presumed or finding.days_presumed,
             )
 
 

@@ -91,7 +91,8 @@ class Finding(ResultPart):
         interpretive: The reading that it rests on, where the text is silent.
         rests_on: Readings without which it would not follow.
         follows: What follows from it.
-        presumed: Whether it, or its last day, is as it is only if presumed facts are so.
+        presumed: Whether it is what it is, or may be, only if presumed facts are so.
+        days_presumed: Whether only its last day and the days by which it is late are so.
         presumes: Which these are, in Chinese, none of which can be left out; empty unless it was asked for.
         text: All of it in one sentence, in Chinese, to be copied.
     """
@@ -122,6 +123,7 @@ class Finding(ResultPart):
     rests_on: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
     presumed: StrictBool = False
+    days_presumed: StrictBool = False
     presumes: tuple[str, ...] = ()
     text: str = ""
 

@@ -9,6 +9,7 @@ from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import Finding, FindingKind, whose
 from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.result.presumed import MARK
 from xinfang_rules.result.result_parts import changed
 
 K = TypeVar("K")
@@ -24,12 +25,13 @@ def stated_words(day: object) -> str:
 
 def last_day_words(finding: Finding) -> str:
     """Writes the last day, or between which days it lies; empty if there is none."""
+    mark = MARK if finding.days_presumed else ""
     if finding.due is not None:
-        return f"最后一日为{day_words(finding.due)}"
+        return f"最后一日为{day_words(finding.due)}{mark}"
     first, last = finding.due_earliest, finding.due_latest
     parts = [f"不早于{day_words(first)}"] if first else []
     parts += [f"不晚于{day_words(last)}"] if last else []
-    return f"最后一日{'、'.join(parts)}" if parts else ""
+    return f"最后一日{'、'.join(parts)}{mark}" if parts else ""
 
 
 class Places:
@@ -117,6 +119,8 @@ def _standing(finding: Finding, as_of: date) -> str:
     if not late and finding.late_at_least is not None:
         most = finding.late_at_most
         late = f"至少{finding.late_at_least}日" if most is None else f"{finding.late_at_least}日至{most}日"
+    mark = "（日数是推定）" if finding.days_presumed else ""
+    late += late and mark
     done = "" if finding.done_on is None else f"于{day_words(finding.done_on)}"
     match finding.shown:
         case FindingKind.KEPT:
@@ -129,7 +133,7 @@ def _standing(finding: Finding, as_of: date) -> str:
             since = "" if finding.since is None else f"，自{day_words(finding.since)}起逾期"
             return f"截至{day_words(as_of)}没有履行的记载{since}{late and f'，已逾期{late}'}"
         case FindingKind.RUNNING | FindingKind.OPEN:
-            return "" if finding.days_left is None else f"还有{finding.days_left}日"
+            return "" if finding.days_left is None else f"还有{finding.days_left}日{mark}"
         case FindingKind.UNTOLD:
             days = "、".join(finding.unknown_days)
             told = f"现有记载不能确定：{'、或者'.join(finding.possible)}"

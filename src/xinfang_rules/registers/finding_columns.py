@@ -50,7 +50,8 @@ class FindingColumns:
         late_at_least: The fewest that these can be.
         late_at_most: The most.
         possible: Which statuses are possible: a place among names.
-        presumed: 1 where it, or its last day, is so only if presumed facts are.
+        presumed: 1 where it is so, or may be, only if presumed facts are.
+        days_presumed: 1 where only its last day and the days by which it is late are so.
         title: What was to be done, or is wrong, in Chinese: a place among names.
         order: Which comes first in its row: by the part, then by the act that a check speaks of.
     """
@@ -70,6 +71,7 @@ class FindingColumns:
     late_at_most: Any
     possible: Any
     presumed: Any
+    days_presumed: Any
     title: Any
     order: Any
 
@@ -77,7 +79,7 @@ class FindingColumns:
 _FIELDS: Final = tuple(one.name for one in fields(FindingColumns))
 _SAME: Final = (
     *("row", "of", "who", "due_earliest", "due_latest", "kind", "would_be"),
-    *("days_late", "done_on", "title"),
+    *("days_late", "done_on", "title", "days_presumed"),
 )
 """What findings of several parts have in common that are one."""
 

@@ -152,7 +152,10 @@ class _Norms:
                 left_known = certain & (alone == 1 << STATUSES[norm.kind].index(waiting))
                 left = self.earliest[1] - np.int32(today)
         least, most = self._late_between(kinds, late_known, done_known, done, raw, today)
-        presumed = self._only_presumed()
+        # What it is, or may be, by what is stated, it is whatever is presumed: then only its days are.
+        marked = self.differs & (self._stated != masks)
+        # Presuming leaves fewer statuses: what is another one than stated was open.
+        presumed = marked & (masks & (masks - masks.dtype.type(1)) == 0)
         possible = np.where(masks & (masks - masks.dtype.type(1)) != 0, masks, 0)
         texts = np.full(int(possible.max()) + 1, NOTHING, np.int32)
         for mask in np.flatnonzero(np.bincount(possible)):
@@ -164,7 +167,7 @@ class _Norms:
             part=part,
             order=order,
             of=names.place(self._rule.id),
-            title=np.where(self.differs, names.place(self._rule.title + MARK), names.place(self._rule.title)),
+            title=np.where(marked, names.place(self._rule.title + MARK), names.place(self._rule.title)),
             kind=np.where(presumed, _PRESUMED, kinds),
             would_be=np.where(presumed, kinds, NOTHING),
             who=who,
@@ -176,7 +179,8 @@ class _Norms:
             late_at_least=least,
             late_at_most=most,
             possible=texts[possible],
-            presumed=self.differs,
+            presumed=marked,
+            days_presumed=self.differs & ~marked,
         )
 
     def _done(self, alone: Any) -> tuple[Flags, Numbers]:
@@ -198,13 +202,6 @@ class _Norms:
         """Returns what is found with what is presumed where that makes a difference, and as stated elsewhere."""
         own = stated[self._some]
         return np.where(self.differs, would[self._some], own) if self.differs.any() else own
-
-    def _only_presumed(self) -> Flags:
-        """Tells where it stands as it does only if presumed facts are so."""
-        # Presuming leaves fewer statuses: what is another one than stated was open.
-        decided = self._masks & (self._masks - self._masks.dtype.type(1)) == 0
-        found: Flags = self.differs & (self._stated != self._masks) & decided
-        return found
 
     def _late_between(
         self, kinds: Numbers, known: Flags, done_known: Flags, done: Numbers, raw: tuple[Flags, Days] | None, today: int

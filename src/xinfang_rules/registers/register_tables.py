@@ -27,7 +27,7 @@ FINDINGS_SCHEMA: Final = pa.schema(
         *(pa.field(name, pa.date32()) for name in ("due_earliest", "due_latest", "done_on")),
         *(pa.field(name, pa.int32()) for name in ("days_left", "days_late", "late_at_least", "late_at_most")),
         pa.field("possible", _TEXT),
-        pa.field("presumed", pa.bool_()),
+        *(pa.field(name, pa.bool_()) for name in ("presumed", "days_presumed")),
     ]
 )
 """The columns of findings."""
@@ -102,8 +102,8 @@ def findings_batch(
         if column.name in named:
             numbers, listed = named[column.name]
             arrays.append(texts(numbers[order], listed))
-        elif column.name == "presumed":
-            arrays.append(pa.array(found.presumed[order] == 1))
+        elif column.type == pa.bool_():
+            arrays.append(pa.array(getattr(found, column.name)[order] == 1))
         else:
             numbers = getattr(found, column.name)[order]
             days = numbers - np.int32(EPOCH) if column.type == pa.date32() else numbers

@@ -231,9 +231,7 @@ class RegisterResults:
         kinds[FindingKind.UNTOLD.value] = "逾期，后来是否履行不详"
         shown = pc.coalesce(found["would_be"].cast(pa.string()), found["kind"].cast(pa.string()))
         columns["情况"] = self._labelled(shown.dictionary_encode(), kinds)
-        # Late by what is stated, it is so whatever is presumed: then only its days are.
-        hanging = pc.is_in(_texts(found["kind"]), pa.array([FindingKind.PRESUMED.value, FindingKind.UNTOLD.value]))
-        columns["是否推定"] = pc.if_else(found["presumed"], pc.if_else(hanging, "推定", "只有日数是推定"), "")
+        columns["是否推定"] = _presumed(found)
         columns["依据"] = self._labelled(found["of"], self._cited)
         columns["依解释"] = readings_of(found, self._book.latest)
         return pa.table(columns)
@@ -273,9 +271,7 @@ class RegisterResults:
         columns["谁"] = self._labelled(found["who"], self._organs)
         columns["事项"] = found["title"]
         columns["情况"] = self._kinds(found)
-        # Late by what is stated, it is so whatever is presumed: then only its days are.
-        hanging = pc.is_in(_texts(found["kind"]), pa.array([FindingKind.PRESUMED.value, FindingKind.UNTOLD.value]))
-        columns["是否推定"] = pc.if_else(found["presumed"], pc.if_else(hanging, "推定", "只有日数是推定"), "")
+        columns["是否推定"] = _presumed(found)
         columns["依据"] = self._labelled(found["of"], self._cited)
         columns["依解释"] = self._labelled(found["of"], self._readings)
         return pa.table(columns)
@@ -377,6 +373,10 @@ class RegisterResults:
 def _open_words(possible: Sequence[str]) -> str:
     few = len(possible) <= _FEW
     return "不能确定：" + "、或者".join(possible) if few else f"不能确定（有{len(possible)}种可能）"
+
+
+def _presumed(found: Any) -> Any:
+    return pc.if_else(found["presumed"], "推定", pc.if_else(found["days_presumed"], "只有日数是推定", ""))
 
 
 def _is_late(found: Any) -> Any:

@@ -91,7 +91,10 @@ def _findings(row: int, report: DossierReport) -> Iterator[dict[str, Any]]:
 
 def _told(finding: Finding) -> dict[str, Any]:
     """Returns what the columns of findings tell of one."""
-    as_it_is = ("of", "title", "who", "done_on", "days_left", "days_late", "late_at_least", "late_at_most", "presumed")
+    as_it_is = (
+        *("of", "title", "who", "done_on", "days_left", "days_late", "late_at_least", "late_at_most"),
+        *("presumed", "days_presumed"),
+    )
     return {
         **{name: getattr(finding, name) for name in as_it_is},
         "parts": "|".join(finding.parts),
