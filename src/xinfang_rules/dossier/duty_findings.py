@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
-from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.dossier.acts_file import CheckEntry
-from xinfang_rules.dossier.acts_table import checks_of, dated_rules
+from xinfang_rules.dossier.acts_table import ActsTable, checks_of, dated_rules
+from xinfang_rules.dossier.expressions import Choice, Reading, choice_of, reading_of
 from xinfang_rules.dossier.order_of_events import step_words
-from xinfang_rules.dossier.parts import END, Part
+from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import PETITIONER, Context, first_day, last_day
+from xinfang_rules.dossier.recorded_act import END, PETITIONER, Context, first_day, last_day
 from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow, make_finding, make_follow
 from xinfang_rules.dossier.wording import Places, stated_words, worded
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
-from xinfang_rules.result import Norm, Result
+from xinfang_rules.result import Citation, Norm, Result
 from xinfang_rules.result.presumed import MARK, shown_norm
 from xinfang_rules.result.result_parts import changed
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
@@ -45,7 +46,6 @@ _KINDS: Final[Mapping[NormStatus, FindingKind]] = {
 }
 
 
-_RULE: Final = attrgetter("rule")
 _ORDER: Final = {kind: place for place, kind in enumerate(FindingKind)}
 
 _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormStatus.EXERCISED})
@@ -70,8 +70,10 @@ def findings_of(
         pieces: Of which pieces findings are wanted; None for all.
     """
     merged: dict[tuple[object, ...], Finding] = {}
-    of_norms = _of_norms(record, evaluated, trying)
-    for finding in chain(of_norms, _of_checks(record, evaluated, pieces), _of_gaps(record, evaluated, gaps)):
+    told = [_told(record, one) for one in evaluated]
+    for finding in chain(
+        _of_norms(told, record, trying), _of_checks(told, record, pieces), _of_gaps(record, evaluated, gaps)
+    ):
         key = (
             finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
             finding.would_be, finding.days_late, finding.done_on, finding.title, finding.days_presumed,
@@ -91,31 +93,53 @@ def in_order(findings: Iterable[Finding], as_of: date) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (_ORDER[f.shown], f.due or f.due_earliest or as_of, f.of)))
 
 
-def _of_norms(record: Record, evaluated: Iterable[Evaluated], trying: Trying | None) -> Iterator[Finding]:
-    file = record.table.file
-    for part, result, facts in evaluated:
-        edition = _edition(record, result)
-        stated = norms = _by_rule(result)
+def _of_norms(told: Iterable["_Told"], record: Record, trying: Trying | None) -> Iterator[Finding]:
+    for part, result, facts, edition, norms, _ in told:
         presumed = {} if result.presumed is None else result.presumed.norms
-        if presumed:
-            shown = (shown_norm(norm, presumed.get(rule)) for rule, norm in norms.items())
-            norms = {norm.rule: norm for norm in shown if norm is not None}
-        mine, follow = _told_of(tuple(file.roles[part.role].bearers), tuple(file.follows), edition)
-        following = [norms[rule] for rule in filter(follow.__contains__, norms)]
-        for norm in [norms[rule] for rule in filter(mine.__contains__, norms)]:
-            kind = kind_of(norm)
-            if kind is None:
+        for stated in norms:
+            norm = shown_norm(stated, presumed.get(stated.rule)) if presumed else stated
+            kind = None if norm is None else kind_of(norm)
+            if norm is None or kind is None:
                 continue
-            finding = _of_norm(record, (part, result, facts), norm, kind, edition, following)
+            finding = _of_norm(record, (part, result, facts), norm, kind, edition)
             if trying is not None and finding.late_at_least is not None and norm.due is None:
                 hangs_on = tuple(_hanging_on(norm, facts, edition, trying))
                 finding = changed(finding, unknown_facts=hangs_on)
             if norm.rule in presumed:
                 grounds = tuple(_grounds(result, norm.rule)) if trying is not None else ()
-                finding = _marked(finding, stated[norm.rule], norm, presumes=grounds)
+                finding = _marked(finding, stated, norm, presumes=grounds)
                 if presumed[norm.rule].status is NormStatus.PRESUMED:
                     finding = changed(finding, kind=FindingKind.PRESUMED, would_be=kind)
             yield finding
+
+
+class _Told(NamedTuple):
+    """A part, its result and facts, and the norms of the result that are told one by one.
+
+    Attributes:
+        dated: Between which days the last day lies of those norms of which checks read it.
+    """
+
+    part: Part
+    result: Result
+    facts: Mapping[str, Any]
+    edition: Edition
+    norms: Sequence[Norm]
+    dated: Mapping[str, tuple[date | None, date | None]]
+
+
+def _told(record: Record, evaluated: Evaluated) -> _Told:
+    part, result, facts = evaluated
+    edition, dated = _edition(record, result), dated_rules(record.table)
+    file = record.table.file
+    mine = _told_one_by_one(file.roles[part.role].bearers, file.follows, edition)
+    norms, days = list[Norm](), dict[str, tuple[date | None, date | None]]()
+    for norm in [norm for norm in result.norms if norm.rule in mine or norm.rule in dated]:
+        if norm.rule in mine:
+            norms.append(norm)
+        if norm.rule in dated and norm.applies == "yes":
+            days[norm.rule] = norm.due or norm.due_earliest, norm.due or norm.due_latest
+    return _Told(part, result, facts, edition, norms, days)
 
 
 def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ...]) -> Finding:
@@ -125,19 +149,16 @@ def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ..
     return changed(finding, title=title, presumed=not days, days_presumed=days, presumes=presumes)
 
 
-def _by_rule(result: Result) -> dict[str, Norm]:
-    return dict(zip(map(_RULE, result.norms), result.norms, strict=True))
-
-
 @remembered
-def _told_of(
-    bearers: tuple[str, ...], follows: tuple[str, ...], edition: Edition
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Returns the rules of whose norms some bearers are told one by one, and those by which something follows."""
-    norms = {rule.id: (rule, rule.norm) for rule in edition.rules if rule.norm is not None}
-    follow = frozenset(name for name, (_, norm) in norms.items() if norm.action in follows)
-    mine = (name for name, (rule, norm) in norms.items() if not rule.general and norm.bearer in bearers)
-    return frozenset(mine) - follow, follow
+def _told_one_by_one(bearers: tuple[str, ...], follows: tuple[str, ...], edition: Edition) -> frozenset[str]:
+    """Returns the rules of whose norms some bearers are told one by one, if anything: permissions by their last day."""
+    return frozenset(
+        rule.id
+        for rule in edition.rules
+        if (norm := rule.norm) is not None
+        and not (rule.general or norm.action in follows or (norm.kind is NormKind.PERMISSION and norm.period is None))
+        and norm.bearer in bearers
+    )
 
 
 def _grounds(result: Result, rule: str) -> Iterator[str]:
@@ -164,10 +185,8 @@ def _may(norm: Norm) -> bool:
     return norm.kind is NormKind.PERMISSION and "petitioner" not in norm.bearer.marks
 
 
-def _of_norm(
-    record: Record, evaluated: Evaluated, norm: Norm, kind: FindingKind, edition: Edition, following: list[Norm]
-) -> Finding:
-    part, _, facts = evaluated
+def _of_norm(record: Record, evaluated: Evaluated, norm: Norm, kind: FindingKind, edition: Edition) -> Finding:
+    part, result, facts = evaluated
     who, who_title = _who(record, part, norm)
     least, most = _late_between(norm, kind, facts, edition, record.as_of)
     return make_finding(
@@ -192,14 +211,28 @@ def _of_norm(
         citations=norm.citations,
         interpretive=norm.interpretive,
         rests_on=tuple(reading.text for reading in norm.rests_on),
-        follows=tuple(_follows(record, part, norm, edition, following)) if kind in AMISS else (),
+        follows=tuple(_follows(record, part, result, norm.rule, edition)) if kind in AMISS else (),
     )
 
 
-def _follows(record: Record, part: Part, norm: Norm, edition: Edition, following: list[Norm]) -> Iterator[Follow]:
-    for other in following:
-        if other.applies == "yes" and STATUS + norm.rule in _resting(edition)[other.rule]:
-            yield _follow(record, part, other)
+def _follows(record: Record, part: Part, result: Result, rule: str, edition: Edition) -> Iterator[Follow]:
+    by = _following(record.table.file.follows, rule, edition)
+    presumed = {} if result.presumed is None else result.presumed.norms
+    for stated in [norm for norm in result.norms if norm.rule in by]:
+        norm = shown_norm(stated, presumed.get(stated.rule))
+        if norm is not None and norm.applies == "yes":
+            yield _follow(record, part, norm)
+
+
+@remembered
+def _following(follows: tuple[str, ...], rule: str, edition: Edition) -> frozenset[str]:
+    """Returns the rules by which one of some actions follows from how the norm of a rule stands."""
+    resting = _resting(edition)
+    return frozenset(
+        other.id
+        for other in edition.rules
+        if other.norm is not None and other.norm.action in follows and STATUS + rule in resting[other.id]
+    )
 
 
 def _follow(record: Record, part: Part, norm: Norm) -> Follow:
@@ -292,15 +325,31 @@ def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
     return norm.bearer.value, norm.bearer.label
 
 
-def _of_checks(record: Record, evaluated: Iterable[Evaluated], pieces: Container[str] | None) -> Iterator[Finding]:
-    checks = [found for found in checks_of(record.table) if record.has(found[1].each.act)]
-    for where, context, part, result in _contexts(record, evaluated, pieces) if checks else ():
-        for name, check, citations in checks:
-            for step, sure in record.chosen(check.each, context):
-                spoken_of = context.by_act(step)
-                if not sure or record.truth(check.when, spoken_of) is not True:
+class _Check(NamedTuple):
+    name: str
+    entry: CheckEntry
+    citations: tuple[Citation, ...]
+    when: Reading
+
+
+@lru_cache(maxsize=8)
+def _checks(table: ActsTable) -> Mapping[Choice, Sequence[_Check]]:
+    """Returns the checks by the acts that they look at: several look at the same."""
+    checks: dict[Choice, list[_Check]] = {}
+    for name, check, citations in checks_of(table):
+        checks.setdefault(choice_of(check.each), []).append(_Check(name, check, citations, reading_of(check.when)))
+    return checks
+
+
+def _of_checks(told: Iterable[_Told], record: Record, pieces: Container[str] | None) -> Iterator[Finding]:
+    checks = [(each, some) for each, some in _checks(record.table).items() if not record.acts.isdisjoint(each.act)]
+    for where, context, part, result in _contexts(told, record, pieces) if checks else ():
+        chosen = [(step, some) for each, some in checks for step, sure in record.chosen(each, context) if sure]
+        for step, some in chosen:
+            for name, check, citations, when in some:
+                if when(record, context, step) is not True:
                     continue
-                who = (spoken_of.who(check.who) or (context.organ,))[0]
+                who = (context.who(check.who, step) or (context.organ,))[0]
                 known = record.dossier.organs.get(who)
                 yield make_finding(
                     kind=FindingKind.DEFECT,
@@ -358,19 +407,15 @@ def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, 
 
 
 def _contexts(
-    record: Record, evaluated: Iterable[Evaluated], pieces: Container[str] | None
+    told: Iterable[_Told], record: Record, pieces: Container[str] | None
 ) -> Iterator[tuple[str, Context, Part | None, Result | None]]:
     """Yields where checks are read: in every part; and once for a claim of a piece that has come to no organ."""
     seen: set[tuple[str, str]] = set()
-    dated = dated_rules(record.table)
-    for part, result, _ in evaluated:
+    for one in told:
+        part, result = one.part, one.result
         seen.add((part.context.piece, part.context.claim))
         answers = {name: possible_answers(result, name) for name in result.decisions}
-        days = {
-            norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest)
-            for norm in map(_by_rule(result).get, dated) if norm is not None and norm.applies == "yes"
-        }  # fmt: skip
-        yield part.name, part.context._replace(answers=answers, last_days=days), part, result
+        yield part.name, part.context._replace(answers=answers, last_days=one.dated), part, result
     for step in record.steps:
         for claim in step.claims:
             raised = record.raised.get(step.piece)

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from xinfang_rules.arguments import day_of, names_of
-from xinfang_rules.dossier.acts_file import RoleEntry, StandingOf
+from xinfang_rules.dossier.acts_file import RoleEntry
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
 from xinfang_rules.dossier.dossier_model import Dossier
 from xinfang_rules.dossier.duty_findings import findings_of, in_order, possible_answers
+from xinfang_rules.dossier.expressions import Choice
 from xinfang_rules.dossier.governing_tables import Governed, governing_tables
 from xinfang_rules.dossier.order_of_events import timeline_of
 from xinfang_rules.dossier.parts import Part, parts_of
@@ -244,10 +245,10 @@ class _Examination:
     def _tried(self, facts: Mapping[str, Any]) -> Result | None:
         return self._evaluated(dict(facts), self._as_of)[0]
 
-    def _standing(self, standing: StandingOf, part: Part) -> str | None:
-        """Evaluates the part of the act that a standing is of, as the file stood on the day on which a piece came."""
+    def _standing(self, rule: str, choice: Choice, part: Part) -> str | None:
+        """Returns how a norm stood in the part of the last act of a selection, on the day on which a piece came."""
         arrived = part.arrival.taken("received")
-        found = list(self.record.chosen(standing.of, part.context))
+        found = self.record.chosen(choice, part.context)
         if not isinstance(arrived, date) or not found or not found[-1][1]:
             return None
         act = found[-1][0]
@@ -257,7 +258,7 @@ class _Examination:
             if (context.piece, context.organ, context.claim) == (act.piece, act.by, part.context.claim):
                 result, _ = self._evaluated(then.facts(earlier), arrived)
                 norms = () if result is None else result.norms
-                return next((norm.status.value for norm in norms if norm.rule == standing.rule), None)
+                return next((norm.status.value for norm in norms if norm.rule == rule), None)
         return None
 
     def _part(self, part: Part, result: Result | None, refused: str, *, ask: bool) -> DossierPart:

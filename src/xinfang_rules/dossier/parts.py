@@ -1,18 +1,17 @@
 """The parts of a dossier: a piece at an organ, for one claim, in one round of opinion and remedy."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
 
 from xinfang_rules.dossier.acts_file import Selection
+from xinfang_rules.dossier.expressions import Choice, choice_of
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import Context, Step, first_day, last_day
+from xinfang_rules.dossier.recorded_act import END, Context, Step, first_day, last_day
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
 Role: TypeAlias = Literal["receiver", "handler", "issuer", "redo"]
-
-END: Final = 1 << 30
-"""A place after every act."""
 
 
 class Part(NamedTuple):
@@ -164,6 +163,10 @@ def _void(record: Record, arrival: Step, claim: str, sought: list[Step]) -> bool
     """Tells whether remedies were sought of which the record shows that there was no opinion before, nor a decision."""
     if any(step.act in record.structure.undone_by.act for step in sought):
         return False
-    context = Context(arrival.to or "", arrival.piece, claim, arrival.index, arrival.index, END, {}, it=sought[0])
-    opinion = Selection.model_construct(act=(record.structure.opinion,), piece="it", time="before_it")
-    return record.there_is(opinion, context) is False
+    context = Context(arrival.to or "", arrival.piece, claim, arrival.index, arrival.index, END, {})
+    return record.there_is(_opinion_before(record.structure.opinion), context, sought[0]) is False
+
+
+@lru_cache(maxsize=8)
+def _opinion_before(act: str) -> Choice:
+    return choice_of(Selection.model_construct(act=(act,), piece="it", time="before_it"))

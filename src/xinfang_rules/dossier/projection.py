@@ -1,21 +1,21 @@
 """From the record of a part to the facts of its case, row by row of `acts.yaml`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import product
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, Selection, StandingOf
+from xinfang_rules.dossier.acts_file import ClaimShorthand, Row, Selection
 from xinfang_rules.dossier.acts_table import ActsTable
+from xinfang_rules.dossier.expressions import Choice, Reading, choice_of, reading_of
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record, open_since
 from xinfang_rules.dossier.recorded_act import Context, Step
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
-Standing: TypeAlias = Callable[[StandingOf, Part], str | None]
-"""Returns the status of a norm of an earlier part on the day on which a part's piece arrived; None if nobody knows."""
+Standing: TypeAlias = Callable[[str, Choice, Part], str | None]
+"""Returns the status of a rule's norm in the part of an act on the day on which a part's piece arrived, if known."""
 
 Facts: TypeAlias = dict[str, Any]
 
@@ -34,8 +34,7 @@ class Projection:
         self._record = record
         self._standing = standing
         self._closed = True
-        self._kept: dict[tuple[str | None, ...], tuple[str, ...]] = {}
-        self._asked: dict[tuple[bool, bool], list[_Asked]] = {}
+        self._until: dict[tuple[str | None, ...], date | None] = {}
 
     def facts(self, part: Part, *, closed: bool = True) -> Facts:
         """Returns the facts of a part by their names.
@@ -44,30 +43,29 @@ class Projection:
             part: The part.
             closed: Whether what is not recorded has not happened, as far as the record is said to be complete.
         """
-        self._closed, self._kept = closed, {}
-        facts = self._stated(part)
-        which = part.role == "receiver", part.arrival.act == self._record.structure.raises
-        if which not in self._asked:
-            self._asked[which] = list(self._rows(*which))
-        for asked in self._asked[which]:
-            if asked.name not in facts:
-                value = asked.read(self, asked, part)
+        record = self._record
+        self._closed, self._until = closed, {}
+        received, direct = part.role == "receiver", part.arrival.act == record.structure.raises
+        asked = _asked(record.table, record.acts, record.records, received, direct)
+        facts: Facts = {}
+        for untold in asked.untold:
+            until = self._shown_until(untold.keeps, part.context, untold.acts)
+            if until is not None and until >= record.as_of:
+                facts.update(untold.none)
+            else:
+                facts.update(dict.fromkeys(untold.days, UNKNOWN if until is None else open_since(until)))
+        stated = self._stated(part)
+        for row in asked.rows:
+            if row.name not in stated:
+                value = row.read(self, row, part)
                 if value is not None:
-                    facts[asked.name] = value
-        return facts
-
-    def _rows(self, received: bool, direct: bool) -> "Iterator[_Asked]":
-        """Yields the rows that are asked of a part; where the record has no act of a row, only what that tells."""
-        for asked in _rows_asked(self._record.table)[received, direct]:
-            if asked.row.act is None or self._record.has(asked.row.act.act):
-                yield asked
-            elif asked.day or asked.row.none is not None:
-                yield _Asked(asked.name, asked.row, asked.day, Projection._not_recorded, asked.kept_by)
+                    facts[row.name] = value
+        return facts | stated
 
     def hangs_on_answers(self, part: Part) -> bool:
         """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
-        hanging = _hanging(self._record.table)
-        return any(not sure for selection in hanging for _, sure in self._record.chosen(selection, part.context))
+        hanging = _compiled(self._record.table).hanging
+        return any(not sure for choice in hanging for _, sure in self._record.chosen(choice, part.context))
 
     def _stated(self, part: Part) -> Facts:
         dossier = self._record.dossier
@@ -77,98 +75,143 @@ class Projection:
             facts.update(told_of_claim(shorthand, getattr(claim, key, None)))
         return facts
 
-    def _of_arrival(self, asked: "_Asked", part: Part) -> Any:
-        return mapped(asked.row, part.arrival.taken(asked.row.arrival or ""))
+    def _of_arrival(self, row: "_Row", part: Part) -> Any:
+        return mapped(row.map, part.arrival.taken(row.take))
 
-    def _of_piece(self, asked: "_Asked", part: Part) -> Any:
-        return mapped(asked.row, self._record.raised[part.context.piece].taken(asked.row.piece or ""))
+    def _of_piece(self, row: "_Row", part: Part) -> Any:
+        return mapped(row.map, self._record.raised[part.context.piece].taken(row.take))
 
-    def _of_organ(self, asked: "_Asked", part: Part) -> Any:
-        return getattr(self._record.dossier.organs[part.context.organ], asked.row.organ or "")
+    def _of_organ(self, row: "_Row", part: Part) -> Any:
+        return getattr(self._record.dossier.organs[part.context.organ], row.take)
 
-    def _number_of(self, asked: "_Asked", part: Part) -> Any:
-        return len(part.context.who(asked.row.number_of or "") or ()) or None
+    def _number_of(self, row: "_Row", part: Part) -> Any:
+        return len(part.context.who(row.take) or ()) or None
 
-    def _of_standing(self, asked: "_Asked", part: Part) -> Any:
-        standing = asked.row.standing
-        status = None if standing is None else self._standing(standing, part)
-        return None if standing is None or status is None else standing.statuses.get(status)
+    def _of_standing(self, row: "_Row", part: Part) -> Any:
+        standing = row.entry.standing
+        assert standing is not None, "the row is read so only if it has one"
+        status = self._standing(standing.rule, row.choice, part)
+        return None if status is None else standing.statuses.get(status)
 
-    def _first_of(self, asked: "_Asked", part: Part) -> Any:
+    def _first_of(self, row: "_Row", part: Part) -> Any:
         record, context = self._record, part.context
-        for branch in asked.row.first_of or ():
-            truth = True if branch.when is None else record.truth(branch.when, context)
+        for when, value in row.first_of:
+            truth = True if when is None else when(record, context, None)
             if truth is not False:
-                return branch.value if truth else None
+                return value if truth else None
         return None
 
-    def _of_act(self, asked: "_Asked", part: Part) -> Any:
-        row, day = asked.row, asked.day
-        selection = row.act
-        assert selection is not None, "the row is read so only if it has one"
-        assert row.take is not None, "the table was checked: a row that reads an act takes something of it"
-        chosen = self._record.chosen(selection, part.context)
+    def _of_act(self, row: "_Row", part: Part) -> Any:
+        chosen, day = self._record.chosen(row.choice, part.context), row.day
         if not chosen:
-            return self._none(asked, part, selection.act)
-        step, sure = chosen[0 if row.pick == "first" else -1]
+            return self._none(row, part, row.choice.act)
+        step, sure = chosen[0 if row.entry.pick == "first" else -1]
         if not sure and len(chosen) > 1:
             return UNKNOWN if day else None  # one of several, and nobody knows which
         value = step.taken(row.take)
         if not day:
-            return None if not sure else mapped(row, value)
+            return None if not sure else mapped(row.map, value)
         if value is None:  # it is not recorded that it was received
-            recorded = (f"{act}.{row.take}" for act in selection.act)
-            return self._none(asked, part, tuple(recorded), since=step)
+            recorded = (f"{act}.{row.take}" for act in row.choice.act)
+            return self._none(row, part, tuple(recorded), since=step)
         if sure:
             return value
         # If it is not this act, then it is what it would be without it.
-        return _perhaps(value) if self._none(asked, part, selection.act) is None else UNKNOWN
+        return _perhaps(value) if self._none(row, part, row.choice.act) is None else UNKNOWN
 
-    def _not_recorded(self, asked: "_Asked", part: Part) -> Any:
-        assert asked.row.act is not None, "the row is read so only if it has one"
-        return self._none(asked, part, asked.row.act.act)
-
-    def _none(self, asked: "_Asked", part: Part, acts: tuple[str, ...], *, since: Step | None = None) -> Any:
+    def _none(self, row: "_Row", part: Part, acts: tuple[str, ...], *, since: Step | None = None) -> Any:
         """Returns what a fact is if the record shows no such act."""
-        record = self._record
-        kept = self._kept.get(asked.kept_by)
-        if kept is None:
-            kept = self._kept[asked.kept_by] = self._keepers(asked, part.context)
-        until = record.shown_until(kept, acts) if self._closed else None
-        complete = until is not None and until >= record.as_of
-        if not asked.day:
-            return asked.row.none if complete else None
+        until = self._shown_until(row.keeps, part.context, acts)
+        complete = until is not None and until >= self._record.as_of
+        if not row.day:
+            return row.entry.none if complete else None
         if complete:
             return None
         return UNKNOWN if until is None or since is not None else open_since(until)
 
-    def _keepers(self, asked: "_Asked", context: Context) -> tuple[str, ...]:
-        row = asked.row
-        if row.record != "self":
-            return context.who(row.record) or context.who("superior") or (context.organ,)
-        assert row.act is not None, "only what an act shows may be shown by a record"
-        return self._record.keepers(row.act, context) or (context.organ,)
+    def _shown_until(self, keeps: "_Keeps", context: Context, acts: tuple[str, ...]) -> date | None:
+        """Returns until when the record would show some acts; None if nobody knows."""
+        record = self._record
+        if not self._closed or not record.has_column(acts):
+            return None
+        if keeps.by not in self._until:
+            if keeps.record == "self":
+                kept = record.keepers(keeps.choice, context) or (context.organ,)
+            else:
+                kept = context.who(keeps.record) or context.who("superior") or (context.organ,)
+            self._until[keeps.by] = record.kept_until(kept)
+        return self._until[keeps.by]
 
 
-class _Asked(NamedTuple):
-    """A row of the table.
+class _Keeps(NamedTuple):
+    """Whose record would show what a row reads.
+
+    Attributes:
+        record: As the row says.
+        choice: The acts, of which one that is done by or to somebody else would stand in the record of those.
+        by: What settles it: the same of rows of which it is the same in one part.
+    """
+
+    record: str
+    choice: Choice
+    by: tuple[str | None, ...]
+
+
+class _Row(NamedTuple):
+    """A row of the table, ready to be read.
 
     Attributes:
         name: The fact.
-        row: The row.
+        entry: What the table says.
         day: Whether the fact is a day.
         read: What reads it.
-        kept_by: What settles whose record would show it: the same of rows of which that is the same in one part.
+        take: What is taken: of an act, of an organ; or whose number.
+        map: What each value becomes; None if it stays what it is.
+        choice: The acts that it looks at; of others, of no kind.
+        keeps: Whose record would show them.
+        first_of: Tests, and the value where each holds.
     """
 
     name: str
-    row: Row
+    entry: Row
     day: bool
-    read: "Callable[[Projection, _Asked, Part], Any]"
-    kept_by: tuple[str | None, ...]
+    read: "Callable[[Projection, _Row, Part], Any]"
+    take: str
+    map: Mapping[str, Any] | None
+    choice: Choice
+    keeps: _Keeps
+    first_of: tuple[tuple[Reading | None, Any], ...]
 
 
-_READ: Final[Mapping[str, Callable[[Projection, _Asked, Part], Any]]] = {
+class _Untold(NamedTuple):
+    """Rows of which the record has no act, and of which the same record would show one.
+
+    Attributes:
+        keeps: Whose.
+        acts: Acts for which the record has a place if it has one for those of the rows.
+        days: The facts that are days.
+        none: What the others are if there was no such act.
+    """
+
+    keeps: _Keeps
+    acts: tuple[str, ...]
+    days: tuple[str, ...]
+    none: Mapping[str, Any]
+
+
+class _Asked(NamedTuple):
+    rows: tuple[_Row, ...]
+    untold: tuple[_Untold, ...]
+
+
+class _Compiled(NamedTuple):
+    """The rows of a table, each with whether it is about the handling; and what hangs on the answers of a part."""
+
+    rows: tuple[tuple[_Row, bool], ...]
+    hanging: tuple[Choice, ...]
+
+
+_READ: Final[Mapping[str, Callable[[Projection, _Row, Part], Any]]] = {
     "act": Projection._of_act,
     "arrival": Projection._of_arrival,
     "piece": Projection._of_piece,
@@ -178,6 +221,62 @@ _READ: Final[Mapping[str, Callable[[Projection, _Asked, Part], Any]]] = {
     "first_of": Projection._first_of,
 }
 """What reads a row, by the key of its source."""
+
+_NO_ACTS: Final = choice_of(Selection.model_construct(act=()))
+
+
+@lru_cache(maxsize=8)
+def _compiled(table: ActsTable) -> _Compiled:
+    rows = [(_row(name, row, day=day), handling) for name, row, day, handling in rows_of(table)]
+    # Of some acts it hangs on the answers of a part whether they count.
+    hanging = tuple(row.choice for row, _ in rows if row.entry.act is not None and row.entry.act.kind_if)
+    return _Compiled(tuple(rows), hanging)
+
+
+def _row(name: str, row: Row, *, day: bool) -> _Row:
+    source = (row.model_fields_set & _READ.keys()).pop()
+    of = row.act if row.standing is None else row.standing.of
+    choice = _NO_ACTS if of is None else choice_of(of)
+    by = (row.record,) if row.record != "self" else (None, choice.by, choice.to, choice.piece)
+    first_of = tuple(
+        (None if branch.when is None else reading_of(branch.when), branch.value) for branch in row.first_of or ()
+    )
+    take = row.take or row.arrival or row.piece or row.organ or row.number_of or ""
+    return _Row(name, row, day, _READ[source], take, row.map, choice, _Keeps(row.record, choice, by), first_of)
+
+
+@lru_cache(maxsize=256)
+def _asked(
+    table: ActsTable, acts: frozenset[str], records: frozenset[str] | None, received: bool, direct: bool
+) -> _Asked:
+    """Returns what is asked of a part, by whether it only received the matter, and whether directly.
+
+    Args:
+        table: The table.
+        acts: The kinds of acts that the record has; of rows of others it tells no more than that.
+        records: The kinds for which it has a place; None if for all.
+        received: Whether the part only received the matter.
+        direct: Whether it was raised there.
+    """
+    asked = [row for row, handling in _compiled(table).rows
+             if (direct or not row.entry.direct) and not (received and handling)]  # fmt: skip
+    rows, groups = list[_Row](), dict[object, list[_Row]]()
+    for row in asked:
+        if row.entry.act is None or not acts.isdisjoint(row.choice.act):
+            rows.append(row)
+        elif row.day or row.entry.none is not None:
+            placed = records is None or not records.isdisjoint(row.choice.act)
+            groups.setdefault((row.keeps.by, placed), []).append(row)
+    untold = (
+        _Untold(
+            group[0].keeps,
+            group[0].choice.act,
+            tuple(row.name for row in group if row.day),
+            {row.name: row.entry.none for row in group if not row.day},
+        )
+        for group in groups.values()
+    )
+    return _Asked(tuple(rows), tuple(untold))
 
 
 @lru_cache(maxsize=8)
@@ -190,32 +289,6 @@ def rows_of(table: ActsTable) -> tuple[tuple[str, Row, bool, bool], ...]:
     )
 
 
-@lru_cache(maxsize=8)
-def _rows_asked(table: ActsTable) -> Mapping[tuple[bool, bool], tuple[_Asked, ...]]:
-    """Returns the rows that are asked of a part, by whether it only received the matter, and whether directly."""
-    rows = [
-        (_Asked(name, row, day, _READ[(row.model_fields_set & _READ.keys()).pop()], _kept_by(row)), handling)
-        for name, row, day, handling in rows_of(table)
-    ]
-    return {
-        (received, direct): tuple(
-            asked for asked, handling in rows if (direct or not asked.row.direct) and not (received and handling)
-        )
-        for received, direct in product((False, True), repeat=2)
-    }
-
-
-def _kept_by(row: Row) -> tuple[str | None, ...]:
-    act = row.act
-    return (row.record,) if act is None or row.record != "self" else (None, act.by, act.to, act.piece)
-
-
-@lru_cache(maxsize=8)
-def _hanging(table: ActsTable) -> tuple[Selection, ...]:
-    """Returns the selections of which some acts count only where the part has an answer."""
-    return tuple(row.act for row in table.file.facts.values() if row.act is not None and row.act.kind_if)
-
-
 def _of_the_handling(row: Row, remedies: set[str]) -> bool:
     """Tells whether a row is about what the handler does, or what follows it."""
     if row.record != "self" or row.act is None:
@@ -223,11 +296,11 @@ def _of_the_handling(row: Row, remedies: set[str]) -> bool:
     return row.act.by in _OF_THE_HANDLING or set(row.act.act) <= remedies
 
 
-def mapped(row: Row, value: Any) -> Any:
+def mapped(become: Mapping[str, Any] | None, value: Any) -> Any:
     """Returns what a value that an act tells becomes."""
-    if row.map is None or value is None:
+    if become is None or value is None:
         return value
-    return row.map.get(str(value).lower() if isinstance(value, bool) else value)
+    return become.get(str(value).lower() if isinstance(value, bool) else value)
 
 
 def _perhaps(day: Any) -> Any:

@@ -18,22 +18,21 @@ Stated: TypeAlias = date | DayBounds | str
 
 PETITIONER: Final = "petitioner"
 _OF_IT: Final = frozenset({"it.by", "it.to"})
+END: Final = 1 << 30
+"""A place after every act."""
+
 _SOME_DAY: Final = DayBounds()
-
-
-def all_of(truths: Iterable[Truth]) -> Truth:
-    """Kleene's and: false as soon as one is, true if all are."""
-    found: Truth = True
-    for truth in truths:
-        if truth is False:
-            return False
-        found = found and truth
-    return found
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """Kleene's or."""
-    return negated(all_of(negated(truth) for truth in truths))
+    found: Truth = False
+    for truth in truths:
+        if truth:
+            return True
+        if truth is None:
+            found = None
+    return found
 
 
 def negated(truth: Truth) -> Truth:
@@ -105,7 +104,7 @@ class Step:
 
 
 class Context(NamedTuple):
-    """Where an expression is read: in a part, and by an act that is spoken of.
+    """Where an expression is read: in a part.
 
     Attributes:
         organ: The organ of the part.
@@ -116,7 +115,6 @@ class Context(NamedTuple):
         end: The place before which it ends.
         roles: Whom each role names; None where nobody knows, empty where nobody does.
         others: Which organs besides handle the claim: what is sought against their opinions is not about the part.
-        it: The act that is spoken of.
         answers: What a test of an answer reads; None where there is no part that answers.
         last_days: Between which days the last day of each duty lies.
     """
@@ -129,18 +127,12 @@ class Context(NamedTuple):
     end: int
     roles: Mapping[str, tuple[str, ...] | None]
     others: tuple[str, ...] = ()
-    it: Step | None = None
     answers: Mapping[str, Any] | None = None
     last_days: Mapping[str, tuple[date | None, date | None]] = MappingProxyType({})
 
-    def by_act(self, step: Step) -> "Context":
-        """Returns where an expression is read by an act that is spoken of; `_replace` takes several times as long."""
-        return Context(*self[:8], step, *self[9:])
-
-    def who(self, role: str) -> tuple[str, ...] | None:
-        """Returns whom a role names."""
-        if role not in _OF_IT:
+    def who(self, role: str, it: Step | None = None) -> tuple[str, ...] | None:
+        """Returns whom a role names; None where nobody knows."""
+        if it is None or role not in _OF_IT:
             return self.roles.get(role)
-        assert self.it is not None, "the table was checked: `it` stands only where there is one"
-        named = self.it.by if role == "it.by" else self.it.to
+        named = it.by if role == "it.by" else it.to
         return () if named is None else (named,)

@@ -11,9 +11,8 @@ import pyarrow as pa
 
 from xinfang_rules.dossier.acts_table import ActsTable, dated_rules
 from xinfang_rules.dossier.duty_findings import gap_title
-from xinfang_rules.dossier.parts import END
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import PETITIONER
+from xinfang_rules.dossier.recorded_act import END, PETITIONER
 from xinfang_rules.dossier.report import FindingKind
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.registers.act_columns import CLAIM, ActColumns

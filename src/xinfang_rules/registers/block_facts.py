@@ -271,13 +271,13 @@ class _Projection:
                 self._facts.put_days(name, where & recorded, days)
             return
         if key in ("act", "by", "to"):
-            value = mapped(row, getattr(act, key))
+            value = mapped(row.map, getattr(act, key))
             if value is not None:
                 self._facts.put(name, where, value)
             return
         told = act.told.get(key)
         if told is not None:
-            self._facts.put_told(name, where & ~act.perhaps, told, lambda value: mapped(row, value))
+            self._facts.put_told(name, where & ~act.perhaps, told, lambda value: mapped(row.map, value))
 
     def _of_act(self, name: str, row: Row, chosen: list[Chosen], *, day: bool) -> None:
         assert row.act is not None

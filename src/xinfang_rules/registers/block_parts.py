@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from xinfang_rules.dossier.parts import END, Role
-from xinfang_rules.dossier.recorded_act import PETITIONER
+from xinfang_rules.dossier.parts import Role
+from xinfang_rules.dossier.recorded_act import END, PETITIONER
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.registers.act_columns import CLAIM
 from xinfang_rules.registers.block_acts import ActBlock, BlockAct, Days, Flags, Numbers, Places

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictInt
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictInt
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.days import Date
@@ -50,13 +50,20 @@ PartT = TypeVar("PartT", bound=ResultPart)
 _NOTHING_MORE: Final[FrozenDict[str, Any]] = FrozenDict()
 
 
+# What a frozen part is kept in, as pydantic itself declares it; `object.__setattr__` would look each up for every part.
+_PUT_VALUES, _PUT_FIELDS, _PUT_EXTRA, _PUT_PRIVATE = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
 def assembled(part: type[PartT], values: dict[str, Any], fields: set[str]) -> PartT:
     """Makes a frozen part out of all its values, which are known to be right, without validating them again."""
-    made, put = part.__new__(part), object.__setattr__
-    put(made, "__dict__", values)
-    put(made, "__pydantic_fields_set__", fields)
-    put(made, "__pydantic_extra__", _NOTHING_MORE)
-    put(made, "__pydantic_private__", None)
+    made = object.__new__(part)
+    _PUT_VALUES(made, values)
+    _PUT_FIELDS(made, fields)
+    _PUT_EXTRA(made, _NOTHING_MORE)
+    _PUT_PRIVATE(made, None)
     return made
 
 

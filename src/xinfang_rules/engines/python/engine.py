@@ -97,6 +97,8 @@ class Printed:
         return self._make_counter()
 
     def _nth(self, start: int, number: int) -> tuple[int, int]:
+        if start >= LAST_ORDINAL:  # of what never begins, for one
+            return _BEYOND, _BEYOND
         try:
             return self._counter.nth_after(start, number)
         except CalendarError:
