@@ -144,7 +144,8 @@ class _Writer:
         organs = {part.name: part.organ_title for part in self._report.parts}
         several = len(set(organs.values())) > 1
         for number, question in enumerate(self._report.questions, 1):
-            at = f"（{'、'.join(dict.fromkeys(organs[part] for part in question.parts))}）" if several else ""
+            named = "、".join(dict.fromkeys(organs[part] for part in question.parts)) if several else ""
+            at = (named and f"（{named}）") + ("" if question.known is None else f"（已知：{question.known}）")
             fact = "" if question.fact is None else f" {question.fact}"
             self.page.paragraph(f"{question.question}{at}{fact}", head=f"{number:>3}. ", indent=5)
         if not self._report.questions:

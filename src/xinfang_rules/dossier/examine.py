@@ -1,6 +1,6 @@
 """Examining a dossier: its parts are evaluated, and what they come to is merged into one report."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from xinfang_rules.dossier.dossier_model import Dossier
 from xinfang_rules.dossier.duty_findings import findings_of, in_order, possible_answers
 from xinfang_rules.dossier.expressions import Choice
 from xinfang_rules.dossier.governing_tables import Governed, governing_tables
-from xinfang_rules.dossier.order_of_events import timeline_of
+from xinfang_rules.dossier.order_of_events import kind_question, timeline_of
 from xinfang_rules.dossier.parts import Part, parts_of
 from xinfang_rules.dossier.projection import Facts, Projection
 from xinfang_rules.dossier.reading import dossier_from_data
@@ -20,7 +20,9 @@ from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import (
     DossierPart,
     DossierReport,
+    Finding,
     PartAnswer,
+    Question,
     make_answer,
     make_part,
     questions_of,
@@ -186,7 +188,7 @@ class _Examination:
         mine = (part for part in parts_of(self.record) if pieces is None or part.context.piece in pieces)
         self.parts = tuple(mine)
         self._projection = Projection(self.record, self._standing)
-        self._known: dict[str, tuple[Result | None, str]] = {}
+        self._known: dict[object, tuple[Result | None, str]] = {}
 
     def facts(self, part: Part) -> Facts:
         """Returns the facts of a part by their names."""
@@ -213,11 +215,19 @@ class _Examination:
             timeline=timeline_of(self.record, findings),
             provenance=None if first is None else first.provenance,
             acts_digest=self._table.digest,
-            questions=tuple(questions_of(parts, findings, self._table.rulebook.facts)) if ask else (),
+            questions=tuple(self._questions(parts, findings)) if ask else (),
             presumed=tuple(fact.text for fact in presumed),
             presumed_facts=presumed,
             not_presumed=tuple(dict.fromkeys(left for each in supposed for left in each.not_presumed)),
         )
+
+    def _questions(self, parts: Iterable[DossierPart], findings: Iterable[Finding]) -> Iterator[Question]:
+        mine = (s for s in self.record.of_unknown_kind() if self._pieces is None or s.piece in self._pieces)
+        for step in mine:
+            about = tuple(p.name for p in parts if p.piece == step.piece and p.claim in step.claims)
+            asked = kind_question(self.record, step)
+            yield Question.model_construct(fact=None, question=asked, decides=len(about), parts=about, known=None)
+        yield from questions_of(parts, findings, self._table.rulebook.facts)
 
     def of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
         """Evaluates a part; where what is recorded shows that something is not, as if the record were partial."""
@@ -234,7 +244,11 @@ class _Examination:
 
     def _evaluated(self, facts: Facts, as_of: date) -> tuple[Result | None, str]:
         """Evaluates facts; parts of which all is the same, as several claims at one organ, have one result."""
-        key = repr((as_of, facts))
+        key: object = (as_of, *facts.items())
+        try:
+            hash(key)
+        except TypeError:  # a list among what is stated
+            key = repr(key)
         if key not in self._known:
             try:
                 self._known[key] = self._evaluating(nested(facts), as_of=as_of), ""

@@ -63,6 +63,15 @@ def organ_words(record: Record, organ: str) -> str:
     return record.dossier.organs[organ].title or organ
 
 
+def kind_question(record: Record, step: Step) -> str:
+    """Asks what kind of document an organ issued."""
+    entry = record.table.file.acts[step.act]
+    said = [f"{organ_words(record, step.by)}{stated_words(step.day)}{entry.title}"]
+    if len(step.claims) < len(record.dossier.claims):
+        said.append(f"诉求：{'、'.join(record.dossier.claims[claim].title or claim for claim in step.claims)}")
+    return f"{'，'.join(said)}，是哪一种：{'、'.join(entry.kind.values())}？"
+
+
 def step_words(record: Record, step: Step) -> str:
     """Says what was done, to whom, and with which outcome."""
     entry = record.table.file.acts[step.act]

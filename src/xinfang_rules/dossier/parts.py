@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from xinfang_rules.dossier.acts_file import Selection
 from xinfang_rules.dossier.expressions import Choice, choice_of
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import END, Context, Step, first_day, last_day
+from xinfang_rules.dossier.recorded_act import END, Context, Step, Truth, first_day, last_day
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 
@@ -45,7 +45,7 @@ def parts_of(record: Record) -> Iterator[Part]:
     told = {(step.piece, step.to, claim) for step in arrivals for claim in step.claims}
     seen = set[tuple[str, str, str]]()
     for step in record.steps:
-        silent = step.act in structure.handles and _answers(record, step)
+        silent = step.act in structure.handles and _answers(record, step) is True
         organ = step.by if silent else step.to if step.act in arriving else None
         for claim in step.claims if organ is not None and step.piece in record.raised else ():
             key = (step.piece, organ or "", claim)
@@ -62,19 +62,28 @@ def _unrecorded(record: Record, step: Step) -> Step:
     return Step(raised.index, "", "", step.by, UNKNOWN, came, step.claims, step.piece, {}, step.perhaps)
 
 
-def _answers(record: Record, step: Step) -> bool:
-    """Tells whether an act is no opinion, or one that may answer a matter, whoever handles it; a reply does not."""
-    structure = record.structure
-    return step.act != structure.opinion or step.told.get("kind") in (None, *structure.answers)
+def _answers(record: Record, step: Step) -> Truth:
+    """Tells whether an act is no document, or one that answers a matter, whoever handles it; a reply does not."""
+    structure, kind = record.structure, step.told.get("kind")
+    return True if step.act != structure.opinion else None if kind is None else kind in structure.answers
 
 
 def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[Part]:
     about = [step for step in record.steps if claim in step.claims and step.piece == arrival.piece]
     handlers = _handlers(record, about)
-    answered = frozenset(step.by for step in about if step.act == record.structure.opinion and _answers(record, step))
+    issued = [(step.by, _answers(record, step)) for step in about if step.act == record.structure.opinion]
+    answered = frozenset(by for by, answers in issued if answers)
     handles = organ in handlers | answered
     others = tuple(sorted((handlers | answered) - {organ})) if handles else ()
-    starts = _round_starts(record, arrival, claim, about, others)
+    starts = _round_starts(record, arrival, organ, claim, about, others)
+    settled = END
+    if handles and (perhaps := {by for by, answers in issued if answers is None} - handlers - answered - {organ}):
+        # Whose document it is that is sought against hangs on what kind of document another organ issued.
+        ways = starts, _round_starts(record, arrival, organ, claim, about, (*others, *sorted(perhaps)))
+        starts = [one for one, other in zip(*ways, strict=False) if one == other]
+        doubtful = [step.index for step in about if step.act in record.structure.remedies
+                    and record.is_about(step, tuple(perhaps))]  # fmt: skip
+        settled = min([*doubtful, *(way[len(starts)] + 1 for way in ways if len(way) > len(starts)), END])
     first: Role = "receiver"
     if organ in handlers or (not handlers and not handles and _falls_to(record, arrival, organ, claim)):
         first, handles = "handler", True
@@ -83,7 +92,7 @@ def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[P
     for number in range(1, len(starts) + 2 if handles else 2):
         start = arrival.index if number == 1 else starts[number - 2]
         end = starts[number - 1] + 1 if handles and len(starts) >= number else END
-        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others)
+        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others, settled)
         roles = _roles(record, context, arrival, handles=handles)
         yield Part(first if number == 1 else "redo", number, arrival, context._replace(roles=roles))
 
@@ -97,12 +106,12 @@ def _falls_to(record: Record, arrival: Step, organ: str, claim: str) -> bool:
 
 
 def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) -> dict[str, tuple[str, ...] | None]:
-    asked: dict[str, tuple[str, ...]] = {}
+    asked: dict[str, tuple[str, ...] | None] = {}
     for role, act in record.structure.asked_by.items():
         done = (step for step in record.steps if step.act == act and step.piece == context.piece)
         asked[role] = next(
-            ((step.to,) for step in done if step.to and context.claim in step.claims
-             and context.start < step.index < context.end),
+            ((step.to,) if step.index < context.settled else None for step in done
+             if step.to and context.claim in step.claims and context.start < step.index < context.end),
             (),
         )  # fmt: skip
     return {
@@ -133,7 +142,7 @@ def _handlers(record: Record, about: Sequence[Step]) -> frozenset[str]:
 
 
 def _round_starts(
-    record: Record, arrival: Step, claim: str, about: Iterable[Step], others: tuple[str, ...]
+    record: Record, arrival: Step, organ: str, claim: str, about: Iterable[Step], others: tuple[str, ...]
 ) -> list[int]:
     """Lists the places after which a further round begins: one opinion, one round.
 
@@ -150,10 +159,10 @@ def _round_starts(
     for step in mine:
         if step.act in record.structure.remedies:
             between.append(step)
-        elif step.act == record.structure.opinion:
+        elif step.act == record.structure.opinion and step.by == organ:
             if between and not (before is None and _void(record, arrival, claim, between)):
                 starts.add(between[-1].index)
-            elif not between and before is not None and before.by == step.by:
+            elif not between and before is not None:
                 starts.add(step.index - 1)
             before, between = step, []
     return sorted(starts)

@@ -160,7 +160,7 @@ class Record:
                 continue
             if others and self.is_about(step, others):
                 continue
-            sure = not step.perhaps
+            sure = not step.perhaps and step.index < context.settled
             if by is not None:
                 if doers is None:
                     sure = False
@@ -239,6 +239,11 @@ class Record:
     @property
     def _arriving(self) -> tuple[str, ...]:
         return (self.structure.raises, *self.structure.moves)
+
+    def of_unknown_kind(self) -> Iterator[Step]:
+        """Yields the documents that surely were issued, and of which the record does not say what kind they are."""
+        issued = self._by_act.get(self.structure.opinion, ())
+        return (step for step in issued if step.told.get("kind") is None and not step.perhaps)
 
     def is_about(self, step: Step, organs: tuple[str, ...]) -> bool:
         """Tells whether an act is about an opinion of some organs: it is theirs, or was sought or decided after it."""

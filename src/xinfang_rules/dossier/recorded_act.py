@@ -115,6 +115,7 @@ class Context(NamedTuple):
         end: The place before which it ends.
         roles: Whom each role names; None where nobody knows, empty where nobody does.
         others: Which organs besides handle the claim: what is sought against their opinions is not about the part.
+        settled: The place from which on nobody knows whether an act is of this round, or of this organ's handling.
         answers: What a test of an answer reads; None where there is no part that answers.
         last_days: Between which days the last day of each duty lies.
     """
@@ -127,6 +128,7 @@ class Context(NamedTuple):
     end: int
     roles: Mapping[str, tuple[str, ...] | None]
     others: tuple[str, ...] = ()
+    settled: int = END
     answers: Mapping[str, Any] | None = None
     last_days: Mapping[str, tuple[date | None, date | None]] = MappingProxyType({})
 

@@ -12,7 +12,7 @@ from xinfang_rules.facts.values import Term
 from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
 from xinfang_rules.result.closed_lists import AnyDecisionStatus
 from xinfang_rules.result.presumed import MARK, NotPresumed, PresumedFact
-from xinfang_rules.result.result_parts import Day, ResultPart, changed, maker
+from xinfang_rules.result.result_parts import Bounds, Day, ResultPart, changed, maker
 
 
 class FindingKind(Term):
@@ -234,16 +234,18 @@ class Question(ResultPart):
     """What is to be found out, for as many parts as hang on it.
 
     Attributes:
-        fact: The fact; None if it is a notice of holidays.
+        fact: The fact; None if it is a notice of holidays, or what kind of document was issued.
         question: What to find out, in Chinese.
         decides: How many open answers and last days it would narrow.
         parts: The parts.
+        known: Within which bounds the record has the day already; None if within none.
     """
 
     fact: str | None
     question: str
     decides: StrictInt
     parts: tuple[str, ...]
+    known: Bounds | None = None
 
 
 make_finding, make_follow = maker(Finding), maker(Follow)
@@ -391,27 +393,28 @@ def questions_of(
         findings: The findings: on what last days hang that have passed for sure is asked at the end.
         facts: The facts, by their names.
     """
-    found: dict[str, list[tuple[str, Need]]] = {}
+    found: dict[tuple[str, object], list[tuple[str, Need]]] = {}  # where other bounds are known, it is another day
     for part in parts:
         asked = {answer.question for answer in part.answers if answer.answer is None and answer.would_be is None}
         for need in () if part.result is None else part.result.needs:
             if asked.intersection(need.decides) or need.norms:
-                found.setdefault(need.question, []).append((part.name, need))
-    weights = {
-        question: sum(2 * len(need.decides) + len(need.norms) for _, need in needs) for question, needs in found.items()
-    }
-    for question, needs in sorted(found.items(), key=lambda entry: -weights[entry[0]]):
+                found.setdefault((need.question, need.known), []).append((part.name, need))
+    weights = {key: sum(2 * len(need.decides) + len(need.norms) for _, need in needs) for key, needs in found.items()}
+    for key, needs in sorted(found.items(), key=lambda entry: -weights[entry[0]]):
         yield Question.model_construct(
             fact=needs[0][1].fact,
-            question=question,
-            decides=weights[question],
+            question=key[0],
+            decides=weights[key],
             parts=tuple(dict.fromkeys(name for name, _ in needs)),
+            known=needs[0][1].known,
         )
     hanging: dict[str, list[Finding]] = {}
     for finding in findings:
         for fact in finding.unknown_facts:
             hanging.setdefault(fact, []).append(finding)
     for fact, late in hanging.items():
-        if facts[fact].ask not in found:
+        if (facts[fact].ask, None) not in found:
             named = tuple(dict.fromkeys(part for finding in late for part in finding.parts))
-            yield Question.model_construct(fact=fact, question=facts[fact].ask, decides=len(late), parts=named)
+            yield Question.model_construct(
+                fact=fact, question=facts[fact].ask, decides=len(late), parts=named, known=None
+            )

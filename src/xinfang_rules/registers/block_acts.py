@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xinfang_rules.days import day_at
+from xinfang_rules.dossier.acts_file import Structure
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.organ_relations import OrganRelations
 from xinfang_rules.dossier.recorded_act import PETITIONER, Stated
@@ -195,6 +196,7 @@ def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, 
             acts.append(
                 _act(slot, rows, table, by or PETITIONER, to, there[place] & where, perhaps[place], rank[place], days)
             )
+    unusual |= _of_unknown_kind(acts, structure, len(rows))
     arrived = [_arrived(act, acts, structure.remedies) if act.act in structure.sent else act for act in acts]
     return ActBlock(
         columns,
@@ -208,6 +210,23 @@ def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, 
         _competent(columns, rows),
         piece,
     )
+
+
+def _of_unknown_kind(acts: Sequence[BlockAct], structure: Structure, rows: int) -> Flags:
+    """Tells in which rows several organs handle the matter, and a document does not tell its kind.
+
+    What is sought against whose document hangs on that; see `dossier.parts`.
+    """
+    did: dict[str, Flags] = {}
+    untold = np.zeros(rows, np.bool_)
+    for act in acts:
+        if act.act in structure.handles:
+            did[act.by] = did.get(act.by, np.False_) | act.there
+        if act.act == structure.opinion:
+            kind = act.told.get("kind")
+            untold |= act.there if kind is None else act.there & (kind.codes < 0)
+    several: Flags = np.sum([*did.values()], axis=0) > 1
+    return untold & several
 
 
 def _in_order(

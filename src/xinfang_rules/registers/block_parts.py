@@ -69,12 +69,14 @@ def parts_of(block: ActBlock) -> Iterator[BlockPart]:
 
 
 def _answers(block: ActBlock, act: BlockAct) -> Any:
-    """Tells where there is an act that is no opinion, or one that may answer a matter; see `dossier.parts`."""
+    """Tells where there is an act that is no document, or one that surely answers a matter; see `dossier.parts`."""
     structure, kind = block.table.file.structure, act.told.get("kind")
-    if act.act != structure.opinion or kind is None:
+    if act.act != structure.opinion:
         return act.there
-    may = np.array([*(value in structure.answers for value in kind.values), True])  # the last: it is not told
-    return act.there & may[kind.codes]
+    if kind is None:
+        return np.zeros_like(act.there)
+    answers = np.array([*(value in structure.answers for value in kind.values), False])  # the last: it is not told
+    return act.there & answers[kind.codes]
 
 
 class _About:
@@ -225,7 +227,7 @@ def _round_starts(about: _About, organ: str, others: Mapping[str, Flags]) -> Any
     block, structure = about.block, about.block.table.file.structure
     rows = len(block)
     mine = [(act, act.there & ~is_about(block, act, others) if others else act.there) for act in block.acts]
-    opinions = [(act, where) for act, where in mine if act.act == structure.opinion]
+    opinions = [(act, where) for act, where in mine if act.act == structure.opinion and act.by == organ]
     sought = [(act, where) for act, where in mine if act.act in structure.remedies]
     starts: list[Any] = []
     outcomes = structure.undone_by.outcome or ()
@@ -235,10 +237,10 @@ def _round_starts(about: _About, organ: str, others: Mapping[str, Flags]) -> Any
             undone = np.array([*(value in outcomes for value in outcome.values), False])[outcome.codes]
             starts.append(np.where(where & undone, act.rank, _NONE))
     for opinion, where in opinions:
-        before, same = np.full(rows, -1, np.int32), np.zeros(rows, np.bool_)
+        before = np.full(rows, -1, np.int32)
         for other, there in opinions:
             nearer = there & (other.rank < opinion.rank) & (other.rank > before)
-            before, same = np.where(nearer, other.rank, before), np.where(nearer, other.by == opinion.by, same)
+            before = np.where(nearer, other.rank, before)
         last, first, day = np.full(rows, -1, np.int32), np.full(rows, _NONE, np.int32), np.full(rows, NEVER, np.int32)
         decided = np.zeros(rows, np.bool_)
         for act, there in sought:
@@ -249,7 +251,7 @@ def _round_starts(about: _About, organ: str, others: Mapping[str, Flags]) -> Any
             decided |= between & (act.act in structure.undone_by.act)
         some = last >= 0
         void = (before < 0) & ~decided & ~_opinion_before(about, organ, first, day)
-        place = np.where(some & ~void, last, np.where(~some & (before >= 0) & same, opinion.rank - 1, _NONE))
+        place = np.where(some & ~void, last, np.where(~some & (before >= 0), opinion.rank - 1, _NONE))
         starts.append(np.where(where, place, _NONE))
     found = np.sort(np.array(starts, np.int32).reshape(-1, rows), axis=0)
     if len(found) > 1:  # one place, one round

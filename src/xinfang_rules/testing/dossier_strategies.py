@@ -47,13 +47,13 @@ def dossiers() -> st.SearchStrategy[DatedDossier]:
 
 
 def weakened(dossier: Dossier, random: Random) -> Dossier:
-    """Returns a dossier that says less: some days only within bounds, some kinds and outcomes not at all.
+    """Returns a dossier that says less: some days within bounds; some arrivals, kinds and outcomes not at all.
 
     Args:
         dossier: The dossier.
         random: Chooses what is no longer known.
     """
-    acts = []
+    acts, sent = [], load_acts().file.structure.sent
     for act in dossier.acts:
         less: dict[str, Any] = {}
         for key in ("day", "received"):
@@ -61,6 +61,8 @@ def weakened(dossier: Dossier, random: Random) -> Dossier:
             if isinstance(day, date) and random.random() < 0.3:
                 before, after = (timedelta(days=random.randint(0, 25)) for _ in range(2))
                 less[key] = DayBounds(day - before, day + after) if random.random() < 0.8 else "unknown"
+        if act.act in sent and random.random() < 0.2:
+            less["received"] = None
         for key in ("kind", "outcome"):
             told = getattr(act, key)
             if isinstance(told, dict):
