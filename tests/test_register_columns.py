@@ -16,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 from tests.overlay_helpers import Lay, overlay_of
 from tests.register_columns import columns_of, differences, drawn_day
 from tests.register_files import MAPPING, write_csv, written
-from xinfang_rules import FACTS
+from xinfang_rules import load
 from xinfang_rules.dossier import examine, part_cases
 from xinfang_rules.dossier.dossier_model import DossierClaim, DossierOrgan
 from xinfang_rules.registers import evaluate_register, read_register, register_evaluation
@@ -179,8 +179,9 @@ def test_what_is_wanted_of_a_part_is_what_a_table_of_cases_gives() -> None:
         for key, value in facts.items():
             told[f"{group}__{key}"] = value
     row = {}
-    for column in fact_schema(FACTS).names:
-        spec = FACTS.get(column.replace("__", ".", 1))
+    facts = load("xinfang-2022").facts
+    for column in fact_schema(facts).names:
+        spec = facts.get(column.replace("__", ".", 1))
         if column in told:
             row[column] = None if told[column] == "unknown" else told[column]
         elif spec is not None and spec.kind == "date" and not spec.origin:

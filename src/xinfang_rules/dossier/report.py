@@ -371,13 +371,14 @@ def spanning(
         )
         for report, (words, left) in zip(reports, pieces, strict=True)
     )
-    asked: dict[str, Question] = {}
+    asked: dict[tuple[str, object], Question] = {}
     for question in chain.from_iterable(report.questions for report in reports):
-        known = asked.get(question.question)
-        if known is not None:
-            parts = (*known.parts, *question.parts)
-            question = changed(question, decides=known.decides + question.decides, parts=parts)
-        asked[question.question] = question
+        key = question.question, question.known
+        before = asked.get(key)
+        if before is not None:
+            parts = (*before.parts, *question.parts)
+            question = changed(question, decides=before.decides + question.decides, parts=parts)
+        asked[key] = question
     questions = tuple(sorted(asked.values(), key=lambda one: -one.decides))
     told = {**newest.__dict__, **together, "findings": findings, "timeline": timeline, "questions": questions}
     return SpanningReport.model_construct(**told, governing=governing)

@@ -98,7 +98,7 @@ class Printed:
 
     def _nth(self, start: int, number: int) -> tuple[int, int]:
         if start >= LAST_ORDINAL:  # of what never begins, for one
-            return _BEYOND, _BEYOND
+            return BEYOND, BEYOND
         try:
             return self._counter.nth_after(start, number)
         except CalendarError:
