@@ -179,14 +179,14 @@ def test_what_is_wanted_of_a_part_is_what_a_table_of_cases_gives() -> None:
         for key, value in facts.items():
             told[f"{group}__{key}"] = value
     row = {}
-    facts = load("xinfang-2022").facts
-    for column in fact_schema(facts).names:
-        spec = facts.get(column.replace("__", ".", 1))
+    book = load("xinfang-2022")
+    for column in fact_schema(book.facts).names:
+        spec = book.facts.get(column.replace("__", ".", 1))
         if column in told:
             row[column] = None if told[column] == "unknown" else told[column]
         elif spec is not None and spec.kind == "date" and not spec.origin:
             row[column] = date(9999, 12, 31)
-    table = evaluate_table(pa.Table.from_pylist([row]), as_of=day, want=want).rows()
+    table = evaluate_table(pa.Table.from_pylist([row]), as_of=day, rulebook=book, want=want).rows()
     parts, _ = evaluate_register(register, as_of=day, want=want, keep=[*row]).tables()
     assert parts.select(table.schema.names).to_pylist() == table.to_pylist()
     # So are the facts of the part, as tables state them, in which everything that has not happened is said not to have.
