@@ -258,3 +258,18 @@ def test_every_check_quotes_the_official_text() -> None:
     for check, citations in load_acts(PACK).citations.items():
         assert citations
         assert all(citation.quote in text for citation in citations), check
+
+
+def test_what_is_sent_back_is_to_be_decided_anew_and_has_a_window_of_its_own() -> None:
+    def told(change: Change) -> dict[tuple[str, str], str]:
+        found = report(both(changed(DECIDE, outcome="redo"), change))
+        return {(part, finding.of): finding.kind.value for finding in found.findings for part in finding.parts}
+
+    again = further(
+        day="2021-06-01", act="issue", by="town", kind="petition_opinion", outcome="support", received="2021-06-02"
+    )
+    assert told(NOTHING)["p1/town/c1", "handling.redo"] == "owed"
+    # 2 June + 30 days: 2 July; executing the opinion that supports has no last day.
+    assert told(again)["p1/town/c1/round2", "review.request"] == "open"
+    assert told(again)["p1/town/c1/round2", "opinion.see-executed"] == "undone"
+    assert ("p1/town/c1/round2", "handling.conclude") not in told(again)
