@@ -264,7 +264,7 @@ def test_a_rule_in_conflict_is_told_with_both_citations_and_not_applied(lay: Lay
     assert [citation.label for citation in note.citations] == ["《试点条例》第七条第一款", "《信访工作条例》第三十四条"]
     assert note.text == (
         "《试点条例》第七条第一款规定“自受理之日起六个月内办结”，"
-        "与《信访工作条例》第三十四条（“应当自受理之日起60日内办结”）不一致：办结期限为60日。本结果没有适用前者。"
+        "与《信访工作条例》第三十四条（“应当自受理之日起60日内办结”）不一致：办结期限为60日。前者没有适用。"
     )
     assert read_result(result.model_dump_json()).notes == result.notes
 

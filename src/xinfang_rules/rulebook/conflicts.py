@@ -12,8 +12,9 @@ _NOTHING: Final[dict[str, Any]] = {
     "otherwise": False,
     "exception_to": [],
     **dict.fromkeys(("decides", "defines", "obliges", "permits", "forbids")),
+    **dict.fromkeys(("interpretive", "interpretive_when", "not_modelled")),
 }
-"""What a rule does that does nothing but tell."""
+"""What a rule does that does nothing but tell, and so takes no reading."""
 
 
 def told_only(rule: Placed[RuleEntry], base: str) -> Placed[RuleEntry]:
@@ -42,4 +43,4 @@ def remark(title: str, own: Sequence[Cited], because: Sequence[tuple[Cited, str]
     """
     labels = "、".join(dict.fromkeys(cited.label for cited in own))
     reasons = "；".join(f"与{cited.label}（“{cited.quote}”）不一致：{reason}" for cited, reason in because)
-    return f"{labels}规定“{title}”，{reasons}。本结果没有适用前者。"
+    return f"{labels}规定“{title}”，{reasons}。前者没有适用。"
