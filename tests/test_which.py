@@ -196,3 +196,14 @@ def test_the_command_lists_them_for_people_and_as_json(tmp_path: Path) -> None:
     assert [overlay["id"] for overlay in json.loads(decided.output)["provenance"]["overlays"]] == ["north"]
     assert "--place" in run("evaluate", str(path), "--place", "北方", "--rulebook", "xinfang-2022").output
     assert run("which", "--received", "1.3.2021").exit_code == 2
+
+
+def test_an_interview_is_led_by_the_regulation_of_the_day_of_receipt() -> None:
+    led = CliRunner().invoke(main, ["ask", "--received", "2021-03-01"], input="1\n2\n")
+    assert led.exit_code == 0, led.output
+    assert "县级以上人民政府信访工作机构，收到一件信访事项" in led.output
+    assert "适用《信访条例》" in led.output.replace("\n", "")
+    today = CliRunner().invoke(main, ["ask"], input="1\n")
+    assert "适用《信访工作条例》" in today.output.replace("\n", "")
+    both = CliRunner().invoke(main, ["ask", "--received", "2021-03-01", "--rulebook", "xinfang-2022"])
+    assert both.exit_code == 2

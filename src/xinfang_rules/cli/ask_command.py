@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     callback=read_day,
     help="The day for which statuses are wanted. Otherwise today in China.",
 )
+@click.option(
+    "--received",
+    metavar="YYYY-MM-DD",
+    callback=read_day,
+    help="The day on which the petition was received: the regulation in force then leads the interview. Otherwise the "
+    "one in force on the day of --as-of.",
+)
 @click.option("--save", metavar="FILE", help="Write the case to a new YAML file, as `xinfang evaluate` reads it.")
 @click.option(
     "--format",
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
 def command(
     role: str | None,
     as_of: date | None,
+    received: date | None,
     save: str | None,
     form: str,
     rulebook: str | None,
@@ -52,9 +60,12 @@ def command(
     from xinfang_rules.cli.ask_talk import Talk
     from xinfang_rules.cli.failures import wrong_argument
     from xinfang_rules.interview import AnswerError, load_interview, start
+    from xinfang_rules.rulebook.shipped import pack_governing
 
     day = as_of or today_in_china()
-    guide = load_interview(rulebook or DEFAULT_PACK, overlays=overlays)
+    if received is not None and rulebook is not None:
+        raise click.UsageError("--received chooses the regulation: give it, or --rulebook")
+    guide = load_interview(rulebook or pack_governing(received or day) or DEFAULT_PACK, overlays=overlays)
     try:
         state = None if role is None else start(guide, role, as_of=day)
     except AnswerError as error:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from xinfang_rules.evaluation.evaluate import evaluate
-from xinfang_rules.evaluation.governing import governing_edition
+from xinfang_rules.evaluation.evaluate import decided
+from xinfang_rules.evaluation.governing import deciding_day, governing_edition
 from xinfang_rules.interview.interview_case import case_of, presumed_by
 from xinfang_rules.interview.interview_guide import InterviewGuide
 from xinfang_rules.interview.interview_state import Interview
@@ -123,8 +123,12 @@ def view_of(guide: InterviewGuide, state: Interview, *, tentatively: bool = Fals
     """
     role, case = guide.roles[state.role], case_of(guide, state)
     presume = presumed_by(guide, state, tentatively=tentatively)
-    edition, _ = governing_edition(case, state.as_of, guide.rulebook)
-    result = evaluate(case, as_of=state.as_of, rulebook=guide.rulebook, presume=presume)
+    book = guide.rulebook
+    until = book.instrument.in_force_until
+    # Who is led by a regulation that has ended has said that the petition was received under it; when is still asked.
+    chosen = until is not None and state.as_of > until and deciding_day(case, book.governed_by) is None
+    edition, _ = governing_edition(case, state.as_of, book, chosen=chosen)
+    result = decided(case, as_of=state.as_of, rulebook=book, presume=presume, chosen=chosen)
     shown = shown_result(result)
     norms = [norm for norm in shown.norms if norm.bearer.value in role.bearers]
     timed = [norm for norm in norms if _has_last_day(norm, edition)]

@@ -73,6 +73,11 @@ def shipped_heads() -> tuple[Head, ...]:
     return heads
 
 
+def pack_governing(day: date) -> str | None:
+    """Names the shipped rulebook whose instrument was in force on a day; None if there is none."""
+    return next((head.name for head in shipped_heads() if head.governs(day)), None)
+
+
 def heads_as_linked(books: Iterable[tuple[str, Rulebook]]) -> str:
     """Returns what the build writes of shipped rulebooks, by their names, for whoever has to choose among them."""
     heads = {
