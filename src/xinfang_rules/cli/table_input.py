@@ -1,13 +1,11 @@
 """What a file holds, cases or the rows of a table: by the ending of its name, and of JSON Lines by the first line."""
 
 import json
-import shutil
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xinfang_rules.errors import XinfangError
@@ -102,6 +100,9 @@ def input_file(file: str, form: str | None) -> Iterator[InputFile]:
     elif file != _STANDARD_INPUT and not _is_stream(Path(file)):
         yield InputFile(file, Path(file), form)
     else:
+        import shutil  # both only where there is something to store
+        from tempfile import NamedTemporaryFile
+
         with NamedTemporaryFile(prefix="xinfang-", suffix=Path(file).suffix) as stored:
             if file == _STANDARD_INPUT:
                 shutil.copyfileobj(sys.stdin.buffer, stored)

@@ -2,9 +2,9 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -16,6 +16,9 @@ WIDEST = 120
 """Wider lines are harder to read."""
 
 NARROWEST = 60
+
+_USUAL = 80
+"""How wide a terminal is that does not say."""
 
 GAP = 2
 """The columns between two columns of a table."""
@@ -36,12 +39,22 @@ Row = Sequence[Sequence[tuple[str, str]]]
 """Cells; a cell is lines, each with its style. A line that is too long is folded."""
 
 
+def _columns() -> int:
+    """Returns how wide the terminal is, as `shutil.get_terminal_size` does, which loads much besides."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isascii() and told.isdecimal() and int(told[:9]):
+        return int(told[:9])
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL if sys.__stdout__ else _USUAL
+    except (OSError, ValueError):
+        return _USUAL
+
+
 class TextPage:
     """Collects lines and tables, and writes them at once."""
 
     def __init__(self) -> None:
-        columns = get_terminal_size((80, 24)).columns
-        self.width = max(NARROWEST, min(columns, WIDEST))
+        self.width = max(NARROWEST, min(_columns(), WIDEST))
         self._lines: list[str] = []
         self._looks = _looks()
 

@@ -6,11 +6,11 @@ their bytes. Where they have been edited since, they are read.
 
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xinfang_rules.facts.specs import FRAMES, Facts, FactSpec
+from xinfang_rules.hashes import sha256
 
 FILES: Final = ("facts.yaml", "outputs.yaml")
 """The files, in the directory of the shipped packs."""

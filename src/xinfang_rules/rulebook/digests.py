@@ -6,8 +6,9 @@ order mark does not count, so that a checkout on another system has the same dig
 """
 
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
+
+from xinfang_rules.hashes import sha256
 
 
 def layer_digest(place: Path, texts: Iterable[tuple[Path, str]]) -> str:

@@ -2,10 +2,10 @@
 
 import json
 from datetime import date
-from hashlib import blake2b
 
 from xinfang_rules._version import __version__
 from xinfang_rules.calendar import working_calendar
+from xinfang_rules.hashes import blake2b
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.editions import editions_starting_on
 from xinfang_rules.rulebook.load import load, shipped_packs

@@ -7,13 +7,13 @@ since; in a checkout, nor the library. So every command sees the rules that lie 
 import json
 import os
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from xinfang_rules._version import __version__
 from xinfang_rules.facts.shared import shared_vocabulary
+from xinfang_rules.hashes import blake2b
 from xinfang_rules.rulebook.files import SCENARIOS, rule_files
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.serialize import from_plain, to_plain

@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
-from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from xinfang_rules._version import __version__
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, RulebookError
+from xinfang_rules.hashes import blake2b
 from xinfang_rules.rulebook.linked import LINKED
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
 from xinfang_rules.rulebook.model import Rulebook
