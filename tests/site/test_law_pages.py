@@ -76,6 +76,15 @@ def test_every_fact_has_its_question_its_values_and_its_rules() -> None:
             assert f"谁的日期\n:   {spec.whose}" in part
 
 
+def test_the_pages_of_the_regulation_of_2005_speak_its_own_words() -> None:
+    # It binds administrative organs alone (2.1); the shared facts are worded for the Regulation of 2022.
+    text = plain("".join(page.body for page in law_pages(read_book("xinfang-2005")).values()))
+    assert "县级以上人民政府信访工作机构" in text
+    assert "党委" not in text
+    assert "机关、单位" not in text.replace("机关、单位及其工作人员的行为", "")  # the name of a group of facts
+    assert "并非" not in text
+
+
 def test_a_meaning_is_told_in_the_words_that_people_see() -> None:
     body = shipped_pages()["facts.md"].body
     meanings = re.findall(r"含义\n:   (.*)", body)

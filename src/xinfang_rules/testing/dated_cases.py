@@ -18,6 +18,9 @@ _HEAD: Final = 16
 
 _YEARS_BEYOND = 2
 
+_DAYS_AFTER = 3
+"""A situation is evaluated less than so many days after its edge."""
+
 
 class DatedCase(NamedTuple):
     """A case and the day for which it is to be evaluated."""
@@ -31,11 +34,22 @@ def situation_length(edition: Edition) -> int:
     return _HEAD + tape_length(edition)
 
 
-def situation(edition: Edition, choices: bytes) -> DatedCase:
-    """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it."""
+def situation(edition: Edition, choices: bytes, until: date | None) -> DatedCase:
+    """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it.
+
+    Args:
+        edition: The edition that decides it.
+        choices: What it is made from, as many bytes as `situation_length` says.
+        until: The last day on which the instrument is in force, if there is one. A case that does not say when it was
+            received is governed by the day of evaluation, so that it lies no later.
+    """
     head = ChoiceSequence(choices[:_HEAD])
     timed = [rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None]
     kinds = edge_days(edition)
+    if until is not None:
+        last = until.toordinal() - _DAYS_AFTER
+        kinds = tuple(kept for days in kinds if (kept := tuple(day for day in days if day <= last)))
+        kinds = kinds or ((edition.since.toordinal(),),)
     days = kinds[head.choose(len(kinds))]
     due = days[head.choose(len(days))] + head.choose(3) - 1
     as_of = due + (0, 1, -1)[head.choose(3)]

@@ -64,6 +64,6 @@ def sample_near_deadlines(number: int, *, rulebook: Rulebook | None = None, seed
         The situations; see `xinfang_rules.testing.strategies.near_deadlines`.
     """
     book = load() if rulebook is None else rulebook_of(rulebook)
-    random = Random(seed)
+    random, until = Random(seed), book.instrument.in_force_until
     for _ in range(number):
-        yield situation(book.latest, random.randbytes(situation_length(book.latest)))
+        yield situation(book.latest, random.randbytes(situation_length(book.latest)), until)

@@ -126,7 +126,7 @@ def near_deadlines(
     """
     book = _book(rulebook)
     edition = edition_for(book, _day(book, as_of))
-    return _situations(edition)
+    return _situations(edition, book.instrument.in_force_until if isinstance(book, Rulebook) else None)
 
 
 def presumptions(
@@ -194,8 +194,8 @@ def _cases(draw: st.DrawFn, generator: CaseGenerator, *, complete: bool) -> Case
 
 
 @st.composite
-def _situations(draw: st.DrawFn, edition: Edition) -> DatedCase:
-    return situation(edition, draw(_tapes(situation_length(edition))))
+def _situations(draw: st.DrawFn, edition: Edition, until: date | None) -> DatedCase:
+    return situation(edition, draw(_tapes(situation_length(edition))), until)
 
 
 @st.composite

@@ -103,9 +103,10 @@ def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: 
 
 def _scenario(outcome: ScenarioOutcome, links: Links) -> str:
     scenario = outcome.scenario
+    read = links.edition.facts
     facts = [
-        (links.fact(name, escape(links.edition.facts[name].title)), escape(value))
-        for name, value in facts_of(scenario.case)
+        (links.fact(spec.name, escape(spec.title)) if spec.name in read else escape(spec.title), escape(value))
+        for spec, value in facts_of(scenario.case, read)
     ]
     verdict = "**结果相符**{ .law-badge .law-encoded }" if outcome.passed else "**结果不符**{ .law-badge .law-open }"
     return blocks(

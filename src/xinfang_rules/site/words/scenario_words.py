@@ -9,6 +9,7 @@ from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS
 from xinfang_rules.explain.result_phrases import left_words, notice_words
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.scenarios.expectations import DecisionExpectation, NormExpectation
@@ -19,12 +20,13 @@ from xinfang_rules.site.markdown import escape
 _UNKNOWN = "未知"
 
 
-def facts_of(case: Case) -> Iterator[tuple[str, str]]:
-    """Yields the facts that a case states, each with its value in Chinese, in the order of the vocabulary."""
-    for spec in case.facts.values():
+def facts_of(case: Case, facts: Facts) -> Iterator[tuple[FactSpec, str]]:
+    """Yields the facts that a case states, in a rulebook's words, each with its value in Chinese, in their order."""
+    for name, shared in case.facts.items():
+        spec = facts.get(name, shared)
         value = getattr(getattr(case, spec.group), spec.key)
         if value is not None:
-            yield spec.name, _value(value, spec.member_labels)
+            yield spec, _value(value, spec.member_labels)
 
 
 def _value(value: Any, labels: Mapping[str, str]) -> str:
