@@ -20,6 +20,9 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
 
+# The shipped overlays, by the names of their folders.
+OVERLAYS = $(notdir $(patsubst %/,%,$(dir $(wildcard rules/*/overlay.yaml rules/*/*/overlay.yaml))))
+
 .PHONY: demo test coverage quick browser durable external test-skipped test-external lint types contracts check mutate campaign fuzz docs
 .PHONY: docs-serve wheel bench
 .PHONY: facts linked lock upgrade test-latest test-all release-check clean
@@ -71,6 +74,7 @@ contracts: $(READY)
 check: $(READY)
 	$(BIN)/xinfang check --strict --prove
 	$(BIN)/xinfang test
+	for overlay in $(OVERLAYS); do $(BIN)/xinfang check --strict --prove $$overlay && $(BIN)/xinfang test $$overlay || exit 1; done
 
 mutate: $(READY)
 	$(BIN)/xinfang test --mutate

@@ -1,12 +1,14 @@
 """Rules of overlays that cannot stand together with what governs: told where they hold, never applied."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.entries import CiteEntry, RuleEntry
-from xinfang_rules.rulebook.overlay_entries import ConflictEntry
-from xinfang_rules.rulebook.placed import Placed
+from xinfang_rules.rulebook.entry_relations import within
+from xinfang_rules.rulebook.overlay_entries import ConflictEntry, OverlayEntry
+from xinfang_rules.rulebook.placed import Pack, Placed
 
 _NOTHING: Final[dict[str, Any]] = {
     "otherwise": False,
@@ -17,8 +19,35 @@ _NOTHING: Final[dict[str, Any]] = {
 """What a rule does that does nothing but tell, and so takes no reading."""
 
 
-def told_only(rule: Placed[RuleEntry], base: str) -> Placed[RuleEntry]:
-    """Returns a rule as it is laid over a base: over one with which it is in conflict, it only makes a remark."""
+def as_laid(rule: Placed[RuleEntry], identity: Placed[OverlayEntry] | None, pack: Pack) -> Placed[RuleEntry] | None:
+    """Returns a rule of an overlay for the days on which it is applied, told only where it cannot stand with the base.
+
+    Args:
+        rule: The rule.
+        identity: The identity of its overlay; None if that is wrong.
+        pack: The pack over which it is laid; conflicts with what is no base of the overlay are reported.
+
+    Returns:
+        None if the overlay holds on no day of the rule.
+    """
+    entry, overlay = rule.entry, None if identity is None else identity.entry
+    for index, conflict in enumerate(entry.conflicts):
+        if overlay is None or conflict.base not in (overlay.bases or ()):
+            message = f"{conflict.base} is none of the bases over which this may be laid (overlay: bases)"
+            rule.report(("conflicts", index, "with"), "unknown-instrument", message)
+    base = pack.instruments.get(pack.base)
+    if overlay is not None and overlay.in_force is not None and base is not None:
+        since, until = entry.in_force_from, entry.in_force_until or date.max
+        if overlay.in_force.since > base.entry.in_force_from:
+            since = max(overlay.in_force.since, since or date.min)
+        until = min(overlay.last_applied or date.max, until)
+        if until < (since or base.entry.in_force_from):
+            return None
+        rule = within(rule, since, None if until == date.max else until)
+    return _told_only(rule, pack.base)
+
+
+def _told_only(rule: Placed[RuleEntry], base: str) -> Placed[RuleEntry]:
     against = [conflict for conflict in rule.entry.conflicts if conflict.base == base]
     if not rule.entry.conflicts:
         return rule

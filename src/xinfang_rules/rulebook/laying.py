@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import Position, did_you_mean
-from xinfang_rules.result import Change, OverlayRef
-from xinfang_rules.result.references import ConsultedInstrument
+from xinfang_rules.result import Change
 from xinfang_rules.rulebook import change_words as words
-from xinfang_rules.rulebook.conflicts import told_only
+from xinfang_rules.rulebook.conflicts import as_laid
 from xinfang_rules.rulebook.entries import (
     ConstraintEntry,
     ParameterEntry,
@@ -21,7 +20,7 @@ from xinfang_rules.rulebook.entries import (
     SettingsPart,
 )
 from xinfang_rules.rulebook.entry_relations import belongs_to, laid_over, reached, within
-from xinfang_rules.rulebook.overlay_changes import OverlayChanges
+from xinfang_rules.rulebook.overlay_changes import OverlayChanges, reference_of
 from xinfang_rules.rulebook.overlay_entries import OverlayEntry
 from xinfang_rules.rulebook.placed import LOCAL, EntryT, LaidOverlay, Pack, Placed
 from xinfang_rules.sources.document import Document
@@ -71,29 +70,7 @@ def lay_overlay(
     layer.lay(files)
     layer.follow()
     made = layer.changes()
-    told: dict[str, Any] = {}
-    if identity is not None and identity.entry.in_force is not None:
-        days = identity.entry.in_force
-        told = {"in_force_from": days.since, "in_force_until": days.until}
-        told |= {"status": identity.entry.status, "checked_on": identity.entry.checked_on}
-    reference = OverlayRef(
-        id=name if identity is None else identity.entry.id,
-        title=name if identity is None else identity.entry.title,
-        digest=digest,
-        changes=tuple(change for change, _ in made),
-        place=None if identity is None else identity.entry.place,
-        instruments=tuple(
-            ConsultedInstrument(
-                id=entry.id,
-                title=entry.title,
-                in_force_from=entry.in_force_from,
-                in_force_until=entry.in_force_until,
-                text=entry.text,
-            )
-            for entry in own
-        ),
-        **told,
-    )
+    reference = reference_of(name, identity, own, digest, tuple(change for change, _ in made))
     pack.own_days.update(entry.id for entry in own if len(own) > 1)
     pack.vouched.update(entry.id for entry in own if shipped)
     pack.overlays.append(LaidOverlay(reference, tuple(place for _, place in made), identity is not None))
@@ -319,8 +296,8 @@ class _Layer:
             into[entry.parameter] = parameter
 
     def _lay_rule(self, rule: Placed[RuleEntry]) -> None:
-        if rule.entry.conflicts or self._identity is not None:
-            applied = self._applied(rule)
+        if self._overlay or rule.entry.conflicts:
+            applied = as_laid(rule, self._identity, self._pack)
             if applied is None:
                 return
             rule = applied
@@ -344,25 +321,6 @@ class _Layer:
             cut = self._cut(name, since or date.min, until or date.max)
             into[name] = rule
             self._changes.note("replaces", name, words.replaced_rule(cut, rule.entry), rule.place(("id",)))
-
-    def _applied(self, rule: Placed[RuleEntry]) -> Placed[RuleEntry] | None:
-        """Returns a rule for the days on which its overlay holds, told only where it cannot stand with the base."""
-        identity, entry = self._identity, rule.entry
-        bases = None if identity is None else identity.entry.bases
-        for index, conflict in enumerate(entry.conflicts):
-            if bases is None or conflict.base not in bases:
-                message = f"{conflict.base} is none of the bases over which this may be laid (overlay: bases)"
-                rule.report(("conflicts", index, "with"), "unknown-instrument", message)
-        days, base = None if identity is None else identity.entry.in_force, self._pack.instruments.get(self._pack.base)
-        if identity is not None and days is not None and base is not None:
-            since, until = entry.in_force_from, identity.entry.last_applied
-            if days.since > base.entry.in_force_from:
-                since = max(days.since, since or date.min)
-            until = min(until or date.max, entry.in_force_until or date.max)
-            if until < (since or base.entry.in_force_from):
-                return None
-            rule = within(rule, since, None if until == date.max else until)
-        return told_only(rule, self._pack.base)
 
     def _lay_entry(
         self, into: dict[str, Any], placed: Placed[EntryT], below: frozenset[str], key: str, *, replaceable: bool = True

@@ -1,10 +1,11 @@
 """What an overlay changes underneath must be declared, with the grounds; what is declared must be done."""
 
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.errors import Position, did_you_mean
-from xinfang_rules.result import Change, ChangeKind
+from xinfang_rules.result import Change, ChangeKind, ConsultedInstrument, OverlayRef
+from xinfang_rules.rulebook.entries import InstrumentEntry
 from xinfang_rules.rulebook.overlay_entries import ChangeEntry, OverlayEntry, lies_over
 from xinfang_rules.rulebook.placed import Pack, Placed
 
@@ -90,3 +91,39 @@ class OverlayChanges:
             message = f"this {what_it_does} underneath; declare it, and on what grounds, among the overlay's changes: "
             message += f"{{{kind}: {what}, because: …}}"
             self._pack.problems.at(place, "undeclared-change", message)
+
+
+def reference_of(
+    name: str,
+    identity: Placed[OverlayEntry] | None,
+    instruments: Sequence[InstrumentEntry],
+    digest: str,
+    changes: tuple[Change, ...],
+) -> OverlayRef:
+    """Returns what results say of an overlay.
+
+    Args:
+        name: What it is called if it has no identity.
+        identity: Its identity; None if it holds notices of holidays alone.
+        instruments: The instruments that it brings along.
+        digest: The digest of its files.
+        changes: What it changes of what stands underneath.
+    """
+    told: dict[str, Any] = {"id": name, "title": name}
+    if identity is not None:
+        entry, days = identity.entry, identity.entry.in_force
+        told = {"id": entry.id, "title": entry.title, "place": entry.place}
+        if days is not None:
+            told |= {"in_force_from": days.since, "in_force_until": days.until}
+            told |= {"status": entry.status, "checked_on": entry.checked_on}
+    consulted = [
+        ConsultedInstrument(
+            id=each.id,
+            title=each.title,
+            in_force_from=each.in_force_from,
+            in_force_until=each.in_force_until,
+            text=each.text,
+        )
+        for each in instruments
+    ]
+    return OverlayRef(digest=digest, changes=changes, instruments=tuple(consulted), **told)
