@@ -269,7 +269,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(XinfangError, match="cannot be written: No such file or directory"):
         evaluate_table(table, as_of=AS_OF).write(tmp_path / "gone" / "t.csv")
     with pytest.raises(XinfangError, match="no format that is written"):
-        evaluate_table(table, as_of=AS_OF).write(tmp_path / "t.xlsx")
+        evaluate_table(table, as_of=AS_OF).write(tmp_path / "t.ods")
 
 
 def test_rows_that_are_refused_go_to_a_file_of_their_own_with_what_is_kept(tmp_path: Path) -> None:

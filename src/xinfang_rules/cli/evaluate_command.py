@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from xinfang_rules.cli.failures import exit_code, located, report
+from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
 from xinfang_rules.engines.registry import ENGINES
@@ -137,9 +137,14 @@ def command(
     with ExitStack() as files:
         inputs = [files.enter_context(input_file(file, source_form)) for file in cases]
         tables = [each for each in inputs if each.holds_rows]
-        _refuse(of_cases if tables else {**of_tables, "--format csv": form == "csv"}, "cases" if tables else "tables")
+        misplaced = of_cases if tables else {**of_tables, "--format csv": form == "csv"}
+        _refuse(misplaced, *(("cases", "案件") if tables else ("tables", "表")), language)
         if tables and len(cases) > 1:
-            raise click.UsageError("a table is evaluated by itself, without other files")
+            english, chinese = (
+                "a table is evaluated by itself, without other files",
+                "一次只评估一个表，不能同时给别的文件",
+            )
+            raise wrong_argument(english, chinese, language)
         if tables:
             from xinfang_rules.cli.whole_tables import TableTask
 
@@ -154,13 +159,19 @@ def command(
                 report(error.text(language))
                 return exit_code(error)
         if compact is not None and form not in ("json", "jsonl"):
-            raise click.UsageError("--compact is for --format json and --format jsonl")
+            english, chinese = (
+                "--compact is for --format json and --format jsonl",
+                "--compact 只用于 --format json 和 jsonl",
+            )
+            raise wrong_argument(english, chinese, language)
         if place is not None and book is not None:
-            raise click.UsageError(
-                "--place chooses what is laid over the regulation: give it, or --rulebook, --overlay"
+            raise wrong_argument(
+                "--place chooses what is laid over the regulation: give it, or --rulebook, --overlay",
+                "--place 由地方选定所依据的规定，不能同时写 --rulebook、--overlay",
+                language,
             )
         if case_ids and form != "ics":
-            raise click.UsageError("--case-ids is for --format ics")
+            raise wrong_argument("--case-ids is for --format ics", "--case-ids 只用于 --format ics", language)
         day = only_day(as_of, "--as-of", language)
         evaluation = Evaluation(
             day or today_in_china(),
@@ -175,10 +186,10 @@ def command(
         return _evaluate(inputs, evaluation, form or "text", _Ways(as_of is None, whole, compact, case_ids))
 
 
-def _refuse(options: "Mapping[str, object]", meant: str) -> None:
+def _refuse(options: "Mapping[str, object]", meant: str, chinese: str, language: "Language") -> None:
     for option, given in options.items():
         if given:
-            raise click.UsageError(f"{option} is for {meant}")
+            raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}", language)
 
 
 class _Ways(NamedTuple):

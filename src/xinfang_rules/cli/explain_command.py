@@ -65,7 +65,11 @@ def command(
 
             which = case_id if line is None else line
             if which is None or None not in (line, case_id):
-                raise click.UsageError("of a table, either --line or --case-id names the row")
+                english, chinese = (
+                    "of a table, either --line or --case-id names the row",
+                    "表要用 --line 或者 --case-id 指明一行",
+                )
+                raise wrong_argument(english, chinese, language)
             try:
                 result = row_result(file, which, as_of or today_in_china(), book, engine, presume)
             except XinfangError as error:
@@ -74,7 +78,7 @@ def command(
             echo(explained(result))
             return 0
         if line is not None or case_id is not None:
-            raise click.UsageError("--line and --case-id are for tables")
+            raise wrong_argument("--line and --case-id are for tables", "--line、--case-id 只用于表", language)
         day = only_day(as_of, "--as-of", language) or today_in_china()
         _, outcomes = Evaluation(day, book, engine, language=language, presume=presume).of_input(file, complain)
         written = False

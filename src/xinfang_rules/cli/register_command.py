@@ -86,13 +86,12 @@ def command(
         return BAD_INPUT
     try:
         register.mapping.check_presumed(presume)
+        profile = profile_register(register, as_of=day)
         if out is not None:
             results = RegisterResults(register, as_of=day, presume=presume)
-            tables = results.tables()
-            places = write_results(tables, out)
+            places = write_results(results.each(), out)
     except ArgumentError as error:
         raise wrong_argument(str(error), error.text(), language) from None
-    profile = profile_register(register, as_of=day)
     from xinfang_rules.cli.output import echo
 
     if form == "json":
@@ -100,5 +99,5 @@ def command(
         return 0
     write_profile(profile)
     if out is not None:
-        write_written(results, tables, places)
+        write_written(results, places)
     return 0

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, MARK, TextPage
 from xinfang_rules.days import day_words
@@ -191,18 +190,18 @@ def _remarks(page: TextPage, profile: Profile) -> None:
             page.paragraph(one, head="    - ", style=FAINT)
 
 
-def write_written(results: RegisterResults, tables: Mapping[str, Any], places: Mapping[str, Path]) -> None:
+def write_written(results: RegisterResults, places: Mapping[str, Path]) -> None:
     """Writes what is late, and where the tables stand."""
     page = TextPage()
     page.gap()
     page.paragraph("逾期", style=BOLD)
     _counted(page, results.late_by_duty())
-    if not len(tables[LATE]):
+    if not results.sizes[LATE]:
         page.paragraph("没有能够确定的。", indent=2)
     if results.untold:
         words = f"另有{results.untold}项义务是否逾期、是否做到不能确定，逐项列在“{OPEN}”，写明要查明什么。"
         page.paragraph(words, indent=2)
-    if past := len(tables[OWN_PAST]):
+    if past := results.sizes[OWN_PAST]:
         words = f"登记表自己的限办日期已过、没有登记办结的{past}件（登记表自己的说法，列在“{OWN_PAST}”）。"
         page.paragraph(words, indent=2, style=MARK)
     for compared in results.own_days().values():
@@ -214,15 +213,15 @@ def write_written(results: RegisterResults, tables: Mapping[str, Any], places: M
     for one in results.presumed():
         if one.limit:
             page.paragraph(f"推定“{one.title}”：{one.limit}", indent=2, style=FAINT)
-    if len(tables[DEFECTS]):
+    if results.sizes[DEFECTS]:
         page.gap()
         page.paragraph(DEFECTS, style=BOLD)
         _counted(page, results.defects())
     page.gap()
     page.paragraph("写出的表", style=BOLD)
     for name, place in places.items():
-        if len(tables[name]) or name not in (OWN_DAYS, OWN_PAST, DEFECTS, REFUSED):
-            page.line((f"  {name}：{len(tables[name])}行　{place}", ""))
+        if results.sizes[name] or name not in (OWN_DAYS, OWN_PAST, DEFECTS, REFUSED):
+            page.line((f"  {name}：{results.sizes[name]}行　{place}", ""))
     page.write()
 
 

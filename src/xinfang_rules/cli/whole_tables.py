@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from xinfang_rules.cli.failures import BAD_INPUT, report
+from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
 from xinfang_rules.cli.output import binary_output
 from xinfang_rules.cli.progress import watched
 from xinfang_rules.cli.table_input import InputFile
@@ -92,7 +90,8 @@ class TableTask:
     def _check_places(self, file: InputFile) -> None:
         places = [Path(place).resolve() for place in (self.out, self.refused) if place]
         if Path(file.file).resolve() in places or len(set(places)) < len(places):
-            raise click.UsageError("--out, --refused and the table are to be different files")
+            english = "--out, --refused and the table are to be different files"
+            raise wrong_argument(english, "--out、--refused 和所读的表应是不同的文件", self.language)
 
 
 def row_result(

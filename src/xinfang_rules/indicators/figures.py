@@ -84,7 +84,10 @@ class IndicatorFigures:
             if name in (each.variant.key, each.variant.indicator) and tuple(each.group.values()) == group:
                 return each
         known = dict.fromkeys(name for each in self.figures for name in (each.variant.indicator, each.variant.key))
-        raise ArgumentError(f"there is no figure {name} of {list(group)}{did_you_mean(name, known)}")
+        raise ArgumentError(
+            f"there is no figure {name} of {list(group)}{did_you_mean(name, known)}",
+            f"没有 {'、'.join(map(str, group))} 的 {name} 这一数字{did_you_mean(name, known, 'zh')}",
+        )
 
     def cases(self, figure: Figure, count: str) -> list[Any]:
         """Lists the cases behind one of the four counts of a figure, in the order of the table.

@@ -128,11 +128,16 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     case = np.zeros(table.num_rows, np.int64)
     for row, number in enumerate(table.column(case_id).to_pylist()):
         if number is None:
-            raise ArgumentError(f"row {row} has no {case_id}, by which its case is known")
+            raise ArgumentError(
+                f"row {row} has no {case_id}, by which its case is known",
+                f"第{row + 1}件没有填 {case_id}，不知是哪一件",
+            )
         case[row] = first.setdefault(number, len(first))
         if case[row] < row and not several:
-            message = f"{case_id} {number} stands in the rows {case[row]} and {row}, and would be counted twice"
-            raise ArgumentError(message)
+            raise ArgumentError(
+                f"{case_id} {number} stands in the rows {case[row]} and {row}, and would be counted twice",
+                f"{case_id} {number} 在第{case[row] + 1}件和第{row + 1}件重复，会计算两次",
+            )
     return list(first), case
 
 

@@ -84,6 +84,7 @@ class ColumnInputs:
         table: The table.
         as_of: The day of evaluation.
         presumed: Whether what would be under presumptions is read, where that is something else.
+        beside: What the same table says without them, if that is read too.
         missing: The names that no column of the table states, with their titles.
         unread: Values of registers' columns that are none.
     """
@@ -92,6 +93,7 @@ class ColumnInputs:
     table: pa.Table
     as_of: date
     presumed: bool = False
+    beside: "ColumnInputs | None" = None
     missing: dict[str, str] = field(default_factory=dict)
     unread: list[UnreadValue] = field(default_factory=list)
     _masks: dict[str, npt.NDArray[Any]] = field(default_factory=dict)  # as narrow as they can be: there are many
@@ -104,6 +106,8 @@ class ColumnInputs:
 
     def masks(self, name: str) -> Masks:
         """Returns which values of a choice are possible in each row."""
+        if self.beside is not None and not self._differs(name):
+            return self.beside.masks(name)
         if name not in self._masks:
             masks = self._read_masks(name)
             self._masks[name] = masks.astype(np.min_scalar_type(int(masks.max(initial=0))))
@@ -111,6 +115,8 @@ class ColumnInputs:
 
     def bounds(self, name: str) -> Bounds:
         """Returns the days between which a day lies in each row."""
+        if self.beside is not None and not self._differs(name):
+            return self.beside.bounds(name)
         if name not in self._bounds:
             self._bounds[name] = tuple(days.astype(np.int32) for days in self._read_bounds(name))
         return Bounds(*(days.astype(np.int64) for days in self._bounds[name]))
@@ -123,7 +129,8 @@ class ColumnInputs:
         lacks = [column for column in columns_of(self.indicators, name) if column not in self.table.schema.names]
         if lacks and is_found(self.indicators, name):
             raise ArgumentError(
-                f"the table has no column {lacks[0]}: evaluate it with what `columns_for` tells to want"
+                f"the table has no column {lacks[0]}: evaluate it with what `columns_for` tells to want",
+                f"表里没有 {lacks[0]} 这一列：评估时要列出 columns_for 所说的",
             )
         if lacks:
             self.missing[name.partition("[")[0]] = title_of(name.partition("[")[0], self.indicators)
@@ -146,6 +153,9 @@ class ColumnInputs:
             return stated
         presumed = self._found_masks(column + PRESUMED, values, 0)
         return np.where(presumed == 0, stated, presumed)
+
+    def _differs(self, name: str) -> bool:
+        return any(map(self._would_be, columns_of(self.indicators, name)))
 
     def _would_be(self, column: str) -> bool:
         return self.presumed and column + PRESUMED in self.table.schema.names
@@ -207,5 +217,8 @@ def _mask(text: str | None, values: Sequence[str], column: str) -> int:
     parts = text.split(JOINED) if text else []
     for part in parts:
         if part not in values:
-            raise ArgumentError(f"the column {column} has {part}, which is none of {', '.join(values)}")
+            raise ArgumentError(
+                f"the column {column} has {part}, which is none of {', '.join(values)}",
+                f"{column} 一列有 {part}，应为 {'、'.join(values)} 之一",
+            )
     return sum(1 << values.index(part) for part in parts) or (1 << len(values)) - 1

@@ -56,7 +56,8 @@ class ColumnEntry(Entry):
     @model_validator(mode="after")
     def _values_of_enum(self) -> Self:
         if (self.kind == "enum") is not bool(self.values):
-            raise PydanticCustomError("values", "an enum has values, and nothing else has")
+            chinese = {"zh": "enum 要写 values，其他的不写"}
+            raise PydanticCustomError("values", "an enum has values, and nothing else has", chinese)
         return self
 
 
@@ -99,7 +100,8 @@ class VariantEntry(Entry):
     def _somebody_says_so(self) -> Self:
         if not (self.cite or self.source or self.interpretive):
             message = "say who counts so: cite, source, or interpretive for a reading"
-            raise PydanticCustomError("grounds", message)
+            chinese = {"zh": "写明谁这样计算：cite、source，或者作为解释的 interpretive"}
+            raise PydanticCustomError("grounds", message, chinese)
         return self
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from xinfang_rules.arguments import StrPath, paths_of
 from xinfang_rules.errors import ArgumentError, Diagnostic, RulebookError, did_you_mean
@@ -127,7 +127,11 @@ class IndicatorSet:
             for one in every or filter(None, [first.get(name) or self.variants.get(name)]):
                 found[one.key] = one
             if not every and name not in first and name not in self.variants:
-                raise ArgumentError(f"there is no indicator {name}{did_you_mean(name, [*first, *self.variants])}")
+                known = [*first, *self.variants]
+                raise ArgumentError(
+                    f"there is no indicator {name}{did_you_mean(name, known)}",
+                    f"没有叫 {name} 的指标{did_you_mean(name, known, 'zh')}",
+                )
         return tuple(found.values())
 
 
@@ -178,8 +182,9 @@ def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook, statutes: Path 
         if file is not None:
             files.append((document, file))
     if not any(file.of == book.identity.id for _, file in files) and not linker.found:
-        message = f"the rulebook is that of {book.identity.id}"
-        raise OtherInstrumentError([Diagnostic(place_in(d, ("of",)), "unknown-instrument", message) for d, _ in files])
+        raise OtherInstrumentError(
+            [Diagnostic(place_in(d, ("of",)), "unknown-instrument", *_other(book)) for d, _ in files]
+        )
     for document, file in files:
         linker.declare(document, file)
     for document, file in files:
@@ -190,6 +195,15 @@ def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook, statutes: Path 
         raise RulebookError(sorted(linker.found))
     digest = sha256("\0".join(text for _, text in texts).encode()).hexdigest()
     return linker.made(digest)
+
+
+_CHINESE: Final = {"source": "来源", "indicator": "指标", "column": "栏目"}
+
+
+class _Report(Report, Protocol):
+    """Notes what is wrong at a path, also in Chinese."""
+
+    def __call__(self, path: Steps, code: str, message: str, chinese: str = "", *, key: bool = False) -> None: ...
 
 
 class _Linker:
@@ -215,7 +229,7 @@ class _Linker:
         """Takes what conditions may read of a file, before any condition is read."""
         report = _reporter(document, self.found)
         if file.of != self._book.identity.id:
-            report(("of",), "unknown-instrument", f"the rulebook is that of {self._book.identity.id}")
+            report(("of",), "unknown-instrument", *_other(self._book))
         for index, source in enumerate(file.sources):
             self._once(source.source, self._sources, report, ("sources", index, "source"))
             self._sources[source.source] = source
@@ -300,49 +314,58 @@ class _Linker:
             digest,
         )
 
-    def _condition(self, data: object, path: Steps, report: Report) -> Condition | None:
+    def _condition(self, data: object, path: Steps, report: _Report) -> Condition | None:
         def number(name: str, at: Steps) -> int | None:
-            report(at, "number-in-rule", f"{name}: an indicator compares no numbers; the rule that does has a status")
+            english = f"{name}: an indicator compares no numbers; the rule that does has a status"
+            report(at, "number-in-rule", english, f"{name}：指标不比较数字；比较数字的是规则，请读规则的 status")
             return None
 
         condition = parse_condition(data, path, self._scope, number, report)
         if condition is not None and any(isinstance(atom, CountBetween) for atom in atoms(condition)):
-            report(path, "condition-form", "a count cannot be read here; read the status or the concept of a rule")
+            english = "a count cannot be read here; read the status or the concept of a rule"
+            report(path, "condition-form", english, "此处不能读人数、次数，请读规则的 status 或者概念")
             return None
         return condition
 
-    def _citations(self, variant: VariantEntry, path: Steps, report: Report) -> tuple[Cited, ...]:
+    def _citations(self, variant: VariantEntry, path: Steps, report: _Report) -> tuple[Cited, ...]:
         def resolved(entry: CiteEntry, index: int) -> Cited | None:
             return self._cited_by(entry, (*path, "cite", index), report)
 
         return tuple(filter(None, (resolved(entry, index) for index, entry in enumerate(variant.cite))))
 
-    def _cited_by(self, entry: CiteEntry, path: Steps, report: Report) -> Cited | None:
+    def _cited_by(self, entry: CiteEntry, path: Steps, report: _Report) -> Cited | None:
         cited = self._provisions.resolve(entry, path, report)
         official, place = self._official, cited and (cited.article, cited.paragraph, cited.item)
         if official is not None and place is not None and not official.has(entry.quote, *place):
-            report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words")
+            chinese = f"{entry.at} 没有这些字"
+            report((*path, "quote"), "quote-mismatch", f"{entry.at} does not have these words", chinese)
         return cited
 
-    def _date(self, name: str, report: Report, path: Steps) -> None:
+    def _date(self, name: str, report: _Report, path: Steps) -> None:
         if name not in self._scope or self._scope[name].kind is not Kind.DATE:
             dates = [known.name for known in self._scope.values() if known.kind is Kind.DATE]
-            report(path, "unknown-date", no_name(name, "date", self._scope, dates))
+            chinese = f"没有叫 {name} 的日期{did_you_mean(name, dates, 'zh')}"
+            report(path, "unknown-date", no_name(name, "date", self._scope, dates), chinese)
 
     @staticmethod
-    def _once(name: str, known: Iterable[str], report: Report, path: Steps) -> None:
+    def _once(name: str, known: Iterable[str], report: _Report, path: Steps) -> None:
         if name in known:
-            report(path, "name-clash", f"{name} is there already")
+            report(path, "name-clash", f"{name} is there already", f"{name} 已经有了")
 
     @staticmethod
-    def _known(name: str, known: Iterable[str], what: str, report: Report, path: Steps) -> None:
+    def _known(name: str, known: Iterable[str], what: str, report: _Report, path: Steps) -> None:
         if name not in known:
-            report(path, "unknown-name", f"there is no {what} {name}{did_you_mean(name, known)}")
+            chinese = f"没有叫 {name} 的{_CHINESE[what]}{did_you_mean(name, known, 'zh')}"
+            report(path, "unknown-name", f"there is no {what} {name}{did_you_mean(name, known)}", chinese)
 
 
-def _reporter(document: Document, found: list[Diagnostic]) -> Report:
-    def report(path: Steps, code: str, message: str, *, key: bool = False) -> None:
-        found.append(Diagnostic(place_in(document, path, key=key), code, message))
+def _other(book: Rulebook) -> tuple[str, str]:
+    return f"the rulebook is that of {book.identity.id}", f"规则是 {book.identity.id} 的"
+
+
+def _reporter(document: Document, found: list[Diagnostic]) -> _Report:
+    def report(path: Steps, code: str, message: str, chinese: str = "", *, key: bool = False) -> None:
+        found.append(Diagnostic(place_in(document, path, key=key), code, message, chinese))
 
     return report
 

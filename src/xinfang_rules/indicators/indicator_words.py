@@ -112,12 +112,12 @@ def definition(variant: Variant, known: IndicatorSet) -> list[tuple[str, str]]:
         told.append(("来源", variant.source.title))
     if variant.interpretive is not None:
         told.append(("解释", variant.interpretive))
-    if (reading := _of_last_days(variant, known)) is not None:
+    if (reading := last_day_reading(variant, known)) is not None:
         told.append(("期限最后一日的解释", reading))
     return told
 
 
-def _of_last_days(variant: Variant, known: IndicatorSet) -> str | None:
+def last_day_reading(variant: Variant, known: IndicatorSet) -> str | None:
     """Returns the reading of last days that are no working days, where an indicator goes by one that it decides."""
     edition = known.rulebook.latest
     read = {*names(variant.denominator), *names(variant.numerator), variant.cohort}

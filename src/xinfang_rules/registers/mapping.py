@@ -25,12 +25,23 @@ from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.facts.vocabulary_files import packs_directory
 from xinfang_rules.registers.act_columns import CLAIM
 from xinfang_rules.registers.mapping_file import CLAIM_KEYS, REFUSED, GiveEntry, MappingFile, SlotEntry, Word
-from xinfang_rules.sources.document import Document, SourceError, quoted, shown
+from xinfang_rules.sources.document import Document, SourceError, described, is_not, quoted, shown
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
 
 _OF_A_SLOT: Final = ("day", "received", "done", "by", "to", "kind", "outcome")
 _TRUTHS: Final = (True, False)
+_CHINESE: Final = {
+    "presumption": "推定",
+    "list": "词表",
+    "rule": "规则",
+    "act": "行为",
+    "column": "栏目",
+    "word to choose": "选项",
+    "property": "事项",
+    "fact": "事实",
+}
+"""What names stand for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,9 +166,8 @@ class _Checker:
         told_at = dict[str, tuple[Any, ...]]()
         for heading, column in file.columns.items():
             if column.use in ("personal", "ignored") and (column.gives or column.choose):
-                self._report(
-                    ("columns", heading, "use"), "contradiction", f"a column that is {column.use} gives nothing"
-                )
+                english, chinese = f"a column that is {column.use} gives nothing", f"{column.use} 的栏目不写 gives"
+                self._report(("columns", heading, "use"), "contradiction", english, chinese)
             for number, give in enumerate(column.gives):
                 path = ("columns", heading, "gives", number)
                 self._once(give, path, told_at)
@@ -185,7 +195,8 @@ class _Checker:
             if give.set in (f"{name}.day", f"{name}.done")
         ]  # fmt: skip
         if not set_by and slot.act != self._table.file.structure.raises:
-            self._report(path, "missing-key", f"no column tells of {name}: neither {name}.day nor {name}.done")
+            english = f"no column tells of {name}: neither {name}.day nor {name}.done"
+            self._report(path, "missing-key", english, f"没有一栏说明 {name}：{name}.day 或者 {name}.done")
         if slot.when is not None:
             chosen = self._file.columns.get(slot.when.column)
             self._known(slot.when.column, self._file.columns, "column", (*path, "when", "column"))
@@ -203,7 +214,7 @@ class _Checker:
         if before is path:
             if give.alternative:
                 english, chinese = f"no column before tells {target}", f"前面没有说明 {target} 的栏目"
-                self._report((*path, "alternative"), "contradiction", english, chinese=chinese)
+                self._report((*path, "alternative"), "contradiction", english, chinese)
         elif give.check is not None or not give.alternative:
             at = place_in(self._document, before)
             english = f"{before[1]} tells {target} too, in line {at.line}, column {at.column}"
@@ -211,7 +222,7 @@ class _Checker:
             if give.check is None:
                 english += "; if a row has it in the one or in the other, write alternative: true here"
                 chinese += "；同一项有的行填在这一栏、有的行填在那一栏的，在这里写 alternative: true"
-            self._report(path, "contradiction", english, chinese=chinese)
+            self._report(path, "contradiction", english, chinese)
 
     def _set(self, give: GiveEntry, path: tuple[Any, ...]) -> None:
         assert give.set is not None
@@ -270,7 +281,11 @@ class _Checker:
         if spec is None:
             return
         if spec.kind == "set":
-            self._report((*path, "fact"), "unknown-value", f"{give.fact} is a set of several, which no column states")
+            english, chinese = (
+                f"{give.fact} is a set of several, which no column states",
+                f"{give.fact} 可有数项，一栏不能说明",
+            )
+            self._report((*path, "fact"), "unknown-value", english, chinese)
         elif spec.kind == "date":
             self._words(give, path, (), wanted=False)
         elif spec.kind == "count":
@@ -282,9 +297,10 @@ class _Checker:
         """Checks which words mean what; any whole number may be meant if `allowed` is None."""
         words = self._mapping.words_of(give)
         if wanted and not words and give.others == REFUSED:
-            self._report(path, "missing-key", "words are missing here: which text means which value")
+            english = "words are missing here: which text means which value"
+            self._report(path, "missing-key", english, "此处缺少 words：哪个词是哪个值")
         if allowed == () and (words or give.blank is not None):
-            self._report(path, "unknown-key", "what is a day has no words")
+            self._report(path, "unknown-key", "what is a day has no words", "日期没有词，不写 words、blank")
             return
         meant = [(value, (*path, "words", word)) for word, value in words.items()]
         if isinstance(give.words, str):
@@ -296,16 +312,17 @@ class _Checker:
                 continue
             if allowed is None:
                 if type(value) is not int or value < 0:
-                    self._report(place, "unknown-value", f"{value!r} is no count")
+                    self._report(place, "unknown-value", f"{value!r} is no count", f"{value!r} 不是件数、人数")
             elif not any(value is one or (isinstance(value, str) and value == one) for one in allowed):
-                names = ", ".join(str(one).lower() if isinstance(one, bool) else str(one) for one in allowed)
-                hint = (
-                    did_you_mean(value, [one for one in allowed if isinstance(one, str)])
-                    if isinstance(value, str)
-                    else ""
+                names = [str(one).lower() if isinstance(one, bool) else str(one) for one in allowed]
+                given, chinese = described(value)
+                near = (
+                    nearest(value, [one for one in allowed if isinstance(one, str)]) if isinstance(value, str) else None
                 )
-                given = str(value).lower() if isinstance(value, bool) else repr(value)
-                self._report(place, "unknown-value", f"{given} is none of {names}{hint}")
+                self._report(
+                    place, "unknown-value", f"{given} is none of {', '.join(names)}{suggestion(near, 'en')}",
+                    f"此处应为 {'、'.join(names)} 之一，{is_not(chinese)}{suggestion(near, 'zh')}",
+                )  # fmt: skip
 
     def _constants(self) -> None:
         """Holds a dossier of one row against the table, in which every act happened."""
@@ -319,7 +336,12 @@ class _Checker:
             }  # fmt: skip
             acts.append({key: value for key, value in stated.items() if value is not None})
         if not any(slot.act == raises for slot in file.acts.values()):
-            self._report(("acts",), "missing-key", f"no act is {raises}, with which every file begins")
+            self._report(
+                ("acts",),
+                "missing-key",
+                f"no act is {raises}, with which every file begins",
+                f"acts 里没有 {raises}：每一卷由它开始",
+            )
             return
         try:
             dossier = Dossier.model_validate({
@@ -345,8 +367,10 @@ class _Checker:
     def _known(self, name: str, among: Iterable[str], what: str, path: tuple[Any, ...], *, key: bool = False) -> None:
         names = list(among)
         if name not in names:
-            listed = f": {', '.join(names)}" if len(names) <= 20 else ""
-            self._report(path, "unknown-name", f"there is no {what} {name}{listed}{did_you_mean(name, names)}", key=key)
+            listed, chinese = (f": {', '.join(names)}", f"，有 {'、'.join(names)}") if len(names) <= 20 else ("", "")
+            english = f"there is no {what} {name}{listed}{did_you_mean(name, names)}"
+            chinese = f"没有叫 {name} 的{_CHINESE[what.partition(' of ')[0]]}{chinese}{did_you_mean(name, names, 'zh')}"
+            self._report(path, "unknown-name", english, chinese, key=key)
 
-    def _report(self, path: tuple[Any, ...], code: str, message: str, *, key: bool = False, chinese: str = "") -> None:
+    def _report(self, path: tuple[Any, ...], code: str, message: str, chinese: str, *, key: bool = False) -> None:
         self.found.append(Diagnostic(place_in(self._document, path, key=key), code, message, chinese))

@@ -91,10 +91,11 @@ class GiveEntry(Entry):
     @model_validator(mode="after")
     def _one_target(self) -> Self:
         if len({"set", "fact", "check", "bars"} & self.model_fields_set) != 1:
-            raise PydanticCustomError("one_key", "give one of set, fact, check, bars")
+            raise PydanticCustomError("one_key", "give one of set, fact, check, bars", {"zh": _ONE_KEY})
         return self
 
 
+_ONE_KEY: Final = "set、fact、check、bars 之中写一项，只写一项"
 Gives: TypeAlias = Annotated[tuple[GiveEntry, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 
 
@@ -107,6 +108,7 @@ class ColumnEntry(Entry):
         choose: The words that may stand in it, where acts depend on them (`when`).
         use: `reference`, the number by which the office knows the case; `keep`, to be shown beside; `personal`, about a
             person: dropped, never read; `ignored`.
+        shown: How what stands in a column that is kept is shown, such as the words for codes.
         assumed: What is taken to be so here though the source of the mapping does not say it.
     """
 
@@ -114,6 +116,7 @@ class ColumnEntry(Entry):
     gives: Gives = ()
     choose: Lines = ()
     use: Literal["reference", "keep", "personal", "ignored"] | None = None
+    shown: dict[Line, Line] = Field(default_factory=dict)
     assumed: Line | None = None
 
 

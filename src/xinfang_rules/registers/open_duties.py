@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 from xinfang_rules.dossier.report import FindingKind
 from xinfang_rules.language.conditions import names
+from xinfang_rules.registers.finding_columns import Names
+from xinfang_rules.registers.register_tables import coded_texts, texts as texts_of
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.reads import norm_units
@@ -50,22 +52,22 @@ def to_find_out(found: pa.Table, known: Mapping[str, Any], edition: Edition) -> 
         pc.is_null(found["done_on"]),
     ]
     told = np.array([flag.to_numpy() for flag in flags]).reshape(len(flags), -1)
-    rows, rules = found["row"].to_numpy(), np.array(found["of"].cast(pa.string()).to_pylist(), object)
-    words = np.full(len(rows), "", object)
-    for name in dict.fromkeys(rules.tolist()):
-        rule = edition.rule(name)
+    rows, (rules, names) = found["row"].to_numpy(), coded_texts(found["of"])
+    words, codes = Names(), np.zeros(len(rows), np.int32)
+    for code in np.unique(rules).tolist():
+        rule = edition.rule(names[code])
         read = _read(rule, edition)
         facts = list(dict.fromkeys(one for group in read for one in group if column_name(one) in known))
-        (some,) = np.nonzero(rules == name)
+        (some,) = np.nonzero(rules == code)
         keys = np.array([*told[:, some], *(known[column_name(one)][rows[some]] for one in facts)])
         ways, way = np.unique(keys, axis=1, return_inverse=True)
-        texts = []
+        texts = list[int]()
         for untold, applies, undated, uncertain, undone, *held in ways.T.tolist():
             unknown = {one for one, is_known in zip(facts, held, strict=True) if not is_known}
             asked = _asked(rule, read, edition, applies, undated, uncertain, undone, unknown) if untold else ()
-            texts.append("；".join(asked))
-        words[some] = np.array(texts, object)[way.reshape(-1)]
-    return pa.array(words, pa.string())
+            texts.append(words.place("；".join(asked)))
+        codes[some] = np.array(texts, np.int32)[way.reshape(-1)]
+    return texts_of(codes, list(words.places))
 
 
 def _read(rule: Rule, edition: Edition) -> _Read:

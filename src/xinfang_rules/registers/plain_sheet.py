@@ -1,6 +1,7 @@
 """A workbook whose columns are facts already, as a table: no mapping says what they mean."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,9 @@ from xinfang_rules.tables.row_source import Fault, TableSource
 _TRUTHS: Final = {"TRUE": "true", "FALSE": "false"}
 """What spreadsheets show, as columns of facts say it."""
 
+_AT_A_TIME: Final = 8_192
+"""So many rows have their texts in memory."""
+
 _UNSAVED: Final = "has a formula whose value was not saved", "有公式没有保存计算结果"
 
 
@@ -23,13 +27,11 @@ def plain_sheet(path: Path) -> TableSource:
         RegisterError: If it cannot be read.
     """
     for sheet in sheets_of(path):
-        rows = list(sheet.rows())
-        start = next((number for number, row in enumerate(rows) if any(row)), None)
-        if start is not None:
+        start, heads = next(((number, row) for number, row in enumerate(sheet.rows()) if any(row)), (0, []))
+        if heads:
             break
     else:
         raise refusal(path, "empty", "there is nothing in it", "文件是空的")
-    heads, table = rows[start], rows[start + 1 :]
 
     def cells(rows: list[list[str]], place: int) -> pa.Array:
         texts = (row[place] if place < len(row) else "" for row in rows)
@@ -38,11 +40,11 @@ def plain_sheet(path: Path) -> TableSource:
     def batches(names: list[str], most: int) -> Iterator[pa.RecordBatch]:
         faults.extend(Fault(row, "", *_UNSAVED) for row in unsaved)
         places = [heads.index(name) for name in names]
-        for first in range(0, len(table), most):
-            block = table[first : first + most]
+        rows = islice(sheet.rows(), start + 1, None)
+        while block := list(islice(rows, min(most, _AT_A_TIME))):
             yield pa.RecordBatch.from_arrays([cells(block, place) for place in places], names=names)
 
     faults: list[Fault] = []
     unsaved = sorted({row - start - 1 for row, _ in sheet.unsaved if row > start})
     schema = pa.schema([pa.field(name, pa.string()) for name in heads if name])
-    return TableSource(schema, batches, rows=len(table), first_line=start + 2, faults=faults)
+    return TableSource(schema, batches, first_line=start + 2, faults=faults)

@@ -13,7 +13,7 @@ from xinfang_rules.registers.block_acts import Places
 from xinfang_rules.registers.compiling import compile_columns
 from xinfang_rules.registers.mapping import RegisterMapping, load_mapping
 from xinfang_rules.registers.personal import heads_persons, looks_personal
-from xinfang_rules.registers.register_text import RegisterText, read_text
+from xinfang_rules.registers.register_text import RegisterText, TextColumn, read_text
 
 Watch: TypeAlias = Callable[[Iterable[Places], int], Iterable[Places]]
 
@@ -55,10 +55,15 @@ class Register:
 
     def shown(self, use: str) -> Iterator[tuple[str, list[str]]]:
         """Yields the columns of a use, `reference` or `keep`, with the text of each row, without numbers of persons."""
+        for name, column, texts in self.words(use):
+            yield name, [texts[code] for code in column.codes.tolist()]
+
+    def words(self, use: str) -> Iterator[tuple[str, TextColumn, list[str]]]:
+        """Yields the columns of a use, each with its texts as they are shown, in the place of `column.texts`."""
         for name, column in self.text.columns.items():
-            if self.mapping.file.columns[name].use == use:
-                texts = [without_personal_numbers(text) for text in column.texts]
-                yield name, [texts[code] for code in column.codes.tolist()]
+            entry = self.mapping.file.columns[name]
+            if entry.use == use:
+                yield name, column, [without_personal_numbers(entry.shown.get(text, text)) for text in column.texts]
 
     def personal(self) -> Iterator[tuple[str, str]]:
         """Yields the columns that are read though they look personal, each with what they look like, in Chinese."""

@@ -25,7 +25,7 @@ from xinfang_rules.tables.fact_columns import fact_columns
 from xinfang_rules.tables.output_columns import GROUPS, outputs_of, wanted
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of
 
-BLOCK_ROWS: Final = 6_272
+BLOCK_ROWS: Final = 5_056
 """Rows of a register that are evaluated at a time: each has a few parts."""
 
 
@@ -149,7 +149,10 @@ def evaluate_register(
     kept = names_of(keep, "keep", "timeline__accepted_on")
     for name in kept:
         if name not in facts:
-            raise ArgumentError(f"keep: there is no fact for the column {name}{did_you_mean(name, facts)}")
+            raise ArgumentError(
+                f"keep: there is no fact for the column {name}{did_you_mean(name, facts)}",
+                f"keep：没有与 {name} 这一列对应的事实{did_you_mean(name, facts, 'zh')}",
+            )
     needed = {edition: wanted_of(edition, wanted(edition, outputs), findings=findings) for edition in book.editions}
     columns = register.columns if isinstance(register, Register) else register
     if isinstance(register, Register):

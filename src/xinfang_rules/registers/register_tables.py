@@ -116,3 +116,10 @@ def texts(numbers: Any, names: Sequence[str]) -> pa.Array:
     """Returns names by their places; null for `NOTHING`."""
     indices = pa.array(np.asarray(numbers, np.int32), pa.int32(), mask=np.asarray(numbers) == NOTHING)
     return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
+
+
+def coded_texts(column: pa.ChunkedArray) -> tuple[Places, list[str]]:
+    """Returns for each row the place of its text, and the texts; of a column without nulls."""
+    whole = column.unify_dictionaries().combine_chunks()
+    whole = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
+    return whole.indices.to_numpy(), whole.dictionary.to_pylist()

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from xinfang_rules.calendar import WorkingCalendar, roll_on, working_calendar
 from xinfang_rules.errors import CalendarError
+from xinfang_rules.registers.register_tables import coded_texts, texts
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.tables.column_reading import EPOCH
 
@@ -25,14 +26,14 @@ def readings_of(found: pa.Table, edition: Edition) -> pa.Array:
     """
     late = pc.coalesce(found["days_late"], found["late_at_least"], pa.scalar(0, pa.int32())).to_numpy()
     first, last = (_ordinals(found[name]) for name in ("due_earliest", "due_latest"))
-    return reading_texts(found["of"].cast(pa.string()).to_pylist(), first, last, late, edition)
+    return reading_texts(coded_texts(found["of"]), first, last, late, edition)
 
 
-def reading_texts(rules: Sequence[str], first: Any, last: Any, late: Any, edition: Edition) -> pa.Array:
+def reading_texts(rules: tuple[Any, Sequence[str]], first: Any, last: Any, late: Any, edition: Edition) -> pa.Array:
     """Returns the readings of norms.
 
     Args:
-        rules: The rules.
+        rules: The rules: for each row a place among them, and what they are called.
         first: The earliest last day of each, an ordinal; 0 if there is none.
         last: The latest.
         late: By how many days it is late at least; 0 of what is not.
@@ -42,16 +43,13 @@ def reading_texts(rules: Sequence[str], first: Any, last: Any, late: Any, editio
     rolled_first, rolled_last = (_rolled(days, calendar) for days in (first, last))
     # What is late is so whatever the reading if it was done after the day that the other reading leaves.
     rests = np.where(late > 0, last + late <= rolled_last, (rolled_first != first) | (rolled_last != last))
-    words: dict[tuple[str, bool], str] = {}
-    told = []
-    for key in zip(rules, rests.tolist(), strict=True):
-        if key not in words:
-            words[key] = "；".join(_texts(by_name[key[0]], edition, rolls=key[1]))
-        told.append(words[key])
-    return pa.array(told, pa.string())
+    codes, names = rules
+    words = ["；".join(_said(by_name[name], edition, rolls=rolls)) if name in by_name else ""
+             for name in names for rolls in (False, True)]  # fmt: skip
+    return texts(codes * 2 + rests, words)
 
 
-def _texts(rule: Rule, edition: Edition, *, rolls: bool) -> list[str]:
+def _said(rule: Rule, edition: Edition, *, rolls: bool) -> list[str]:
     period = None if rule.norm is None else rule.norm.period
     stays = period is not None and period.set_day is None and not period.rolls_on
     own = rule.interpretive if rule.reading_when is None else None

@@ -1,9 +1,10 @@
 """What comes of a register as tables for people: in Chinese, with the row of the sheet and the number of the case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,6 @@ from xinfang_rules._version import __version__
 from xinfang_rules.dossier.acts_table import checks_of
 from xinfang_rules.dossier.recorded_act import PETITIONER
 from xinfang_rules.dossier.report import FindingKind
-from xinfang_rules.personal_numbers import without_personal_numbers
 from xinfang_rules.registers.act_columns import DID_NOT
 from xinfang_rules.registers.open_duties import read_by_duties, to_find_out
 from xinfang_rules.registers.register import Register
@@ -44,6 +44,8 @@ _DEFECTS: Final = (FindingKind.BREACHED.value, FindingKind.DEFECT.value)
 _OPEN: Final = (FindingKind.UNTOLD.value, FindingKind.UNDONE.value, FindingKind.OWED.value)
 _BOTH: Final = (NormStatus.OVERDUE.value, NormStatus.MET_LATE.value)
 _SURELY_LATE: Final = (JOINED.join(_BOTH), JOINED.join(reversed(_BOTH)))
+_TOLD: Final = pa.schema([field for field in FINDINGS_SCHEMA if field.name not in ("parts", "late_at_most")])
+"""The columns of findings of which tables tell."""
 _FEW: Final = 3
 """So many answers are told one by one where it is open which."""
 _MARK: Final = "（推定）"
@@ -73,6 +75,7 @@ class RegisterResults:
         parts: The parts, as `evaluate_register` tells them; a row that has none stands with the reason as `refused`.
         findings: Of its findings what is late, ahead, amiss or open; what is open for petitioners is left out.
         untold: Of how many duties it cannot be told whether they are late.
+        sizes: How many rows each of the tables has that were made.
 
     Args:
         register: The register.
@@ -99,11 +102,12 @@ class RegisterResults:
         )
         self._refused: list[tuple[int, str]] = []
         self.untold = 0
+        self.sizes: dict[str, int] = {}
         self.parts, self.findings = self._all(evaluation)
 
     def _all(self, evaluation: RegisterEvaluation) -> tuple[pa.Table, pa.Table]:
         """Keeps what the tables tell of: all parts, and the findings that some table lists."""
-        parts, findings = [], []
+        parts, findings = list[pa.RecordBatch](), list[pa.RecordBatch]()
         schema = evaluation.parts_schema
         kept = pa.schema([field for field in schema if self._is_shown(field.name)])
         for block in evaluation.blocks():
@@ -116,13 +120,13 @@ class RegisterResults:
             self.untold += int(pc.sum(untold).as_py() or 0)
             told = pc.or_(pc.or_(_is_late(found), _shown(found, (*_AHEAD, *_DEFECTS))), _is_open(found))
             compared = _among(found["of"], tuple(self.register.columns.own_days))
-            findings.append(found.filter(pc.or_(told, compared)))
+            findings.append(found.filter(pc.or_(told, compared)).select(_TOLD.names))
             self._refused.extend(block.refused)
         whole = pa.Table.from_batches(parts, kept)
         whole = pa.concat_tables([whole, self._without(whole, evaluation.later)]).unify_dictionaries()
         return (
             whole.take(np.argsort(whole["row"].to_numpy(), kind="stable")),
-            pa.Table.from_batches(findings, FINDINGS_SCHEMA).unify_dictionaries(),
+            pa.Table.from_batches(findings, _TOLD).unify_dictionaries(),
         )
 
     def _is_shown(self, column: str) -> bool:
@@ -139,20 +143,27 @@ class RegisterResults:
 
     def tables(self) -> dict[str, pa.Table]:
         """Returns the tables, by what they are called."""
+        return dict(self.each())
+
+    def each(self) -> Iterator[tuple[str, pa.Table]]:
+        """Yields the tables, each with what it is called, as they are made: all together they need much memory."""
         found = self.findings
-        late = found.filter(_is_late(found))
-        ahead = found.filter(_shown(found, _AHEAD))
-        return {
-            PARTS: self._parts(),
-            LATE: self._duties(late),
-            AHEAD: self._duties(ahead.sort_by("due_latest")),
-            OWN_DAYS: self._own_days_table(),
-            OWN_PAST: self._own_past(),
-            DEFECTS: self._defects(found.filter(_shown(found, _DEFECTS))),
-            OPEN: self._open(found.filter(_is_open(found))),
-            REFUSED: self._refused_table(),
-            ABOUT: self._about(),
+        made: dict[str, Callable[[], pa.Table]] = {
+            PARTS: self._parts,
+            LATE: lambda: self._duties(found.filter(_is_late(found))),
+            AHEAD: lambda: self._duties(found.filter(_shown(found, _AHEAD)).sort_by("due_latest")),
+            OWN_DAYS: self._own_days_table,
+            OWN_PAST: self._own_past,
+            DEFECTS: lambda: self._defects(found.filter(_shown(found, _DEFECTS))),
+            OPEN: lambda: self._open(found.filter(_is_open(found))),
+            REFUSED: self._refused_table,
+            ABOUT: self._about,
         }
+        for name, make in made.items():
+            table = make()
+            self.sizes[name] = len(table)
+            yield name, table
+            del table
 
     def presumed(self) -> list[Presumption]:
         """Returns the sets of presumptions that were asked for, but those that this register does not bear."""
@@ -220,21 +231,22 @@ class RegisterResults:
         return pa.table(columns)
 
     def _duties(self, found: pa.Table) -> pa.Table:
+        columns = self._of_duties(found)
+        columns["逾期日数"] = found["days_late"]
+        columns["逾期至少日数"], columns["还有日数"] = found["late_at_least"], found["days_left"]
+        columns["情况"] = self._kinds(found, {FindingKind.UNTOLD.value: "逾期，后来是否履行不详"})
+        columns["是否推定"] = _presumed(found)
+        columns["依据"] = self._labelled(found["of"], self._cited)
+        columns["依解释"] = readings_of(found, self._book.latest)
+        return pa.table(columns)
+
+    def _of_duties(self, found: pa.Table) -> dict[str, Any]:
         columns = self._places(found["row"])
         columns["谁"] = self._labelled(found["who"], self._organs)
         columns["义务"] = self._labelled(found["of"], self._titles)
         columns["最后一日不早于"], columns["最后一日不晚于"] = found["due_earliest"], found["due_latest"]
         columns["履行日期"] = found["done_on"]
-        columns["逾期日数"] = found["days_late"]
-        columns["逾期至少日数"], columns["还有日数"] = found["late_at_least"], found["days_left"]
-        kinds = {kind.value: kind.label for kind in FindingKind}
-        kinds[FindingKind.UNTOLD.value] = "逾期，后来是否履行不详"
-        shown = pc.coalesce(found["would_be"].cast(pa.string()), found["kind"].cast(pa.string()))
-        columns["情况"] = self._labelled(shown.dictionary_encode(), kinds)
-        columns["是否推定"] = _presumed(found)
-        columns["依据"] = self._labelled(found["of"], self._cited)
-        columns["依解释"] = readings_of(found, self._book.latest)
-        return pa.table(columns)
+        return columns
 
     def _own_days_table(self) -> pa.Table:
         tables = []
@@ -248,7 +260,9 @@ class RegisterResults:
                 columns[name] = pa.array((days[differ] - EPOCH).astype(np.int32), pa.int32()).cast(pa.date32())
             # Later than computed: whether it is the day that the other reading of a last day leaves.
             over = np.maximum(column.first[differ] - high[differ], 0)
-            columns["依解释"] = reading_texts([rule] * len(rows), low[differ], high[differ], over, self._book.latest)
+            columns["依解释"] = reading_texts(
+                (np.zeros(len(rows), np.int32), [rule]), low[differ], high[differ], over, self._book.latest
+            )
             tables.append(pa.table(columns))
         return pa.concat_tables(tables) if tables else pa.table(self._places(pa.chunked_array([], pa.int64())))
 
@@ -278,19 +292,15 @@ class RegisterResults:
 
     def _open(self, found: pa.Table) -> pa.Table:
         """Lists the duties of which it is open whether they are kept, and what is to be found out."""
-        columns = self._places(found["row"])
-        columns["谁"] = self._labelled(found["who"], self._organs)
-        columns["义务"] = self._labelled(found["of"], self._titles)
-        columns["最后一日不早于"], columns["最后一日不晚于"] = found["due_earliest"], found["due_latest"]
-        columns["履行日期"] = found["done_on"]
+        columns = self._of_duties(found)
         columns["情况"] = self._kinds(found)
         columns["要查明的"] = to_find_out(found, self._known, self._book.latest)
         columns["依据"] = self._labelled(found["of"], self._cited)
         return pa.table(columns)
 
-    def _kinds(self, found: pa.Table) -> pa.ChunkedArray:
+    def _kinds(self, found: pa.Table, other: Mapping[str, str] = MappingProxyType({})) -> pa.ChunkedArray:
         shown = pc.coalesce(found["would_be"].cast(pa.string()), found["kind"].cast(pa.string()))
-        return self._labelled(shown.dictionary_encode(), {kind.value: kind.label for kind in FindingKind})
+        return self._labelled(shown, {**{kind.value: kind.label for kind in FindingKind}, **other})
 
     def _refused_table(self) -> pa.Table:
         columns = self.register.columns
@@ -329,10 +339,9 @@ class RegisterResults:
         places = rows.to_numpy()
         columns: dict[str, Any] = {"行": pa.array(self.register.columns.lines[places], pa.int32())}
         for use in ("reference", "keep"):
-            for name, column in self.register.text.columns.items():
-                if self.register.mapping.file.columns[name].use == use:
-                    texts = pa.array(map(without_personal_numbers, column.texts), pa.string())
-                    columns[name] = pa.DictionaryArray.from_arrays(pa.array(column.codes[places]), texts)
+            for name, column, texts in self.register.words(use):
+                words = pa.array(texts, pa.string())
+                columns[name] = pa.DictionaryArray.from_arrays(pa.array(column.codes[places]), words)
         return columns
 
     def _labelled(self, array: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.ChunkedArray:

@@ -26,7 +26,11 @@ def _printed(value: object) -> object:
     number = type(value) in (int, float) and float(str(value)) >= 0 and "e" not in str(value)
     if number or (isinstance(value, str) and _NUMBER.fullmatch(value)):
         return value
-    raise PydanticCustomError("printed", "write the number as it is printed, such as 99.9 or 99.90%")
+    english, chinese = (
+        "write the number as it is printed, such as 99.9 or 99.90%",
+        "数字照公布的写，例如 99.9 或者 99.90%",
+    )
+    raise PydanticCustomError("printed", english, {"zh": chinese})
 
 
 _NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+)?%?", re.ASCII)
@@ -71,9 +75,9 @@ class CheckEntry(Entry):
         }
         for name in wanted[self.op]:
             if getattr(self, name) in (None, []):
-                raise PydanticCustomError("lacking", "{op} takes {name}", {"op": self.op, "name": name})
+                raise PydanticCustomError("lacking", f"{self.op} takes {name}", {"zh": f"{self.op} 要写 {name}"})
         if self.op == "avg" and self.den == 0:
-            raise PydanticCustomError("lacking", "an average over nothing is none")
+            raise PydanticCustomError("lacking", "an average over nothing is none", {"zh": "平均数的分母不能是0"})
         return self
 
 

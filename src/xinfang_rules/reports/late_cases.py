@@ -111,7 +111,7 @@ def late_cases(
             "状态": [labels[state] for state in told],
             "依据": ["、".join(dict.fromkeys(cited.label for cited in rule.citations))] * len(told),
             "逾期至少日数": pa.array([None if days else n for days, n in zip(sure, least, strict=True)], pa.int32()),
-            "依解释": reading_texts([name] * len(told), *dues, late_by, edition),
+            "依解释": reading_texts((np.zeros(len(told), np.int32), [name]), *dues, late_by, edition),
         }
         found.append(pa.table({head: texts[head] if head in texts else rows[head] for head in kinds}))
     nothing = pa.table({head: pa.array([], pa.string()) for head in kinds})

@@ -94,16 +94,18 @@ def register_table(
         keep=[*dict.fromkeys([*wanted.keep, *(column_name(name) for name in done)])],
         findings=False,
     )
-    parts, _ = evaluation.tables()
-    cases = parts.filter(parts.column("refused").is_null())
+    schema = evaluation.parts_schema
+    found = (block.parts for block in evaluation.blocks())
+    cases = pa.Table.from_batches([parts.filter(parts.column("refused").is_null()) for parts in found], schema)
+    del evaluation, found
     ahead = _came_after(register, as_of)
     none = np.setdiff1d(np.arange(len(register)), np.asarray(cases.column("row")))
-    empty = {field.name: pa.nulls(len(none), field.type) for field in parts.schema}
+    empty = {field.name: pa.nulls(len(none), field.type) for field in schema}
     for name, values in _stated(register, none.tolist(), stated, as_of).items():
         if column_name(name) in empty:
-            field = parts.schema.field(column_name(name))
+            field = schema.field(column_name(name))
             empty[field.name] = pa.array(values).cast(field.type)
-    table = pa.concat_tables([cases, pa.table(empty, schema=parts.schema)]).unify_dictionaries()
+    table = pa.concat_tables([cases, pa.table(empty, schema=schema)]).unify_dictionaries()
     rows = np.concatenate([np.asarray(cases.column("row")), none])
     for name, texts in mapped_columns(known, register).items():
         table = table.append_column(column_name(name), pa.array(texts, pa.string()).take(pa.array(rows)))

@@ -37,7 +37,10 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
 
     place = path_of(path, "path")
     if place.suffix and place.suffix.lower() not in ENDINGS and not place.is_dir():
-        raise ArgumentError(f"a report is {', '.join(ENDINGS)}, or a folder, not {place.name}")
+        raise ArgumentError(
+            f"a report is {', '.join(ENDINGS)}, or a folder, not {place.name}",
+            f"报告可以写成 {'、'.join(ENDINGS)}，或者一个文件夹，不能写成 {place.name}",
+        )
     pictures = list(pictures_of(report))
     try:
         if place.suffix.lower() == ".xlsx":

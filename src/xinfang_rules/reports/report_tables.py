@@ -191,7 +191,7 @@ def yearly_report(
         table, notes = _evaluated(source, day, _needed(known, shown, by, late, case_id), sets, rulebook)
         parts = False
     stated = Counting(ColumnInputs(known, table, day), days, case_id, parts, outside)
-    supposed = ColumnInputs(known, table, day, presumed=True)
+    supposed = ColumnInputs(known, table, day, presumed=True, beside=stated.read)
     presumed = Counting(supposed, days, case_id, parts, outside) if sets else None
     whole = stated.figures(known.chosen(shown), ())
     lines = _Lines(known, stated, presumed)

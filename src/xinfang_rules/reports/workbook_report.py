@@ -4,13 +4,11 @@ Whatever comes from a register is written as a text, never as a formula or a lin
 """
 
 from collections.abc import Sequence
-from datetime import date
 from io import BytesIO
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 
-from xinfang_rules.errors import XinfangError
 from xinfang_rules.reports.pictures import NO_FONT, Picture
 from xinfang_rules.reports.report_layout import (
     DEFINITIONS,
@@ -22,32 +20,12 @@ from xinfang_rules.reports.report_layout import (
     late_cells,
 )
 from xinfang_rules.reports.report_tables import YearlyReport
-
-try:
-    import xlsxwriter
-except ImportError as error:
-    raise XinfangError(
-        "a workbook needs XlsxWriter: pip install 'xinfang-rules[registers]'",
-        "工作簿需要 XlsxWriter：pip install 'xinfang-rules[registers]'",
-    ) from error
-
-MOST_ROWS: Final = 1_048_575
-"""How many rows a sheet holds below its heads."""
+from xinfang_rules.tables.book_writing import MOST_ROWS, day_format, plain, workbook, write_rows
 
 MOST_CELLS: Final = 400_000
 """So many cells about single cases are written: a workbook with more takes long to write, and longer to open."""
 
 TOO_MANY: Final = "各件属于哪一种，共{}行，不写进工作簿；写到文件夹里（--out 目录）的 cases.csv 逐件列出。"
-
-_AT_A_TIME: Final = 4_096
-"""So many rows have their values in memory."""
-
-_PLAIN: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "constant_memory": True,
-}
 
 
 def write_workbook(report: YearlyReport, pictures: Sequence[Picture], sink: BinaryIO) -> None:
@@ -58,7 +36,7 @@ def write_workbook(report: YearlyReport, pictures: Sequence[Picture], sink: Bina
         pictures: Its pictures.
         sink: Takes the file.
     """
-    with xlsxwriter.Workbook(sink, _PLAIN) as book:
+    with workbook(sink) as book:
         _Workbook(book).write(report, pictures)
 
 
@@ -67,7 +45,7 @@ class _Workbook:
         self._book = book
         self._head = book.add_format({"bold": True, "bg_color": "#EEF3F7", "border": 1, "text_wrap": True})
         self._cell = book.add_format({"border": 1})
-        self._day = book.add_format({"border": 1, "num_format": "yyyy-mm-dd"})
+        self._day = day_format(book)
         self._title = book.add_format({"bold": True, "font_size": 14})
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
@@ -120,7 +98,7 @@ class _Workbook:
                 if isinstance(value, int):
                     sheet.write_number(row, column, value, self._cell)
                 else:
-                    sheet.write_string(row, column, value, self._cell)
+                    sheet.write_string(row, column, plain(value), self._cell)
         return row + 1
 
     def _pictures(self, sheet: Any, row: int, left: list[Picture], title: str) -> int:
@@ -150,17 +128,10 @@ class _Workbook:
 
     def _arrow(self, sheet: Any, row: int, table: pa.Table) -> None:
         for column, name in enumerate(table.schema.names):
-            sheet.write_string(row, column, name, self._head)
-        for batch in table.slice(0, MOST_ROWS - row).to_batches(_AT_A_TIME):
-            for values in zip(*(held.to_pylist() for held in batch.columns), strict=True):
-                row += 1
-                for column, value in enumerate(values):
-                    if isinstance(value, date):
-                        sheet.write_datetime(row, column, value, self._day)
-                    elif isinstance(value, int):
-                        sheet.write_number(row, column, value)
-                    elif value is not None:
-                        sheet.write_string(row, column, str(value))
+            sheet.write_string(row, column, plain(name), self._head)
+        row += 1
+        for batch in table.slice(0, MOST_ROWS + 1 - row).to_batches(MOST_CELLS):
+            row = write_rows(sheet, row, batch, self._day)
 
 
 def _height(png: bytes) -> int:

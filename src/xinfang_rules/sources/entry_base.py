@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from xinfang_rules.days import Date, day_written, plain_day
 from xinfang_rules.sources.deferred import DeferredModel
@@ -13,13 +14,15 @@ from xinfang_rules.sources.deferred import DeferredModel
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("a text should stand here, which is not blank")
+        raise PydanticCustomError(
+            "blank", "a text should stand here, which is not blank", {"zh": "此处应有文字，不能是空白"}
+        )
     return text
 
 
 def _line(text: str) -> str:
     if text.splitlines() != [text]:
-        raise ValueError("a text of one line should stand here")
+        raise PydanticCustomError("line", "a text of one line should stand here", {"zh": "此处应为一行文字，不能换行"})
     return text
 
 
@@ -42,7 +45,9 @@ def _as_date(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         with suppress(ValueError):
             return day_written(value)
-    raise ValueError("write a day of the calendar as YYYY-MM-DD")
+    raise PydanticCustomError(
+        "day", "write a day of the calendar as YYYY-MM-DD", {"zh": "此处应为日期，写作 YYYY-MM-DD"}
+    )
 
 
 IsoDate: TypeAlias = Annotated[Date, BeforeValidator(_as_date)]

@@ -6,23 +6,32 @@ from typing import Any, TypeAlias, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from xinfang_rules.errors import Diagnostic, Position, did_you_mean
-from xinfang_rules.sources.document import Document, shown
+from xinfang_rules.errors import Diagnostic, Position, did_you_mean, nearest, suggestion
+from xinfang_rules.sources.document import Document, described, is_not, quoted, shown
 
 Path: TypeAlias = tuple[str | int, ...]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _WANTED = {
-    "model_type": "a mapping",
-    "dict_type": "a mapping",
-    "list_type": "a list",
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
+    "model_type": ("a mapping", "一组键值"),
+    "dict_type": ("a mapping", "一组键值"),
+    "list_type": ("a list", "列表"),
+    "string_type": ("a text", "文字"),
+    "int_type": ("a whole number", "整数"),
+    "bool_type": ("true or false", "true 或者 false"),
 }
 
-_BOUNDS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max_length")}
+_BOUNDS = {"too_short": ("at least", "min_length", "至少"), "too_long": ("at most", "max_length", "至多")}
+
+_CHINESE = {
+    "string_pattern_mismatch": "此处应合于 {pattern}",
+    "string_too_short": "此处至少应有{min_length}个字",
+    "string_too_long": "此处至多可有{max_length}个字",
+    "greater_than_equal": "此处不得小于{ge}",
+    "less_than_equal": "此处不得大于{le}",
+}
+"""What pydantic says itself. What a model of ours says has its Chinese words in `zh` of the context of the error."""
 
 _AS_WRITTEN = {"True": "true", "False": "false", "None": "null"}
 
@@ -60,52 +69,47 @@ def _diagnostic(document: Document, model: type[BaseModel], detail: ErrorDetails
     path: Path = detail["loc"]
     match detail["type"]:
         case "missing":
-            key = str(path[-1])
-            return Diagnostic(place_in(document, path[:-1]), "missing-key", f"{key} is missing here")
+            place, key = place_in(document, path[:-1]), str(path[-1])
+            return Diagnostic(place, "missing-key", f"{key} is missing here", f"此处缺少 {key}")
         case "extra_forbidden":
             key, allowed = str(path[-1]), _keys_at(model, path[:-1])
-            listing = f": {', '.join(allowed)}" if allowed else ""
-            message = f"{shown(key)} is no key of this section{listing}{did_you_mean(key, allowed)}"
-            return Diagnostic(place_in(document, path, key=True), "unknown-key", message)
+            english, chinese = (f": {', '.join(allowed)}", f"，可用的有 {'、'.join(allowed)}") if allowed else ("", "")
+            message = f"{shown(key)} is no key of this section{english}{did_you_mean(key, allowed)}"
+            chinese = f"此处没有{quoted(key)}这一键{chinese}{did_you_mean(key, allowed, 'zh')}"
+            return Diagnostic(place_in(document, path, key=True), "unknown-key", message, chinese)
         case "enum" | "literal_error":
-            given, allowed = detail["input"], _enumerated(detail)
-            hint = did_you_mean(given, allowed) if isinstance(given, str) else ""
-            message = f"{_kind(given)} is none of {', '.join(allowed)}{hint}"
-            return Diagnostic(place_in(document, path), "unknown-value", message)
+            (given, zh), allowed = _given(detail["input"]), _enumerated(detail)
+            near = nearest(detail["input"], allowed) if isinstance(detail["input"], str) else None
+            message = f"{given} is none of {', '.join(allowed)}{suggestion(near, 'en')}"
+            chinese = f"此处应为 {'、'.join(allowed)} 之一，{is_not(zh)}{suggestion(near, 'zh')}"
+            return Diagnostic(place_in(document, path), "unknown-value", message, chinese)
         case kind if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
-            return Diagnostic(place_in(document, path), "value-type", _sentence(detail))
+            return Diagnostic(place_in(document, path), "value-type", *_sentence(detail))
         case _ if path[-1:] == ("[key]",):
-            return Diagnostic(place_in(document, path[:-1], key=True), "bad-form", _sentence(detail))
+            return Diagnostic(place_in(document, path[:-1], key=True), "bad-form", *_sentence(detail))
         case _:
-            return Diagnostic(place_in(document, path), "bad-form", _sentence(detail))
+            return Diagnostic(place_in(document, path), "bad-form", *_sentence(detail))
 
 
-def _sentence(detail: ErrorDetails) -> str:
-    given = detail["input"]
+def _sentence(detail: ErrorDetails) -> tuple[str, str]:
+    given, context = detail["input"], detail.get("ctx", {})
     if detail["type"] in _WANTED:
-        return f"{_WANTED[detail['type']]} should stand here, not {_kind(given)}"
+        (wanted, chinese), (told, zh) = _WANTED[detail["type"]], _given(given)
+        return f"{wanted} should stand here, not {told}", f"此处应为{chinese}，{is_not(zh)}"
     if detail["type"] in _BOUNDS:
-        word, bound = _BOUNDS[detail["type"]]
-        number = detail.get("ctx", {}).get(bound)
-        return f"this should have {word} {number} entr{'y' if number == 1 else 'ies'}, not {len(given)}"
+        word, bound, chinese = _BOUNDS[detail["type"]]
+        number = context.get(bound)
+        english = f"this should have {word} {number} entr{'y' if number == 1 else 'ies'}, not {len(given)}"
+        return english, f"此处{chinese}应有{number}项，不是{len(given)}项"
     said = detail["msg"].replace("Value error, ", "").replace("Input should be", "this should be")
-    return f"{said}, not {shown(given)}" if isinstance(given, str) else said
+    chinese = context.get("zh") or _CHINESE.get(detail["type"], "").format_map(context)
+    if isinstance(given, str):
+        return f"{said}, not {shown(given)}", chinese and f"{chinese}，不是{quoted(given)}"
+    return said, chinese
 
 
-def _kind(given: object) -> str:
-    match given:
-        case None:
-            return "nothing"
-        case bool():
-            return str(given).lower()
-        case str():
-            return shown(given)
-        case int() | float():
-            return str(given)
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
+def _given(given: object) -> tuple[str, str]:
+    return ("nothing", "空") if given is None else described(given)
 
 
 def _enumerated(detail: ErrorDetails) -> list[str]:

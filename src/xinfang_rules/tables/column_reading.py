@@ -124,15 +124,23 @@ def looked_through(column: FactColumn, array: pa.Array, words: int, until: Numbe
         return _read_counts(column, array, words)
     if column.kind == "date" and (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type)):
         return _read_days(column, array, words, until, space)
-    raise ArgumentError(f"the column {column.name} has values of type {array.type}; wanted is {_WANTED[column.kind]}")
+    raise _of_type(column.name, array, column.kind)
 
 
 _WANTED: Final = {
-    "bool": "a Boolean, or text: true, false or unknown",
-    "enum": "text, or a dictionary of texts",
-    "count": "a whole number, or text",
-    "date": "a date, or text: YYYY-MM-DD",
+    "bool": ("a Boolean, or text: true, false or unknown", "布尔值，或者文本 true、false、unknown"),
+    "enum": ("text, or a dictionary of texts", "文本，或者文本的字典"),
+    "count": ("a whole number, or text", "整数，或者文本"),
+    "date": ("a date, or text: YYYY-MM-DD", "日期，或者文本 YYYY-MM-DD"),
 }
+
+
+def _of_type(name: str, array: pa.Array, kind: str) -> ArgumentError:
+    english, chinese = _WANTED[kind]
+    return ArgumentError(
+        f"the column {name} has values of type {array.type}; wanted is {english}",
+        f"{name} 一列的值是 {array.type} 类型的，应为{chinese}",
+    )
 
 
 def _truths(array: pa.Array, words: int) -> ColumnRead:
@@ -189,9 +197,7 @@ def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until
     """Reads texts: each of them once, however many rows have it."""
     texts = array.dictionary.to_pylist()
     if not all(text is None or isinstance(text, str) for text in texts):
-        raise ArgumentError(
-            f"the column {column.name} has values of type {array.type}; wanted is {_WANTED[column.kind]}"
-        )
+        raise _of_type(column.name, array, column.kind)
     codes = _codes(array)
     meant = [_meant(column, text) for text in texts]
     wrong = [
@@ -334,7 +340,7 @@ def days_of(name: str, array: pa.Array) -> tuple[Numbers, Flags]:
         ordinals = np.array([day or EARLIEST for day in told], np.int32)
         return ordinals[codes], np.array([day is not None for day in told], np.bool_)[codes]
     if not pa.types.is_date(array.type) and not pa.types.is_timestamp(array.type):
-        raise ArgumentError(f"the column {name} has values of type {array.type}; wanted is {_WANTED['date']}")
+        raise _of_type(name, array, "date")
     known, held, outside = _since_epoch(array)
     usable = np.ones(len(held), np.bool_) if known is None else known
     if outside is not None:

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 import pyarrow as pa
 
 from xinfang_rules.days import day_at
-from xinfang_rules.errors import ArgumentError, did_you_mean, nearest, suggestion
+from xinfang_rules.errors import ArgumentError, did_you_mean, suggestion
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import BOOLEAN_VALUES, member_name
@@ -154,7 +154,12 @@ def stated_columns(names: Sequence[str], columns: Mapping[str, FactColumn], rena
             raise ArgumentError(f"the table has two {two}", f"表里{zh}")
         taken[key] = replace(column, name=name)
     if not stated and not bounds:
-        near = next((found for name in names if (found := nearest(name, columns))), None)
+        written = {
+            form: name
+            for name in [*columns][::-1]
+            for form in (name.partition(SEPARATOR)[2], name.replace(SEPARATOR, "_"), name.replace(SEPARATOR, "."))
+        }
+        near = next((written[name] for name in names if name in written), None)
         one = next(iter(columns))
         raise ArgumentError(
             f"no column of the table states a fact, such as {one}{suggestion(near, 'en')}",

@@ -204,7 +204,7 @@ def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[O
                 f"没有叫 {name} 的结果可要{did_you_mean(name, known, 'zh')}",
             )
     if not made:
-        raise ArgumentError(f'nothing is wanted; write want=["{GROUPS[0]}"]')
+        raise ArgumentError(f'nothing is wanted; write want=["{GROUPS[0]}"]', f"没有写明要什么，例如 {GROUPS[0]}")
     return list(made.values())
 
 

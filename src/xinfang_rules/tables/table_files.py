@@ -49,7 +49,10 @@ def form_of(path: Path, name: str) -> str:
     """
     found = ENDINGS.get(path.suffix.lower())
     if found is None:
-        raise ArgumentError(f"{name} is the file {path}, of which the name says no format: {', '.join(ENDINGS)}")
+        raise ArgumentError(
+            f"{name} is the file {path}, of which the name says no format: {', '.join(ENDINGS)}",
+            f"{name} 是 {path}，文件名看不出格式，可用的结尾有 {'、'.join(ENDINGS)}",
+        )
     return found
 
 
@@ -70,7 +73,8 @@ def file_source(
     """
     form = form or form_of(path, "source")
     if encoding is not None and form != "csv":
-        raise ArgumentError(f"encoding is for CSV files, which {path} is not; leave it out")
+        english = f"encoding is for CSV files, which {path} is not; leave it out"
+        raise ArgumentError(english, f"encoding 只用于 CSV 文件，{path} 不是，请不要写")
     told = str(path) if name is None else name
     try:
         source = _csv(path, encoding) if form == "csv" else _READERS[form](path)

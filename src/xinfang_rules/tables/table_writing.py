@@ -1,4 +1,4 @@
-"""Writing what comes out of a table, block by block: Parquet, Arrow IPC, CSV and JSON Lines.
+"""Writing what comes out of a table, block by block: Parquet, Arrow IPC, CSV, JSON Lines and workbooks.
 
 A file gets its name when it is whole: until then, and for good if something fails, what was there before stays.
 """
@@ -22,8 +22,10 @@ from xinfang_rules.tables.table_files import ENDINGS
 Put: TypeAlias = Callable[[pa.RecordBatch], None]
 """Takes the next rows."""
 
-FORMS: Final = ("parquet", "arrow", "csv", "jsonl")
+FORMS: Final = ("parquet", "arrow", "csv", "jsonl", "xlsx")
 """The formats that are written."""
+
+_SHEET: Final = "结果"
 
 _BOM: Final = b"\xef\xbb\xbf"
 """Tells Excel that a CSV file is in UTF-8."""
@@ -35,9 +37,10 @@ def written_form(path: Path) -> str:
     Raises:
         ArgumentError: If it says none that is written.
     """
-    form = ENDINGS.get(path.suffix.lower())
+    endings = {**ENDINGS, ".xlsx": "xlsx"}
+    form = endings.get(path.suffix.lower())
     if form not in FORMS:
-        known = ", ".join(ending for ending, form in ENDINGS.items() if form in FORMS)
+        known = ", ".join(ending for ending, form in endings.items() if form in FORMS)
         raise ArgumentError(
             f"the name of the file {path} says no format that is written: {known}",
             f"从文件名 {path} 看不出写成什么格式，可用的结尾有 {known}",
@@ -103,6 +106,11 @@ def table_stream(sink: BinaryIO, schema: pa.Schema, form: str, kept: Sequence[st
     """
     if form == "jsonl":
         yield lambda batch: _write(sink, _json_lines(batch))
+    elif form == "xlsx":
+        from xinfang_rules.tables.book_writing import SheetWriter, workbook  # needs more than tables do
+
+        with workbook(sink) as book:
+            yield SheetWriter(book, _SHEET, schema).put
     elif form == "csv":
         names = [cell(name) for name in schema.names]
         _write(sink, (",".join(f'"{name}"' for name in (each.replace('"', '""') for each in names)) + "\n").encode())
