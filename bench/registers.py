@@ -72,6 +72,13 @@ def drawn(rows: int) -> ActColumns:
 
 _MEASURED: Final = """
 import sys, time
+
+class NoPandas:  # PyArrow imports it wherever it is installed, and it weighs 40 MB
+    def find_spec(self, name, *_):
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, NoPandas())
 from bench.memory import most_resident
 from xinfang_rules.cli.main import main
 try:

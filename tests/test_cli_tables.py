@@ -160,8 +160,8 @@ def test_what_has_no_meaning_for_a_table_is_refused_and_nothing_is_written(
 def test_what_has_no_meaning_for_cases_is_refused(option: str) -> None:
     result = run("evaluate", write("late.yaml", LATE), option, "x")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"{option} is for tables" in result.stderr
-    assert "--format csv is for tables" in run("evaluate", "late.yaml", "--format", "csv").stderr
+    assert f"{option} 只用于表；" in result.stderr
+    assert "--format csv is for tables" in run("evaluate", "late.yaml", "--format", "csv", "--lang", "en").stderr
     assert "--as-of：“day”不是日期" in run("evaluate", "late.yaml", "--as-of", "day").stderr
 
 
@@ -370,7 +370,7 @@ def test_a_row_is_explained_as_its_case() -> None:
         ("--line", "6"): "ledger.csv:6: error: 表里没有这一行，共4行",
         ("--line", "1"): "ledger.csv:1: error: 表里没有这一行，共4行",
         ("--case-id", "x"): "ledger.csv: error: 没有一行的 case_id 是 x",
-        (): "of a table, either --line or --case-id names the row",
+        (): "表要用 --line 或者 --case-id 指明一行",
     }
     for wrong, told in refusals.items():
         (line,) = refused(run("explain", "ledger.csv", "--as-of", "2024-08-01", *wrong))

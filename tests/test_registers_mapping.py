@@ -1,6 +1,7 @@
 """Mappings: what is wrong with one is told with its place; the shipped ones say what they assume."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,9 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, old: str, new: str
     place = f"{number}:{line.index(at) + 1}: "
     lines = found(tmp_path, text)
     assert any(one.startswith(place) and told in one for one in lines), (place, lines)
+    with pytest.raises(RegisterError) as refused:  # whoever keeps a register reads it in Chinese
+        load_mapping(tmp_path / "mine.yaml")
+    assert all(re.search("[一-鿿]", one.chinese) for one in refused.value.diagnostics), refused.value.text("zh")
 
 
 def test_columns_of_which_the_one_or_the_other_tells_say_so(tmp_path: Path) -> None:

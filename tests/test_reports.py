@@ -358,7 +358,7 @@ def test_the_command() -> None:
     assert Path("book.html").read_text(encoding="utf-8") == Path("报告.html").read_text(encoding="utf-8")
     for wrong, message in (
         (("--out", "x.html", "--period", "24"), "期间写年、季度、月份"),
-        (("--out", "x.pdf"), "a report is .xlsx"),
+        (("--out", "x.pdf"), "报告可以写成 .xlsx、.md、.html"),
         (("--out", "x.html", "--presume", "everything"), "everything"),
         ((), "做报告要写明登记表、--period"),
     ):

@@ -281,3 +281,15 @@ def test_rows_that_are_refused_go_to_a_file_of_their_own_with_what_is_kept(tmp_p
     assert [(line["row"], line["value"], line["no"]) for line in lines] == [(1, "x", 2), (2, "y", 3)]
     came = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(line["no"], line["track"] is None) for line in came] == [(1, False), (2, True), (3, True)]
+
+
+def test_a_workbook_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    days = [date(2024, 5, 6), None]
+    table = pa.table({"number": ["=1+1", "乙"], "petition__category": ["grievance", "suggestion"], "day": days})
+    done = evaluate_table(table, as_of=AS_OF, want=["track"], keep=["number", "day"])
+    done.write(tmp_path / "t.xlsx")
+    first, second = pa.table(done.rows()).to_pylist()
+    assert rows(tmp_path / "t.xlsx") == [
+        {"number": "=1+1", "day": "2024-05-06", "track": first["track"]},
+        {"number": "乙", "day": None, "track": second["track"]},
+    ]

@@ -410,6 +410,9 @@ def test_the_last_day_of_all_is_a_day_of_evaluation_in_a_column_too(last: date |
         ({"keep": ["numbr"]}, "did you mean number?"),
         ({"source": pa.table({"petition__categori": ["x"]})}, "did you mean petition__category?"),
         ({"source": pa.table({"x": [1]})}, "no column of the table states a fact"),
+        # What a column may mean is told where its name is that of a fact without the group, or in other writing.
+        ({"source": pa.table({"petitioner": ["x"], "channel": ["visit"]})}, "(did you mean petition__channel?)"),
+        ({"source": pa.table({"petition_channel": ["visit"]})}, "(did you mean petition__channel?)"),
     ],
 )
 def test_what_cannot_be_taken_is_told(table: pa.Table, given: dict[str, Any], told: str) -> None:

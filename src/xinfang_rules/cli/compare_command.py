@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 @click.option("--new", metavar="NAME|DIR", help="The rulebook as it may become. If nothing is said, that of --old.")
 @overlay_option
 @click.option(
+    "--old-overlay",
+    "old_overlays",
+    metavar="NAME|FILE|DIR",
+    multiple=True,
+    help="An overlay of the old rulebook; may be given several times. If nothing is said, it has none.",
+)
+@click.option(
     "--as-of",
     metavar="YYYY-MM-DD|COLUMN",
     callback=read_day_or_column,
@@ -42,7 +49,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Count by this column too; may be given several times. If nothing is said, by the kind of the organ.",
 )
-@click.option("--out", metavar="FILE", help="Write each single difference: .parquet, .arrow, .csv or .jsonl.")
+@click.option("--out", metavar="FILE", help="Write each single difference: .parquet, .arrow, .csv, .jsonl or .xlsx.")
 @click.option(
     "--keep",
     metavar="COLUMN",
@@ -66,6 +73,7 @@ def command(
     old: str,
     new: str | None,
     overlays: tuple[str, ...],
+    old_overlays: tuple[str, ...],
     as_of: "date | str | None",
     by: tuple[str, ...],
     out: str | None,
@@ -78,7 +86,7 @@ def command(
 ) -> int:
     """Tells what two rulebooks decide differently of the cases of a table.
 
-    TABLE is a table as `xinfang evaluate` takes it. The overlays are laid over the new rulebook. For answers, the
+    TABLE is a table as `xinfang evaluate` takes it. The overlays are laid over the new rulebook, those of --old-overlay over the old one. For answers, the
     statuses of norms and last days it is told in how many rows they differ: in which nothing that was possible still
     is (changed), in which one of several possible ones is certain now (decided) or the other way round (undecided),
     and in which others are possible; with the smallest example of each. Rows that only one of the two refuses are a
@@ -89,7 +97,7 @@ def command(
     from xinfang_rules.cli.table_input import input_file
     from xinfang_rules.rulebook.load import load
 
-    if new in (None, old) and not overlays:
+    if new in (None, old) and overlays == old_overlays:
         raise wrong_argument(
             "there is nothing to compare: name --new or --overlay",
             "没有可比较的：请用 --new 或者 --overlay 指明另一规则",
@@ -98,7 +106,7 @@ def command(
     for place in filter(None, (out, counts, scenarios)):
         if Path(place).resolve() == Path(table).resolve():
             raise wrong_argument(f"{place} is the table that is read", f"{place} 就是所读取的表，不能写入", language)
-    books = load(old), load(new or old, overlays=overlays)
+    books = load(old, overlays=old_overlays), load(new or old, overlays=overlays)
     day = as_of or today_in_china()
     with input_file(table, source_form) as file:
         if not file.holds_rows:

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     metavar="FILE",
-    help="Of a table, the file to write: .parquet, .arrow, .csv or .jsonl. It is there as soon as it is whole.",
+    help="Of a table, the file to write: .parquet, .arrow, .csv, .jsonl or .xlsx. It is there as soon as it is whole.",
 )
 @click.option(
     "--refused",

@@ -177,7 +177,7 @@ def _linked(texts: tuple[tuple[Path, str], ...], book: Rulebook, statutes: Path 
     files = []
     for path, _ in texts:
         document = read_pack_document(path)
-        file, found = read_entries(document, IndicatorFile)
+        file, found = read_entries(document, IndicatorFile, chinese=True)
         linker.found.extend(found)
         if file is not None:
             files.append((document, file))

@@ -131,7 +131,7 @@ def mapping_of(document: Document, table: ActsTable) -> RegisterMapping:
     Raises:
         RegisterError: If anything is wrong with it.
     """
-    file, found = read_entries(document, MappingFile)
+    file, found = read_entries(document, MappingFile, chinese=True)
     if file is None:
         raise RegisterError(found)
     made = RegisterMapping(file, table, sha256(document.text.encode()).hexdigest(), document.source)

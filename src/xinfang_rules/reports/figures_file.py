@@ -118,10 +118,10 @@ def read_figures(path: StrPath) -> list[FiguresEntry]:
     else:
         document = read_document("-" if str(path) == "-" else place)
     if isinstance(document.data, list):
-        listed, found = read_entries(document, FiguresList)
+        listed, found = read_entries(document, FiguresList, chinese=True)
         figures = None if listed is None else listed.root
     else:
-        file, found = read_entries(document, FiguresFile)
+        file, found = read_entries(document, FiguresFile, chinese=True)
         figures = None if file is None else file.figures
     if figures is None:
         raise SourceError(found)

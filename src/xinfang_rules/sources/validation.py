@@ -52,9 +52,15 @@ def place_in(document: Document, path: Path, *, key: bool = False) -> Position:
 
 
 def read_entries(
-    document: Document, model: type[ModelT], context: object = None
+    document: Document, model: type[ModelT], context: object = None, *, chinese: bool = False
 ) -> tuple[ModelT | None, list[Diagnostic]]:
     """Reads a document by the model of its kind of file.
+
+    Args:
+        document: The document.
+        model: The model.
+        context: What its validators read.
+        chinese: Whether what is wrong is told in Chinese too; of rule files it is not.
 
     Returns:
         The entries, or None if anything is wrong; and what is wrong.
@@ -62,7 +68,8 @@ def read_entries(
     try:
         return model.model_validate(document.data, context=context), []
     except ValidationError as error:
-        return None, [_diagnostic(document, model, detail) for detail in error.errors(include_url=False)]
+        found = [_diagnostic(document, model, detail) for detail in error.errors(include_url=False)]
+        return None, found if chinese else [one._replace(chinese="") for one in found]
 
 
 def _diagnostic(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Diagnostic:

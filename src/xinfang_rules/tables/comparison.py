@@ -134,7 +134,7 @@ def compare_tables(
         as_of: The day for which statuses are wanted; or the name of a column that has it.
         by: Columns by which it is counted; if None, the kind of the organ, where the table has it.
         keep: Columns that stand in `out` beside the row.
-        out: A file for each single difference, `.parquet`, `.arrow`, `.csv` or `.jsonl`; none if None.
+        out: A file for each single difference, `.parquet`, `.arrow`, `.csv`, `.jsonl` or `.xlsx`; none if None.
         encoding: How a CSV file is encoded; if None, in UTF-8 or GB18030, as it turns out to be.
 
     Returns:
