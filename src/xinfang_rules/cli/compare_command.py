@@ -9,6 +9,7 @@ import click
 from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
 from xinfang_rules.cli.options import (
     DEFAULT_PACK,
+    Overlay,
     from_option,
     language_option,
     overlay_option,
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 @click.option(
     "--old-overlay",
     "old_overlays",
-    metavar="NAME|FILE|DIR",
+    metavar="NAME|PATH",
+    type=Overlay(exists=True),
     multiple=True,
     help="An overlay of the old rulebook; may be given several times. If nothing is said, it has none.",
 )
@@ -86,11 +88,11 @@ def command(
 ) -> int:
     """Tells what two rulebooks decide differently of the cases of a table.
 
-    TABLE is a table as `xinfang evaluate` takes it. The overlays are laid over the new rulebook, those of --old-overlay over the old one. For answers, the
-    statuses of norms and last days it is told in how many rows they differ: in which nothing that was possible still
-    is (changed), in which one of several possible ones is certain now (decided) or the other way round (undecided),
-    and in which others are possible; with the smallest example of each. Rows that only one of the two refuses are a
-    kind of their own.
+    TABLE is a table as `xinfang evaluate` takes it. --overlay is laid over the new rulebook, --old-overlay over the
+    old one. For answers, the statuses of norms and last days it is told in how many rows they differ: in which nothing
+    that was possible still is (changed), in which one of several possible ones is certain now (decided) or the other
+    way round (undecided), and in which others are possible; with the smallest example of each. Rows that only one of
+    the two refuses are a kind of their own.
     """
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.progress import watched

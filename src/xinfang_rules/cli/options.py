@@ -129,7 +129,7 @@ confirm_option = click.option(
 )
 
 
-class _Overlay(click.Path):
+class Overlay(click.Path):
     """A shipped overlay by name, whatever lies in the working directory; or a path, such as ./name."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -149,7 +149,7 @@ overlay_option = click.option(
     "--overlay",
     "overlays",
     metavar="NAME|PATH",
-    type=_Overlay(exists=True),
+    type=Overlay(exists=True),
     multiple=True,
     help="A shipped overlay by its name, or a directory or a file of rules (./name), to lay over the rulebook; may be "
     "given several times, in order.",
