@@ -133,6 +133,7 @@ class Overlay(click.Path):
     """A shipped overlay by name, whatever lies in the working directory; or a path, such as ./name."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Returns the place of an overlay."""
         from xinfang_rules.errors import did_you_mean
         from xinfang_rules.rulebook.load import overlay_place, shipped_overlays
 
