@@ -11,6 +11,7 @@ from xinfang_rules import FACTS, Action, Bearer, Case, Rulebook, RulebookError, 
 from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
+from xinfang_rules.site.words.scenario_words import facts_of
 
 PACK: dict[str, Any] = {
     "instrument": {
@@ -142,6 +143,14 @@ def test_terms_of_another_instrument_are_not_at_hand(book: Rulebook) -> None:
     assert Action.DECIDE_ACCEPTANCE not in load().actions
     within = {spec.within for spec in (*shared_vocabulary().actions, *shared_vocabulary().bearers)}
     assert within <= {"", "xinfang-2005"}
+
+
+def test_the_facts_of_a_scenario_are_shown_in_the_words_of_the_pack(book: Rulebook) -> None:
+    case = Case.from_facts({"organ.kind": "petition_office", "petition.hardship": True})
+    told = {spec.title: value for spec, value in facts_of(case, book.facts)}
+    assert told == {"本机关属于哪一类": "县级以上人民政府信访工作机构", "生活确有困难": "是"}
+    told = {spec.title: value for spec, value in facts_of(case, load().facts)}
+    assert told == {"机关类别": "党委和政府信访部门", "生活确有困难": "是"}
 
 
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
