@@ -82,6 +82,26 @@ def test_the_regulation_in_force_on_the_day_of_receipt_governs() -> None:
     assert (now.title, now.edition, now.in_force_until) == ("信访工作条例", date(2022, 5, 1), None)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "governs", "told"),
+    [
+        ("2022-04-20", "2022-05-10", "xinfang-2022", True),  # the last day decides; the result says for which it is not
+        ("2022-04-20", "2022-04-30", "xinfang-2005", False),
+        ("2022-05-01", "2022-05-10", "xinfang-2022", False),
+        ("2005-04-20", "2005-05-10", "xinfang-2005", True),
+    ],
+)
+def test_bounds_over_the_change_of_law_are_never_settled_silently(
+    first: str, last: str, governs: str, told: bool
+) -> None:
+    received = {"not_before": first, "not_after": last}
+    result = evaluate({"timeline": {"received_on": received}}, as_of=date(2024, 3, 2))
+    assert result.provenance.rulebook.id == governs
+    title = result.instrument.title
+    note = f"收到日期未知：按{last}施行的《{title}》评估；在其施行之前收到的，本结果不适用。"
+    assert (note in {each.text for each in result.notes}) is told
+
+
 @pytest.mark.parametrize(("day", "name"), [("2021-03-01", "xinfang-2005"), ("2024-03-01", "xinfang-2022")])
 def test_only_the_rules_of_what_governs_are_read(day: str, name: str) -> None:
     script = (
