@@ -8,6 +8,7 @@ from xinfang_rules.errors import Position
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.readings import COUNTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
         for key in ("counting", "governed_by", "roll_on"):
             reading: str = getattr(settings.entry, key).interpretive
             gaps.append(Gap(f"settings.{key}", "", (), reading, None, settings.place((key, "interpretive"))))
+    for name, counting in book.latest.counting.items():
+        if counting.interpretive is not None:
+            place, labels = pack.counting[name].place(("interpretive",)), _labels(counting.citations)
+            title = f"最后一日的顺延（《{pack.instruments[name].entry.title}》）"
+            gaps.append(Gap(COUNTING + name, title, labels, counting.interpretive, None, place))
     for question in book.latest.questions:
         if question.interpretive is not None:
             place = pack.questions[question.name].place(("interpretive",))

@@ -30,7 +30,7 @@ from xinfang_rules.program.reach import behind, slots_of
 from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
 from xinfang_rules.rulebook.norm_spec import NormSpec
-from xinfang_rules.rulebook.readings import NEVER, ROLL_ON, may_rest, own_readings
+from xinfang_rules.rulebook.readings import NEVER, may_rest, own_readings, rolling_reading
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.tuple_getter import picker
 
@@ -188,8 +188,9 @@ class Trace:
             found |= self._condition(self._edition.conditions[unit], wanted=self._state.truth(unit) == TRUE)
         for name in norm_names(norm):
             found |= self._name(name)
-        if norm.period is not None and self._rests_on_rolling(rule, norm, status & ~NOT_APPLICABLE):
-            found |= {ROLL_ON}
+        reading = rolling_reading(self._edition, rule)
+        if reading is not None and self._rests_on_rolling(rule, norm, status & ~NOT_APPLICABLE):
+            found |= {reading}
         return found
 
     def _question(self, question: Question) -> Ids:

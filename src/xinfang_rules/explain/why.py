@@ -11,6 +11,7 @@ from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.norm_spec import Span
+from xinfang_rules.rulebook.readings import counting_of
 
 
 def explain_question(question: Question, result: Result, state: Outcome) -> str:
@@ -159,7 +160,9 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
     running = [limit for limit in period.limits if limit.when is None or state.truth(limit.when) & TRUE]
     lines.extend(f"{_span_line(limit, state, '不晚于')}" for limit in running)
     if period.rolls_on:
-        lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日。")
+        counting = counting_of(state.edition, rule)
+        by = f"（{cited(counting.citations)}）" if counting is not None and counting.citations else ""
+        lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日{by}。")
     if norm.missing_notices:
         lines.append(f"{INDENT}{missing_words(norm)}。")
     return lines

@@ -20,6 +20,7 @@ from xinfang_rules.language.conditions import (
 )
 from xinfang_rules.language.scope import BOOLEAN_VALUES
 from xinfang_rules.rulebook.names import DUE, STATUS
+from xinfang_rules.rulebook.readings import own_readings, rolling_reading
 
 _ORDERS: Final = {
     DateOrder.BEFORE: "早于",
@@ -124,5 +125,5 @@ def last_day_reading(variant: Variant, known: IndicatorSet) -> str | None:
     for rule in edition.rules:
         period = None if rule.norm is None else rule.norm.period
         if period is not None and not period.rolls_on and read & {STATUS + rule.id, DUE + rule.id}:
-            return edition.roll_on_reading
+            return own_readings(edition).get(rolling_reading(edition, rule) or "")
     return None

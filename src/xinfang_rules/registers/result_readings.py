@@ -14,6 +14,7 @@ from xinfang_rules.calendar import WorkingCalendar, roll_on, working_calendar
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.registers.register_tables import coded_texts, texts
 from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.readings import own_readings, rolling_reading
 from xinfang_rules.tables.column_reading import EPOCH
 
 
@@ -51,9 +52,11 @@ def reading_texts(rules: tuple[Any, Sequence[str]], first: Any, last: Any, late:
 
 def _said(rule: Rule, edition: Edition, *, rolls: bool) -> list[str]:
     period = None if rule.norm is None else rule.norm.period
-    stays = period is not None and period.set_day is None and not period.rolls_on
+    reading = None
+    if rolls and period is not None and not period.rolls_on:
+        reading = own_readings(edition).get(rolling_reading(edition, rule) or "")
     own = rule.interpretive if rule.reading_when is None else None
-    return [text for text in (own, edition.roll_on_reading if rolls and stays else None) if text is not None]
+    return [text for text in (own, reading) if text is not None]
 
 
 def _rolled(days: Any, calendar: WorkingCalendar) -> Any:

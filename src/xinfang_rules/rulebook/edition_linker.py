@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import did_you_mean
@@ -26,7 +26,7 @@ from xinfang_rules.rulebook.entries import (
     QuestionEntry,
     RuleEntry,
 )
-from xinfang_rules.rulebook.model import Concept, Constraint, Edition, Question, Rule, RulebookId
+from xinfang_rules.rulebook.model import Concept, Constraint, Counting, Edition, Question, Rule, RulebookId
 from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter
 from xinfang_rules.rulebook.norms import NormLinker
@@ -113,6 +113,10 @@ class EditionLinker:
         self._roll_on_reading = None if settings is None else settings.entry.roll_on.interpretive
         for parameter in pack.parameters.values():
             self._link_parameter(parameter)
+        self._counting = {
+            name: Counting(self._drafted("counting", name, self._cited, placed).made, placed.entry.interpretive)
+            for name, placed in pack.counting.items()
+        }
         self._rules = [self._drafted("rule", placed.entry.id, self._rule, placed) for placed in self._entries]
         self._questions = [self._drafted("question", name, self._question, q) for name, q in pack.questions.items()]
         constraints = pack.constraints.items()
@@ -165,6 +169,7 @@ class EditionLinker:
             actions=tuple(terms.actions.values()),
             governed_by="" if self._pack.settings is None else self._pack.settings.entry.governed_by.day,
             roll_on_reading=self._roll_on_reading,
+            counting=FrozenDict(self._counting),
             renamed=renamed_in(self._pack).renames,
             presumptions=self._presumptions,
         )
@@ -196,7 +201,7 @@ class EditionLinker:
             parameter = Parameter(entry.parameter, entry.title, entry.unit, value, cited.made)
             self._parameters[entry.parameter] = parameter
 
-    def _cited(self, placed: Placed[ParameterEntry]) -> tuple[Cited, ...]:
+    def _cited(self, placed: Placed[Any]) -> tuple[Cited, ...]:
         return self._cites(placed.entry.cite or [], ("cite",), placed.report, placed.instrument)
 
     def _parameter(self, name: str, report: Report, path: Path) -> Parameter | None:
@@ -339,12 +344,14 @@ class EditionLinker:
         kind, entry = found
         key = {"obligation": "obliges", "permission": "permits", "prohibition": "forbids"}[kind]
         report = placed.report
+        counting = self._pack.counting.get(placed.entry.cite[0].within or placed.instrument)
+        rolls_on = self._rolls_on if counting is None else counting.entry.roll_on
         linker = NormLinker(
             placed,
             self._scope,
             lambda data, path: self._unit(data, path, report),
             lambda name, path: self._parameter(name, report, path),
-            self._rolls_on,
+            None if rolls_on == "all" else rolls_on,
             self._facts,
         )
         return linker.link(kind, entry, (key,))

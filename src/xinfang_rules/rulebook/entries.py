@@ -376,6 +376,15 @@ class CountingEntry(Entry):
     interpretive: Text
 
 
+class InstrumentCountingEntry(Entry):
+    """Whose last days run on to the next working day, of the periods that certain instruments set."""
+
+    instruments: Annotated[list[Text], BeforeValidator(as_list), Field(alias="for", min_length=1)]
+    roll_on: Literal["all"] | list[BearerName]
+    cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
+    interpretive: Remark | None = None
+
+
 class GraveEntry(Entry):
     """The conclusions that say on which readings they rest: articles of liability, and answers that refuse."""
 
@@ -477,5 +486,6 @@ class RuleFile(Entry):
     presumptions: list[PresumptionEntry] = Field(default_factory=list)
     never_presumed: list[NeverPresumedEntry] = Field(default_factory=list)
     renamed: list[RenameEntry] = Field(default_factory=list)
+    counting: list[InstrumentCountingEntry] = Field(default_factory=list)
     calendar: CalendarEntry | None = None
     notices: list[NoticeEntry] = Field(default_factory=list)

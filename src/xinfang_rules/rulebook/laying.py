@@ -12,6 +12,7 @@ from xinfang_rules.rulebook import change_words as words
 from xinfang_rules.rulebook.conflicts import as_laid
 from xinfang_rules.rulebook.entries import (
     ConstraintEntry,
+    InstrumentCountingEntry,
     ParameterEntry,
     PresumptionEntry,
     RuleEntry,
@@ -102,6 +103,7 @@ class _Layer:
         for rule in pack.every_rule():
             self._versions.setdefault(rule.entry.id, []).append(rule.entry)
         self._numbers = dict(pack.parameters)
+        self._counted_below = frozenset(pack.instruments) if overlay else frozenset[str]()
 
     def changes(self) -> list[tuple[Change, Position]]:
         """Lists what was changed underneath, once all is laid; what is declared and was not done is reported."""
@@ -157,6 +159,8 @@ class _Layer:
                 self._lay_entry(self._pack.concepts, concept, self._below.concepts, "concept", replaceable=False)
             for rule in self._each(document, file.rules, "rules", "id"):
                 self._lay_rule(rule)
+            for index, counting in enumerate(file.counting):
+                self._lay_counting(self._placed(counting, document, "counting", index))
             self._lay_vocabulary(document, file)
             for constraint in self._each(document, file.constraints, "constraints", "constraint"):
                 self._lay_entry(self._pack.constraints, constraint, self._below.constraints, "constraint")
@@ -263,6 +267,21 @@ class _Layer:
             text = words.set_setting(name, before.entry, whole, pack.fact_titles())
             self._changes.note("sets", f"settings.{name}", text, part.place((name,), key=True))
         pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
+
+    def _lay_counting(self, placed: Placed[InstrumentCountingEntry]) -> None:
+        into = self._pack.counting
+        if not placed.entry.cite and placed.entry.interpretive is None:
+            placed.report(
+                (), "missing-key", "what says so is cited, or marked interpretive: one of them is missing here"
+            )
+        for index, name in enumerate(placed.entry.instruments):
+            if name in self._counted_below:
+                message = f"how the periods of {name} are counted is said underneath"
+                placed.report(("for", index), "overlay", message)
+            elif name in into:
+                placed.report(("for", index), "duplicate-id", f"{name} is already given at {into[name].position()}")
+            else:
+                into[name] = placed
 
     def _lay_parameter(self, parameter: Placed[ParameterEntry]) -> None:
         entry, into = parameter.entry, self._pack.parameters

@@ -97,6 +97,7 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
     facts = link_facts(pack, provisions)
     _check_settings(pack, facts)
+    _check_counting(pack)
     if problems.found and not facts:
         raise RulebookError(attributed(pack, problems.found))
     presumptions = link_presumptions(pack, provisions, facts)
@@ -173,6 +174,13 @@ def _check(linker: Linker, days: Sequence[date]) -> tuple[Sequence[EditionLinker
         if len(found) > _ENOUGH:
             break
     return newest, last_of_run
+
+
+def _check_counting(pack: Pack) -> None:
+    for name, placed in pack.counting.items():
+        if name not in pack.instruments:
+            message = f"{name} is no instrument of this pack{did_you_mean(name, pack.instruments)}"
+            placed.report(("for", placed.entry.instruments.index(name)), "unknown-instrument", message)
 
 
 def _check_grave(pack: Pack) -> None:

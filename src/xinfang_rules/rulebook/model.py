@@ -191,6 +191,13 @@ class Constraint(NamedTuple):
     interpretive: str | None = None
 
 
+class Counting(NamedTuple):
+    """What says whether last days of periods that an instrument sets run on: provisions, or a reading, or both."""
+
+    citations: tuple[Cited, ...]
+    interpretive: str | None
+
+
 class Stratum(NamedTuple):
     """Conditions that can be evaluated together, then what can be settled once they are.
 
@@ -255,6 +262,7 @@ class Edition:
     actions: tuple[Action, ...] = field(repr=False)
     governed_by: Named
     roll_on_reading: str | None = None
+    counting: Mapping[Named, Counting] = FrozenDict({})
     renamed: tuple[Rename, ...] = ()
     presumptions: Presumptions = NO_PRESUMPTIONS
     cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)

@@ -1,6 +1,6 @@
 """From the entry of a norm to its linked form; every reference checked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.facts.specs import Facts
@@ -41,7 +41,16 @@ ParameterFinder = Callable[[str, Path], Parameter | None]
 
 
 class NormLinker:
-    """Links the norm of one rule."""
+    """Links the norm of one rule.
+
+    Args:
+        rule: The rule.
+        scope: What can be named.
+        unit: Parses conditions.
+        parameter: Finds numbers of the law.
+        rolls_on: Whose last days roll on; everybody's if None.
+        facts: What a case may state.
+    """
 
     def __init__(
         self,
@@ -49,7 +58,7 @@ class NormLinker:
         scope: Mapping[str, Name],
         unit: UnitMaker,
         parameter: ParameterFinder,
-        rolls_on: frozenset[Bearer],
+        rolls_on: Collection[Bearer] | None,
         facts: Facts,
     ) -> None:
         self._report = rule.report
@@ -68,7 +77,8 @@ class NormLinker:
             done = Done(entry.done.day, self._optional(entry.done.when, (*path, "done", "when")))
         period = None
         if entry.period is not None:
-            period = self._period(entry.period, (*path, "period"), entry.bearer in self._rolls_on)
+            rolls_on = self._rolls_on is None or entry.bearer in self._rolls_on
+            period = self._period(entry.period, (*path, "period"), rolls_on)
         return NormSpec(
             kind=kind,
             bearer=entry.bearer,

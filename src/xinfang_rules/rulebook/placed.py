@@ -26,6 +26,7 @@ from xinfang_rules.rulebook.entries import (
     ArticleEntry,
     ConceptEntry,
     ConstraintEntry,
+    InstrumentCountingEntry,
     InstrumentEntry,
     NeverPresumedEntry,
     ParameterEntry,
@@ -116,6 +117,7 @@ class Pack:
         digest: The digest of its own rule files.
         calendar_digest: The digest of the files on working days.
         fragments: What it quotes itself of its instrument, if it is a shipped one.
+        counting: How the periods of an instrument are counted, where the settings do not say it.
         remarks_read: The names of the remarks that something refers to.
         otherwise: Rules as they are on the days on which an overlay leaves them as they stand underneath.
         overlays: The overlays, in order.
@@ -136,6 +138,7 @@ class Pack:
     instruments: dict[str, Placed[InstrumentEntry]] = field(default_factory=dict)
     articles: dict[str, list[Placed[ArticleEntry]]] = field(default_factory=dict)
     settings: Placed[SettingsEntry] | None = None
+    counting: dict[str, Placed[InstrumentCountingEntry]] = field(default_factory=dict)
     remarks: dict[str, Placed[RemarkEntry]] = field(default_factory=dict)
     remarks_read: set[str] = field(default_factory=set)
     case: Placed[CaseEntry] | None = None

@@ -87,6 +87,7 @@ def citations_of(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEntr
         *pack.constraints.values(),  # type: ignore[list-item]
         *pack.presumptions.values(),  # type: ignore[list-item]
         *pack.never_presumed.values(),  # type: ignore[list-item]
+        *{id(placed): placed for placed in pack.counting.values()}.values(),  # type: ignore[list-item]
     ]
     for placed in sections:
         for index, entry in enumerate(getattr(placed.entry, "cite", None) or []):

@@ -6,20 +6,24 @@ from typing import Final
 from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.edition_cache import per_edition
-from xinfang_rules.rulebook.model import Edition, Question, Rule
+from xinfang_rules.rulebook.model import Counting, Edition, Question, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
 ROLL_ON = "settings.roll_on"
 """The reading that says whose last day gives way to the next working day."""
 
+COUNTING = "counting."
+"""What the name of an instrument is written after, of which it is said whose last days give way."""
+
 NEVER = AnyOf(())
 """When a reading counts that only limits or explains: never."""
 
 
 def own_readings(edition: Edition) -> Mapping[str, str]:
-    """Returns each reading by what takes it: settings, questions, rules and constraints, in that order."""
+    """Returns each reading by what takes it: settings, counting, questions, rules and constraints, in that order."""
     found = {ROLL_ON: edition.roll_on_reading}
+    found |= {COUNTING + name: counting.interpretive for name, counting in edition.counting.items()}
     for question in edition.questions:
         found[question.name] = question.interpretive
     for rule in edition.rules:
@@ -27,6 +31,21 @@ def own_readings(edition: Edition) -> Mapping[str, str]:
     for constraint in edition.constraints:
         found[constraint.id] = constraint.interpretive
     return {name: text for name, text in found.items() if text is not None}
+
+
+def counting_of(edition: Edition, rule: Rule) -> Counting | None:
+    """Returns what says whose last days roll on of the instrument that a rule cites first; None if the settings do."""
+    return edition.counting.get(rule.citations[0].instrument)
+
+
+def rolling_reading(edition: Edition, rule: Rule) -> str | None:
+    """Names the reading by which the last day of a norm rolls on or does not; None where a provision says it."""
+    if rule.norm is None or rule.norm.period is None or rule.norm.period.set_day is not None:
+        return None
+    counting = counting_of(edition, rule)
+    if counting is None:
+        return None if edition.roll_on_reading is None else ROLL_ON
+    return None if counting.interpretive is None else COUNTING + rule.citations[0].instrument
 
 
 def may_lapse(rule: Rule) -> bool:
@@ -117,9 +136,10 @@ class MayRest:
             for name in norm_names(rule.norm):
                 yield from self._of_name(name)
             period = rule.norm.period
-            if period is not None and period.set_day is None and ROLL_ON in self._order:
+            reading = rolling_reading(self._edition, rule)
+            if period is not None and reading is not None:
                 # An organ's period might be taken to run on. That the petitioner's does not would end it sooner.
-                yield from () if period.rolls_on and may_lapse(rule) else (ROLL_ON,)
+                yield from () if period.rolls_on and may_lapse(rule) else (reading,)
         for condition in conditions:
             yield from self._of_condition(condition)
 

@@ -15,7 +15,7 @@ from xinfang_rules.sources.document import Document
 REMARKS: Final = "remarks"
 """The section of a rule file in which remarks stand."""
 
-_SECTIONS: Final = ("rules", "questions", "constraints")
+_SECTIONS: Final = ("rules", "questions", "constraints", "counting")
 _KEYS: Final = ("interpretive", "not_modelled")
 _WANTED: Final = "a text, {remark: NAME}, or a list of these should stand here"
 

@@ -28,6 +28,7 @@ from xinfang_rules.rulebook.editions import Editions
 from xinfang_rules.rulebook.model import (
     Concept,
     Constraint,
+    Counting,
     Edition,
     Instrument,
     Paragraph,
@@ -139,7 +140,8 @@ _FORMS: Final = (
     *map(_record, get_args(Condition)),
     _Form(RulebookId, _identity_parts, _identity),
     *map(
-        _record, (Cited, Concept, Constraint, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter)
+        _record,
+        (Cited, Concept, Constraint, Counting, Done, Exclude, Extend, Instrument, Name, NormSpec, Paragraph, Parameter),
     ),
     *map(_record, RECORDS),
     *map(

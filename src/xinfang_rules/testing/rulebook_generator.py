@@ -120,8 +120,16 @@ class _Pack:
             "questions": self._questions,
             "rules": self._rules,
             "constraints": constraints,
+            "counting": self._counting(),
             "presumptions": self._presumptions(),  # drawn last, so that all else is as it is without them
         }
+
+    def _counting(self) -> list[GeneratedEntry]:
+        if self._sequence.chance(0.6):
+            return []
+        roll_on = "all" if self._sequence.chance(0.5) else [self._of(list(_BEARERS))]
+        by = {"interpretive": "示范。"} if self._sequence.chance(0.5) else {"cite": _CITE}
+        return [{"for": "made-rules", "roll_on": roll_on, **by}]
 
     def _number_parameters(self) -> None:
         for number, (unit, most) in enumerate(_UNITS):

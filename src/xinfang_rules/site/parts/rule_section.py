@@ -13,6 +13,7 @@ from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period
+from xinfang_rules.rulebook.readings import counting_of
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
 from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
@@ -81,7 +82,7 @@ def _particulars(rule: Rule, links: Links) -> str:
     """Lists what belongs to a rule besides its condition and what it gives."""
     entries: list[tuple[str, str]] = []
     if rule.norm is not None:
-        entries.extend(_norm_entries(rule.norm, links))
+        entries.extend(_norm_entries(rule, rule.norm, links))
     entries.extend(_order_entries(rule, links))
     others = [name for name in links.book.may_rest.get(rule.id, ()) if name != rule.id]
     if others:
@@ -99,10 +100,10 @@ def _quoted(citation: Cited, links: Links) -> str:
     return f"{links.cited([citation])}：“{escape(citation.quote)}”"
 
 
-def _norm_entries(norm: NormSpec, links: Links) -> Iterator[tuple[str, str]]:
+def _norm_entries(rule: Rule, norm: NormSpec, links: Links) -> Iterator[tuple[str, str]]:
     if norm.period is not None:
         deed = timed_deed(norm, links.edition)
-        yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(norm.period, links))
+        yield f"{deed}的期限" if deed else "期限", bullets(_period_lines(rule, norm.period, links))
     elif norm.promptly:
         yield "期限", "及时；条文没有写明日数。"
     if norm.done is not None:
@@ -124,7 +125,7 @@ def _unit(unit: int, links: Links, what: str) -> str:
     return requirements(links.edition.conditions[unit], links, frame=frame, alone=alone)
 
 
-def _period_lines(period: Period, links: Links) -> Iterator[str]:
+def _period_lines(rule: Rule, period: Period, links: Links) -> Iterator[str]:
     if period.set_day is not None:
         yield f"最后一日：{_day(period.set_day, links)}。"
     for run in runs(period, links.edition, links.marking):
@@ -137,7 +138,9 @@ def _period_lines(period: Period, links: Links) -> Iterator[str]:
             source = "" if change.limit is None else _source(change.limit, links)
             yield f"{change.kind}：{change.text}。{source}"
     if period.rolls_on:
-        yield f"{ROLLS_ON}（{links.to(GAPS, '解释', 'general')}）。"
+        counting = counting_of(links.edition, rule)
+        by = links.cited(counting.citations) if counting is not None else ""
+        yield f"{ROLLS_ON}（{by or links.to(GAPS, '解释', 'general')}）。"
 
 
 def _day(name: str, links: Links) -> str:

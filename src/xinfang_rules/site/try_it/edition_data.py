@@ -18,6 +18,7 @@ from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.norm_spec import NormSpec, Span, Unit
+from xinfang_rules.rulebook.readings import own_readings, rolling_reading
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 from xinfang_rules.site.try_it.nodes import Nodes, stated
 
@@ -53,6 +54,7 @@ class _Writer:
 
     def data(self) -> dict[str, Any]:
         edition, nodes = self._edition, self._nodes
+        rolling = {rolling_reading(edition, rule) for rule in edition.rules}
         units = [nodes.node(unit) for unit in edition.conditions]
         decisive = decisive_part(edition)
         for stratum in decisive.strata:
@@ -67,7 +69,7 @@ class _Writer:
             "concepts": [{"title": each.title, "slot": each.slot, "rules": each.rules} for each in edition.concepts],
             "questions": [self._question(question) for question in edition.questions],
             "rules": [self._rule(rule) for rule in edition.rules],
-            "rollOn": edition.roll_on_reading,
+            "rollOn": {name: text for name, text in own_readings(edition).items() if name in rolling},
             "held": self.printed.rules,
             "mostRounds": most_rounds(edition),
             "decisive": [rule.index for stratum in decisive.strata for rule in stratum.norms],
@@ -174,6 +176,7 @@ class _Writer:
                 "status": layout[STATUS + rule.id],
                 "due": None if period is None else layout[DUE + rule.id],
                 "turned": self.printed.turned.get(rule.index),
+                "rolling": rolling_reading(self._edition, rule),
                 "spans": [] if period is None else [self._span(span) for span in period.ways],
                 "rollsOn": period is not None and period.rolls_on,
                 "done": None if norm.done is None else stated({"day": layout[norm.done.day], "when": norm.done.when}),

@@ -68,7 +68,7 @@
  * @property {number} held The slot of the truth of the first rule, after what displaces it; those of the others follow.
  * @property {number[]} decisive The rules of the norms on which some answer rests.
  * @property {number} mostRounds How many rounds of all constraints may narrow something.
- * @property {string} [rollOn] The reading of whose last day gives way to the next working day.
+ * @property {Record<string, string>} rollOn The readings of whose last day gives way to the next working day, by name.
  * @property {number[]} numbers The parameters.
  * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
  *   is put in an order with any of that.

@@ -15,6 +15,7 @@
  * @property {number} status The slot of its status.
  * @property {number} [due] The slot of its last day, if it has a period.
  * @property {number} [turned] The slot of its status if a last day that is no working day were taken the other way.
+ * @property {string} [rolling] The reading by which a last day that is no working day is taken as it is.
  * @property {Span[]} [spans] How its period may run.
  * @property {boolean} [rollsOn]
  * @property {{day: number, when?: number}} [done]

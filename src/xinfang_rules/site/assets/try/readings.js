@@ -12,8 +12,6 @@
 import { ALL, ANY, FALSE, NOT, TRUE, leaves, truth } from "./logic.js";
 import { isUncountable } from "./periods.js";
 
-export const ROLL_ON = "settings.roll_on";
-
 /** Walks from conclusions to what they follow from, in one finished evaluation. */
 export class Trace {
   /** @param {State} state */
@@ -47,7 +45,7 @@ export class Trace {
     if (!this.#follows(rule)) return all(found);
     for (const unit of norm.units ?? []) found.push(this.#unit(unit, this.state.unit(unit) === TRUE));
     for (const slot of norm.reads ?? []) found.push(this.#slot(slot));
-    if (norm.turned !== undefined && this.#restsOnRolling(rule)) found.push([ROLL_ON]);
+    if (norm.rolling !== undefined && this.#restsOnRolling(rule)) found.push([norm.rolling]);
     return all(found);
   }
 
@@ -233,7 +231,7 @@ export function answerRestsOn(question, trace) {
  */
 export function readingText(id, state) {
   const { rollOn, rules, questions, constraints } = state.edition;
-  if (id === ROLL_ON) return rollOn ?? "";
+  if (id in rollOn) return rollOn[id];
   const named = questions.find(({ name }) => name === id);
   return (rules.find((rule) => rule.id === id) ?? named ?? constraints.find((one) => one.id === id))?.reading ?? "";
 }
