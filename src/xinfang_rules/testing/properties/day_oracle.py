@@ -1,6 +1,6 @@
 """A test oracle for last days and statuses: counted out day by day, on a calendar of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
@@ -9,9 +9,10 @@ from xinfang_rules.calendar.festivals import holidays_of
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
-from xinfang_rules.language.conditions import names
+from xinfang_rules.language.conditions import CountBetween, atoms, names
+from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
-from xinfang_rules.program.reach import affected
+from xinfang_rules.program.reach import affected, unit_owners
 from xinfang_rules.result import Norm
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition
@@ -385,9 +386,24 @@ def _has_future(case: Case, as_of: date) -> bool:
 
 @per_edition
 def moved_unevenly(edition: Edition) -> frozenset[str]:
-    """Returns the names that depend on which days are working days, or on how long a month is."""
+    """Returns the names that depend on which days are working days, how long a month is, or a day that is written."""
     counted = (rule for rule in edition.rules if rule.norm is not None and _counts_unevenly(rule.norm.period))
-    return affected(edition, [prefix + rule.id for rule in counted for prefix in (DUE, STATUS)])
+    uneven = [prefix + rule.id for rule in counted for prefix in (DUE, STATUS)]
+    owners = unit_owners(edition)
+    reading = {name for unit in _by_written_day(edition) for name in owners.get(unit, ())}
+    for rule in edition.rules:
+        if rule.id in reading:
+            own = (DUE + rule.id, STATUS + rule.id, rule.id) if rule.norm is not None else (rule.id,)
+            uneven += [*own, *(name for name in (rule.question, rule.concept) if name is not None)]
+    return affected(edition, [*uneven, *reading])
+
+
+def _by_written_day(edition: Edition) -> Iterator[int]:
+    """Yields the conditions that put a day in an order with one that the law writes."""
+    for unit, condition in enumerate(edition.conditions):
+        between = (atom for atom in atoms(condition) if isinstance(atom, CountBetween))
+        if any(edition.scope[atom.name].kind is Kind.DATE for atom in between):
+            yield unit
 
 
 def _counts_unevenly(period: Period | None) -> bool:
