@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xinfang_rules.cli.options import DEFAULT_PACK, engine_option, language_option, presume_option, read_day
+from xinfang_rules.cli.options import (
+    DEFAULT_PACK,
+    engine_option,
+    language_option,
+    overlay_option,
+    presume_option,
+    read_day,
+)
 from xinfang_rules.cli.output import echo
 from xinfang_rules.cli.paper_file import check_paper_file, write_paper
 
@@ -57,6 +64,7 @@ if TYPE_CHECKING:
     help="A rulebook with a table of acts. Otherwise, for each piece the shipped one that was in force when it was "
     "received.",
 )
+@overlay_option
 @presume_option
 @engine_option
 @language_option
@@ -69,6 +77,7 @@ def command(
     form: str,
     out: str | None,
     rulebook: str | None,
+    overlays: tuple[str, ...],
     presume: tuple[str, ...],
     engine: str,
     language: "Language",
@@ -90,7 +99,9 @@ def command(
     from xinfang_rules.sources.reader import read_document
 
     check_paper_file(out, None, language)
-    table = load_acts(rulebook or DEFAULT_PACK)
+    if overlays and rulebook is None:
+        rulebook = DEFAULT_PACK
+    table = load_acts(rulebook or DEFAULT_PACK, overlays=overlays)
     audiences = table.file.audiences
     if audience not in audiences:
         near, named = nearest(audience, audiences), ", ".join(audiences)

@@ -320,6 +320,29 @@ class ClaimShorthand(Entry):
     words: Words = Field(default_factory=dict)
 
 
+class RoleAddition(Entry):
+    """What a part is asked besides, and whose norms are told besides."""
+
+    questions: tuple[QuestionId, ...] = ()
+    bearers: tuple[Name, ...] = ()
+
+
+class AudienceAddition(Entry):
+    """Of whose duties one kind of reader is told besides."""
+
+    bearers: tuple[Name, ...] = ()
+
+
+class ActsAddition(Entry):
+    """A file `acts.yaml` of an overlay: what it adds to that of the pack underneath; it changes nothing there."""
+
+    acts: dict[Name, ActEntry] = Field(default_factory=dict)
+    facts: dict[FactName, Row] = Field(default_factory=dict)
+    roles: dict[Literal["receiver", "handler", "issuer", "redo"], RoleAddition] = Field(default_factory=dict)
+    bearers: dict[Name, BearerEntry] = Field(default_factory=dict)
+    audiences: dict[Name, AudienceAddition] = Field(default_factory=dict)
+
+
 class ActsFile(Entry):
     """A file `acts.yaml`."""
 
@@ -332,3 +355,17 @@ class ActsFile(Entry):
     bearers: dict[Name, BearerEntry]
     follows: Names
     audiences: dict[Name, AudienceEntry]
+
+    def with_addition(self, more: ActsAddition) -> "ActsFile":
+        """Returns the file with what an overlay adds."""
+        roles, audiences = {**self.roles}, {**self.audiences}
+        for name, asked in more.roles.items():
+            own = roles[name]
+            bearers = tuple(dict.fromkeys((*own.bearers, *asked.bearers)))
+            roles[name] = own.model_copy(update={"questions": (*own.questions, *asked.questions), "bearers": bearers})
+        for reader, told in more.audiences.items():
+            if reader in audiences and audiences[reader].bearers:
+                bearers = (*audiences[reader].bearers, *told.bearers)
+                audiences[reader] = audiences[reader].model_copy(update={"bearers": bearers})
+        joined = {name: {**getattr(self, name), **getattr(more, name)} for name in ("acts", "facts", "bearers")}
+        return self.model_copy(update={**joined, "roles": roles, "audiences": audiences})

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from xinfang_rules.arguments import StrPath
-from xinfang_rules.dossier.acts_file import ActsFile, CheckEntry, DecidedTest, Row, Selection, Test
+from xinfang_rules.dossier.acts_file import ActsAddition, ActsFile, CheckEntry, DecidedTest, Row, Selection, Test
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.once import MAKING
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.files import ACTS, file_of
-from xinfang_rules.rulebook.load import load, pack_place, packs_directory
+from xinfang_rules.rulebook.load import load, overlay_place, pack_place, packs_directory, shipped_overlays
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.sources.document import Document, SourceError
@@ -42,11 +42,14 @@ class ActsTable:
     rulebook: Rulebook = field(repr=False)
 
 
-def load_acts(pack: StrPath = "xinfang-2022", *, statutes: Path | None = None) -> ActsTable:
+def load_acts(
+    pack: StrPath = "xinfang-2022", *, overlays: Iterable[StrPath] = (), statutes: Path | None = None
+) -> ActsTable:
     """Loads the table of acts of a pack; the same one is read once per process.
 
     Args:
         pack: The name of a shipped pack, or a directory of rule files.
+        overlays: What is laid over the pack, see `load`; what the `acts.yaml` of an overlay adds is read too.
         statutes: A directory of official texts against which quotes are checked, if given; it is then read anew.
 
     Raises:
@@ -55,8 +58,11 @@ def load_acts(pack: StrPath = "xinfang-2022", *, statutes: Path | None = None) -
     place = pack_place(pack)
     with MAKING:
         if statutes is not None:
-            return _read(place, statutes)
-        return _shipped(place) if place.parent == packs_directory() else _read(place)
+            table = _read(place, statutes)
+        else:
+            table = _shipped(place) if place.parent == packs_directory() else _read(place)
+        layers = tuple(overlays)
+        return (_shipped_overlaid if {*layers} <= {*shipped_overlays()} else _overlaid)(table, place, layers)
 
 
 @lru_cache(maxsize=8)
@@ -88,13 +94,45 @@ def _table(place: Path, text: str) -> ActsTable:
     return _checked(parse(text, str(place / ACTS), form="yaml", seen=True), place, None)
 
 
+@lru_cache(maxsize=8)
+def _shipped_overlaid(table: ActsTable, place: Path, overlays: tuple[StrPath, ...]) -> ActsTable:
+    return _overlaid(table, place, overlays)
+
+
+def _overlaid(table: ActsTable, place: Path, overlays: tuple[StrPath, ...]) -> ActsTable:
+    """Adds what overlays add, each checked against the rulebook with all of them laid over it."""
+    if not overlays:
+        return table
+    book = load(place, overlays=overlays)
+    file, digest, found = table.file, sha256(table.digest.encode()), list[Diagnostic]()
+    for path in [path for name in overlays for path in file_of(overlay_place(name) or Path(name), ACTS).files]:
+        document = read_pack_document(path)
+        more, faults = read_entries(document, ActsAddition)
+        if more is None:
+            raise RulebookError(faults)
+        taken = [
+            Diagnostic(place_in(document, (section, name), key=True), "duplicate-id", f"{name} is already given")
+            for section in ("acts", "facts", "bearers")
+            for name in getattr(more, section) if name in getattr(file, section)
+        ]  # fmt: skip
+        file = file.with_addition(more)
+        checker = _Checker(file, book, document, None)
+        checker.check(more)
+        found += [*taken, *checker.found]
+        digest.update(document.text.encode())
+    if found:
+        raise RulebookError(sorted(found))
+    return ActsTable(file, digest.hexdigest(), table.citations, book)
+
+
 def _checked(document: Document, place: Path, statutes: Path | None) -> ActsTable:
     file, found = read_entries(document, ActsFile)
     if file is None:
         raise RulebookError(found)
     book = load(place)
     checker = _Checker(file, book, document, official_text(statutes, book.instrument.id))
-    checker.check()
+    checker.check(file)
+    checker.check_whole()
     if checker.found:
         raise RulebookError(sorted(checker.found))
     return ActsTable(file, sha256(document.text.encode()).hexdigest(), checker.citations, book)
@@ -112,32 +150,34 @@ class _Checker:
         self._official = official
         self._rules = {rule.id for edition in book.editions for rule in edition.rules}
 
-    def check(self) -> None:
-        """Looks at every part of the table."""
-        file = self._file
+    def check(self, file: ActsFile | ActsAddition) -> None:
+        """Looks at what the document gives of the table."""
         for act, entry in file.acts.items():
             for name, told in entry.fields.items():
                 if "." in told.of:
                     self._fact(told.of, ("acts", act, "fields", name, "of"))
-        for key, claim in file.claims.items():
-            for word, facts in claim.words.items():
-                for name, value in facts.items():
-                    path = ("claims", key, "words", word, name)
-                    self._value(self._fact(name, path), value, path)
         for name, row in file.facts.items():
             self._row(name, row, ("facts", name))
         for role, asked in file.roles.items():
             self._each(asked.questions, self._book.questions, "question", ("roles", role, "questions"))
             self._each(asked.bearers, self._bearers, "bearer", ("roles", role, "bearers"))
-        for check, found in file.checks.items():
-            self._check(check, found)
-        actions = {action.value for action in self._book.actions}
-        self._each(file.follows, actions, "action", ("follows",))
         for bearer, of in file.bearers.items():
             self._known(bearer, self._bearers, "bearer", ("bearers", bearer))
             self._kinds(() if of.kind is None else (of.kind,), ("bearers", bearer, "kind"))
         for reader, audience in file.audiences.items():
             self._each(audience.bearers, self._bearers, "bearer", ("audiences", reader, "bearers"))
+
+    def check_whole(self) -> None:
+        """Looks at what only the table of a pack has."""
+        for key, claim in self._file.claims.items():
+            for word, facts in claim.words.items():
+                for name, value in facts.items():
+                    path = ("claims", key, "words", word, name)
+                    self._value(self._fact(name, path), value, path)
+        for check, found in self._file.checks.items():
+            self._check(check, found)
+        actions = {action.value for action in self._book.actions}
+        self._each(self._file.follows, actions, "action", ("follows",))
         self._structure()
 
     def _structure(self) -> None:
@@ -303,7 +343,10 @@ def table_of(rulebook: Rulebook | None, acts: ActsTable | None) -> ActsTable:
     """
     if acts is not None:
         return acts
-    return load_acts() if rulebook is None else load_acts(rulebook.identity.id)
+    if rulebook is None:
+        return load_acts()
+    known = [name for name in rulebook.identity.overlays if name in shipped_overlays()]
+    return load_acts(rulebook.identity.id, overlays=known)
 
 
 @lru_cache(maxsize=8)
