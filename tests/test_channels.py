@@ -32,16 +32,20 @@ TEXTS = {
     "civil-code-time": "最高人民法院关于适用《民法典》时间效力的若干规定(2020-12-29)",
     "civil-general-interpretation": "最高人民法院关于适用《民法典》总则编若干问题的解释(2022-02-24)",
     "civil-procedure": "民事诉讼法(2023-09-01)",
+    "civil-servant-law": "公务员法(2018-12-29)",
     "labour-arbitration": "劳动争议调解仲裁法(2007-12-29)",
     "labour-interpretation-2020": "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）(2020-12-29)",
+    "land-administration-law": "土地管理法(2019-08-26)",
     "limitation-interpretation-2020": "最高人民法院关于审理民事案件适用诉讼时效制度若干问题的规定(2020-12-29)",
     "litigation-interpretation-2015": "最高人民法院关于适用《行政诉讼法》若干问题的解释(2015-04-22)",
     "litigation-interpretation-2018": "最高人民法院关于适用《行政诉讼法》的解释(2018-02-06)",
     "personnel-regulation": "事业单位人事管理条例(2014-04-25)",
+    "police-procedure": "公安机关办理刑事案件程序规定(2020-07-20)",
     "reconsideration-2017": "行政复议法(2017-09-01)",
     "reconsideration-2023": "行政复议法(2023-09-01)",
     "reconsideration-regulation-2007": "行政复议法实施条例(2007-05-29)",
     "rural-land-arbitration": "农村土地承包经营纠纷调解仲裁法(2009-06-27)",
+    "state-compensation-law": "国家赔偿法(2012-10-26)",
     "supervision-law": "监察法(2024-12-25)",
 }
 NO_WAY = {"litigation_rights": False, "judicial": "none", "arbitration": "none", "party": "none"} | {
@@ -194,15 +198,15 @@ def test_no_petition_changes_the_period_of_reconsideration_or_suit(book: Ruleboo
 
 def test_the_channel_is_the_track_of_the_regulation(book: Rulebook) -> None:
     ways = {
-        "judicial": {"administrative_suit", "civil_suit", "other_judicial"},
+        "judicial": {"administrative_suit", "civil_suit", "police_refusal", "other_judicial"},
         "arbitration": {
             "labour_arbitration",
             "personnel_arbitration",
             "rural_land_arbitration",
             "commercial_arbitration",
         },
-        "party": {"other_party"},
-        "administrative": {"reconsideration", "other_administrative"},
+        "party": {"civil_servant", "other_party"},
+        "administrative": {"reconsideration", "state_compensation", "land_right", "other_administrative"},
         "statutory_duty": {"duty"},
         "petition_procedure": {"none"},
     }
