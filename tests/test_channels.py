@@ -33,6 +33,7 @@ TEXTS = {
     "civil-general-interpretation": "最高人民法院关于适用《民法典》总则编若干问题的解释(2022-02-24)",
     "civil-procedure": "民事诉讼法(2023-09-01)",
     "civil-servant-law": "公务员法(2018-12-29)",
+    "criminal-procedure": "刑事诉讼法(2018-10-26)",
     "labour-arbitration": "劳动争议调解仲裁法(2007-12-29)",
     "labour-interpretation-2020": "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）(2020-12-29)",
     "land-administration-law": "土地管理法(2019-08-26)",
@@ -45,6 +46,7 @@ TEXTS = {
     "reconsideration-2023": "行政复议法(2023-09-01)",
     "reconsideration-regulation-2007": "行政复议法实施条例(2007-05-29)",
     "rural-land-arbitration": "农村土地承包经营纠纷调解仲裁法(2009-06-27)",
+    "rural-land-interpretation": "最高人民法院关于审理涉及农村土地承包经营纠纷调解仲裁案件适用法律若干问题的解释(2020-12-29)",
     "state-compensation-law": "国家赔偿法(2012-10-26)",
     "supervision-law": "监察法(2024-12-25)",
 }
