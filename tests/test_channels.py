@@ -46,7 +46,8 @@ TEXTS = {
     "reconsideration-2023": "行政复议法(2023-09-01)",
     "reconsideration-regulation-2007": "行政复议法实施条例(2007-05-29)",
     "rural-land-arbitration": "农村土地承包经营纠纷调解仲裁法(2009-06-27)",
-    "rural-land-interpretation": "最高人民法院关于审理涉及农村土地承包经营纠纷调解仲裁案件适用法律若干问题的解释(2020-12-29)",
+    "rural-land-interpretation": "最高人民法院关于审理涉及农村土地承包经营纠纷调解仲裁案件适用法律若干问题的解释"
+    "(2020-12-29)",
     "state-compensation-law": "国家赔偿法(2012-10-26)",
     "supervision-law": "监察法(2024-12-25)",
 }
@@ -165,10 +166,19 @@ def test_every_scenario_passes_and_shows_every_rule_both_ways() -> None:
     assert "never asserted" not in done.output
 
 
-def test_it_is_proved() -> None:
+@pytest.mark.parametrize("base", shipped_packs())
+def test_every_question_has_one_answer_in_every_case(base: str) -> None:
     pytest.importorskip("z3")
-    done = CliRunner().invoke(main, ["check", "channels", "--prove", "--strict"])
-    assert done.exit_code == 0, done.output
+    from xinfang_rules.analysis.proof import TimeLimit
+    from xinfang_rules.analysis.proof.prover import Prover
+    from xinfang_rules.analysis.proof.questions import prove_questions
+
+    laid = load(base, overlays=["channels"])
+    # The rest (that each rule matters) takes ten times as long over so many rules; scenarios show it of each.
+    prover = Prover(laid, laid.latest, TimeLimit(600))
+    _, findings = prove_questions(prover)
+    assert findings == []
+    assert prover.unfinished == []
 
 
 @pytest.mark.parametrize("rule", FIRST_STEPS)
