@@ -12,6 +12,7 @@ from xinfang_rules.facts.shared import shared_vocabulary
 from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 from xinfang_rules.site.words.scenario_words import facts_of
+from xinfang_rules.testing import sample_cases
 
 PACK: dict[str, Any] = {
     "instrument": {
@@ -130,6 +131,29 @@ def test_what_a_case_states_besides_is_told_and_changes_nothing(book: Rulebook) 
         "但本案适用的《信访条例》不用这些事实，没有考虑。"
     )
     assert (stated.norms, stated.decisions) == (plain.norms, plain.decisions)
+
+
+@pytest.mark.parametrize("name", ["xinfang-2005", "xinfang-2022"])
+def test_whatever_is_stated_of_other_instruments_only_adds_a_remark(name: str) -> None:
+    law, values = load(name), {"bool": True, "count": 2, "date": "2021-07-01"}
+    others = law.facts.beside
+    assert others
+    for number, drawn in enumerate(sample_cases(40, rulebook=law, seed=7)):
+        stated = {
+            spec.name: spec.members[0]
+            if spec.kind == "enum"
+            else list(spec.members)
+            if spec.members
+            else values[spec.kind]
+            for place, spec in enumerate(others.values())
+            if place % 3 == number % 3
+        }
+        plain = evaluate(drawn.case, as_of=drawn.as_of, rulebook=law)
+        more = evaluate(drawn.case.with_facts(stated), as_of=drawn.as_of, rulebook=law)
+        assert (more.decisions, more.norms) == (plain.decisions, plain.norms)
+        added = [note.text for note in more.notes if note not in plain.notes]
+        assert len(added) == 1
+        assert all(fact in added[0] for fact in stated)
 
 
 def test_2022_takes_a_fact_of_2005_and_says_that_it_does_not_consider_it() -> None:
