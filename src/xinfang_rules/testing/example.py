@@ -9,7 +9,7 @@ from typing import Any
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.registry import ENGINES
-from xinfang_rules.errors import EngineError
+from xinfang_rules.errors import EngineError, InstrumentError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.governing import governing_edition
@@ -50,6 +50,13 @@ class Example:
     def edition(self) -> Edition:
         """The edition that governs the case."""
         return governing_edition(self.case, self.as_of, self.rulebook)[0]
+
+    def governs(self, case: Case, as_of: date) -> bool:
+        """Tells whether the same edition governs another case, on some day."""
+        try:
+            return governing_edition(case, as_of, self.rulebook)[0] is self.edition
+        except InstrumentError:
+            return False
 
     @cached_property
     def state(self) -> Outcome:

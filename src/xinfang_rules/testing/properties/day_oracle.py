@@ -89,7 +89,7 @@ def due_dates_move_with_their_start(example: Example) -> None:
     days = example.random("due_dates_move_with_their_start").randint(1, _MOST_DAYS)
     case, as_of = _later(example.case, days), example.as_of + timedelta(days=days)
     later = example.of(case, as_of)
-    if later.edition is not example.edition:
+    if not example.governs(case, as_of):
         return
     hanging = moved_unevenly(example.edition)
     for name, decision in example.result.decisions.items():
@@ -122,7 +122,7 @@ def statuses_move_forward(example: Example) -> None:
     """When time passes and nothing happens, a pending duty at most becomes overdue, an open right at most lapses."""
     days = example.random("statuses_move_forward").randint(0, _MOST_DAYS)
     later = example.of(example.case, example.as_of + timedelta(days=days))
-    if later.edition is not example.edition or _has_future(example.case, example.as_of):
+    if not example.governs(later.case, later.as_of) or _has_future(example.case, example.as_of):
         return
     then = {norm.rule: norm for norm in later.result.norms if norm.applies == "yes"}
     turning = _met_by_what_turns(example.edition)

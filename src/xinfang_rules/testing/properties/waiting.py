@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.result import Result
 from xinfang_rules.testing.example import Example, PropertyViolation, holds_always
 
@@ -26,7 +25,7 @@ def nothing_changes_before_the_day_told(example: Example) -> None:
     day = example.as_of
     for _ in range(_MOST_DAYS):
         day += timedelta(days=1)
-        if governing_edition(example.case, day, example.rulebook)[0] is not example.edition:
+        if not example.governs(example.case, day):
             break
         try:
             now = _outcome(example.decide(example.case, day))
