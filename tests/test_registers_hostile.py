@@ -163,6 +163,21 @@ def test_an_old_workbook_is_read() -> None:
     assert acts(found, 3) == [("submit", "unknown")]
 
 
+def test_an_error_in_an_old_workbook_is_no_empty_cell(tmp_path: Path) -> None:
+    content, row, xf = OLD.read_bytes(), b"\x04\x00", b"\x0f\x00"
+    # The second row's way and day of receipt, two records of 14 bytes: an error (#N/A) and an empty cell take their
+    # place, and 6 bytes of a record that says nothing.
+    held = b"\xfd\x00\x0a\x00" + row
+    place = content.index(held + b"\x01\x00")
+    assert content.index(held + b"\x02\x00") == place + 14
+    error = b"\x05\x02\x08\x00" + row + b"\x01\x00" + xf + b"\x2a\x01"
+    blank = b"\x01\x02\x06\x00" + row + b"\x02\x00" + xf
+    spoilt = content[:place] + error + blank + b"\x66\x08\x02\x00\x00\x00" + content[place + 28 :]
+    (tmp_path / "x.xls").write_bytes(spoilt)
+    columns = read_register(tmp_path / "x.xls", "ledger15").columns
+    assert [(cell.cell, cell.code) for cell in columns.refused_cells if cell.line == 5] == [("B5", "formula")]
+
+
 def test_merged_cells_everywhere(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
         page = book.add_worksheet("台账")

@@ -173,8 +173,6 @@ def _remarks(page: TextPage, profile: Profile) -> None:
         )
     if profile.later:
         remarks.append((f"有{profile.later}个日期晚于{day_words(profile.as_of)}，按还没有到来处理。", MARK))
-    if profile.register.text.path.suffix.lower() == ".xls":
-        remarks.append(("旧格式 .xls 里出错的公式看起来是空格；有公式的，请另存为 .xlsx。", MARK))
     file = profile.register.mapping.file
     assumed = [*file.assumed, *(f"{name}：{one.assumed}" for name, one in file.columns.items() if one.assumed)]
     assumed += [one.assumed for one in file.acts.values() if one.assumed]

@@ -6,10 +6,12 @@ their value is taken, and where there is none, the cell is told. Books with macr
 
 import re
 import zipfile
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
@@ -35,6 +37,11 @@ _ROW: Final = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 _FAR_DOWN: Final = re.compile(rb' r="[A-Z]{1,2}(\d{6,})"')
 _TWO_LETTERS: Final = re.compile(rb' r="([A-Z]{2})\d')
 _THREE_LETTERS: Final = re.compile(rb' r="[A-Z]{3,}\d')
+_CODES: Final = rb"[\x00\x07\x0f\x17\x1d\x24\x2a]"
+_OLD_SHEET: Final = re.compile(rb"\x09\x08\x10\x00\x00\x06\x10\x00")
+_OLD_ERROR: Final = re.compile(rb"\x05\x02\x08\x00(..)(.\x00).." + _CODES + rb"\x01", re.DOTALL)
+_OLD_FORMULA: Final = re.compile(rb"\x06\x00..(..)(.\x00)..\x02." + _CODES + rb"...\xff\xff", re.DOTALL)
+"""Of BIFF8, as XLS files have it: where a worksheet begins, a cell that is an error, a formula that gave one."""
 _VALUE: Final = re.compile(rb"<v>[^<]|<is>")
 _RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -93,10 +100,25 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
         raise _encrypted(path)
     if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
         raise _macros(path)
+    found = _errors_of_old(content)
     del content
     book = _calamine(path)
-    for name in book.sheet_names:
-        yield _sheet(path, book, name)
+    for name, unsaved in zip_longest(book.sheet_names, found[: len(book.sheet_names)], fillvalue=frozenset()):
+        yield _sheet(path, book, name, 0, unsaved)
+
+
+def _errors_of_old(content: bytes) -> list[frozenset[tuple[int, int]]]:
+    """Returns for each sheet of an XLS workbook the cells whose value is an error, which calamine reads as empty.
+
+    They are looked for in the file as it lies, in which programs write the records of one sheet after the other.
+    """
+    starts = [found.start() for found in _OLD_SHEET.finditer(content)]
+    cells: list[set[tuple[int, int]]] = [set() for _ in starts]
+    for found in chain(_OLD_ERROR.finditer(content), _OLD_FORMULA.finditer(content)):
+        sheet = bisect(starts, found.start()) - 1
+        if sheet >= 0:
+            cells[sheet].add((int.from_bytes(found[1], "little"), int.from_bytes(found[2], "little")))
+    return [*map(frozenset, cells)]
 
 
 def _check_parts(path: Path, parts: dict[str, zipfile.ZipInfo]) -> None:

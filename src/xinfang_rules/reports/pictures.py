@@ -40,7 +40,7 @@ NO_FONT: Final = "没有找到中文字体（例如 Noto Sans CJK SC），图中
 _COLOURS: Final = {"known": "#2f6f9f", "open": "#c9d8e4", "late": "#c8842a", "missed": "#a33b2e", "other": "#8a9aa6"}
 _REGULAR: Final = 400
 _WIDTH: Final = 8.0
-_LONGEST: Final = 18
+_LONGEST: Final = 21
 _LINES: Final = 3
 
 
@@ -155,7 +155,7 @@ def _drawn(name: str, table: ReportTable, lines: Sequence[Line]) -> Picture | No
     bars = [_bar(line, rates=rates) for line in shown]
     labels = [line.group or (name_words(line.variant) if rates else line.variant.title) for line in shown]
     title = table.title if len(list(_alike(table))) == 1 else f"{table.title}：{lines[0].variant.title}"
-    figure, axes = _axes(len(bars))
+    figure, axes = _axes(labels)
     at = range(len(bars))
     axes.barh(at, [low for low, _ in bars], color=_COLOURS["known"])
     axes.barh(at, [high - low for low, high in bars], left=[low for low, _ in bars], color=_COLOURS["open"])
@@ -191,7 +191,7 @@ def _under(line: Line) -> str:
 def _late(name: str, report: YearlyReport) -> Picture:
     pen = _Pen()
     counts = report.late.counts
-    figure, axes = _axes(len(counts))
+    figure, axes = _axes(list(counts))
     late, missed = ([pair[place] for pair in counts.values()] for place in (0, 1))
     axes.barh(range(len(counts)), late, color=_COLOURS["late"])
     axes.barh(range(len(counts)), missed, left=late, color=_COLOURS["missed"])
@@ -202,8 +202,10 @@ def _late(name: str, report: YearlyReport) -> Picture:
     return _finished(figure, axes, pen, list(counts), name, LATE_TITLE, most)
 
 
-def _axes(bars: int) -> tuple[Any, Any]:
-    figure = Figure(figsize=(_WIDTH, 1.1 + 0.38 * max(bars, 1)), dpi=130, layout="constrained")
+def _axes(labels: Sequence[str]) -> tuple[Any, Any]:
+    lines = max((_folded(label).count("\n") + 1 for label in labels), default=1)
+    height = 1.1 + (0.22 + 0.16 * lines) * max(len(labels), 1)  # bars stand as far apart as the longest label is high
+    figure = Figure(figsize=(_WIDTH, height), dpi=130, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     for side in ("top", "right", "bottom"):
