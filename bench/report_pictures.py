@@ -11,8 +11,8 @@ from random import Random
 from typing import Any, Final
 
 import pyarrow as pa
-
 from tests.register_rows import case_of, rows
+
 from xinfang_rules import FACTS, load
 from xinfang_rules.reports import yearly_report
 from xinfang_rules.reports.pictures import pictures_of
