@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
@@ -103,8 +103,8 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
     found = _errors_of_old(content)
     del content
     book = _calamine(path)
-    for name, unsaved in zip_longest(book.sheet_names, found[: len(book.sheet_names)], fillvalue=frozenset()):
-        yield _sheet(path, book, name, 0, unsaved)
+    for number, name in enumerate(book.sheet_names):
+        yield _sheet(path, book, name, 0, found[number] if number < len(found) else frozenset())
 
 
 def _errors_of_old(content: bytes) -> list[frozenset[tuple[int, int]]]:
