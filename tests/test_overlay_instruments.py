@@ -192,8 +192,10 @@ def test_what_nobody_has_verified_is_applied_and_said(lay: Lay) -> None:
     (said,) = remarks(book, "2024-07-01")
     assert said == (
         "叠加的“试点条例”（trial）在2024年6月30日以后是否仍然有效，2025年1月1日核对时没有查明；"
-        "本结果以使用者主张它有效为前提，与《信访工作条例》不一致的规定没有适用。"
+        "本结果以使用者主张它有效为前提。"
     )
+    (contrary,) = remarks(lay(VALID + SELECTED + CONFLICT), "2024-07-01")
+    assert contrary == said.replace("为前提。", "为前提，与《信访工作条例》不一致的规定没有适用。")
     assert applied(book, "2024-06-30")
     assert applied(book, "2024-07-01")
 

@@ -28,7 +28,10 @@ def _said(overlay: "OverlayRef", edition: Edition, day: date) -> Iterator[str]:
         if overlay.status in _ENDED:
             yield f"{called}自{day_words(until)}以后已经{_ENDED[overlay.status]}（{checked}所知），本案没有适用它。"
         else:
+            mine = {instrument.id for instrument in overlay.instruments}
+            told = any(rule.conflict and rule.citations[0].instrument in mine for rule in edition.rules)
+            contrary = f"，与《{edition.rulebook.title}》不一致的规定没有适用" if told else ""
             yield (
                 f"{called}在{day_words(until)}以后是否仍然有效，{checked}没有查明；"
-                f"本结果以使用者主张它有效为前提，与《{edition.rulebook.title}》不一致的规定没有适用。"
+                f"本结果以使用者主张它有效为前提{contrary}。"
             )
