@@ -9,32 +9,39 @@ from xinfang_rules.cli.failures import FAILED, report
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from xinfang_rules.analysis.mutation.mutation_run import MutationReport
     from xinfang_rules.cli.options import Target
 
 
-def run_mutants(target: "Target", *, limit: int | None, seed: int, jobs: int | None) -> int:
-    """Runs the mutants of a pack, or of an overlay, and writes the report to standard output.
+def run_mutants(targets: "Sequence[Target]", *, limit: int | None, seed: int, jobs: int | None) -> int:
+    """Runs the mutants of a pack, or of an overlay over its bases, and writes the report to standard output.
 
     Returns:
         The exit code.
     """
-    from xinfang_rules.analysis.mutation.mutation_run import mutate_pack
+    from xinfang_rules.analysis.mutation.mutation_run import mutate_overlay, mutate_pack
     from xinfang_rules.errors import DiagnosedError
     from xinfang_rules.rulebook.load import load_pack, packs_directory
     from xinfang_rules.rulebook.statutes import official_texts, statutes_directory
 
+    target = targets[0]
+    name = target.overlay or target.pack
     try:
-        pack, _ = load_pack(target.pack, overlays=target.overlays)
-        texts = official_texts(statutes_directory(packs_directory().parent), pack.instruments)
-        own, tell = bool(target.overlay), _progress()
-        found = mutate_pack(target.directory, pack, texts, own=own, limit=limit, seed=seed, jobs=jobs, progress=tell)
+        home = statutes_directory(packs_directory().parent)
+        packs = [load_pack(each.pack, overlays=each.overlays)[0] for each in reversed(targets)]
+        laid = [(pack, official_texts(home, pack.instruments)) for pack in packs]
+        tell = _progress()
+        if target.overlay:
+            found = mutate_overlay(target.directory, laid, limit=limit, seed=seed, jobs=jobs, progress=tell)
+        else:
+            found = mutate_pack(target.directory, *laid[0], limit=limit, seed=seed, jobs=jobs, progress=tell)
     except DiagnosedError as error:
         report(str(error))
         return FAILED
-    for line in _lines(found, target.label, official=bool(texts)):
+    texts = laid[0][1]
+    for line in _lines(found, name, official=bool(texts)):
         echo(line)
     for finding in found.stale:
         echo(str(finding), err=True)

@@ -38,7 +38,8 @@ def command(
         raise click.UsageError("--limit and --jobs are for --mutate")
     looked_at = targets(pack, overlays)
     if mutate:
-        return max((run_mutants(target, limit=limit, seed=seed, jobs=jobs) for target in looked_at), default=0)
+        together = [looked_at] if looked_at[0].overlay else [[target] for target in looked_at]
+        return max(run_mutants(each, limit=limit, seed=seed, jobs=jobs) for each in together)
     if looked_at and looked_at[0].overlay and not overlays:  # what it shows is counted over all bases together
         looked_at = [Target("", (), looked_at[0].directory, looked_at[0].overlay)]
     return max(map(_run, looked_at), default=0)

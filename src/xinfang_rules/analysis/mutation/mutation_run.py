@@ -5,7 +5,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +116,7 @@ def mutate_pack(
     texts: Mapping[str, OfficialText],
     *,
     own: bool = False,
+    without: Collection[str] = (),
     limit: int | None = None,
     seed: int = 0,
     jobs: int | None = None,
@@ -128,6 +129,7 @@ def mutate_pack(
         pack: Its entries, without findings.
         texts: The official texts at hand, by instrument, to hold moved citations against.
         own: Whether only what overlays give is changed; a known survivor may then be one over another base.
+        without: The names of mutants that need not be tried.
         limit: Run a sample of so many mutants; all of them if None.
         seed: Which sample.
         jobs: How many processes; one for each core if None. With one, everything runs in this process.
@@ -142,7 +144,7 @@ def mutate_pack(
     book = link_pack(pack, lambda: texts)
     scenarios = read_all(scenario_files(directory), book)
     trial = Trial(pack, texts, tuple(zip(scenarios, _mentions(scenarios, book), strict=True)))
-    found = mutants(pack, own=own)
+    found = tuple(mutant for mutant in mutants(pack, own=own) if mutant.id not in without)
     chosen: Sequence[Mutant] = found
     if limit is not None and limit < len(found):
         kept = sorted(random.Random(seed).sample(range(len(found)), limit))
@@ -160,6 +162,41 @@ def mutate_pack(
     killed = {v.mutant.id: v.by for v in verdicts if not v.survived}
     findings = () if own else stale(known, [mutant.id for mutant in found], killed)
     return MutationReport(tuple(verdicts), len(found), known, findings, seconds)
+
+
+def mutate_overlay(
+    directory: Path,
+    packs: Sequence[tuple[Pack, Mapping[str, OfficialText]]],
+    *,
+    limit: int | None = None,
+    seed: int = 0,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> MutationReport:
+    """Runs the mutants of an overlay over each of its bases: one that is noticed over any of them is.
+
+    Args:
+        directory: Where its scenarios and its list of known survivors lie.
+        packs: Each base with the overlay laid over it, and the official texts at hand.
+        limit: Over each base, run a sample of so many mutants; all of them if None.
+        seed: Which sample.
+        jobs: See `mutate_pack`; so for what it raises.
+        progress: See `mutate_pack`.
+    """
+    verdicts: dict[str, Verdict] = {}
+    names: dict[str, None] = {}
+    seconds = 0.0
+    for pack, texts in packs:
+        names.update(dict.fromkeys(mutant.id for mutant in mutants(pack, own=True)))
+        noticed = {name for name, verdict in verdicts.items() if not verdict.survived}
+        report = mutate_pack(
+            directory, pack, texts, own=True, without=noticed, limit=limit, seed=seed, jobs=jobs, progress=progress
+        )
+        verdicts.update({verdict.mutant.id: verdict for verdict in report.verdicts})
+        seconds += report.seconds
+    known = read_known(directory)
+    killed = {name: verdict.by for name, verdict in verdicts.items() if not verdict.survived}
+    return MutationReport(tuple(verdicts.values()), len(names), known, stale(known, list(names), killed), seconds)
 
 
 def _mentions(scenarios: Sequence[Scenario], book: Rulebook) -> tuple[frozenset[str], ...]:
