@@ -158,7 +158,7 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
         lines = [f"最后一日：{day_words(due.low, NEVER if due.may_wait else due.high)}。"]
     lines.extend(_span_line(span, state) for span in period.spans if span.when is None or state.truth(span.when) & TRUE)
     running = [limit for limit in period.limits if limit.when is None or state.truth(limit.when) & TRUE]
-    lines.extend(f"{_span_line(limit, state, '不晚于')}" for limit in running)
+    lines.extend(f"{_span_line(limit, state, '最长：')}" for limit in running)
     if period.rolls_on:
         counting = counting_of(state.edition, rule)
         by = f"（{cited(counting.citations)}）" if counting is not None and counting.citations else ""
@@ -169,8 +169,10 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
 
 
 def _span_line(span: Span, state: Outcome, limit: str = "") -> str:
-    start = "、".join(f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in span.starts)
-    start += "中最晚的一日" if len(span.starts) > 1 else ""
+    slots, values = state.edition.layout.slots, state.values
+    come = [name for name in span.starts if values[slots[name]] < NEVER] or span.starts
+    start = "、".join(f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in come)
+    start += "中最晚的一日" if len(come) > 1 else ""
     if span.within is None:
         return f"{INDENT}{start}当日。"
     text = f"{INDENT}{limit}自{start}次日起算{amount(span.within)}（{span.within.title}）"
@@ -180,7 +182,12 @@ def _span_line(span: Span, state: Outcome, limit: str = "") -> str:
         text += f"，依法延长的另加延长的天数（{added}，至多{extend.at_most.value}日）"
     if span.exclude is not None:
         text += f"，不计入的天数：{known_words(span.exclude.days, state)}"
-    if span.pause is not None and (span.pause.when is None or state.truth(span.pause.when) & TRUE):
-        days = (f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in span.pause[:2])
-        text += f"，中止：自{'至'.join(days)}的日数不计入"
+    pause = span.pause
+    if (
+        pause is not None
+        and values[slots[pause.start]] < NEVER
+        and (pause.when is None or state.truth(pause.when) & TRUE)
+    ):
+        days = (f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in pause[:2])
+        text += f"；中止：期限以内自{'至'.join(days)}的日数（两日均含）不计入"
     return text + "。"

@@ -153,10 +153,10 @@ class NormLinker:
         return Span(self._optional(entry.when, (*path, "when")), tuple(entry.start), within)
 
     def _starts(self, starts: Sequence[str], path: Path) -> None:
-        for name in starts:
-            self._name(name, Kind.DATE, (*path, "from"))
-        if len(set(starts)) < len(starts):
-            self._report((*path, "from"), "period-form", "the same day twice")
+        for index, name in enumerate(starts):
+            self._name(name, Kind.DATE, (*path, "from", index))
+            if name in starts[:index]:
+                self._report((*path, "from", index), "period-form", "the same day twice")
 
     def _pause(self, entry: PauseEntry, path: Path) -> Pause:
         for key, name in (("from", entry.start), ("until", entry.until)):
