@@ -11,6 +11,9 @@ from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.testing import sample_cases, sample_near_deadlines
+from xinfang_rules.testing.example import Example, Property
+from xinfang_rules.testing.properties import PROPERTIES
 
 BASE = """\
 # 测试用的虚构文件；期限的样子取自劳动争议调解仲裁法第二十七条、行政复议法第二十条、第二十一条、第六十二条。
@@ -214,6 +217,16 @@ def test_a_year_interrupted_and_suspended(
 )  # fmt: skip
 def test_outer_limits(book: Rulebook, as_of: str, facts: dict[str, Any], expected: str, engine: str) -> None:
     assert told(norm_of(decided(book, as_of, engine, **facts), "review.apply")) == expected
+
+
+@pytest.mark.parametrize(
+    "prop", [prop for prop in PROPERTIES if not prop.proved | prop.costly], ids=lambda prop: prop.name
+)
+def test_what_holds_of_every_period_holds_of_these(book: Rulebook, prop: Property) -> None:
+    drawn = [*sample_cases(120, rulebook=book, as_of=date(2024, 6, 3), seed=17)]
+    drawn += sample_near_deadlines(120, rulebook=book, seed=17)
+    for seed, (case, as_of) in enumerate(drawn):
+        prop(Example(book, case, as_of, seed=seed))
 
 
 def test_months_of_a_limit_that_nobody_tells_are_asked_for(book: Rulebook) -> None:

@@ -23,6 +23,8 @@ from xinfang_rules.testing.example import Example, PropertyViolation, holds_alwa
 
 _MOST_DAYS = 400
 
+_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+
 _OPEN = date.max
 """The last day of a period that an obstacle holds up that has not ended."""
 
@@ -218,8 +220,8 @@ def _rolled(day: date, worked: Callable[[date], bool]) -> date:
 
 def _after(start: date, span: Span, worked: Callable[[date], bool]) -> date:
     day = start
-    if span.within is not None and (months := span.within.months):
-        return _months_after(start, months)
+    if span.within is not None and span.within.unit in _MONTHS:
+        return _months_after(start, span.within.value * _MONTHS[span.within.unit])
     for _ in range(0 if span.within is None else span.within.value):
         day += timedelta(days=1)
         while span.within is not None and span.within.unit is Unit.WORKING_DAY and not worked(day):
