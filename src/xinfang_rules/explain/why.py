@@ -161,7 +161,11 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
     lines.extend(f"{_span_line(limit, state, '最长：')}" for limit in running)
     if period.rolls_on:
         counting = counting_of(state.edition, rule)
-        by = f"（{cited(counting.citations)}）" if counting is not None and counting.citations else ""
+        by = (
+            f"（{'、'.join(one.label for one in counting.citations)}）"
+            if counting is not None and counting.citations
+            else ""
+        )
         lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日{by}。")
     if norm.missing_notices:
         lines.append(f"{INDENT}{missing_words(norm)}。")
