@@ -16,7 +16,9 @@ from xinfang_rules.errors import CalendarError, CaseError, InstrumentError
 from xinfang_rules.evaluation.case_reading import case_from_document
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
+from xinfang_rules.rulebook.load import shipped_overlays
 from xinfang_rules.rulebook.model import Rulebook
+from xinfang_rules.scenarios.overlay_running import run_overlay
 from xinfang_rules.site.site_context import SiteContext, read_book
 from xinfang_rules.site.try_it import SCRIPT
 from xinfang_rules.site.try_it.case_rows import case_row
@@ -179,6 +181,24 @@ def test_facts_of_an_overlay_decide_in_the_browser_too(page: Page, tmp_path: Pat
     assert differences(cases, served.book.rulebook, answers) == []
     held = [answer["norms"]["local.call"][0] for answer in answers if "local.call" in answer.get("norms", ())]
     assert {1, 3} == set(held)  # it surely applies to some, and may apply to others
+
+
+def test_the_channels_have_the_same_outcome_as_in_python(page: Page) -> None:
+    served = Served(read_book(overlays=[shipped_overlays()["channels"]]))
+    book = served.book.rulebook
+    outcomes = run_overlay("channels").outcomes
+    case_of = book.case_model
+    cases = [
+        (case_of.model_validate(outcome.scenario.case.model_dump(exclude_unset=True)), outcome.scenario.as_of)
+        for outcome in outcomes
+        if type(outcome.scenario.case) is case_of
+    ]
+    assert len(cases) > 100
+    answers = browser_answers(page, served, cases)
+    served.close()
+    assert differences(cases, book, answers) == []
+    due = {rule for answer in answers for rule in answer.get("dues", ())}
+    assert {"reconsideration.apply", "litigation.direct", "labour.apply", "civil.sue"} <= due
 
 
 @pytest.mark.parametrize("seed", range(6))
