@@ -19,7 +19,8 @@ from xinfang_rules.cli.main import main
 from xinfang_rules.dossier import examine, load_acts
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.rulebook.load import shipped_packs
-from xinfang_rules.testing import PROPERTIES, Example, sample_cases, sample_near_deadlines
+from xinfang_rules.scenarios.overlay_running import run_overlay
+from xinfang_rules.testing import PROPERTIES, DatedCase, Example, sample_cases, sample_near_deadlines
 from xinfang_rules.testing.example import engines_at_hand
 from xinfang_rules.texts.cutting import cut
 from xinfang_rules.texts.text_lines import read_lines
@@ -241,6 +242,17 @@ def test_the_engines_agree_and_every_property_holds(book: Rulebook) -> None:
         example = Example(book, case, as_of, seed=number)
         for holds in Random(number).sample(PROPERTIES, 1):
             holds(example)
+
+
+def test_a_row_of_a_table_comes_out_as_its_case_does(book: Rulebook) -> None:
+    pytest.importorskip("numpy")
+    from tests.table_helpers import differences, found, mixed, stated
+
+    own = [one.scenario for one in run_overlay("channels").outcomes if type(one.scenario.case) is book.case_model]
+    rows = stated(book.latest, [DatedCase(one.case, one.as_of) for one in own])
+    assert len(rows.values) > 100
+    for each in (rows, mixed(rows, 300, seed=3)):
+        assert differences(each, found(each)) == []
 
 
 DOSSIER: dict[str, Any] = {
