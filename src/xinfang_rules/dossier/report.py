@@ -134,8 +134,10 @@ class Finding(ResultPart):
 
     @property
     def label(self) -> str:
-        """The same in Chinese, marked if it is only presumed."""
-        return self.shown.label + (MARK if self.would_be else "")
+        """The same in Chinese, marked if it is only presumed; of what has no last day not that it was kept in time."""
+        dated = self.due or self.due_earliest or self.due_latest
+        said = "已经履行" if self.shown is FindingKind.KEPT and dated is None else self.shown.label
+        return said + (MARK if self.would_be else "")
 
     @property
     def whose(self) -> str:
