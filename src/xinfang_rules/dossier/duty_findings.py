@@ -1,24 +1,18 @@
-"""Findings: the norms of all parts, each once, and what only the whole record shows."""
+"""Findings of norms: duties and rights of the parts of a dossier, of what kind each is, and what follows."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from xinfang_rules.dossier.acts_file import CheckEntry
-from xinfang_rules.dossier.acts_table import ActsTable, checks_of, dated_rules
-from xinfang_rules.dossier.expressions import Choice, Reading, choice_of, reading_of
-from xinfang_rules.dossier.order_of_events import step_words
+from xinfang_rules.dossier.acts_table import dated_rules
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.recorded_act import END, PETITIONER, Context, first_day, last_day
+from xinfang_rules.dossier.recorded_act import PETITIONER, first_day, last_day
 from xinfang_rules.dossier.report import AMISS, Finding, FindingKind, Follow, make_finding, make_follow
-from xinfang_rules.dossier.wording import Places, stated_words, worded
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
-from xinfang_rules.result import Citation, Norm, Result
+from xinfang_rules.result import Norm, Result
 from xinfang_rules.result.presumed import MARK, shown_norm
 from xinfang_rules.result.result_parts import changed
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
@@ -46,54 +40,12 @@ _KINDS: Final[Mapping[NormStatus, FindingKind]] = {
 }
 
 
-_ORDER: Final = {kind: place for place, kind in enumerate(FindingKind)}
-
 _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormStatus.EXERCISED})
 """Where nothing else is possible, nothing is amiss, whether it applies or not."""
 
 
-def findings_of(
-    record: Record,
-    evaluated: Sequence[Evaluated],
-    gaps: Mapping[str, str],
-    *,
-    trying: Trying | None = None,
-    pieces: Container[str] | None = None,
-) -> tuple[Finding, ...]:
-    """Returns the findings: what is amiss first, in the order of `FindingKind`, then by day.
-
-    Args:
-        record: The record.
-        evaluated: The parts.
-        gaps: Of parts whose record is said to be complete and cannot be: why not, in Chinese.
-        trying: Evaluates other facts, to work out on what each finding hangs or rests; that is left out if None.
-        pieces: Of which pieces findings are wanted; None for all.
-    """
-    merged: dict[tuple[object, ...], Finding] = {}
-    told = [_told(record, one) for one in evaluated]
-    for finding in chain(
-        _of_norms(told, record, trying), _of_checks(told, record, pieces), _of_gaps(record, evaluated, gaps)
-    ):
-        key = (
-            finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
-            finding.would_be, finding.days_late, finding.done_on, finding.title, finding.days_presumed,
-        )  # fmt: skip
-        before = merged.get(key)
-        if before is None:
-            merged[key] = finding
-        elif not set(finding.parts) <= set(before.parts):
-            merged[key] = changed(before, parts=(*before.parts, *finding.parts))
-    places = Places(record, [part for part, _, _ in evaluated])
-    found = [worded(finding, record, places.words(finding.parts)) for finding in merged.values()]
-    return in_order(found, record.as_of)
-
-
-def in_order(findings: Iterable[Finding], as_of: date) -> tuple[Finding, ...]:
-    """Puts findings in order: what is amiss first, in the order of `FindingKind`, then by day."""
-    return tuple(sorted(findings, key=lambda f: (_ORDER[f.shown], f.due or f.due_earliest or as_of, f.of)))
-
-
-def _of_norms(told: Iterable["_Told"], record: Record, trying: Trying | None) -> Iterator[Finding]:
+def of_norms(told: Iterable["Told"], record: Record, trying: Trying | None) -> Iterator[Finding]:
+    """Yields the findings of norms, part by part; see `merged_findings.findings_of`."""
     for part, result, facts, edition, norms, _ in told:
         presumed = {} if result.presumed is None else result.presumed.norms
         for stated in norms:
@@ -113,7 +65,7 @@ def _of_norms(told: Iterable["_Told"], record: Record, trying: Trying | None) ->
             yield finding
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """A part, its result and facts, and the norms of the result that are told one by one.
 
     Attributes:
@@ -128,7 +80,8 @@ class _Told(NamedTuple):
     dated: Mapping[str, tuple[date | None, date | None]]
 
 
-def _told(record: Record, evaluated: Evaluated) -> _Told:
+def told_of(record: Record, evaluated: Evaluated) -> Told:
+    """Picks out the norms of a part that are looked at."""
     part, result, facts = evaluated
     edition, dated = _edition(record, result), dated_rules(record.table)
     file = record.table.file
@@ -139,7 +92,7 @@ def _told(record: Record, evaluated: Evaluated) -> _Told:
             norms.append(norm)
         if norm.rule in dated and norm.applies == "yes":
             days[norm.rule] = norm.due or norm.due_earliest, norm.due or norm.due_latest
-    return _Told(part, result, facts, edition, norms, days)
+    return Told(part, result, facts, edition, norms, days)
 
 
 def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ...]) -> Finding:
@@ -221,7 +174,7 @@ def _follows(record: Record, part: Part, result: Result, rule: str, edition: Edi
     for stated in [norm for norm in result.norms if norm.rule in by]:
         norm = shown_norm(stated, presumed.get(stated.rule))
         if norm is not None and norm.applies == "yes":
-            yield _follow(record, part, norm)
+            yield follow_of(record, part, norm)
 
 
 @remembered
@@ -235,7 +188,8 @@ def _following(follows: tuple[str, ...], rule: str, edition: Edition) -> frozens
     )
 
 
-def _follow(record: Record, part: Part, norm: Norm) -> Follow:
+def follow_of(record: Record, part: Part, norm: Norm) -> Follow:
+    """Tells of a norm that it follows from something."""
     return make_follow(
         rule=norm.rule,
         title=norm.label,
@@ -323,114 +277,6 @@ def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
             if entry is not None and entry.kind in (None, known.kind):
                 return organ, known.title or organ
     return norm.bearer.value, norm.bearer.label
-
-
-class _Check(NamedTuple):
-    name: str
-    entry: CheckEntry
-    citations: tuple[Citation, ...]
-    when: Reading
-
-
-@lru_cache(maxsize=8)
-def _checks(table: ActsTable) -> Mapping[Choice, Sequence[_Check]]:
-    """Returns the checks by the acts that they look at: several look at the same."""
-    checks: dict[Choice, list[_Check]] = {}
-    for name, check, citations in checks_of(table):
-        checks.setdefault(choice_of(check.each), []).append(_Check(name, check, citations, reading_of(check.when)))
-    return checks
-
-
-def _of_checks(told: Iterable[_Told], record: Record, pieces: Container[str] | None) -> Iterator[Finding]:
-    checks = [(each, some) for each, some in _checks(record.table).items() if not record.acts.isdisjoint(each.act)]
-    for where, context, part, result in _contexts(told, record, pieces) if checks else ():
-        chosen = [(step, some) for each, some in checks for step, sure in record.chosen(each, context) if sure]
-        for step, some in chosen:
-            for name, check, citations, when in some:
-                if when(record, context, step) is not True:
-                    continue
-                who = (context.who(check.who, step) or (context.organ,))[0]
-                known = record.dossier.organs.get(who)
-                yield make_finding(
-                    kind=FindingKind.DEFECT,
-                    of=name,
-                    who=who,
-                    who_title="信访人" if known is None else known.title or who,
-                    title=check_title(check, step_words(record, step), context.last_days),
-                    parts=(where,),
-                    citations=citations,
-                    interpretive=check.interpretive,
-                    follows=() if part is None else tuple(_by_rules(record, part, result, check.follows)),
-                )
-
-
-def check_title(check: CheckEntry, words: str, last_days: Mapping[str, tuple[date | None, date | None]]) -> str:
-    """Says what a check found of an act, in Chinese.
-
-    Args:
-        check: The check.
-        words: What was done.
-        last_days: Between which days the last day of each duty lies.
-    """
-    first, last = last_days.get(check.last_day or "", (None, None))
-    day = first if first == last else DayBounds(first, last)
-    due = f"；算出的最后一日：{stated_words(day)}" if first or last else ""
-    return f"{check.title}（{words}{due}）"
-
-
-def gap_title(reasons: str) -> str:
-    """Says that a record is not as complete as it says, and how it shows, in Chinese."""
-    return f"记录写明完整，而依记载本身应当还有没有记载的行为；这一部分按记录不完整评估：{reasons}"
-
-
-def _by_rules(record: Record, part: Part, result: Result | None, rules: Sequence[str]) -> Iterator[Follow]:
-    for norm in result.norms if rules and result is not None else ():
-        if norm.rule in rules and norm.applies == "yes":
-            yield _follow(record, part, norm)
-
-
-def _of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, str]) -> Iterator[Finding]:
-    """Yields where a record is said to be complete and shows itself that it is not."""
-    for part, _, _ in evaluated:
-        if part.name in gaps:
-            organ = part.context.organ
-            reasons = "；".join(line.partition(": ")[2].partition(": ")[2] for line in gaps[part.name].splitlines())
-            yield make_finding(
-                kind=FindingKind.DEFECT,
-                of="record",
-                who=organ,
-                who_title=record.dossier.organs[organ].title or organ,
-                title=gap_title(reasons),
-                parts=(part.name,),
-                citations=(),
-            )
-
-
-def _contexts(
-    told: Iterable[_Told], record: Record, pieces: Container[str] | None
-) -> Iterator[tuple[str, Context, Part | None, Result | None]]:
-    """Yields where checks are read: in every part; and once for a claim of a piece that has come to no organ."""
-    seen: set[tuple[str, str]] = set()
-    for one in told:
-        part, result = one.part, one.result
-        seen.add((part.context.piece, part.context.claim))
-        answers = {name: possible_answers(result, name) for name in result.decisions}
-        yield part.name, part.context._replace(answers=answers, last_days=one.dated), part, result
-    for step in record.steps:
-        for claim in step.claims:
-            raised = record.raised.get(step.piece)
-            if (step.piece, claim) in seen or raised is None or raised.to is None:
-                continue
-            if pieces is not None and step.piece not in pieces:
-                continue
-            seen.add((step.piece, claim))
-            roles = {
-                "self": (raised.to,),
-                PETITIONER: (PETITIONER,),
-                "competent": record.dossier.claims[claim].competent,
-            }
-            context = Context(raised.to, step.piece, claim, raised.index, raised.index, END, roles)
-            yield f"{step.piece}/{claim}", context, None, None
 
 
 def possible_answers(result: Result, question: str) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.dossier.acts_file import RoleEntry
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
 from xinfang_rules.dossier.dossier_model import Dossier
-from xinfang_rules.dossier.duty_findings import findings_of, in_order, possible_answers
+from xinfang_rules.dossier.duty_findings import possible_answers
 from xinfang_rules.dossier.expressions import Choice
 from xinfang_rules.dossier.governing_tables import Governed, governing_tables
+from xinfang_rules.dossier.merged_findings import findings_of, in_order
+from xinfang_rules.dossier.open_questions import questions_of
 from xinfang_rules.dossier.order_of_events import kind_question, timeline_of
 from xinfang_rules.dossier.parts import Part, parts_of
 from xinfang_rules.dossier.projection import Facts, Projection
@@ -25,7 +27,6 @@ from xinfang_rules.dossier.report import (
     Question,
     make_answer,
     make_part,
-    questions_of,
     spanning,
 )
 from xinfang_rules.errors import ArgumentError, CalendarError, CaseError, InstrumentError, did_you_mean

@@ -1,15 +1,14 @@
 """The report on a dossier: what was done, what is due, what was late, missing or wrong, and what is to be found out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import Term
-from xinfang_rules.result import Citation, InstrumentRef, Need, Provenance, Result
+from xinfang_rules.result import Citation, InstrumentRef, Provenance, Result
 from xinfang_rules.result.closed_lists import AnyDecisionStatus
 from xinfang_rules.result.presumed import MARK, NotPresumed, PresumedFact
 from xinfang_rules.result.result_parts import Bounds, Day, ResultPart, changed, maker
@@ -384,40 +383,3 @@ def spanning(
     questions = tuple(sorted(asked.values(), key=lambda one: -one.decides))
     told = {**newest.__dict__, **together, "findings": findings, "timeline": timeline, "questions": questions}
     return SpanningReport.model_construct(**told, governing=governing)
-
-
-def questions_of(
-    parts: Iterable[DossierPart], findings: Iterable[Finding], facts: Mapping[str, FactSpec]
-) -> Iterator[Question]:
-    """Yields what is to be found out in some parts, the most decisive first.
-
-    Args:
-        parts: The parts.
-        findings: The findings: on what last days hang that have passed for sure is asked at the end.
-        facts: The facts, by their names.
-    """
-    found: dict[tuple[str, object], list[tuple[str, Need]]] = {}  # where other bounds are known, it is another day
-    for part in parts:
-        asked = {answer.question for answer in part.answers if answer.answer is None and answer.would_be is None}
-        for need in () if part.result is None else part.result.needs:
-            if asked.intersection(need.decides) or need.norms:
-                found.setdefault((need.question, need.known), []).append((part.name, need))
-    weights = {key: sum(2 * len(need.decides) + len(need.norms) for _, need in needs) for key, needs in found.items()}
-    for key, needs in sorted(found.items(), key=lambda entry: -weights[entry[0]]):
-        yield Question.model_construct(
-            fact=needs[0][1].fact,
-            question=key[0],
-            decides=weights[key],
-            parts=tuple(dict.fromkeys(name for name, _ in needs)),
-            known=needs[0][1].known,
-        )
-    hanging: dict[str, list[Finding]] = {}
-    for finding in findings:
-        for fact in finding.unknown_facts:
-            hanging.setdefault(fact, []).append(finding)
-    for fact, late in hanging.items():
-        if (facts[fact].ask, None) not in found:
-            named = tuple(dict.fromkeys(part for finding in late for part in finding.parts))
-            yield Question.model_construct(
-                fact=fact, question=facts[fact].ask, decides=len(late), parts=named, known=None
-            )

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from xinfang_rules.dossier.acts_table import ActsTable, dated_rules
-from xinfang_rules.dossier.duty_findings import gap_title
+from xinfang_rules.dossier.file_checks import gap_title
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import END, PETITIONER
 from xinfang_rules.dossier.report import FindingKind

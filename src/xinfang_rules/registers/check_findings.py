@@ -9,7 +9,7 @@ import numpy as np
 from xinfang_rules.days import day_at
 from xinfang_rules.dossier.acts_file import CheckEntry
 from xinfang_rules.dossier.acts_table import checks_of
-from xinfang_rules.dossier.duty_findings import check_title
+from xinfang_rules.dossier.file_checks import check_title
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import Step
