@@ -86,13 +86,13 @@ def told_of(record: Record, evaluated: Evaluated) -> Told:
     edition, dated = _edition(record, result), dated_rules(record.table)
     file = record.table.file
     mine = _told_one_by_one(file.roles[part.role].bearers, file.follows, edition)
-    norms, days = list[Norm](), dict[str, tuple[date | None, date | None]]()
-    for norm in [norm for norm in result.norms if norm.rule in mine or norm.rule in dated]:
-        if norm.rule in mine:
-            norms.append(norm)
-        if norm.rule in dated and norm.applies == "yes":
-            days[norm.rule] = norm.due or norm.due_earliest, norm.due or norm.due_latest
-    return Told(part, result, facts, edition, norms, days)
+    looked_at = mine | dated
+    norms = [norm for norm in result.norms if norm.rule in looked_at]  # few of many
+    days = {
+        norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest)
+        for norm in norms if norm.rule in dated and norm.applies == "yes"
+    }  # fmt: skip
+    return Told(part, result, facts, edition, [norm for norm in norms if norm.rule in mine], days)
 
 
 def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ...]) -> Finding:

@@ -18,6 +18,7 @@ class Part(NamedTuple):
     """A part.
 
     Attributes:
+        name: Piece, organ and claim, and the round if it is not the first.
         role: What it is to the organ: who received the matter, who handles it, who answers what another handles, who
             begins it anew.
         round: Which opinion it is about, from 1.
@@ -25,16 +26,11 @@ class Part(NamedTuple):
         context: Where expressions are read.
     """
 
+    name: str
     role: Role
     round: int
     arrival: Step
     context: Context
-
-    @property
-    def name(self) -> str:
-        """Piece, organ and claim, and the round if it is not the first."""
-        name = f"{self.context.piece}/{self.context.organ}/{self.context.claim}"
-        return name if self.round == 1 else f"{name}/round{self.round}"
 
 
 def parts_of(record: Record) -> Iterator[Part]:
@@ -94,7 +90,8 @@ def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[P
         end = starts[number - 1] + 1 if handles and len(starts) >= number else END
         context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others, settled)
         roles = _roles(record, context, arrival, handles=handles)
-        yield Part(first if number == 1 else "redo", number, arrival, context._replace(roles=roles))
+        name = f"{arrival.piece}/{organ}/{claim}" + (f"/round{number}" if number > 1 else "")
+        yield Part(name, first if number == 1 else "redo", number, arrival, context._replace(roles=roles))
 
 
 def _falls_to(record: Record, arrival: Step, organ: str, claim: str) -> bool:

@@ -10,8 +10,7 @@ from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.expressions import Choice, Reading, choice_of, reading_of
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record, open_since
-from xinfang_rules.dossier.recorded_act import Context, Step
-from xinfang_rules.facts.day_bounds import DayBounds
+from xinfang_rules.dossier.recorded_act import Context, Step, perhaps
 from xinfang_rules.facts.values import UNKNOWN
 
 Standing: TypeAlias = Callable[[str, Choice, Part], str | None]
@@ -49,7 +48,7 @@ class Projection:
         asked = _asked(record.table, record.acts, record.records, received, direct)
         facts: Facts = {}
         for untold in asked.untold:
-            until = self._shown_until(untold.keeps, part.context, untold.acts)
+            until = self._shown_until(untold.row, part.context, untold.row.choice.act)
             if until is not None and until >= record.as_of:
                 facts.update(untold.none)
             else:
@@ -64,7 +63,7 @@ class Projection:
 
     def hangs_on_answers(self, part: Part) -> bool:
         """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
-        hanging = _compiled(self._record.table).hanging
+        hanging = _hanging(self._record.table)
         return any(not sure for choice in hanging for _, sure in self._record.chosen(choice, part.context))
 
     def _stated(self, part: Part) -> Facts:
@@ -117,11 +116,11 @@ class Projection:
         if sure:
             return value
         # If it is not this act, then it is what it would be without it.
-        return _perhaps(value) if self._none(row, part, row.choice.act) is None else UNKNOWN
+        return perhaps(value) if self._none(row, part, row.choice.act) is None else UNKNOWN
 
     def _none(self, row: "_Row", part: Part, acts: tuple[str, ...], *, since: Step | None = None) -> Any:
         """Returns what a fact is if the record shows no such act."""
-        until = self._shown_until(row.keeps, part.context, acts)
+        until = self._shown_until(row, part.context, acts)
         complete = until is not None and until >= self._record.as_of
         if not row.day:
             return row.entry.none if complete else None
@@ -129,32 +128,18 @@ class Projection:
             return None
         return UNKNOWN if until is None or since is not None else open_since(until)
 
-    def _shown_until(self, keeps: "_Keeps", context: Context, acts: tuple[str, ...]) -> date | None:
-        """Returns until when the record would show some acts; None if nobody knows."""
+    def _shown_until(self, row: "_Row", context: Context, acts: tuple[str, ...]) -> date | None:
+        """Returns until when the record would show acts of a row; None if nobody knows."""
         record = self._record
         if not self._closed or not record.has_column(acts):
             return None
-        if keeps.by not in self._until:
-            if keeps.record == "self":
-                kept = record.keepers(keeps.choice, context) or (context.organ,)
+        if row.kept_by not in self._until:
+            if row.entry.record == "self":
+                kept = record.keepers(row.choice, context)
             else:
-                kept = context.who(keeps.record) or context.who("superior") or (context.organ,)
-            self._until[keeps.by] = record.kept_until(kept)
-        return self._until[keeps.by]
-
-
-class _Keeps(NamedTuple):
-    """Whose record would show what a row reads.
-
-    Attributes:
-        record: As the row says.
-        choice: The acts, of which one that is done by or to somebody else would stand in the record of those.
-        by: What settles it: the same of rows of which it is the same in one part.
-    """
-
-    record: str
-    choice: Choice
-    by: tuple[str | None, ...]
+                kept = context.who(row.entry.record) or context.who("superior") or ()
+            self._until[row.kept_by] = record.kept_until(kept or (context.organ,))
+        return self._until[row.kept_by]
 
 
 class _Row(NamedTuple):
@@ -168,7 +153,7 @@ class _Row(NamedTuple):
         take: What is taken: of an act, of an organ; or whose number.
         map: What each value becomes; None if it stays what it is.
         choice: The acts that it looks at; of others, of no kind.
-        keeps: Whose record would show them.
+        kept_by: What settles whose record would show them: the same of rows of which that is the same in one part.
         first_of: Tests, and the value where each holds.
     """
 
@@ -179,7 +164,7 @@ class _Row(NamedTuple):
     take: str
     map: Mapping[str, Any] | None
     choice: Choice
-    keeps: _Keeps
+    kept_by: tuple[str | None, ...]
     first_of: tuple[tuple[Reading | None, Any], ...]
 
 
@@ -187,14 +172,12 @@ class _Untold(NamedTuple):
     """Rows of which the record has no act, and of which the same record would show one.
 
     Attributes:
-        keeps: Whose.
-        acts: Acts for which the record has a place if it has one for those of the rows.
+        row: One of them.
         days: The facts that are days.
         none: What the others are if there was no such act.
     """
 
-    keeps: _Keeps
-    acts: tuple[str, ...]
+    row: _Row
     days: tuple[str, ...]
     none: Mapping[str, Any]
 
@@ -202,13 +185,6 @@ class _Untold(NamedTuple):
 class _Asked(NamedTuple):
     rows: tuple[_Row, ...]
     untold: tuple[_Untold, ...]
-
-
-class _Compiled(NamedTuple):
-    """The rows of a table, each with whether it is about the handling; and what hangs on the answers of a part."""
-
-    rows: tuple[tuple[_Row, bool], ...]
-    hanging: tuple[Choice, ...]
 
 
 _READ: Final[Mapping[str, Callable[[Projection, _Row, Part], Any]]] = {
@@ -226,11 +202,15 @@ _NO_ACTS: Final = choice_of(Selection.model_construct(act=()))
 
 
 @lru_cache(maxsize=8)
-def _compiled(table: ActsTable) -> _Compiled:
-    rows = [(_row(name, row, day=day), handling) for name, row, day, handling in rows_of(table)]
-    # Of some acts it hangs on the answers of a part whether they count.
-    hanging = tuple(row.choice for row, _ in rows if row.entry.act is not None and row.entry.act.kind_if)
-    return _Compiled(tuple(rows), hanging)
+def _rows(table: ActsTable) -> tuple[tuple[_Row, bool], ...]:
+    """Returns the rows ready to be read, each with whether it is about the handling."""
+    return tuple((_row(name, row, day=day), handling) for name, row, day, handling in rows_of(table))
+
+
+@lru_cache(maxsize=8)
+def _hanging(table: ActsTable) -> tuple[Choice, ...]:
+    """Returns the selections of which some acts count only where the part has an answer."""
+    return tuple(row.choice for row, _ in _rows(table) if row.entry.act is not None and row.entry.act.kind_if)
 
 
 def _row(name: str, row: Row, *, day: bool) -> _Row:
@@ -242,7 +222,7 @@ def _row(name: str, row: Row, *, day: bool) -> _Row:
         (None if branch.when is None else reading_of(branch.when), branch.value) for branch in row.first_of or ()
     )
     take = row.take or row.arrival or row.piece or row.organ or row.number_of or ""
-    return _Row(name, row, day, _READ[source], take, row.map, choice, _Keeps(row.record, choice, by), first_of)
+    return _Row(name, row, day, _READ[source], take, row.map, choice, by, first_of)
 
 
 @lru_cache(maxsize=256)
@@ -258,7 +238,7 @@ def _asked(
         received: Whether the part only received the matter.
         direct: Whether it was raised there.
     """
-    asked = [row for row, handling in _compiled(table).rows
+    asked = [row for row, handling in _rows(table)
              if (direct or not row.entry.direct) and not (received and handling)]  # fmt: skip
     rows, groups = list[_Row](), dict[object, list[_Row]]()
     for row in asked:
@@ -266,11 +246,10 @@ def _asked(
             rows.append(row)
         elif row.day or row.entry.none is not None:
             placed = records is None or not records.isdisjoint(row.choice.act)
-            groups.setdefault((row.keeps.by, placed), []).append(row)
+            groups.setdefault((row.kept_by, placed), []).append(row)
     untold = (
         _Untold(
-            group[0].keeps,
-            group[0].choice.act,
+            group[0],
             tuple(row.name for row in group if row.day),
             {row.name: row.entry.none for row in group if not row.day},
         )
@@ -301,14 +280,6 @@ def mapped(become: Mapping[str, Any] | None, value: Any) -> Any:
     if become is None or value is None:
         return value
     return become.get(str(value).lower() if isinstance(value, bool) else value)
-
-
-def _perhaps(day: Any) -> Any:
-    if isinstance(day, date):
-        return DayBounds(day, day, UNKNOWN)
-    if isinstance(day, DayBounds) and (day.not_before or day.not_after):
-        return DayBounds(day.not_before, day.not_after, UNKNOWN)
-    return UNKNOWN
 
 
 def told_of_claim(shorthand: ClaimShorthand, told: Any) -> Mapping[str, Any]:

@@ -58,6 +58,12 @@ def as_day(told: Any) -> Stated | None:
     return stated
 
 
+def perhaps(day: Stated) -> Stated:
+    """Returns the bounds of a day on which something may not have happened."""
+    first, last = first_day(day), last_day(day)
+    return UNKNOWN if first is None and last is None else DayBounds(first, last, UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An act of the record.
@@ -92,15 +98,11 @@ class Step:
         if name in ("act", "by", "to"):
             return getattr(self, name)
         if name in ("day", "received"):
-            return self._uncertain(getattr(self, name))
-        return None if self.perhaps else self.told.get(name)
-
-    def _uncertain(self, day: Stated | None) -> Stated | None:
-        if day is None or not self.perhaps:
+            day = getattr(self, name)
+            if day is not None and self.perhaps:
+                return perhaps(day)
             return _SOME_DAY if day == UNKNOWN else day
-        if isinstance(day, DayBounds) and (day.not_before or day.not_after):
-            return DayBounds(day.not_before, day.not_after, UNKNOWN)
-        return DayBounds(day, day, UNKNOWN) if isinstance(day, date) else UNKNOWN
+        return None if self.perhaps else self.told.get(name)
 
 
 class Context(NamedTuple):
