@@ -4,15 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli_helpers import run
 from tests.overlay_texts import FILES, written
 from xinfang_rules import RulebookError, load
 from xinfang_rules.analysis.lint import Severity, lint, severity
+from xinfang_rules.analysis.mutation.mutants import mutants
+from xinfang_rules.analysis.mutation.mutation_run import mutate_overlay
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_overlays, shipped_packs
 from xinfang_rules.rulebook.shipped_overlays import bases_of, described
 from xinfang_rules.scenarios.overlay_running import run_overlay
 
 NAMES = sorted(shipped_overlays())
 LAID = [(name, base) for name in NAMES for base in bases_of(name)]
+FINDINGS = ("decision-failure", "procedure-breach", "mass-discipline", "escalation", "neglected-proposals")
 IDS = ["-".join(laid) for laid in LAID]
 
 
@@ -56,3 +60,21 @@ def test_all_overlays_can_be_laid_together() -> None:
     for base in shipped_packs():
         mine = [name for name in NAMES if base in bases_of(name)]
         assert load(base, overlays=mine).identity.overlays == tuple(mine)
+
+
+def test_what_is_mutated_is_the_overlays_own_and_is_noticed_over_any_base() -> None:
+    packs = [load_pack(base, overlays=["responsibility-2016"])[0] for base in bases_of("responsibility-2016")]
+    own = {mutant.entry for mutant in mutants(packs[0], own=True)}
+    assert own == {f"responsibility.{name}" for name in ("collective", "individual", "other", *FINDINGS)}
+    place = shipped_overlays()["responsibility-2016"]
+    report = mutate_overlay(place, [(pack, {}) for pack in reversed(packs)], limit=3, jobs=1)
+    assert report.all_mutants == len(mutants(packs[0], own=True))
+    assert len(report.verdicts) >= 3  # over the second base, what the first did not notice
+    assert report.stale == ()
+
+
+def test_a_bare_name_is_checked_and_tested_over_each_base() -> None:
+    done = run("test", "responsibility-2016")
+    assert (done.exit_code, done.output.partition(",")[0]) == (0, "responsibility-2016: 3 scenarios")
+    looked = [line for line in run("check", "visits-2014").output.splitlines() if "《" in line]
+    assert looked[0] == "xinfang-2005 + visits-2014 《信访条例》: no findings"
