@@ -166,7 +166,7 @@ def model_of(facts: Facts) -> type[BaseCase]:
     held = vars(facts)
     if "model" not in held:
         with MAKING:
-            held["model"] = _made(facts)
+            held["model"] = _made(facts.sayable)
     model: type[BaseCase] = held["model"]
     return model
 
@@ -179,9 +179,8 @@ def worded_model(facts: Facts) -> type[BaseCase]:
 
 @lru_cache(maxsize=32)
 def _made(facts: Facts) -> type[BaseCase]:
-    sayable = facts.sayable
-    found = (case for case in _FOUND_BY_NAME if _values_of(case.facts) == _values_of(sayable))
-    return next(found, None) or case_classes(sayable, _NOWHERE).case
+    found = (case for case in _FOUND_BY_NAME if _values_of(case.facts) == _values_of(facts))
+    return next(found, None) or case_classes(facts, _NOWHERE).case
 
 
 def _values_of(facts: Facts) -> dict[str, tuple[object, ...]]:
