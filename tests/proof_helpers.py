@@ -24,6 +24,9 @@ NUMBERS = {
     "days.fifteen": ("day", 15),
     "days.five": ("working_day", 5),
     "days.six": ("working_day", 6),
+    "days.month": ("month", 1),
+    "days.least": ("day", 28),
+    "days.thirty": ("day", 30),
 }
 PARAMETERS = "".join(
     f'  - {{parameter: {name}, title: 数, unit: {unit}, cite: {{at: "1", quote: 处理}}, '

@@ -68,3 +68,14 @@ def test_what_evaluation_does_not_bear_out_is_said_to_be_so(pack: Any) -> None:
     assert found is not None
     assert not found[0].reproduced
     assert "not reproduced" in str(found[0])
+
+
+def test_a_month_has_28_days_at_the_least(pack: Any) -> None:
+    longer = decide("take", "{due.n.month: {on_or_after: due.n.least}}")
+    never = decide("leave", "{due.n.month: {happened: false}}", name="rule.none")
+    rules = rule("n.month", obliges=NOTICE.replace("fifteen", "month"))
+    rules += rule("n.least", obliges=NOTICE.replace("fifteen", "least"))
+    assert findings(pack(longer + never + rules)) == []
+    # Not thirty: that from 31 January a month ends with February is what is found, whether or not that day is hit upon.
+    found = findings(pack(longer + never + rules.replace("days.least", "days.thirty")))
+    assert "gap" in [finding.diagnostic.code for finding in found]

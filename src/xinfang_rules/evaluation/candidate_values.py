@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from xinfang_rules.bounded_cache import keep
-from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_plain_days
+from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End, in_plain_days, in_working_days
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.language.conditions import CountBetween, atoms, names
 from xinfang_rules.language.scope import Kind, member_name
@@ -14,7 +14,7 @@ from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE, U
 from xinfang_rules.once import once
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
-from xinfang_rules.rulebook.norm_spec import Span
+from xinfang_rules.rulebook.norm_spec import Pause, Span
 from xinfang_rules.rulebook.reads import norm_names
 
 _Ends: TypeAlias = Sequence[tuple[Span, End, bool]]
@@ -66,14 +66,20 @@ class ChangePoints:
                 for day in self._days:
                     found.update(self._first_starts(span, end, more, day))
             if span.pause is not None:
-                found.update(self._pausing(end))
+                found.update(self._pausing(end, span.pause))
         return sorted(day for day in found if EARLIEST <= day < NEVER)
 
-    def _pausing(self, end: End) -> Iterator[int]:
-        """Yields the days on which an obstacle must arise or end that moves the last day to one of them."""
-        lasts = {last for start in self._known for last in self._last_days(end, start, 0)}
-        for last, other, day in product(lasts, self._days, self._days):
-            yield from (last + other + 1 - day, day - last + other - 1)
+    def _pausing(self, end: End, pause: Pause) -> Iterator[int]:
+        """Yields the days on which an obstacle must end, or arise, that moves the last day to one of them."""
+        (arose, arose_last), (ended, ended_last) = (
+            self._facts[(slot := self._slots[name]) : slot + 2] for name in (pause.start, pause.until)
+        )
+        for start, day in product(self._known, self._days):
+            for last in self._last_days(end, start, 0):
+                if arose == arose_last < NEVER:
+                    yield day - last + max(arose, start + 1) - 1
+                if ended == ended_last < NEVER:
+                    yield last + ended + 1 - day
 
     def _last_days(self, end: End, start: int, more: int) -> tuple[int, int]:
         key = end, start, more
@@ -218,7 +224,7 @@ def _first_starts(span: Span, end: End, more: int, day: int) -> tuple[int, int]:
     found: list[int] = []
     length = 0 if span.within is None else span.within.fewest_days
     start = day - length - more  # it runs to the day if these are calendar days; other periods take more of them
-    first_tried = max(EARLIEST, start - length - _LONGEST_BREAK)
+    first_tried = max(EARLIEST, start - _LONGEST_BREAK - (length if in_working_days(span) else 0))
     for which in (0, 1):
         while start > first_tried and _last_days(end, start - 1, more)[which] >= day:
             start -= 1

@@ -21,6 +21,9 @@ from xinfang_rules.language.truth import EARLIEST, NEVER
 _ROLLED = 0
 """Stands for the number of working days where a day is rolled on to a working day; of months stands the negative."""
 
+_CYCLE = 146_097
+"""The days of 400 years."""
+
 _MARGIN = 70
 """How many days before the end of the years whose festival days are known the bounds end."""
 
@@ -71,7 +74,8 @@ class DayFunctions:
         added = False
         for instance in self._found.values():
             day = model.eval(instance.day, model_completion=True).as_long()
-            if not EARLIEST < day <= last:
+            months = instance.number < _ROLLED  # the same in all years
+            if not EARLIEST < day <= (LAST_ORDINAL - self._reach(instance.number)[1] if months else last):
                 continue
             low, high = self._possible(day, instance.number)
             if not low <= model.eval(instance.result, model_completion=True).as_long() <= high:
@@ -86,7 +90,7 @@ class DayFunctions:
             return found.result
         result = z3.Int(f"working-day-{number}-{len(self._found)}")
         low, high = self._reach(number)
-        known = z3.And(self._first <= day, day <= self.last_known)
+        known = z3.And(self._first <= day, day <= self.last_known) if number >= _ROLLED else day + high <= LAST_ORDINAL
         # What has not happened has no n-th working day after it.
         later = z3.And(day + max(number, 0) <= result, result < NEVER)
         self._solver.add(z3.Implies(day <= LAST_ORDINAL, later))
@@ -113,7 +117,8 @@ class DayFunctions:
         """
         if number not in self._bounds:
             gaps: list[tuple[int, int]] = []
-            for day in range(self._first, self.last_known + 1):
+            # After 400 years months are as long again.
+            for day in range(self._first, (self.last_known if number >= _ROLLED else self._first + _CYCLE) + 1):
                 self._limit.check()
                 low, high = self._possible(day, number)
                 if high < NEVER:

@@ -45,7 +45,7 @@ export function turnsOf({ book, edition, engine: { calendar }, known, today }, n
         // days, and months, take more days than these.
         const length = fewestDays(span);
         let start = day - length - more;
-        const firstTried = Math.max(EARLIEST, start - length - LONGEST_BREAK);
+        const firstTried = Math.max(EARLIEST, start - LONGEST_BREAK - (span.working ? length : 0));
         for (const which of [0, 1]) {
           while (start > firstTried && lastDays(start - 1, more)[which] >= day) start -= 1;
           timed.add(start);
@@ -53,10 +53,14 @@ export function turnsOf({ book, edition, engine: { calendar }, known, today }, n
       }
     }
     if (span.pause) {
-      // The days on which the obstacle must arise or end that moves the last day to one of these.
-      for (const last of set.flatMap((start) => lastDays(start, 0))) {
-        for (const other of ordered) {
-          for (const day of ordered) timed.add(last + other + 1 - day).add(day - last + other - 1);
+      // The days on which the obstacle must end, or arise, that moves the last day to one of these.
+      const { start: from, until } = span.pause, arose = known[from], ended = known[until];
+      for (const start of set) {
+        for (const last of lastDays(start, 0)) {
+          for (const day of ordered) {
+            if (arose === known[from + 1] && arose < NEVER) timed.add(day - last + Math.max(arose, start + 1) - 1);
+            if (ended === known[until + 1] && ended < NEVER) timed.add(last + ended + 1 - day);
+          }
         }
       }
     }
