@@ -244,3 +244,14 @@ def test_what_no_row_can_be_is_refused_where_it_stands() -> None:
 def test_a_day_before_anything_came_leaves_nothing_to_tell() -> None:
     parts, findings = evaluate_register(small({"submit": "2024-03-01"}), as_of=date(2024, 2, 29)).tables()
     assert (parts.num_rows, findings.num_rows) == (0, 0)
+
+
+def test_a_number_that_only_some_organs_have_stands_in_the_right_rows() -> None:
+    # By how many days an extension is: the unit's parts come before those of the town, and have none.
+    random = Random(1_000_001)
+    columns = columns_of(random, 40, wild=random.choice((0.0, 0.1, 0.3)))
+    day = drawn_day(random)
+    parts, _ = evaluate_register(columns, as_of=day, keep=["handling__extension_days"]).tables()
+    told = {(one["row"], one["part"]): one["handling__extension_days"] for one in parts.to_pylist()}
+    cases = part_cases(columns.row_dossier(0), as_of=day)
+    assert cases["p1/town/c1"]["handling"]["extension_days"] == told[0, "p1/town/c1"] == 1

@@ -151,7 +151,7 @@ class PartsEvaluator:
             if column.kind == "date":
                 columns[column.place], left_out[column.place] = _days(column, facts, sizes, today)
             elif any(column.place in one.numbers for one in facts):
-                numbers = [one.numbers.get(column.place, OPEN) for one in facts]
+                numbers = [one.numbers.get(column.place, np.int32(OPEN)) for one in facts]  # the engine reads 32 bits
                 columns[column.place] = _numbers(column, joined(numbers, sizes), words)
             else:
                 columns[column.place] = unread(column, words)
