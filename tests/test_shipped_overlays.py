@@ -75,6 +75,6 @@ def test_what_is_mutated_is_the_overlays_own_and_is_noticed_over_any_base() -> N
 
 def test_a_bare_name_is_checked_and_tested_over_each_base() -> None:
     done = run("test", "responsibility-2016")
-    assert (done.exit_code, done.output.partition(",")[0]) == (0, "responsibility-2016: 3 scenarios")
+    assert (done.exit_code, done.output.partition(",")[0]) == (0, "responsibility-2016: 4 scenarios")
     looked = [line for line in run("check", "visits-2014").output.splitlines() if "《" in line]
     assert looked[0] == "xinfang-2005 + visits-2014 《信访条例》: no findings"
