@@ -64,7 +64,7 @@ FIRST_STEPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "litigation.direct": (
         SUIT,
-        {"kind": "administrative_suit", "reconsideration_first": False, "other_period_by_law": False}
+        {"kind": "administrative_suit", "reconsideration_first": False, "other_suit_period_by_law": False}
         | {"told_of_suit": True, "real_estate": False},
     ),
     "labour.apply": ({"arbitration": "labour"}, {"wages_owed": False}),
