@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from xinfang_rules import ArgumentError, InstrumentError, evaluate, instruments_for, load, read_result, replay
+from xinfang_rules import (
+    ArgumentError,
+    CaseError,
+    InstrumentError,
+    evaluate,
+    instruments_for,
+    load,
+    read_result,
+    replay,
+)
 from xinfang_rules.cli.main import main
 from xinfang_rules.facts import vocabulary_files
 from xinfang_rules.rulebook import load as loading, shipped, shipped_overlays as described
@@ -227,3 +236,15 @@ def test_an_interview_is_led_by_the_regulation_of_the_day_of_receipt() -> None:
     assert "适用《信访工作条例》" in today.output.replace("\n", "")
     both = CliRunner().invoke(main, ["ask", "--received", "2021-03-01", "--rulebook", "xinfang-2022"])
     assert both.exit_code == 2
+
+
+def test_a_case_of_a_place_may_state_the_facts_of_its_local_rules() -> None:
+    stated = {"timeline": {"received_on": "2021-03-01"}, "zhejiang": {"can_reply_on_spot": False}}
+    result = evaluate(stated, as_of=date(2021, 3, 5), place="浙江")
+    assert [overlay.id for overlay in result.provenance.overlays] == ["zhejiang"]
+    with pytest.raises(CaseError, match="zhejiang"):
+        evaluate(stated, as_of=date(2021, 3, 5), place="上海")
+    with pytest.raises(CaseError, match="zhejiang"):  # after the days for which the local rules are established
+        evaluate({**stated, "timeline": {"received_on": "2023-03-01"}}, as_of=date(2023, 3, 5), place="浙江")
+    with pytest.raises(CaseError):
+        evaluate({"timeline": "2021"}, as_of=date(2021, 3, 5), place="浙江")

@@ -8,7 +8,7 @@ from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argu
 from xinfang_rules.cli.table_input import InputFile
 from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
 from xinfang_rules.evaluation.for_page import evaluated_for_page
-from xinfang_rules.evaluation.governing import Locate, deciding_fact, governing_edition, renamed_in
+from xinfang_rules.evaluation.governing import Locate, deciding_fact, governing_edition, model_at, renamed_in
 from xinfang_rules.facts.plain_case import CASE_LIMIT
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.sources.document import Document
@@ -121,9 +121,10 @@ class Evaluation(NamedTuple):
     def _evaluated(self, document: Document, path: tuple[int, ...], locate: Locate) -> "tuple[Result, Edition]":
         from xinfang_rules.evaluation.case_reading import case_from_document  # the models are long to import
         from xinfang_rules.evaluation.evaluate import evaluate
-        from xinfang_rules.facts.case import Case
 
-        model = Case if self.rulebook is None else self.rulebook.case_model
+        data: Any = document.data
+        data = data[path[0]] if path else data
+        model = model_at(self.place, data, self.as_of) if self.rulebook is None else self.rulebook.case_model
         case = case_from_document(document, model, path, lambda: renamed_in(self.rulebook))
         edition, _ = governing_edition(case, self.as_of, self.rulebook, place=self.place)
         result = evaluate(

@@ -10,7 +10,14 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted, case_from_data
 from xinfang_rules.evaluation.choosing import instruments_for
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.evaluation.governing import Locate, contradiction, deciding_day, governing_edition, renamed_in
+from xinfang_rules.evaluation.governing import (
+    Locate,
+    contradiction,
+    deciding_day,
+    governing_edition,
+    model_at,
+    renamed_in,
+)
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.models import BaseCase
@@ -110,7 +117,7 @@ def decided(
     if isinstance(case, BaseCase):
         read = case
     else:
-        model = Case if rulebook is None else rulebook_of(rulebook).case_model
+        model = model_at(place, case, as_of) if rulebook is None else rulebook_of(rulebook).case_model
         read = case_from_data(case, model, lambda: renamed_in(rulebook))
     read.require_validated()
     edition, remarks = governing_edition(read, as_of, rulebook, chosen=chosen, place=place)

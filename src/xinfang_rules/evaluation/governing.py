@@ -1,6 +1,7 @@
 """Which rulebook, and which edition of it, governs a case; and how it is refused that cannot be true."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,27 @@ def governing_edition(
     edition, notes = _edition(book, case, as_of, chosen=chosen)
     laid = edition.rulebook.laid and laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
     return edition, (*notes, *doubts, *_not_read(case, edition, as_of), *laid)
+
+
+def model_at(place: str | None, data: Any, as_of: date) -> "type[Case]":
+    """Returns the model of a case at a place: local rules may have facts of their own, which such a case may state.
+
+    Args:
+        place: The place; None for none.
+        data: The data of the case, of which the day that decides what governs is read, if it can be.
+        as_of: The day that decides otherwise.
+    """
+    from xinfang_rules.evaluation.case_reading import case_from_data
+    from xinfang_rules.facts.case import Case
+
+    if place is None:
+        return Case
+    group, _, key = deciding_fact(None).partition(".")
+    told = data.get(group) if isinstance(data, Mapping) else None
+    day = {group: {key: told[key]}} if isinstance(told, Mapping) and key in told else {}
+    with suppress(CaseError, InstrumentError):  # these are told where the case is read, and where it is governed
+        return _governing(case_from_data(day, Case), as_of, place)[0].case_model
+    return Case
 
 
 def renamed_in(rulebook: Rulebook | None) -> Renamed:
