@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from xinfang_rules import FACTS, Case
+from xinfang_rules import Case, load
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.rulebook.model import Edition
@@ -60,14 +60,14 @@ def generated(edition: Edition, count: int) -> list[Case]:
 
 def half_known(cases: list[Case]) -> list[Case]:
     """Forgets a random half of the facts of each case."""
-    random = Random(2)
-    return [forgetting(case, random.sample(list(FACTS), len(FACTS) // 2)) for case in cases]
+    random, names = Random(2), list(load("xinfang-2022").facts)
+    return [forgetting(case, random.sample(names, len(names) // 2)) for case in cases]
 
 
 def almost_unknown(cases: list[Case]) -> list[Case]:
     """Forgets all but five random facts of each case, and the day of receipt."""
     random = Random(3)
-    names = [name for name in FACTS if name != "timeline.received_on"]
+    names = [name for name in load("xinfang-2022").facts if name != "timeline.received_on"]
     return [forgetting(case, random.sample(names, len(names) - 5)) for case in cases]
 
 

@@ -14,7 +14,7 @@ from bench.match import Outcome, Say, Worker, contest, python_of
 from bench.packs import SIZES, write_pack
 from bench.prepare import environment
 from bench.timing import Spread
-from xinfang_rules import FACTS, Case, load
+from xinfang_rules import Case, load
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.testing.strategies import forgetting
 
@@ -73,7 +73,7 @@ def in_parallel(rounds: int, times: int, say: Say) -> dict[str, dict[int, Spread
 
 
 def _knowing(case: Case, share: int) -> Case:
-    names = [name for name in FACTS if name != "timeline.received_on"]
+    names = [name for name in load("xinfang-2022").facts if name != "timeline.received_on"]
     forgotten = random.Random(share).sample(names, len(names) - len(names) * share // 100)
     return forgetting(case, forgotten) if forgotten else case
 

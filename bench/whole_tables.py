@@ -25,7 +25,7 @@ from bench.record import Plain, environment, plain_spread, read_record, write_re
 from bench.table import one
 from bench.table_conditions import contestants
 from bench.timing import Timed
-from xinfang_rules import FACTS, Case, Rulebook, load
+from xinfang_rules import Case, Rulebook, load
 from xinfang_rules.engines.table.arrays import BLOCK
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
@@ -59,8 +59,10 @@ def table_of(cases: Sequence[Case], edition: Edition, rows: int) -> pa.Table:
     encoder = Encoder(edition)
     stated = np.array([encoder.encode(case, AS_OF.toordinal()) for case in cases], np.int64)
     drawn = np.random.default_rng(1).integers(0, len(stated), rows)
-    columns = [_column(column, stated, edition).take(pa.array(drawn)) for column in fact_columns(FACTS).values()]
-    return pa.table(columns, schema=fact_schema(FACTS))
+    columns = [
+        _column(column, stated, edition).take(pa.array(drawn)) for column in fact_columns(edition.facts).values()
+    ]
+    return pa.table(columns, schema=fact_schema(edition.facts))
 
 
 def _column(column: Any, stated: Any, edition: Edition) -> pa.Array:
