@@ -217,9 +217,16 @@ def test_what_is_no_text_is_refused_in_words() -> None:
 
 def test_what_was_not_in_force_is_told_by_the_day_that_decides() -> None:
     with pytest.raises(InstrumentError) as caught:
-        evaluate({}, as_of=date(2022, 4, 30))
+        evaluate({}, as_of=date(2022, 4, 30), rulebook=load("xinfang-2022"))
     assert caught.value.text() == "判断基准日（2022-04-30）早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断"
-    book = load()
+    with pytest.raises(InstrumentError) as caught:
+        evaluate({}, as_of=date(2005, 4, 30))
+    # Article 51 of the Regulation of 2005, article 50 of that of 2022: each from 1 May.
+    assert caught.value.text() == (
+        "判断基准日（2005-04-30）早于2005年5月1日，《信访条例》尚未施行；"
+        "早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断"
+    )
+    book = load("xinfang-2022")
     ended = replace(book, instrument=book.instrument._replace(in_force_until=date(2024, 6, 30)))
     case = Case.from_facts({"timeline.received_on": "2024-07-01"})
     with pytest.raises(InstrumentError) as caught:

@@ -71,7 +71,8 @@ def test_what_is_presumed_is_corrected_by_its_number_before_and_after() -> None:
 
 
 def test_what_must_not_be_done_stands_before_what_is_to_be_done() -> None:
-    result = run(*OFFICE, stdin="5\n1\n是\n2024-03-08\ny\n")
+    # An accusation, for a department of the same level; the material would reach the accused.
+    result = run(*OFFICE, stdin="5\n1\n5\n2024-03-08\ny\n")
     end = result.stdout.partition("此外")[2]
     # Article 30.3: what is reported, as it would reach the accused, must not be passed on.
     assert "第三十条第三款" in result.stdout

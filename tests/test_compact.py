@@ -279,4 +279,4 @@ def test_the_command_line_writes_it() -> None:
     assert json.loads(listed) == [expected, expected]
     refused = run(*options)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "--compact is for --format json and --format jsonl" in refused.stderr
+    assert "--compact 只用于 --format json 和 jsonl" in refused.stderr

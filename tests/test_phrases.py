@@ -22,12 +22,14 @@ from xinfang_rules.language.conditions import (
 )
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.model import Edition
 
-EDITION = load().latest
+EDITION = load("xinfang-2022").latest
+EDITIONS = {name: load(name).latest for name in ("xinfang-2022", "xinfang-2005")}
 
 
-def among(name: str, *chosen: str) -> Among:
-    values = EDITION.scope[name].values
+def among(name: str, *chosen: str, edition: Edition = EDITION) -> Among:
+    values = edition.scope[name].values
     mask = sum(1 << values.index(value) for value in chosen)
     return Among(name, mask, (1 << len(values)) - 1, chosen)
 
@@ -120,20 +122,30 @@ def test_a_requirement_is_a_question_of_yes_or_no(atom: Atom, asked: str, met_by
         assert question(atom, EDITION, wanted=wanted) == (asked, met_by_yes is wanted)
 
 
-def test_no_requirement_of_any_rule_is_a_field_with_its_value_or_denies_twice() -> None:
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_no_requirement_of_any_rule_is_a_field_with_its_value_or_denies_twice(edition: Edition) -> None:
     field = re.compile("：|不是不|是不是|不是属于|为属于|：不|的行为的行为")
-    read = {atom for rule in EDITION.rules for atom in atoms(rule.condition)}
+    read = {atom for rule in edition.rules for atom in atoms(rule.condition)}
     for atom in read:
         for wanted in (True, False):
-            said = phrase(atom, EDITION, wanted=wanted)
+            said = phrase(atom, edition, wanted=wanted)
             assert not field.search(said), said
-            assert phrase(atom, EDITION, wanted=wanted, marking=PLAIN) == said
+            assert phrase(atom, edition, wanted=wanted, marking=PLAIN) == said
 
 
-@pytest.mark.parametrize("spec", [s for s in FACTS.values() if s.kind == "enum"], ids=str)
-def test_each_choice_of_values_and_its_opposite_are_told_apart(spec: FactSpec) -> None:
-    said = {phrase(among(spec.name, value), EDITION, wanted=True) for value in spec.members}
-    denied = {phrase(among(spec.name, value), EDITION, wanted=False) for value in spec.members}
+@pytest.mark.parametrize(
+    ("edition", "spec"),
+    [
+        pytest.param(edition, spec, id=f"{name}-{spec.name}")
+        for name, edition in EDITIONS.items()
+        for spec in edition.facts.values()
+        if spec.kind == "enum"
+    ],
+)
+def test_each_choice_of_values_and_its_opposite_are_told_apart(edition: Edition, spec: FactSpec) -> None:
+    choices = [among(spec.name, value, edition=edition) for value in spec.members]
+    said = {phrase(choice, edition, wanted=True) for choice in choices}
+    denied = {phrase(choice, edition, wanted=False) for choice in choices}
     assert len(said) == len(denied) == len(spec.members)
     # With two values, not to be the one is to be the other.
     assert not said & denied or len(spec.members) == 2 or {"none", "elsewhere"} & set(spec.members)
