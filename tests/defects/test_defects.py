@@ -24,7 +24,7 @@ from xinfang_rules.testing.rulebook_generator import PACK_LENGTH, random_ruleboo
 SHIPPED = packs_directory() / "xinfang-2022"
 AS_OF = date(2024, 9, 20)
 SEED = 2022
-MOST = {"cases": 1_000, "edges": 400, "rulebooks": 150}
+MOST = {"cases": 1_000, "edges": 400, "rulebooks": 300}
 
 
 def trials(on: str, number: int) -> Iterator[Example]:
