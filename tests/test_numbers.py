@@ -30,7 +30,7 @@ def test_the_numbers_of_the_text_are_the_parameters(name: str) -> None:
             written.update((*place, int(number)) for number in re.findall(r"\d+", words))
     parameters: Counter[tuple[int, int, int]] = Counter()
     for parameter in load(name).latest.parameters.values():
-        if parameter.unit is not Unit.ORGAN:  # 两个 of article 24, in both, is the one number that the text writes as a word
+        if parameter.unit is not Unit.ORGAN:  # 两个 of article 24, in both, is the one number written as a word
             (citation,) = parameter.citations
             parameters[citation.article, citation.paragraph, parameter.value] += 1
     assert parameters == written
