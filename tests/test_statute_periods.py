@@ -264,7 +264,7 @@ def test_the_last_day_is_told_with_all_that_made_it(tmp_path: Path) -> None:
     text = decided(book, "2024-06-01", **facts).explain("labour.apply")
     assert "期限中止：障碍尚未消除，最后一日待消除后确定。" in text
     assert "自知道权利被侵害日期（2023-05-10）、时效中断日期（2023-11-01）中最晚的一日次日起算1年" in text
-    assert "中止：期限以内自障碍发生日期（2024-03-01）至障碍消除日期（尚无）的日数（两日均含）不计入" in text
+    assert "中止：期限以内自障碍发生日期（2024-03-01）至障碍消除日期（尚无）的日数（首尾均含）不计入" in text
     text = decided(book, "2023-05-08", known_on="2023-04-20", act_on="2018-05-08").explain("review.apply")
     assert "最长：自行为日期（2018-05-08）次日起算20年" in text
     assert "顺延至下一个工作日（《复议示范办法》第一条第二款）" in text

@@ -97,7 +97,7 @@ def _run(span: Span, edition: Edition, marking: Marking, *, several: bool) -> Pe
         changes.append(PeriodChange("扣除", _in_case(exclude.when, text, edition, marking), None))
     if span.pause is not None:
         arose, ended = (_day(name, edition, marking) for name in (span.pause.start, span.pause.until))
-        text = f"自{arose}至{ended}的日数（两日均含）不计算在期限内，{ended}尚未到来的，期限不届满"
+        text = f"自{arose}至{ended}的日数（首尾均含）不计算在期限内，{ended}尚未到来的，期限不届满"
         changes.append(PeriodChange("中止", _in_case(span.pause.when, text, edition, marking), None))
     return PeriodRun(case, marking.text(whose), start_words(span, edition, marking), span.within, tuple(changes))
 

@@ -193,5 +193,5 @@ def _span_line(span: Span, state: Outcome, limit: str = "") -> str:
         and (pause.when is None or state.truth(pause.when) & TRUE)
     ):
         days = (f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in pause[:2])
-        text += f"；中止：期限以内自{'至'.join(days)}的日数（两日均含）不计入"
+        text += f"；中止：期限以内自{'至'.join(days)}的日数（首尾均含）不计入"
     return text + "。"
