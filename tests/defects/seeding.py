@@ -27,7 +27,8 @@ class Defect:
         right: The text that is right; it stands there once.
         wrong: What is put in its place.
         law: The law that catches it.
-        on: `cases`, `edges` (situations at the edge of a time limit) or `rulebooks` (random ones).
+        on: `cases`, `soon` (cases just after the Regulation came into force), `edges` (situations at the edge of a time
+            limit) or `rulebooks` (random ones).
     """
 
     title: str

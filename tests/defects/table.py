@@ -248,6 +248,7 @@ CONSTRAINTS = (
         "yield from _raise(lowering, events, leaf.other, low)",
         "yield from _raise(lowering, events, leaf.other, graph.sum(low, one))",
         no_possible_case_is_refused,
+        on="soon",
     ),
     Defect(
         "constraints: the first alternative is forced",
