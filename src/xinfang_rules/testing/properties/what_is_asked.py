@@ -118,7 +118,7 @@ def what_is_asked_for_a_norm_narrows_it(example: Example) -> None:
             raise PropertyViolation(f"{fact} is asked for because of {rule}, and cannot narrow it", about=rule)
         filled = (example.generator.fill(example.case, others, random) for _ in range(_MOST_ROUNDS))
         tried = (case for case in chain(filled, _pairs(others, example)) if case is not None)
-        if not any(_narrowed(rule, before, case, example) for case in tried):
+        if not any(_narrowed(rule, before, _told_standings(case, example)) for case in tried):
             detail = f"asked for because of {rule}, and together of no use: {', '.join(others)}"
             raise PropertyViolation(detail, about=rule)
 
@@ -141,9 +141,13 @@ def what_is_not_asked_narrows_no_norm(example: Example) -> None:
             because[need.fact].update(need.norms)
     for name in random.sample(list(example.edition.facts), 2 * _MOST_NEEDS):
         left = [rule for rule in waiting if rule not in because[name]]
-        for rule in left:
-            if _narrows(name, rule, before, example, bounds=False):
-                raise PropertyViolation(f"{name} narrows {rule}, and is not asked for because of it", about=rule)
+        if not left:
+            continue
+        for told in _with_each_value(example.case, example.edition.facts[name], example):
+            after = _told_standings(told, example)
+            for rule in left:
+                if _narrowed(rule, before, after, bounds=False):
+                    raise PropertyViolation(f"{name} narrows {rule}, and is not asked for because of it", about=rule)
 
 
 class _Standing(NamedTuple):
@@ -176,22 +180,31 @@ def _standings(result: Result) -> dict[str, _Standing]:
     }
 
 
-def _narrows(fact: str, rule: str, before: dict[str, _Standing], example: Example, *, bounds: bool = True) -> bool:
-    """Tells whether some value of a fact leaves less possible for a norm; with `bounds`, a last day not certain too."""
+def _narrows(fact: str, rule: str, before: dict[str, _Standing], example: Example) -> bool:
+    """Tells whether some value of a fact leaves less possible for a norm."""
     return any(
-        _narrowed(rule, before, told, example, bounds=bounds)
+        _narrowed(rule, before, _told_standings(told, example))
         for told in _with_each_value(example.case, example.edition.facts[fact], example)
     )
 
 
-def _narrowed(rule: str, before: dict[str, _Standing], told: Case, example: Example, *, bounds: bool = True) -> bool:
-    """Tells whether another case, which tells more, leaves less possible for a norm."""
+def _told_standings(told: Case, example: Example) -> dict[str, _Standing] | None:
+    """Returns what another case, which tells more, leaves possible for norms; None if it cannot be compared."""
     if reopens(example.case, told, example):
-        return False
+        return None
     try:
-        after = _standings(example.decide(told)).get(rule, _NOWHERE)
+        return _standings(example.decide(told))
     except XinfangError:
+        return None
+
+
+def _narrowed(
+    rule: str, before: dict[str, _Standing], told: dict[str, _Standing] | None, *, bounds: bool = True
+) -> bool:
+    """Tells whether less is possible for a norm than before; with `bounds`, a last day that is not certain counts."""
+    if told is None:
         return False
+    after = told.get(rule, _NOWHERE)
     fewer = after.statuses != before[rule].statuses
     return fewer or (after != before[rule] and (bounds or after.earliest == after.latest))
 
