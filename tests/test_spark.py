@@ -41,7 +41,7 @@ def table() -> pa.Table:
     law = load("xinfang-2022")
     rows = [row_of(law, case) for case in sample_cases(150, rulebook=law, as_of=AS_OF, complete=True)]
     rows += [row_of(law, case) for case in sample_cases(100, rulebook=law, as_of=AS_OF)]
-    rows[7] = {**rows[7], "timeline__received_on": date(2022, 4, 30)}  # before the Regulation was in force
+    rows[7] = {**rows[7], "timeline__received_on": date(2005, 4, 30)}  # before either Regulation was in force
     numbered = [{**row, "case_id": f"n{number}"} for number, row in enumerate(rows)]
     return table_of(numbered, pa.field("case_id", pa.string()))
 
