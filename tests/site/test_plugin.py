@@ -162,6 +162,10 @@ def test_a_further_rulebook_stands_beside_under_its_year_and_no_search_finds_it(
     locations = [entry["location"] for entry in found["docs"]]
     assert "articles/34/" in locations
     assert [place for place in locations if place.startswith("xinfang-2005/")] == []
+    # What the page decides by are the functions of the rulebook of the site: it must not offer them for another law.
+    own, beside = ("process/disposition/index.html", "xinfang-2005/process/disposition/index.html")
+    assert 'class="xinfang-try"' in (built_site.directory / own).read_text(encoding="utf-8")
+    assert 'class="xinfang-try"' not in (built_site.directory / beside).read_text(encoding="utf-8")
 
 
 def test_markup_leaves_the_index_and_entities_become_characters() -> None:

@@ -60,6 +60,7 @@ def beside(book: SiteContext, folder: str) -> dict[str, str | bytes]:
         book: What they are generated from.
         folder: Where they stand in the documentation.
     """
+    book = replace(book, further=True)
     year = f"（{book.rulebook.instrument.in_force_from.year}年）"
     written: list[tuple[str, str | bytes]] = [
         (page.path, markdown(replace(page, title=page.title + year), None)) for page in pages(book)

@@ -44,6 +44,7 @@ class SiteContext:
         text: The reader's own copy of the official text; None where there is none.
         base: What lies under the overlays; None where there are none.
         unusable: Scenarios of the base that speak of rules which the overlays have removed.
+        further: Whether its pages stand beside those of another rulebook, whose functions the site serves.
     """
 
     pack: Pack
@@ -52,6 +53,7 @@ class SiteContext:
     text: OfficialText | None
     base: Layer | None = None
     unusable: tuple[Scenario, ...] = ()
+    further: bool = False
 
     @property
     def edition(self) -> Edition:

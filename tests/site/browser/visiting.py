@@ -51,15 +51,20 @@ class Visit:
 
 def looked_at(paths: Sequence[str]) -> list[str]:
     """Chooses the pages to open: of a folder with many, which are written alike, only every few."""
-    folders = Counter(path.partition("/")[0] for path in paths)
+    folders = Counter(map(_folder, paths))
     seen: Counter[str] = Counter()
     chosen = []
     for path in paths:
-        folder = path.partition("/")[0]
+        folder = _folder(path)
         if folders[folder] <= MANY or seen[folder] % EVERY == 0:
             chosen.append(path)
         seen[folder] += 1
     return chosen
+
+
+def _folder(path: str) -> str:
+    """Returns the folder of a page; a page at the top is alone in its own."""
+    return path.rstrip("/").rpartition("/")[0] or path
 
 
 def visit_all(browser: Browser, url: str, paths: Sequence[str]) -> Iterator[Visit]:

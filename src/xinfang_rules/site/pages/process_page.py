@@ -19,6 +19,7 @@ from xinfang_rules.site.words.condition_words import in_cell
 
 INDEX = f"{PROCESS}/index.md"
 _TWO = 2
+_FURTHER = "网页只能依现行的规定试算；依本规定的，可以用命令行评估案件，由收到之日确定适用的规定。"
 _TOO_MANY = "有的事实或者问题可选的内容太多，网页不能试算；可以用命令行评估案件。"
 
 
@@ -76,11 +77,16 @@ def _question(question: Question, links: Links) -> str:
             *_following(question, links),
             *_readings(question, links),
             "## 在线试算",
-            f'<div class="xinfang-try" data-question="{question.name}"></div>'
-            if can_be_tried(links.book)
-            else _TOO_MANY,
+            _trial(question, links),
         ]
     )
+
+
+def _trial(question: Question, links: Links) -> str:
+    if links.book.further:
+        return _FURTHER
+    place = f'<div class="xinfang-try" data-question="{question.name}"></div>'
+    return place if can_be_tried(links.book) else _TOO_MANY
 
 
 def _overview(question: Question, links: Links) -> Iterator[list[str]]:
