@@ -19,7 +19,7 @@ from xinfang_rules.site.words.condition_words import in_cell
 
 INDEX = f"{PROCESS}/index.md"
 _TWO = 2
-_FURTHER = "网页只能依现行的规定试算；依本规定的，可以用命令行评估案件，由收到之日确定适用的规定。"
+_FURTHER = "这部规定的页面不能试算；可以用命令行评估案件。"
 _TOO_MANY = "有的事实或者问题可选的内容太多，网页不能试算；可以用命令行评估案件。"
 
 
