@@ -3,7 +3,7 @@
 - `run.txt`: what the library runs on, and what builds it;
 - `dev.txt`: besides, what tests, checks and documents it;
 - `durable.txt`: durable-rules alone, which is compiled, so that its installation may fail;
-- `external.txt`: PySpark alone, which is large and needs Java, for the tests of tables on Spark.
+- `external.txt`: what a few tests need besides that is large: PySpark, and what tries the service.
 
 `make lock` keeps the releases that are locked as far as pyproject.toml lets it; `make upgrade` takes the newest.
 """
@@ -20,7 +20,7 @@ LOCKS = {
     "run": ["pyproject.toml", "--group", "build"],
     "dev": ["pyproject.toml", "--group", "dev", "--constraints", "requirements/run.txt"],
     "durable": ["--group", "durable", "--no-deps"],
-    "external": ["--group", "external"],
+    "external": ["--group", "external", "--constraints", "requirements/dev.txt"],
 }
 # No setting of this machine has a say in them.
 RESOLVE = ["--no-config", "pip", "compile", "--quiet", "--universal", "--python-version", OLDEST, "--generate-hashes"]

@@ -71,7 +71,7 @@ def test_tests_run_on_the_releases_that_the_library_runs_on(python: str) -> None
 def test_a_lock_holds_pins_and_hashes_and_nothing_of_a_machine(lock: str) -> None:
     lines = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8").splitlines()
     others = [line for line in lines if not (_PIN.fullmatch(line) or _HASH.fullmatch(line))]
-    assert [line for line in others if not re.fullmatch(r" *#(?! *http)[^:]*:?[a-z]*\)?", line)] == []
+    assert [line for line in others if not re.fullmatch(r" *#(?! *https?:)[^:]*:?[a-z]*\)?", line)] == []
     hashed = {lines[number - 1] for number, line in enumerate(lines) if _HASH.fullmatch(line)}
     assert [line for line in lines if _PIN.fullmatch(line) and line not in hashed] == []
 
