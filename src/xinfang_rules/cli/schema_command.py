@@ -9,9 +9,13 @@ import click
 from xinfang_rules.cli.options import DEFAULT_PACK, chosen_rulebook, overlay_option
 from xinfang_rules.cli.output import echo
 
+_KINDS = ("case", "dossier", "result", "compact", "rules", "indicators", "mapping", "documents")
+
 
 @click.command("schema", short_help="Write a JSON Schema.")
-@click.argument("what", type=click.Choice(["case", "dossier", "result", "compact", "rules", "indicators", "mapping"]))
+@click.argument(
+    "what", type=click.Choice(["case", "dossier", "result", "compact", "rules", "indicators", "mapping", "documents"])
+)
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 @click.option(
     "--rulebook",
@@ -22,7 +26,8 @@ from xinfang_rules.cli.output import echo
 def command(what: str, output: str | None, rulebook: str | None, overlays: tuple[str, ...]) -> None:
     """Writes a JSON Schema (2020-12).
 
-    Of a case, a dossier, a result, a compact result, a rule file, a file of indicators, or the mapping of a register.
+    Of a case, a dossier, a result, a compact result, a rule file, a file of indicators, the mapping of a register, or a
+    file of documents.
     """
     text = json.dumps(_schema(what, rulebook, overlays), ensure_ascii=False, indent=2)
     if output is None:
@@ -51,6 +56,10 @@ def _schema(what: str, rulebook: str | None, overlays: tuple[str, ...]) -> dict[
         from xinfang_rules.registers.mapping_schema import mapping_schema
 
         return mapping_schema(load_acts(rulebook or DEFAULT_PACK))
+    if what == "documents":
+        from xinfang_rules.papers.documents_schema import documents_schema
+
+        return documents_schema(chosen_rulebook(rulebook, overlays))
     from xinfang_rules.rulebook.schemas import schema_of
 
     return schema_of(what, chosen_rulebook(rulebook, overlays))

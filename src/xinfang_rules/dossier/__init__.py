@@ -3,7 +3,7 @@
 from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.changes import ReportChange, report_changes
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
-from xinfang_rules.dossier.examine import examine, part_cases
+from xinfang_rules.dossier.examine import DecidedPart, decided_parts, examine, part_cases
 from xinfang_rules.dossier.reading import read_dossier
 from xinfang_rules.dossier.report import (
     DossierPart,
@@ -21,6 +21,7 @@ from xinfang_rules.dossier.schema import dossier_schema
 
 __all__ = [
     "ActsTable",
+    "DecidedPart",
     "Dossier",
     "DossierAct",
     "DossierClaim",
@@ -36,6 +37,7 @@ __all__ = [
     "ReportChange",
     "SpanningReport",
     "TimelineEntry",
+    "decided_parts",
     "dossier_schema",
     "examine",
     "load_acts",

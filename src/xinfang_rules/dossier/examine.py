@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from xinfang_rules.arguments import day_of, names_of
 from xinfang_rules.dossier.acts_file import RoleEntry
@@ -78,11 +78,7 @@ def examine(
     table = table_of(rulebook, acts)
     names = names_of(presume, "presume", "ordinary") if presume else ()
     check_reader(table, rulebook or table.rulebook, names, reader)
-    if rulebook is None and acts is None:
-        whole, governed = governing_tables(dossier, as_of)
-    else:
-        whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
-    examined = [_Examined(whole, as_of, one, rulebook, names, engine) for one in governed]
+    governed, examined = _examined(dossier, as_of, rulebook, acts, names, engine)
     reports = [each.report(ask=ask) for each in examined]
     if len(reports) == 1:
         return reports[0]
@@ -118,7 +114,7 @@ class _Examined:
         chosen = governed.pieces is not None
         evaluating = partial(decided, rulebook=book, engine=engine, presume=names, chosen=chosen)
         self._examination = _Examination(whole, as_of, table, evaluating, governed.pieces)
-        self._digest = governed.digest
+        self._whole, self._book, self._digest = whole, book, governed.digest
         self.record = self._examination.record
 
     def report(self, *, ask: bool) -> DossierReport:
@@ -128,6 +124,79 @@ class _Examined:
             return report
         told = {"acts_digest": self._digest, "not_presumed": (*self._left, *report.not_presumed)}
         return report.model_copy(update=told)
+
+    def parts(self) -> Iterator[tuple[str, "DecidedPart"]]:
+        """Evaluates every part of these pieces, and yields each by its name."""
+        organs = self._whole.organs
+        for part in self._examination.parts:
+            facts, result, why = self._examination.of_part(part)
+            organ = organs[part.context.organ]
+            above = [organs[label].title for label in organ.superior]
+            known = {"organ": organ.title, "superior": "、".join(filter(None, above))}
+            names = {which: title for which, title in known.items() if title}
+            yield part.name, DecidedPart(nested(facts), result, "" if result else why, self._book, names)
+
+
+def _examined(
+    dossier: Dossier | Mapping[str, Any],
+    as_of: date,
+    rulebook: Rulebook | None,
+    acts: ActsTable | None,
+    names: tuple[str, ...],
+    engine: str,
+) -> tuple[tuple[Governed, ...], list[_Examined]]:
+    if rulebook is None and acts is None:
+        whole, governed = governing_tables(dossier, as_of)
+    else:
+        table = table_of(rulebook, acts)
+        whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
+    return governed, [_Examined(whole, as_of, one, rulebook, names, engine) for one in governed]
+
+
+class DecidedPart(NamedTuple):
+    """A part of a dossier as a case by itself, decided.
+
+    Attributes:
+        case: Its facts, as plain data.
+        result: What was decided; None where its facts cannot be true together.
+        refused: Why it was not decided, in Chinese; empty where it was.
+        rulebook: What governs it.
+        names: What its organ (`organ`) and the one above (`superior`) are called, as far as the dossier tells.
+    """
+
+    case: dict[str, Any]
+    result: Result | None
+    refused: str
+    rulebook: Rulebook
+    names: Mapping[str, str]
+
+
+def decided_parts(
+    dossier: Dossier | Mapping[str, Any],
+    *,
+    as_of: date,
+    acts: ActsTable | None = None,
+    rulebook: Rulebook | None = None,
+    engine: str = "compiled",
+    presume: str | Iterable[str] = (),
+) -> dict[str, DecidedPart]:
+    """Decides every part of a dossier as a case by itself, by the name of the part.
+
+    Args:
+        dossier: The dossier.
+        as_of: The day.
+        acts: The table of acts; see `examine`.
+        rulebook: The rulebook; see `examine`.
+        engine: How conditions are computed; see `evaluate`.
+        presume: Presumptions of the rulebook; see `examine`.
+
+    Raises:
+        CaseError: If it is no dossier.
+        ArgumentError: If `as_of` is no day, or `presume` names no presumptions.
+    """
+    names = names_of(presume, "presume", "ordinary") if presume else ()
+    _, examined = _examined(dossier, day_of(as_of), rulebook, acts, names, engine)
+    return {name: part for each in examined for name, part in each.parts()}
 
 
 def part_cases(
@@ -148,18 +217,8 @@ def part_cases(
     Raises:
         CaseError: If it is no dossier.
     """
-    as_of = day_of(as_of)
-    if rulebook is None and acts is None:
-        whole, governed = governing_tables(dossier, as_of)
-    else:
-        table = table_of(rulebook, acts)
-        whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
-    found: dict[str, dict[str, Any]] = {}
-    for table, _, pieces, *_ in governed:
-        evaluating = partial(decided, rulebook=rulebook or table.rulebook, chosen=pieces is not None)
-        examination = _Examination(whole, as_of, table, evaluating, pieces)
-        found.update({part.name: nested(examination.of_part(part)[0]) for part in examination.parts})
-    return found
+    parts = decided_parts(dossier, as_of=as_of, acts=acts, rulebook=rulebook)
+    return {name: part.case for name, part in parts.items()}
 
 
 def nested(facts: Facts) -> dict[str, Any]:

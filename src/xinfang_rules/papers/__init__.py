@@ -2,6 +2,7 @@
 
 from xinfang_rules.papers.composing import documents_for, draw_up
 from xinfang_rules.papers.documents import DocumentSpec, load_documents
+from xinfang_rules.papers.documents_schema import documents_schema
 from xinfang_rules.papers.html_document import html_document
 from xinfang_rules.papers.paper import MissingElement, Paper, PaperError, PaperLine
 from xinfang_rules.papers.procedure_review import review_paper
@@ -14,6 +15,7 @@ __all__ = [
     "PaperError",
     "PaperLine",
     "documents_for",
+    "documents_schema",
     "draw_up",
     "html_document",
     "load_documents",

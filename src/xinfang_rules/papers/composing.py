@@ -6,16 +6,18 @@ from typing import Any, Final, Literal
 
 from xinfang_rules._version import __version__
 from xinfang_rules.days import day_words
-from xinfang_rules.errors import did_you_mean
-from xinfang_rules.evaluation.governing import governing_edition
+from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.evaluation.case_reading import adopted, case_from_data
 from xinfang_rules.facts.case import Case
+from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
-from xinfang_rules.papers.document_file import PLACE, Condition
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.papers.document_file import HELD, PLACE, Condition
 from xinfang_rules.papers.documents import DocumentSpec, PaperElement, load_documents, words_of
 from xinfang_rules.papers.paper import CLOSE, OPEN, MissingElement, Paper, PaperError, PaperLine
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.result.presumed import MARK, PresumedDecision, PresumedNorm
-from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.load import load, shipped_overlays
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
 _ASKED: Final = 3
@@ -32,54 +34,111 @@ class _UnknownError(Exception):
         self.fact = fact
 
 
-def documents_for(case: Case, result: Result, rulebook: Rulebook | None = None) -> tuple[DocumentSpec, ...]:
-    """Returns the documents that a case calls for, in the order in which they are shipped.
+_NO_NAMES: Final[Mapping[str, str]] = FrozenDict()
+
+
+def documents_for(
+    case: Case | Mapping[str, Any],
+    result: Result,
+    rulebook: Rulebook | None = None,
+    *,
+    documents: Mapping[str, DocumentSpec] | None = None,
+) -> tuple[DocumentSpec, ...]:
+    """Returns the documents that a case calls for, in the order in which they are listed.
 
     Args:
-        case: The case.
+        case: The case; a plain mapping is validated first.
         result: Its result.
-        rulebook: The rulebook of the result; if None, the shipped one that governed.
+        rulebook: The rulebook of the result; if None, the shipped one that the result names, with its overlays.
+        documents: What there is to choose from, as `load_documents` returns it; the shipped ones if None.
 
     Raises:
+        ArgumentError: If the rulebook is not that of the result.
+        CaseError: If the mapping is no case.
         RulebookError: If the shipped documents do not go with the rulebook.
     """
-    known = load_documents(rulebook or load(result.provenance.rulebook.id))
-    return tuple(spec for spec in known.values() if _Writer(spec, case, result).fits() == "yes")
+    known, edition = _known(result, rulebook, documents)
+    read = _read(case, edition)
+    return tuple(spec for spec in known.values() if _Writer(spec, read, result, edition, _NO_NAMES).fits() == "yes")
 
 
 def draw_up(
-    document: str, case: Case, result: Result, *, rulebook: Rulebook | None = None, draft: bool = False
+    document: str,
+    case: Case | Mapping[str, Any],
+    result: Result,
+    rulebook: Rulebook | None = None,
+    *,
+    documents: Mapping[str, DocumentSpec] | None = None,
+    names: Mapping[str, str] = _NO_NAMES,
+    draft: bool = False,
 ) -> Paper:
     """Draws up a document.
 
     Args:
         document: Its name, such as `acceptance-notice`.
-        case: The case.
+        case: The case; a plain mapping is validated first.
         result: The result of `evaluate` for this case, still with its evaluation, so that it can tell what is missing.
-        rulebook: The rulebook of the result; if None, the shipped one that governed.
+        rulebook: The rulebook of the result; if None, the shipped one that the result names, with its overlays.
+        documents: What there is to choose from, as `load_documents` returns it; the shipped ones if None.
+        names: What the organ (`organ`) and the one above it (`superior`) are called, as far as that is known.
         draft: Whether it is drawn up although something is not known, which is then marked.
 
     Returns:
-        The document. What the library never holds, such as names, stands in it as a marked blank.
+        The document. What is not held here, such as the names of people, stands in it as a marked blank.
 
     Raises:
         PaperError: If the document is not for the case, or what it has to say is not known and it is no draft.
+        ArgumentError: If the rulebook is not that of the result.
+        CaseError: If the mapping is no case.
         RulebookError: If the shipped documents do not go with the rulebook.
     """
-    known = load_documents(rulebook or load(result.provenance.rulebook.id))
+    known, edition = _known(result, rulebook, documents)
     if document not in known:
         message = f"there is no document {document}{did_you_mean(document, known)}; there are {', '.join(known)}"
         chinese = f"没有 {document} 这种文书{did_you_mean(document, known, 'zh')}；可用的有：{'、'.join(known)}"
         raise PaperError(message, chinese)
-    return _Writer(known[document], case, result).paper(draft=draft)
+    return _Writer(known[document], _read(case, edition), result, edition, names).paper(draft=draft)
+
+
+def _known(
+    result: Result, rulebook: Rulebook | None, documents: Mapping[str, DocumentSpec] | None
+) -> tuple[Mapping[str, DocumentSpec], Edition]:
+    """Returns the documents to choose from, and what the result was worked out by.
+
+    Raises:
+        ArgumentError: If the rulebook is another one.
+    """
+    told = result.provenance
+    overlays = [overlay.id for overlay in told.overlays]
+    if rulebook is None and shipped_overlays().keys() >= {*overlays}:
+        rulebook = load(told.rulebook.id, overlays=overlays)
+    day = told.rulebook.edition
+    edition = None if rulebook is None or day is None else rulebook.edition_on(day)
+    by = told.rulebook.digest, *(overlay.digest for overlay in told.overlays)
+    at_hand = (
+        () if edition is None else (edition.rulebook.digest, *(overlay.digest for overlay in edition.rulebook.laid))
+    )
+    if edition is None or edition.since != day or at_hand != by:
+        message = "this is not the rulebook by which the result was worked out: give that one, or evaluate again"
+        raise ArgumentError(
+            f"rulebook: {message}", "所给的不是作出本结果的规则书：请给出原来的规则书，或者重新评估案件"
+        )
+    return load_documents(rulebook) if documents is None else documents, edition
+
+
+def _read(case: Case | Mapping[str, Any], edition: Edition) -> Case:
+    return adopted(case if isinstance(case, BaseCase) else case_from_data(case, edition.case_model), edition.case_model)
 
 
 class _Writer:
-    def __init__(self, spec: DocumentSpec, case: Case, result: Result) -> None:
+    def __init__(
+        self, spec: DocumentSpec, case: Case, result: Result, edition: Edition, names: Mapping[str, str]
+    ) -> None:
         self._spec = spec
         self._case = case
         self._result = result
-        self._edition: Edition = governing_edition(case, result.as_of, spec.rulebook)[0]
+        self._edition = edition
+        self._names = names
         self._norms: Mapping[str, Norm] = {norm.rule: norm for norm in result.norms}
         self._notes: dict[str, None] = {}
         self._missing: list[MissingElement] = []
@@ -170,8 +229,8 @@ class _Writer:
         return "".join([*pieces, element.entry.text[end:]])
 
     def _said(self, kind: str, name: str) -> str:
-        if kind == "blank":
-            return f"{OPEN}{name}{CLOSE}"
+        if kind in HELD:
+            return self._names.get(kind) or f"{OPEN}{name}{CLOSE}"
         if kind in ("day", "fact"):
             return self._fact(name)
         if kind == "due":
@@ -208,9 +267,13 @@ class _Writer:
         if spec.kind == "count":
             return str(value)
         if spec.kind == "bool":
-            return YES_NO["yes" if value else "no"]
-        members = sorted(value, key=spec.members.index) if spec.kind == "set" else [value]
-        return "、".join(spec.member_labels[str(member)] for member in members)
+            return YES_NO["true" if value else "false"]
+        if spec.kind == "enum":
+            return spec.member_labels[str(value)]
+        stated = {label: value.get(member, UNKNOWN) for member, label in spec.member_labels.items()}
+        if UNKNOWN in stated.values():
+            raise _UnknownError(fact=name)
+        return "、".join(label for label, so in stated.items() if so) or "没有"
 
     def _value(self, name: str) -> Any:
         group, _, key = name.partition(".")

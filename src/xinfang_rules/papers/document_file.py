@@ -3,9 +3,11 @@
 Words stand in a `text` with places, `{kind:name}`:
 
 - `{blank:…}` what the library never holds, such as a name; it is left blank, marked;
+- `{organ:…}`, `{superior:…}` what the organ and the one above it are called, where that is told; otherwise a blank;
 - `{day:fact}`, `{fact:fact}` what the case states;
 - `{answer:question}`, `{ground:question}`, `{law:question}` an answer, the rules that give it, their provisions;
-- `{title:rule}`, `{law:rule}` what a rule says, and its provisions;
+- `{title:rule}`, `{law:rule}` what a rule says, and its provision;
+- `{note:rule}` a note of the result;
 - `{due:rule}` the last day of a norm.
 """
 
@@ -21,6 +23,15 @@ from xinfang_rules.sources.entry_base import Entry, Line, QuestionId, Text
 PLACE: Final = re.compile(r"\{([a-z]+):([^{}]+)\}")
 """A place in a text: its kind, and the name or, of a blank, what belongs there."""
 
+HELD: Final = ("blank", "organ", "superior")
+"""The kinds of places for what no case holds."""
+
+PLACES: Final = (*HELD, "day", "fact", "answer", "ground", "law", "title", "note", "due")
+"""All kinds of places."""
+
+RESERVED: Final = ("title", "lines", "notes", "origin")
+"""What the parts of every document are called in a template; no element can have such a name."""
+
 LineKind: TypeAlias = Literal["addressee", "body", "signature"]
 Condition: TypeAlias = dict[str, Annotated[list[Text | StrictBool], BeforeValidator(as_list), Field(min_length=1)]]
 """Facts and questions, with the values of each of which one has to be so."""
@@ -29,12 +40,18 @@ Condition: TypeAlias = dict[str, Annotated[list[Text | StrictBool], BeforeValida
 class ElementEntry(Entry):
     """An element of a document: words, the condition under which they stand, and the provision that wants it."""
 
-    element: QuestionId
-    title: Line
-    text: Line
-    kind: LineKind = "body"
-    when: Condition = Field(default_factory=dict)
-    mandatory: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
+    element: Annotated[
+        QuestionId, Field(title="名称", description="模板里写作 {{ 名称 }}；同名的几项，只写第一项条件具备的")
+    ]
+    title: Annotated[Line, Field(title="标题", description="说明缺什么时用")]
+    text: Annotated[Line, Field(title="文字")]
+    kind: Annotated[LineKind, Field(title="位置", description="主送、信访人；正文；落款、日期")] = "body"
+    when: Annotated[Condition, Field(title="条件", default_factory=dict)]
+    mandatory: Annotated[
+        list[CiteEntry],
+        BeforeValidator(as_list),
+        Field(title="要求写明的条款", description="写了的，缺少这一项就不出文书", default_factory=list),
+    ]
 
 
 class DocumentEntry(Entry):
@@ -43,16 +60,17 @@ class DocumentEntry(Entry):
     `for_norms` are the norms that it fulfils, one of which has to apply.
     """
 
-    document: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
-    title: Line
-    of: Text
-    for_norms: Annotated[list[Text], Field(min_length=1)]
-    when: Condition = Field(default_factory=dict)
-    remark: Line | None = None
-    elements: Annotated[list[ElementEntry], Field(min_length=1)]
+    document: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]*$", title="名称")]
+    title: Annotated[Line, Field(title="标题")]
+    of: Annotated[Text, Field(title="规则书")]
+    for_norms: Annotated[
+        list[Text], Field(min_length=1, title="所履行的规范", description="其中一项适用的，才出这份文书")
+    ]
+    when: Annotated[Condition, Field(title="条件", default_factory=dict)]
+    elements: Annotated[list[ElementEntry], Field(min_length=1, title="各项")]
 
 
 class DocumentsFile(Entry):
     """A file of documents."""
 
-    documents: Annotated[list[DocumentEntry], Field(min_length=1)]
+    documents: Annotated[list[DocumentEntry], Field(min_length=1, title="文书")]

@@ -1,19 +1,32 @@
 """The documents that can be drawn up, read and held against a rulebook: every name, value and provision."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
+from xinfang_rules.arguments import StrPath, path_of
+from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.explain.naming import titled
+from xinfang_rules.facts.values import YES_NO
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.parse import Path as Steps
 from xinfang_rules.once import MAKING
-from xinfang_rules.papers.document_file import PLACE, Condition, DocumentEntry, DocumentsFile, ElementEntry
+from xinfang_rules.papers.document_file import (
+    HELD,
+    PLACE,
+    PLACES,
+    RESERVED,
+    Condition,
+    DocumentEntry,
+    DocumentsFile,
+    ElementEntry,
+)
 from xinfang_rules.result import Citation
-from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.citations import Provisions, numbers_of
+from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.files import rule_files
-from xinfang_rules.rulebook.load import load, packs_directory, rulebook_of
+from xinfang_rules.rulebook.load import load, packs_directory, rulebook_of, shipped_packs
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.sources.document import Document, SourceError
@@ -22,7 +35,6 @@ from xinfang_rules.sources.validation import place_in, read_entries
 
 PAGE: Final = "page.yaml"
 """The measures of the page stand in this file; see `page_layout`."""
-_YES_NO: Final = (True, False)
 
 
 class PaperElement(NamedTuple):
@@ -52,28 +64,40 @@ class DocumentSpec(NamedTuple):
     rulebook: Rulebook
 
 
-def load_documents(rulebook: Rulebook | None = None, *, statutes: Path | None = None) -> Mapping[str, DocumentSpec]:
-    """Loads the shipped documents that go with a rulebook, by name.
+def load_documents(
+    rulebook: Rulebook | None = None, *, statutes: Path | None = None, own: StrPath | None = None
+) -> Mapping[str, DocumentSpec]:
+    """Loads the documents that go with a rulebook, by name: the shipped ones, then own ones.
 
     Args:
         rulebook: The rulebook; the shipped one of the Regulation if None.
         statutes: A directory of official texts against which quotes are checked, if given.
+        own: A file or a directory of an office's own documents; one by the name of a shipped one takes its place.
 
     Raises:
         RulebookError: If anything is wrong with a file; it lists every finding.
-        ArgumentError: If `rulebook` is none.
+        ArgumentError: If `rulebook` is none, or `own` no path.
     """
     with MAKING:
-        return _loaded(load() if rulebook is None else rulebook_of(rulebook), statutes)
+        book = load() if rulebook is None else rulebook_of(rulebook)
+        shipped = _loaded(book, statutes)
+        return shipped if own is None else {**shipped, **_read(path_of(own, "own"), book, statutes)}
 
 
 @lru_cache(maxsize=8)
 def _loaded(book: Rulebook, statutes: Path | None) -> Mapping[str, DocumentSpec]:
-    files, problems = rule_files(packs_directory() / "documents")
-    files = tuple(path for path in files if path.name != PAGE)
+    return FrozenDict(_read(packs_directory() / "documents", book, statutes))
+
+
+def _read(place: Path, book: Rulebook, statutes: Path | None) -> dict[str, DocumentSpec]:
+    files, problems = rule_files(place)
     checker = _Checker(book, official_text(statutes, book.instrument.id), list(problems))
     found: dict[str, DocumentSpec] = {}
+    if not files and not problems:
+        checker.found.append(Diagnostic(Position(str(place)), "not-found", "there is no file of documents here"))
     for path in files:
+        if path.name == PAGE:
+            continue
         try:
             document = read_pack_document(path)
         except SourceError as error:
@@ -82,7 +106,7 @@ def _loaded(book: Rulebook, statutes: Path | None) -> Mapping[str, DocumentSpec]
         file, faults = read_entries(document, DocumentsFile)
         checker.found.extend(faults)
         for index, entry in enumerate(() if file is None else file.documents):
-            if entry.of != book.instrument.id:
+            if not checker.belongs(entry, document, ("documents", index)):
                 continue
             if entry.document in found:
                 checker.report(document, ("documents", index, "document"), "duplicate-id", f"{entry.document} again")
@@ -106,6 +130,12 @@ class _Checker:
     def report(self, document: Document, path: Steps, code: str, message: str) -> None:
         self.found.append(Diagnostic(place_in(document, path), code, message))
 
+    def belongs(self, entry: DocumentEntry, document: Document, path: Steps) -> bool:
+        """Tells whether a document is of the rulebook; reports one that is of none."""
+        if entry.of != self._book.instrument.id:
+            self._known(entry.of, dict.fromkeys(shipped_packs()), "rulebook", document, (*path, "of"))
+        return entry.of == self._book.instrument.id
+
     def spec(self, entry: DocumentEntry, document: Document, path: Steps) -> DocumentSpec:
         for index, rule in enumerate(entry.for_norms):
             self._rule(rule, document, (*path, "for_norms", index), norm=True)
@@ -118,22 +148,44 @@ class _Checker:
 
     def _element(self, entry: ElementEntry, document: Document, path: Steps) -> PaperElement:
         self._condition(entry.when, document, (*path, "when"))
-        for kind, name in places_of(entry.text):
-            self._place(kind, name, document, (*path, "text"))
+        if entry.element in RESERVED:
+            message = f"{entry.element} is a part of every document: {', '.join(RESERVED)}"
+            self.report(document, (*path, "element"), "reserved-name", message)
+        for found in PLACE.finditer(entry.text):
+            self._place(found[1], found[2], document, (*path, "text"))
+        if {"{", "}"} & {*PLACE.sub("", entry.text)}:
+            message = "a place is written {kind:name}; this text has a brace that belongs to none"
+            self.report(document, (*path, "text"), "bad-form", message)
         cited: list[Citation] = []
         for index, cite in enumerate(entry.mandatory):
 
             def report(path: Steps, code: str, message: str, *, key: bool = False) -> None:
                 self.report(document, path, code, message)
 
-            one = self._provisions.resolve(cite, (*path, "mandatory", index), report)
+            at = (*path, "mandatory", index)
+            if cite.within is not None and cite.within != self._book.instrument.id:
+                cited += self._elsewhere(cite, document, at)
+                continue
+            one = self._provisions.resolve(cite, at, report)
             if one is None:
                 continue
             cited.append(Citation.model_validate(one._asdict()))
             if self._official and not self._official.has(one.quote, one.article, one.paragraph, one.item):
                 message = f"{cite.at} does not have these words"
-                self.report(document, (*path, "mandatory", index, "quote"), "quote-mismatch", message)
+                self.report(document, (*at, "quote"), "quote-mismatch", message)
         return PaperElement(entry, tuple(cited))
+
+    def _elsewhere(self, cite: CiteEntry, document: Document, path: Steps) -> list[Citation]:
+        """Returns a provision of an instrument that an overlay brings: one that some rule cites, too."""
+        cited = {one for rule in self._rules.values() for one in rule.citations if one.instrument == cite.within}
+        if not cited:
+            named = {one.instrument: one for rule in self._rules.values() for one in rule.citations}
+            self._known(cite.within or "", named, "instrument", document, (*path, "in"))
+        numbers = numbers_of(cite.at)
+        found = next((one for one in cited if (one.article, one.paragraph, one.item) == numbers), None)
+        if cited and found is None:
+            self.report(document, (*path, "at"), "unknown-provision", f"no rule cites {cite.at} of {cite.within}")
+        return [] if found is None else [Citation.model_validate({**found._asdict(), "quote": cite.quote})]
 
     def _place(self, kind: str, name: str, document: Document, path: Steps) -> None:
         if kind in ("day", "fact"):
@@ -147,8 +199,8 @@ class _Checker:
             self._known(name, {**questions, **self._rules}, "question or rule", document, path)
         elif kind in ("title", "note", "due"):
             self._rule(name, document, path, norm=kind == "due")
-        elif kind != "blank":
-            message = f"{kind} is no kind of place; there are blank, day, fact, answer, ground, law, title, note, due"
+        elif kind not in HELD:
+            message = f"{kind} is no kind of place; there are {', '.join(PLACES)}{did_you_mean(kind, PLACES)}"
             self.report(document, path, "bad-form", message)
 
     def _rule(self, name: str, document: Document, path: Steps, *, norm: bool) -> None:
@@ -157,33 +209,44 @@ class _Checker:
             self.report(document, path, "bad-form", f"{name} gives no norm")
 
     def _condition(self, condition: Condition, document: Document, path: Steps) -> None:
+        asked = values_asked(self._edition)
         for name, values in condition.items():
-            question = self._edition.question(name)
-            if question is None:
-                self._known(name, self._edition.facts, "fact or question", document, (*path, name))
-            if question is None and name not in self._edition.facts:
-                continue
-            allowed = list(question.answers) if question else list(self._edition.facts[name].members) or _YES_NO
-            for value in values:
-                if value not in allowed:
-                    words = ", ".join(map(str, allowed))
-                    self.report(document, (*path, name), "unknown-value", f"{value} is none of {words}")
+            at = (*path, name)
+            if name not in asked and name in self._edition.facts:
+                self.report(document, at, "bad-form", f"{name} is neither yes or no nor one of several values")
+            elif self._known(name, asked, "fact or question", document, at):
+                for value in (value for value in values if value not in asked[name][1]):
+                    allowed, told = [_written(each) for each in asked[name][1]], _written(value)
+                    message = f"{told} is none of {', '.join(allowed)}{did_you_mean(told, allowed)}"
+                    self.report(document, at, "unknown-value", message)
 
-    def _known(self, name: str, known: Mapping[str, object], what: str, document: Document, path: Steps) -> None:
+    def _known(self, name: str, known: Mapping[str, object], what: str, document: Document, path: Steps) -> bool:
         if name not in known:
             message = f"there is no {what} {name}{did_you_mean(name, known)}"
             self.report(document, path, "unknown-name", message)
+        return name in known
 
 
-def places_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yields the places of a text: the kind and the name of each."""
-    for found in PLACE.finditer(text):
-        yield found[1], found[2]
+def values_asked(edition: Edition) -> Mapping[str, tuple[str, Mapping[Any, str]]]:
+    """Returns what a condition of a document may ask: facts and questions, each with its title and its values."""
+    asked: dict[str, tuple[str, Mapping[Any, str]]] = {}
+    for name, fact in edition.facts.items():
+        if fact.kind == "bool":
+            asked[name] = fact.title, {True: YES_NO["true"], False: YES_NO["false"]}
+        elif fact.kind == "enum":
+            asked[name] = fact.title, fact.member_labels
+    for question in edition.questions:
+        asked[question.name] = question.title, question.answers
+    return asked
+
+
+def _written(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def words_of(kind: str, name: str, edition: Edition) -> str:
     """Says what belongs at a place, in Chinese."""
-    if kind == "blank":
+    if kind in HELD:
         return name
     what = titled(name, edition)
     return f"{what}的最后一日" if kind == "due" else what
