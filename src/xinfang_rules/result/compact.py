@@ -213,7 +213,7 @@ class CompactResult(CompactPart):
         general: How many norms that apply to petitions in general are left out.
         notes: Remarks.
         readings: The readings that `rests_on` names, in Chinese.
-        needs: The most decisive of what is still to be found out; null if the result was stored without its needs.
+        needs: The most decisive of what is still to be found out; null if the result is told without its needs.
         more_needs: How many are left out.
         provenance: What the result was worked out with.
         labels: What the values of the closed lists are called in Chinese.
@@ -236,8 +236,13 @@ class CompactResult(CompactPart):
     presumed: Annotated[CompactPresumed | None, AfterValidator(_asked_for), Field(validate_default=True)] = None
 
 
-def compact(result: "Result") -> CompactResult:
-    """Returns what a case brings about; see `Result.compact`."""
+def compact(result: "Result", *, needs: bool = True) -> CompactResult:
+    """Returns what a case brings about; see `Result.compact`.
+
+    Args:
+        result: The result.
+        needs: Whether to tell the first needs, which take longer to work out than all the rest.
+    """
     presumed = result.presumed
     views = {} if presumed is None else presumed.norms
     told: list[Norm] = []
@@ -247,7 +252,7 @@ def compact(result: "Result") -> CompactResult:
         if view is not None:  # what would not apply is named apart
             (told if _is_told(view) else others).append(norm)
     own = f"《{result.instrument.title}》"
-    needs = _needs(result)
+    first = _needs(result) if needs else None
     keys: dict[str, str] = {}  # of each reading, by its text: several rules may take the same
     decisions = {name: _decision(decision, own, keys) for name, decision in result.decisions.items()}
     norms = tuple(_norm(norm, own, keys) for norm in told)
@@ -267,8 +272,8 @@ def compact(result: "Result") -> CompactResult:
         general=sum(norm.general for norm in others),
         notes=tuple(CompactNote(rule=note.rule, text=note.text) for note in result.notes),
         readings={key: text for text, key in keys.items()},
-        needs=None if needs is None else tuple(map(_need, needs[:FIRST_NEEDS])),
-        more_needs=max(len(needs or ()) - FIRST_NEEDS, 0),
+        needs=None if first is None else tuple(map(_need, first[:FIRST_NEEDS])),
+        more_needs=max(len(first or ()) - FIRST_NEEDS, 0),
         provenance=_provenance(result.provenance),
         labels=_labels(decisions.values(), norms, supposed),
         presumed=supposed,

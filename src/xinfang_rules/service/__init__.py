@@ -1,4 +1,25 @@
 """A service over HTTP: cases and dossiers in as JSON, answers with their provenance out; it keeps nothing.
 
-Needs the extra `service`.
+    xinfang serve --port 8000
+
+`create_app` makes the ASGI application for other servers. Needs the extra `service`.
 """
+
+from typing import TYPE_CHECKING
+
+from xinfang_rules.lazy import imported
+
+if TYPE_CHECKING:
+    from xinfang_rules.service.service_app import create_app
+    from xinfang_rules.service.service_settings import ServiceSettings
+
+_HOMES = {
+    "service_app": "create_app",
+    "service_settings": "ServiceSettings",
+}
+
+__all__ = ["ServiceSettings", "create_app"]
+
+
+def __getattr__(name: str) -> object:
+    return imported(globals(), name, _HOMES)

@@ -1,0 +1,128 @@
+"""From a request over HTTP to its answer: the body within its limits, worked out by a worker, told in the log."""
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from xinfang_rules.personal_numbers import personal_number
+from xinfang_rules.service.decision_log import DecisionLog
+from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError
+from xinfang_rules.service.service_settings import ServiceSettings
+from xinfang_rules.service.worker_pool import Workers
+
+ID_HEADER: Final = "x-request-id"
+"""By this header a caller gives an answer its identifier."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
+_RETRY: Final = "2"
+"""Seconds after which to try again where too many wait."""
+_ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+class Answering:
+    """Answers requests.
+
+    Args:
+        settings: The limits.
+        workers: What works answers out.
+        log: Where decision lines go.
+    """
+
+    def __init__(self, settings: ServiceSettings, workers: Workers, log: DecisionLog) -> None:
+        self.settings = settings
+        self.workers = workers
+        self.log = log
+
+    async def answered(
+        self, request: Request, endpoint: str, params: Mapping[str, Any] | None = None, *, logged: bool = True
+    ) -> Response:
+        """Answers a request.
+
+        Args:
+            request: The request, of which the body is read if its method has one.
+            endpoint: The operation, one of `operations.OPERATIONS`.
+            params: What the address says.
+            logged: Whether it is told in the log.
+        """
+        began = time.monotonic()
+        told: dict[str, Any] = {"endpoint": endpoint}
+        try:
+            name = given_id(request)
+            body = await self.body(request) if request.method == "POST" else b""
+            head, content = await self.workers.ask(endpoint, body, {**(params or {}), "name": name})
+            status, headers = head["status"], {**_ALWAYS, **head["headers"]}
+            told |= head["told"]
+            answer = Response(content, status, headers, head["media"])
+        except ServiceError as error:
+            told["code"] = error.code
+            answer = problem(error)
+        if logged:
+            told |= {"status": answer.status_code, "ms": round((time.monotonic() - began) * 1000, 2)}
+            try:
+                self.log.write(told)
+            except ServiceError as error:
+                return problem(error)
+        return answer
+
+    async def body(self, request: Request) -> bytes:
+        """Reads the body of a request.
+
+        Raises:
+            ServiceError: If it is no JSON by its head, is too large, or does not come.
+        """
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise ServiceError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "media-type",
+                "the body is JSON: content-type: application/json",
+                "请求体应为 JSON，请求头写 content-type: application/json",
+            )
+        most = self.settings.largest_body
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > most:
+            raise _too_large(most)
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(self.settings.patience):
+                async for part in request.stream():
+                    size += len(part)
+                    if size > most:
+                        raise _too_large(most)
+                    parts.append(part)
+        except (TimeoutError, ClientDisconnect):
+            message, chinese = "the body did not come in time", "请求体没有在时限内传完"
+            raise ServiceError(HTTPStatus.REQUEST_TIMEOUT, "patience", message, chinese) from None
+        return b"".join(parts)
+
+
+def given_id(request: Request) -> str | None:
+    """Returns the identifier that the caller gives the answer; None if it gives none.
+
+    Raises:
+        ServiceError: If it is none.
+    """
+    name = request.headers.get(ID_HEADER)
+    if name is not None and (not _ID.fullmatch(name) or personal_number(name, opaque=True) is not None):
+        message = f"{ID_HEADER} has at most 64 letters, digits and . _ : / -, and is no number of a person"
+        chinese = f"{ID_HEADER} 至多64个字符，只用英文字母、数字和 . _ : / -，不得是身份证号、手机号"
+        raise ServiceError(HTTPStatus.BAD_REQUEST, "id", message, chinese)
+    return name
+
+
+def problem(error: ServiceError) -> Response:
+    """Returns what is wrong as a response."""
+    retry = {"retry-after": _RETRY} if error.code in ("busy", "log") else {}
+    close = {"connection": "close"} if error.code in ("too-large", "patience") else {}
+    return Response(error.content(), error.status.value, {**_ALWAYS, **retry, **close}, PROBLEM_TYPE)
+
+
+def _too_large(most: int) -> ServiceError:
+    message, chinese = f"a body has at most {most} bytes", f"请求体最多 {most} 字节"
+    return ServiceError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", message, chinese)

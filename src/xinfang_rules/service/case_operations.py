@@ -1,0 +1,75 @@
+"""What is answered of a case: its decisions, why, what is still to be found out, its last days."""
+
+import json
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from xinfang_rules.errors import XinfangError
+from xinfang_rules.result import Need
+from xinfang_rules.result.compact import compact
+from xinfang_rules.service.answer_records import Answered, Sources
+from xinfang_rules.service.asked import Asked, Decided, decided
+from xinfang_rules.service.request_models import CaseOptions, EvaluateOptions, ExplainOptions, NeedsOptions
+from xinfang_rules.service.service_errors import refused
+
+SOURCES: Final = Sources()
+_NEEDS: Final = TypeAdapter(tuple[Need, ...])
+
+
+def answer_evaluate(asked: Asked) -> Answered:
+    """Decides a case."""
+    options, request = asked.options(EvaluateOptions, "case")
+    found = decided(asked, options)
+    result = found.result
+    if options.form == "compact":
+        text = compact(result, needs=options.needs).model_dump_json()
+    else:
+        text = result.model_dump_json(exclude=None if options.needs else {"needs"})
+    decisions = result.decisions.values()
+    told = {"decided": sum(each.answer is not None for each in decisions), "norms": len(result.norms)}
+    return _answer(asked, options, request, found, text.encode(), told)
+
+
+def answer_explain(asked: Asked) -> Answered:
+    """Says why."""
+    options, request = asked.options(ExplainOptions, "case")
+    found = decided(asked, options)
+    try:
+        text = found.result.explain(options.about, why_not=options.why_not)
+    except XinfangError as error:
+        raise refused(error) from None
+    return _answer(asked, options, request, found, json.dumps({"text": text}, ensure_ascii=False).encode())
+
+
+def answer_needs(asked: Asked) -> Answered:
+    """Says what is still to be found out."""
+    options, request = asked.options(NeedsOptions, "case")
+    found = decided(asked, options)
+    try:
+        needs = found.result.needs if options.about is None else found.result.needs_about(options.about)
+    except XinfangError as error:
+        raise refused(error) from None
+    text = b'{"needs":' + _NEEDS.dump_json(needs) + b"}"
+    return _answer(asked, options, request, found, text, {"needs": len(needs)})
+
+
+def answer_deadlines(asked: Asked) -> Answered:
+    """Lists the last days."""
+    options, request = asked.options(CaseOptions, "case")
+    found = decided(asked, options)
+    deadlines = found.result.deadlines()
+    told = {"deadlines": len(deadlines.items)}
+    return _answer(asked, options, request, found, deadlines.model_dump_json().encode(), told)
+
+
+def _answer(
+    asked: Asked,
+    options: CaseOptions,
+    request: dict[str, Any],
+    found: Decided,
+    answer: bytes,
+    told: dict[str, Any] | None = None,
+) -> Answered:
+    source = SOURCES.of_result(found.result.provenance)
+    return asked.answered(options, request, answer, provenance=source, told=told or {}, warnings=found.warnings)

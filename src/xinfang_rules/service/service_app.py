@@ -1,0 +1,79 @@
+"""The ASGI application of the service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from xinfang_rules._version import __version__
+from xinfang_rules.service.answering import Answering, problem
+from xinfang_rules.service.decision_log import DecisionLog, NoLog
+from xinfang_rules.service.service_errors import ServiceError
+from xinfang_rules.service.service_routes import api_router, plain_router
+from xinfang_rules.service.service_settings import ServiceSettings
+from xinfang_rules.service.worker_pool import OwnProcess, WorkerPool
+
+
+def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | None = None) -> FastAPI:
+    """Makes the application; its lifespan starts and ends the workers.
+
+    Args:
+        settings: What it offers, and its limits; the usual ones if None.
+        log: Where the line for each answer goes; nowhere if None.
+
+    Returns:
+        An ASGI application.
+    """
+    settings = settings or ServiceSettings()
+    answering = Answering(settings, (WorkerPool if settings.workers else OwnProcess)(settings), log or NoLog())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await answering.workers.start()
+        try:
+            yield
+        finally:
+            await answering.workers.stop()
+
+    app = FastAPI(
+        title="《信访工作条例》规则服务",
+        summary="案件、卷宗进，决定、义务、期限及其依据出。",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.answering = answering
+    app.include_router(plain_router())
+    app.include_router(api_router())
+    app.add_exception_handler(HTTPException, _no_such_address)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+async def _no_such_address(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        message, chinese = f"{request.method} is not for this address", f"此地址不能用 {request.method}"
+        answer = problem(ServiceError(status, "method", message, chinese))
+        answer.headers.update(error.headers or {})
+        return answer
+    return problem(
+        ServiceError(
+            status, "address", "there is nothing at this address; / lists what there is", "没有这个地址；/ 列有全部地址"
+        )
+    )
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    message, chinese = (
+        "this is a defect of xinfang-rules: the log says where",
+        "本库的程序有错误，出错的位置见服务的日志",
+    )
+    return problem(ServiceError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message, chinese))

@@ -1,0 +1,203 @@
+"""The workers of a service: a bounded number of processes, each answering one request at a time.
+
+What is worked out in one is pure computation, which nothing interrupts in a thread: a process that is over its time is
+ended, and another one takes its place.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from xinfang_rules.service.service_errors import ServiceError
+from xinfang_rules.service.service_settings import ServiceSettings
+from xinfang_rules.service.worker_frames import LENGTHS, frame, replied
+
+
+class Workers(Protocol):
+    """What works answers out."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything can be answered."""
+
+    async def start(self) -> None:
+        """Starts."""
+
+    async def stop(self) -> None:
+        """Ends all that was started."""
+
+    async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Works out an answer; see `operations.answer`.
+
+        Returns:
+            Its head (`status`, `media`, `told`, `headers`) and its body.
+
+        Raises:
+            ServiceError: If too many wait, or if it takes too long.
+        """
+
+
+class _Worker:
+    """A process, ready to answer."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self.process = process
+        self._in, self._out = process.stdin, process.stdout
+
+    @classmethod
+    async def started(cls, settings: ServiceSettings) -> "_Worker":
+        pipe = asyncio.subprocess.PIPE
+        command = (sys.executable, "-m", "xinfang_rules.service.worker_process")
+        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe))
+        await worker.ask({}, json.dumps(asdict(settings)).encode())
+        return worker
+
+    async def ask(self, head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        self._in.write(frame(head, body))
+        await self._in.drain()
+        lengths = LENGTHS.unpack(await self._out.readexactly(LENGTHS.size))
+        told = json.loads(await self._out.readexactly(lengths[0]))
+        return told, await self._out.readexactly(lengths[1])
+
+    def end(self) -> None:
+        with suppress(ProcessLookupError):
+            self.process.kill()
+
+
+class WorkerPool:
+    """Workers in processes of their own.
+
+    Args:
+        settings: What the service is started with.
+    """
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._settings = settings
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._all: set[_Worker] = set()
+        self._waiting = 0
+        self._replacing: set[asyncio.Task[None]] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a process is there."""
+        return bool(self._all)
+
+    async def start(self) -> None:
+        """Starts the processes."""
+        await asyncio.gather(*(self._add() for _ in range(self._settings.workers)))
+
+    async def stop(self) -> None:
+        """Ends them."""
+        for task in self._replacing:
+            task.cancel()
+        for worker in self._all:
+            worker.end()
+        await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        self._all.clear()
+
+    async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Works out an answer; see `Workers.ask`."""
+        worker = await self._taken()
+        try:
+            async with asyncio.timeout(self._settings.seconds):
+                found = await worker.ask({"endpoint": endpoint, "params": params}, body)
+        except BaseException as error:  # cancelled, too: what comes out of it would be taken for the next answer
+            self._replace(worker)
+            if isinstance(error, TimeoutError):
+                raise _too_slow(self._settings.seconds) from None
+            if isinstance(error, (asyncio.IncompleteReadError, ConnectionError)):
+                raise _ended() from None
+            raise
+        self._idle.put_nowait(worker)
+        return found
+
+    async def _taken(self) -> _Worker:
+        if self._idle.empty():
+            if self._waiting >= self._settings.waiting:
+                raise _busy()
+            self._waiting += 1
+            try:
+                async with asyncio.timeout(self._settings.seconds):
+                    return await self._idle.get()
+            except TimeoutError:
+                raise _busy() from None
+            finally:
+                self._waiting -= 1
+        return self._idle.get_nowait()
+
+    async def _add(self) -> None:
+        worker = await _Worker.started(self._settings)
+        self._all.add(worker)
+        self._idle.put_nowait(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.end()
+        self._all.discard(worker)
+        task = asyncio.ensure_future(self._replaced(worker))
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _replaced(self, worker: _Worker) -> None:
+        await worker.process.wait()
+        while True:
+            try:
+                return await self._add()
+            except (OSError, asyncio.IncompleteReadError):  # no process can be had; others may end
+                await asyncio.sleep(1)
+
+
+class OwnProcess:
+    """Answers in this process, in a thread, one after the other: for tests, and where no process can be started.
+
+    Args:
+        settings: What the service is started with.
+    """
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._settings = settings
+        self.ready = False
+
+    async def start(self) -> None:
+        """Reads the rules."""
+        from xinfang_rules.service.rules_at_hand import RulesAtHand  # a service with workers needs none here
+
+        self._rules = await asyncio.to_thread(RulesAtHand, self._settings)
+        self._turn = asyncio.Lock()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Does nothing."""
+
+    async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Works out an answer, however long that takes; see `Workers.ask`."""
+        from xinfang_rules.service.operations import answer
+
+        async with self._turn:
+            return replied(*await asyncio.to_thread(answer, self._rules, endpoint, body, params))
+
+
+def _too_slow(seconds: float) -> ServiceError:
+    return ServiceError(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "too-slow",
+        f"this takes longer than {seconds:g} seconds, and was stopped",
+        f"超过{seconds:g}秒还没有算完，已经停止",
+    )
+
+
+def _busy() -> ServiceError:
+    message, chinese = "too many requests wait; try again later", "等候的请求太多，请稍后再试"
+    return ServiceError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, chinese)
+
+
+def _ended() -> ServiceError:
+    message = "the process that worked on this ended; another one takes its place"
+    return ServiceError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message, "处理此请求的进程意外结束，已另行启动")
