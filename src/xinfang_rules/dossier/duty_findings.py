@@ -14,7 +14,7 @@ from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.program.reach import behind
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.result.presumed import MARK, shown_norm
-from xinfang_rules.result.result_parts import changed
+from xinfang_rules.result.result_parts import completed
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition, remembered
 from xinfang_rules.rulebook.model import Edition
@@ -56,12 +56,12 @@ def of_norms(told: Iterable["Told"], record: Record, trying: Trying | None) -> I
             finding = _of_norm(record, (part, result, facts), norm, kind, edition)
             if trying is not None and finding.late_at_least is not None and norm.due is None:
                 hangs_on = tuple(_hanging_on(norm, facts, edition, trying))
-                finding = changed(finding, unknown_facts=hangs_on)
+                finding = completed(finding, unknown_facts=hangs_on)
             if norm.rule in presumed:
                 grounds = tuple(_grounds(result, norm.rule)) if trying is not None else ()
                 finding = _marked(finding, stated, norm, presumes=grounds)
                 if presumed[norm.rule].status is NormStatus.PRESUMED:
-                    finding = changed(finding, kind=FindingKind.PRESUMED, would_be=kind)
+                    finding = completed(finding, kind=FindingKind.PRESUMED, would_be=kind)
             yield finding
 
 
@@ -86,20 +86,22 @@ def told_of(record: Record, evaluated: Evaluated) -> Told:
     edition, dated = _edition(record, result), dated_rules(record.table)
     file = record.table.file
     mine = _told_one_by_one(file.roles[part.role].bearers, file.follows, edition)
-    looked_at = mine | dated
-    norms = [norm for norm in result.norms if norm.rule in looked_at]  # few of many
-    days = {
-        norm.rule: (norm.due or norm.due_earliest, norm.due or norm.due_latest)
-        for norm in norms if norm.rule in dated and norm.applies == "yes"
-    }  # fmt: skip
-    return Told(part, result, facts, edition, [norm for norm in norms if norm.rule in mine], days)
+    norms: list[Norm] = []
+    days: dict[str, tuple[date | None, date | None]] = {}
+    for norm in result.norms:
+        rule = norm.rule
+        if rule in mine:
+            norms.append(norm)
+        if rule in dated and norm.applies == "yes":
+            days[rule] = (norm.due or norm.due_earliest, norm.due or norm.due_latest)
+    return Told(part, result, facts, edition, norms, days)
 
 
 def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ...]) -> Finding:
     """Says what of a finding is presumed: what it is, or may be, by what is stated, it is whatever is presumed."""
     days = (stated.status, stated.candidates) == (shown.status, shown.candidates)
     title = shown.label.removesuffix(MARK) if days else shown.label
-    return changed(finding, title=title, presumed=not days, days_presumed=days, presumes=presumes)
+    return completed(finding, title=title, presumed=not days, days_presumed=days, presumes=presumes)
 
 
 @remembered

@@ -306,15 +306,16 @@ class _Examination:
         """Evaluates facts; parts of which all is the same, as several claims at one organ, have one result."""
         key: object = (as_of, *facts.items())
         try:
-            hash(key)
+            known = self._known.get(key)
         except TypeError:  # a list among what is stated
-            key = repr(key)
-        if key not in self._known:
+            known = self._known.get(key := repr(key))
+        if known is None:
             try:
-                self._known[key] = self._evaluating(nested(facts), as_of=as_of), ""
+                known = self._evaluating(nested(facts), as_of=as_of), ""
             except (CaseError, InstrumentError, CalendarError) as error:
-                self._known[key] = None, error.text("zh")
-        return self._known[key]
+                known = None, error.text("zh")
+            self._known[key] = known
+        return known
 
     def _tried(self, facts: Mapping[str, Any]) -> Result | None:
         return self._evaluated(dict(facts), self._as_of)[0]

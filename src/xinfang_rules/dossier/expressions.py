@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, OrganTest, Selection, Test
+from xinfang_rules.dossier.acts_file import DecidedTest, DueTest, OrganTest, Selection, Test, Who
 from xinfang_rules.dossier.recorded_act import END, Context, Step, Truth, as_day, first_day, last_day, negated
 from xinfang_rules.facts.day_bounds import DayBounds
 
@@ -122,7 +122,9 @@ def _several(parts: Iterable[Reading], *, stops: bool) -> Reading:
 
 
 def _organ(test: OrganTest) -> Reading:
-    organ, other = test.organ, test.is_ or test.over or test.directly_over or test.of or "self"
+    if test.is_ is not None:
+        return _is(test.organ, test.is_)
+    organ, other = test.organ, test.over or test.directly_over or test.of or "self"
 
     def read(record: "Record", context: Context, it: Step | None) -> Truth:
         key = id(test), context.who(organ, it), context.who(other, it)
@@ -130,6 +132,16 @@ def _organ(test: OrganTest) -> Reading:
         if key not in met:
             met[key] = record.organs.truth(test, lambda role: context.who(role, it))
         return met[key]
+
+    return read
+
+
+def _is(organ: Who, other: Who) -> Reading:
+    """Tells whether some organ that one role names is one that another names."""
+
+    def read(record: "Record", context: Context, it: Step | None) -> Truth:
+        ones, others = context.who(organ, it), context.who(other, it)
+        return any(one in others for one in ones) if ones and others else None
 
     return read
 

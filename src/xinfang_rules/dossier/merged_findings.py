@@ -10,7 +10,7 @@ from xinfang_rules.dossier.file_checks import of_checks, of_gaps
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import Finding, FindingKind
 from xinfang_rules.dossier.wording import Places, worded
-from xinfang_rules.result.result_parts import changed
+from xinfang_rules.result.result_parts import completed
 
 _ORDER: Final = {kind: place for place, kind in enumerate(FindingKind)}
 
@@ -45,7 +45,7 @@ def findings_of(
         if before is None:
             merged[key] = finding
         elif not set(finding.parts) <= set(before.parts):
-            merged[key] = changed(before, parts=(*before.parts, *finding.parts))
+            completed(before, parts=(*before.parts, *finding.parts))
     places = Places(record, [part for part, _, _ in evaluated])
     found = [worded(finding, record, places.words(finding.parts)) for finding in merged.values()]
     return in_order(found, record.as_of)

@@ -10,7 +10,7 @@ from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.report import Finding, FindingKind, whose
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.result.presumed import MARK
-from xinfang_rules.result.result_parts import changed
+from xinfang_rules.result.result_parts import completed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -57,11 +57,13 @@ class Places:
             self._words[parts] = self._said(parts)
         return self._words[parts]
 
-    def _said(self, parts: Iterable[str]) -> str:
+    def _said(self, parts: Sequence[str]) -> str:
         named: list[tuple[str, tuple[str, int]]] = []
         for name in parts:
             outside, _, claim = name.partition("/")  # of a check outside all parts
             piece, claim, number = self._of.get(name, (outside, claim, 0))
+            if len(parts) == 1:
+                return self._group((piece,), (claim,), (number,))
             named.append((piece, (claim, number)))
         groups = ((pieces, claims, rounds) for pieces, rest in _alike(named) for claims, rounds in _alike(rest))
         return "；".join(words for group in groups if (words := self._group(*group)))
@@ -99,7 +101,7 @@ def worded(finding: Finding, record: Record, where: str) -> Finding:
     """Returns a finding with where it is, and its sentence."""
     facts = record.table.rulebook.facts
     hangs_on = [facts[name].title for name in finding.unknown_facts]
-    return changed(finding, where=where, text=_text(finding, whose(finding.who_title, where), record.as_of, hangs_on))
+    return completed(finding, where=where, text=_text(finding, whose(finding.who_title, where), record.as_of, hangs_on))
 
 
 def _text(finding: Finding, who: str, as_of: date, hangs_on: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from xinfang_rules.rulebook.shipped import Head, head_of, shipped, shipped_heads
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
+    from xinfang_rules.facts.specs import FactSpec
 
 Locate = Callable[[str], Position]
 """Says where a fact stands in the source of a case."""
@@ -193,11 +194,16 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
             day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
             text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
             yield text
-    stated = [spec for name, spec in edition.facts.beside.items() if _value(name, case) not in (None, UNKNOWN)]
+    stated = [spec for spec in edition.facts.beside.values() if _is_stated(spec, case)]
     if stated:
         listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)
         which = "这些" if len(stated) > 1 else "这项"
         yield f"填写了{listed}，但本案适用的《{edition.rulebook.title}》不用{which}事实，没有考虑。"
+
+
+def _is_stated(spec: "FactSpec", case: "Case") -> bool:
+    group = getattr(case, spec.group, None)
+    return group is not None and spec.key in group.model_fields_set and getattr(group, spec.key) not in (None, UNKNOWN)
 
 
 def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of: date) -> InstrumentError:

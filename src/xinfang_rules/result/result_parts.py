@@ -72,6 +72,12 @@ def changed(part: PartT, **told: Any) -> PartT:
     return assembled(type(part), {**part.__dict__, **told}, part.__pydantic_fields_set__)
 
 
+def completed(part: PartT, **told: Any) -> PartT:
+    """Fills in more values of a part that was just made and that nobody else holds, and returns it."""
+    part.__dict__.update(told)
+    return part
+
+
 def maker(part: type[PartT]) -> Callable[..., PartT]:
     """Returns what makes a part out of those of its values that are not the usual ones, as `assembled` does."""
     usual = {name: field.default for name, field in part.model_fields.items()}
