@@ -87,7 +87,10 @@ def _rules(file: str | None = None) -> Iterator[Rule]:
 MARKS: Final[Mapping[str, Callable[[], str]]] = {
     **{
         f"<!-- norms of {name} -->": partial(norms, name)
-        for name in ("reconsideration", "litigation", "duty", "labour", "civil", "others")
+        for name in (
+            *("reconsideration", "litigation", "duty", "labour", "civil", "others"),
+            *("information", "licensing", "complaints", "supervision", "criminal"),
+        )
     },
     "<!-- statutes of channels -->": instruments,
     "<!-- readings of channels -->": readings,
