@@ -13,8 +13,8 @@ from tests.register_files import MAPPING, in_form, write_book, write_csv, writte
 from xinfang_rules import RegisterError
 from xinfang_rules.dossier import examine, read_dossier
 from xinfang_rules.registers import Register, load_mapping, read_register
-from xinfang_rules.registers.day_text import DayError, day_of_text
 from xinfang_rules.registers.workbook import text_of
+from xinfang_rules.sources.day_text import DayError, day_of_text
 
 HEADS = [
     "编号", "责任科室", "信访方式", "标题", "接件时间", "举报类型", "类型", "乡镇", "转办时间",

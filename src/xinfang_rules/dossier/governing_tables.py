@@ -95,6 +95,11 @@ def _tables() -> list[ActsTable]:
     return [replace(table, file=_with_words(table, found), digest=digest) for table in found]
 
 
+def acts_of_all() -> ActsTable:
+    """Returns the table of the newest shipped instrument, with the words for acts of all of them."""
+    return _tables()[-1]
+
+
 def _since(head: Head) -> date:
     assert head.since is not None
     return head.since

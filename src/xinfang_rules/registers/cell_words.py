@@ -11,9 +11,9 @@ import numpy as np
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN
 from xinfang_rules.registers.act_columns import CodedColumn, DayColumn, Flags, Int8s
-from xinfang_rules.registers.day_text import DayError, Ordinals, day_of_text
 from xinfang_rules.registers.mapping_file import REFUSED, GiveEntry, MappingFile, Word
 from xinfang_rules.registers.register_text import RegisterText, TextColumn
+from xinfang_rules.sources.day_text import DayError, Ordinals, day_of_text
 
 BLANK: Final = 0
 TOLD: Final = 1

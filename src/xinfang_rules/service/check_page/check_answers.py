@@ -1,0 +1,232 @@
+"""What the page asks while a file is typed in: its report, or what is wrong and where; a file opened or saved."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from xinfang_rules._version import __version__
+from xinfang_rules.arguments import today_in_china
+from xinfang_rules.dossier import ActsTable, Dossier, DossierAct, DossierClaim, DossierOrgan, examine
+from xinfang_rules.dossier.governing_tables import acts_of_all, governing_tables
+from xinfang_rules.dossier.report_sections import ReportLine, report_sections
+from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, XinfangError
+from xinfang_rules.evaluation.case_reading import document_of
+from xinfang_rules.service.check_page.dossier_form import (
+    FilledDossier,
+    Path,
+    day_keys,
+    day_typed,
+    dossier_of,
+    first_days,
+    form_of,
+    places,
+)
+from xinfang_rules.service.check_page.dossier_text import dossier_text
+from xinfang_rules.service.check_page.pasted_acts import pasted_acts
+from xinfang_rules.sources.day_text import DayError
+
+DEFAULT_READER: Final = "supervisor"
+_PARTS: Final = ("organs", "claims", "acts")
+_TITLED: Final = (("dossier", Dossier), ("organ", DossierOrgan), ("claim", DossierClaim), ("act", DossierAct))
+
+Fault = dict[str, Any]
+"""What is wrong: `part`, `row` (from 0, or None), `key`, `text`."""
+
+
+class FormError(ValueError):
+    """What was sent is no form; the message says why, in Chinese."""
+
+
+def vocabulary() -> dict[str, Any]:
+    """Returns what the page needs to lay out the form: acts, organs, claims, facts, readers and presumptions."""
+    table = acts_of_all()
+    book, file = table.rulebook, table.file
+    facts = book.facts
+    presumptions = book.latest.presumptions.sets
+    return {
+        "version": __version__,
+        "law": book.instrument.title,
+        "today": today_in_china().isoformat(),
+        "titles": {
+            name: {key: field.title for key, field in model.model_fields.items() if field.title}
+            for name, model in _TITLED
+        },
+        "acts": {
+            name: {
+                "title": entry.title,
+                "by": entry.by == "organ",
+                "to": entry.to,
+                "kind": entry.kind,
+                "outcome": entry.outcome,
+                "fields": {key: _field(field.of, field.title, table) for key, field in entry.fields.items()},
+            }
+            for name, entry in file.acts.items()
+        },
+        "kinds": dict(facts["organ.kind"].member_labels),
+        "levels": file.structure.levels,
+        "categories": dict(facts["petition.category"].member_labels),
+        "remedies": [*file.claims["remedy"].words],
+        "facts": {
+            name: {**_field(name, spec.title, table), "group": spec.group_title, "derived": name in file.facts}
+            for name, spec in facts.items()
+        },
+        "readers": {name: entry.title for name, entry in file.audiences.items()},
+        "presumptions": {one.name: {"title": one.title, "not_for": one.not_for} for one in presumptions},
+    }
+
+
+def _field(of: str, title: str, table: ActsTable) -> dict[str, Any]:
+    spec = table.rulebook.facts.get(of)
+    if spec is None:
+        return {"title": title, "of": of, "options": {}}
+    kind = {"date": "day"}.get(spec.kind, spec.kind)
+    return {"title": title, "of": kind, "options": dict(spec.member_labels)}
+
+
+def reported(posted: Mapping[str, Any]) -> dict[str, Any]:
+    """Examines what is typed in.
+
+    Args:
+        posted: `form`, and if wanted `as_of` (today in China), `reader` and `presume`.
+
+    Returns:
+        `faults`, what is wrong and where; `report`, its sections, None if anything is wrong; `days`, for each row of
+        acts the first day that it can be, by which they sort.
+
+    Raises:
+        FormError: If it is no form.
+    """
+    form, table = _form(posted), acts_of_all()
+    reader, presume = str(posted.get("reader") or DEFAULT_READER), posted.get("presume") or ()
+    if not isinstance(presume, (list, tuple)) or not all(isinstance(name, str) for name in presume):
+        raise FormError("presume 应为推定名称的列表")
+    if reader not in table.file.audiences:
+        raise FormError(f"reader 可填 {'、'.join(table.file.audiences)}")
+    filled = dossier_of(form, day_keys(table))
+    days: list[str | None] = [None] * len(form.get("acts") or ())
+    for row, day in zip(filled.rows, first_days(filled), strict=True):
+        days[row] = day
+    faults, sections = [], None
+    try:
+        as_of = _as_of(posted.get("as_of"))
+    except DayError as error:
+        as_of = today_in_china()
+        faults.append(_fault("", None, "as_of", f"截至之日：{error}"))
+    faults += _unread(filled)
+    unread = {found.path for found in filled.unread}
+    try:
+        dossier = governing_tables(filled.data, as_of, _place)[0]
+        if not faults:
+            report = examine(dossier, as_of=as_of, ask=True, presume=presume, reader=reader)
+            sections = report_sections(report, table.file.audiences[reader])
+    except DiagnosedError as error:
+        faults += _faults(error.diagnostics, filled, unread)
+    except XinfangError as error:
+        faults.append(_fault("", None, "", error.text("zh")))
+    told = None
+    if sections is not None and not faults:
+        told = [{"name": one.name, "title": one.title, "lines": [*map(_line, one.lines)]} for one in sections]
+    return {"faults": faults, "report": told, "days": days}
+
+
+def opened(text: str | bytes, name: str) -> dict[str, Any]:
+    """Opens a file.
+
+    Args:
+        text: Its text.
+        name: What it is called.
+
+    Returns:
+        `form`; None, with `faults`, if it is not well-formed, or has not the shape of a dossier. `comments` tells
+        whether it has comments, which are not kept.
+    """
+    suffix = name.rpartition(".")[2].lower()
+    try:
+        document = document_of(text, "json" if suffix == "json" else None, name, "the data of a dossier")
+        form = form_of(document.data, day_keys(acts_of_all()))
+        if form is None:  # what is wrong with it, in the words of who reads it
+            governing_tables(document.data, today_in_china(), lambda path, key: document.position(path, key=key))  # type: ignore[arg-type]  # refused, whatever it is
+    except DiagnosedError as error:
+        return {"form": None, "faults": [found.line("zh") for found in error.diagnostics]}
+    commented = not document.text.lstrip().startswith(("{", "[")) and "#" in document.text
+    return {"form": form, "faults": [], "comments": commented}
+
+
+def saved(posted: Mapping[str, Any]) -> str:
+    """Writes what is typed in as the text of a file, whether it can be examined or not.
+
+    Args:
+        posted: `form`, and `format`, `yaml` or `json`.
+
+    Raises:
+        FormError: If it is no form.
+    """
+    filled = dossier_of(_form(posted), day_keys(acts_of_all()))
+    return dossier_text(filled.data, "json" if posted.get("format") == "json" else "yaml")
+
+
+def pasted(posted: Mapping[str, Any]) -> dict[str, Any]:
+    """Reads rows of a spreadsheet; see `pasted_acts`.
+
+    Args:
+        posted: `form` and `text`.
+
+    Raises:
+        FormError: If it is no form.
+    """
+    text = posted.get("text")
+    if not isinstance(text, str):
+        raise FormError("text 应为粘贴的文字")
+    return pasted_acts(text, _form(posted), acts_of_all())
+
+
+def _form(posted: Mapping[str, Any]) -> Mapping[str, Any]:
+    form = posted.get("form") if isinstance(posted, Mapping) else None
+    if not isinstance(form, Mapping):
+        raise FormError("没有 form（卷宗）这一项")
+    for part in _PARTS:
+        entries = form.get(part) or []
+        if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+            raise FormError(f"{part} 应为列表，每一项是一组键值")
+    labels = [entry.get("label") for part in _PARTS[:2] for entry in form.get(part) or []]
+    if not all(isinstance(label, str) for label in labels):
+        raise FormError("机关、单位和诉求都须有代号（label）")
+    for part in _PARTS[:2]:
+        named = [entry["label"] for entry in form.get(part) or []]
+        if len({*named}) < len(named):
+            raise FormError(f"{part} 有两项代号相同")
+    return form
+
+
+def _as_of(typed: Any) -> date:
+    if typed in (None, ""):
+        return today_in_china()
+    read = day_typed(str(typed))
+    try:
+        return date.fromisoformat(read)
+    except (TypeError, ValueError):
+        raise DayError("须写明是哪一天") from None
+
+
+def _place(path: Path, _: bool) -> Position:
+    return Position(json.dumps(path))
+
+
+def _unread(filled: FilledDossier) -> list[Fault]:
+    place = places(filled)
+    return [_fault(*place(found.path), found.reason) for found in filled.unread]
+
+
+def _faults(found: Iterable[Diagnostic], filled: FilledDossier, unread: set[Path]) -> list[Fault]:
+    place = places(filled)
+    told = ((tuple(json.loads(one.position.source)), one.text("zh")) for one in found)
+    return [_fault(*place(path), text) for path, text in told if path not in unread]
+
+
+def _fault(part: str, row: int | None, key: str, text: str) -> Fault:
+    return {"part": part, "row": row, "key": key, "text": text}
+
+
+def _line(line: ReportLine) -> dict[str, Any]:
+    return {**line._asdict(), "below": [*map(_line, line.below)]}
