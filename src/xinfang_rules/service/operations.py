@@ -11,6 +11,13 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.service.answer_records import Answered, Reply
 from xinfang_rules.service.asked import Asked
 from xinfang_rules.service.case_operations import answer_deadlines, answer_evaluate, answer_explain, answer_needs
+from xinfang_rules.service.check_page.check_operations import (
+    answer_check_form,
+    answer_check_open,
+    answer_check_paste,
+    answer_check_report,
+    answer_check_save,
+)
 from xinfang_rules.service.file_operations import answer_documents, answer_examine, answer_paper
 from xinfang_rules.service.interview_operation import answer_interview
 from xinfang_rules.service.request_text import RequestText
@@ -48,6 +55,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "facts": answer_facts,
         "questions": answer_questions,
         "schema": answer_schema,
+        "check.form": answer_check_form,
+        "check.report": answer_check_report,
+        "check.open": answer_check_open,
+        "check.paste": answer_check_paste,
+        "check.save": answer_check_save,
     }
 )
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from xinfang_rules._version import __version__
 from xinfang_rules.service.answering import Answering, problem
+from xinfang_rules.service.check_page.check_router import check_router
 from xinfang_rules.service.decision_log import DecisionLog, NoLog
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_routes import api_router, plain_router
@@ -51,6 +52,7 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
     app.state.answering = answering
     app.include_router(plain_router())
     app.include_router(api_router())
+    app.include_router(check_router())
     app.add_exception_handler(HTTPException, _no_such_address)
     app.add_exception_handler(Exception, _broken)
     return app

@@ -4,6 +4,8 @@ import { showReport, summary } from "./check_report.js";
 
 const WAIT = 300;
 const REMEMBERED = 50;
+const BUSY = 503;
+const AGAIN = 2000;
 const at = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
 const base = new URL(".", import.meta.url);
 
@@ -26,13 +28,14 @@ const say = (/** @type {string} */ text) => { at("said").textContent = text; };
 
 /** Asks the program on this machine. */
 async function ask(/** @type {string} */ what, /** @type {any} */ body, /** @type {RequestInit} */ more = {}) {
-  const sent = typeof body === "string" || body instanceof ArrayBuffer ? body : JSON.stringify(body);
-  const answer = await fetch(new URL(what, base), { method: "POST", body: sent, ...more });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(new URL(what, base), { method: "POST", headers, body: JSON.stringify(body), ...more });
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({}));
-    throw new Error(told.message ?? `程序没有回答（${answer.status}）。`);
+    if (answer.status === BUSY) setTimeout(report, AGAIN);
+    throw new Error(told.detail ?? `程序没有回答（${answer.status}）。`);
   }
-  return answer;
+  return answer.json();
 }
 
 /** Asks for the report as it is now; of several answers only that to the last question counts. */
@@ -41,8 +44,7 @@ async function report() {
   under?.abort();
   under = new AbortController();
   try {
-    const answer = await ask("report", { form, ...choice }, { signal: under.signal });
-    const told = await answer.json();
+    const told = await ask("report", { form, ...choice }, { signal: under.signal });
     if (number !== asked) return;
     days = told.days;
     const left = [...markFaults(at("form"), told.faults.filter((/** @type {any} */ one) => one.part !== "" || one.key !== "as_of"))];
@@ -134,7 +136,7 @@ function sort() {
 /** Reads pasted rows; they stand behind those that there are. */
 async function paste(/** @type {string} */ text) {
   try {
-    const told = await (await ask("paste", { form, text })).json();
+    const told = await ask("paste", { form, text });
     remember();
     const blank = (/** @type {any} */ act) => !Object.keys(act).length;
     form.acts = [...form.acts.filter((/** @type {any} */ act) => !blank(act)), ...told.acts];
@@ -147,9 +149,9 @@ async function paste(/** @type {string} */ text) {
   }
 }
 
-async function open(/** @type {string | ArrayBuffer} */ content, /** @type {string} */ name) {
+async function open(/** @type {string} */ text, /** @type {string} */ name) {
   try {
-    const told = await (await ask(`open?name=${encodeURIComponent(name)}`, content)).json();
+    const told = await ask("open", { text, name });
     if (told.form === null) {
       say(`${name} 没有打开，页面上的内容没有改动。${told.faults.join("　")}`);
       return;
@@ -163,9 +165,18 @@ async function open(/** @type {string | ArrayBuffer} */ content, /** @type {stri
   }
 }
 
+/** Reads the text of a file: UTF-8, or as older programs in China write it. */
+function decoded(/** @type {ArrayBuffer} */ bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}
+
 async function save() {
   try {
-    const text = await (await ask("save", { form, format: "yaml" })).text();
+    const { text } = await ask("save", { form, format: "yaml" });
     const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/yaml" })), download: `${form.dossier || "dossier"}.yaml` });
     link.click();
     URL.revokeObjectURL(link.href);
@@ -208,7 +219,7 @@ at("new").addEventListener("click", () => { remember(); fill(fresh()); say("已�
 at("open").addEventListener("click", () => at("file").click());
 at("file").addEventListener("change", async () => {
   const [file] = at("file").files;
-  if (file) await open(await file.arrayBuffer(), file.name);
+  if (file) await open(decoded(await file.arrayBuffer()), file.name);
   at("file").value = "";
 });
 at("example").addEventListener("click", async () => {
@@ -236,7 +247,7 @@ at("form").addEventListener("paste", (/** @type {ClipboardEvent} */ event) => {
 globalThis.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
 try {
-  words = await (await fetch(new URL("form.json", base))).json();
+  words = await (await fetch(new URL("form", base))).json();
   choices();
   at("tools").disabled = false;
   await fill(fresh());

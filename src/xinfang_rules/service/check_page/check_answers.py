@@ -9,6 +9,8 @@ from xinfang_rules._version import __version__
 from xinfang_rules.arguments import today_in_china
 from xinfang_rules.dossier import ActsTable, Dossier, DossierAct, DossierClaim, DossierOrgan, examine
 from xinfang_rules.dossier.governing_tables import acts_of_all, governing_tables
+from xinfang_rules.dossier.read_errors import Place
+from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.report_sections import ReportLine, report_sections
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, XinfangError
 from xinfang_rules.evaluation.case_reading import document_of
@@ -27,6 +29,7 @@ from xinfang_rules.service.check_page.pasted_acts import pasted_acts
 from xinfang_rules.sources.day_text import DayError
 
 DEFAULT_READER: Final = "supervisor"
+_NAME: Final = 200
 _PARTS: Final = ("organs", "claims", "acts")
 _TITLED: Final = (("dossier", Dossier), ("organ", DossierOrgan), ("claim", DossierClaim), ("act", DossierAct))
 
@@ -38,9 +41,13 @@ class FormError(ValueError):
     """What was sent is no form; the message says why, in Chinese."""
 
 
-def vocabulary() -> dict[str, Any]:
-    """Returns what the page needs to lay out the form: acts, organs, claims, facts, readers and presumptions."""
-    table = acts_of_all()
+def vocabulary(table: ActsTable | None = None) -> dict[str, Any]:
+    """Returns what the page needs to lay out the form: acts, organs, claims, facts, readers and presumptions.
+
+    Args:
+        table: The table of acts, here as in all that follows; None if the day of each petition decides.
+    """
+    table = table or acts_of_all()
     book, file = table.rulebook, table.file
     facts = book.facts
     presumptions = book.latest.presumptions.sets
@@ -84,11 +91,12 @@ def _field(of: str, title: str, table: ActsTable) -> dict[str, Any]:
     return {"title": title, "of": kind, "options": dict(spec.member_labels)}
 
 
-def reported(posted: Mapping[str, Any]) -> dict[str, Any]:
+def reported(posted: Mapping[str, Any], table: ActsTable | None = None) -> dict[str, Any]:
     """Examines what is typed in.
 
     Args:
         posted: `form`, and if wanted `as_of` (today in China), `reader` and `presume`.
+        table: See `vocabulary`.
 
     Returns:
         `faults`, what is wrong and where; `report`, its sections, None if anything is wrong; `days`, for each row of
@@ -97,13 +105,13 @@ def reported(posted: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         FormError: If it is no form.
     """
-    form, table = _form(posted), acts_of_all()
+    form, words = _form(posted), table or acts_of_all()
     reader, presume = str(posted.get("reader") or DEFAULT_READER), posted.get("presume") or ()
     if not isinstance(presume, (list, tuple)) or not all(isinstance(name, str) for name in presume):
         raise FormError("presume 应为推定名称的列表")
-    if reader not in table.file.audiences:
-        raise FormError(f"reader 可填 {'、'.join(table.file.audiences)}")
-    filled = dossier_of(form, day_keys(table))
+    if reader not in words.file.audiences:
+        raise FormError(f"reader 可填 {'、'.join(words.file.audiences)}")
+    filled = dossier_of(form, day_keys(words))
     days: list[str | None] = [None] * len(form.get("acts") or ())
     for row, day in zip(filled.rows, first_days(filled), strict=True):
         days[row] = day
@@ -116,10 +124,12 @@ def reported(posted: Mapping[str, Any]) -> dict[str, Any]:
     faults += _unread(filled)
     unread = {found.path for found in filled.unread}
     try:
-        dossier = governing_tables(filled.data, as_of, _place)[0]
+        dossier = _dossier(filled.data, as_of, table, _place)
         if not faults:
-            report = examine(dossier, as_of=as_of, ask=True, presume=presume, reader=reader)
-            sections = report_sections(report, table.file.audiences[reader])
+            book = None if table is None else table.rulebook
+            options: dict[str, Any] = {"ask": True, "presume": presume, "reader": reader}
+            report = examine(dossier, as_of=as_of, rulebook=book, acts=table, **options)
+            sections = report_sections(report, words.file.audiences[reader])
     except DiagnosedError as error:
         faults += _faults(error.diagnostics, filled, unread)
     except XinfangError as error:
@@ -130,55 +140,69 @@ def reported(posted: Mapping[str, Any]) -> dict[str, Any]:
     return {"faults": faults, "report": told, "days": days}
 
 
-def opened(text: str | bytes, name: str) -> dict[str, Any]:
+def opened(posted: Mapping[str, Any], table: ActsTable | None = None) -> dict[str, Any]:
     """Opens a file.
 
     Args:
-        text: Its text.
-        name: What it is called.
+        posted: Its `text`, and its `name`.
+        table: See `vocabulary`.
 
     Returns:
         `form`; None, with `faults`, if it is not well-formed, or has not the shape of a dossier. `comments` tells
         whether it has comments, which are not kept.
+
+    Raises:
+        FormError: If there is no text.
     """
-    suffix = name.rpartition(".")[2].lower()
+    text, name = _text(posted), str(posted.get("name") or "dossier")[:_NAME]
     try:
-        document = document_of(text, "json" if suffix == "json" else None, name, "the data of a dossier")
-        form = form_of(document.data, day_keys(acts_of_all()))
-        if form is None:  # what is wrong with it, in the words of who reads it
-            governing_tables(document.data, today_in_china(), lambda path, key: document.position(path, key=key))  # type: ignore[arg-type]  # refused, whatever it is
+        form = "json" if name.lower().endswith(".json") else None
+        document = document_of(text, form, name, "the data of a dossier")  # type: ignore[arg-type]  # mypy widens it
+        found = form_of(document.data, day_keys(table or acts_of_all()))
+        if found is None:  # who reads it says what is wrong with it
+            _dossier(document.data, today_in_china(), table, lambda path, key: document.position(path, key=key))
     except DiagnosedError as error:
         return {"form": None, "faults": [found.line("zh") for found in error.diagnostics]}
     commented = not document.text.lstrip().startswith(("{", "[")) and "#" in document.text
-    return {"form": form, "faults": [], "comments": commented}
+    return {"form": found, "faults": [], "comments": commented}
 
 
-def saved(posted: Mapping[str, Any]) -> str:
+def saved(posted: Mapping[str, Any], table: ActsTable | None = None) -> str:
     """Writes what is typed in as the text of a file, whether it can be examined or not.
 
     Args:
         posted: `form`, and `format`, `yaml` or `json`.
+        table: See `vocabulary`.
 
     Raises:
         FormError: If it is no form.
     """
-    filled = dossier_of(_form(posted), day_keys(acts_of_all()))
+    filled = dossier_of(_form(posted), day_keys(table or acts_of_all()))
     return dossier_text(filled.data, "json" if posted.get("format") == "json" else "yaml")
 
 
-def pasted(posted: Mapping[str, Any]) -> dict[str, Any]:
+def pasted(posted: Mapping[str, Any], table: ActsTable | None = None) -> dict[str, Any]:
     """Reads rows of a spreadsheet; see `pasted_acts`.
 
     Args:
         posted: `form` and `text`.
+        table: See `vocabulary`.
 
     Raises:
         FormError: If it is no form.
     """
+    return pasted_acts(_text(posted), _form(posted), table or acts_of_all())
+
+
+def _text(posted: Mapping[str, Any]) -> str:
     text = posted.get("text")
     if not isinstance(text, str):
-        raise FormError("text 应为粘贴的文字")
-    return pasted_acts(text, _form(posted), acts_of_all())
+        raise FormError("text 应为文字")
+    return text
+
+
+def _dossier(data: Any, as_of: date, table: ActsTable | None, place: Place) -> Dossier:
+    return governing_tables(data, as_of, place)[0] if table is None else dossier_from_data(data, table, place)
 
 
 def _form(posted: Mapping[str, Any]) -> Mapping[str, Any]:
