@@ -8,6 +8,7 @@ from importlib.resources import files
 import yaml
 
 from xinfang_rules.site import try_it
+from xinfang_rules.site.deadlines import deadline_files
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import WRITERS, downloads_page
 from xinfang_rules.site.search.keywords import keywords
@@ -16,7 +17,7 @@ from xinfang_rules.site.site_context import SiteContext
 SEARCH_WORKER = "assets/xinfang/search.js"
 """What answers searches, in place of the worker of the theme."""
 
-SCRIPTS = (try_it.SCRIPT,)
+SCRIPTS = (try_it.SCRIPT, deadline_files.SCRIPT)
 """The scripts that every page loads."""
 
 _ASSETS = "assets/xinfang"

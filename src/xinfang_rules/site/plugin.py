@@ -33,6 +33,7 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import overlay_place, pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, beside, generated_files, styles
+from xinfang_rules.site.deadlines import deadline_files
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
 from xinfang_rules.site.search.search_words import SearchWords, address, read_search_words
@@ -66,12 +67,14 @@ class XinfangConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves i
         overlays: Shipped overlays by name, directories or single rule files, laid over it in this order.
         statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names, or what this user keeps.
         further: Names of shipped packs whose pages stand beside, each in a folder of its name, outside the search.
+        deadlines: Shipped overlays whose periods the deadline calculator tells beside, where they are asked for.
     """
 
     pack = config_options.Type(str, default="xinfang-2022")
     overlays = config_options.ListOfItems(_Overlay(exists=True), default=[])
     statutes = config_options.Optional(config_options.Dir(exists=True))
     further = config_options.ListOfItems(config_options.Type(str), default=[])
+    deadlines = config_options.ListOfItems(config_options.Type(str), default=[])
 
 
 class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -92,8 +95,10 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
             pages = [path for path in self._generated if path.endswith(".md")]
             self._words = read_search_words(self._places(config), book.rulebook.instrument, pages)
             self._chapters = chapters(book.rulebook.instrument)
-            for name in self.config.further:
-                other = read_book(name, statutes=self._statutes())
+            further = {name: read_book(name, statutes=self._statutes()) for name in self.config.further}
+            offered, addresses = self.config.deadlines, config.use_directory_urls
+            self._generated |= deadline_files.files(book, further, offered, directory_urls=addresses)
+            for name, other in further.items():
                 self._generated |= beside(other, name)
                 self._chapters |= {
                     f"{name}/{path}": title for path, title in chapters(other.rulebook.instrument).items()

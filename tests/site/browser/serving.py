@@ -1,6 +1,7 @@
 """A site of the widget's files and one page, served on this machine."""
 
 import functools
+from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -20,11 +21,11 @@ PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8">
 
 
 class Served:
-    """A site of the widget's files and one page, kept in memory."""
+    """A site of the widget's files, or of others, and of pages, kept in memory."""
 
-    def __init__(self, book: SiteContext) -> None:
+    def __init__(self, book: SiteContext, others: Iterable[tuple[str, bytes]] | None = None) -> None:
         self.book = book
-        self.files = {f"/{path}": content for path, content in files(book)}
+        self.files = {f"/{path}": content for path, content in (files(book) if others is None else others)}
         handler = functools.partial(_Handler, self.files)
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.root = f"http://127.0.0.1:{self.server.server_port}"
@@ -41,6 +42,12 @@ class Served:
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
+
+
+def write_page(served: Served, path: str, body: str, script: str) -> None:
+    """Adds a page with a body and a script."""
+    head = '<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="icon" href="data:,">'
+    served.files[path] = f'{head}<main><h1>查</h1>{body}</main><script src="/{script}"></script>'.encode()
 
 
 def opened(page: Page, address: str) -> Page:

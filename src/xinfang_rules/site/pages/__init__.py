@@ -9,6 +9,7 @@ from xinfang_rules.site.pages import (
     changes_page,
     correspondence_page,
     coverage_page,
+    deadlines_page,
     downloads_page,
     facts_page,
     gaps_page,
@@ -30,6 +31,7 @@ PageWriter: TypeAlias = Callable[[SiteContext], Iterator[Page]]
 WRITERS: Final[tuple[PageWriter, ...]] = (
     articles_page.pages,
     process_page.pages,
+    deadlines_page.pages,
     periods_page.pages,
     proposals_page.pages,
     supervision_page.pages,

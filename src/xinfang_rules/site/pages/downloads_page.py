@@ -10,6 +10,7 @@ from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape
 from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.words.missed_words import missed_words
 from xinfang_rules.site.words.period_rows import period_rows
 
 PERIODS_CSV = "downloads/periods.csv"
@@ -22,6 +23,7 @@ HEADS = (
     "期限",
     "从何时起",
     "延长、扣除和顺延",
+    "后果",
     "条款",
     "原文片段",
     "解释",
@@ -59,6 +61,7 @@ def periods_csv(book: SiteContext) -> bytes:
             _JOINT.join(row.lengths),
             _JOINT.join(row.starts),
             _JOINT.join(row.changes),
+            _JOINT.join(missed_words(row.rule, book)),
             _JOINT.join(dict.fromkeys(book.short_label(citation) for citation in citations)),
             _JOINT.join(citation.quote for citation in citations),
             row.rule.interpretive or "",

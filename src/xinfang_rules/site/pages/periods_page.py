@@ -35,7 +35,7 @@ def _parts(listed: tuple[PeriodRow, ...], links: Links) -> list[str]:
         f"需要在 Excel 中排序、筛选的，可以{links.to(PERIODS_CSV, '下载本表')}。",
         table(["责任主体", "事项", "期限", "起算日", "延长、扣除", "条款"], _rows(listed, links), "xf-periods"),
         "## 期限怎样计算",
-        bullets(_counting(links.book)),
+        bullets(counting(links.book)),
         *_worked(links),
         *_promptly(links),
         *_undated(links),
@@ -58,7 +58,8 @@ def _rows(listed: tuple[PeriodRow, ...], links: Links) -> Iterator[list[str]]:
         ]
 
 
-def _counting(book: SiteContext) -> Iterator[str]:
+def counting(book: SiteContext) -> Iterator[str]:
+    """Yields how days are counted, one sentence or more for each reading."""
     settings = book.pack.settings
     if settings is not None:
         for reading in (settings.entry.counting, settings.entry.roll_on):

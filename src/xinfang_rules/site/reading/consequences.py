@@ -48,6 +48,13 @@ def consequences(rule: Rule, book: SiteContext) -> tuple[Consequence, ...]:
     return tuple(found.values())
 
 
+def lapse(rule: Rule, book: SiteContext) -> tuple[Rule, ...]:
+    """Lists the rules by which something is so once the right or permission of a rule has lapsed."""
+    name, lapsed = f"{STATUS}{rule.id}", frozenset({NormStatus.LAPSED})
+    told = [r for r in book.readers.get(name, ()) if r.question or r.note or r.norm]
+    return tuple(r for r in told if asks_for(r.condition, name, lapsed))
+
+
 def _besides(condition: Condition, name: str, values: frozenset[str]) -> Condition | None:
     """Returns what a condition wants besides what a name is wanted for."""
     parts = condition.parts if isinstance(condition, AllOf) else ()

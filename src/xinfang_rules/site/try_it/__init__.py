@@ -3,6 +3,6 @@
 `files` gives everything that the documentation has to serve; a page needs to name only `SCRIPT` and `STYLE`.
 """
 
-from xinfang_rules.site.try_it.serving import PROGRAM, SCRIPT, STYLE, can_be_tried, files
+from xinfang_rules.site.try_it.serving import PROGRAM, SCRIPT, STYLE, can_be_tried, files, scripts
 
-__all__ = ["PROGRAM", "SCRIPT", "STYLE", "can_be_tried", "files"]
+__all__ = ["PROGRAM", "SCRIPT", "STYLE", "can_be_tried", "files", "scripts"]

@@ -33,8 +33,7 @@ class _Citations:
         return [self._places.setdefault(citation, len(self._places)) for citation in citations]
 
     def address(self, page: str, fragment: str) -> str:
-        stem = page.removesuffix(".md")
-        return f"{stem}{'/' if self._directory_urls else '.html'}#{fragment}"
+        return address_of(page, fragment, directory_urls=self._directory_urls)
 
     @property
     def rows(self) -> list[list[str]]:
@@ -44,6 +43,11 @@ class _Citations:
         if citation.instrument != self._instrument:
             return []
         return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]
+
+
+def address_of(page: str, fragment: str, *, directory_urls: bool) -> str:
+    """Returns where a part of a page stands, from the root of the site."""
+    return f"{page.removesuffix('.md')}{'/' if directory_urls else '.html'}#{fragment}"
 
 
 def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any], str]:
@@ -68,7 +72,7 @@ def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any]
         "statuses": {kind.value: statuses for kind, statuses in STATUSES.items()},
         "labels": STATUS_LABELS,
         "outcomes": DECISION_LABELS,
-        "calendar": _calendar(working_calendar(rulebook.latest.calendar)),
+        "calendar": working_days_told(working_calendar(rulebook.latest.calendar)),
         "citations": citations.rows,
         "editions": editions,
         "scenarios": list(scenario_entries(book)),
@@ -96,7 +100,7 @@ def _fact(spec: FactSpec, address: str, rulebook: Rulebook) -> dict[str, Any]:
     )
 
 
-def _calendar(calendar: WorkingCalendar) -> dict[str, Any]:
+def working_days_told(calendar: WorkingCalendar) -> dict[str, Any]:
     """Writes the working days of all years whose festival days are known.
 
     `different` are the days that are certainly otherwise than Monday to Friday worked, `open` those that a notice may

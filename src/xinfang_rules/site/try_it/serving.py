@@ -31,6 +31,18 @@ def can_be_tried(book: SiteContext) -> bool:
     return all(printable(editions[run[-1]]) for run in editions.runs())
 
 
+def scripts(place: str = _PLACE) -> Iterator[tuple[str, bytes]]:
+    """Yields the scripts and styles of a folder of the assets, each with its path from the root of the site."""
+    for asset in sorted(resources("xinfang_rules.site").joinpath(place).iterdir(), key=lambda asset: asset.name):
+        text = asset.read_text(encoding="utf-8")
+        yield f"{place}/{asset.name}", (_without_remarks(text) if asset.name.endswith(".js") else text).encode()
+
+
+def _without_remarks(script: str) -> str:
+    """Leaves out of a script what is for those who read its source."""
+    return _REMARK.sub("", script)
+
+
 def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[str, bytes]]:
     """Yields what the site has to serve, each file with its path from the root of the site.
 
@@ -38,9 +50,7 @@ def files(book: SiteContext, *, directory_urls: bool = True) -> Iterator[tuple[s
         book: What the site is generated from.
         directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
     """
-    for asset in sorted(resources("xinfang_rules.site").joinpath(_PLACE).iterdir(), key=lambda asset: asset.name):
-        text = asset.read_text(encoding="utf-8")
-        yield f"{_PLACE}/{asset.name}", (_REMARK.sub("", text) if asset.name.endswith(".js") else text).encode()
+    yield from scripts()
     if not can_be_tried(book):
         return
     data, program = exported(book, directory_urls=directory_urls)

@@ -7,7 +7,8 @@
 
 import { folded, make } from "./dom.js";
 import { EITHER, FALSE, TRUE } from "./logic.js";
-import { UNKNOWN_DAY, boundsInWords, dayOf, dayText } from "./case.js";
+import { UNKNOWN_DAY, boundsInWords } from "./case.js";
+import { dayOf, dayText } from "./days.js";
 import { slotsOf } from "./engine.js";
 import { knownWords } from "./reading.js";
 

@@ -11,7 +11,7 @@
  * @property {Line[]} [lines]
  */
 
-import { dayText } from "./case.js";
+import { dayText } from "./days.js";
 import { ALL, ANY, EARLIEST, FALSE, NEVER, NOT, TRUE, leaves, truth } from "./logic.js";
 
 const NEVER_WORDS = "尚无";

@@ -6,7 +6,8 @@
  */
 
 import { Answer, outcome } from "./answer.js";
-import { boundsInWords, caseFile, dayInWords, dayOf, dayText, encoded, factsOf, governingDay, today } from "./case.js";
+import { boundsInWords, caseFile, encoded, factsOf, governingDay } from "./case.js";
+import { dayInWords, dayOf, dayText, today } from "./days.js";
 import { folded, make } from "./dom.js";
 import { Engine, State, editionAt, editionOn } from "./engine.js";
 import { Form } from "./form.js";
