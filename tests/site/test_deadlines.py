@@ -75,6 +75,7 @@ def test_lengths_and_what_moves_last_days_are_those_of_the_articles(norms: dict[
     assert lengths("handling.conclude") == [(60, False)]  # 34
     assert norms["handling.conclude"]["ways"][0]["extend"]["atMost"] == 30  # 34
     assert "exclude" in norms["reexamination.decide"]["ways"][0]  # 36.2: a hearing does not count
+    assert norms["handling.may-extend"]["timed"] == "批准延期"  # 34: the sixty days are the time to approve it in
     assert {name for name, norm in norms.items() if norm.get("rollsOn")} == {"review.request", "reexamination.request"}
 
 

@@ -275,7 +275,7 @@ def test_the_address_holds_what_is_asked_and_says_when_the_rules_have_changed(pa
 
 def test_what_is_due_lists_the_day_on_which_each_thing_must_have_happened(page: Page, shipped: Served) -> None:
     shown(page, shipped, "due=2026-02-24")
-    table = page.locator("h3", has_text="信访人收到处理意见的书面答复").locator("xpath=following-sibling::table[1]")
+    table = page.locator("h2", has_text="信访人收到处理意见的书面答复").locator("xpath=following-sibling::table[1]")
     cells = table.locator("tbody tr").first.locator("td").all_inner_texts()
     # 16 January and 30 days is 15 February, the first day off; 25 January and 30 days is 24 February itself.
     assert cells[1] == "2026年1月16日（周五）至2026年1月25日（周日）"
@@ -288,7 +288,7 @@ def test_days_before_the_regulation_are_counted_by_the_older_one(page: Page, shi
     assert "《信访条例》（2005年）" in page.locator(".xd-remark").inner_text()
     # 1 March 2021 and 60 days: 30 of March, 30 of April.
     assert page.locator(".xd-card .xd-last strong").first.inner_text() == "2021年4月30日（周五）"
-    address = page.locator(".xd-card h3 a").first.get_attribute("href")
+    address = page.locator(".xd-card h2 a").first.get_attribute("href")
     assert address == f"{shipped.root}/xinfang-2005/articles/33/#handling-conclude"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.calendar.festivals import holidays_of
-from xinfang_rules.explain.norm_words import PeriodRun, norm_words, runs, start_words
+from xinfang_rules.explain.norm_words import PeriodRun, norm_words, runs, start_words, timed_deed
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import DATE, date_noun
 from xinfang_rules.facts.specs import FactSpec
@@ -129,6 +129,7 @@ class _Writer:
                 "id": rule.id,
                 "title": rule.title,
                 "deed": norm_words(norm),
+                "timed": timed_deed(norm, self._edition) or None,
                 "right": norm.kind is NormKind.PERMISSION,
                 "at": self._address(rule),
                 "cites": self._cites(rule.citations),

@@ -33,7 +33,7 @@ import { dated, howCounted, lastWords, leftWords } from "./words.js";
  */
 export function card(norm, asked, days, open) {
   const ways = norm.ways.flatMap((way, place) => (way.from.includes(asked.event) ? [{ way, place }] : []));
-  const heading = make("h3", {}, norm.at ? make("a", { href: asked.root + norm.at }, norm.deed) : norm.deed);
+  const heading = make("h2", {}, norm.at ? make("a", { href: asked.root + norm.at }, norm.deed) : norm.deed);
   return make(
     "article", { class: "xd-card", id: idOf(norm), tabindex: -1 },
     heading,
@@ -48,6 +48,11 @@ export function card(norm, asked, days, open) {
 /** @param {Norm} norm */
 function idOf({ id }) {
   return `xd-${id}`;
+}
+
+/** @param {Norm} norm */
+function timed({ timed: deed }) {
+  return deed ? [`${deed}的最后一日：`] : [];
 }
 
 /**
@@ -69,7 +74,7 @@ export function overview(norms, asked, days) {
       found.scrollIntoView();
       found.focus();
     } }, norm.title);
-    return [make("strong", {}, last.join("；")), make("br"), to];
+    return [make("strong", {}, ...timed(norm), last.join("；")), make("br"), to];
   });
   return list(lines, { class: "xd-overview" });
 }
@@ -89,7 +94,7 @@ function wayShown(norm, way, place, asked, days, open) {
   const left = leftWords(found, asked.today);
   const several = way.from.length > 1 ? [make("p", { class: "xd-small" }, `自${way.start}起算；这里按所填之日最晚计算。`)] : [];
   const shown = [
-    make("p", { class: "xd-last" }, ...(way.case ? [make("span", { class: "xd-case" }, `${way.case}：`)] : []),
+    make("p", { class: "xd-last" }, ...timed(norm), ...(way.case ? [make("span", { class: "xd-case" }, `${way.case}：`)] : []),
       make("strong", {}, lastWords(found)), ...(left ? [make("span", { class: "xd-left-days" }, left)] : [])),
     ...several,
     ...prolonged(way, key, more, found.plainLow, asked, (/** @type {number} */ days_) => counted(way, asked.on, days_, rollsOn, days.calendar)),
@@ -156,7 +161,7 @@ function missed({ missed: following, right }, root) {
     make("span", { class: "xd-cites" }, ...cites(cited, root)), ...mark(reading),
   ];
   const near = following.filter(({ further }) => !further), far = following.filter(({ further }) => further);
-  const head = make("h4", {}, right ? "期限过后" : "逾期的后果");
+  const head = make("h3", {}, right ? "期限过后" : "逾期的后果");
   if (!near.length) return [head, make("p", {}, "规则没有列出后果。")];
   const further = far.length ? [make("details", { class: "xd-fold" }, make("summary", {}, "进一步的后果"), list(far.map(line)))] : [];
   return [head, list(near.map(line)), ...further];

@@ -20,6 +20,7 @@
  * @property {string} id
  * @property {string} title
  * @property {string} deed
+ * @property {string} [timed] What has to be done by the last day, where it is not the deed itself.
  * @property {boolean} [right]
  * @property {string} [at]
  * @property {[string, string?][]} cites

@@ -29,7 +29,7 @@ export function dueOn(norms, events, day, when, days, root) {
     if (!rows.length) return [];
     const heads = ["事项", `最后一日是${when}的，发生在`, "期限已过的，发生在"];
     return [
-      make("h3", {}, title),
+      make("h2", {}, title),
       make("table", { class: "xf-table xd-due" },
         make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
         make("tbody", {}, ...rows.map((cells) => make("tr", {}, ...cells.map((cell, place) =>
