@@ -55,12 +55,13 @@ durable: $(READY)
 test-skipped: browser durable
 	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
 
-# What a cluster does with tables; needs Java.
+# What a cluster does with tables; needs Java. Then what LibreOffice and npm do, where they are; pytest tells if not.
 external: $(READY)
 	$(LOCKED) --no-build-isolation --use-pep517 --requirement requirements/external.txt
 
 test-external: external
 	$(BIN)/pytest -m external --no-skips
+	$(BIN)/pytest -m "office or npm" -n 2
 
 lint: $(READY)
 	$(BIN)/ruff check .

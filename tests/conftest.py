@@ -55,6 +55,11 @@ NEEDED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: find_spec("pyspark") and which("java"),
         "PySpark is not installed here, or there is no Java; install Java 17, then `make external`",
     ),
+    "office": (
+        lambda: which("soffice") and which("pdftotext"),
+        "there is no LibreOffice or no pdftotext here; install libreoffice-writer-nogui and poppler-utils",
+    ),
+    "npm": (lambda: which("npm"), "there is no npm here; install Node.js"),
 }
 
 

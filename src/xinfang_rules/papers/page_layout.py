@@ -1,6 +1,7 @@
 """The measures of a page of a document, as `rules/documents/page.yaml` has them."""
 
 from functools import lru_cache
+from math import floor
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -15,8 +16,6 @@ _POINTS: Final = 72 / 25.4
 """Points in a millimetre."""
 _TWIPS: Final = 20
 """Twips in a point."""
-_SPACE: Final = 4096
-"""In what part of a point Word has the space of characters in a grid."""
 
 _Length = Annotated[int, Field(strict=True, gt=0)]
 
@@ -32,6 +31,7 @@ class PageEntry(Entry):
     text_height: _Length
     lines: _Length
     characters: _Length
+    number_gap: _Length
 
 
 class FontEntry(Entry):
@@ -57,13 +57,17 @@ class PageLayout(Entry):
 
     @property
     def line_pitch(self) -> int:
-        """The height of a line, in twips: the text area, divided by its lines."""
-        return round(self.page.text_height * _POINTS / self.page.lines * _TWIPS)
+        """The height of a line, in twips: the text area, divided by its lines, all of which have to find place."""
+        return floor(self.page.text_height * _POINTS / self.page.lines * _TWIPS)
 
     @property
     def character_space(self) -> int:
-        """By how much a character of the body is wider than its size, in 1/4096 point; negative if narrower."""
-        return round((self.page.text_width * _POINTS / self.page.characters - self.fonts.body.size) * _SPACE)
+        """The space after a character of the body so that a line holds all, in twips; negative if they are closer."""
+        return floor((self.page.text_width * _POINTS / self.page.characters - self.fonts.body.size) * _TWIPS)
+
+    def characters(self, number: int) -> int:
+        """Returns how wide some characters of the body are, in twips."""
+        return number * (self.fonts.body.size * _TWIPS + self.character_space)
 
 
 @lru_cache(maxsize=1)

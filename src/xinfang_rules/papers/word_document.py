@@ -5,7 +5,6 @@ A template is a Word file with places for Jinja: `{{ title }}`, and either `line
 wants would leave it out without a word, and is refused.
 """
 
-from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -100,38 +99,53 @@ def _check(used: set[str], spec: DocumentSpec, name: str) -> None:
 def _shipped() -> bytes:
     """Makes the template of the shipped layout."""
     from docx import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     document = Document()
     _lay_out(document)
-    _paragraph(document, "{{ title }}", WD_ALIGN_PARAGRAPH.CENTER, page_layout().fonts.title)
+    _paragraph(document, "{{ title }}", aligned=WD_ALIGN_PARAGRAPH.CENTER, font=page_layout().fonts.title)
     _paragraph(document, "")
     _paragraph(document, "{%p for line in lines %}")
-    for kind, aligned in (("addressee", None), ("body", None), ("signature", WD_ALIGN_PARAGRAPH.RIGHT)):
+    _paragraph(document, "{%p if line.kind == 'signature' and loop.previtem.kind != 'signature' %}")
+    _paragraph(document, "").paragraph_format.keep_with_next = True
+    _paragraph(document, "{%p endif %}")
+    for kind, first, right in (("addressee", 0, None), ("body", 2, None), ("signature", 0, 4)):
         _paragraph(document, f"{{%p if line.kind == '{kind}' %}}")
-        _paragraph(document, "{{ line.text }}", aligned, indent=kind == "body")
+        _paragraph(document, "{{ line.text }}", first=first, right=right)
         _paragraph(document, "{%p endif %}")
     _paragraph(document, "{%p endfor %}")
-    _paragraph(document, "").add_run().add_break(WD_BREAK.PAGE)
-    _paragraph(document, "附注（不随文书送达）", WD_ALIGN_PARAGRAPH.CENTER)
+    _paragraph(
+        document, "附注（不随文书送达）", aligned=WD_ALIGN_PARAGRAPH.CENTER
+    ).paragraph_format.page_break_before = True
     _paragraph(document, "{%p for note in notes %}")
-    _paragraph(document, "{{ note }}", indent=True)
+    _paragraph(document, "{{ note }}", first=2)
     _paragraph(document, "{%p endfor %}")
-    _paragraph(document, "样式，不是官方格式；【】内的须填写，须经有权机关、单位审核。{{ origin }}", indent=True)
+    _paragraph(document, "样式，不是官方格式；【】内的须填写，须经有权机关、单位审核。{{ origin }}", first=2)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
 
 
 def _paragraph(
-    document: "Document", text: str, aligned: Any = None, font: FontEntry | None = None, *, indent: bool = False
+    document: "Document",
+    text: str,
+    *,
+    aligned: Any = None,
+    font: FontEntry | None = None,
+    first: int = 0,
+    right: int | None = None,
 ) -> Any:
-    from docx.shared import Pt
+    """Adds a paragraph, `first` characters in; or at the right, `right` characters from the edge."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Twips
 
     paragraph = document.add_paragraph()
-    paragraph.alignment = aligned
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(2 * page_layout().fonts.body.size)
+    paragraph.alignment = aligned if right is None else WD_ALIGN_PARAGRAPH.RIGHT
+    if first:
+        paragraph.paragraph_format.first_line_indent = Twips(page_layout().characters(first))
+    if right:
+        paragraph.paragraph_format.right_indent = Twips(page_layout().characters(right))
+        paragraph.paragraph_format.keep_together = True
     _in_font(paragraph.add_run(text), font or page_layout().fonts.body)
     return paragraph
 
@@ -147,54 +161,61 @@ def _in_font(run: Any, font: FontEntry) -> None:
 
 def _lay_out(document: "Document") -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Mm
+    from docx.shared import Mm, Pt
 
     layout = page_layout()
     page, section = layout.page, document.sections[0]
+    below = page.height - page.top - page.text_height
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     section.top_margin, section.left_margin = Mm(page.top), Mm(page.left)
     section.right_margin = Mm(page.width - page.left - page.text_width)
-    section.bottom_margin = Mm(page.height - page.top - page.text_height)
-    for old in section._sectPr.findall(qn("w:docGrid")):  # python-docx does not know the grid
-        section._sectPr.remove(old)
-    grid = OxmlElement("w:docGrid")
-    for name, value in _grid(layout.line_pitch, layout.character_space):
-        grid.set(qn(name), value)
-    section._sectPr.append(grid)
-    normal = document.styles["Normal"]
-    _in_font_of_style(normal, layout.fonts.body)
-    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Mm(0)
+    section.bottom_margin = Mm(below)
+    section.footer_distance = Mm(below - page.number_gap) - Pt(layout.fonts.page_number.size)
+    for grid in section._sectPr.findall(qn("w:docGrid")):  # python-docx does not know the grid
+        section._sectPr.remove(grid)
+    _set_apart(document.styles["Normal"])
     document.settings.odd_and_even_pages_header_footer = True
-    for footer, aligned in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = aligned
-        run = paragraph.add_run()
-        for kind in ("begin", None, "end"):
-            part = OxmlElement("w:instrText" if kind is None else "w:fldChar")
-            if kind is None:
-                part.text = "PAGE"
-            else:
-                part.set(qn("w:fldCharType"), kind)
-            run._element.append(part)  # python-docx does not know fields
-        _in_font(run, layout.fonts.page_number)
+    _numbered(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _numbered(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
 
 
-def _grid(line_pitch: int, character_space: int) -> Iterable[tuple[str, str]]:
-    return (
-        ("w:type", "linesAndChars"),
-        ("w:linePitch", str(line_pitch)),
-        ("w:charSpace", str(character_space)),
-    )
-
-
-def _in_font_of_style(style: Any, font: FontEntry) -> None:
+def _set_apart(style: Any) -> None:
+    """Gives a style the font of the body, its lines and its characters as far apart as the page wants."""
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Pt, Twips
 
-    style.font.name, style.font.size = font.name, Pt(font.size)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font.name)
+    layout, form = page_layout(), style.paragraph_format
+    style.font.name, style.font.size = layout.fonts.body.name, Pt(layout.fonts.body.size)
+    properties = style.element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), layout.fonts.body.name)
+    space = OxmlElement("w:spacing")
+    space.set(qn("w:val"), str(layout.character_space))
+    properties.insert_element_before(space, "w:sz")
+    form.space_before = form.space_after = Pt(0)
+    form.line_spacing = Twips(layout.line_pitch)
+    form.widow_control = False
+
+
+def _numbered(footer: Any, side: Any) -> None:
+    """Puts the number of the page between dashes into a footer, a character from the edge of the text."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Twips
+
+    layout, paragraph = page_layout(), footer.paragraphs[0]
+    form = paragraph.paragraph_format
+    paragraph.alignment = side
+    form.left_indent = form.right_indent = Twips(layout.characters(1))
+    _in_font(paragraph.add_run("— "), layout.fonts.page_number)
+    field = paragraph.add_run()
+    for kind in ("begin", None, "end"):
+        part = OxmlElement("w:instrText" if kind is None else "w:fldChar")
+        if kind is None:
+            part.text = "PAGE"
+        else:
+            part.set(qn("w:fldCharType"), kind)
+        field._element.append(part)  # python-docx does not know fields
+    _in_font(field, layout.fonts.page_number)
+    _in_font(paragraph.add_run(" —"), layout.fonts.page_number)
