@@ -223,18 +223,63 @@ def test_a_day_within_bounds_is_no_day_for_a_document() -> None:
     assert [one.element for one in refused.value.missing] == ["receipt"]
 
 
-def test_another_way_has_its_own_remedy_and_an_opinion_issued_all_the_same_names_both() -> None:
-    arbitration = {**ACCEPTED, "remedy.arbitration": "labour"}
-    said = words(drawn("acceptance-notice", arbitration))
-    assert "处理途径：仲裁" in said
-    assert "请求复查" not in said
-    assert "60日" not in said
+# Of each way of article 31 (and 29, 30): a case, and what its notices say of procedure and remedy.
+WAYS: Mapping[str, tuple[dict[str, Any], str]] = {
+    "suggestion": ({"petition.category": "suggestion"}, "第二十九条"),
+    "accusation": ({"petition.category": "accusation"}, "第三十条第一款"),
+    "judicial": ({"remedy.litigation_rights": True, "remedy.judicial": "court_litigation"}, "第二十八条第二款"),
+    "arbitration": ({"remedy.arbitration": "labour"}, "第三十一条第二项"),
+    "party": ({"remedy.party": "member_appeal"}, "第三十一条第三项"),
+    "administrative": ({"remedy.administrative": "reconsideration"}, "第三十一条第四项"),
+    "statutory_duty": ({"remedy.duty": "investigate_violation"}, "第三十一条第五项"),
+}
+DECIDED = {"handling.facts_clear": True, "handling.legal_basis": "contrary", "handling.reasonable": False}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_another_way_has_its_own_remedy_and_an_opinion_issued_all_the_same_names_both(way: str) -> None:
+    stated, provision = WAYS[way]
+    label = evaluate(Case.from_facts({**ACCEPTED, **stated}), as_of=AS_OF).decisions["track"].label
+    assert label is not None
+    if way == "judicial":  # it is not accepted, but separated
+        with pytest.raises(PaperError, match="not for this case"):
+            drawn("acceptance-notice", {**ACCEPTED, **stated})
+    else:
+        said = words(drawn("acceptance-notice", {**ACCEPTED, **stated}))
+        assert f"处理途径：{label}。" in said
+        assert provision in said
+        assert f"按照“{label}”的规定进行，期限和救济以该规定为准：【有关规定，期限和救济】" in said
+        assert "复查" not in said
+        assert "60日" not in said
     with pytest.raises(PaperError, match=r"none of handling\.opinion applies") as refused:
-        drawn("opinion", arbitration)
-    assert "按什么程序办理：仲裁" in refused.value.text()
-    both = words(drawn("remedy-notice", {**CONCLUDED, "remedy.arbitration": "labour"}))
-    assert "最后一日为2024年5月22日" in both
-    assert "应当适用的程序：仲裁" in both
+        drawn("opinion", {**ACCEPTED, **DECIDED, **stated})
+    assert f"按什么程序办理：{label}" in refused.value.text()
+    both = words(drawn("remedy-notice", {**CONCLUDED, **stated}))
+    assert "30日内向上一级机关、单位请求复查（《信访工作条例》第三十五条），最后一日为2024年5月22日" in both
+    assert f"应当适用的程序：{label}，" in both
+    assert provision in both
+    assert "其期限和救济：【有关规定，期限和救济】" in both
+    assert "60日" not in both
+
+
+def test_by_the_procedure_of_petitions_the_remedy_is_review_and_no_document_offers_reconsideration() -> None:
+    opinion = words(drawn("opinion", {**ACCEPTED, **DECIDED}))
+    remedies = words(drawn("remedy-notice", CONCLUDED))
+    for said in (opinion, remedies):
+        assert "可以自收到书面答复之日起30日内向上一级机关、单位请求复查（《信访工作条例》第三十五条）" in said
+        assert "应当适用的程序" not in said
+    # A published program prints 60 days of reconsideration for all.
+    for document, (facts, _) in CASES.items():
+        assert "行政复议" not in words(drawn(document, facts))
+    top = words(drawn("opinion", {**ACCEPTED, **DECIDED, "handling.has_superior": False}))
+    assert "没有上一级机关、单位的，无从请求复查（《信访工作条例》第三十五条）。【其他救济途径，有规定的写明】" in top
+    assert "可以自收到书面答复之日起" not in top
+
+
+def test_what_is_sent_does_not_speak_of_the_program() -> None:
+    for document in load_documents():
+        for paper in whole_and_draft(document):
+            assert not re.search("本库|规则书|xinfang", words(paper))
 
 
 def test_what_rests_on_presumptions_and_readings_is_listed() -> None:

@@ -236,7 +236,9 @@ class _Writer:
         if kind == "due":
             return self._due(name)
         if kind == "title":
-            return self._edition.rule(name).title
+            norm, rule = self._norms.get(name), self._edition.rule(name)
+            self._rest("解释", rule.interpretive if norm is None else norm.interpretive)
+            return rule.title
         if kind == "note":
             return self._rule_note(name)
         if kind == "law" and self._edition.question(name) is None:
