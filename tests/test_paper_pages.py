@@ -74,8 +74,7 @@ def measured(file: Path) -> Iterator[Page]:
             Line("".join(word.text for word in row), row[0].left, row[-1].right, row[0].top, row[0].bottom)
             for row in rows
         ]
-        size = (float(page.attrib[key]) / POINTS for key in ("width", "height"))
-        yield Page(*size, joined)
+        yield Page(float(page.attrib["width"]) / POINTS, float(page.attrib["height"]) / POINTS, joined)
 
 
 def text_of(pages: list[Page]) -> str:
