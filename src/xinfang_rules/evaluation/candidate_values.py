@@ -136,7 +136,7 @@ class CandidateValues:
             (span, deadlines.end(span, rolls_on), not rolls_on and in_plain_days(span)) for span, rolls_on in spans
         )
 
-        self._written = _written_days(edition)
+        self._written = written_days(edition)
         self._met: _Met = {}
 
     def turns(self, facts: Values, today: int) -> ChangePoints:
@@ -239,8 +239,8 @@ def _last_days(end: End, start: int, more: int) -> tuple[int, int]:
         return NEVER, NEVER  # past whatever can be counted
 
 
-def _written_days(edition: Edition) -> frozenset[int]:
-    """Lists the days that are written out in conditions, and those after them: there an answer may turn."""
+def written_days(edition: Edition) -> frozenset[int]:
+    """Returns the days that are written out in conditions, and those after them: there an answer may turn."""
     conditions = [*edition.conditions, *(constraint.condition for constraint in edition.constraints)]
     leaves = [leaf for each in conditions for leaf in atoms(each) if isinstance(leaf, CountBetween)]
     days = [leaf for leaf in leaves if edition.scope[leaf.name].kind is Kind.DATE]

@@ -14,6 +14,7 @@ from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.standing import ever_open, read_norms
 from xinfang_rules.once import once
 from xinfang_rules.program.reach import behind
+from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
 
@@ -40,6 +41,18 @@ def decisive_part(edition: Edition, norms: Iterable[Rule] = ()) -> Edition:
         for stratum in edition.strata
     )
     return replace(edition, strata=tuple(s for s in strata if s.condition_ids or s.concepts or s.questions or s.norms))
+
+
+@per_edition
+def near_norms(edition: Edition) -> tuple[Rule, ...]:
+    """Lists the rules whose norms may be open and rest on no other norm than questions do."""
+    known = read_norms(decisive_part(edition))
+    return tuple(rule for rule in ever_open(edition) if _norms_behind(rule, edition) <= known)
+
+
+def _norms_behind(rule: Rule, edition: Edition) -> frozenset[str]:
+    read = behind(edition, [STATUS + rule.id]).names - {STATUS + rule.id, DUE + rule.id}
+    return frozenset(other for name in read if (other := norm_named(name)) is not None)
 
 
 class Part(NamedTuple):
@@ -82,7 +95,7 @@ class Parts:
     @once
     def near(self) -> Part:
         """What questions rest on, and the norms that may be open and rest on no other norm than questions do."""
-        return self._made(self._near)
+        return self._made(near_norms(self._edition))
 
     @once
     def wider(self) -> Part:
@@ -96,17 +109,8 @@ class Parts:
         return self.near if self._near_ids.issuperset([rule.id for rule in norms]) else self.wider
 
     @once
-    def _near(self) -> tuple[Rule, ...]:
-        known = read_norms(self.decisive.edition)
-        return tuple(rule for rule in ever_open(self._edition) if self._norms_behind(rule) <= known)
-
-    @once
     def _near_ids(self) -> frozenset[str]:
-        return frozenset(rule.id for rule in self._near)
-
-    def _norms_behind(self, rule: Rule) -> frozenset[str]:
-        read = behind(self._edition, [STATUS + rule.id]).names - {STATUS + rule.id, DUE + rule.id}
-        return frozenset(other for name in read if (other := norm_named(name)) is not None)
+        return frozenset(rule.id for rule in near_norms(self._edition))
 
     def _made(self, norms: tuple[Rule, ...]) -> Part:
         part = decisive_part(self._edition, norms)

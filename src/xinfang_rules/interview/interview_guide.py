@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 
 from xinfang_rules.arguments import StrPath
 from xinfang_rules.errors import CaseError, Diagnostic, Position, RulebookError, did_you_mean
@@ -46,12 +47,33 @@ def load_interview(pack: StrPath = "xinfang-2022", *, overlays: StrPath | Iterab
         RulebookError: If anything is wrong with the pack, or it has no `interview.yaml`; it lists every finding.
     """
     place = pack_place(pack)
+    read = _read(place)
+    if read is None:
+        message = f"the pack has no {INTERVIEW}, which says from which roles an interview starts"
+        raise RulebookError([Diagnostic(Position(str(place)), "not-found", message)])
+    return _guide(*read, load(pack, overlays=overlays))
+
+
+def interview_by(place: FilePath, book: Rulebook) -> InterviewGuide | None:
+    """Returns what interviews by a rulebook at hand are led by; None if its pack has no `interview.yaml`.
+
+    Args:
+        place: The pack.
+        book: The rulebook, overlays and all.
+
+    Raises:
+        RulebookError: If anything is wrong with the guide; it lists every finding.
+    """
+    read = _read(place)
+    return None if read is None else _guide(*read, book)
+
+
+def _read(place: FilePath) -> tuple[InterviewFile, Document] | None:
     paths, problems = file_of(place, INTERVIEW)
     if problems:
         raise RulebookError(problems)
     if not paths:
-        message = f"the pack has no {INTERVIEW}, which says from which roles an interview starts"
-        raise RulebookError([Diagnostic(Position(str(place)), "not-found", message)])
+        return None
     try:
         document = read_pack_document(paths[0])
     except SourceError as error:
@@ -59,7 +81,10 @@ def load_interview(pack: StrPath = "xinfang-2022", *, overlays: StrPath | Iterab
     file, found = read_entries(document, InterviewFile)
     if file is None:
         raise RulebookError(found)
-    book = load(pack, overlays=overlays)
+    return file, document
+
+
+def _guide(file: InterviewFile, document: Document, book: Rulebook) -> InterviewGuide:
     checker = _Checker(file, book, document)
     checker.check()
     if checker.found:

@@ -15,8 +15,9 @@ from xinfang_rules.result import Need, Norm, Result
 from xinfang_rules.result.presumed import PresumedFact
 from xinfang_rules.result.shown import shown_result
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
-from xinfang_rules.rulebook.model import Edition, Rule
+from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.rulebook.reads import period_names
 
 _UNDONE: Final = (NormStatus.OVERDUE, NormStatus.PENDING, NormStatus.OPEN)
 _TO_DO: Final = frozenset({*_UNDONE, NormStatus.OWED})
@@ -72,7 +73,7 @@ class View:
         if norm.due is not None and norm.due < self.result.as_of:
             return frozenset(map(base, behind(self.edition, [STATUS + norm.rule]).facts))
         rule = self.edition.rule(norm.rule)
-        days = frozenset(_period_names(rule))
+        days = frozenset(() if rule.norm is None else period_names(rule.norm))
         if norm.applies == "yes":
             return days
         units = (rule.condition_id, *(self.edition.rules[other].condition_id for other in rule.defeated_by))
@@ -89,23 +90,6 @@ class View:
         rules += [*self.contenders, *self.ruled_out]
         facts += [some.get(rule, ()) for rule in rules for some in (grounds.norms, grounds.days)]
         return presumed.named(fact for some in facts for fact in some)
-
-
-def _period_names(rule: Rule) -> Iterator[str]:
-    """Names the days from which a norm's period runs, or on which it ends, and what moves its end."""
-    period = None if rule.norm is None else rule.norm.period
-    if period is None:
-        return
-    if period.set_day is not None:
-        yield period.set_day
-    for span in period.ways:
-        yield from span.starts
-        if span.extend is not None:
-            yield from filter(None, (span.extend.days, span.extend.granted_on))
-        if span.exclude is not None:
-            yield span.exclude.days
-        if span.pause is not None:
-            yield from (span.pause.start, span.pause.until)
 
 
 def view_of(guide: InterviewGuide, state: Interview, *, tentatively: bool = False) -> View:

@@ -22,6 +22,11 @@ def norm_names(norm: NormSpec) -> Iterator[str]:
     yield from (part for part in _parts((norm.period, norm.done)) if isinstance(part, str))
 
 
+def period_names(norm: NormSpec) -> Iterator[str]:
+    """Yields the days from which a norm's period runs, or on which it ends, and what moves its end."""
+    yield from (part for part in _parts(norm.period) if isinstance(part, str))
+
+
 def norm_parameters(norm: NormSpec) -> Iterator[str]:
     """Yields the numbers of the law by which a norm's period is counted."""
     yield from (part.name for part in _parts(norm.period) if isinstance(part, Parameter))

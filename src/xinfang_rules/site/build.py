@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from xinfang_rules.site import try_it
+from xinfang_rules.site import try_it, wizard_data
 from xinfang_rules.site.deadlines import deadline_files
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import WRITERS, downloads_page
@@ -17,7 +17,7 @@ from xinfang_rules.site.site_context import SiteContext
 SEARCH_WORKER = "assets/xinfang/search.js"
 """What answers searches, in place of the worker of the theme."""
 
-SCRIPTS = (try_it.SCRIPT, deadline_files.SCRIPT)
+SCRIPTS = (try_it.SCRIPT, deadline_files.SCRIPT, wizard_data.SCRIPT)
 """The scripts that every page loads."""
 
 _ASSETS = "assets/xinfang"
@@ -44,6 +44,7 @@ def generated_files(book: SiteContext, *, directory_urls: bool = True) -> dict[s
         (page.path, markdown(page, words.get(page.path, ()))) for page in pages(book)
     ]
     written += [*assets(), *downloads_page.files(book), *try_it.files(book, directory_urls=directory_urls)]
+    written += wizard_data.files(book)
     found: dict[str, str | bytes] = {}
     for path, content in written:
         if path in found:

@@ -23,12 +23,14 @@ from xinfang_rules.site.pages import (
     rules_index_page,
     scenarios_page,
     supervision_page,
+    wizard_page,
 )
 from xinfang_rules.site.site_context import SiteContext
 
 PageWriter: TypeAlias = Callable[[SiteContext], Iterator[Page]]
 
 WRITERS: Final[tuple[PageWriter, ...]] = (
+    wizard_page.pages,
     articles_page.pages,
     process_page.pages,
     deadlines_page.pages,

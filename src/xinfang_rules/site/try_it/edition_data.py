@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from xinfang_rules.engines.javascript.printed_module import print_edition
-from xinfang_rules.evaluation.candidate_values import CandidateValues
+from xinfang_rules.evaluation.candidate_values import CandidateValues, written_days
 from xinfang_rules.evaluation.conclusion_readings import Readings
-from xinfang_rules.evaluation.edition_parts import decisive_part
+from xinfang_rules.evaluation.edition_parts import decisive_part, near_norms
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.evaluation.presuming import Supposed, offers_of
 from xinfang_rules.evaluation.standing import ever_open
+from xinfang_rules.explain.norm_words import period_words
 from xinfang_rules.language.scope import Kind, member_name
 from xinfang_rules.program.narrowing import most_rounds
 from xinfang_rules.program.reach import behind, bound_facts
@@ -50,7 +51,6 @@ class _Writer:
         self._leads = Readings(edition, self._deadlines).leads
         self._numbers = {name: number for number, name in enumerate(edition.facts)}
         self._questions = {question.name: question for question in edition.questions}
-        self._watched = ever_open(edition)
 
     def data(self) -> dict[str, Any]:
         edition, nodes = self._edition, self._nodes
@@ -72,10 +72,9 @@ class _Writer:
             "rollOn": {name: text for name, text in own_readings(edition).items() if name in rolling},
             "held": self.printed.rules,
             "mostRounds": most_rounds(edition),
-            "decisive": [rule.index for stratum in decisive.strata for rule in stratum.norms],
             "numbers": sorted({parameter.value for parameter in edition.parameters.values()}),
-            "timed": self._timed(decisive),
-            "timedNorms": self._timed(decisive_part(edition, self._watched)),
+            "written": sorted(written_days(edition)),
+            "parts": [self._part(()), self._part(near_norms(edition)), self._part(ever_open(edition))],
             "presumptions": list(self._bundles()),
             "nodes": nodes.rows,
             "words": nodes.words,
@@ -91,11 +90,22 @@ class _Writer:
                 yield {"name": name, "facts": facts}
 
     def _supposed(self, fact: Supposed) -> dict[str, Any]:
-        told = {"number": fact.number, "text": fact.told.text}
+        told = {
+            "number": fact.number,
+            "text": fact.told.text,
+            "set": fact.told.presumption,
+            "because": fact.told.because,
+            "limit": fact.told.limit or None,
+        }
         return {"fact": self._numbers[fact.fact], "choices": fact.choices, **stated(told)}
 
-    def _timed(self, part: Edition) -> list[int]:
-        return self._facts(CandidateValues(self._edition, part, self._deadlines).timed)
+    def _part(self, norms: tuple[Rule, ...]) -> dict[str, list[int]]:
+        part = decisive_part(self._edition, norms)
+        return {
+            "holds": [rule.index for rule in norms],
+            "norms": [rule.index for stratum in part.strata for rule in stratum.norms],
+            "timed": self._facts(CandidateValues(self._edition, part, self._deadlines).timed),
+        }
 
     def _fact_slot(self, name: str) -> int:
         entry = self._edition.scope[name]
@@ -141,7 +151,7 @@ class _Writer:
         return {**stated(told), **always}
 
     def _rule(self, rule: Rule) -> dict[str, Any]:
-        answer = facts = reads = linked = None
+        answer = facts = None
         if rule.question is not None and rule.answer is not None:
             answer = list(self._questions[rule.question].answers).index(rule.answer)
             facts = self._facts(bound_facts(self._edition, behind(self._edition, units=[rule.condition_id]).facts))
@@ -163,9 +173,7 @@ class _Writer:
             "note": rule.note,
             "norm": None if rule.norm is None else self._norm(rule, rule.norm),
         }
-        if rule in self._watched:
-            reads, linked = self._behind([STATUS + rule.id])
-        return {**stated(told), **({} if reads is None else {"reads": reads, "linked": linked})}
+        return stated(told)
 
     def _norm(self, rule: Rule, norm: NormSpec) -> dict[str, Any]:
         layout, period = self._layout, norm.period
@@ -173,6 +181,10 @@ class _Writer:
             {
                 "kind": norm.kind.value,
                 "bearer": norm.bearer.label,
+                "who": norm.bearer.value,
+                "own": "petitioner" in norm.bearer.marks,
+                "promptly": norm.promptly,
+                "period": None if period is None else period_words(norm, self._edition),
                 "status": layout[STATUS + rule.id],
                 "due": None if period is None else layout[DUE + rule.id],
                 "turned": self.printed.turned.get(rule.index),

@@ -30,14 +30,14 @@ EVALUATE = """
 async ([script, told, asked]) => {
   const cases = JSON.parse(told);
   const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [widget, reading, periods, needs, readings, presuming] = await Promise.all(
-    ["widget.js", "case.js", "periods.js", "needs.js", "readings.js", "presuming.js"].map(at));
+  const [evaluating, reading, periods, needs, readings, presuming] = await Promise.all(
+    ["evaluated.js", "case.js", "periods.js", "needs.js", "readings.js", "presuming.js"].map(at));
   const book = await (await fetch(new URL("data.json", new URL(script, location)))).json();
   const named = (question, bits) => bits.map((bit) => question.answers[bit][0]);
   const answer = (row, on) => {
     let found;
     try {
-      found = widget.evaluated(book, reading.factsOf(row), on);
+      found = evaluating.evaluated(book, reading.factsOf(row), on);
     } catch (error) {
       if (error instanceof periods.CalendarError) return "cannot be counted";
       throw error;
@@ -70,22 +70,22 @@ async ([script, told, asked]) => {
   };
   const file = (row, on) => reading.caseFile(book, reading.factsOf(row), on);
   const open = (row, on) => {
-    const { edition, state } = widget.evaluated(book, reading.factsOf(row), on);
+    const { edition, state } = evaluating.evaluated(book, reading.factsOf(row), on);
     return Object.fromEntries(edition.questions.map((question) =>
       [question.name, needs.needsOf(question, state).map((fact) => book.facts[fact].name).sort()]));
   };
   const hanging = (row, on) => {
-    const { edition, state } = widget.evaluated(book, reading.factsOf(row), on);
+    const { edition, state } = evaluating.evaluated(book, reading.factsOf(row), on);
     return Object.fromEntries([...needs.normNeedsOf(state)].map(([index, facts]) =>
       [edition.rules[index].id, facts.map((fact) => book.facts[fact].name).sort()]));
   };
   const presumed = (row, on) => {
     let found;
     try {
-      found = widget.evaluated(book, reading.factsOf(row), on);
+      found = evaluating.evaluated(book, reading.factsOf(row), on);
       if (!found || found.violations.length) return null;
       const [bundle] = found.edition.presumptions;
-      const supposed = new presuming.Presumed(found.state, reading.factsOf(row), bundle);
+      const supposed = new presuming.Presumed(found.state, reading.factsOf(row), bundle.facts);
       const named = (facts) => facts.map(({ fact }) => book.facts[fact].name);
       const decisions = found.edition.questions.flatMap((question) => {
         const decision = supposed.decision(question);

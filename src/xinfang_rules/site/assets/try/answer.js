@@ -140,7 +140,7 @@ export class Answer {
     if (rule.otherwise) told.push({ text: "其余各项的条件都不具备。" });
     return [
       make("p", { class: "xt-source" }, "依据：", ...this.#cites(rule.cites)),
-      make("p", {}, "规则：", this.#link(rule.at, rule.title), "。因为："),
+      make("p", {}, "规则：", this.link(rule.at, rule.title), "。因为："),
       lines(told),
       ...(rule.reading ? [make("p", { class: "xt-reading" }, `解释（条文没有明文）：${rule.reading}`)] : []),
     ];
@@ -167,7 +167,7 @@ export class Answer {
     if (!facts.length) return [];
     return [make("p", { class: "xt-asked" }, "还需查明：", ...facts.flatMap((index, number) => [
       number ? "；" : "",
-      this.has(index) ? this.#ask(index) : this.#link(this.book.facts[index].at, this.book.facts[index].ask),
+      this.has(index) ? this.#ask(index) : this.link(this.book.facts[index].at, this.book.facts[index].ask),
       this.bounds(index),
     ]))];
   }
@@ -186,7 +186,7 @@ export class Answer {
         : held === FALSE ? "不成立" : "尚不能确定";
       const answer = question.answers[rule.answer ?? 0][1];
       return make("li", { class: "xt-rule" },
-        make("strong", {}, answer), "：", this.#link(rule.at, rule.title), "。",
+        make("strong", {}, answer), "：", this.link(rule.at, rule.title), "。",
         make("em", {}, told), "。", ...this.#sources(rule.cites),
         ...(held === FALSE && own === TRUE ? [] : [lines(trace(state.edition.units[rule.unit], state))]));
     });
@@ -203,7 +203,7 @@ export class Answer {
       const items = found.map(({ rule, due, status, waits }) => {
         const read = restsOn(rule, walk);
         return [
-          `${rule.norm?.bearer}：`, this.#link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}`,
+          `${rule.norm?.bearer}：`, this.link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}`,
           read.length ? "（依解释）。" : "。",
           waits ? "所涉年份的放假安排尚未公布，最后一日须待公布后确定。" : "", ...this.#sources(rule.cites),
           ...readings(read, state),
@@ -221,10 +221,12 @@ export class Answer {
   }
 
   /**
+   * Links to a place of the site.
+   *
    * @param {string} at
    * @param {string} text
    */
-  #link(at, text) {
+  link(at, text) {
     return make("a", { href: this.root + at }, text);
   }
 
@@ -237,7 +239,7 @@ export class Answer {
   #cites(places) {
     return places.flatMap((place, number) => {
       const [label, quote, at] = this.book.citations[place];
-      return [number ? "；" : "", at ? this.#link(at, label) : label, `“${quote}”`];
+      return [number ? "；" : "", at ? this.link(at, label) : label, `“${quote}”`];
     });
   }
 }

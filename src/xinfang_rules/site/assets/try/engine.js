@@ -37,8 +37,12 @@
  * @property {boolean} [general]
  * @property {string} [note]
  * @property {Norm} [norm]
- * @property {number[]} [reads] Of a norm that may be open: the facts on which it rests.
- * @property {number[]} [linked] The further facts that constraints tie to those.
+ *
+ * @typedef {object} Part What some answers and norms rest on.
+ * @property {number[]} norms The rules of the norms in it.
+ * @property {number[]} timed The facts that their periods run from or to, what prolongs them, and what is put in an
+ *   order with any of that.
+ * @property {number[]} holds The rules of the norms that are asked about.
  *
  * @typedef {object} Question
  * @property {string} name
@@ -66,13 +70,11 @@
  * @property {Question[]} questions
  * @property {Rule[]} rules
  * @property {number} held The slot of the truth of the first rule, after what displaces it; those of the others follow.
- * @property {number[]} decisive The rules of the norms on which some answer rests.
  * @property {number} mostRounds How many rounds of all constraints may narrow something.
  * @property {Record<string, string>} rollOn The readings of whose last day gives way to the next working day, by name.
  * @property {number[]} numbers The parameters.
- * @property {number[]} timed The facts that a period on which answers rest runs from or to, what prolongs it, and what
- *   is put in an order with any of that.
- * @property {number[]} timedNorms The same of the periods of all norms that may be open.
+ * @property {number[]} [written] The days written in conditions, and those after them: there an answer may turn.
+ * @property {Part[]} parts What answers rest on, the narrowest; with the norms that rest on no more norms; with all.
  * @property {Bundle[]} presumptions What can be presumed in one go.
  * @property {Row[]} nodes
  * @property {Record<string, [string, string]>} words
@@ -198,6 +200,8 @@ export class Engine {
     this.calendar = new WorkingCalendar(book.calendar);
     this.blank = Int32Array.from(edition.blank);
     this.names = namesOf(book, edition);
+    /** The number of the fact, by the slots of its values. */
+    this.factOf = new Map(book.facts.flatMap((_, index) => slotsOf(book, edition, index).map((slot) => [slot, index])));
     /** @type {Program} */
     this.program = programs[edition.place];
   }

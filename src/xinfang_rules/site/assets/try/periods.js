@@ -12,6 +12,10 @@
  * @typedef {object} Norm
  * @property {"obligation" | "permission" | "prohibition"} kind
  * @property {string} bearer
+ * @property {string} who The bearer's name.
+ * @property {boolean} [own] Whether the bearer is a petitioner, or on that side.
+ * @property {boolean} [promptly]
+ * @property {string} [period] Its period as a sentence.
  * @property {number} status The slot of its status.
  * @property {number} [due] The slot of its last day, if it has a period.
  * @property {number} [turned] The slot of its status if a last day that is no working day were taken the other way.

@@ -1,13 +1,13 @@
 /**
  * The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change.
  *
- * @import { Rule, State } from "./engine.js"
+ * @import { Part, Rule, State } from "./engine.js"
  * @import { Values } from "./logic.js"
  * @import { Span } from "./periods.js"
  *
  * @typedef {object} Turns The days from which on an answer may be another.
- * @property {Set<number>} ordered Those of an order with a known day or with today.
- * @property {Set<number>} timed These, and those of a period that runs from a known day, or that runs to one of them.
+ * @property {number[]} ordered Those of an order with a known day or with today, the first first.
+ * @property {number[]} timed These, and those of a period that runs from a known day, or that runs to one of them.
  * @property {Map<number, Set<number>>} added By how many days a period must be prolonged to run to one of them, by the
  *   slot of the fact that says how many.
  * @property {number[]} reaching The facts to which `timed` applies.
@@ -24,18 +24,17 @@ const LONGEST_BREAK = 40;
  * Lists the days from which on an answer may be another.
  *
  * @param {State} state
- * @param {boolean} [norms] Whether norms may be another, too, not only answers.
+ * @param {Part} part What is asked about, and all that it rests on.
  * @returns {Turns}
  */
-export function turnsOf({ book, edition, engine: { calendar }, known, today }, norms = false) {
+export function turnsOf({ book, edition, engine: { calendar }, known, today }, part) {
   const dates = edition.slots.filter((_, index) => book.facts[index].kind === "date");
   const set = dates.filter((slot) => known[slot] === known[slot + 1] && known[slot] !== NEVER).map((slot) => known[slot]);
-  const ordered = new Set([NEVER, today, ...set.flatMap((day) => [day, day + 1])]);
+  const ordered = new Set([today, ...set.flatMap((day) => [day, day + 1]), ...(edition.written ?? [])]);
   const timed = new Set(ordered);
-  ordered.delete(NEVER);
   /** @type {Map<number, Set<number>>} */
   const added = new Map();
-  for (const [span, rollsOn] of spansOf(edition.rules.filter((_, index) => norms || edition.decisive.includes(index)))) {
+  for (const [span, rollsOn] of spansOf(part.norms.map((index) => edition.rules[index]))) {
     /** @type {(start: number, more: number) => [number, number]} */
     const lastDays = (start, more) => lastDay(span, start, more, rollsOn, calendar);
     for (const more of amounts(span, known)) {
@@ -70,7 +69,8 @@ export function turnsOf({ book, edition, engine: { calendar }, known, today }, n
       added.set(slot, new Set([...(added.get(slot) ?? []), ...needed.filter((number) => number <= most)]));
     }
   }
-  return { ordered: ordered.add(NEVER), timed, added, reaching: norms ? edition.timedNorms : edition.timed };
+  const sorted = (/** @type {Set<number>} */ days) => [...days].sort((one, other) => one - other);
+  return { ordered: sorted(ordered), timed: sorted(timed), added, reaching: part.timed };
 }
 
 /**
@@ -118,8 +118,9 @@ function adding({ extend, exclude }) {
  *
  * @param {number} index The number of the fact.
  * @param {State} state
+ * @param {Values} [known] What is known of the facts, if that is not what the state knows.
  */
-export function isOpen(index, { book, edition, known }) {
+export function isOpen(index, { book, edition, known: stated }, known = stated) {
   const slot = edition.slots[index];
   if (isRange(book.facts[index])) return known[slot] < known[slot + 1];
   return slotsOf(book, edition, index).some((place) => leavesSeveral(known[place]));
@@ -131,18 +132,19 @@ export function isOpen(index, { book, edition, known }) {
  * @param {number} index The number of the fact.
  * @param {State} state
  * @param {Turns} turns
+ * @param {Values} [known] What is known of the facts, if that is not what the state knows.
  * @returns {Generator<Values>}
  */
-export function* withEachValue(index, state, turns) {
-  const { book, edition, known } = state;
+export function* withEachValue(index, state, turns, known = state.known) {
+  const { book, edition } = state;
   const changed = (/** @type {number} */ place, /** @type {number[]} */ numbers) => {
     const values = known.slice();
     values.set(numbers, place);
     return values;
   };
-  if (!isOpen(index, state)) return;
+  if (!isOpen(index, state, known)) return;
   if (isRange(book.facts[index])) {
-    for (const number of telling(index, state, turns)) yield changed(edition.slots[index], [number, number]);
+    for (const number of telling(index, state, turns, known)) yield changed(edition.slots[index], [number, number]);
     return;
   }
   for (const place of slotsOf(book, edition, index)) {
@@ -158,14 +160,15 @@ export function* withEachValue(index, state, turns) {
  * @param {number} index The number of the fact.
  * @param {State} state
  * @param {Turns} turns
+ * @param {Values} known
  */
-function telling(index, { book, edition, known, today }, turns) {
+function telling(index, { book, edition, today }, turns, known) {
   const fact = book.facts[index], slot = edition.slots[index];
   const low = known[slot], high = known[slot + 1];
   const latest = isEvent(fact) ? today : NEVER;
   const bounds = [0, 1, ...edition.numbers.flatMap((number) => [number, number + 1]), ...(turns.added.get(slot) ?? [])];
   const days = turns.reaching.includes(index) ? turns.timed : turns.ordered;
   // The first and the last day first: a day that merely bounds others does the most there.
-  const numbers = new Set([low, ...(fact.kind === "count" ? bounds : [Math.min(latest, high), high, ...days])]);
-  return [...numbers].filter((one) => low <= one && one <= high && (one <= latest || one === NEVER));
+  const numbers = new Set([low, ...(fact.kind === "count" ? bounds : [Math.min(Math.max(low, latest), high), high, ...days])]);
+  return [...numbers].filter((one) => low <= one && one <= high && (one <= latest || one === low || one === high));
 }

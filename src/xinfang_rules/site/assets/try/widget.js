@@ -1,53 +1,21 @@
 /**
  * Trying a question in place: a scenario or nothing to start from, its facts to change, and the answer at once.
  *
- * @import { Book, Edition, Question, Scenario } from "./engine.js"
+ * @import { Book, Question, Scenario, State } from "./engine.js"
  * @import { Facts } from "./case.js"
  */
 
 import { Answer, outcome } from "./answer.js";
-import { boundsInWords, caseFile, encoded, factsOf, governingDay } from "./case.js";
+import { boundsInWords, caseFile, factsOf, governingDay } from "./case.js";
 import { dayInWords, dayOf, dayText, today } from "./days.js";
 import { folded, make } from "./dom.js";
-import { Engine, State, editionAt, editionOn } from "./engine.js";
+import { editionAt } from "./engine.js";
+import { evaluated } from "./evaluated.js";
 import { Form } from "./form.js";
 import { CalendarError } from "./periods.js";
 import { MARK, Presumed } from "./presuming.js";
 
 const BASE_DAY = "判断基准日";
-
-/** @type {WeakMap<Edition, Engine>} */
-const engines = new WeakMap();
-
-/**
- * Returns what evaluates by an edition; it is made once.
- *
- * @param {Book} book
- * @param {Edition} edition
- */
-export function engineOf(book, edition) {
-  const engine = engines.get(edition) ?? new Engine(book, edition);
-  engines.set(edition, engine);
-  return engine;
-}
-
-/**
- * Evaluates a case.
- *
- * @param {Book} book
- * @param {Facts} facts
- * @param {number} on The day of evaluation.
- * @returns What governs, what contradicts, and what was found; null if nothing was in force.
- */
-export function evaluated(book, facts, on) {
-  const edition = editionOn(book, governingDay(book, facts, on));
-  if (!edition) return null;
-  const engine = engineOf(book, edition);
-  const known = encoded(engine, facts, on);
-  const { violations, derived } = engine.complete(known, on);
-  const state = violations.length ? new State(engine, known, on, derived) : engine.run(known, on, derived);
-  return { edition, violations, state };
-}
 
 /**
  * Opens the widget in a place of a page.
@@ -200,7 +168,7 @@ class Widget {
    */
   #presumed(question, state, name) {
     const bundle = state.edition.presumptions.find((other) => other.name === name);
-    const supposed = bundle && new Presumed(state, this.facts, bundle);
+    const supposed = bundle && new Presumed(state, this.facts, bundle.facts);
     const decision = supposed?.decision(question);
     if (!supposed || !decision) return null;
     const said = outcome(question, supposed.state).replace(`${this.book.outcomes.decided}：`, "");

@@ -1,0 +1,334 @@
+/**
+ * The wizard on its page: one question at a time, the conclusion beside it at once, every answer to be changed at any
+ * time. Its state stands in the address; nothing is sent or kept.
+ *
+ * @import { Book } from "../try/engine.js"
+ * @import { Refusal } from "./flow.js"
+ * @import { Answer as Given, Guide, Interview, Value } from "./stated.js"
+ */
+
+import { Answer } from "../try/answer.js";
+import { boundsInWords, caseFile } from "../try/case.js";
+import { dayInWords, dayOf, dayText, today } from "../try/days.js";
+import { make } from "../try/dom.js";
+import { MARK } from "../try/presuming.js";
+import { read, written } from "./address.js";
+import { Conclusion } from "./conclusion.js";
+import { answer, back, nextQuestion, questionNamed } from "./flow.js";
+import { questionForm, refused } from "./question.js";
+import { Led, ORDINARY, UNKNOWN, factsOf } from "./stated.js";
+import { View } from "./view.js";
+import { answerWords, titleOf } from "./words.js";
+
+const ADVICE = "结论只供参考，由人决定。所填内容只写在本页地址的“#”之后：不发送，不保存。请勿填写个人信息。";
+
+/**
+ * Opens the wizard in a place of a page.
+ *
+ * @param {Book} book
+ * @param {Guide} guide
+ * @param {Element} place
+ * @param {string} root The address of the site.
+ */
+export function openWizard(book, guide, place, root) {
+  const wizard = new Wizard(new Led(book, guide), place, root);
+  wizard.fromAddress();
+  addEventListener("popstate", () => place.isConnected && wizard.fromAddress());
+  place.setAttribute("data-wizard", "ready");
+}
+
+/** One interview on one page. */
+class Wizard {
+  /**
+   * @param {Led} led
+   * @param {Element} place
+   * @param {string} root
+   */
+  constructor(led, place, root) {
+    this.led = led;
+    this.place = place;
+    this.root = root;
+    /** @type {Interview | null} */
+    this.interview = null;
+    /** @type {string[]} The facts that were doubted, and are asked next. */
+    this.doubted = [];
+    /** @type {(Node | string)[][]} What is to be told of the address. */
+    this.remarks = [];
+    this.status = make("p", { class: "xw-status", role: "status", "aria-live": "polite" });
+    this.body = make("div", {});
+    this.copied = make("span", { role: "status" });
+    place.replaceChildren(make("section", { class: "xt xw", "aria-label": "逐问判断" },
+      make("p", { class: "xw-advice" }, ADVICE), this.status, this.body));
+  }
+
+  /** Shows what the address says. */
+  fromAddress() {
+    const { role, on, rules, answers, wrong } = read(this.led, location.hash);
+    this.remarks = wrong.length ? [["地址中有不能采用的内容：", wrong.join("；"), "。"]] : [];
+    this.doubted = [];
+    this.interview = null;
+    if (role !== null) this.#lead(role, on ?? today(), answers);
+    else if (answers.length) this.remarks.push(["地址没有写明角色，所写的回答没有采用。请先选择角色。"]);
+    if (rules !== null && rules !== this.led.guide.digest) {
+      this.remarks.push([`得到这一链接以后，规则有变动（当时的规则${rules.slice(0, 12)}，现在${this.led.guide.digest}）。`,
+        "下面按现在的规则判断，请对照", make("a", { href: `${this.root}changes/` }, "变更记录"),
+        "，重新核对结论、最后一日和所依据的条款。"]);
+    }
+    if (role !== null && on !== null && on !== today()) {
+      this.remarks.push([`按${dayInWords(on)}判断；今天是${dayInWords(today())}。`,
+        this.#button("改按今天判断", () => this.#onDay(today()))]);
+    }
+    this.#show(null, false);
+  }
+
+  /**
+   * Starts an interview with some answers, as far as these can be so.
+   *
+   * @param {string} role
+   * @param {number} on
+   * @param {Given[]} answers
+   */
+  #lead(role, on, answers) {
+    /** @type {Interview} */
+    let interview = { role, on, answers: [], at: null };
+    for (const { question, value } of answers) {
+      const found = answer(this.led, interview, question, value);
+      if ("answers" in found) interview = found;
+      else this.remarks.push([`“${titleOf(this.led, question)}”的回答没有采用：${found.text}。`]);
+    }
+    this.interview = interview;
+  }
+
+  /** @param {number} on */
+  #onDay(on) {
+    if (!this.interview) return;
+    this.remarks = [];
+    this.#lead(this.interview.role, on, this.interview.answers);
+    this.#show();
+  }
+
+  /**
+   * Answers a question.
+   *
+   * @param {string} question
+   * @param {Value} value
+   */
+  #say(question, value) {
+    if (!this.interview) return;
+    const found = answer(this.led, this.interview, question, value);
+    if (!("answers" in found)) return this.#show(found);
+    this.interview = found;
+    this.doubted = this.doubted.filter((name) => name !== question);
+    this.remarks = [];
+    this.#show();
+  }
+
+  /** @param {string[]} doubted */
+  #ordinary(doubted) {
+    for (const fact of doubted) this.#take(fact, UNKNOWN);
+    this.doubted = doubted;
+    this.#say(ORDINARY, true);
+  }
+
+  /**
+   * Takes an answer where it can be so, without asking.
+   *
+   * @param {string} question
+   * @param {Value} value
+   */
+  #take(question, value) {
+    const found = this.interview && answer(this.led, this.interview, question, value);
+    if (found && "answers" in found) this.interview = found;
+  }
+
+  /** @param {string} question */
+  #ask(question) {
+    if (!this.interview) return;
+    const place = this.interview.answers.findIndex((one) => one.question === question);
+    this.doubted = place < 0 ? [question, ...this.doubted] : this.doubted;
+    this.interview = { ...this.interview, at: place < 0 ? null : place };
+    this.#show();
+  }
+
+  /** Returns what is asked. */
+  #asked() {
+    const interview = /** @type {Interview} */ (this.interview);
+    const [doubted] = interview.at === null ? this.doubted : [];
+    return doubted ? questionNamed(this.led, interview, doubted) : nextQuestion(this.led, interview);
+  }
+
+  /**
+   * Shows everything.
+   *
+   * @param {Refusal | null} [refusal]
+   * @param {boolean} [moved] Whether the reader has moved on, so that the keyboard goes to the question.
+   */
+  #show(refusal = null, moved = true) {
+    const { interview, led } = this;
+    const remarks = this.remarks.map((parts) => make("p", { class: "xw-remark", role: "note" }, ...parts));
+    if (!interview) {
+      this.body.replaceChildren(...remarks, this.#roles());
+      this.status.textContent = "";
+      return;
+    }
+    const hash = written(led, interview);
+    if (hash !== location.hash) history[moved ? "pushState" : "replaceState"](null, "", hash);
+    const asked = this.#asked(), last = asked?.name === ORDINARY;
+    const view = new View(led, interview, last);
+    const explaining = new Answer(led.book, this.root, (fact) => this.#ask(led.book.facts[fact].name), () => true,
+      (fact) => this.#bounds(fact));
+    const conclusion = new Conclusion(led, interview, view, explaining, (question) => this.#ask(question));
+    const headline = conclusion.headline();
+    if (this.status.textContent !== headline) this.status.textContent = headline;
+    const found = make("section", { class: "xw-result", "aria-labelledby": "xw-result" },
+      make("h2", { id: "xw-result", tabindex: -1 }, last ? "各项都符合的，结论是" : asked ? "目前的结论" : "结论"),
+      ...conclusion.parts(asked && asked.name));
+    const form = asked && this.#form(asked, refusal);
+    const told = `${led.role(interview.role).title}。判断基准日：${dayInWords(interview.on)}。`;
+    this.body.replaceChildren(...remarks, this.#start(interview), make("p", { class: "xw-paper" }, told),
+      make("div", { class: `xw-columns${asked ? "" : " xw-done"}` }, ...(form ? [form] : []), found, this.#given(interview)),
+      this.#actions(interview), this.#foot());
+    if (moved) {
+      const target = this.body.querySelector(asked ? "#xw-question" : "#xw-result");
+      /** @type {HTMLElement | null} */ (target)?.focus();
+    }
+  }
+
+  /**
+   * @param {import("./flow.js").Asked} asked
+   * @param {Refusal | null} refusal
+   */
+  #form(asked, refusal) {
+    const { interview, led } = this;
+    const first = !interview?.answers.length || interview.at === 0;
+    const talk = {
+      say: (/** @type {Value} */ value) => this.#say(asked.name, value),
+      ordinary: (/** @type {string[]} */ doubted) => this.#ordinary(doubted),
+      back: first || !interview ? null : () => {
+        this.doubted = [];
+        this.interview = back(interview);
+        this.#show();
+      },
+      ask: (/** @type {string} */ question) => this.#ask(question),
+    };
+    const form = questionForm(asked, Number(interview?.on), (fact) => led.book.facts[fact].name, talk);
+    if (refusal) {
+      const more = refusal.early === undefined ? [] : [make("p", {}, ...this.#earlier(refusal.early))];
+      form.querySelector("h2")?.after(refused(refusal, (question) => titleOf(led, question), talk, more));
+    }
+    return form;
+  }
+
+  /**
+   * Says where to look for what was received before the law was in force.
+   *
+   * @param {number} day
+   */
+  #earlier(day) {
+    const told = `适用收到之日施行的条例：命令行用 xinfang ask --received ${dayText(day)} 逐问判断`;
+    const earlier = this.place.getAttribute("data-earlier");
+    return earlier ? [`${told}；或者查阅`, make("a", { href: this.root + earlier }, "2005年条例的办事流程"), "。"] : [`${told}。`];
+  }
+
+  #roles() {
+    return make("section", { class: "xw-form", "aria-labelledby": "xw-question" },
+      make("h2", { class: "xw-question", id: "xw-question", tabindex: -1 }, "从哪一方来看？"),
+      make("div", { class: "xw-choices" }, ...this.led.guide.roles.map(({ role, title, goal }) =>
+        make("button", { type: "button", class: "xw-choice", click: () => this.#begin(role) },
+          make("span", {}, title), make("span", { class: "xw-goal" }, goal)))));
+  }
+
+  /** @param {string} role */
+  #begin(role) {
+    this.remarks = [];
+    this.#lead(role, today(), []);
+    this.#show();
+  }
+
+  /** @param {Interview} interview */
+  #start({ role, on }) {
+    const day = make("input", {
+      type: "date", value: dayText(on), min: "1950-01-01", max: "2999-12-31", required: true,
+      change: () => {
+        const told = dayOf(day.value);
+        if (told !== null && told !== this.interview?.on) this.#onDay(told);
+      },
+    });
+    return make("div", { class: "xw-start" },
+      make("p", { class: "xw-role" }, this.led.role(role).title, " ", this.#button("换一方", () => this.#restart())),
+      make("label", { class: "xw-day" }, make("span", {}, "判断基准日"), day));
+  }
+
+  #restart() {
+    this.interview = null;
+    this.remarks = [];
+    history.pushState(null, "", location.pathname + location.search);
+    this.#show();
+    /** @type {HTMLElement | null} */ (this.body.querySelector("#xw-question"))?.focus();
+  }
+
+  /** @param {Interview} interview */
+  #given({ answers, at }) {
+    const { led } = this;
+    return make("section", { class: "xw-given", "aria-labelledby": "xw-given" },
+      make("h2", { id: "xw-given" }, "已经回答的"),
+      answers.length ? make("ol", {}, ...answers.map((given, place) => {
+        const title = titleOf(led, given.question);
+        return make("li", place === at ? { "aria-current": "step" } : {}, `${title}：`, make("strong", {}, answerWords(led, given)),
+          " ", this.#button("修改", () => this.#ask(given.question), `修改“${title}”`));
+      })) : make("p", {}, "还没有回答。"));
+  }
+
+  /** @param {Interview} interview */
+  #actions(interview) {
+    const text = caseFile(this.led.book, factsOf(this.led, interview), interview.on);
+    const file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" }, text);
+    const shown = make("details", { class: "xw-file" }, make("summary", {}, "案件文件（xinfang evaluate 用）"), file,
+      this.#button("复制案件文件", () => void this.#copy(text, file)), " ",
+      make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/yaml" })), download: "case.yaml" }, "存为 case.yaml"));
+    const link = make("input", { type: "text", class: "xw-address", readonly: true, value: location.href, "aria-label": "本页链接" });
+    return make("div", { class: "xw-actions" },
+      make("p", {}, this.#button("复制链接", () => void this.#copy(location.href, link)), " ",
+        this.#button("打印", () => print()), " ", this.#button("重新开始", () => this.#begin(interview.role)), " ", this.copied),
+      link, shown);
+  }
+
+  /** What only paper tells. */
+  #foot() {
+    const { book, guide } = this.led;
+    const lines = [`依据：《${book.instrument}》；规则 ${guide.digest}；xinfang-rules ${guide.version}；打印日期：${dayInWords(today())}。`,
+      `地址：${location.href}`, `结论只供参考，由人决定。注明${MARK}的，以所列推定属实为前提；条文以官方公布的文本为准。`];
+    return make("div", { class: "xw-paper" }, ...lines.map((line) => make("p", {}, line)));
+  }
+
+  /** @param {number} index */
+  #bounds(index) {
+    const stated = this.interview && factsOf(this.led, this.interview).get(index);
+    return this.led.book.facts[index].kind === "date" && Array.isArray(stated) ? `（已知：${boundsInWords(stated)}）` : "";
+  }
+
+  /**
+   * @param {string} text
+   * @param {HTMLElement} shown Where it stands, for the reader to copy it by hand.
+   */
+  async #copy(text, shown) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied.textContent = "已复制。";
+    } catch {
+      shown.closest("details")?.setAttribute("open", "");
+      if (shown instanceof HTMLInputElement) shown.select();
+      else getSelection()?.selectAllChildren(shown);
+      this.copied.textContent = "浏览器不允许自动复制：已经选中，请按 Ctrl+C。";
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => void} click
+   * @param {string} [label]
+   */
+  #button(text, click, label) {
+    return make("button", { type: "button", class: "xw-link", ...(label ? { "aria-label": label } : {}), click }, text);
+  }
+}

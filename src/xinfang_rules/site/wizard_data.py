@@ -1,0 +1,64 @@
+"""The wizard: an interview in the reader's browser. Its scripts, and what leads it as data.
+
+The scripts evaluate by the functions and data that `try_it` serves; a page needs to name only `SCRIPT` and `STYLE`.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from xinfang_rules._version import __version__
+from xinfang_rules.hashes import sha256
+from xinfang_rules.interview.interview_guide import InterviewGuide, interview_by
+from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.try_it import can_be_tried, scripts
+
+_PLACE = "assets/wizard"
+
+SCRIPT = f"{_PLACE}/open.js"
+STYLE = f"{_PLACE}/wizard.css"
+GUIDE = f"{_PLACE}/guide.json"
+
+
+def guide_of(book: SiteContext) -> InterviewGuide | None:
+    """Returns what leads the interviews of a site; None if its pages have no wizard.
+
+    Raises:
+        RulebookError: If anything is wrong with the guide.
+    """
+    if book.further or not can_be_tried(book):
+        return None
+    guide = interview_by(book.pack.place, book.rulebook)
+    sets = book.rulebook.latest.presumptions.named(() if guide is None else guide.ordinary)
+    # The browser presumes what is asked for together, and nothing that hangs on days or duties besides.
+    together = frozenset.intersection(*(frozenset(one.bundles) for one in sets)) if sets else frozenset()
+    return guide if together and not any(one.only_if_dated or one.unless_late for one in sets) else None
+
+
+def files(book: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yields what the site has to serve for its wizard, each file with its path from the root of the site."""
+    guide = guide_of(book)
+    if guide is None:
+        return
+    yield from scripts(_PLACE)
+    yield GUIDE, json.dumps(guide_data(guide), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def guide_data(guide: InterviewGuide) -> dict[str, Any]:
+    """Writes what leads interviews as data."""
+    return {
+        "digest": decisive_digest(guide),
+        "version": __version__,
+        "sets": guide.ordinary,
+        "roles": [role.model_dump(mode="json") for role in guide.roles.values()],
+        "questions": [
+            {**question.model_dump(mode="json"), "facts": question.facts} for question in guide.questions.values()
+        ],
+    }
+
+
+def decisive_digest(guide: InterviewGuide) -> str:
+    """Returns a digest of all that decides: rules, overlays, shared facts, working days."""
+    identity = guide.rulebook.identity
+    parts = (identity.digest, identity.vocabulary, identity.calendar, *(each.digest for each in identity.laid))
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
