@@ -19,9 +19,9 @@
     if (!place) return;
     place.setAttribute("data-wizard", "loading");
     try {
-      const [{ openWizard }, book, guide] = await Promise.all(
+      const [{ open }, book, guide] = await Promise.all(
         [import(new URL("wizard.js", script).href), data("../try/data.json"), data("guide.json")]);
-      openWizard(book, guide, place, new URL("../..", script).href);
+      open(book, place, new URL("../..", script).href, guide);
     } catch (error) {
       place.setAttribute("data-wizard", "failed");
       place.textContent = "逐问判断没有载入：请刷新本页，或者改用新版浏览器。直接打开存在本机的文件时，浏览器不允许载入。";

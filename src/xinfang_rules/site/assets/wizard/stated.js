@@ -45,8 +45,12 @@ import { EARLIEST, FALSE, NEVER, TRUE } from "../try/logic.js";
 export const UNKNOWN = "unknown";
 export const ORDINARY = "ordinary";
 
-/** Of a day: it has not come; it has, which it was being asked where that makes a difference; it has, and is not asked. */
-export const NOT_YET = "not_yet", HAPPENED = "happened", SOMETIME = "sometime";
+/** Of a day: it has not come. */
+export const NOT_YET = "not_yet";
+/** It has come; which it was is asked where that makes a difference. */
+export const HAPPENED = "happened";
+/** It has come, and which it was is not asked. */
+export const SOMETIME = "sometime";
 
 /** A guide with its book, in which everything is found by its name. */
 export class Led {

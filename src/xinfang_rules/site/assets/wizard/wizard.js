@@ -26,11 +26,11 @@ const ADVICE = "结论只供参考，由人决定。所填内容只写在本页�
  * Opens the wizard in a place of a page.
  *
  * @param {Book} book
- * @param {Guide} guide
  * @param {Element} place
  * @param {string} root The address of the site.
+ * @param {Guide} guide
  */
-export function openWizard(book, guide, place, root) {
+export function open(book, place, root, guide) {
   const wizard = new Wizard(new Led(book, guide), place, root);
   wizard.fromAddress();
   addEventListener("popstate", () => place.isConnected && wizard.fromAddress());
