@@ -82,6 +82,18 @@ def test_an_answer_is_changed_and_the_others_stay(page: Page, address: str) -> N
     assert asked(page) == "这件事由谁处理？"
 
 
+def test_another_role_keeps_the_answers_that_can_be_so(page: Page, address: str) -> None:
+    at(page, f"{address}{LETTER}&ordinary=true")
+    page.get_by_role("button", name="换一方").click()
+    page.get_by_role("button", name="有权处理的机关、单位，已经受理一件申诉求决类事项").click()
+    given = page.locator(".xw-given").inner_text()
+    assert "收到日期：2024年3月1日" in given
+    assert "通常情形" not in given  # what is ordinary is another list for another role
+    # Who has accepted it is competent, so that it is for no other organ of the level.
+    assert "“由谁处理”的回答没有采用：与所选的角色不能同时成立" in page.locator(".xw-remark").first.inner_text()
+    assert "on=2024-03-10" in page.url
+
+
 def test_what_is_not_as_presumed_is_asked_by_itself(page: Page, address: str) -> None:
     at(page, f"{address}{LETTER}")
     page.get_by_label("情况不属于重大、紧急").uncheck()

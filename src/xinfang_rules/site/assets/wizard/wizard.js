@@ -52,6 +52,10 @@ class Wizard {
     this.interview = null;
     /** @type {string[]} The facts that were doubted, and are asked next. */
     this.doubted = [];
+    /** @type {Given[]} What was answered in another role, and is so in the next one too, as far as it can be. */
+    this.kept = [];
+    /** @type {number | undefined} The day of that. */
+    this.on = undefined;
     /** @type {(Node | string)[][]} What is to be told of the address. */
     this.remarks = [];
     this.status = make("p", { class: "xw-status", role: "status", "aria-live": "polite" });
@@ -241,7 +245,9 @@ class Wizard {
   /** @param {string} role */
   #begin(role) {
     this.remarks = [];
-    this.#lead(role, today(), []);
+    this.doubted = [];
+    this.#lead(role, this.on ?? today(), this.kept);
+    this.kept = [];
     this.#show();
   }
 
@@ -255,11 +261,13 @@ class Wizard {
       },
     });
     return make("div", { class: "xw-start" },
-      make("p", { class: "xw-role" }, this.led.role(role).title, " ", this.#button("换一方", () => this.#restart())),
+      make("p", { class: "xw-role" }, this.led.role(role).title, " ", this.#button("换一方", () => this.#otherRole())),
       make("label", { class: "xw-day" }, make("span", {}, "判断基准日"), day));
   }
 
-  #restart() {
+  #otherRole() {
+    this.kept = (this.interview?.answers ?? []).filter(({ question }) => question !== ORDINARY);
+    this.on = this.interview?.on;
     this.interview = null;
     this.remarks = [];
     history.pushState(null, "", location.pathname + location.search);
