@@ -3,7 +3,7 @@
 - `run.txt`: what the library runs on, and what builds it;
 - `dev.txt`: besides, what tests, checks and documents it;
 - `durable.txt`: durable-rules alone, which is compiled, so that its installation may fail;
-- `external.txt`: what a few tests need besides that is large: PySpark, and what tries the service.
+- `external.txt`: what a few tests need besides: PySpark, what tries the service, a client of PostgreSQL.
 
 `make lock` keeps the releases that are locked as far as pyproject.toml lets it; `make upgrade` takes the newest.
 """

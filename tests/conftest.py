@@ -9,6 +9,7 @@ from shutil import which
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import postgres
 from tests.browser import browser
 from tests.overlay_helpers import Lay
 from xinfang_rules import Rulebook, load
@@ -60,6 +61,10 @@ NEEDED: dict[str, tuple[Callable[[], object], str]] = {
         "there is no LibreOffice or no pdftotext here; install libreoffice-writer-nogui and poppler-utils",
     ),
     "npm": (lambda: which("npm"), "there is no npm here; install Node.js"),
+    "postgresql": (
+        postgres.at_hand,
+        "there is no PostgreSQL server here, or no psycopg; install Debian's `postgresql`, then `make external`",
+    ),
 }
 
 
