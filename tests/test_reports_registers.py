@@ -3,10 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from xinfang_rules.registers import read_register
-from xinfang_rules.reports import Line, YearlyReport, yearly_report
+from xinfang_rules.reports import Line, YearlyReport, write_report, yearly_report
 
 MAPPING = """\
 register: bureau
@@ -156,3 +157,16 @@ def test_numbers_of_persons_are_hidden(tmp_path: Path) -> None:
     assert "13800001111" not in shown
     assert "330102199001011234" not in shown
     assert sum("像是" in note and "use: personal" in note for note in made.notes) == 2
+
+
+def test_a_folder_holds_the_table_that_is_counted(report: YearlyReport, tmp_path: Path) -> None:
+    places = {place.name: place for place in write_report(report, tmp_path / "out")}
+    parts = duckdb.from_parquet(str(places["parts.parquet"]))
+    found = parts.project("编号, handling__conclude__due_latest, handling__conclude__days_late, row")
+    # Sixty days from acceptance: 12 January, 19 days left of it, and 29 of February: 12 March. 25 January: 6 + 29, so
+    # 25 March, and one day late. 2 August: 29 + 30, so 1 October, and seven days late. 004 contradicts itself, 005 came
+    # before the Regulation, 007 after the day; 006 was accepted on no day that is known.
+    assert found.filter("handling__conclude__due_latest is not null").order("编号").fetchall() == [
+        ("001", date(2024, 3, 12), None, 0), ("002", date(2024, 3, 25), 1, 1), ("003", date(2024, 10, 1), 7, 2)
+    ]  # fmt: skip
+    assert len(parts) == 7

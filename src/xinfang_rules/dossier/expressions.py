@@ -137,7 +137,7 @@ def _organ(test: OrganTest) -> Reading:
 
 
 def _is(organ: Who, other: Who) -> Reading:
-    """Tells whether some organ that one role names is one that another names."""
+    """Tells whether some organ that one role names is one that another names, as `OrganRelations.truth` does."""
 
     def read(record: "Record", context: Context, it: Step | None) -> Truth:
         ones, others = context.who(organ, it), context.who(other, it)

@@ -56,9 +56,11 @@ class OrganRelations:
             return (
                 True if any(known[o].superior for o in organs) else False if known[organs[0]].level == highest else None
             )
-        other = who(test.over or test.directly_over or test.of or "self")
+        other = who(test.is_ or test.over or test.directly_over or test.of or "self")
         if not other:
             return None
+        if test.is_ is not None:
+            return not set(organs).isdisjoint(other)
         pairs = [(one, two) for one in organs for two in other]
         if test.over is not None:
             return any(self.is_over(one, two) for one, two in pairs) or (None if self._unplaced(other) else False)

@@ -24,7 +24,7 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
     Args:
         report: The report.
         path: A file `.xlsx`, `.md` (its pictures beside it) or `.html` (one file); or a folder for all of them, with
-            the cases as CSV.
+            the cases and what is late as CSV, and the parts that are counted as Parquet, for a database.
 
     Returns:
         The files that were written.
@@ -53,9 +53,10 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
         written = _workbook(report, pictures, place / "report.xlsx")
         written += _html(report, pictures, place / "report.html")
         written += _markdown(report, pictures, place / "report.md")
-        for name, table in (("cases.csv", report.cases), ("late.csv", report.late.table)):
-            with table_file(place / name, table.schema) as put:
-                for batch in table.to_batches(_AT_A_TIME):
+        tables = {"cases.csv": report.cases, "late.csv": report.late.table, "parts.parquet": report.table}
+        for name, table in tables.items():
+            with table_file(place / name, table.schema, table.schema.names) as put:
+                for batch in table.to_batches(_AT_A_TIME if name.endswith(".csv") else None):
                     put(batch)
             written.append(place / name)
         return written

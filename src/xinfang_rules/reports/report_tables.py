@@ -127,6 +127,7 @@ class YearlyReport:
         late: The duties that were missed, case by case.
         notes: What a reader has to know: which columns are lacking, which rows are no case.
         cases: For each case which of the four it is, of every indicator, as an Arrow table.
+        table: What is counted, as an Arrow table: facts, answers, statuses and last days of each part or row.
     """
 
     title: str
@@ -138,6 +139,7 @@ class YearlyReport:
     late: LateCases
     notes: tuple[str, ...]
     cases: pa.Table = field(repr=False)
+    table: pa.Table = field(repr=False)
 
 
 def yearly_report(
@@ -215,6 +217,7 @@ def yearly_report(
         late_cases(table, [figure.variant for figure in whole.figures], known, case_id, days, day, beside),
         tuple(notes),
         _cases(whole, case_id, _numbers(table, number)),
+        table,
     )
 
 
