@@ -16,27 +16,36 @@ from xinfang_rules.rulebook.load import link_pack, load_pack, shipped_packs
 from xinfang_rules.testing.case_generator import CaseGenerator, tape_length
 
 X22: Final = {
-    # 27.2: accepted by whoever received first, 22: negotiated (24.1); 35.1.1 returned, 22: objection (23.3);
-    # 36.2, 42.1.2 refusals, 22: other ways (31), re-examination only (36.3).
-    "shanghai": {"shanghai.lead", "shanghai.return-materials", "shanghai.refuse-channel", "shanghai.verified-final"},
-    # 15.2 fewer representatives (20.3); 20.1.1, 20.1.3, 20.1.5 refusals (31, 23.1, 19.3, 36.3); 21.2 approving organ
-    # (24.2); 25.1.1, 25.1.2 closed without re-examination (36.3).
+    # 35.1.1 returned, 22: objection (23.3); 36.2 refusal, 22: other ways (31).
+    "shanghai": {"shanghai.return-materials", "shanghai.refuse-channel"},
+    # 20.1.1 refusal (31).
+    "zhejiang": {"zhejiang.refuse-channel"},
+}
+X05: Final = {
+    # 27.2: accepted by whoever received first, 05 (24) and 22 (24.1): negotiated; 42.1.2 a refusal, where either asks for
+    # a re-examination (35.3, 36.3); 35.2 no notice where the contact is unclear, and of forwarded matters (21.2, 22.2);
+    # 38.1 no opinion (32.1).
+    "shanghai": {
+        "shanghai.lead",
+        "shanghai.verified-final",
+        "shanghai.untold-forwarded",
+        "shanghai.untold-direct",
+        "shanghai.opinion-unissued",
+    },
+    # 15.2 fewer representatives (18.2, 20.3); 20.1.3, 20.1.5 refusals (22.1, 16, 35.3; 23.1, 19.3, 36.3); 21.2 approving
+    # organ (25, 24.2); 25.1.1, 25.1.2 closed without re-examination (35.3, 36.3); 23.1 an extension of 60 days (33: 30);
+    # 34.1 dissuasion of who comes again (47.1).
     "zhejiang": {
         "zhejiang.few-representatives",
-        "zhejiang.refuse-channel",
         "zhejiang.refuse-same-level",
         "zhejiang.refuse-pending",
         "zhejiang.refuse-closed",
         "zhejiang.approving-organ",
         "zhejiang.closed-agreement",
         "zhejiang.closed-no-review",
+        "zhejiang.extend-long",
+        "zhejiang.dissuade-closed",
     },
-}
-X05: Final = {
-    # 35.2 no notice where the contact is unclear, and of forwarded matters (21.2, 22.2); 38.1 no opinion (32.1).
-    "shanghai": {"shanghai.untold-forwarded", "shanghai.untold-direct", "shanghai.opinion-unissued"},
-    # 23.1 an extension of 60 days (33: 30).
-    "zhejiang": {"zhejiang.extend-long"},
 }
 BASES: Final = {"xinfang-2005": date(2021, 6, 1), "xinfang-2022": date(2024, 6, 3)}
 """Each base with a day on which it governs."""
