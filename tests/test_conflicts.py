@@ -22,9 +22,9 @@ X22: Final = {
     "zhejiang": {"zhejiang.refuse-channel"},
 }
 X05: Final = {
-    # 27.2: accepted by whoever received first, 05 (24) and 22 (24.1): negotiated; 42.1.2 a refusal, where either asks for
-    # a re-examination (35.3, 36.3); 35.2 no notice where the contact is unclear, and of forwarded matters (21.2, 22.2);
-    # 38.1 no opinion (32.1).
+    # 27.2: accepted by whoever received first, 05 (24) and 22 (24.1): negotiated; 42.1.2 a refusal, where either asks
+    # for a re-examination (35.3, 36.3); 35.2 no notice where the contact is unclear, and of forwarded matters (21.2,
+    # 22.2); 38.1 no opinion (32.1).
     "shanghai": {
         "shanghai.lead",
         "shanghai.verified-final",
@@ -32,9 +32,9 @@ X05: Final = {
         "shanghai.untold-direct",
         "shanghai.opinion-unissued",
     },
-    # 15.2 fewer representatives (18.2, 20.3); 20.1.3, 20.1.5 refusals (22.1, 16, 35.3; 23.1, 19.3, 36.3); 21.2 approving
-    # organ (25, 24.2); 25.1.1, 25.1.2 closed without re-examination (35.3, 36.3); 23.1 an extension of 60 days (33: 30);
-    # 34.1 dissuasion of who comes again (47.1).
+    # 15.2 fewer representatives (18.2, 20.3); 20.1.3, 20.1.5 refusals (22.1, 16, 35.3; 23.1, 19.3, 36.3); 21.2
+    # approving organ (25, 24.2); 25.1.1, 25.1.2 closed without re-examination (35.3, 36.3); 23.1 an extension of 60 days
+    # (33: 30); 34.1 dissuasion of who comes again (47.1).
     "zhejiang": {
         "zhejiang.few-representatives",
         "zhejiang.refuse-same-level",

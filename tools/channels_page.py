@@ -43,7 +43,7 @@ def readings() -> str:
     rows = {
         (escape(rule.title), escape(rule.interpretive), escape(rule.citations[0].label))
         for rule in _rules()
-        if rule.interpretive and rule.norm is not None
+        if rule.interpretive and rule.answer is None
     }
     return table(("规则", "所取的读法", "依据"), sorted(rows, key=lambda row: (row[2], row[0])))
 

@@ -1,7 +1,8 @@
 """The reader's own copy of the official texts, against which quotes and numbering are checked.
 
 One JSON file an instrument, `<instrument id>.json`: `{"articles": [{"article": 1, "paragraphs": [{"paragraph": 1,
-"text": …, "items": [{"item": 1, "text": …}]}]}]}`. The texts are no part of this project.
+"text": …, "items": [{"item": 1, "text": …}]}]}]}`; an item of several paragraphs may give the later ones as
+`extra_paragraphs`, a list of texts. The texts are no part of this project.
 """
 
 import os
@@ -97,7 +98,7 @@ def official_of(data: Any) -> OfficialText:
             place = (article["article"], paragraph["paragraph"])
             paragraphs[place] = squeezed(paragraph["text"])
             for item in paragraph["items"]:
-                items[(*place, item["item"])] = squeezed(item["text"])
+                items[(*place, item["item"])] = squeezed([item["text"], *item.get("extra_paragraphs", ())])
     return OfficialText(paragraphs, items)
 
 
