@@ -163,6 +163,8 @@ def test_a_link_opens_the_same_page_and_says_if_the_rules_have_changed(
     [
         ("role=nobody", "没有“nobody”这一角色"),
         ("role=petition_office&on=2024-02-30", "判断基准日“2024-02-30”不是日期"),
+        ("role=petition_office&on=2020-01-01", "判断基准日早于2022年5月1日"),
+        ("role=petition_office&on=9999-12-31&matter=grievance", "信访部门"),
         ("role=petition_office&matter=nothing", "没有这一选项"),
         ("role=petition_office&no.such=1", "没有这一问"),
         ("matter=grievance", "没有写明角色"),

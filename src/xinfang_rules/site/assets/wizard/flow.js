@@ -75,7 +75,7 @@ export function answer(led, interview, question, value) {
     if (error instanceof CalendarError) return { text: "所填日期太早或者太晚，期限无法计算", conflicts: [] };
     if (!(error instanceof NoCase)) throw error;
     if (error.state) return refusal(led, changed, question, error);
-    return { text: notInForce(led, error.day), conflicts: [], early: error.day };
+    return { text: notInForce(led, error), conflicts: [], early: error.day };
   }
 }
 
@@ -250,10 +250,10 @@ function conflict({ answers }, stating, reason) {
  * Says which day lies before the law came into force, or after it ceased to be.
  *
  * @param {Led} led
- * @param {number} day
+ * @param {NoCase} error
  */
-export function notInForce({ book }, day) {
-  const { since } = book.editions[0], { title } = book.facts[book.governedBy];
+export function notInForce({ book }, { day, stated }) {
+  const { since } = book.editions[0], title = stated ? book.facts[book.governedBy].title : "判断基准日";
   return day < since
     ? `${title}早于${dayInWords(since)}，《${book.instrument}》尚未施行，不能据以判断`
     : `${title}晚于${dayInWords(Number(book.until))}，《${book.instrument}》已经失效，不能据以判断`;

@@ -33,9 +33,11 @@ export class NoCase extends Error {
    * @param {Violation[]} violations Empty if nothing was in force on the day that decides.
    * @param {State | null} state
    * @param {number} day That day.
+   * @param {boolean} [stated] Whether the case states it; else it is the day of evaluation.
    */
-  constructor(violations, state, day) {
+  constructor(violations, state, day, stated = false) {
     super("no such case");
+    this.stated = stated;
     this.violations = violations;
     this.state = state;
     this.day = day;
@@ -53,7 +55,10 @@ export class View {
   constructor(led, interview, tentatively = false) {
     const role = led.role(interview.role), facts = factsOf(led, interview);
     const found = evaluated(led.book, facts, interview.on);
-    if (!found) throw new NoCase([], null, governingDay(led.book, facts, interview.on));
+    if (!found) {
+      const day = governingDay(led.book, facts, interview.on);
+      throw new NoCase([], null, day, facts.has(led.book.governedBy));
+    }
     if (found.violations.length) throw new NoCase(found.violations, found.state, interview.on);
     const { edition } = found;
     this.facts = facts;

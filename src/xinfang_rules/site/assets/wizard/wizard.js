@@ -11,13 +11,14 @@ import { Answer } from "../try/answer.js";
 import { boundsInWords, caseFile } from "../try/case.js";
 import { dayInWords, dayOf, dayText, today } from "../try/days.js";
 import { make } from "../try/dom.js";
+import { CalendarError } from "../try/periods.js";
 import { MARK } from "../try/presuming.js";
 import { read, written } from "./address.js";
 import { Conclusion } from "./conclusion.js";
-import { answer, back, nextQuestion, questionNamed } from "./flow.js";
+import { answer, back, nextQuestion, notInForce, questionNamed } from "./flow.js";
 import { questionForm, refused } from "./question.js";
 import { Led, ORDINARY, UNKNOWN, factsOf } from "./stated.js";
-import { View } from "./view.js";
+import { NoCase, View } from "./view.js";
 import { answerWords, titleOf } from "./words.js";
 
 const ADVICE = "结论只供参考，由人决定。所填内容只写在本页地址的“#”之后：不发送，不保存。请勿填写个人信息。";
@@ -35,6 +36,23 @@ export function open(book, place, root, guide) {
   wizard.fromAddress();
   addEventListener("popstate", () => place.isConnected && wizard.fromAddress());
   place.setAttribute("data-wizard", "ready");
+}
+
+/**
+ * Says why there can be no interview on a day; empty if there can.
+ *
+ * @param {Led} led
+ * @param {Interview} interview
+ */
+function whyNot(led, interview) {
+  try {
+    new View(led, interview);
+    return "";
+  } catch (error) {
+    if (error instanceof NoCase) return notInForce(led, error);
+    if (error instanceof CalendarError) return "判断基准日太早或者太晚，期限无法计算";
+    throw error;
+  }
 }
 
 /** One interview on one page. */
@@ -95,6 +113,11 @@ class Wizard {
   #lead(role, on, answers) {
     /** @type {Interview} */
     let interview = { role, on, answers: [], at: null };
+    const impossible = whyNot(this.led, interview);
+    if (impossible) {
+      this.remarks.push([`${impossible}。下面按今天判断。`]);
+      interview.on = today();
+    }
     for (const { question, value } of answers) {
       const found = answer(this.led, interview, question, value);
       if ("answers" in found) interview = found;
