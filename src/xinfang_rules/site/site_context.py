@@ -19,6 +19,7 @@ from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 from xinfang_rules.site.links import anchor, article_label, article_of
 from xinfang_rules.site.markdown import escape
+from xinfang_rules.site.reading.examples_file import Example, read_examples
 from xinfang_rules.site.relations import foundations, readers
 
 ELSEWHERE = "其他规定"
@@ -44,6 +45,7 @@ class SiteContext:
         text: The reader's own copy of the official text; None where there is none.
         base: What lies under the overlays; None where there are none.
         unusable: Scenarios of the base that speak of rules which the overlays have removed.
+        examples: What its documentation tells as examples, in their order.
         further: Whether its pages stand beside those of another rulebook, whose functions the site serves.
     """
 
@@ -53,6 +55,7 @@ class SiteContext:
     text: OfficialText | None
     base: Layer | None = None
     unusable: tuple[Scenario, ...] = ()
+    examples: tuple[Example, ...] = ()
     further: bool = False
 
     @property
@@ -219,4 +222,6 @@ def read_book(
     usable = [scenario for scenario in scenarios if scenario not in unusable]
     own = [file for layer in layers if layer.is_dir() for file in scenario_files(layer)]
     outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *read_all(own, rulebook)))
-    return SiteContext(read, rulebook, outcomes, official_text(statutes, rulebook.instrument.id), base, unusable)
+    text = official_text(statutes, rulebook.instrument.id)
+    examples = read_examples(place, {scenario.title for scenario in scenarios})
+    return SiteContext(read, rulebook, outcomes, text, base, unusable, examples=examples)

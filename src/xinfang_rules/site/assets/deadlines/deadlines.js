@@ -84,10 +84,10 @@ class Calculator {
 
   /** Takes up what the address asks. */
   read() {
-    const told = new URLSearchParams(location.hash.slice(1));
-    const due = dayOf(told.get("due") ?? ""), on = dayOf(told.get("on") ?? "");
+    const told = new URLSearchParams(location.hash.slice(1) || location.search);
+    const due = told.get("due");
     this.backwards = due !== null;
-    this.on = due ?? on ?? this.today;
+    this.on = dayOf(due ?? told.get("on") ?? "") ?? this.today;
     this.event = told.get("event") ?? "";
     this.beside = told.get("with") ?? "";
     this.earlier = told.get("law") ?? "";
