@@ -14,11 +14,12 @@ from mkdocs.utils import nest_paths
 
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Instrument
-from xinfang_rules.site.links import ARTICLES, PROCESS, SCENARIOS, article_path
+from xinfang_rules.site.links import ARTICLES, EXAMPLES, PROCESS, SCENARIOS, article_path
 
 SECTIONS: Sequence[Any] = (
     {"条文": f"{ARTICLES}/*.md"},
     {"办事流程": f"{PROCESS}/*.md"},
+    {"办理实例": f"{EXAMPLES}/*.md"},
     {"场景": f"{SCENARIOS}/*.md"},
     {"查阅": "*.md"},
 )

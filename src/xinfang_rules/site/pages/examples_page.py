@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from xinfang_rules.days import day_words
 from xinfang_rules.dossier.examine import examine
 from xinfang_rules.dossier.report import AHEAD, AMISS, DossierReport, SpanningReport
+from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.phrases import stated_words
@@ -18,6 +19,7 @@ from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.result import Citation, Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
+from xinfang_rules.rulebook.files import EXAMPLES as EXAMPLES_FILE
 from xinfang_rules.rulebook.load import shipped_packs
 from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.site.deadlines.period_data import event_words
@@ -41,7 +43,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
     for entry in book.examples:
         links = Links(f"{EXAMPLES}/{entry.example}.md", book)
         if entry.dossier is not None and entry.as_of is not None:
-            report = _examined(entry.dossier, entry.as_of, book)
+            report = _examined(entry.example, entry.dossier, entry.as_of, book)
             body, short = _dossier(report, links), _short_report(report)
         elif all(title in usable for title in entry.scenarios):
             cases = [usable[title] for title in entry.scenarios]
@@ -215,11 +217,18 @@ def _late(norms: Iterable[Norm], links: Links) -> Iterator[str]:
             yield f"{escape(norm_words(norm))}，期限过后：{said}（{links.cited(other.citations)}）{links.mark(other)}"
 
 
-def _examined(dossier: dict[str, object], as_of: date, book: SiteContext) -> DossierReport:
-    """Examines a dossier by the shipped instruments, each in its time; otherwise by the rulebook of the pages."""
+def _examined(example: str, dossier: dict[str, object], as_of: date, book: SiteContext) -> DossierReport:
+    """Examines a dossier by the shipped instruments, each in its time; otherwise by the rulebook of the pages.
+
+    Raises:
+        XinfangError: If anything is wrong with it; it names the example.
+    """
     identity = book.rulebook.identity
     shipped = identity.id in shipped_packs() and not identity.overlays
-    return examine(dossier, as_of=as_of, rulebook=None if shipped else book.rulebook)
+    try:
+        return examine(dossier, as_of=as_of, rulebook=None if shipped else book.rulebook)
+    except XinfangError as error:
+        raise XinfangError(f"{EXAMPLES_FILE}: the dossier of example {example}: {error}") from None
 
 
 def _dossier(report: DossierReport, links: Links) -> str:
