@@ -59,8 +59,8 @@ def clauses() -> frozenset[str]:
     size = LONGEST_IN_COMMON + 1
     found: set[str] = set()
     for file in packs_directory().rglob("*.yaml"):
-        if "scenarios" in file.parts:
-            continue
+        if "scenarios" in file.parts or file.name == "examples.yaml":
+            continue  # what happened in a case is no law
         for text in texts(yaml.safe_load(file.read_text(encoding="utf-8"))):
             for run in _CHINESE.findall(text):
                 found.update(run[start : start + size] for start in range(len(run) - size + 1))
