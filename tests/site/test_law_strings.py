@@ -22,6 +22,7 @@ LIKE_RULES = frozenset(
         "explain/why.py",  # the same
         "site/pages/facts_page.py",  # 按尚未发生处理: what a day left out means in any case
         "site/pages/petitioners_page.py",  # 信访人的权利与义务: its title
+        "site/pages/wizard_page.py",  # 收到一件信访事项: its title, and of the roles that ask
     }
 )
 """Modules whose own words are in a remark of the rules too."""
