@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.site.building import ROOT, build
+from tests.site.try_it_helpers import data_in
 from xinfang_rules import Case, CaseError, Rulebook, evaluate, load, read_case, read_result
 from xinfang_rules.analysis.mutation.mutants import mutants, mutated
 from xinfang_rules.cli.main import main
@@ -167,5 +168,6 @@ def test_its_documentation_is_built(tmp_path: Path) -> None:
     facts = (tmp_path / "site" / "facts" / "index.html").read_text(encoding="utf-8")
     assert "提供了规定的材料" in facts
     assert "有处理权限的市场监督管理部门" in facts
-    data = json.loads((tmp_path / "site" / "assets" / "try" / "data.json").read_text(encoding="utf-8"))
+    scripts = {path.as_posix(): path.read_bytes() for path in (tmp_path / "site" / "assets" / "xinfang").iterdir()}
+    data = data_in(scripts)
     assert [fact["name"] for fact in data["facts"]][:2] == ["matter.complaint", "matter.report"]

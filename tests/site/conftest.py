@@ -17,9 +17,9 @@ class BuiltSite:
     said: str
 
     def pages(self) -> list[str]:
-        """Lists the addresses of all pages, relative to the root; the first is the start page."""
-        found = (path.relative_to(self.directory) for path in self.directory.rglob("*.html"))
-        return sorted(str(path).removesuffix("index.html") for path in found if path.name != "404.html")
+        """Lists the addresses of all pages, relative to the root."""
+        found = (path.relative_to(self.directory).as_posix() for path in self.directory.rglob("*.html"))
+        return sorted(path for path in found if path != "404.html")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The deadline calculator: its data come from the rules, and change with them. What it shows is tested in a browser."""
 
 import csv
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,11 +13,11 @@ import pytest
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.load import load_pack
-from xinfang_rules.site.deadlines.deadline_files import files
+from xinfang_rules.site.deadlines.calculator_data import data as calculator_data
 from xinfang_rules.site.deadlines.period_data import event_words, periods_told
 from xinfang_rules.site.pages import deadlines_page
 from xinfang_rules.site.pages.downloads_page import periods_csv
-from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.site_context import SiteContext, Surroundings
 
 
 def unread(*overlays: Path) -> SiteContext:
@@ -33,7 +32,7 @@ def book() -> SiteContext:
 
 @pytest.fixture(scope="module")
 def data(book: SiteContext) -> Any:
-    return json.loads(dict(files(book, offered=["channels"]))["assets/deadlines/data.json"])
+    return calculator_data(book, Surroundings(offered=["channels"]))["deadlines"]
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +108,7 @@ def test_a_number_changed_in_the_rules_makes_an_edition(tmp_path: Path) -> None:
 
 
 def test_an_overlay_tells_its_own_periods_alone(book: SiteContext, norms: dict[str, Any]) -> None:
-    served = dict(files(book, offered=["channels"]))
-    (edition,) = json.loads(served["assets/deadlines/channels.json"])["editions"]
+    (edition,) = calculator_data(book, Surroundings(offered=["channels"]))["channels"]["editions"]
     own = {norm["id"]: norm for norm in edition["norms"]}
     assert own.keys().isdisjoint(norms)
     # 行政诉讼法45: fifteen days from the receipt of the decision on reconsideration.

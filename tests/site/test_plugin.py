@@ -154,16 +154,16 @@ def test_the_search_index_is_plain_text_and_small(built_site: BuiltSite) -> None
 
 
 def test_a_further_rulebook_stands_beside_under_its_year_and_no_search_finds_it(built_site: BuiltSite) -> None:
-    page = built_site.directory / "xinfang-2005" / "articles" / "33" / "index.html"
+    page = built_site.directory / "xinfang-2005" / "articles" / "33.html"
     text = page.read_text(encoding="utf-8")
     assert "（2005年）" in text
     assert "法律、行政法规另有规定的，从其规定" in text
     found = json.loads((built_site.directory / "search" / "pages.json").read_text(encoding="utf-8"))
     locations = [entry["location"] for entry in found["docs"]]
-    assert "articles/34/" in locations
+    assert "articles/34.html" in locations
     assert [place for place in locations if place.startswith("xinfang-2005/")] == []
     # What the page decides by are the functions of the rulebook of the site: it must not offer them for another law.
-    own, beside = ("process/disposition/index.html", "xinfang-2005/process/disposition/index.html")
+    own, beside = ("process/disposition.html", "xinfang-2005/process/disposition.html")
     assert 'class="xinfang-try"' in (built_site.directory / own).read_text(encoding="utf-8")
     assert 'class="xinfang-try"' not in (built_site.directory / beside).read_text(encoding="utf-8")
 

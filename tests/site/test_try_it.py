@@ -1,7 +1,6 @@
 """The data that the browser decides by: made from the rules, and changed with them."""
 
 import copy
-import json
 import re
 import shutil
 from datetime import date
@@ -11,12 +10,13 @@ from typing import Any
 import pytest
 
 from tests.site.conftest import BuiltSite
-from tests.site.try_it_helpers import LOCAL_FACTS
+from tests.site.try_it_helpers import LOCAL_FACTS, data_in, script_of
 from xinfang_rules import load
 from xinfang_rules.facts.case import Case
 from xinfang_rules.site.pages import process_page
-from xinfang_rules.site.site_context import SiteContext, read_book
-from xinfang_rules.site.try_it import PROGRAM, SCRIPT, STYLE, files
+from xinfang_rules.site.scripts.widgets import files
+from xinfang_rules.site.site_context import SiteContext, Surroundings, read_book
+from xinfang_rules.site.try_it import exported
 from xinfang_rules.site.try_it.case_rows import case_row
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
@@ -26,10 +26,6 @@ NUMBER = {name: index for index, name in enumerate(FACTS)}
 
 def data_of(pack: Path) -> Any:
     return data_in(dict(files(read_book(pack))))
-
-
-def data_in(served: dict[str, bytes]) -> Any:
-    return json.loads(served["assets/try/data.json"])
 
 
 def whole(data: Any) -> list[Any]:
@@ -129,15 +125,16 @@ def test_an_edition_with_another_number_alone_is_written_as_what_differs(pack: P
 
 def test_the_functions_of_editions_that_differ_in_a_number_are_written_once(pack: Path) -> None:
     changed = "{from: 2020-03-01, value: 15}\n      - {from: 2021-01-01, value: 7}"
-    program = dict(files(read_book(edited(pack, "{from: 2020-03-01, value: 15}", changed))))[PROGRAM].decode()
+    changed_book = read_book(edited(pack, "{from: 2020-03-01, value: 15}", changed))
+    _, program = exported(changed_book, directory_urls=False)
     assert len(re.findall(r"^run\(", program, re.MULTILINE)) == 1
     (made,) = re.findall(r"^export const programs = \[p1\(\[(.+)\]\), p1\(\[(.+)\]\)\];$", program, re.MULTILINE)
     # The day itself, and the day before it, after which the next working day is looked for: 15 - 1, 7 - 1.
     assert [set(numbers.split(", ")) for numbers in made] == [{"15", "14"}, {"7", "6"}]
 
 
-def test_the_functions_are_made_of_numbers_and_of_no_word_of_a_rule(served: dict[str, bytes]) -> None:
-    program = served[PROGRAM].decode()
+def test_the_functions_are_made_of_numbers_and_of_no_word_of_a_rule(book: SiteContext) -> None:
+    _, program = exported(book, directory_urls=False)
     words = {word for word in re.findall(r"[A-Za-z_$][\w$]*", program) if not re.fullmatch(r"[np]\d+", word)}
     syntax = {"const", "let", "if", "else", "return", "export"}
     mine = {"programs", "narrow", "run", "turn", "v", "p", "today", "by", "again", "x", "s", "dues", "nth", "due"}
@@ -185,7 +182,7 @@ def test_citations_lead_to_the_pages_of_articles(book: SiteContext, served: dict
     citations = data_in(served)["citations"]
     places = {label: at for label, _, *at in citations}
     assert places["《信访工作条例》第十九条第三款"] == ["articles/19/#p3"]
-    flat = data_in(dict(files(book, directory_urls=False)))["citations"]
+    flat = data_in(dict(files(book, Surroundings(directory_urls=False))))["citations"]
     assert {label: at for label, _, *at in flat}["《信访工作条例》第十九条第三款"] == ["articles/19.html#p3"]
 
 
@@ -197,31 +194,19 @@ def test_the_scenarios_of_a_question_are_told_with_their_outcome(served: dict[st
     assert date.fromordinal(found["on"]) == date(2024, 6, 10)
 
 
-def test_every_module_is_short_and_those_served_are_those_imported(served: dict[str, bytes]) -> None:
-    scripts = {path: content.decode() for path, content in served.items() if path.endswith(".js")}
-    assert STYLE in served
-    used = {SCRIPT}
-    for path, text in scripts.items():
-        named = re.findall(r'(?:from|import)\s*\(?\s*(?:new URL\()?"(?:\./)?([a-z]+\.js)"', text)
-        used |= {f"assets/try/{name}" for name in named}
-        assert path == PROGRAM or len(text.splitlines()) < 400, path  # that one is printed, not written
-        assert not re.search(r"https?://", text), path  # nothing comes from elsewhere
-    assert used == set(scripts)
-
-
-def test_every_address_in_the_data_is_a_place_of_the_site(served: dict[str, bytes], built_site: BuiltSite) -> None:
-    data = data_in(served)
+def test_every_address_in_the_data_is_a_place_of_the_site(book: SiteContext, built_site: BuiltSite) -> None:
+    data = data_in(dict(files(book, Surroundings(directory_urls=False))))
     rules = [rule["at"] for edition in data["editions"] for rule in edition["rules"]]
     cited = [at for _, _, *own in data["citations"] for at in own]
     wanted = {*rules, *cited, *(fact["at"] for fact in data["facts"])}
     pages = {at.partition("#")[0] for at in wanted}
-    texts = {page: (built_site.directory / page / "index.html").read_text(encoding="utf-8") for page in pages}
+    texts = {page: (built_site.directory / page).read_text(encoding="utf-8") for page in pages}
     places = {f"{page}#{place}" for page, text in texts.items() for place in re.findall(r'\bid="([^"]+)"', text)}
     assert wanted - places == set()
 
 
 def test_the_data_is_small_enough_to_fetch(served: dict[str, bytes]) -> None:
-    assert len(served["assets/try/data.json"]) < 600_000
+    assert len(script_of(served, "try-try").encode()) < 600_000
 
 
 def test_a_case_of_the_rules_underneath_leaves_the_days_of_an_overlay_unknown(tmp_path: Path) -> None:
@@ -247,7 +232,7 @@ def test_a_question_of_more_answers_than_a_browser_has_bits_is_not_tried(pack: P
     edited(pack, "pass_on: 转送", f"pass_on: 转送{answers}")
     edited(pack, "- [pass_on]", f"- [pass_on]{tiers}")
     book = read_book(edited(pack, "\nrules:\n", f"\nrules:{rules}\n"))
-    assert (PROGRAM in dict(files(book))) is tried
+    assert any("/try." in path and path.endswith(".js") for path, _ in files(book)) is tried
     (page,) = [page.body for page in process_page.pages(book) if page.path == "process/outcome.md"]
     assert ('class="xinfang-try"' in page) is tried
     assert ("网页不能试算" in page) is not tried

@@ -1,7 +1,5 @@
 """What leads the wizard: made from the pack's interview and its rules, and changed with them."""
 
-import json
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +10,7 @@ import pytest
 from xinfang_rules.interview import load_interview
 from xinfang_rules.site import wizard_data
 from xinfang_rules.site.pages import wizard_page
-from xinfang_rules.site.site_context import SiteContext, read_book
+from xinfang_rules.site.site_context import ALONE, SiteContext, read_book
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
 ROLE = """
@@ -59,7 +57,7 @@ def pack(tmp_path: Path) -> Path:
 
 
 def data_of(book: SiteContext) -> Any:
-    return json.loads(dict(wizard_data.files(book))[wizard_data.GUIDE])
+    return wizard_data.data(book, ALONE)["wizard"]
 
 
 def test_the_roles_and_questions_are_those_of_the_interview(book: SiteContext) -> None:
@@ -90,7 +88,7 @@ def test_there_is_a_page_where_the_pack_has_an_interview_that_a_browser_can_lead
     (pack / "interview.yaml").unlink()
     without = read_book(pack)
     assert [*wizard_page.pages(without)] == []
-    assert dict(wizard_data.files(without)) == {}
+    assert wizard_data.data(without, ALONE) == {}
 
 
 def test_presumptions_that_hang_on_days_are_none_that_a_browser_makes(pack: Path) -> None:
@@ -99,16 +97,3 @@ def test_presumptions_that_hang_on_days_are_none_that_a_browser_makes(pack: Path
     dated = text.replace("    facts:", "    only_if_dated: [timeline.received_on]\n    facts:")
     presumptions.write_text(dated, encoding="utf-8")
     assert [*wizard_page.pages(read_book(pack))] == []
-
-
-def test_every_module_is_short_and_those_served_are_those_imported(book: SiteContext) -> None:
-    scripts = {path: content.decode() for path, content in wizard_data.files(book) if path.endswith(".js")}
-    used = {wizard_data.SCRIPT}
-    for path, text in scripts.items():
-        named = re.findall(r'(?:from|import)\s*\(?\s*(?:new URL\()?"(?:\./)?([a-z]+\.js)"', text)
-        used |= {f"assets/wizard/{name}" for name in named}
-        assert len(text.splitlines()) < 400, path
-        assert not re.search(r"https?://|style=", text), (
-            path
-        )  # nothing comes from elsewhere, no style stands in the page
-    assert used == set(scripts)

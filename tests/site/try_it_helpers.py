@@ -1,8 +1,10 @@
 """Cases to hold the browser's answers against Python's, and Python's answers in the form in which they are compared."""
 
+import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
 
 from xinfang_rules.errors import CalendarError, InstrumentError
@@ -44,6 +46,19 @@ rules:
 """An overlay that adds a fact of each kind, and a rule that reads them."""
 
 Dated: TypeAlias = tuple[Case, date]
+
+
+def script_of(served: Mapping[str, bytes], name: str) -> str:
+    """Returns a script among the files of a site by its name, which says in the files what it holds, too."""
+    (found,) = [text for path, text in served.items() if fnmatchcase(path, f"*assets/xinfang/{name}.??????????.js")]
+    return found.decode()
+
+
+def data_in(served: Mapping[str, bytes], widget: str = "try") -> Any:
+    """Returns the data of a widget."""
+    head, _, data = script_of(served, f"{widget}-{widget}").partition(", ")
+    assert head == f'xinfangRules.hold("{widget}/{widget}"'
+    return json.loads(data.removesuffix(");\n"))
 
 
 def scenarios(book: SiteContext) -> list[Dated]:

@@ -7,20 +7,17 @@ from importlib.resources import files
 
 import yaml
 
-from xinfang_rules.site import try_it, wizard_data
-from xinfang_rules.site.deadlines import deadline_files
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import WRITERS, downloads_page
+from xinfang_rules.site.scripts import widgets
 from xinfang_rules.site.search.keywords import keywords
-from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
 
 SEARCH_WORKER = "assets/xinfang/search.js"
 """What answers searches, in place of the worker of the theme."""
 
-SCRIPTS = (try_it.SCRIPT, deadline_files.SCRIPT, wizard_data.SCRIPT)
+SCRIPTS = (widgets.LOADER,)
 """The scripts that every page loads."""
-
-_ASSETS = "assets/xinfang"
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -29,12 +26,12 @@ def pages(book: SiteContext) -> Iterator[Page]:
         yield from write(book)
 
 
-def generated_files(book: SiteContext, *, directory_urls: bool = True) -> dict[str, str | bytes]:
+def generated_files(book: SiteContext, around: Surroundings = ALONE) -> dict[str, str | bytes]:
     """Makes every file of a rulebook, by its path in the documentation, pages first and in their order.
 
     Args:
         book: What the site is generated from.
-        directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
+        around: What else the site has.
 
     Raises:
         ValueError: If two writers give the same path.
@@ -43,8 +40,7 @@ def generated_files(book: SiteContext, *, directory_urls: bool = True) -> dict[s
     written: list[tuple[str, str | bytes]] = [
         (page.path, markdown(page, words.get(page.path, ()))) for page in pages(book)
     ]
-    written += [*assets(), *downloads_page.files(book), *try_it.files(book, directory_urls=directory_urls)]
-    written += wizard_data.files(book)
+    written += [*assets(), *downloads_page.files(book), *widgets.files(book, around)]
     found: dict[str, str | bytes] = {}
     for path, content in written:
         if path in found:
@@ -83,8 +79,8 @@ def markdown(page: Page, words: tuple[str, ...] | None) -> str:
 def assets() -> Iterator[tuple[str, bytes]]:
     """Lists the styles and scripts that lie beside this module."""
     for item in sorted(files(__package__).joinpath("assets").iterdir(), key=lambda item: item.name):
-        if item.is_file():
-            yield f"{_ASSETS}/{item.name}", item.read_bytes()
+        if item.is_file() and f"{widgets.ASSETS}/{item.name}" != widgets.LOADER:
+            yield f"{widgets.ASSETS}/{item.name}", item.read_bytes()
 
 
 def styles(paths: Iterable[str]) -> list[str]:

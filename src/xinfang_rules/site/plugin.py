@@ -33,11 +33,10 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import overlay_place, pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
 from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, beside, generated_files, styles
-from xinfang_rules.site.deadlines import deadline_files
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.search.index import compacted, emptied, searchable
 from xinfang_rules.site.search.search_words import SearchWords, address, read_search_words
-from xinfang_rules.site.site_context import SiteContext, read_book
+from xinfang_rules.site.site_context import SiteContext, Surroundings, read_book
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""
@@ -91,13 +90,12 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         """Reads the rulebook and adds what its pages need."""
         try:
             book = self._read(config)
-            self._generated = generated_files(book, directory_urls=config.use_directory_urls)
+            further = {name: read_book(name, statutes=self._statutes()) for name in self.config.further}
+            around = Surroundings(further, self.config.deadlines, config.use_directory_urls)
+            self._generated = generated_files(book, around)
             pages = [path for path in self._generated if path.endswith(".md")]
             self._words = read_search_words(self._places(config), book.rulebook.instrument, pages)
             self._chapters = chapters(book.rulebook.instrument)
-            further = {name: read_book(name, statutes=self._statutes()) for name in self.config.further}
-            offered, addresses = self.config.deadlines, config.use_directory_urls
-            self._generated |= deadline_files.files(book, further, offered, directory_urls=addresses)
             for name, other in further.items():
                 self._generated |= beside(other, name)
                 self._chapters |= {

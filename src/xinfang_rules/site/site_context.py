@@ -1,7 +1,7 @@
 """Everything that the pages are written from: a rulebook, its scenarios with their outcomes, the official text."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -196,6 +196,25 @@ class SiteContext:
                     name = f"{stem}-{number}"
                 names[source] = name
         return names
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What else the site of a rulebook has.
+
+    Attributes:
+        further: Other rulebooks, by the folders of their pages.
+        offered: Overlays by name whose periods the deadline calculator tells beside.
+        directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
+    """
+
+    further: Mapping[str, SiteContext] = field(default_factory=dict)
+    offered: Sequence[str] = ()
+    directory_urls: bool = True
+
+
+ALONE = Surroundings()
+"""Of a site that has nothing else."""
 
 
 def read_book(

@@ -1,23 +1,12 @@
-"""The wizard: an interview in the reader's browser. Its scripts, and what leads it as data.
+"""The data of the wizard, an interview in the reader's browser: what leads it."""
 
-The scripts evaluate by the functions and data that `try_it` serves; a page needs to name only `SCRIPT` and `STYLE`.
-"""
-
-import json
-from collections.abc import Iterator
 from typing import Any
 
 from xinfang_rules._version import __version__
 from xinfang_rules.hashes import sha256
 from xinfang_rules.interview.interview_guide import InterviewGuide, interview_by
-from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.try_it import can_be_tried, scripts
-
-_PLACE = "assets/wizard"
-
-SCRIPT = f"{_PLACE}/open.js"
-STYLE = f"{_PLACE}/wizard.css"
-GUIDE = f"{_PLACE}/guide.json"
+from xinfang_rules.site.site_context import SiteContext, Surroundings
+from xinfang_rules.site.try_it import can_be_tried
 
 
 def guide_of(book: SiteContext) -> InterviewGuide | None:
@@ -35,13 +24,10 @@ def guide_of(book: SiteContext) -> InterviewGuide | None:
     return guide if together and not any(one.only_if_dated or one.unless_late for one in sets) else None
 
 
-def files(book: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yields what the site has to serve for its wizard, each file with its path from the root of the site."""
+def data(book: SiteContext, around: Surroundings) -> dict[str, Any]:
+    """Makes the data; there are none where the site has no wizard."""
     guide = guide_of(book)
-    if guide is None:
-        return
-    yield from scripts(_PLACE)
-    yield GUIDE, json.dumps(guide_data(guide), ensure_ascii=False, separators=(",", ":")).encode()
+    return {} if guide is None else {"wizard": guide_data(guide)}
 
 
 def guide_data(guide: InterviewGuide) -> dict[str, Any]:

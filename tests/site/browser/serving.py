@@ -1,41 +1,40 @@
 """A site of the widget's files and one page, served on this machine."""
 
 import functools
-from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 from playwright.sync_api import Page
 
-from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.try_it import SCRIPT, STYLE, files
+from xinfang_rules.site.scripts.widgets import ASSETS, LOADER, files
+from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
 
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "html": "text/html; charset=utf-8"}
 
 PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/{STYLE}">
-<body class="md-typeset"><main><h1>试</h1><div class="xinfang-try" data-question="QUESTION"></div></main>
-<script>SCRIPT</script><script src="/{SCRIPT}"></script>"""
+<link rel="stylesheet" href="/{ASSETS}/try.css">
+<body><main><h1>试</h1><div class="xinfang-try" data-question="QUESTION"></div></main>
+<script src="/{LOADER}"></script>"""
 
 
 class Served:
-    """A site of the widget's files, or of others, and of pages, kept in memory."""
+    """A site of the widgets' files and of pages, kept in memory."""
 
-    def __init__(self, book: SiteContext, others: Iterable[tuple[str, bytes]] | None = None) -> None:
+    def __init__(self, book: SiteContext, around: Surroundings = ALONE) -> None:
         self.book = book
-        self.files = {f"/{path}": content for path, content in (files(book) if others is None else others)}
+        self.files = {f"/{path}": content for path, content in files(book, around)}
         handler = functools.partial(_Handler, self.files)
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.root = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
-    def page(self, question: str, script: str = "") -> str:
+    def page(self, question: str) -> str:
         """Adds a page for a question; returns its address."""
-        path = f"/process/{question}{'-instant' if script else ''}.html"
-        self.files[path] = PAGE.replace("QUESTION", question).replace("SCRIPT", script).encode()
+        path = f"/process/{question}.html"
+        self.files[path] = PAGE.replace("QUESTION", question).encode()
         return self.root + path
 
     def close(self) -> None:
@@ -44,15 +43,15 @@ class Served:
         self.thread.join()
 
 
-def write_page(served: Served, path: str, body: str, script: str) -> None:
-    """Adds a page with a body and a script."""
+def write_page(served: Served, path: str, body: str) -> None:
+    """Adds a page with a body."""
     head = '<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="icon" href="data:,">'
-    served.files[path] = f'{head}<main><h1>查</h1>{body}</main><script src="/{script}"></script>'.encode()
+    served.files[path] = f'{head}<main><h1>查</h1>{body}</main><script src="/{LOADER}"></script>'.encode()
 
 
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
-    page.wait_for_selector(".xinfang-try[data-try=ready]")
+    page.wait_for_selector(".xinfang-try[data-state=ready]")
     return page
 
 

@@ -12,18 +12,18 @@ from tests.site.browser.conftest import SCHEMES, Scheme
 
 KINDS = (
     "",
-    "articles/",
-    "articles/34/",
-    "process/opinion/",
-    "periods/",
-    "supervision/",
-    "petitioners/",
-    "scenarios/care/",
-    "gaps/",
-    "coverage/",
-    "downloads/",
-    "guide/quickstart/",
-    "guide/api/",
+    "articles/index.html",
+    "articles/34.html",
+    "process/opinion.html",
+    "periods.html",
+    "supervision.html",
+    "petitioners.html",
+    "scenarios/care.html",
+    "gaps.html",
+    "coverage.html",
+    "downloads.html",
+    "guide/quickstart.html",
+    "guide/api.html",
 )
 """A page of each kind; they share their styles, so that each is looked at in one scheme, by turns."""
 

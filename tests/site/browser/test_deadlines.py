@@ -16,16 +16,13 @@ from xinfang_rules.language.truth import EITHER, NEVER, TRUE
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.norm_spec import Span
-from xinfang_rules.site.deadlines.deadline_files import SCRIPT, files
 from xinfang_rules.site.deadlines.period_data import periods_told
-from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.try_it import scripts
+from xinfang_rules.site.site_context import SiteContext, Surroundings
 
 COUNT = """
-async ([script, told]) => {
-  const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [counting, names] = await Promise.all(["counting.js", "day-names.js"].map(at));
-  const data = await (await fetch(new URL("data.json", new URL(script, location)))).json();
+async (told) => {
+  const need = await xinfangRules.load("deadlines"), data = xinfangRules.data("deadlines");
+  const [counting, names] = ["counting", "day-names"].map((name) => need(`deadlines/${name}.js`));
   const days = new names.NamedDays(data.days);
   const found = JSON.parse(told).map(([way, rollsOn, starts, amounts]) => starts.map((start) => amounts.map((more) => {
     const { low, high, plainLow, plainHigh } = counting.counted(way, start, more, rollsOn, days.calendar);
@@ -35,10 +32,9 @@ async ([script, told]) => {
 }
 """
 BACK = """
-async ([script, told]) => {
-  const at = (name) => import(new URL(name, new URL(script, location)).href);
-  const [counting, names] = await Promise.all(["counting.js", "day-names.js"].map(at));
-  const data = await (await fetch(new URL("data.json", new URL(script, location)))).json();
+async (told) => {
+  const need = await xinfangRules.load("deadlines"), data = xinfangRules.data("deadlines");
+  const [counting, names] = ["counting", "day-names"].map((name) => need(`deadlines/${name}.js`));
   const days = new names.NamedDays(data.days);
   return JSON.stringify(JSON.parse(told).map(([way, rollsOn, ends]) => ends.map((end) => {
     const { surely, perhaps, passed } = counting.startsOf(way, end, 0, rollsOn, days.calendar);
@@ -47,9 +43,9 @@ async ([script, told]) => {
 }
 """
 KINDS = """
-async (script) => {
-  const { NamedDays } = await import(new URL("day-names.js", new URL(script, location)).href);
-  const data = await (await fetch(new URL("data.json", new URL(script, location)))).json();
+async () => {
+  const { NamedDays } = (await xinfangRules.load("deadlines"))("deadlines/day-names.js");
+  const data = xinfangRules.data("deadlines");
   const days = new NamedDays(data.days), found = [];
   for (let day = data.days.first; day <= data.days.last; day += 1) found.push(days.kind(day));
   const missing = [];
@@ -81,8 +77,8 @@ def books() -> tuple[SiteContext, SiteContext, SiteContext]:
 @pytest.fixture(scope="module")
 def shipped(books: tuple[SiteContext, SiteContext, SiteContext]) -> Iterator[Served]:
     main, older, _ = books
-    served = Served(main, (*scripts(), *files(main, {"xinfang-2005": older}, ["channels"])))
-    write_page(served, "/deadlines.html", '<div class="xinfang-deadlines"></div>', SCRIPT)
+    served = Served(main, Surroundings({"xinfang-2005": older}, ["channels"]))
+    write_page(served, "/deadlines.html", '<div class="xinfang-deadlines"></div>')
     yield served
     served.close()
 
@@ -142,7 +138,7 @@ def test_last_days_are_those_that_the_library_counts(page: Page, shipped: Served
     starts = days()
     asked = [(way.told, way.rolls_on, starts, amounts(way)) for way in ways]
     page.goto(f"{shipped.root}/deadlines.html")
-    came = json.loads(page.evaluate(COUNT, [f"/{SCRIPT}", json.dumps(asked)]))
+    came = json.loads(page.evaluate(COUNT, json.dumps(asked)))
     counter = counter_of(shipped.book.edition)
     wrong, ranges = [], 0
     for way, found in zip(ways, came, strict=True):
@@ -173,7 +169,7 @@ def test_backwards_are_just_the_days_from_which_the_library_counts_to_there(
     ends = [day for day in days() if date(2025, 9, 1).toordinal() < day < date(2028, 1, 1).toordinal()]
     page.goto(f"{shipped.root}/deadlines.html")
     asked = [(way.told, way.rolls_on, ends) for way in ways]
-    came = json.loads(page.evaluate(BACK, [f"/{SCRIPT}", json.dumps(asked)]))
+    came = json.loads(page.evaluate(BACK, json.dumps(asked)))
     counter, wrong = counter_of(shipped.book.edition), []
     for way, found in zip(ways, came, strict=True):
         end = counter.end(way.span, way.rolls_on)
@@ -189,7 +185,7 @@ def test_backwards_are_just_the_days_from_which_the_library_counts_to_there(
 
 def test_each_day_is_worked_off_or_open_as_in_the_library(page: Page, shipped: Served) -> None:
     page.goto(f"{shipped.root}/deadlines.html")
-    first, kinds, missing = json.loads(page.evaluate(KINDS, f"/{SCRIPT}"))
+    first, kinds, missing = json.loads(page.evaluate(KINDS))
     calendar = working_calendar(shipped.book.edition.calendar)
     named = {TRUE: "worked", EITHER: "open"}
     wanted = [named.get(calendar.truth(first + place), "off") for place in range(len(kinds))]

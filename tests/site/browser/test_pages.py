@@ -20,7 +20,14 @@ A4_IN_POINTS = (595, 842)
 
 def test_there_are_pages_for_articles_questions_and_readers_of_both_languages(built_site: BuiltSite) -> None:
     pages = set(built_site.pages())
-    assert {"", "articles/1/", "articles/50/", "process/disposition/", "periods/", "en/", "guide/api/"} <= pages
+    assert {
+        "index.html",
+        "articles/1.html",
+        "articles/50.html",
+        "process/disposition.html",
+        "en/index.html",
+        "guide/api.html",
+    } <= pages
 
 
 def test_no_page_has_an_error(visits: list[Visit]) -> None:
@@ -68,12 +75,12 @@ def _links(site: BuiltSite) -> Iterator[tuple[str, str, Path, str]]:
     """Yields every link inside the site: the page, the link, the file it leads to, the anchor."""
     for path in site.pages():
         file = site.directory / path
-        for target in _TARGET.findall(_text(file / "index.html" if path.endswith("/") or not path else file)):
+        for target in _TARGET.findall(_text(file)):
             whole = urljoin(SITE + path, unescape(target))
             if whole.startswith(SITE):
                 parts = urlsplit(whole)
                 place = site.directory / unquote(parts.path).lstrip("/")
-                yield path, target, place / "index.html" if parts.path.endswith("/") else place, unquote(parts.fragment)
+                yield path, target, place, unquote(parts.fragment)
 
 
 def test_every_link_leads_to_something(built_site: BuiltSite) -> None:
@@ -92,7 +99,7 @@ def test_links_to_other_hosts_are_no_part_of_what_is_loaded(built_site: BuiltSit
 
 
 def test_a_question_is_drawn_as_steps_in_order(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}process/disposition/")
+    page.goto(f"{site_url}process/disposition.html")
     boxes = [step.bounding_box() for step in page.locator(".xf-step").all()]
     tops = [box["y"] for box in boxes if box is not None]
     assert len(tops) == len(boxes) > 5
@@ -101,7 +108,7 @@ def test_a_question_is_drawn_as_steps_in_order(page: Page, site_url: str) -> Non
 
 
 def test_a_course_of_time_is_drawn_and_described(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}periods/")
+    page.goto(f"{site_url}periods.html")
     drawings = page.locator(".md-content svg[role=img]").all()
     assert drawings
     for drawing in drawings:
@@ -115,7 +122,7 @@ def test_an_article_prints_on_a4(context: BrowserContext, site_url: str) -> None
     # 210 mm less margins of 16 mm on either side are 178 mm, 672 pixels of 1/96 inch.
     page = context.new_page()
     page.set_viewport_size({"width": 672, "height": 1000})
-    page.goto(f"{site_url}articles/34/")
+    page.goto(f"{site_url}articles/34.html")
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 672
     assert not page.locator(".md-header").is_visible()

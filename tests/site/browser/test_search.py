@@ -36,21 +36,21 @@ def first_address(page: Page, url: str) -> str:
 @pytest.mark.parametrize(
     ("query", "pages"),
     [
-        ("不予受理", {"process/disposition/", "articles/19/"}),
-        ("六十日", {"periods/", "articles/34/"}),
-        ("60日", {"periods/", "articles/34/"}),
-        ("三项建议", {"proposals/"}),
-        ("19.3", {"articles/19/"}),
-        ("第十九条第三款", {"articles/19/"}),
-        ("第19条", {"articles/19/"}),
-        ("第十九条", {"articles/19/"}),
-        ("31.1.6", {"articles/31/"}),
-        ("第三十一条第六项", {"articles/31/"}),
-        ("复查 期限", {"periods/", "articles/35/", "petitioners/"}),
-        ("期限一览", {"periods/"}),
-        ("handling.conclude", {"articles/34/", "rules/"}),
-        ("覆盖文件", {"guide/overlays/"}),
-        ("overlay", {"guide/overlays/", "en/quickstart/", "guide/command-line/"}),
+        ("不予受理", {"process/disposition.html", "articles/19.html"}),
+        ("六十日", {"periods.html", "articles/34.html"}),
+        ("60日", {"periods.html", "articles/34.html"}),
+        ("三项建议", {"proposals.html"}),
+        ("19.3", {"articles/19.html"}),
+        ("第十九条第三款", {"articles/19.html"}),
+        ("第19条", {"articles/19.html"}),
+        ("第十九条", {"articles/19.html"}),
+        ("31.1.6", {"articles/31.html"}),
+        ("第三十一条第六项", {"articles/31.html"}),
+        ("复查 期限", {"periods.html", "articles/35.html", "petitioners.html"}),
+        ("期限一览", {"periods.html"}),
+        ("handling.conclude", {"articles/34.html", "rules.html"}),
+        ("覆盖文件", {"guide/overlays.html"}),
+        ("overlay", {"guide/overlays.html", "en/quickstart.html", "guide/command-line.html"}),
     ],
 )
 def test_a_search_finds_the_page_first(searching: Page, site_url: str, query: str, pages: set[str]) -> None:
@@ -60,49 +60,49 @@ def test_a_search_finds_the_page_first(searching: Page, site_url: str, query: st
 
 # What legal staff type, and the pages on which the law or what follows from it is told; from the articles, by hand.
 EVERYDAY = [
-    ("超期", {"supervision/", "articles/45/"}),  # 45.1.1: 未在规定期限内办结
-    ("过期", {"supervision/", "articles/45/"}),
-    ("不受理怎么办", {"process/disposition/", "articles/44/", "petitioners/"}),  # 44.2
-    ("复查期限", {"articles/35/"}),
-    ("越级上访", {"articles/20/"}),  # 20.1
-    ("实名举报", {"articles/30/"}),
-    ("涉法涉诉", {"articles/22/", "articles/28/", "articles/31/"}),  # 22.2, 28.2, 31.1
-    ("多久答复", {"periods/"}),
-    ("60天", {"articles/34/", "periods/"}),
-    ("听证", {"articles/31/", "articles/36/"}),  # 31.6, 36.2
-    ("五人以上", {"articles/20/"}),  # 20.3
-    ("精神病人", {"articles/26/"}),  # 26.4: 生活不能自理的人
-    ("外国人", {"articles/48/"}),
-    ("转送几天", {"articles/22/"}),  # 22.1: 15日
-    ("三级终结", {"articles/36/"}),  # 36.3
-    ("督办", {"articles/40/"}),  # 40.1
-    ("延期", {"articles/34/"}),
-    ("劳动仲裁", {"articles/31/"}),  # 31.2
-    ("举报干部", {"articles/30/"}),  # 30.2
-    ("春节", {"periods/"}),
-    ("退回", {"articles/23/"}),  # 23.3: 交还相关材料
-    ("匿名", {"articles/23/", "articles/19/"}),  # 23.2 但书; 19.1
-    ("匿名举报", {"articles/30/"}),
-    ("15天", {"periods/", "articles/22/", "articles/23/"}),
-    ("十五天", {"periods/", "articles/22/", "articles/23/"}),
-    ("受理告知书", {"articles/23/"}),  # 23.2, 23.3
-    ("告知书", {"articles/23/"}),
-    ("欠薪", {"articles/31/"}),  # 31.2
-    ("拆迁", {"process/track/"}),  # a claim: by which procedure, 31 says
-    ("信访积案", {"articles/18/"}),  # 18.2: 包案化解
-    ("三不予两不再", {"process/disposition/"}),  # 19.3 and 36.3 as conclusions
-    ("律师", {"petitioners/"}),
-    ("代理人", {"petitioners/"}),
-    ("不满意", {"articles/35/"}),
-    ("国家赔偿", {"process/track/"}),
-    ("节假日", {"periods/"}),
-    ("追责", {"supervision/"}),
-    ("打击报复", {"articles/18/"}),  # 18.4; what follows, 46.6
-    ("举报", {"articles/30/"}),
-    ("22条", {"articles/22/"}),
-    ("36条3款", {"articles/36/"}),
-    ("31.6", {"articles/31/"}),  # an article of one paragraph is cited by its items
-    ("复查要多久", {"periods/", "articles/35/"}),
+    ("超期", {"supervision.html", "articles/45.html"}),  # 45.1.1: 未在规定期限内办结
+    ("过期", {"supervision.html", "articles/45.html"}),
+    ("不受理怎么办", {"process/disposition.html", "articles/44.html", "petitioners.html"}),  # 44.2
+    ("复查期限", {"articles/35.html"}),
+    ("越级上访", {"articles/20.html"}),  # 20.1
+    ("实名举报", {"articles/30.html"}),
+    ("涉法涉诉", {"articles/22.html", "articles/28.html", "articles/31.html"}),  # 22.2, 28.2, 31.1
+    ("多久答复", {"periods.html"}),
+    ("60天", {"articles/34.html", "periods.html"}),
+    ("听证", {"articles/31.html", "articles/36.html"}),  # 31.6, 36.2
+    ("五人以上", {"articles/20.html"}),  # 20.3
+    ("精神病人", {"articles/26.html"}),  # 26.4: 生活不能自理的人
+    ("外国人", {"articles/48.html"}),
+    ("转送几天", {"articles/22.html"}),  # 22.1: 15日
+    ("三级终结", {"articles/36.html"}),  # 36.3
+    ("督办", {"articles/40.html"}),  # 40.1
+    ("延期", {"articles/34.html"}),
+    ("劳动仲裁", {"articles/31.html"}),  # 31.2
+    ("举报干部", {"articles/30.html"}),  # 30.2
+    ("春节", {"periods.html"}),
+    ("退回", {"articles/23.html"}),  # 23.3: 交还相关材料
+    ("匿名", {"articles/23.html", "articles/19.html"}),  # 23.2 但书; 19.1
+    ("匿名举报", {"articles/30.html"}),
+    ("15天", {"periods.html", "articles/22.html", "articles/23.html"}),
+    ("十五天", {"periods.html", "articles/22.html", "articles/23.html"}),
+    ("受理告知书", {"articles/23.html"}),  # 23.2, 23.3
+    ("告知书", {"articles/23.html"}),
+    ("欠薪", {"articles/31.html"}),  # 31.2
+    ("拆迁", {"process/track.html"}),  # a claim: by which procedure, 31 says
+    ("信访积案", {"articles/18.html"}),  # 18.2: 包案化解
+    ("三不予两不再", {"process/disposition.html"}),  # 19.3 and 36.3 as conclusions
+    ("律师", {"petitioners.html"}),
+    ("代理人", {"petitioners.html"}),
+    ("不满意", {"articles/35.html"}),
+    ("国家赔偿", {"process/track.html"}),
+    ("节假日", {"periods.html"}),
+    ("追责", {"supervision.html"}),
+    ("打击报复", {"articles/18.html"}),  # 18.4; what follows, 46.6
+    ("举报", {"articles/30.html"}),
+    ("22条", {"articles/22.html"}),
+    ("36条3款", {"articles/36.html"}),
+    ("31.6", {"articles/31.html"}),  # an article of one paragraph is cited by its items
+    ("复查要多久", {"periods.html", "articles/35.html"}),
 ]
 
 
@@ -121,12 +121,12 @@ def test_what_was_found_is_marked(searching: Page) -> None:
 
 def test_a_number_is_found_whole(searching: Page, site_url: str) -> None:
     search(searching, "第九条")
-    assert first_address(searching, site_url) == "articles/9/"
+    assert first_address(searching, site_url) == "articles/9.html"
 
 
 def test_words_that_stand_nowhere_together_find_the_nearest(searching: Page, site_url: str) -> None:
     search(searching, "办理期限延长上限")
-    assert first_address(searching, site_url) in {"articles/34/", "periods/", "facts/"}
+    assert first_address(searching, site_url) in {"articles/34.html", "periods.html", "facts.html"}
 
 
 @pytest.mark.parametrize("query", ["xyzzyq", "首办责任"])
@@ -157,7 +157,7 @@ def test_the_index_is_fetched_when_something_is_typed_and_not_before(browser: Br
     fetched: dict[str, int] = {}
     # What a worker fetches is seen by its context, not by its page.
     context.on("response", lambda response: fetched.update({response.url: len(response.body())}))
-    page.goto(site_url + "articles/34/", wait_until="networkidle")
+    page.goto(site_url + "articles/34.html", wait_until="networkidle")
     assert not any(size > 100_000 for url, size in fetched.items() if url.endswith(".json"))
     search(page, "听证")
     assert any(size > 100_000 for url, size in fetched.items() if url.endswith(".json"))

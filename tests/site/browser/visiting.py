@@ -64,7 +64,7 @@ def looked_at(paths: Sequence[str]) -> list[str]:
 
 def _folder(path: str) -> str:
     """Returns the folder of a page; a page at the top is alone in its own."""
-    return path.rstrip("/").rpartition("/")[0] or path
+    return path.rpartition("/")[0] or path
 
 
 def visit_all(browser: Browser, url: str, paths: Sequence[str]) -> Iterator[Visit]:

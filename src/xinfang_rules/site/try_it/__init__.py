@@ -1,8 +1,6 @@
-"""“Try it in place”: a rulebook as functions and data, and the script that decides by them in the reader's browser.
+"""“Try it in place”: a rulebook as functions and data, by which the widgets decide in the reader's browser."""
 
-`files` gives everything that the documentation has to serve; a page needs to name only `SCRIPT` and `STYLE`.
-"""
+from xinfang_rules.site.try_it.form_data import exported
+from xinfang_rules.site.try_it.serving import PROGRAM, can_be_tried
 
-from xinfang_rules.site.try_it.serving import PROGRAM, SCRIPT, STYLE, can_be_tried, files, scripts
-
-__all__ = ["PROGRAM", "SCRIPT", "STYLE", "can_be_tried", "files", "scripts"]
+__all__ = ["PROGRAM", "can_be_tried", "exported"]

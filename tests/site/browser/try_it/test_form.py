@@ -2,15 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
 
 from tests.site.browser.serving import Served, opened
-
-# What Material does when it replaces a page without loading it anew: it tells those who subscribed.
-INSTANT = """globalThis.document$ = {
-  told: [], subscribe(f) { this.told.push(f); f(); }, next() { this.told.forEach((f) => f()); } }"""
 
 NO_LONGER = "对复核意见不服又向并非上级的其他机关提出，同样不再受理"
 
@@ -211,10 +208,10 @@ def test_nothing_is_sent_and_nothing_is_kept(page: Page, shipped: Served) -> Non
 
 def test_a_reader_is_told_when_the_data_cannot_be_fetched(browser: Browser, shipped: Served) -> None:
     page = browser.new_page()
-    page.route("**/data.json", lambda route: route.abort())
+    page.route("**/try-try.*.js", lambda route: route.abort())
     page.goto(shipped.page("track"))
-    page.wait_for_selector(".xinfang-try[data-try=failed]")
-    assert page.locator(".xinfang-try").inner_text().startswith("试算没有载入")
+    page.wait_for_selector(".xinfang-try[data-state=failed]")
+    assert page.locator(".xinfang-try").inner_text().startswith("没有载入")
     page.close()
 
 
@@ -234,14 +231,28 @@ def test_every_control_has_a_name_and_the_page_fits_a_narrow_screen(page: Page, 
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_page_that_replaces_another_without_loading_is_opened_too(page: Page, shipped: Served) -> None:
-    opened(page, shipped.page("disposition", INSTANT))
+def test_a_place_that_comes_into_the_page_later_is_opened_too(page: Page, shipped: Served) -> None:
+    opened(page, shipped.page("disposition"))
     assert page.get_by_role("region", name="试算：收到后如何处置").count() == 1
     page.evaluate(
         """() => {
           document.querySelector("main").innerHTML = '<div class="xinfang-try" data-question="track"></div>';
-          globalThis.document$.next();
+          xinfangRules.open();
         }"""
     )
-    page.wait_for_selector(".xinfang-try[data-try=ready]")
+    page.wait_for_selector(".xinfang-try[data-state=ready]")
     assert page.get_by_role("region", name="试算：按什么程序办理").count() == 1
+
+
+def test_a_page_that_is_opened_from_a_folder_can_be_tried(browser: Browser, shipped: Served, tmp_path: Path) -> None:
+    # There browsers load neither modules nor data but by plain scripts.
+    page = browser.new_page()
+    shipped.page("disposition")
+    for path, content in shipped.files.items():
+        (tmp_path / path[1:]).parent.mkdir(parents=True, exist_ok=True)
+        text = content.decode().replace('="/assets', '="../assets')
+        (tmp_path / path[1:]).write_text(text, encoding="utf-8")
+    opened(page, (tmp_path / "process" / "disposition.html").as_uri())
+    choose(page, NO_LONGER)
+    assert outcome(page) == "已有结论：不再受理"
+    page.close()

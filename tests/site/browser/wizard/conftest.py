@@ -6,21 +6,19 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.site.browser.serving import Served
-from xinfang_rules.site import wizard_data
+from xinfang_rules.site.scripts.widgets import ASSETS, LOADER
 from xinfang_rules.site.site_context import read_book
 
 PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8"><title>试</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/{wizard_data.STYLE}">
-<body class="md-typeset"><main><h1>试</h1><div class="xinfang-wizard"></div></main>
-<script src="/{wizard_data.SCRIPT}"></script>"""
+<link rel="stylesheet" href="/{ASSETS}/wizard.css">
+<body><main><h1>试</h1><div class="xinfang-wizard"></div></main>
+<script src="/{LOADER}"></script>"""
 
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    book = read_book()
-    served = Served(book)
-    served.files |= {f"/{path}": content for path, content in wizard_data.files(book)}
+    served = Served(read_book())
     served.files["/wizard/index.html"] = PAGE.encode()
     yield served
     served.close()

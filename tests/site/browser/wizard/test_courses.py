@@ -14,10 +14,9 @@ DEEP = os.environ.get("XINFANG_PROFILE") == "deep"
 
 LEAD = """
 async (told) => {
-  const at = (name) => import(new URL(name, new URL("../assets/", location)).href);
-  const [{ Led }, flow, { View }] = await Promise.all(["wizard/stated.js", "wizard/flow.js", "wizard/view.js"].map(at));
-  const data = async (name) => (await fetch(new URL(`../assets/${name}`, location))).json();
-  const led = new Led(await data("try/data.json"), await data("wizard/guide.json"));
+  const need = await xinfangRules.load("wizard");
+  const [{ Led }, flow, { View }] = ["stated", "flow", "view"].map((name) => need(`wizard/${name}.js`));
+  const led = new Led(xinfangRules.data("try"), xinfangRules.data("wizard"));
   const named = (facts) => facts.map(({ fact }) => led.book.facts[fact].name);
   const lead = ({ role, on, given }) => {
     let interview = { role, on, answers: [], at: null };

@@ -21,7 +21,7 @@ LETTER = (
 def at(page: Page, address: str) -> Page:
     page.goto("about:blank")  # so that another fragment of the same page is opened anew
     page.goto(address)
-    page.wait_for_selector("[data-wizard=ready]")
+    page.wait_for_selector("[data-state=ready]")
     return page
 
 

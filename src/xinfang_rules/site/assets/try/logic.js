@@ -24,7 +24,12 @@ export const EARLIEST = 1;
  * compared by `AT_MOST` is the first slot of a count or a day, or a number n, written as -1 - n; a third number says
  * whether the one must lie before the other.
  */
-export const ALL = 0, ANY = 1, NOT = 2, LEAF = 3, AMONG = 4, AT_MOST = 5;
+export const ALL = 0;
+export const ANY = 1;
+export const NOT = 2;
+export const LEAF = 3;
+export const AMONG = 4;
+export const AT_MOST = 5;
 
 /**
  * Says whether a mask leaves more than one value possible.

@@ -17,23 +17,8 @@ import { MARK, Presumed } from "./presuming.js";
 
 const BASE_DAY = "判断基准日";
 
-/**
- * Opens the widget in a place of a page.
- *
- * @param {Book} book
- * @param {Element} place
- * @param {string} root The address of the site.
- */
-export function openTry(book, place, root) {
-  const name = place.getAttribute("data-question");
-  const question = editionAt(book, book.editions.length - 1).questions.find((other) => other.name === name);
-  if (!question) throw new Error(`no such question: ${name}`);
-  new Widget(book, question, place, root).start();
-  place.setAttribute("data-try", "ready");
-}
-
 /** One question on one page. */
-class Widget {
+export class Widget {
   /**
    * @param {Book} book
    * @param {Question} question

@@ -35,7 +35,6 @@ export function open(book, place, root, guide) {
   const wizard = new Wizard(new Led(book, guide), place, root);
   wizard.fromAddress();
   addEventListener("popstate", () => place.isConnected && wizard.fromAddress());
-  place.setAttribute("data-wizard", "ready");
 }
 
 /**

@@ -1,0 +1,1 @@
+"""What runs in the browser: ES modules, printed as classic scripts, because browsers refuse modules from a folder."""
