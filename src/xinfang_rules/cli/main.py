@@ -35,6 +35,7 @@ COMMANDS = (
     "test",
     "paper",
     "schema",
+    "serve",
     "statutes",
 )
 

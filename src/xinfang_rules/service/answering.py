@@ -1,28 +1,26 @@
 """From a request over HTTP to its answer: the body within its limits, worked out by a worker, told in the log."""
 
 import asyncio
-import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from xinfang_rules.personal_numbers import personal_number
 from xinfang_rules.service.decision_log import DecisionLog
+from xinfang_rules.service.request_text import given_name
 from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_pool import Workers
 
 ID_HEADER: Final = "x-request-id"
 """By this header a caller gives an answer its identifier."""
-
-_ID: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
 _RETRY: Final = "2"
 """Seconds after which to try again where too many wait."""
-_ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 class Answering:
@@ -38,6 +36,26 @@ class Answering:
         self.settings = settings
         self.workers = workers
         self.log = log
+        self._batches = 0
+
+    @contextmanager
+    def batch_turn(self) -> Iterator[None]:
+        """Counts a batch while it runs."""
+        self._batches += 1
+        try:
+            yield
+        finally:
+            self._batches -= 1
+
+    def require_batch(self) -> None:
+        """Does nothing where another batch may run.
+
+        Raises:
+            ServiceError: Where none may.
+        """
+        if self._batches >= self.settings.batches:
+            message, chinese = "too many batches run; try again later", "正在处理的成批请求太多，请稍后再试"
+            raise ServiceError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, chinese)
 
     async def answered(
         self, request: Request, endpoint: str, params: Mapping[str, Any] | None = None, *, logged: bool = True
@@ -53,10 +71,10 @@ class Answering:
         began = time.monotonic()
         told: dict[str, Any] = {"endpoint": endpoint}
         try:
-            name = given_id(request)
+            name = given_name(request.headers.get(ID_HEADER))
             body = await self.body(request) if request.method == "POST" else b""
             head, content = await self.workers.ask(endpoint, body, {**(params or {}), "name": name})
-            status, headers = head["status"], {**_ALWAYS, **head["headers"]}
+            status, headers = head["status"], {**ALWAYS, **head["headers"]}
             told |= head["told"]
             answer = Response(content, status, headers, head["media"])
         except ServiceError as error:
@@ -69,6 +87,16 @@ class Answering:
             except ServiceError as error:
                 return problem(error)
         return answer
+
+    def require_ready(self) -> None:
+        """Does nothing where answers can be given.
+
+        Raises:
+            ServiceError: Where they cannot.
+        """
+        if not self.workers.ready:
+            message, chinese = "no process is ready to answer", "还没有可以答复的进程"
+            raise ServiceError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, chinese)
 
     async def body(self, request: Request) -> bytes:
         """Reads the body of a request.
@@ -87,14 +115,14 @@ class Answering:
         most = self.settings.largest_body
         length = request.headers.get("content-length", "")
         if length.isdecimal() and int(length) > most:
-            raise _too_large(most)
+            raise too_large(most)
         parts, size = [], 0
         try:
             async with asyncio.timeout(self.settings.patience):
                 async for part in request.stream():
                     size += len(part)
                     if size > most:
-                        raise _too_large(most)
+                        raise too_large(most)
                     parts.append(part)
         except (TimeoutError, ClientDisconnect):
             message, chinese = "the body did not come in time", "请求体没有在时限内传完"
@@ -102,27 +130,14 @@ class Answering:
         return b"".join(parts)
 
 
-def given_id(request: Request) -> str | None:
-    """Returns the identifier that the caller gives the answer; None if it gives none.
-
-    Raises:
-        ServiceError: If it is none.
-    """
-    name = request.headers.get(ID_HEADER)
-    if name is not None and (not _ID.fullmatch(name) or personal_number(name, opaque=True) is not None):
-        message = f"{ID_HEADER} has at most 64 letters, digits and . _ : / -, and is no number of a person"
-        chinese = f"{ID_HEADER} 至多64个字符，只用英文字母、数字和 . _ : / -，不得是身份证号、手机号"
-        raise ServiceError(HTTPStatus.BAD_REQUEST, "id", message, chinese)
-    return name
-
-
 def problem(error: ServiceError) -> Response:
     """Returns what is wrong as a response."""
     retry = {"retry-after": _RETRY} if error.code in ("busy", "log") else {}
     close = {"connection": "close"} if error.code in ("too-large", "patience") else {}
-    return Response(error.content(), error.status.value, {**_ALWAYS, **retry, **close}, PROBLEM_TYPE)
+    return Response(error.content(), error.status.value, {**ALWAYS, **retry, **close}, PROBLEM_TYPE)
 
 
-def _too_large(most: int) -> ServiceError:
+def too_large(most: int) -> ServiceError:
+    """Returns the refusal of what has too many bytes."""
     message, chinese = f"a body has at most {most} bytes", f"请求体最多 {most} 字节"
     return ServiceError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", message, chinese)

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,6 +23,9 @@ from xinfang_rules.service.rules_at_hand import RulesAtHand
 from xinfang_rules.service.service_errors import missing, refused, wrong_options
 
 OptionsT = TypeVar("OptionsT", bound=Common)
+
+_CHOOSING: Final = ("rulebook", "overlays", "place")
+"""By these a request chooses what governs; where it says none of them, what is usual at the service is taken."""
 
 
 class Asked(NamedTuple):
@@ -50,7 +53,7 @@ class Asked(NamedTuple):
             part: The name of the main part, which is left alone.
 
         Returns:
-            The options; and the request as it is kept, with the day that was taken where it told none.
+            The options; and the request as it is kept: with what was taken where it told nothing.
 
         Raises:
             ServiceError: If it is not like that.
@@ -63,9 +66,14 @@ class Asked(NamedTuple):
             raise wrong_options(error, _lists(model), known) from None
         if part is not None and part not in self.data:
             raise missing(part)
-        if read.as_of is None:
-            read = read.model_copy(update={"as_of": today_in_china()})
-        request = {**self.data, "as_of": read.as_of.isoformat()}  # type: ignore[union-attr]  # it was just given
+        filled: dict[str, Any] = {} if read.as_of is not None else {"as_of": today_in_china()}
+        fields = model.model_fields.keys()
+        if not any(getattr(read, name, None) is not None for name in _CHOOSING):
+            filled |= {name: value for name, value in self.rules.usual.items() if name in fields}
+        if filled:
+            read = read.model_copy(update=filled)
+        assert read.as_of is not None  # it was just filled in
+        request = {**self.data, **filled, "as_of": read.as_of.isoformat()}
         request.pop("record", None)
         return read, request
 
@@ -111,8 +119,8 @@ def decided(asked: Asked, options: CaseOptions) -> Decided:
     rules, data = asked.rules, asked.data["case"]
     model: type[Case] = Case
     try:
-        place = rules.place(options.place, options.rulebook, options.overlays)
-        book = rules.rulebook(options.rulebook, options.overlays, place)
+        place = options.place
+        book = rules.rulebook(options.rulebook, options.overlays)
         model = model_at(place, data, as_of) if book is None else book.case_model
         case, told = _read(data, model, book, asked.text)
 

@@ -1,8 +1,9 @@
 """All that a service answers, by name; what a worker does with one request, or with a few lines of a batch."""
 
+import json
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,7 +21,8 @@ from xinfang_rules.service.check_page.check_operations import (
 )
 from xinfang_rules.service.file_operations import answer_documents, answer_examine, answer_paper
 from xinfang_rules.service.interview_operation import answer_interview
-from xinfang_rules.service.request_text import RequestText
+from xinfang_rules.service.record_replay import compared, read_record
+from xinfang_rules.service.request_text import RequestText, canonical, given_name
 from xinfang_rules.service.rulebook_operations import (
     answer_facts,
     answer_questions,
@@ -29,7 +31,8 @@ from xinfang_rules.service.rulebook_operations import (
     answer_schema,
 )
 from xinfang_rules.service.rules_at_hand import RulesAtHand
-from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError, refused
+from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError, refused, unknown_name
+from xinfang_rules.service.worker_frames import joined
 
 Operation = Callable[[Asked], Answered | Reply]
 
@@ -47,9 +50,31 @@ ANSWERS: Final[Mapping[str, Operation]] = MappingProxyType(
 )
 """What answers a case or a dossier, and leaves a record."""
 
+
+def answer_replay(asked: Asked) -> Answered:
+    """Answers the request of a record again, and says what is otherwise."""
+    stored = read_record(asked.data)
+    endpoint = stored.endpoint
+    if endpoint not in ANSWERS:
+        raise unknown_name("/record/endpoint", "record of", "这样的记录：", endpoint, tuple(ANSWERS))
+    params = {name: stored.request.pop(name) for name in ("document",) if name in stored.request}
+    text = RequestText(canonical(stored.request))
+    try:
+        now = ANSWERS[endpoint](Asked(asked.rules, endpoint, text.data(), text, params))
+    except ServiceError as error:
+        raise error.below("/record/request") from None
+    if isinstance(now, Reply):
+        raise unknown_name("/record/request/form", "record of the form", "这种格式的记录：", "html", ("json",))
+    found = compared(stored, now)
+    answer = json.dumps(found.data(), ensure_ascii=False).encode()
+    told = {"replayed": stored.digest, "same": found.same}
+    return Answered("replay", now.as_of, asked.data, now.provenance, answer, told)
+
+
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
     {
         **ANSWERS,
+        "replay": answer_replay,
         "rulebooks": answer_rulebooks,
         "rulebook": answer_rulebook,
         "facts": answer_facts,
@@ -62,6 +87,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "check.save": answer_check_save,
     }
 )
+
+_WITH_BODY: Final = frozenset({*ANSWERS, "replay"})
 
 _QUICK: Final = frozenset({"evaluate", "explain", "needs", "deadlines", "documents", "paper"})
 """Requests of which all that can be said is known, so that a strict reader is only needed for what is wrong."""
@@ -79,11 +106,65 @@ def answer(rules: RulesAtHand, endpoint: str, body: bytes, params: Mapping[str, 
     Returns:
         The status of HTTP, and what goes out.
     """
+    text = RequestText(body)
+
+    def found() -> Reply:
+        data = text.data(strictly=endpoint not in _QUICK) if body or endpoint in _WITH_BODY else {}
+        made = OPERATIONS[endpoint](Asked(rules, endpoint, data, text, params))
+        return made if isinstance(made, Reply) else made.reply(params.get("name"))
+
+    return _whatever(found)
+
+
+def answer_line(rules: RulesAtHand, line: bytes, number: int) -> tuple[bytes, dict[str, Any]]:
+    """Answers a line of a batch: a request that says itself what is asked for.
+
+    Args:
+        rules: The rules.
+        line: The line.
+        number: Which one it is.
+
+    Returns:
+        The line that goes out, and what the decision line says.
+    """
+    text, endpoint = RequestText(line, number), "evaluate"
+
+    def found() -> Reply:
+        nonlocal endpoint
+        data = dict(text.data(strictly=False))
+        asked_for, name = data.pop("endpoint", endpoint), given_name(data.pop("id", None))
+        if asked_for not in ANSWERS:
+            raise unknown_name("/endpoint", "answer", "这样的答复：", str(asked_for)[:40], tuple(ANSWERS))
+        endpoint = asked_for
+        if endpoint not in _QUICK:
+            text.document  # noqa: B018  # refuses what no request may hold
+        params = {"document": data.pop("document", "")} if endpoint == "paper" else {}
+        made = ANSWERS[endpoint](Asked(rules, endpoint, data, text, params))
+        if isinstance(made, Reply):
+            raise unknown_name("/form", "form in a batch", "成批答复可用的格式：", str(data.get("form")), ("json",))
+        return made.reply(name)
+
+    status, reply = _whatever(found)
+    what = b"answer" if status == HTTPStatus.OK else b"problem"
+    head = f'{{"line":{number},"status":{status},"'.encode()
+    told = {"endpoint": endpoint, "line": number, **reply.told, "status": status}
+    return b"".join((head, what, b'":', reply.content, b"}\n")), told
+
+
+def answer_lines(rules: RulesAtHand, lines: Iterable[tuple[int, bytes]]) -> tuple[dict[str, Any], bytes]:
+    """Answers lines of a batch.
+
+    Returns:
+        A head, with what the decision lines say (`told`), and the lines that go out, as `worker_frames.joined` does.
+    """
+    answers = [(number, *answer_line(rules, text, number)) for number, text in lines]
+    head, body = joined([(number, content) for number, content, _ in answers])
+    return {**head, "told": [told for *_, told in answers]}, body
+
+
+def _whatever(found: Callable[[], Reply]) -> tuple[int, Reply]:
     try:
-        text = RequestText(body)
-        data = text.data(strictly=endpoint not in _QUICK) if body or endpoint in ANSWERS else {}
-        found = OPERATIONS[endpoint](Asked(rules, endpoint, data, text, params))
-        return 200, found if isinstance(found, Reply) else found.reply(params.get("name"))
+        return HTTPStatus.OK, found()
     except ServiceError as error:
         return _problem(error)
     except XinfangError as error:

@@ -108,7 +108,7 @@ class InterviewAnswer(BaseModel):
 class InterviewOptions(Common):
     """Where an interview stands, and what is answered; nothing is kept between requests."""
 
-    rulebook: Name = Field("xinfang-2022", title="规则书", description="规则书编号。")
+    rulebook: Name | None = Field(None, title="规则书", description="规则书编号；不填的，为现行条例 xinfang-2022。")
     interview: Interview | None = Field(None, title="问答至此", description="上一次答复中的 interview；开始时不填。")
     role: Name | None = Field(None, title="角色", description="开始时填写，例如 petition_office。")
     answer: InterviewAnswer | None = Field(None, title="本次回答")
@@ -160,6 +160,8 @@ class ExamineRequest(ExamineOptions):
 
 class ReplayRequest(BaseModel):
     """A stored record."""
+
+    model_config = ConfigDict(extra="forbid")
 
     record: dict[str, Any] = Field(
         title="存放的记录", description="要求带上请求（record: true）而得到的答复，原样存放，原样交回。"

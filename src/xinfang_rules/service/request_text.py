@@ -1,6 +1,7 @@
 """The body of a request: JSON, read as strictly as every source, with the place of what is wrong."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -8,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
 from xinfang_rules.errors import Position
+from xinfang_rules.personal_numbers import personal_number
 from xinfang_rules.service.service_errors import ServiceError, finding, pointer
 from xinfang_rules.sources.document import Document, SourceError
 from xinfang_rules.sources.reader import parse
@@ -16,16 +18,20 @@ Path = tuple[str | int, ...]
 
 _NAME: Final = "body"
 
+_ID: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
+
 
 class RequestText:
     """The body of a request.
 
     Args:
         text: Its bytes.
+        line: What its first line is called, where it is a line of a batch.
     """
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, line: int = 1) -> None:
         self._text = text
+        self._line = line
 
     @cached_property
     def document(self) -> Document:
@@ -35,7 +41,7 @@ class RequestText:
             ServiceError: If it is no JSON.
         """
         try:
-            return parse(self._text, _NAME, form="json")
+            return parse(self._text, _NAME, form="json", first_line=self._line)
         except SourceError as error:
             first = error.diagnostics[0]
             findings = [finding(found) for found in error.diagnostics]
@@ -86,6 +92,21 @@ def _no_number(name: str) -> NoReturn:
 
 _READER: Final[Callable[[str], Any]] = json.JSONDecoder(object_pairs_hook=_once_each, parse_constant=_no_number).decode
 """Reads what is surely well-formed; what it refuses is read again by what says why."""
+
+
+def given_name(name: object) -> str | None:
+    """Returns the identifier that a caller gives an answer; None if it gives none.
+
+    Raises:
+        ServiceError: If it is none.
+    """
+    if name is None:
+        return None
+    if isinstance(name, str) and _ID.fullmatch(name) and personal_number(name, opaque=True) is None:
+        return name
+    message = "an identifier has at most 64 letters, digits and . _ : / -, and is no number of a person"
+    chinese = "编号至多64个字符，只用英文字母、数字和 . _ : / -，不得是身份证号、手机号"
+    raise ServiceError(HTTPStatus.BAD_REQUEST, "id", message, chinese)
 
 
 def canonical(data: Mapping[str, Any]) -> bytes:

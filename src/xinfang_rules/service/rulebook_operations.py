@@ -1,17 +1,18 @@
 """What is told of the rules themselves: which there are, their facts and questions, and the schemas of what goes in."""
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from xinfang_rules.dossier import DossierReport, dossier_schema, load_acts
 from xinfang_rules.errors import XinfangError
-from xinfang_rules.rulebook.load import shipped_overlays
+from xinfang_rules.rulebook.load import load, shipped_overlays
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.rulebook.shipped_overlays import bases_of, described
 from xinfang_rules.service.answer_records import Reply
 from xinfang_rules.service.asked import Asked
-from xinfang_rules.service.service_errors import refused
+from xinfang_rules.service.service_errors import ServiceError, refused, unknown_name
 
 SCHEMAS = ("case", "result", "compact", "dossier", "report")
 
@@ -19,7 +20,7 @@ SCHEMAS = ("case", "result", "compact", "dossier", "report")
 def answer_rulebooks(asked: Asked) -> Reply:
     """Lists the rulebooks and the overlays that can be chosen."""
     rules = asked.rules
-    books = [_head(rules.chosen(name)) for name in rules.packs]
+    books = [_head(load(place)) for place in rules.packs.values()]
     return _json({"rulebooks": books, "overlays": [_overlay(name) for name in rules.overlays]})
 
 
@@ -68,10 +69,12 @@ def answer_questions(asked: Asked) -> Reply:
 def answer_schema(asked: Asked) -> Reply:
     """Returns a JSON Schema."""
     what, name = str(asked.params["what"]), asked.params.get("rulebook")
+    if what not in SCHEMAS:
+        raise _nowhere(unknown_name("", "schema", "这样的模式：", what, SCHEMAS))
     if what == "report":
         return _json(DossierReport.model_json_schema(mode="serialization"))
     try:
-        book = None if name is None else asked.rules.chosen(str(name))
+        book = asked.rules.rulebook(name, ())
         if what == "dossier":
             return _json(dossier_schema(asked.rules.acts(name, ()) or load_acts()))
         return _json(schema_of(what, book))
@@ -80,12 +83,20 @@ def answer_schema(asked: Asked) -> Reply:
 
 
 def _book(asked: Asked) -> Rulebook:
-    rules, name = asked.rules, str(asked.params["rulebook"])
-    overlays = tuple(asked.params.get("overlays", ()))
+    name = str(asked.params["rulebook"])
+    if name not in asked.rules.packs:
+        raise _nowhere(unknown_name("", "rulebook", "规则书", name, tuple(asked.rules.packs)))
     try:
-        return rules.chosen(name, overlays)
+        book = asked.rules.rulebook(name, asked.params.get("overlays"))
     except XinfangError as error:
         raise refused(error) from None
+    assert book is not None  # one was named
+    return book
+
+
+def _nowhere(error: ServiceError) -> ServiceError:
+    """Returns the same of an address: there is nothing."""
+    return ServiceError(HTTPStatus.NOT_FOUND, "address", error.text("en"), error.text("zh"), error.findings)
 
 
 def _roles(asked: Asked) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from xinfang_rules._version import __version__
 from xinfang_rules.service.answering import Answering, problem
 from xinfang_rules.service.check_page.check_router import check_router
 from xinfang_rules.service.decision_log import DecisionLog, NoLog
+from xinfang_rules.service.service_description import description_of
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_routes import api_router, plain_router
 from xinfang_rules.service.service_settings import ServiceSettings
@@ -50,12 +51,19 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
         redirect_slashes=False,
     )
     app.state.answering = answering
+    app.openapi = lambda: description_of(app)  # type: ignore[method-assign]  # as FastAPI documents it
     app.include_router(plain_router())
     app.include_router(api_router())
     app.include_router(check_router())
+    app.add_exception_handler(ServiceError, _refused)
     app.add_exception_handler(HTTPException, _no_such_address)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)
+    return problem(error)
 
 
 async def _no_such_address(request: Request, error: Exception) -> Response:

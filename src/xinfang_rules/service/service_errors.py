@@ -69,6 +69,11 @@ class ServiceError(XinfangError):
             "findings": self.findings,
         }
 
+    def below(self, path: str) -> "ServiceError":
+        """Returns the same of a request that stands at a place of another one."""
+        findings = [{**each, "path": path + each["path"]} for each in self.findings]
+        return ServiceError(self.status, self.code, self.text("en"), self.text("zh"), findings)
+
     def content(self) -> bytes:
         """Returns it as JSON."""
         return json.dumps(self.problem(), ensure_ascii=False).encode()

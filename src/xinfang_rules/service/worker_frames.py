@@ -2,7 +2,7 @@
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from xinfang_rules.service.answer_records import Reply
@@ -19,3 +19,16 @@ def frame(head: Mapping[str, Any], body: bytes) -> bytes:
 def replied(status: int, reply: Reply) -> tuple[dict[str, Any], bytes]:
     """Returns an answer as a head and a body."""
     return {"status": status, "media": reply.media, "told": reply.told, "headers": reply.headers}, reply.content
+
+
+def joined(lines: Sequence[tuple[int, bytes]]) -> tuple[dict[str, Any], bytes]:
+    """Returns lines, each with its number, as a head and a body."""
+    return {"lines": [(number, len(text)) for number, text in lines]}, b"".join(text for _, text in lines)
+
+
+def parted(sizes: Iterable[tuple[int, int]], body: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yields the lines of a body, given their numbers and lengths."""
+    start = 0
+    for number, size in sizes:
+        yield number, body[start : start + size]
+        start += size

@@ -7,7 +7,7 @@ ended, and another one takes its place.
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from http import HTTPStatus
@@ -15,7 +15,10 @@ from typing import Any, Protocol
 
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_settings import ServiceSettings
-from xinfang_rules.service.worker_frames import LENGTHS, frame, replied
+from xinfang_rules.service.worker_frames import LENGTHS, frame, joined, parted, replied
+
+Lines = Sequence[tuple[int, bytes]]
+LineAnswers = dict[int, tuple[bytes, dict[str, Any]]]
 
 
 class Workers(Protocol):
@@ -39,6 +42,16 @@ class Workers(Protocol):
 
         Raises:
             ServiceError: If too many wait, or if it takes too long.
+        """
+
+    async def ask_lines(self, lines: Lines) -> LineAnswers:
+        """Works out the answers to lines of a batch, each with its number; waits as long as it takes for a worker.
+
+        Returns:
+            By number, the line that goes out, and what its decision line says.
+
+        Raises:
+            ServiceError: If they take too long.
         """
 
 
@@ -105,10 +118,16 @@ class WorkerPool:
 
     async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Works out an answer; see `Workers.ask`."""
-        worker = await self._taken()
+        return await self._asked(await self._taken(), {"endpoint": endpoint, "params": params}, body)
+
+    async def ask_lines(self, lines: Lines) -> LineAnswers:
+        """Works out the answers to lines of a batch; see `Workers.ask_lines`."""
+        return _by_number(*await self._asked(await self._idle.get(), *joined(lines)))
+
+    async def _asked(self, worker: _Worker, head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         try:
             async with asyncio.timeout(self._settings.seconds):
-                found = await worker.ask({"endpoint": endpoint, "params": params}, body)
+                found = await worker.ask(head, body)
         except BaseException as error:  # cancelled, too: what comes out of it would be taken for the next answer
             self._replace(worker)
             if isinstance(error, TimeoutError):
@@ -182,6 +201,18 @@ class OwnProcess:
 
         async with self._turn:
             return replied(*await asyncio.to_thread(answer, self._rules, endpoint, body, params))
+
+    async def ask_lines(self, lines: Lines) -> LineAnswers:
+        """Works out the answers to lines of a batch, however long that takes; see `Workers.ask_lines`."""
+        from xinfang_rules.service.operations import answer_lines
+
+        async with self._turn:
+            return _by_number(*await asyncio.to_thread(answer_lines, self._rules, lines))
+
+
+def _by_number(head: Mapping[str, Any], body: bytes) -> LineAnswers:
+    lines = parted(head["lines"], body)
+    return {number: (content, told) for (number, content), told in zip(lines, head["told"], strict=True)}
 
 
 def _too_slow(seconds: float) -> ServiceError:

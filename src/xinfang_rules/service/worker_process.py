@@ -11,10 +11,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
 
-from xinfang_rules.service.operations import answer
+from xinfang_rules.service.operations import answer, answer_lines
 from xinfang_rules.service.rules_at_hand import RulesAtHand
 from xinfang_rules.service.service_settings import ServiceSettings
-from xinfang_rules.service.worker_frames import LENGTHS, frame, replied
+from xinfang_rules.service.worker_frames import LENGTHS, frame, parted, replied
 
 
 def main() -> None:
@@ -30,7 +30,10 @@ def main() -> None:
     _write(stdout, {}, b"")
     while asked := _read(stdin):
         head, body = asked
-        _write(stdout, *replied(*answer(rules, head["endpoint"], body, head["params"])))
+        if "lines" in head:
+            _write(stdout, *answer_lines(rules, parted(head["lines"], body)))
+        else:
+            _write(stdout, *replied(*answer(rules, head["endpoint"], body, head["params"])))
 
 
 _FIRST: Final = b'{"case": {"organ": {"kind": "other"}}}'

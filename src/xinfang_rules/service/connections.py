@@ -1,0 +1,62 @@
+"""Connections that cannot stop the service: bounded in number, and let go when they stay silent."""
+
+import asyncio
+from typing import Any
+
+from uvicorn import Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+CONNECTIONS = 1_000
+"""How many connections are kept; beyond, the one is closed that has been silent for longest."""
+SILENCE = 15.0
+"""How many seconds a connection may stay without a whole request head."""
+
+
+class BoundedConnection(H11Protocol):
+    """A connection of which is known since when it is silent.
+
+    Attributes:
+        silent_since: Since when it has sent no whole head of a request; None while a request is answered.
+        most: How many connections are kept.
+    """
+
+    most = CONNECTIONS
+    silent_since: float | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base class
+        """Takes a connection; where there are too many, the one goes that has been silent for longest."""
+        super().connection_made(transport)
+        self.silent_since = self.loop.time()
+        if len(self.connections) > self.most:
+            silent = [each for each in self.connections if isinstance(each, BoundedConnection) and each.silent_since]
+            min(silent, key=lambda each: each.silent_since or 0.0, default=self).let_go()
+
+    def data_received(self, data: bytes) -> None:
+        """Takes what came."""
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.silent_since = None
+
+    def on_response_complete(self) -> None:
+        """Is silent from now on, until the next request."""
+        self.silent_since = self.loop.time()
+        super().on_response_complete()
+
+    def let_go(self) -> None:
+        """Closes the connection; what a client has not read that long it will not read."""
+        if self.transport is not None:
+            self.transport.abort()
+
+
+class PatientServer(Server):
+    """Lets go of connections that stay silent for too long."""
+
+    async def on_tick(self, counter: int) -> bool:
+        """Looks through the connections once a second."""
+        if counter % 10 == 0:
+            before = asyncio.get_running_loop().time() - SILENCE
+            silent: list[Any] = [each for each in self.server_state.connections if isinstance(each, BoundedConnection)]
+            for each in silent:
+                if each.silent_since is not None and each.silent_since < before:
+                    each.let_go()
+        return await super().on_tick(counter)
