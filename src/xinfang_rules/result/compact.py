@@ -14,7 +14,7 @@ from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
 from xinfang_rules.result.presumed import check_presuming, shown_norm
 from xinfang_rules.result.provenance import Provenance, RulebookRef
 from xinfang_rules.result.references import InstrumentRef
-from xinfang_rules.result.result_parts import Bounds, Citation, Day, Labelled, Reading
+from xinfang_rules.result.result_parts import Bounds, Citation, Day, Labelled, Reading, maker
 from xinfang_rules.result.status_enums import NormStatus
 
 if TYPE_CHECKING:
@@ -236,6 +236,12 @@ class CompactResult(CompactPart):
     presumed: Annotated[CompactPresumed | None, AfterValidator(_asked_for), Field(validate_default=True)] = None
 
 
+_made, _made_decision, _made_norm, _made_labels = map(
+    maker, (CompactResult, CompactDecision, CompactNorm, CompactLabels)
+)
+_made_provenance, _made_overlay = maker(CompactProvenance), maker(CompactOverlay)
+
+
 def compact(result: "Result", *, needs: bool = True) -> CompactResult:
     """Returns what a case brings about; see `Result.compact`.
 
@@ -262,16 +268,16 @@ def compact(result: "Result", *, needs: bool = True) -> CompactResult:
         supposed = compact_presumed(
             presumed, rules, _grouped, lambda cited: _at(cited, own), lambda read: _keys(read, keys)
         )
-    return CompactResult(
+    return _made(
         as_of=result.as_of,
         case_id=result.case_id,
         instrument=result.instrument,
-        decisions=decisions,
+        decisions=FrozenDict(decisions),
         norms=norms,
-        possible=_grouped(norm.rule for norm in others if norm.applies == "unknown" and not norm.general),
+        possible=FrozenDict(_grouped(norm.rule for norm in others if norm.applies == "unknown" and not norm.general)),
         general=sum(norm.general for norm in others),
         notes=tuple(CompactNote(rule=note.rule, text=note.text) for note in result.notes),
-        readings={key: text for text, key in keys.items()},
+        readings=FrozenDict({key: text for text, key in keys.items()}),
         needs=None if first is None else tuple(map(_need, first[:FIRST_NEEDS])),
         more_needs=max(len(first or ()) - FIRST_NEEDS, 0),
         provenance=_provenance(result.provenance),
@@ -281,11 +287,11 @@ def compact(result: "Result", *, needs: bool = True) -> CompactResult:
 
 
 def _provenance(source: Provenance) -> CompactProvenance:
-    return CompactProvenance(
+    return _made_provenance(
         schema_version=source.schema_version,
         library=source.library,
         rulebook=source.rulebook,
-        overlays=tuple(CompactOverlay(id=overlay.id, digest=overlay.digest) for overlay in source.overlays),
+        overlays=tuple(_made_overlay(id=overlay.id, digest=overlay.digest) for overlay in source.overlays),
         calendar=source.calendar.digest,
         package=source.calendar.package,
         engine=source.engine,
@@ -313,13 +319,13 @@ def _is_told(norm: Norm) -> bool:
 def _decision(decision: Decision, own: str, keys: dict[str, str]) -> CompactDecision:
     labels = decision.labels
     open_ = () if decision.answer is not None else decision.candidates
-    return CompactDecision(
+    return _made_decision(
         title=decision.title,
         status=decision.status,
         answer=decision.answer,
         label=decision.label,
-        candidates={answer: labels.get(answer, answer) for answer in open_},
-        alternatives={answer: labels.get(answer, answer) for answer in decision.alternatives},
+        candidates=FrozenDict({answer: labels.get(answer, answer) for answer in open_}),
+        alternatives=FrozenDict({answer: labels.get(answer, answer) for answer in decision.alternatives}),
         at=_at(decision.citations, own),
         rests_on=_keys(decision.rests_on, keys),
         interpretive=bool(decision.interpretive),
@@ -330,7 +336,7 @@ def _norm(norm: Norm, own: str, keys: dict[str, str]) -> CompactNorm:
     may_apply = norm.applies == "unknown"
     readings = tuple(_norm_readings(norm))
     candidates = tuple(status for status in norm.candidates if not (may_apply and status is NormStatus.NOT_APPLICABLE))
-    return CompactNorm(
+    return _made_norm(
         rule=norm.rule,
         label=norm.label,
         bearer=norm.bearer,
@@ -393,8 +399,8 @@ def _labels(
         answers.extend(decision.would_be for decision in presumed.decisions.values())
         for norm in presumed.norms.values():
             said.extend((norm.would_be, *norm.candidates))
-    return CompactLabels(
-        decision_status={status.value: status.label for status in answers},
-        norm_status={status.value: status.label for status in said if status is not None},
-        bearer={norm.bearer.value: norm.bearer.label for norm in norms},
+    return _made_labels(
+        decision_status=FrozenDict({status.value: status.label for status in answers}),
+        norm_status=FrozenDict({status.value: status.label for status in said if status is not None}),
+        bearer=FrozenDict({norm.bearer.value: norm.bearer.label for norm in norms}),
     )

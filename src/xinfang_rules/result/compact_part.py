@@ -1,6 +1,6 @@
 """What every part of a compact result is: it is written without what says nothing."""
 
-from collections.abc import Sized
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
@@ -10,8 +10,9 @@ from pydantic_core import CoreSchema
 from xinfang_rules.result.result_parts import ResultPart
 
 
-def _says_something(value: object) -> bool:
-    return not (value is None or value is False or (isinstance(value, Sized) and not len(value)))
+@lru_cache(maxsize=64)
+def _needless(part: type[ResultPart]) -> frozenset[str]:
+    return frozenset(name for name, field in part.model_fields.items() if not field.is_required())
 
 
 class CompactPart(ResultPart):
@@ -19,11 +20,12 @@ class CompactPart(ResultPart):
 
     @model_serializer(mode="wrap")
     def _write_what_is_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields, written = type(self).model_fields, handler(self)
+        needless = _needless(type(self))
+        # Of what is falsy, a number says something.
         return {
             name: value
-            for name, value in written.items()
-            if name not in fields or fields[name].is_required() or _says_something(value)
+            for name, value in handler(self).items()
+            if value or name not in needless or (value is not False and isinstance(value, int))
         }
 
     @classmethod

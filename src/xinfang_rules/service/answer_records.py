@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -133,6 +134,16 @@ def provenance_of(sources: Iterable[tuple[Provenance, str | None]]) -> bytes:
     return made.model_dump_json(exclude_none=True).encode()
 
 
+@lru_cache(maxsize=_KEPT)
+def _rules_of(provenance: bytes) -> dict[str, list[str]]:
+    books = json.loads(provenance)["rulebooks"]
+    laid = [each for book in books for each in book["overlays"]]
+    return {
+        name: [f"{each['id']}@{each['digest']}" for each in some]
+        for name, some in (("rulebooks", books), ("overlays", laid))
+    }
+
+
 class Answered(NamedTuple):
     """An answer before it goes out.
 
@@ -162,15 +173,8 @@ class Answered(NamedTuple):
 
     def lines(self, digest: str, name: str | None) -> dict[str, Any]:
         """Returns what the decision line says."""
-        books = json.loads(self.provenance)["rulebooks"]
-        return {
-            "id": name or digest,
-            "digest": digest,
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            "rulebooks": [f"{book['id']}@{book['digest']}" for book in books],
-            "overlays": [f"{each['id']}@{each['digest']}" for book in books for each in book["overlays"]],
-            **self.told,
-        }
+        day = None if self.as_of is None else self.as_of.isoformat()
+        return {"id": name or digest, "digest": digest, "as_of": day, **_rules_of(self.provenance), **self.told}
 
     def reply(self, name: str | None) -> Reply:
         """Returns what goes out.

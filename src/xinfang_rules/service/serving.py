@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import suppress
-from socket import AddressFamily, SocketKind, socket
+from socket import IPPROTO_TCP, AddressFamily, SocketKind, socket
 
 from uvicorn import Config
 
@@ -54,7 +54,7 @@ def listen(host: str, port: int) -> socket:
         OSError: If that address cannot be had.
     """
     family = AddressFamily.AF_INET6 if ":" in host else AddressFamily.AF_INET
-    listening = socket(family, SocketKind.SOCK_STREAM)
+    listening = socket(family, SocketKind.SOCK_STREAM, IPPROTO_TCP)  # else asyncio does not turn Nagle's delay off
     if sys.platform != "win32":  # there it would let another program listen on the same port
         from socket import SO_REUSEADDR, SOL_SOCKET
 

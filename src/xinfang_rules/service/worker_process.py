@@ -9,10 +9,12 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 from xinfang_rules.service.operations import answer, answer_lines
+from xinfang_rules.service.request_text import canonical
 from xinfang_rules.service.rules_at_hand import RulesAtHand
+from xinfang_rules.service.service_examples import EXAMPLES
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_frames import LENGTHS, frame, parted, replied
 
@@ -24,7 +26,9 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints does not print among the frames
     settings = json.loads(_read(stdin)[1])
     rules = RulesAtHand(ServiceSettings(**{**settings, "overlays": tuple(settings["overlays"])}))
-    answer(rules, "evaluate", _FIRST, {})
+    for endpoint, examples in EXAMPLES.items():  # so that all is read and linked before somebody waits for it
+        for _, example in examples.values():
+            answer(rules, endpoint, canonical(example), {"document": "opinion"})
     gc.collect()
     gc.freeze()
     _write(stdout, {}, b"")
@@ -34,10 +38,6 @@ def main() -> None:
             _write(stdout, *answer_lines(rules, parted(head["lines"], body)))
         else:
             _write(stdout, *replied(*answer(rules, head["endpoint"], body, head["params"])))
-
-
-_FIRST: Final = b'{"case": {"organ": {"kind": "other"}}}'
-"""A first case, so that all is read and linked before somebody waits for it."""
 
 
 def _read(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:

@@ -1,0 +1,221 @@
+"""How many requests the service answers, against a bare endpoint of the same framework that only reads and writes JSON.
+
+    chrt -f 20 .venv/bin/python -m bench.service_load --seconds 3 --rounds 5
+
+Everything runs on this machine, over the loopback, for a bounded time. The load comes from this process; the servers are
+processes of their own, of which the processor time is told besides: on a machine that others use, it says more.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bench.cases import AS_OF, generated, half_known
+from xinfang_rules import load
+
+BARE = """
+import json, sys
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+app, answer = FastAPI(), json.load(open(sys.argv[2]))
+
+@app.post("/raw")
+async def raw(request: Request) -> Response:
+    json.loads(await request.body())
+    return Response(json.dumps(answer, ensure_ascii=False).encode(), media_type="application/json")
+
+@app.post("/declared")
+async def declared(body: dict) -> dict:
+    return answer
+
+uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False, http="h11", loop="asyncio", ws="none")
+"""
+"""Reads JSON and writes JSON: by hand, and as FastAPI is usually written."""
+
+_LENGTH = re.compile(rb"content-length: (\d+)")
+
+
+class Load(NamedTuple):
+    """What came of a load."""
+
+    per_second: float
+    median: float
+    p99: float
+    processor: float
+    failed: int
+
+
+class _Client(asyncio.Protocol):
+    """Sends one request after the other over one connection."""
+
+    def __init__(self, requests: Sequence[bytes], until: float, took: list[float], failed: list[bytes]) -> None:
+        self._requests, self._until, self._took, self._failed = requests, until, took, failed
+        self._next, self._held, self._left = 0, b"", 0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+        self._send()
+
+    def _send(self) -> None:
+        self._began = time.perf_counter()
+        if self._began >= self._until:
+            self._transport.close()
+            return
+        self._transport.write(self._requests[self._next % len(self._requests)])
+        self._next += 1
+
+    def data_received(self, data: bytes) -> None:
+        if not self._left:
+            self._held += data
+            head, found, body = self._held.partition(b"\r\n\r\n")
+            length = _LENGTH.search(head)
+            if not found or length is None:
+                return
+            if b" 200 " not in head[:16]:
+                self._failed.append(self._held)
+            self._left, self._held = int(length[1]) - len(body), b""
+        else:
+            self._left -= len(data)
+        if not self._left:
+            self._took.append(time.perf_counter() - self._began)
+            self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+
+async def _loaded(
+    port: int, path: str, bodies: Sequence[bytes], connections: int, seconds: float
+) -> tuple[list[float], int]:
+    head = "POST {} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n"
+    requests = [head.format(path, len(body)).encode() + body for body in bodies]
+    took: list[float] = []
+    failed: list[bytes] = []
+    until, loop = time.perf_counter() + seconds, asyncio.get_running_loop()
+    clients = []
+    for number in range(connections):
+        start = number * len(requests) // connections
+        turned = [*requests[start:], *requests[:start]]
+        _, client = await loop.create_connection(lambda: _Client(turned, until, took, failed), "127.0.0.1", port)
+        clients.append(client.done)
+    await asyncio.wait(clients, timeout=seconds + 30)
+    return took, len(failed)
+
+
+def _processor(pid: int) -> float:
+    """Returns the seconds of processor time that a process and those below it have used so far."""
+    total = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid or int(stat.parent.name) == pid:
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def load_of(pid: int, port: int, path: str, bodies: Sequence[bytes], connections: int, seconds: float) -> Load:
+    """Puts a load on a server."""
+    before, began = _processor(pid), time.perf_counter()
+    took, failed = asyncio.run(_loaded(port, path, bodies, connections, seconds))
+    spent, used = time.perf_counter() - began, _processor(pid) - before
+    took.sort()
+    p99 = took[int(len(took) * 0.99)]
+    return Load(len(took) / spent, statistics.median(took), p99, used / len(took), failed)
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port: int = bound.getsockname()[1]
+        return port
+
+
+def _wait(port: int) -> None:
+    import socket
+
+    for _ in range(300):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"nothing listens on {port}")
+
+
+def main() -> None:
+    """Measures, and prints a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--workers", type=int, default=1)
+    options = parser.parse_args()
+    if not 0 < options.seconds <= 30 or not 0 < options.rounds <= 20 or not 0 < options.connections <= 500:
+        raise SystemExit("at most 30 seconds, 20 rounds, 500 connections")
+    cases = half_known(generated(load().latest, 300))
+    told = [json.loads(case.model_dump_json(exclude_unset=True)) for case in cases]
+    day = AS_OF.isoformat()
+    without = [json.dumps({"case": case, "as_of": day}, ensure_ascii=False).encode() for case in told]
+    asking = [json.dumps({"case": case, "as_of": day, "needs": True}, ensure_ascii=False).encode() for case in told]
+    command = [sys.executable, "-m", "xinfang_rules", "serve", "--workers", str(options.workers)]
+    ours, bare = _free_port(), _free_port()
+    place = Path(f"/tmp/service-load-{os.getpid()}.json")
+    with subprocess.Popen([*command, "--port", str(ours)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as one:
+        _wait(ours)
+        time.sleep(3)
+        import urllib.request
+
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{ours}/v1/evaluate", without[0], {"content-type": "application/json"}
+        )
+        with urllib.request.urlopen(request) as answer:
+            place.write_bytes(answer.read())
+        with subprocess.Popen([sys.executable, "-c", BARE, str(bare), str(place)]) as other:
+            _wait(bare)
+            rows: dict[str, tuple[int, int, str, list[bytes]]] = {
+                "bare, by hand": (other.pid, bare, "/raw", without),
+                "bare, declared": (other.pid, bare, "/declared", without),
+                "evaluate": (one.pid, ours, "/v1/evaluate", without),
+                "evaluate with needs": (one.pid, ours, "/v1/evaluate", asking),
+            }
+            found: dict[str, list[Load]] = {name: [] for name in rows}
+            try:
+                for turn in range(options.rounds + 1):
+                    for name, row in rows.items():
+                        got = load_of(*row, options.connections, options.seconds if turn else 1.0)
+                        if turn:
+                            found[name].append(got)
+            finally:
+                place.unlink()
+                other.terminate()
+        one.terminate()
+    first = [each.per_second for each in found["bare, by hand"]]
+    for name, loads in found.items():
+        ratios = [each.per_second / base for each, base in zip(loads, first, strict=True)]
+        median = lambda values: statistics.median(list(values))  # noqa: E731
+        print(
+            f"{name:20s} {median(each.per_second for each in loads):8.0f}/s "
+            f"median {median(each.median for each in loads) * 1000:6.2f} ms  p99 {median(each.p99 for each in loads) * 1000:7.2f} ms  "
+            f"processor {median(each.processor for each in loads) * 1e6:6.0f} µs  "
+            f"of bare {median(ratios):.2f} [{min(ratios):.2f}-{max(ratios):.2f}]  failed {sum(each.failed for each in loads)}"
+        )
+
+
+if __name__ == "__main__":
+    main()
