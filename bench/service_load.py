@@ -2,8 +2,8 @@
 
     chrt -f 20 .venv/bin/python -m bench.service_load --seconds 3 --rounds 5
 
-Everything runs on this machine, over the loopback, for a bounded time. The load comes from this process; the servers are
-processes of their own, of which the processor time is told besides: on a machine that others use, it says more.
+Everything runs on this machine, over the loopback, for a bounded time. The load comes from this process; the servers
+are processes of their own, of which the processor time is told besides, which says more on a machine that others use.
 """
 
 import argparse
@@ -11,11 +11,14 @@ import asyncio
 import json
 import os
 import re
+import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+import urllib.request
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -108,7 +111,8 @@ async def _loaded(
     for number in range(connections):
         start = number * len(requests) // connections
         turned = [*requests[start:], *requests[:start]]
-        _, client = await loop.create_connection(lambda: _Client(turned, until, took, failed), "127.0.0.1", port)
+        make = partial(_Client, turned, until, took, failed)
+        _, client = await loop.create_connection(make, "127.0.0.1", port)
         clients.append(client.done)
     await asyncio.wait(clients, timeout=seconds + 30)
     return took, len(failed)
@@ -138,8 +142,6 @@ def load_of(pid: int, port: int, path: str, bodies: Sequence[bytes], connections
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         port: int = bound.getsockname()[1]
@@ -147,8 +149,6 @@ def _free_port() -> int:
 
 
 def _wait(port: int) -> None:
-    import socket
-
     for _ in range(300):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
@@ -179,8 +179,6 @@ def main() -> None:
     with subprocess.Popen([*command, "--port", str(ours)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as one:
         _wait(ours)
         time.sleep(3)
-        import urllib.request
-
         request = urllib.request.Request(
             f"http://127.0.0.1:{ours}/v1/evaluate", without[0], {"content-type": "application/json"}
         )
@@ -206,14 +204,19 @@ def main() -> None:
                 other.terminate()
         one.terminate()
     first = [each.per_second for each in found["bare, by hand"]]
+
+    def median(loads: list[Load], of: Callable[[Load], float]) -> float:
+        return statistics.median(map(of, loads))
+
     for name, loads in found.items():
         ratios = [each.per_second / base for each, base in zip(loads, first, strict=True)]
-        median = lambda values: statistics.median(list(values))  # noqa: E731
         print(
-            f"{name:20s} {median(each.per_second for each in loads):8.0f}/s "
-            f"median {median(each.median for each in loads) * 1000:6.2f} ms  p99 {median(each.p99 for each in loads) * 1000:7.2f} ms  "
-            f"processor {median(each.processor for each in loads) * 1e6:6.0f} µs  "
-            f"of bare {median(ratios):.2f} [{min(ratios):.2f}-{max(ratios):.2f}]  failed {sum(each.failed for each in loads)}"
+            f"{name:20s} {median(loads, lambda each: each.per_second):6.0f}/s  "
+            f"median {median(loads, lambda each: each.median) * 1000:6.2f} ms  "
+            f"p99 {median(loads, lambda each: each.p99) * 1000:6.2f} ms  "
+            f"processor {median(loads, lambda each: each.processor) * 1e6:5.0f} µs  "
+            f"of bare {statistics.median(ratios):.2f} [{min(ratios):.2f}–{max(ratios):.2f}]  "
+            f"failed {sum(each.failed for each in loads)}"
         )
 
 

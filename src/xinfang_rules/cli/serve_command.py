@@ -21,7 +21,8 @@ _LIMITS: Final = (
     ("batches", 1, "How many batches may run at a time."),
     ("largest-body", 1, "How many bytes a request may have."),
     ("largest-line", 1, "How many bytes a line of a batch may have."),
-    ("patience", 0.1, "How many seconds a client may take to send a body, or to read on."),
+    ("patience", 0.1, "How many seconds a client may take to send a request, or to read on."),
+    ("connections", 1, "How many connections are kept; beyond, the longest silent one is closed."),
 )
 
 

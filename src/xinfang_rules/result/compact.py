@@ -236,10 +236,8 @@ class CompactResult(CompactPart):
     presumed: Annotated[CompactPresumed | None, AfterValidator(_asked_for), Field(validate_default=True)] = None
 
 
-_made, _made_decision, _made_norm, _made_labels = map(
-    maker, (CompactResult, CompactDecision, CompactNorm, CompactLabels)
-)
-_made_provenance, _made_overlay = maker(CompactProvenance), maker(CompactOverlay)
+_made, _made_decision, _made_norm = maker(CompactResult), maker(CompactDecision), maker(CompactNorm)
+_made_labels, _made_provenance, _made_overlay = maker(CompactLabels), maker(CompactProvenance), maker(CompactOverlay)
 
 
 def compact(result: "Result", *, needs: bool = True) -> CompactResult:

@@ -1,15 +1,12 @@
 """Connections that cannot stop the service: bounded in number, and let go when they stay silent."""
 
 import asyncio
-from typing import Any
+from collections.abc import Iterable
 
-from uvicorn import Server
+from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-CONNECTIONS = 1_000
-"""How many connections are kept; beyond, the one is closed that has been silent for longest."""
-SILENCE = 15.0
-"""How many seconds a connection may stay without a whole request head."""
+from xinfang_rules.service.service_settings import ServiceSettings
 
 
 class BoundedConnection(H11Protocol):
@@ -20,7 +17,7 @@ class BoundedConnection(H11Protocol):
         most: How many connections are kept.
     """
 
-    most = CONNECTIONS
+    most: int
     silent_since: float | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base class
@@ -28,8 +25,7 @@ class BoundedConnection(H11Protocol):
         super().connection_made(transport)
         self.silent_since = self.loop.time()
         if len(self.connections) > self.most:
-            silent = [each for each in self.connections if isinstance(each, BoundedConnection) and each.silent_since]
-            min(silent, key=lambda each: each.silent_since or 0.0, default=self).let_go()
+            min(_silent(self.connections), key=lambda each: each.silent_since or 0.0, default=self).let_go()
 
     def data_received(self, data: bytes) -> None:
         """Takes what came."""
@@ -49,14 +45,31 @@ class BoundedConnection(H11Protocol):
 
 
 class PatientServer(Server):
-    """Lets go of connections that stay silent for too long."""
+    """Lets go of connections that stay silent for too long.
+
+    Args:
+        config: How it serves; its connections are bounded.
+        patience: For how many seconds a connection may stay silent.
+    """
+
+    def __init__(self, config: Config, patience: float) -> None:
+        super().__init__(config)
+        self._patience = patience
 
     async def on_tick(self, counter: int) -> bool:
         """Looks through the connections once a second."""
         if counter % 10 == 0:
-            before = asyncio.get_running_loop().time() - SILENCE
-            silent: list[Any] = [each for each in self.server_state.connections if isinstance(each, BoundedConnection)]
-            for each in silent:
-                if each.silent_since is not None and each.silent_since < before:
+            before = asyncio.get_running_loop().time() - self._patience
+            for each in _silent(self.server_state.connections):
+                if (each.silent_since or before) < before:
                     each.let_go()
         return await super().on_tick(counter)
+
+
+def bounded(settings: ServiceSettings) -> type[BoundedConnection]:
+    """Returns the class of the connections of a service."""
+    return type("Connection", (BoundedConnection,), {"most": settings.connections})
+
+
+def _silent(connections: Iterable[object]) -> list[BoundedConnection]:
+    return [each for each in connections if isinstance(each, BoundedConnection) and each.silent_since is not None]

@@ -19,7 +19,9 @@ class ServiceSettings:
         batches: How many batches may run at a time.
         largest_body: How many bytes a body may have; a batch has no such limit, its lines have one.
         largest_line: How many bytes a line of a batch may have.
-        patience: How many seconds a client may take to send a body, or for each part of a batch, to send or to read.
+        patience: How many seconds a client may take to send the head of a request, its body, or the next lines of a
+            batch, and to read on.
+        connections: How many connections are kept; beyond, the one is closed that has been silent for longest.
     """
 
     rulebook: str | None = None
@@ -32,3 +34,4 @@ class ServiceSettings:
     largest_body: int = 1_000_000
     largest_line: int = 250_000
     patience: float = 30.0
+    connections: int = 1_000

@@ -6,13 +6,15 @@ from socket import IPPROTO_TCP, AddressFamily, SocketKind, socket
 
 from uvicorn import Config
 
-from xinfang_rules.service.connections import CONNECTIONS, BoundedConnection, PatientServer
+from xinfang_rules.service.connections import PatientServer, bounded
 from xinfang_rules.service.decision_log import LineLog
 from xinfang_rules.service.service_app import create_app
 from xinfang_rules.service.service_settings import ServiceSettings
 
 _GRACE = 10
 """Seconds in which what is being answered may be finished when the service is to end."""
+_OTHER_FILES = 200
+"""How many files may be open that are no connections."""
 
 
 def serve(settings: ServiceSettings, listening: socket, log: int, *, root_path: str = "") -> int:
@@ -27,10 +29,10 @@ def serve(settings: ServiceSettings, listening: socket, log: int, *, root_path: 
     Returns:
         The exit code of the process.
     """
-    _allow_files(CONNECTIONS + 200)
+    _allow_files(settings.connections + _OTHER_FILES)
     config = Config(
         create_app(settings, log=LineLog(log)),
-        http=BoundedConnection,
+        http=bounded(settings),
         ws="none",
         loop="asyncio",
         lifespan="on",
@@ -42,7 +44,7 @@ def serve(settings: ServiceSettings, listening: socket, log: int, *, root_path: 
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE,
     )
-    server = PatientServer(config)
+    server = PatientServer(config, settings.patience)
     server.run(sockets=[listening])
     return 0 if server.started else 1
 
