@@ -70,7 +70,7 @@ def command(
     `service`.
     """
     try:
-        from xinfang_rules.service.serving import listen, serve
+        from xinfang_rules.service.server_process import listen, serve
     except ImportError:
         report("xinfang serve: this needs FastAPI and uvicorn: pip install 'xinfang-rules[service]'")
         return FAILED
