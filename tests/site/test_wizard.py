@@ -1,5 +1,6 @@
 """What leads the wizard: made from the pack's interview and its rules, and changed with them."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,7 @@ def pack(tmp_path: Path) -> Path:
 
 
 def data_of(book: SiteContext) -> Any:
-    return wizard_data.data(book, ALONE)["wizard"]
+    return json.loads(json.dumps(wizard_data.data(book, ALONE)["wizard"]))
 
 
 def test_the_roles_and_questions_are_those_of_the_interview(book: SiteContext) -> None:
