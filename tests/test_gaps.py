@@ -87,6 +87,7 @@ def test_json_holds_the_same() -> None:
         "reading": "先行研究的，不必告知。",
         "scenario": "三、生活困难",
         "position": f"{PACK / 'rules.yaml'}:52:19",
+        "disputed": False,
     }
 
 

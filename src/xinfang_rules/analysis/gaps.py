@@ -23,6 +23,7 @@ class Gap:
         reading: The reading taken, and its reason.
         scenario: The first scenario that shows the rule to hold; None if there is none.
         position: Where the reading stands.
+        disputed: Whether it chooses between views that can both be held.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Gap:
     reading: str
     scenario: str | None
     position: Position
+    disputed: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """Returns it as plain data, for JSON."""
@@ -51,8 +53,9 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
     settings = pack.settings
     if settings is not None:
         for key in ("counting", "governed_by", "roll_on"):
-            reading: str = getattr(settings.entry, key).interpretive
-            gaps.append(Gap(f"settings.{key}", "", (), reading, None, settings.place((key, "interpretive"))))
+            taken = getattr(settings.entry, key)
+            place, disputed = settings.place((key, "interpretive")), getattr(taken, "disputed", False)
+            gaps.append(Gap(f"settings.{key}", "", (), taken.interpretive, None, place, disputed))
     for name, counting in book.latest.counting.items():
         if counting.interpretive is not None:
             place, labels = pack.counting[name].place(("interpretive",)), _labels(counting.citations)
@@ -60,9 +63,10 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
             gaps.append(Gap(COUNTING + name, title, labels, counting.interpretive, None, place))
     for question in book.latest.questions:
         if question.interpretive is not None:
-            place = pack.questions[question.name].place(("interpretive",))
+            placed_question = pack.questions[question.name]
+            place, disputed = placed_question.place(("interpretive",)), placed_question.entry.disputed
             labels = _labels(question.citations)
-            gaps.append(Gap(question.name, question.title, labels, question.interpretive, None, place))
+            gaps.append(Gap(question.name, question.title, labels, question.interpretive, None, place, disputed))
     for constraint in book.latest.constraints:
         if constraint.interpretive is not None:
             place = pack.constraints[constraint.id].place(("interpretive",))
@@ -73,8 +77,8 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
     for rule in rules.values():
         if rule.interpretive is not None:
             labels = _labels(rule.citations)
-            place = placed[rule.id].place(("interpretive",))
-            gaps.append(Gap(rule.id, rule.title, labels, rule.interpretive, shown.get(rule.id), place))
+            place, disputed = placed[rule.id].place(("interpretive",)), placed[rule.id].entry.disputed
+            gaps.append(Gap(rule.id, rule.title, labels, rule.interpretive, shown.get(rule.id), place, disputed))
     return tuple(gaps)
 
 

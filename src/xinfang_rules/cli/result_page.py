@@ -130,7 +130,7 @@ class _Writer:
             return
         self.page.gap()
         bearers = "、".join(dict.fromkeys(norm.bearer.label for norm in made))
-        self.page.line((f"三项建议（{bearers}）", BOLD))
+        self.page.line((f"建议（{bearers}）", BOLD))
         for norm in made:
             labels = "、".join(dict.fromkeys(self._label(citation) for citation in norm.citations))
             status = "" if norm.status is NormStatus.OWED else f"，{''.join(self._status(norm))}"

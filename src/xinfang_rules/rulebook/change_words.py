@@ -57,6 +57,7 @@ _FIELDS: Final = {
     "exception_to": "属于哪些规则的例外",
     "interpretive": "解释",
     "interpretive_when": "解释何时起作用",
+    "disputed": "解释是否有争议",
     "not_modelled": "未编入的部分",
     "general": "是否普遍适用",
     "arises_when": "何时产生",
@@ -82,6 +83,7 @@ _SETTINGS: Final = {
     "roll_on": "谁的期限遇休假日顺延",
     "grave": "哪些结论须写明所依据的解释",
     "duties": "机关、单位的义务是为什么设的",
+    "called": "合称",
 }
 
 

@@ -12,6 +12,7 @@ from xinfang_rules.rulebook.placed import Pack, Placed
 
 _NOTHING: Final[dict[str, Any]] = {
     "otherwise": False,
+    "disputed": False,
     "exception_to": [],
     **dict.fromkeys(("decides", "defines", "obliges", "permits", "forbids")),
     **dict.fromkeys(("interpretive", "interpretive_when", "not_modelled")),

@@ -310,6 +310,8 @@ class EditionLinker:
 
     def _reading_when(self, placed: Placed[RuleEntry]) -> Condition | None:
         data = placed.entry.interpretive_when
+        if placed.entry.disputed and placed.entry.interpretive is None:
+            placed.report(("disputed",), "missing-key", "disputed is said of a reading, and there is none", key=True)
         if data is None:
             return None
         if placed.entry.interpretive is None:

@@ -196,7 +196,8 @@ class NormEntry(Entry):
 class RuleEntry(Entry):
     """A rule: one of decides, defines, obliges, permits, forbids, note.
 
-    `conflicts`, of an overlay's rule, names provisions of bases: over these it is not applied, but told.
+    `conflicts`, of an overlay's rule, names provisions of bases: over these it is not applied, but told. With
+    `disputed`, its reading chooses between views that can both be held, and does not only fill in a gap.
     """
 
     id: RuleId
@@ -214,6 +215,7 @@ class RuleEntry(Entry):
     exception_to: Annotated[list[RuleId], BeforeValidator(as_list)] = Field(default_factory=list)
     interpretive: Remark | None = None
     interpretive_when: Literal[False] | ConditionData = None
+    disputed: StrictBool = False
     not_modelled: Remark | None = None
     general: StrictBool = False
     conflicts: Annotated[list[ConflictEntry], BeforeValidator(as_list)] = Field(default_factory=list)
@@ -230,6 +232,7 @@ class QuestionEntry(Entry):
     arises_when: ConditionData = None
     cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
     interpretive: Remark | None = None
+    disputed: StrictBool = False
     precedence: list[list[Text]] = Field(default_factory=list)
     exhaustive: StrictBool = False
 
@@ -339,8 +342,15 @@ class ArticleEntry(Entry):
             yield number, paragraph
 
 
+class PublishedEntry(Entry):
+    """Who publishes an official text, and where it is found."""
+
+    by: Line
+    address: Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._/%-]*)?$")]
+
+
 class InstrumentEntry(Entry):
-    """The instrument's identity, and how much of it is accounted for.
+    """The instrument's identity, where its official text is published, and how much of it is accounted for.
 
     `text` says whether its whole text was at hand; `selected`, that only the articles listed are accounted for.
     """
@@ -352,6 +362,7 @@ class InstrumentEntry(Entry):
     promulgated: IsoDate
     in_force_from: IsoDate
     in_force_until: IsoDate | None = None
+    published: PublishedEntry | None = None
     text: Literal["whole", "partial"] = "whole"
     selected: StrictBool = False
 
@@ -361,6 +372,7 @@ class GovernedByEntry(Entry):
 
     day: Text
     interpretive: Text
+    disputed: StrictBool = False
 
 
 class RollOnEntry(Entry):
@@ -368,6 +380,7 @@ class RollOnEntry(Entry):
 
     bearers: list[BearerName]
     interpretive: Text
+    disputed: StrictBool = False
 
 
 class CountingEntry(Entry):
@@ -423,6 +436,12 @@ class DutiesEntry(Entry):
     senders: list[Text] = Field(default_factory=list)
 
 
+class CalledEntry(Entry):
+    """What the field calls several things together, in titles of pages: what a petition office proposes."""
+
+    proposals: Line | None = None
+
+
 class SettingsEntry(Entry):
     """Readings that concern the whole rulebook."""
 
@@ -432,6 +451,7 @@ class SettingsEntry(Entry):
     grave: GraveEntry = Field(default_factory=GraveEntry)
     conduct: ConductEntry | None = None
     duties: DutiesEntry = Field(default_factory=DutiesEntry)
+    called: CalledEntry = Field(default_factory=CalledEntry)
 
 
 class SettingsPart(Entry):
@@ -443,6 +463,7 @@ class SettingsPart(Entry):
     grave: GraveEntry | None = None
     conduct: ConductEntry | None = None
     duties: DutiesEntry | None = None
+    called: CalledEntry | None = None
 
 
 class RenameEntry(Entry):

@@ -2,7 +2,7 @@
 
 - Read are the regular files below the directory whose names end with `.yaml` or `.yml`, in capitals or not: as
   scenarios those below a directory `scenarios`, as rules the others. `acts.yaml`, `compare.yaml`, `examples.yaml`,
-  `interview.yaml`, `mutants.yaml` and `search.yaml`, directly in the directory, are neither.
+  `interview.yaml`, `mutants.yaml`, `search.yaml` and `superiors.yaml`, directly in the directory, are neither.
 - Passed over are hidden names, which begin with a dot, directories of such a name with all that is in them, and the
   copies that editors and merges leave (`x.yaml~`, `#x.yaml#`, `x.yaml.bak`).
 - A link is followed to a regular file in the same directory or below it, which is read once, by whatever names. So a
@@ -47,15 +47,18 @@ COMPARE: Final = "compare.yaml"
 EXAMPLES: Final = "examples.yaml"
 """The file of a pack that chooses what its documentation tells as examples; it holds no rules."""
 
+SUPERIORS: Final = "superiors.yaml"
+"""The file of a pack with what is written on who is the organ one level above; it holds no rules."""
+
 MOST_ENTRIES: Final = 10_000
 """How many names are looked at below a directory; a larger one was not made for rules."""
 
-_OTHERS: Final = (ACTS, COMPARE, EXAMPLES, INTERVIEW, MUTANTS, SEARCH)
+_OTHERS: Final = (ACTS, COMPARE, EXAMPLES, INTERVIEW, MUTANTS, SEARCH, SUPERIORS)
 _READ: Final = re.compile(r".+\.ya?ml", re.IGNORECASE | re.DOTALL)
 _COPY: Final = re.compile(r".*~|#.*#|.*\.(?:bak|old|orig|rej|save|sw[a-z]|tmp)", re.IGNORECASE | re.DOTALL)
 # A further ending, letters in another order, JSON, the full stop of a Chinese keyboard.
 _LIKE: Final = re.compile(r".+[.。](?:ya?ml.*|y[aml]{1,4}|json[c5]?)", re.IGNORECASE | re.DOTALL)
-_KEPT_APART: Final = re.compile(r"(?:acts|compare|examples|interview|mutants|search)\.ya?ml", re.IGNORECASE)
+_KEPT_APART: Final = re.compile(r"(?:acts|compare|examples|interview|mutants|search|superiors)\.ya?ml", re.IGNORECASE)
 
 _NOT_READ: Final = (
     "this looks like a file of the pack, but is not read: only names ending with .yaml or .yml are; rename it"

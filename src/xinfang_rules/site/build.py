@@ -9,6 +9,7 @@ import yaml
 
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import WRITERS, downloads_page
+from xinfang_rules.site.parts.colophon import colophon
 from xinfang_rules.site.scripts import widgets
 from xinfang_rules.site.search.keywords import keywords
 from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
@@ -38,7 +39,7 @@ def generated_files(book: SiteContext, around: Surroundings = ALONE) -> dict[str
     """
     words = keywords(book)
     written: list[tuple[str, str | bytes]] = [
-        (page.path, markdown(page, words.get(page.path, ()))) for page in pages(book)
+        (page.path, markdown(_signed(page, page.path, book, around), words.get(page.path, ()))) for page in pages(book)
     ]
     written += [*assets(), *downloads_page.files(book), *widgets.files(book, around)]
     found: dict[str, str | bytes] = {}
@@ -49,7 +50,7 @@ def generated_files(book: SiteContext, around: Surroundings = ALONE) -> dict[str
     return found
 
 
-def beside(book: SiteContext, folder: str) -> dict[str, str | bytes]:
+def beside(book: SiteContext, folder: str, around: Surroundings = ALONE) -> dict[str, str | bytes]:
     """Makes the pages and downloads of a further rulebook, in a folder of their own.
 
     Their titles say its year, and no search finds them: what is in force is to be found first.
@@ -57,13 +58,27 @@ def beside(book: SiteContext, folder: str) -> dict[str, str | bytes]:
     Args:
         book: What they are generated from.
         folder: Where they stand in the documentation.
+        around: What else the site has.
     """
     book = replace(book, further=True)
     year = f"（{book.rulebook.instrument.in_force_from.year}年）"
     written: list[tuple[str, str | bytes]] = [
-        (page.path, markdown(replace(page, title=page.title + year), None)) for page in pages(book)
+        (
+            page.path,
+            markdown(
+                _signed(replace(page, title=page.title + year), f"{folder}/{page.path}", book, around),
+                None,
+            ),
+        )
+        for page in pages(book)
     ]
     return {f"{folder}/{path}": content for path, content in [*written, *downloads_page.files(book)]}
+
+
+def _signed(page: Page, path: str, book: SiteContext, around: Surroundings) -> Page:
+    """Puts at the end of a page what says on paper where it comes from."""
+    signature = colophon(path, book, site=around.address, directory_urls=around.directory_urls)
+    return replace(page, body=f"{page.body.strip()}\n\n{signature}")
 
 
 def markdown(page: Page, words: tuple[str, ...] | None) -> str:

@@ -32,6 +32,7 @@ DEADLINES = "deadlines.md"
 PROPOSALS = "proposals.md"
 SUPERVISION = "supervision.md"
 PETITIONERS = "petitioners.md"
+SUPERIORS = "superiors.md"
 GAPS = "gaps.md"
 PRESUMPTIONS = "presumptions.md"
 INDICATORS = "indicators.md"
@@ -44,6 +45,12 @@ PRINT = "print.md"
 
 GENERAL = "general"
 """The anchor on the index of articles that tells what a general demand is."""
+
+READING = "解释"
+"""What a reading is called that fills in what the text leaves open, and that nobody is known to read otherwise."""
+
+DISPUTED = "解释（有争议）"
+"""What one is called that chooses between views that can both be held."""
 
 OTHER_INSTRUMENTS = 0
 """Stands where the number of an article would: for what cites other instruments alone."""
@@ -130,6 +137,11 @@ class Links:
         """Writes a link to an article."""
         return self.to(article_path(article), label or article_label(article))
 
+    def article_of_other(self, instrument: str, article: int, label: str) -> str:
+        """Writes a link to an article of another instrument, where its pages stand on this site."""
+        prefix = self.book.beside.get(instrument)
+        return label if prefix is None else self.to(f"{prefix}{article_path(article)}", label)
+
     def titled_article(self, article: int) -> str:
         """Writes a link to an article, with its number and title."""
         return self.article(article, self.book.article_name(article))
@@ -149,8 +161,12 @@ class Links:
         """
         if rule.interpretive is None:
             return f" {self.rule(rule, '可能依解释')}{{ .xf-reading }}" if self.book.may_rest.get(rule.id) else ""
-        told = html.escape(" ".join(rule.interpretive.split())).translate(_NO_MARKUP)
-        return f' {self.rule(rule, "解释")[:-1]} "{told}"){{ .xf-reading }}'
+        name, kind = (DISPUTED, " .xf-disputed") if rule.id in self.book.disputed else (READING, "")
+        link = self.rule(rule, name)
+        if article_path(self.book.article_of(rule)) != self.origin:  # on the page itself it stands in full
+            told = html.escape(" ".join(rule.interpretive.split())).translate(_NO_MARKUP)
+            link = f'{link[:-1]} "{told}")'
+        return f" {link}{{ .xf-reading{kind} }}"
 
     def readings(self, names: Iterable[str]) -> str:
         """Names what takes readings, each linked to where its reading stands, one in a line."""

@@ -63,6 +63,11 @@ def details(kind: str, title: str, body: str) -> str:
     return f'??? {kind} "{_quoted(title)}"\n\n{indented(body)}'
 
 
+def folded(kind: str, title: str, body: str) -> str:
+    """Writes the same for a body that has HTML in it, which a box of Markdown would not read; the title is HTML."""
+    return f'<details class="{kind}" markdown="1">\n<summary>{title}</summary>\n\n{body}\n\n</details>'
+
+
 def section(kind: str, body: str, element: str = "div", attributes: str = "") -> str:
     """Wraps Markdown in an element of a class of its own."""
     return f'<{element} class="{kind}" markdown="1"{attributes}>\n\n{body}\n\n</{element}>'

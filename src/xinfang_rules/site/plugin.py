@@ -14,6 +14,7 @@ Whatever is wrong with the rules is told as the library tells it, one line a fin
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -89,15 +90,15 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the rulebook and adds what its pages need."""
         try:
-            book = self._read(config)
-            further = {name: read_book(name, statutes=self._statutes()) for name in self.config.further}
-            around = Surroundings(further, self.config.deadlines, config.use_directory_urls)
+            book = replace(self._read(config), beside={name: f"{name}/" for name in self.config.further})
+            further = {name: self._beside(name, book) for name in self.config.further}
+            around = Surroundings(further, self.config.deadlines, config.use_directory_urls, config.site_url or "")
             self._generated = generated_files(book, around)
             pages = [path for path in self._generated if path.endswith(".md")]
             self._words = read_search_words(self._places(config), book.rulebook.instrument, pages)
             self._chapters = chapters(book.rulebook.instrument)
             for name, other in further.items():
-                self._generated |= beside(other, name)
+                self._generated |= beside(other, name, around)
                 self._chapters |= {
                     f"{name}/{path}": title for path, title in chapters(other.rulebook.instrument).items()
                 }
@@ -167,6 +168,9 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
 
     def _read(self, config: MkDocsConfig) -> SiteContext:
         return read_book(self._pack(config), self._overlays(), self._statutes())
+
+    def _beside(self, name: str, book: SiteContext) -> SiteContext:
+        return replace(read_book(name, statutes=self._statutes()), beside={book.rulebook.instrument.id: "../"})
 
     def _statutes(self) -> Path | None:
         named = self.config.statutes or statutes_directory()

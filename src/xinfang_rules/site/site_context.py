@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from xinfang_rules.analysis.gaps import find_gaps
 from xinfang_rules.arguments import StrPath, paths_of
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.cited import Cited
+from xinfang_rules.rulebook.entries import PublishedEntry
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack
@@ -46,6 +48,8 @@ class SiteContext:
         base: What lies under the overlays; None where there are none.
         unusable: Scenarios of the base that speak of rules which the overlays have removed.
         examples: What its documentation tells as examples, in their order.
+        place: Where the files of the pack lie.
+        beside: What stands before the paths of the pages of other instruments of the site, by instrument.
         further: Whether its pages stand beside those of another rulebook, whose functions the site serves.
     """
 
@@ -56,12 +60,19 @@ class SiteContext:
     base: Layer | None = None
     unusable: tuple[Scenario, ...] = ()
     examples: tuple[Example, ...] = ()
+    place: Path | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
     further: bool = False
 
     @property
     def edition(self) -> Edition:
         """The newest edition: what the pages describe."""
         return self.rulebook.latest
+
+    @property
+    def published(self) -> PublishedEntry | None:
+        """Where the official text is published, as far as the pack says."""
+        return self.pack.instruments[self.rulebook.instrument.id].entry.published
 
     def article_of(self, rule: Rule) -> int:
         """Returns the article on whose page a rule stands; see `article_of`."""
@@ -156,6 +167,11 @@ class SiteContext:
         return resting(self.edition)
 
     @cached_property
+    def disputed(self) -> frozenset[str]:
+        """The rules, questions and settings whose readings choose between views that can both be held."""
+        return frozenset(gap.id for gap in find_gaps(self.pack, self.rulebook, {}) if gap.disputed)
+
+    @cached_property
     def dependents(self) -> Mapping[str, tuple[Rule, ...]]:
         """The other rules that rest on each rule, by its identifier."""
         found: dict[str, list[Rule]] = {}
@@ -206,11 +222,13 @@ class Surroundings:
         further: Other rulebooks, by the folders of their pages.
         offered: Overlays by name whose periods the deadline calculator tells beside.
         directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
+        address: The address of the site, as far as it is known.
     """
 
     further: Mapping[str, SiteContext] = field(default_factory=dict)
     offered: Sequence[str] = ()
     directory_urls: bool = True
+    address: str = ""
 
 
 ALONE = Surroundings()
@@ -243,4 +261,4 @@ def read_book(
     outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *read_all(own, rulebook)))
     text = official_text(statutes, rulebook.instrument.id)
     examples = read_examples(place, {scenario.title for scenario in scenarios})
-    return SiteContext(read, rulebook, outcomes, text, base, unusable, examples=examples)
+    return SiteContext(read, rulebook, outcomes, text, base, unusable, examples=examples, place=place)

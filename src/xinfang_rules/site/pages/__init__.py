@@ -23,6 +23,7 @@ from xinfang_rules.site.pages import (
     proposals_page,
     rules_index_page,
     scenarios_page,
+    superiors_page,
     supervision_page,
     wizard_page,
 )
@@ -40,6 +41,7 @@ WRITERS: Final[tuple[PageWriter, ...]] = (
     proposals_page.pages,
     supervision_page.pages,
     petitioners_page.pages,
+    superiors_page.pages,
     rules_index_page.pages,
     facts_page.pages,
     scenarios_page.pages,

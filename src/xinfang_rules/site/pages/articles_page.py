@@ -9,18 +9,25 @@ from xinfang_rules.rulebook.model import Paragraph, Rule
 from xinfang_rules.site.links import (
     ARTICLE_INDEX,
     COVERAGE,
+    DISPUTED,
     GENERAL,
     OTHER_INSTRUMENTS,
+    READING,
     Links,
     article_label,
     article_path,
 )
-from xinfang_rules.site.markdown import Page, blocks, bullets, details, escape, heading, section, table
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape, folded, heading, section, table
+from xinfang_rules.site.pages.correspondence_page import counterparts
 from xinfang_rules.site.pages.coverage_page import badge, coverage_of
-from xinfang_rules.site.parts.rule_section import kind_label, rule_section
+from xinfang_rules.site.pages.superiors_page import pointer
+from xinfang_rules.site.parts.blocks import table as duties_table
+from xinfang_rules.site.parts.rule_section import rule_section
 from xinfang_rules.site.site_context import SiteContext
 
 _SOURCE = "XINFANG_STATUTES"
+_SEVERAL = 3
+"""From how many duties, rights and prohibitions on an article begins with a list of them."""
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -76,12 +83,24 @@ def _article(article: int, book: SiteContext) -> Page:
     paragraphs = book.paragraphs[article]
     rules = [rule for p in paragraphs for rule in book.standing.get((article, p.paragraph), ())]
     chapter = book.chapter_name(book.rulebook.instrument.chapters[article])
-    around = _around(article, links)
-    parts = [f"{chapter}\n{{ .law-chapter }}", around, _overview(rules, links)]
-    parts.extend(_paragraph(paragraph, len(paragraphs) > 1, links) for paragraph in paragraphs)
+    around, told = _around(article, links), dict[str, Rule]()
+    parts = [
+        f"{chapter}{_published(book)}\n{{ .law-chapter }}",
+        around,
+        _gists(paragraphs, links),
+        _overview(rules, links),
+    ]
+    parts.extend(_paragraph(paragraph, len(paragraphs) > 1, told, links) for paragraph in paragraphs)
+    parts += [pointer(article, links), counterparts(article, links)]
     parts.append(_linked_articles(article, rules, links))
     parts.append(around)
     return Page(article_path(article), book.article_name(article), blocks(parts), boost=2.0)
+
+
+def _published(book: SiteContext) -> str:
+    """Says where the official text is published."""
+    published = book.published
+    return "" if published is None else f"　官方文本见[{escape(published.by)}]({published.address})。"
 
 
 def _around(article: int, links: Links) -> str:
@@ -95,50 +114,76 @@ def _around(article: int, links: Links) -> str:
 
 
 def _overview(rules: list[Rule], links: Links) -> str:
-    """Lists the rules of an article that has several, so that one can be picked."""
-    if len(rules) < 2:
+    """Lists the periods and limits of an article that says several things: for whom, for what, how long."""
+    if len(rules) < _SEVERAL:
         return ""
-    periods = {
-        rule.id: period_words(rule.norm, links.edition) or measures(rule, links.edition) for rule in rules if rule.norm
-    }
-    dated = any(periods.values())
-    rows = []
-    for rule in rules:
-        bearer = "" if rule.norm is None else escape(rule.norm.bearer.label)
-        row = (links.marked(rule), kind_label(rule), bearer)
-        rows.append((*row, escape(periods.get(rule.id, ""))) if dated else row)
-    heads = ("规则", "性质", "谁", "期限、限度") if dated else ("规则", "性质", "谁")
-    return section("law-overview", details("law-readers", f"本条的{len(rules)}条规则一览", table(heads, rows)))
-
-
-def _paragraph(paragraph: Paragraph, several: bool, links: Links) -> str:
-    place = (paragraph.article, paragraph.paragraph)
-    title = f"第{chinese_number(paragraph.paragraph)}款" if several else "本条内容"
-    rules = links.book.standing.get(place, ())
-    told = [
-        section("law-gist", _gist(paragraph, links)),
-        *(rule_section(rule, links) for rule in rules),
-        _cited_elsewhere(place, rules, links),
+    rows = [
+        (links.marked(rule), escape(rule.norm.bearer.label), escape(period))
+        for rule in rules
+        if rule.norm is not None
+        for period in [period_words(rule.norm, links.edition) or measures(rule, links.edition).strip("（）")]
+        if period
     ]
+    return duties_table(("事项", "责任主体", "期限、限度"), rows, "law-duties") if rows else ""
+
+
+def _paragraph(paragraph: Paragraph, several: bool, told: dict[str, Rule], links: Links) -> str:
+    place = (paragraph.article, paragraph.paragraph)
+    rules = links.book.standing.get(place, ())
+    terms = [rule_section(rule, links, told=told) for rule in rules if rule.concept is not None]
+    body = blocks(
+        [
+            *(rule_section(rule, links, told=told) for rule in _norms_first(rules)),
+            folded("law-folded", f"规则所用的概念（{len(terms)}项）", blocks(terms)) if terms else "",
+            _cited_elsewhere(place, rules, links),
+        ]
+    )
     official = _official(place, links.book)
-    body = blocks(told)
     if official:
         body = section("law-beside", blocks([official, section("law-encoded", body)]))
-    return blocks([heading(2, title, f"p{paragraph.paragraph}"), body])
+    if not body:
+        return ""
+    return blocks([heading(2, _paragraph_title(paragraph, several), f"p{paragraph.paragraph}"), body])
 
 
-def _gist(paragraph: Paragraph, links: Links) -> str:
+def _has_section(paragraph: Paragraph, links: Links) -> bool:
+    """Tells whether there is more to say of a paragraph than its gist."""
+    place = (paragraph.article, paragraph.paragraph)
+    return bool(links.book.citing.get(place) or links.book.standing.get(place) or _official(place, links.book))
+
+
+def _paragraph_title(paragraph: Paragraph, several: bool) -> str:
+    return f"第{chinese_number(paragraph.paragraph)}款" if several else "本条内容"
+
+
+def _norms_first(rules: tuple[Rule, ...]) -> list[Rule]:
+    """Puts who owes what before what is decided; what a concept means stands apart."""
+    return sorted((rule for rule in rules if rule.concept is None), key=lambda rule: rule.norm is None)
+
+
+def _gists(paragraphs: tuple[Paragraph, ...], links: Links) -> str:
+    """Writes what the article wants, paragraph by paragraph."""
+    several = len(paragraphs) > 1
+    return section("law-gist", blocks(_gist(paragraph, several, links) for paragraph in paragraphs))
+
+
+def _gist(paragraph: Paragraph, several: bool, links: Links) -> str:
+    number = paragraph.paragraph
     items = [
-        f"（{chinese_number(number)}）{escape(item)}\n{{ .req .req-0 #p{paragraph.paragraph}i{number} }}"
-        for number, item in enumerate(paragraph.items, 1)
+        f"（{chinese_number(item)}）{escape(text)}\n{{ .req .req-0 #p{number}i{item} }}"
+        for item, text in enumerate(paragraph.items, 1)
     ]
-    reason = "" if paragraph.reason is None else escape(paragraph.reason)
+    reason = "" if paragraph.reason is None else f"　{escape(paragraph.reason)}"
+    told = _has_section(paragraph, links)
+    title = _paragraph_title(paragraph, several) if several else "大意"
+    head = links.to(article_path(paragraph.article), title, f"p{number}") if told and several else f"**{title}**"
+    place = "" if told else f"\n{{ #p{number} }}"
+    coverage = links.to(COVERAGE, badge(paragraph.coverage))
     return blocks(
         [
-            f"大意　{links.to(COVERAGE, badge(paragraph.coverage))}\n{{ .law-gist-head }}",
-            escape(paragraph.gist),
+            f"{head}　{escape(paragraph.gist)}{place}",
             bullets(items),
-            f"{reason}\n{{ .law-reason }}" if reason else "",
+            "" if told and not reason else f"{coverage}{reason}\n{{ .law-reason }}",
         ]
     )
 
@@ -161,8 +206,9 @@ def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], links: 
     elsewhere = [rule for rule in links.book.citing.get(place, ()) if rule not in standing]
     if not elsewhere:
         return ""
-    lines = [f"{links.rule(rule)}（{links.article(links.book.article_of(rule))}）" for rule in elsewhere]
-    return blocks([f"同时引用本{'款' if len(links.book.paragraphs[place[0]]) > 1 else '条'}的规则：", bullets(lines)])
+    listed = "；".join(f"{links.rule(rule)}（{links.article(links.book.article_of(rule))}）" for rule in elsewhere)
+    which = "款" if len(links.book.paragraphs[place[0]]) > 1 else "条"
+    return f"同时引用本{which}的规则：{listed}。\n{{ .law-elsewhere }}"
 
 
 def _linked_articles(article: int, rules: list[Rule], links: Links) -> str:
@@ -181,7 +227,8 @@ def _linked_articles(article: int, rules: list[Rule], links: Links) -> str:
     ]
     if not rows:
         return ""
-    return blocks([heading(2, "有关条文", "linked"), section("law-linked", table(("关系", "条文"), rows))])
+    body = blocks([heading(2, "有关条文", "linked"), section("law-linked", table(("关系", "条文"), rows))])
+    return section("law-around-rules", body)
 
 
 def _article_list(articles: set[int], links: Links) -> str:
@@ -191,7 +238,9 @@ def _article_list(articles: set[int], links: Links) -> str:
 
 def _how_to_read() -> Iterator[str]:
     yield f"一般要求：一律适用，不因个案的事实而产生。\n{{ #{GENERAL} }}"
-    yield "解释：条文没有明文，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
+    yield f"{READING}：条文没有明文，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
+    yield f"{DISPUTED}：同上，而另一种理解也站得住；规则取了一种，并写明另一种或者为什么不取。"
+    yield "可能依解释：这一责任、期限已过或者不利结论，在有的案件里由其他规则所取的解释得出。"
 
 
 def _how_to_compare() -> str:

@@ -78,7 +78,7 @@ def _provisions(rules: tuple[Rule, ...], links: Links) -> str:
 def _read_by(rules: tuple[Rule, ...], links: Links) -> str:
     if not rules:
         return "没有规则以它为条件。\n{ .law-hint }"
-    return details("law-readers", f"以它为条件的规则：{len(rules)}条", bullets(links.rule(r) for r in rules))
+    return details("law-folded", f"以它为条件的规则：{len(rules)}条", bullets(links.rule(r) for r in rules))
 
 
 def _concepts(links: Links) -> Iterator[str]:

@@ -3,21 +3,22 @@
 from collections.abc import Callable, Iterator
 
 from xinfang_rules.explain.concepts import names_behind
-from xinfang_rules.explain.norm_words import measures, norm_words, period_words, with_bearer
+from xinfang_rules.explain.norm_words import measures, period_words, with_bearer
 from xinfang_rules.explain.outline import excepted
-from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import DutiesEntry
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERVISION, Links
-from xinfang_rules.site.markdown import Page, blocks, bullets, escape
-from xinfang_rules.site.pages.supervision_page import nearest, said_of
+from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERIORS, SUPERVISION, Links
+from xinfang_rules.site.markdown import Page, blocks, bullets, escape, folded
+from xinfang_rules.site.pages.superiors_page import TITLE as SUPERIORS_TITLE
 from xinfang_rules.site.parts.blocks import lines, small, table
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_of
 from xinfang_rules.site.parts.flow import questions
 from xinfang_rules.site.reading.consequences import consequences
+from xinfang_rules.site.reading.superiors import read_superiors
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
@@ -34,15 +35,15 @@ def pages(book: SiteContext) -> Iterator[Page]:
 def _body(links: Links) -> str:
     return blocks(
         [
-            f"供{_who(links.book)}及其代理律师查阅：各阶段{_who(links.book)}的权利，机关、单位的义务和期限，"
-            f"{_who(links.book)}的义务和禁止的行为。"
+            f"供{_who(links.book)}及其代理律师查阅：先列{_who(links.book)}最常遇到的几种情况，再按章列出全部权利、义务和禁止的行为。"
             f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
-            *_first(links),
+            *_dated_rights(links),
+            *_unanswered(links),
+            *_refused(links),
+            *_breached(links),
             *_protections(links),
             *_stages(links),
-            *_unanswered(links),
-            *_breached(links),
-            *_not_yet(links),
+            *_first(links),
         ]
     )
 
@@ -118,19 +119,25 @@ def _answers(question: Question) -> str:
 
 
 def _stages(links: Links) -> Iterator[str]:
+    """Lists, folded by chapter, everything that the law gives, demands and forbids."""
     mine = tuple(rule for rule in links.edition.rules if _is_own(rule) or _of_others(rule, links.book) or rule.note)
+    if mine:
+        yield "## 按章列出的权利、义务和禁止的行为"
     for stage, rules in links.book.by_chapter(mine).items():
-        yield f"## {escape(stage)}"
-        own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
-        yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, links)
-        due = [rule for rule in rules if owed(rule, links.book)]
-        yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, links)
-        yield from _others(
-            [rule for rule in rules if _of_others(rule, links.book) and not owed(rule, links.book)], links
-        )
-        yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, links)
-        yield from _section("不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, links)
-        yield from _remarks([rule for rule in rules if rule.note], links)
+        parts = [*_stage(rules, links)]
+        if parts:
+            yield folded("xf-stage", escape(stage), blocks(parts))
+
+
+def _stage(rules: list[Rule], links: Links) -> Iterator[str]:
+    own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
+    yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, links)
+    due = [rule for rule in rules if owed(rule, links.book)]
+    yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, links)
+    yield from _others([rule for rule in rules if _of_others(rule, links.book) and not owed(rule, links.book)], links)
+    yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, links)
+    yield from _section("不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, links)
+    yield from _remarks([rule for rule in rules if rule.note], links)
 
 
 def _section(title: str, heads: list[str], rules: list[Rule], row: Row, links: Links) -> Iterator[str]:
@@ -204,7 +211,7 @@ def _period_beside(rule: Rule, links: Links) -> str:
     other = dated_beside(rule, links.edition)
     if other is None or other.norm is None:
         return ANY_TIME
-    return f"期限见“{links.rule(other)}”：{escape(period_words(other.norm, links.edition))}"
+    return f"同“{links.rule(other)}”的期限"
 
 
 def _duty(rule: Rule, links: Links) -> list[str]:
@@ -229,7 +236,7 @@ def _unanswered(links: Links) -> Iterator[str]:
                     small(links.cited(rule.citations)),
                 ]
             ),
-            nearest(consequences(rule, links.book), links),
+            lines(nearest(consequences(rule, links.book), links)) or NO_CONSEQUENCE,
         ]
         for rule in links.edition.rules
         if owed(rule, links.book) and rule.norm and rule.norm.period
@@ -241,7 +248,7 @@ def _unanswered(links: Links) -> Iterator[str]:
     yield table(["逾期的事项", "处理的主体和事项"], rows, "xf-unanswered")
     queries = [rule for rule in links.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
     if queries:
-        yield "随时可以："
+        yield "可以向右栏所列的机关、单位反映，规则没有列出另外的程序和期限。随时可以："
         yield bullets(f"{links.rule(rule)}（{links.cited(rule.citations)}）" for rule in queries)
 
 
@@ -271,30 +278,48 @@ def _answered(rules: list[Rule], links: Links) -> Iterator[list[str]]:
 def _always(rule: Rule) -> bool:
     norm = rule.norm
     return (
-        norm is not None and norm.kind is NormKind.PERMISSION and norm.period is None and unconditional(rule.condition)
+        norm is not None
+        and norm.kind is NormKind.PERMISSION
+        and norm.period is None
+        and (rule.general or unconditional(rule.condition))
     )
 
 
-def _not_yet(links: Links) -> Iterator[str]:
-    """Says from which day each right with a last day runs, and what the answer tells of it."""
-    rights = [r for r in links.edition.rules if _is_own(r) and r.norm and r.norm.period and r.norm.period.spans]
+def _dated_rights(links: Links) -> Iterator[str]:
+    """Lists the rights that have a last day: until when, from which day, and what tells whether they are still open."""
+    rights = [rule for rule in links.edition.rules if _is_own(rule) and rule.norm and rule.norm.period]
     if not rights:
         return
-    yield "## 各项权利的起算日"
-    yield "起算日尚未到来的，该项权利尚不能行使，期限也不会届满。"
-    yield bullets(_start(rule, links) for rule in rights)
-
-
-def _start(rule: Rule, links: Links) -> str:
-    assert rule.norm is not None
-    assert rule.norm.period is not None
-    starts = dict.fromkeys(
-        links.fact(name, date_noun(name, links.edition)) for span in rule.norm.period.spans for name in span.starts
+    yield "## 收到答复以后能做什么"
+    yield "有期限的权利如下。起算日尚未到来的，该项权利尚不能行使，期限也不会届满。"
+    yield table(["权利", "条件", "期限", "条款"], [_right(rule, links) for rule in rights], "xf-owed-4")
+    told = dict.fromkeys(
+        question
+        for rule in rights
+        for reader in links.book.readers.get(f"{STATUS}{rule.id}", ())
+        for question in [links.edition.question(reader.question)]
+        if question is not None
     )
-    readers = links.book.readers.get(f"{STATUS}{rule.id}", ())
-    names = dict.fromkeys(reader.question for reader in readers if reader.question)
-    told = [links.question(q.name, f"“{escape(q.title)}”") for q in links.edition.questions if q.name in names]
-    where = f"；目前能否行使，见{'、'.join(told)}" if told else ""
-    said = escape(norm_words(rule.norm, bearer=False))
-    source = links.cited(rule.citations)
-    return f"**{links.rule(rule, said)}**：自{'、'.join(starts)}起（{source}）{where}。"
+    where = (
+        [f"目前走到哪一步，见{'、'.join(links.question(q.name, f'“{escape(q.title)}”') for q in told)}"] if told else []
+    )
+    where += [f"向谁提出，见{links.to(SUPERIORS, SUPERIORS_TITLE)}"] if read_superiors(links.book) else []
+    if where:
+        yield f"{'；'.join(where)}。"
+
+
+def _refused(links: Links) -> Iterator[str]:
+    """Lists, for each answer by which a petition is refused, on which grounds alone, and what else is said of it."""
+    for question in links.edition.questions:
+        for answer in (name for name in question.answers if name in question.grave):
+            label = question.answers[answer]
+            grounds = [r for r in links.edition.rules if (r.question, r.answer) == (question.name, answer)]
+            about = [r for r in links.edition.rules if (r.norm or r.note) and label in r.title]
+            if not (grounds and about):
+                continue
+            yield f"## {escape(label)}的，怎么办"
+            yield "规则只在下列情形得出这一结论："
+            rows = [[links.marked(rule), _when(rule, links), links.cited(rule.citations)] for rule in grounds]
+            yield table(["情形", "条件", "条款"], rows, "xf-owed-3")
+            yield "没有上述情形的，以及有关的其他规定："
+            yield table(["情形", "责任主体和事项", "条款"], _answered(about, links), "xf-owed-3")

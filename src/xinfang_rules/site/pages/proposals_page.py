@@ -1,4 +1,4 @@
-"""The page of the three proposals (三项建议): when each of them arises, and what must follow."""
+"""The page of what a petition office proposes: when each proposal arises, and what must follow."""
 
 from collections.abc import Iterator
 
@@ -14,14 +14,19 @@ from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import requirements
 
 _WORD = "建议"
-"""What all three proposals are called; it finds what else the same chapter says of them."""
+"""What every proposal is called; it finds what else the same chapter says of them."""
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     proposing = [rule for rule in book.edition.rules if rule.norm and "proposal" in rule.norm.action.marks]
     body = _body(proposing, Links(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
-    yield Page(PROPOSALS, "三项建议", body, boost=2.0)
+    yield Page(PROPOSALS, escape(_called(book)), body, boost=2.0)
+
+
+def _called(book: SiteContext) -> str:
+    settings = book.pack.settings
+    return (settings.entry.called.proposals if settings is not None else None) or _WORD
 
 
 def _body(proposing: list[Rule], links: Links) -> str:

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from xinfang_rules.explain.norm_words import norm_words
-from xinfang_rules.explain.outline import excepted, inline
+from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
 from xinfang_rules.site.markdown import Page, blocks, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_of
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.period_rows import period_rows
 
-NO_CONSEQUENCE = "规则没有列出逾期的后果"
 NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
 
 
@@ -80,25 +80,13 @@ def _missed(links: Links) -> Iterator[list[str]]:
                     small(links.cited(row.rule.citations)),
                 ]
             ),
-            nearest(found, links),
+            lines(nearest(found, links)) or NO_CONSEQUENCE,
             lines(
                 f"{links.rule(each.rule)}（{links.cited(each.rule.citations)}）{links.mark(each.rule)}"
                 for each in found
                 if each.further
             ),
         ]
-
-
-def nearest(found: tuple[Consequence, ...], links: Links) -> str:
-    """Writes what follows at once: who must or may do what, linked to the rule, with its provision."""
-    return lines(_deed(each, links) for each in found if not each.further) or NO_CONSEQUENCE
-
-
-def _deed(each: Consequence, links: Links) -> str:
-    rule = each.rule
-    own = [citation for citation in rule.citations if citation.article == links.book.article_of(rule)]
-    said = f"{links.rule(rule, said_of(rule))}（{links.cited(own)}）{links.mark(rule)}"
-    return said if each.also is None else said + small(f"，须{inline(each.also, links.edition, links.marking)}")
 
 
 def _by_article(listed: list[Rule], links: Links) -> Iterator[list[str]]:
@@ -114,13 +102,6 @@ def _by_article(listed: list[Rule], links: Links) -> Iterator[list[str]]:
             said_of(rule),
             links.cited(rule.citations),
         ]
-
-
-def said_of(rule: Rule) -> str:
-    """Writes who must or may do what, or what a rule remarks."""
-    if rule.norm is None:
-        return escape(rule.note or "")
-    return escape(norm_words(rule.norm))
 
 
 def _heading(article: int, links: Links) -> str:

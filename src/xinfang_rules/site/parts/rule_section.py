@@ -1,4 +1,4 @@
-"""A rule written out in full, as it stands on the page of its article."""
+"""A rule as it stands on the page of its article: what it says in a few lines, and the rest folded."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,22 +9,34 @@ from xinfang_rules.explain.norm_words import ROLLS_ON, VERBS, runs, sentence, ti
 from xinfang_rules.explain.outline import inline
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.explain.requirements import own_condition, unconditional
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, amount
-from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period
 from xinfang_rules.rulebook.readings import counting_of
 from xinfang_rules.scenarios.running import ScenarioOutcome
-from xinfang_rules.site.links import ARTICLE_INDEX, GAPS, GENERAL, Links, anchor, article_label
-from xinfang_rules.site.markdown import admonition, blocks, bullets, code, details, escape, heading, section
+from xinfang_rules.site.links import (
+    ARTICLE_INDEX,
+    DISPUTED,
+    GAPS,
+    GENERAL,
+    READING,
+    SUPERVISION,
+    Links,
+    anchor,
+    article_label,
+)
+from xinfang_rules.site.markdown import blocks, bullets, code, escape, folded, heading, section
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
+from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.condition_words import requirements
+from xinfang_rules.site.words.condition_words import in_sentence, requirements
 from xinfang_rules.site.words.scenario_words import outcome_line
 
 _YIELDS: Final = "以其他结论为准"
 _PREVAILS: Final = "优先于"
 _MOST_RELATED: Final = 5
-_MOST_SCENARIOS: Final = 10
+_MOST_SCENARIOS: Final = 5
 
 
 def rule_kind(rule: Rule) -> str:
@@ -41,41 +53,81 @@ def kind_label(rule: Rule) -> str:
     return "结论" if rule.question is not None else "定义" if rule.concept is not None else "说明"
 
 
-def rule_section(rule: Rule, links: Links, level: int = 3) -> str:
-    """Writes a rule in full: who, what, when, except when, on what ground, and in which cases it was tried."""
+def rule_section(rule: Rule, links: Links, level: int = 3, told: dict[str, Rule] | None = None) -> str:
+    """Writes a rule: who must do what, when, except when, what follows if not, on which reading.
+
+    What else there is to say, such as its name, its place among other rules and its scenarios, is folded away.
+
+    Args:
+        rule: The rule.
+        links: The links of the page.
+        level: The level of its heading.
+        told: The readings that the page has told, each with the rule that took it first; this one's is added.
+    """
+    said = sentence(rule, links.edition, links.marking) + ("" if rule.interpretive else links.mark(rule))
     parts = [
         heading(level, escape(rule.title), anchor(rule.id)),
-        _tags(rule, links),
-        *_conditions(rule, links),
-        f"{sentence(rule, links.edition, links.marking)}\n{{ .law-then }}",
-        _particulars(rule, links),
+        f"{said}\n{{ .law-then }}" if rule.question is None else "",  # the title of an answer says it
+        *(f"{line}\n{{ .law-line }}" for line in _lines(rule, links)),
+        _reading(rule, links, {} if told is None else told),
+        f"**未写入规则**　{escape(rule.not_modelled)}\n{{ .law-left-out }}" if rule.not_modelled else "",
+        folded(
+            "law-folded",
+            "技术细节",
+            blocks([_tags(rule, links), _particulars(rule, links), _scenarios(rule, links)]),
+        ),
     ]
-    if rule.interpretive:
-        parts.append(admonition("law-reading", "解释：条文没有明文，按下面的理解适用", escape(rule.interpretive)))
-    if rule.not_modelled:
-        parts.append(admonition("law-left-out", "未写入规则", escape(rule.not_modelled)))
-    parts.append(_scenarios(rule, links))
     return section(f"law-rule law-{rule_kind(rule)}", blocks(parts), "section")
+
+
+def _lines(rule: Rule, links: Links) -> Iterator[str]:
+    """Yields in which case a rule applies and in which not, what follows where it is not kept, and its ground."""
+    yield f"**情形**　{_when(rule, links)}。（{_grounds(rule, links)}）"
+    exceptions = [links.rule(links.edition.rules[index]) for index in rule.defeated_by]
+    if exceptions:
+        yield f"**例外**　属于下列情形的，以该情形为准：{'；'.join(exceptions)}。"
+    if rule.norm is not None and rule.norm.kind is not NormKind.PERMISSION:
+        found = consequences(rule, links.book)
+        answered = "；".join(nearest(found, links)) or (NO_CONSEQUENCE if rule.norm.period is not None else "")
+        more = f"（进一步的后果见{links.to(SUPERVISION, '责任与监督')}）" if any(each.further for each in found) else ""
+        if answered:
+            name = (
+                "违反的" if rule.norm.kind is NormKind.PROHIBITION else "逾期的" if rule.norm.period else "没有履行的"
+            )
+            yield f"**{name}**　{answered}。{more}"
+
+
+def _grounds(rule: Rule, links: Links) -> str:
+    return "；".join(f"{links.cited([cited])}“{escape(cited.quote)}”" for cited in rule.citations)
+
+
+def _when(rule: Rule, links: Links) -> str:
+    condition = own_condition(rule)
+    told = ["前面各项的结论均不成立"] if rule.default else []
+    if not unconditional(condition):
+        told.append(in_sentence(condition, links))
+    said = "，并且".join(told) or "一律适用"
+    return said if rule.unless is None else f"{said}；但{in_sentence(rule.unless, links)}的除外"
+
+
+def _reading(rule: Rule, links: Links, told: dict[str, Rule]) -> str:
+    if rule.interpretive is None:
+        return ""
+    first = told.setdefault(rule.interpretive, rule)
+    text = escape(rule.interpretive) if first is rule else f"同“{links.rule(first)}”的解释。"
+    name, kind = (DISPUTED, " .xf-disputed") if rule.id in links.book.disputed else (READING, "")
+    return f"**{name}**　{text}\n{{ .law-reading{kind} }}"
 
 
 def _tags(rule: Rule, links: Links) -> str:
     tags = [f"**{kind_label(rule)}**"]
     if rule.norm is not None:
         tags.append(escape(rule.norm.bearer.label))
+    if rule.question is not None:
+        tags.append(sentence(rule, links.edition, links.marking))
     if rule.general:
         tags.append(links.to(ARTICLE_INDEX, "一般要求", GENERAL))
     return f"{' · '.join(tags)} · {code(rule.id)}\n{{ .law-tags }}"
-
-
-def _conditions(rule: Rule, links: Links) -> Iterator[str]:
-    condition = own_condition(rule)
-    if rule.default:
-        yield "前面各项的结论均不成立，并且：" if not unconditional(condition) else "前面各项的结论均不成立的："
-    elif unconditional(condition):
-        yield "不以案件事实为条件。"
-    yield requirements(condition, links)
-    if rule.unless is not None:
-        yield requirements(rule.unless, links, frame="但{}的除外：", alone="但有下列情形的除外：")
 
 
 def _particulars(rule: Rule, links: Links) -> str:
@@ -87,17 +139,12 @@ def _particulars(rule: Rule, links: Links) -> str:
     others = [name for name in links.book.may_rest.get(rule.id, ()) if name != rule.id]
     if others:
         entries.append(("可能依据的解释", links.readings(others)))
-    entries.append(("依据", bullets(_quoted(citation, links) for citation in rule.citations)))
     entries.extend(_relations(rule, links))
     return section("law-facts", "\n\n".join(f"{term}\n:   {_inside(text)}" for term, text in entries if text))
 
 
 def _inside(text: str) -> str:
     return "\n".join("    " + line if line and number else line for number, line in enumerate(text.split("\n")))
-
-
-def _quoted(citation: Cited, links: Links) -> str:
-    return f"{links.cited([citation])}：“{escape(citation.quote)}”"
 
 
 def _norm_entries(rule: Rule, norm: NormSpec, links: Links) -> Iterator[tuple[str, str]]:
@@ -158,10 +205,6 @@ def _source(parameter: Parameter, links: Links) -> str:
 
 
 def _order_entries(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
-    rules = links.edition.rules
-    displacing = [rules[index] for index in rule.defeated_by]
-    if displacing:
-        yield "例外", bullets(links.rule(other) for other in displacing)
     own = [links.edition.rule(other) for other in rule.exception_to]
     if own:
         yield "例外于", bullets(links.rule(other) for other in own)
@@ -215,12 +258,12 @@ def _relations(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
 
 def _scenarios(rule: Rule, links: Links) -> str:
     held, not_held = links.book.shown.get(rule.id, ()), links.book.shown_not.get(rule.id, ())
-    if not held and not not_held:
-        return ""
-    body = blocks(
-        [*_scenario_list("适用本规则的", held, rule, links), *_scenario_list("不适用本规则的", not_held, rule, links)]
+    return blocks(
+        [
+            *_scenario_list(f"适用本规则的场景（{len(held)}件）", held, rule, links),
+            *_scenario_list(f"不适用本规则的场景（{len(not_held)}件）", not_held, rule, links),
+        ]
     )
-    return details("law-scenarios", f"场景：适用{len(held)}件，不适用{len(not_held)}件", body)
 
 
 def _scenario_list(title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, links: Links) -> Iterator[str]:

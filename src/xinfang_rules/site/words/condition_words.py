@@ -1,4 +1,4 @@
-"""Conditions on pages: as a list, or in a cell of a table."""
+"""Conditions on pages: as a list, in a cell of a table, or as a sentence."""
 
 from typing import Final
 
@@ -8,6 +8,8 @@ from xinfang_rules.language.conditions import Condition
 from xinfang_rules.site.links import Links
 
 _INDENT: Final = "　"
+_SENTENCE: Final = 2
+"""At which level the numbers of a sentence begin: （1）, then ①."""
 _BRACKETS: Final = 2
 """How many levels one line can show: those below would need brackets in brackets."""
 
@@ -57,6 +59,15 @@ def in_cell(condition: Condition, links: Links) -> str:
     lines = [f"{_INDENT * depth}{text}" for depth, text in outline(required, links.edition, links.marking)]
     lines[-1] = lines[-1].removesuffix("；")
     return "<br>".join([f"{heading(required)}：", *lines])
+
+
+def in_sentence(condition: Condition, links: Links) -> str:
+    """Writes a condition as a part of a sentence, numbered （1） and ① where it would need nested brackets."""
+    required = normal(condition)
+    if not isinstance(required, Group) or _levels(required, links) <= _BRACKETS:
+        return in_line(required, links.edition, links.marking)
+    parts = "".join(text for _, text in outline(required, links.edition, links.marking, _SENTENCE))
+    return f"{heading(required)}：{parts.removesuffix('；')}"
 
 
 def _levels(required: Requirement, links: Links) -> int:

@@ -1,0 +1,89 @@
+"""Who is the organ one level above: what the text says, what it leaves open, what older local rules say.
+
+Read from `superiors.yaml` of a pack: for reading alone, nothing is decided by it.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from xinfang_rules.errors import Diagnostic, RulebookError
+from xinfang_rules.rulebook.citations import MAX_QUOTE, chinese_number
+from xinfang_rules.rulebook.files import SUPERIORS, file_of
+from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision, Text
+from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import read_entries
+
+_Quote = Annotated[Line, Field(max_length=MAX_QUOTE)]
+
+
+class SaidEntry(Entry):
+    """What a provision of the instrument itself says."""
+
+    at: Provision
+    quote: _Quote
+    says: Line
+
+
+class ReviewerEntry(Entry):
+    """Whom a provision names: for which organ, as far as it says, and whom, in our own words."""
+
+    organ: Line | None = None
+    reviewed_by: Line
+    at: Provision
+    quote: _Quote
+
+
+class OlderEntry(Entry):
+    """A local rule that is older than the instrument; `source` is the file of its text, where that is at hand."""
+
+    title: Line
+    adopted: IsoDate
+    source: Line
+    rows: Annotated[list[ReviewerEntry], Field(min_length=1)]
+
+
+class SuperiorsFile(Entry):
+    """The file of a pack."""
+
+    text: Annotated[list[SaidEntry], Field(min_length=1)]
+    silent: list[Line] = Field(default_factory=list)
+    standing: Text | None = None
+    older: list[OlderEntry] = Field(default_factory=list)
+    unseen: list[Line] = Field(default_factory=list)
+
+
+def read_superiors(book: SiteContext) -> SuperiorsFile | None:
+    """Reads the file of a pack; None where it has none.
+
+    Raises:
+        RulebookError: If the file is wrong; it lists every finding.
+    """
+    return None if book.place is None else _read(book.place)
+
+
+@lru_cache(maxsize=4)
+def _read(place: Path) -> SuperiorsFile | None:
+    paths, problems = file_of(place, SUPERIORS)
+    found: list[Diagnostic] = [*problems]
+    for path in paths:
+        try:
+            file, wrong = read_entries(read_pack_document(path), SuperiorsFile)
+        except SourceError as error:
+            file, wrong = None, list(error.diagnostics)
+        if file is not None:
+            return file
+        found += wrong
+    if found:
+        raise RulebookError(found)
+    return None
+
+
+def provision_words(at: str) -> str:
+    """Writes a provision as the law is cited."""
+    marks = ("条", "款", "项")
+    return "".join(f"第{chinese_number(int(number))}{mark}" for number, mark in zip(at.split("."), marks, strict=False))
