@@ -63,7 +63,7 @@ def overlaid(place: Path, text: str, *, scenarios: bool = False) -> SiteContext:
 
 def _without_scenarios(place: Path) -> Path:
     pack = place / "pack"
-    shutil.copytree(packs_directory() / SHIPPED, pack, ignore=shutil.ignore_patterns("scenarios"))
+    shutil.copytree(packs_directory() / SHIPPED, pack, ignore=shutil.ignore_patterns("scenarios", "examples.yaml"))
     return pack
 
 

@@ -16,7 +16,7 @@ LOCAL = ROOT.parent / "shared/statutes/regional"
 
 
 def superiors() -> SuperiorsFile:
-    found = read_superiors(shipped())
+    found = read_superiors(shipped().place)
     assert found is not None
     return found
 

@@ -25,8 +25,8 @@ from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.site.deadlines.period_data import event_words
 from xinfang_rules.site.links import DEADLINES, EXAMPLE_INDEX, EXAMPLES, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, details, escape
-from xinfang_rules.site.pages.supervision_page import nearest
 from xinfang_rules.site.parts.blocks import lines, small, table
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
 from xinfang_rules.site.reading.consequences import consequences, lapse
 from xinfang_rules.site.reading.examples_file import Example
 from xinfang_rules.site.site_context import SiteContext
@@ -211,7 +211,8 @@ def _late(norms: Iterable[Norm], links: Links) -> Iterator[str]:
     for norm in norms:
         rule = links.edition.rule(norm.rule)
         if norm.kind == NormKind.OBLIGATION:
-            yield f"{escape(norm_words(norm))}，逾期的：{nearest(consequences(rule, links.book), links)}"
+            follows = lines(nearest(consequences(rule, links.book), links)) or NO_CONSEQUENCE
+            yield f"{escape(norm_words(norm))}，逾期的：{follows}"
         for other in lapse(rule, links.book):
             said = links.rule(other, escape(said_plainly(other, links.book)))
             yield f"{escape(norm_words(norm))}，期限过后：{said}（{links.cited(other.citations)}）{links.mark(other)}"

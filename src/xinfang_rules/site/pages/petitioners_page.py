@@ -303,7 +303,7 @@ def _dated_rights(links: Links) -> Iterator[str]:
     where = (
         [f"目前走到哪一步，见{'、'.join(links.question(q.name, f'“{escape(q.title)}”') for q in told)}"] if told else []
     )
-    where += [f"向谁提出，见{links.to(SUPERIORS, SUPERIORS_TITLE)}"] if read_superiors(links.book) else []
+    where += [f"向谁提出，见{links.to(SUPERIORS, SUPERIORS_TITLE)}"] if read_superiors(links.book.place) else []
     if where:
         yield f"{'；'.join(where)}。"
 

@@ -14,14 +14,14 @@ TITLE = "谁是上一级机关、单位"
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page; none for a pack that has nothing to say of it."""
-    file = read_superiors(book)
+    file = read_superiors(book.place)
     if file is not None:
         yield Page(SUPERIORS, TITLE, _body(file, Links(SUPERIORS, book)), boost=2.0)
 
 
 def pointer(article: int, links: Links) -> str:
     """Writes a link to the page, for an article whose words it explains; empty for any other."""
-    file = read_superiors(links.book)
+    file = read_superiors(links.book.place)
     cited = [] if file is None else [int(each.at.partition(".")[0]) for each in file.text]
     return f"{links.to(SUPERIORS, TITLE)}：条文写明的和没有写明的，旧的地方性法规怎样写。" if article in cited else ""
 

@@ -12,7 +12,6 @@ from pydantic import Field
 from xinfang_rules.errors import Diagnostic, RulebookError
 from xinfang_rules.rulebook.citations import MAX_QUOTE, chinese_number
 from xinfang_rules.rulebook.files import SUPERIORS, file_of
-from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.sources.document import SourceError
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision, Text
 from xinfang_rules.sources.reader import read_pack_document
@@ -57,17 +56,18 @@ class SuperiorsFile(Entry):
     unseen: list[Line] = Field(default_factory=list)
 
 
-def read_superiors(book: SiteContext) -> SuperiorsFile | None:
+@lru_cache(maxsize=4)
+def read_superiors(place: Path | None) -> SuperiorsFile | None:
     """Reads the file of a pack; None where it has none.
+
+    Args:
+        place: Where the files of the pack lie; None where they lie nowhere.
 
     Raises:
         RulebookError: If the file is wrong; it lists every finding.
     """
-    return None if book.place is None else _read(book.place)
-
-
-@lru_cache(maxsize=4)
-def _read(place: Path) -> SuperiorsFile | None:
+    if place is None:
+        return None
     paths, problems = file_of(place, SUPERIORS)
     found: list[Diagnostic] = [*problems]
     for path in paths:
