@@ -1,4 +1,4 @@
-"""`xinfang replay`: whether a stored result comes out again."""
+"""`xinfang replay`: whether a stored result, or a record of the service, comes out again."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @click.command("replay", short_help="See whether a stored result comes out again.")
 @click.argument("stored", metavar="RESULT")
-@click.argument("case")
+@click.argument("case", required=False)
 @engine_option
 @overlay_option
 @rulebook_option
 @language_option
 def command(
     stored: str,
-    case: str,
+    case: str | None,
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
@@ -30,7 +30,7 @@ def command(
     """Decides the case of a stored result again, for the same day, and says what differs.
 
     RESULT is what `xinfang evaluate CASE --format json` wrote; CASE is a YAML or JSON file with the one case; - is
-    standard input. Lay the same overlays as then. What differs is told of the outcome, and of what it was worked out
+    standard input. Without CASE, RESULT is a record of the service, which holds its request. Lay the same overlays as then. What differs is told of the outcome, and of what it was worked out
     with: version, rules, overlays, calendar, engine. The exit code is 0 if the outcome is the same, otherwise 1.
     """
     from xinfang_rules.errors import Position, XinfangError
@@ -42,6 +42,8 @@ def command(
     from xinfang_rules.result.result_reading import RESULT_LIMIT, read_result
     from xinfang_rules.sources.reader import read_document, read_text
 
+    if case is None:
+        return _of_record(stored, rulebook, overlays, language)
     book = chosen_rulebook(rulebook, overlays)
     try:
         result = read_result(read_text(stored, limit=RESULT_LIMIT), name=stored)
@@ -54,3 +56,18 @@ def command(
         return exit_code(error)
     echo(again.text(language))
     return 0 if again.same_outcome else FAILED
+
+
+def _of_record(stored: str, rulebook: str | None, overlays: tuple[str, ...], language: "Language") -> int:
+    from xinfang_rules.errors import XinfangError
+    from xinfang_rules.result.result_reading import RESULT_LIMIT
+    from xinfang_rules.service import ServiceSettings, replay_record
+    from xinfang_rules.sources.reader import read_text
+
+    try:
+        record = read_text(stored, limit=RESULT_LIMIT)
+        found = replay_record(record, ServiceSettings(rulebook=rulebook, overlays=overlays))
+    except XinfangError as error:
+        return report(f"{stored}: {error.text(language)}")
+    echo(found.text())
+    return 0 if found.same else FAILED

@@ -21,7 +21,7 @@ from xinfang_rules.service.check_page.check_operations import (
 )
 from xinfang_rules.service.file_operations import answer_documents, answer_examine, answer_paper
 from xinfang_rules.service.interview_operation import answer_interview
-from xinfang_rules.service.record_replay import compared, read_record
+from xinfang_rules.service.record_replay import RecordReplay, StoredRecord, compared, read_record
 from xinfang_rules.service.request_text import RequestText, canonical, given_name
 from xinfang_rules.service.rulebook_operations import (
     answer_facts,
@@ -32,6 +32,7 @@ from xinfang_rules.service.rulebook_operations import (
 )
 from xinfang_rules.service.rules_at_hand import RulesAtHand
 from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError, refused, unknown_name
+from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_frames import joined
 
 Operation = Callable[[Asked], Answered | Reply]
@@ -54,21 +55,41 @@ ANSWERS: Final[Mapping[str, Operation]] = MappingProxyType(
 def answer_replay(asked: Asked) -> Answered:
     """Answers the request of a record again, and says what is otherwise."""
     stored = read_record(asked.data)
-    endpoint = stored.endpoint
-    if endpoint not in ANSWERS:
-        raise unknown_name("/record/endpoint", "record of", "这样的记录：", endpoint, tuple(ANSWERS))
-    params = {name: stored.request.pop(name) for name in ("document",) if name in stored.request}
-    text = RequestText(canonical(stored.request))
-    try:
-        now = ANSWERS[endpoint](Asked(asked.rules, endpoint, text.data(), text, params))
-    except ServiceError as error:
-        raise error.below("/record/request") from None
-    if isinstance(now, Reply):
-        raise unknown_name("/record/request/form", "record of the form", "这种格式的记录：", "html", ("json",))
-    found = compared(stored, now)
+    now, found = _replayed(asked.rules, stored)
     answer = json.dumps(found.data(), ensure_ascii=False).encode()
     told = {"replayed": stored.digest, "same": found.same}
     return Answered("replay", now.as_of, asked.data, now.provenance, answer, told)
+
+
+def replay_record(record: str | bytes, settings: ServiceSettings | None = None) -> RecordReplay:
+    """Answers the request of a stored record again, by the rules at hand now, and says what is otherwise.
+
+    Args:
+        record: The record: an answer of the service that was asked for with `record`, as JSON.
+        settings: Which rules are at hand, as for a service; the shipped ones if None.
+
+    Raises:
+        ServiceError: If it is no record, or its request cannot be answered any more.
+        RulebookError: If the rules cannot be read.
+    """
+    text = record.encode() if isinstance(record, str) else record
+    rules = RulesAtHand(settings or ServiceSettings())
+    return _replayed(rules, read_record({"record": RequestText(text).data()}))[1]
+
+
+def _replayed(rules: RulesAtHand, stored: StoredRecord) -> tuple[Answered, RecordReplay]:
+    if stored.endpoint not in ANSWERS:
+        raise unknown_name("/record/endpoint", "record of", "这样的记录：", stored.endpoint, tuple(ANSWERS))
+    request = dict(stored.request)
+    params = {name: request.pop(name) for name in ("document",) if name in request}
+    text = RequestText(canonical(request))
+    try:
+        now = ANSWERS[stored.endpoint](Asked(rules, stored.endpoint, text.data(), text, params))
+    except ServiceError as error:
+        raise error.below("/record/request") from None
+    if isinstance(now, Reply):
+        raise unknown_name("/record/request/form", "form of a record", "这种格式的记录：", "form", ("json",))
+    return now, compared(stored, now)
 
 
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(

@@ -65,6 +65,10 @@ class RulesAtHand:
             return None
         return self._loaded(load_acts, name, overlays)
 
+    def usual_acts(self) -> ActsTable | None:
+        """Returns the table of acts for a request that chooses nothing; None if the days of the pieces decide."""
+        return self.acts(self.usual.get("rulebook"), self.usual.get("overlays"))
+
     def guide(self, name: str | None, overlays: Iterable[str] | None) -> InterviewGuide:
         """Returns what interviews by a rulebook are led by, see `rulebook`; by the newest Regulation if it is None."""
         return self._loaded(load_interview, name, overlays)

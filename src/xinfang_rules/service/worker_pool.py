@@ -10,12 +10,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cached_property
 from http import HTTPStatus
-from typing import Any, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
 
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_frames import LENGTHS, frame, joined, parted, replied
+
+if TYPE_CHECKING:
+    from xinfang_rules.service.rules_at_hand import RulesAtHand
 
 Lines = Sequence[tuple[int, bytes]]
 LineAnswers = dict[int, tuple[bytes, dict[str, Any]]]
@@ -180,34 +185,37 @@ class OwnProcess:
         settings: What the service is started with.
     """
 
+    ready = True
+
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
-        self.ready = False
+        self._turn = Lock()
 
     async def start(self) -> None:
-        """Reads the rules."""
-        from xinfang_rules.service.rules_at_hand import RulesAtHand  # a service with workers needs none here
-
-        self._rules = await asyncio.to_thread(RulesAtHand, self._settings)
-        self._turn = asyncio.Lock()
-        self.ready = True
+        """Does nothing: the rules are read when they are first asked."""
 
     async def stop(self) -> None:
         """Does nothing."""
 
     async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Works out an answer, however long that takes; see `Workers.ask`."""
-        from xinfang_rules.service.operations import answer
-
-        async with self._turn:
-            return replied(*await asyncio.to_thread(answer, self._rules, endpoint, body, params))
+        return replied(*await asyncio.to_thread(self._in_turn, "answer", endpoint, body, params))
 
     async def ask_lines(self, lines: Lines) -> LineAnswers:
         """Works out the answers to lines of a batch, however long that takes; see `Workers.ask_lines`."""
-        from xinfang_rules.service.operations import answer_lines
+        return _by_number(*await asyncio.to_thread(self._in_turn, "answer_lines", lines))
 
-        async with self._turn:
-            return _by_number(*await asyncio.to_thread(answer_lines, self._rules, lines))
+    def _in_turn(self, function: str, *asked: Any) -> Any:
+        from xinfang_rules.service import operations  # a service with workers needs neither here
+
+        with self._turn:
+            return getattr(operations, function)(self._rules, *asked)
+
+    @cached_property
+    def _rules(self) -> "RulesAtHand":
+        from xinfang_rules.service.rules_at_hand import RulesAtHand
+
+        return RulesAtHand(self._settings)
 
 
 def _by_number(head: Mapping[str, Any], body: bytes) -> LineAnswers:

@@ -40,7 +40,7 @@ def answer_check_save(asked: Asked) -> Reply:
 def _reply(asked: Asked, answer: Callable[[ActsTable | None], dict[str, Any]]) -> Reply:
     """Answers by the rules that the service was started with; None where the day of each petition decides."""
     try:
-        told = answer(asked.rules.acts(None, None))
+        told = answer(asked.rules.usual_acts())
     except check_answers.FormError as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         raise ServiceError(status, "request", f"this is no form of the page: {error}", str(error)) from None
