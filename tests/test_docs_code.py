@@ -15,7 +15,8 @@ from xinfang_rules.cli.main import main
 
 # What a page may tell a reader to type without a test typing it: it installs, serves, or builds.
 ONLY_SHOWN = re.compile(
-    r"(pip install|git|cd|export|curl|mkdocs|python|xinfang test --mutate|xinfang check --prove|xinfang serve|\.venv-bench)\b"
+    r"(pip install|git|cd|export|curl|mkdocs|python|xinfang test --mutate|xinfang check --prove|xinfang serve|"
+    r"\.venv-bench)\b"
 )
 INCLUDED = "--8<--"  # a file of the project, shown whole
 NEEDS_DURABLE = "guide/durable-engine.md"

@@ -30,8 +30,9 @@ def command(
     """Decides the case of a stored result again, for the same day, and says what differs.
 
     RESULT is what `xinfang evaluate CASE --format json` wrote; CASE is a YAML or JSON file with the one case; - is
-    standard input. Without CASE, RESULT is a record of the service, which holds its request. Lay the same overlays as then. What differs is told of the outcome, and of what it was worked out
-    with: version, rules, overlays, calendar, engine. The exit code is 0 if the outcome is the same, otherwise 1.
+    standard input. Without CASE, RESULT is a record of the service, which holds its request. Lay the same overlays as
+    then. What differs is told of the outcome, and of what it was worked out with: version, rules, overlays, calendar,
+    engine. The exit code is 0 if the outcome is the same, otherwise 1.
     """
     from xinfang_rules.errors import Position, XinfangError
     from xinfang_rules.evaluation.case_reading import case_from_document
