@@ -98,12 +98,14 @@ def answered_truly(book: SiteContext, guide: InterviewGuide, every: int = 1) -> 
         yield recorded(guide, role if role in guide.roles else roles[0], scenario.as_of, say)
 
 
-def answered_at_random(guide: InterviewGuide, number: int, seed: int = 18) -> Iterator[Course]:
+def answered_at_random(
+    guide: InterviewGuide, number: int, seed: int = 18, day: date = date(2024, 6, 3)
+) -> Iterator[Course]:
     """Yields interviews in which somebody answers at random, comes back to answers, and doubts what is ordinary."""
     chance = random.Random(seed)
     roles = [*guide.roles]
     for place in range(number):
-        on = date(2024, 6, 3) + timedelta(chance.choice((0, 0, 30, chance.randint(-700, 900))))
+        on = day + timedelta(chance.choice((0, 0, 30, chance.randint(-700, 900))))
 
         def say(asked: AskedQuestion, state: Interview, on: date = on) -> tuple[str, Any]:
             if state.answers and chance.random() < 0.15:

@@ -1,12 +1,16 @@
 """The data of the wizard, an interview in the reader's browser: what leads it."""
 
+from dataclasses import replace
 from typing import Any
 
 from xinfang_rules._version import __version__
 from xinfang_rules.hashes import sha256
 from xinfang_rules.interview.interview_guide import InterviewGuide, interview_by
+from xinfang_rules.site.links import CHANGES
+from xinfang_rules.site.scripts.bundling import Deciding
 from xinfang_rules.site.site_context import SiteContext, Surroundings
-from xinfang_rules.site.try_it import can_be_tried
+from xinfang_rules.site.try_it import can_be_tried, exported
+from xinfang_rules.site.try_it.form_data import address_of
 
 
 def guide_of(book: SiteContext) -> InterviewGuide | None:
@@ -26,8 +30,22 @@ def guide_of(book: SiteContext) -> InterviewGuide | None:
 
 def data(book: SiteContext, around: Surroundings) -> dict[str, Any]:
     """Makes the data; there are none where the site has no wizard."""
-    guide = guide_of(book)
-    return {} if guide is None else {"wizard": guide_data(guide)}
+    guide, urls = guide_of(book), around.directory_urls
+    if guide is None:
+        return {}
+    further: dict[str, Deciding] = {}
+    offered = []
+    for folder, other in around.further.items():
+        beside = guide_of(other)
+        if beside is None:
+            continue
+        told, program = exported(replace(other, outcomes=()), f"{folder}/", directory_urls=urls)
+        own = {"book": told, "guide": guide_data(beside) | {"law": folder}}
+        further[folder] = Deciding(own, program)
+        since = other.rulebook.editions.days[0].toordinal()
+        offered.append({"law": folder, "title": told["instrument"], "since": since, "until": told["until"]})
+    changes = address_of(CHANGES, "", directory_urls=urls).removesuffix("#")
+    return {"wizard": guide_data(guide) | {"further": offered, "changes": changes}, **further}
 
 
 def guide_data(guide: InterviewGuide) -> dict[str, Any]:

@@ -73,7 +73,8 @@ globalThis.xinfangRules = (() => {
    */
   async function more(widget, name) {
     await script(offered[widget].more[name]);
-    return data(widget, name);
+    const decides = makers.has(`try/${name}.js`);
+    return decides ? { ...data(widget, name), ...need(`try/${name}.js`) } : data(widget, name);
   }
 
   /** Returns data of a widget that were loaded. */

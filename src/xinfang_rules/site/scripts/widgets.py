@@ -2,8 +2,8 @@
 
 A widget is a folder `assets/<name>`. Its entry `<name>/<name>.js` exports `open(book, place, root, data, more)`, which
 fills `<div class="xinfang-<name>">`: `book` is the rulebook, where it imports what decides; `data` are its own, and
-`more(name)` loads further ones. The names of files tell their content, so that no browser takes the data of one build
-with the functions of another.
+`more(name)` loads further ones, with the functions that decide by them, `programs`, if there are any. The names of
+files tell their content, so that no browser takes the data of one build with the functions of another.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from xinfang_rules.site import wizard_data
 from xinfang_rules.site.deadlines import calculator_data
-from xinfang_rules.site.scripts.bundling import bundled, held, reached, without_remarks
+from xinfang_rules.site.scripts.bundling import Deciding, bundled, held, reached, without_remarks
 from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
 from xinfang_rules.site.try_it import PROGRAM, can_be_tried, exported
 
@@ -65,7 +65,8 @@ def files(book: SiteContext, around: Surroundings = ALONE) -> Iterator[tuple[str
         # The modules that decide, and the rulebook, are loaded once for all widgets that need them.
         shared = reached(f"{BOOK}/{BOOK}.js", modules) if decides and name != BOOK else {}
         script = _named(name, bundled((module for module in needed if module not in shared), modules))
-        told = {key: _named(f"{name}-{key}", held(f"{name}/{key}", each)) for key, each in data.get(name, {}).items()}
+        own = data.get(name, {})
+        told = {key: _named(f"{name}-{key}", _told(name, key, each, modules)) for key, each in own.items()}
         yield from ((f"{ASSETS}/{file}", text.encode()) for file, text in (script, *told.values()))
         first = [told.pop(name)[0]] if name in told else []
         offered[name] = {
@@ -74,6 +75,13 @@ def files(book: SiteContext, around: Surroundings = ALONE) -> Iterator[tuple[str
         }
     loader = without_remarks(_assets().joinpath("load.js").read_text(encoding="utf-8"))
     yield LOADER, f"{loader}xinfangRules.start({json.dumps(offered)});\n".encode()
+
+
+def _told(name: str, key: str, data: Any, modules: Mapping[str, str]) -> str:
+    if not isinstance(data, Deciding):
+        return held(f"{name}/{key}", data)
+    module = f"{BOOK}/{key}.js"
+    return bundled([module], {**modules, module: data.program}) + held(f"{name}/{key}", data.data)
 
 
 def _named(stem: str, text: str) -> tuple[str, str]:

@@ -24,8 +24,9 @@ from xinfang_rules.site.try_it.nodes import stated
 class _Citations:
     """The table of citations: each stands in it once, with the address of its paragraph."""
 
-    def __init__(self, instrument: str, *, directory_urls: bool) -> None:
+    def __init__(self, instrument: str, folder: str, *, directory_urls: bool) -> None:
         self._instrument = instrument
+        self._folder = folder
         self._directory_urls = directory_urls
         self._places: dict[Cited, int] = {}
 
@@ -33,7 +34,7 @@ class _Citations:
         return [self._places.setdefault(citation, len(self._places)) for citation in citations]
 
     def address(self, page: str, fragment: str) -> str:
-        return address_of(page, fragment, directory_urls=self._directory_urls)
+        return self._folder + address_of(page, fragment, directory_urls=self._directory_urls)
 
     @property
     def rows(self) -> list[list[str]]:
@@ -50,10 +51,16 @@ def address_of(page: str, fragment: str, *, directory_urls: bool) -> str:
     return f"{page.removesuffix('.md')}{'/' if directory_urls else '.html'}#{fragment}"
 
 
-def exported(book: SiteContext, *, directory_urls: bool) -> tuple[dict[str, Any], str]:
-    """Returns everything that the browser decides by: data that can be written as JSON, and a module of functions."""
+def exported(book: SiteContext, folder: str = "", *, directory_urls: bool) -> tuple[dict[str, Any], str]:
+    """Returns everything that the browser decides by: data that can be written as JSON, and a module of functions.
+
+    Args:
+        book: What the site is generated from.
+        folder: Where its pages stand in the site, with a slash at the end.
+        directory_urls: Whether a page's address ends with a slash (`use_directory_urls` of MkDocs).
+    """
     rulebook = book.rulebook
-    citations = _Citations(rulebook.instrument.id, directory_urls=directory_urls)
+    citations = _Citations(rulebook.instrument.id, folder, directory_urls=directory_urls)
 
     def address(rule: Rule) -> str:
         return citations.address(article_path(book.article_of(rule)), anchor(rule.id))

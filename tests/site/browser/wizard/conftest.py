@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.site.browser.serving import Served
 from xinfang_rules.site.scripts.widgets import ASSETS, LOADER
-from xinfang_rules.site.site_context import read_book
+from xinfang_rules.site.site_context import Surroundings, read_book
 
 PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8"><title>试</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
@@ -18,7 +18,7 @@ PAGE = f"""<!doctype html><html lang="zh"><meta charset="utf-8"><title>试</titl
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    served = Served(read_book())
+    served = Served(read_book(), Surroundings({"xinfang-2005": read_book("xinfang-2005")}))
     served.files["/wizard/index.html"] = PAGE.encode()
     yield served
     served.close()

@@ -2,10 +2,12 @@
 
 import json
 import os
+from datetime import date
 from typing import Any
 
 from playwright.sync_api import Page
 
+from tests import test_interview_2005
 from tests.interview_helpers import GUIDE
 from tests.site.browser.serving import Served
 from tests.site.wizard_helpers import Course, answered_at_random, answered_truly, differences
@@ -13,10 +15,12 @@ from tests.site.wizard_helpers import Course, answered_at_random, answered_truly
 DEEP = os.environ.get("XINFANG_PROFILE") == "deep"
 
 LEAD = """
-async (told) => {
+async ([told, law]) => {
   const need = await xinfangRules.load("wizard");
   const [{ Led }, flow, { View }] = ["stated", "flow", "view"].map((name) => need(`wizard/${name}.js`));
-  const led = new Led(xinfangRules.data("try"), xinfangRules.data("wizard"));
+  const other = law && (await xinfangRules.more("wizard", law));
+  const led = other ? new Led({ ...other.book, programs: other.programs }, other.guide)
+    : new Led(xinfangRules.data("try"), xinfangRules.data("wizard"));
   const named = (facts) => facts.map(({ fact }) => led.book.facts[fact].name);
   const lead = ({ role, on, given }) => {
     let interview = { role, on, answers: [], at: null };
@@ -45,10 +49,10 @@ async (told) => {
 """
 
 
-def led_in_browser(page: Page, address: str, courses: list[Course]) -> list[Any]:
+def led_in_browser(page: Page, address: str, courses: list[Course], law: str = "") -> list[Any]:
     page.goto(address)
     # As text, because the browser's driver takes long over large structures.
-    led: list[Any] = json.loads(page.evaluate(LEAD, json.dumps(courses)))
+    led: list[Any] = json.loads(page.evaluate(LEAD, [json.dumps(courses), law]))
     return led
 
 
@@ -69,3 +73,12 @@ def test_interviews_answered_at_random_take_the_same_course(page: Page, address:
     conflicts = [conflicts for course in courses for *_, conflicts in course["given"]]
     assert any(conflicts)
     assert any(course["end"]["open"] for course in courses)
+
+
+def test_interviews_by_the_regulation_of_2005_take_the_same_course(page: Page, address: str) -> None:
+    guide = test_interview_2005.GUIDE
+    # What was received is asked for on days after that Regulation has ended, too: then it is said to govern.
+    days = date(2021, 6, 3), date(2024, 6, 3)
+    courses = [course for day in days for course in answered_at_random(guide, 300 if DEEP else 10, day=day)]
+    assert differences(courses, led_in_browser(page, address, courses, "xinfang-2005")) == []
+    assert any(course["end"]["first"] for course in courses)

@@ -38,9 +38,19 @@ export function factsOf(row) {
  * @param {number} on The day of evaluation, which decides where the case does not tell the other.
  */
 export function governingDay(book, facts, on) {
+  return decidingDay(book, facts) ?? on;
+}
+
+/**
+ * Returns the day that a case states of what decides which edition governs it, the last that it can be; null if none.
+ *
+ * @param {Book} book
+ * @param {Facts} facts
+ */
+export function decidingDay(book, facts) {
   const stated = facts.get(book.governedBy);
   const day = Array.isArray(stated) && stated[1] < NEVER ? stated[1] : stated;
-  return typeof day === "number" && day !== UNKNOWN_DAY ? day : on;
+  return typeof day === "number" && day !== UNKNOWN_DAY ? day : null;
 }
 
 /**

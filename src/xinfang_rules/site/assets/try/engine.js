@@ -98,6 +98,7 @@
  * @property {[string, string, string?][]} citations
  * @property {(Edition | Like)[]} editions The newest of them is there in full.
  * @property {Scenario[]} scenarios
+ * @property {Program[]} [programs] Of another rulebook than that of the site: its functions.
  *
  * @typedef {object} Decision
  * @property {"decided" | "undetermined" | "not_applicable" | "conflict" | "no_rule"} status
@@ -203,7 +204,7 @@ export class Engine {
     /** The number of the fact, by the slots of its values. */
     this.factOf = new Map(book.facts.flatMap((_, index) => slotsOf(book, edition, index).map((slot) => [slot, index])));
     /** @type {Program} */
-    this.program = programs[edition.place];
+    this.program = (book.programs ?? programs)[edition.place];
   }
 
   /**

@@ -29,10 +29,11 @@ export function engineOf(book, edition) {
  * @param {Book} book
  * @param {Facts} facts
  * @param {number} on The day of evaluation.
+ * @param {number} [day] The day by which it is chosen what governs.
  * @returns What governs, what contradicts, and what was found; null if nothing was in force.
  */
-export function evaluated(book, facts, on) {
-  const edition = editionOn(book, governingDay(book, facts, on));
+export function evaluated(book, facts, on, day = governingDay(book, facts, on)) {
+  const edition = editionOn(book, day);
   if (!edition) return null;
   const engine = engineOf(book, edition);
   const known = encoded(engine, facts, on);

@@ -5,6 +5,7 @@
  * @import { Answer, Led, Value } from "./stated.js"
  *
  * @typedef {object} Addressed What an address says.
+ * @property {string | null} law
  * @property {string | null} role
  * @property {number | null} on
  * @property {string | null} rules The digest of the rules when it was copied.
@@ -15,7 +16,7 @@
 import { dayOf, dayText } from "../try/days.js";
 import { ORDINARY, UNKNOWN } from "./stated.js";
 
-const ROLE = "role", ON = "on", RULES = "rules";
+const LAW = "law", ROLE = "role", ON = "on", RULES = "rules";
 
 /** No address that is written here is so long; what is, is nobody's. */
 const LONGEST = 8000;
@@ -27,7 +28,7 @@ const NOT_YET = "not_yet", HAPPENED = "happened", BETWEEN = "..", NONE = "none_o
  * @param {{role: string, on: number, answers: Answer[]}} interview
  */
 export function written({ guide }, { role, on, answers }) {
-  const parts = [[ROLE, role], [ON, dayText(on)], [RULES, guide.digest],
+  const parts = [...(guide.law ? [[LAW, guide.law]] : []), [ROLE, role], [ON, dayText(on)], [RULES, guide.digest],
     ...answers.map(({ question, value }) => [question, valueText(value)])];
   return `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
 }
@@ -41,11 +42,13 @@ export function written({ guide }, { role, on, answers }) {
  */
 export function read(led, hash) {
   /** @type {Addressed} */
-  const found = { role: null, on: null, rules: null, answers: [], wrong: [] };
+  const found = { law: null, role: null, on: null, rules: null, answers: [], wrong: [] };
   const text = hash.replace(/^#/, "");
   if (text.length > LONGEST) return { ...found, wrong: ["地址太长"] };
   for (const [name, value] of new URLSearchParams(text)) {
-    if (name === ROLE) {
+    if (name === LAW) {
+      found.law = value;
+    } else if (name === ROLE) {
       if (led.roles.has(value)) found.role = value;
       else found.wrong.push(`没有“${value}”这一角色`);
     } else if (name === ON) {

@@ -15,6 +15,7 @@ import { list, make } from "../try/dom.js";
 import { MARK } from "../try/presuming.js";
 import { Trace, answerRestsOn, readingText, restsOn } from "../try/readings.js";
 import { ORDINARY } from "./stated.js";
+import { linkButton } from "./taking.js";
 import { governedWords, leftWords, untilWords, verb } from "./words.js";
 
 /** What is shown of the steps at once. */
@@ -214,7 +215,6 @@ export class Conclusion {
    * @param {string} [about] What it is about, for those who do not see what it stands beside.
    */
   #button(text, question, about) {
-    const label = about ? { "aria-label": `${about}：${text}` } : {};
-    return make("button", { type: "button", class: "xw-link", ...label, click: () => this.ask(question) }, text);
+    return linkButton(text, () => this.ask(question), about && `${about}：${text}`);
   }
 }

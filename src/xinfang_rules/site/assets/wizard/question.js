@@ -15,6 +15,7 @@ import { dayInWords, dayOf, dayText } from "../try/days.js";
 import { make } from "../try/dom.js";
 import { bySet } from "./conclusion.js";
 import { ORDINARY, UNKNOWN } from "./stated.js";
+import { linkButton } from "./taking.js";
 
 /**
  * Writes a question.
@@ -52,8 +53,7 @@ export function questionForm(asked, on, nameOf, talk) {
  */
 export function refused({ text, conflicts }, titleOf, talk, more) {
   return make("div", { class: "xw-refused", role: "alert" }, make("p", {}, `这一回答没有采用：${text}。`), ...more,
-    ...conflicts.map((question) => make("button", { type: "button", class: "xw-link", click: () => talk.ask(question) },
-      `修改“${titleOf(question)}”`)));
+    ...conflicts.map((question) => linkButton(`修改“${titleOf(question)}”`, () => talk.ask(question))));
 }
 
 /**

@@ -28,6 +28,9 @@
  * @property {string[]} sets The sets of presumptions by which the rest is ordinary.
  * @property {Role[]} roles
  * @property {Several[]} questions
+ * @property {string} [law] Of another law than that of the site: its name in addresses.
+ * @property {{law: string, title: string, since: number, until: number}[]} [further] Other laws that can be asked by.
+ * @property {string} [changes] The address of the page of changes, from the root of the site.
  *
  * @typedef {{question: string, value: Value}} Answer
  * @typedef {object} Interview How far an interview has come.

@@ -16,7 +16,7 @@
  */
 
 import { evaluated } from "../try/evaluated.js";
-import { governingDay } from "../try/case.js";
+import { decidingDay } from "../try/case.js";
 import { EARLIEST, NEVER } from "../try/logic.js";
 import { needs } from "../try/needs.js";
 import { Presumed } from "../try/presuming.js";
@@ -54,11 +54,10 @@ export class View {
    */
   constructor(led, interview, tentatively = false) {
     const role = led.role(interview.role), facts = factsOf(led, interview);
-    const found = evaluated(led.book, facts, interview.on);
-    if (!found) {
-      const day = governingDay(led.book, facts, interview.on);
-      throw new NoCase([], null, day, facts.has(led.book.governedBy));
-    }
+    // Who is led by a law that has ended has said that it governs; when the matter was received is still asked.
+    const told = decidingDay(led.book, facts), day = told ?? Math.min(interview.on, led.book.until ?? interview.on);
+    const found = evaluated(led.book, facts, interview.on, day);
+    if (!found) throw new NoCase([], null, day, told !== null);
     if (found.violations.length) throw new NoCase(found.violations, found.state, interview.on);
     const { edition } = found;
     this.facts = facts;

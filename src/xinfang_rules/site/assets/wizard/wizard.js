@@ -8,16 +8,16 @@
  */
 
 import { Answer } from "../try/answer.js";
-import { boundsInWords, caseFile } from "../try/case.js";
+import { boundsInWords } from "../try/case.js";
 import { dayInWords, dayOf, dayText, today } from "../try/days.js";
 import { make } from "../try/dom.js";
 import { CalendarError } from "../try/periods.js";
-import { MARK } from "../try/presuming.js";
 import { read, written } from "./address.js";
 import { Conclusion } from "./conclusion.js";
 import { answer, back, nextQuestion, notInForce, questionNamed } from "./flow.js";
 import { questionForm, refused } from "./question.js";
 import { Led, ORDINARY, UNKNOWN, factsOf } from "./stated.js";
+import { colophon, linkButton, taking } from "./taking.js";
 import { NoCase, View } from "./view.js";
 import { answerWords, titleOf } from "./words.js";
 
@@ -30,11 +30,12 @@ const ADVICE = "结论只供参考，由人决定。所填内容只写在本页�
  * @param {Element} place
  * @param {string} root The address of the site.
  * @param {Guide} guide
+ * @param {(law: string) => Promise<any>} more Loads what another law is asked by.
  */
-export function open(book, place, root, guide) {
-  const wizard = new Wizard(new Led(book, guide), place, root);
-  wizard.fromAddress();
-  addEventListener("popstate", () => place.isConnected && wizard.fromAddress());
+export function open(book, place, root, guide, more) {
+  const wizard = new Wizard(new Led(book, guide), place, root, more);
+  void wizard.fromAddress();
+  addEventListener("popstate", () => place.isConnected && void wizard.fromAddress());
 }
 
 /**
@@ -60,9 +61,12 @@ class Wizard {
    * @param {Led} led
    * @param {Element} place
    * @param {string} root
+   * @param {(law: string) => Promise<any>} more
    */
-  constructor(led, place, root) {
+  constructor(led, place, root, more) {
     this.led = led;
+    this.own = led;
+    this.more = more;
     this.place = place;
     this.root = root;
     /** @type {Interview | null} */
@@ -77,14 +81,16 @@ class Wizard {
     this.remarks = [];
     this.status = make("p", { class: "xw-status", role: "status", "aria-live": "polite" });
     this.body = make("div", {});
-    this.copied = make("span", { role: "status" });
     place.replaceChildren(make("section", { class: "xt xw", "aria-label": "逐问判断" },
       make("p", { class: "xw-advice" }, ADVICE), this.status, this.body));
   }
 
   /** Shows what the address says. */
-  fromAddress() {
+  async fromAddress() {
+    const { law } = read(this.own, location.hash);
+    const known = law === null || await this.#by(law);
     const { role, on, rules, answers, wrong } = read(this.led, location.hash);
+    if (!known) wrong.push(`没有“${law}”这部条例`);
     this.remarks = wrong.length ? [["地址中有不能采用的内容：", wrong.join("；"), "。"]] : [];
     this.doubted = [];
     this.interview = null;
@@ -92,14 +98,48 @@ class Wizard {
     else if (answers.length) this.remarks.push(["地址没有写明角色，所写的回答没有采用。请先选择角色。"]);
     if (rules !== null && rules !== this.led.guide.digest) {
       this.remarks.push([`得到这一链接以后，规则有变动（当时的规则${rules.slice(0, 12)}，现在${this.led.guide.digest}）。`,
-        "下面按现在的规则判断，请对照", make("a", { href: `${this.root}changes/` }, "变更记录"),
+        "下面按现在的规则判断，请对照", make("a", { href: this.root + this.own.guide.changes }, "变更记录"),
         "，重新核对结论、最后一日和所依据的条款。"]);
     }
     if (role !== null && on !== null && on !== today()) {
       this.remarks.push([`按${dayInWords(on)}判断；今天是${dayInWords(today())}。`,
-        this.#button("改按今天判断", () => this.#onDay(today()))]);
+        linkButton("改按今天判断", () => this.#onDay(today()))]);
     }
     this.#show(null, false);
+  }
+
+  /**
+   * Goes over to another law, or to that of the site.
+   *
+   * @param {string | null} name
+   * @returns {Promise<boolean>} Whether there is such a law.
+   */
+  async #by(name) {
+    this.led = this.own;
+    if (!this.own.guide.further?.some(({ law }) => law === name)) return name === null;
+    const { book, guide, programs } = await this.more(String(name));
+    this.led = new Led({ ...book, programs }, guide);
+    return true;
+  }
+
+  /**
+   * Goes on by the law that was in force on the day of receipt.
+   *
+   * @param {string | null} law
+   * @param {Given[]} answers
+   */
+  async #governedBy(law, answers) {
+    const { on, role } = /** @type {Interview} */ (this.interview);
+    this.remarks = [];
+    this.doubted = [];
+    await this.#by(law);
+    if (this.led.roles.has(role)) {
+      this.#lead(role, on, answers);
+    } else {
+      this.interview = null;
+      [this.kept, this.on] = [answers, on];
+    }
+    this.#show();
   }
 
   /**
@@ -213,7 +253,7 @@ class Wizard {
     const told = `${led.role(interview.role).title}。判断基准日：${dayInWords(interview.on)}。`;
     this.body.replaceChildren(...remarks, this.#start(interview), make("p", { class: "xw-paper" }, told),
       make("div", { class: `xw-columns${asked ? "" : " xw-done"}` }, ...(form ? [form] : []), found, this.#given(interview)),
-      this.#actions(interview), this.#foot());
+      taking(led, interview, () => this.#begin(interview.role)), colophon(led));
     if (moved) {
       const target = this.body.querySelector(asked ? "#xw-question" : "#xw-result");
       /** @type {HTMLElement | null} */ (target)?.focus();
@@ -251,9 +291,11 @@ class Wizard {
    * @param {number} day
    */
   #earlier(day) {
-    const told = `适用收到之日施行的条例：命令行用 xinfang ask --received ${dayText(day)} 逐问判断`;
-    const earlier = this.place.getAttribute("data-earlier");
-    return earlier ? [`${told}；或者查阅`, make("a", { href: this.root + earlier }, "2005年条例的办事流程"), "。"] : [`${told}。`];
+    const law = this.own.guide.further?.find(({ since, until }) => since <= day && day <= until);
+    const { answers = [] } = this.interview ?? {}, received = this.led.book.facts[this.led.book.governedBy].name;
+    const moved = [...answers.filter(({ question }) => question !== received), { question: received, value: dayText(day) }];
+    return [`适用收到之日施行的条例（命令行：xinfang ask --received ${dayText(day)}）。`,
+      ...(law ? [linkButton(`按《${law.title}》逐问判断`, () => void this.#governedBy(law.law, moved))] : [])];
   }
 
   #roles() {
@@ -283,7 +325,9 @@ class Wizard {
       },
     });
     return make("div", { class: "xw-start" },
-      make("p", { class: "xw-role" }, this.led.role(role).title, " ", this.#button("换一方", () => this.#otherRole())),
+      make("p", { class: "xw-role" }, this.led.role(role).title, " ", linkButton("换一方", () => this.#otherRole()),
+        make("span", { class: "xw-law" }, `适用《${this.led.book.instrument}》`, this.led === this.own ? ""
+          : linkButton(`改按《${this.own.book.instrument}》`, () => void this.#governedBy(null, this.interview?.answers ?? [])))),
       make("label", { class: "xw-day" }, make("span", {}, "判断基准日"), day));
   }
 
@@ -305,60 +349,13 @@ class Wizard {
       answers.length ? make("ol", {}, ...answers.map((given, place) => {
         const title = titleOf(led, given.question);
         return make("li", place === at ? { "aria-current": "step" } : {}, `${title}：`, make("strong", {}, answerWords(led, given)),
-          " ", this.#button("修改", () => this.#ask(given.question), `修改“${title}”`));
+          " ", linkButton("修改", () => this.#ask(given.question), `修改“${title}”`));
       })) : make("p", {}, "还没有回答。"));
-  }
-
-  /** @param {Interview} interview */
-  #actions(interview) {
-    const text = caseFile(this.led.book, factsOf(this.led, interview), interview.on);
-    const file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" }, text);
-    const shown = make("details", { class: "xw-file" }, make("summary", {}, "案件文件（xinfang evaluate 用）"), file,
-      this.#button("复制案件文件", () => void this.#copy(text, file)), " ",
-      make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/yaml" })), download: "case.yaml" }, "存为 case.yaml"));
-    const link = make("input", { type: "text", class: "xw-address", readonly: true, value: location.href, "aria-label": "本页链接" });
-    return make("div", { class: "xw-actions" },
-      make("p", {}, this.#button("复制链接", () => void this.#copy(location.href, link)), " ",
-        this.#button("打印", () => print()), " ", this.#button("重新开始", () => this.#begin(interview.role)), " ", this.copied),
-      link, shown);
-  }
-
-  /** What only paper tells. */
-  #foot() {
-    const { book, guide } = this.led;
-    const lines = [`依据：《${book.instrument}》；规则 ${guide.digest}；xinfang-rules ${guide.version}；打印日期：${dayInWords(today())}。`,
-      `地址：${location.href}`, `结论只供参考，由人决定。注明${MARK}的，以所列推定属实为前提；条文以官方公布的文本为准。`];
-    return make("div", { class: "xw-paper" }, ...lines.map((line) => make("p", {}, line)));
   }
 
   /** @param {number} index */
   #bounds(index) {
     const stated = this.interview && factsOf(this.led, this.interview).get(index);
     return this.led.book.facts[index].kind === "date" && Array.isArray(stated) ? `（已知：${boundsInWords(stated)}）` : "";
-  }
-
-  /**
-   * @param {string} text
-   * @param {HTMLElement} shown Where it stands, for the reader to copy it by hand.
-   */
-  async #copy(text, shown) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied.textContent = "已复制。";
-    } catch {
-      shown.closest("details")?.setAttribute("open", "");
-      if (shown instanceof HTMLInputElement) shown.select();
-      else getSelection()?.selectAllChildren(shown);
-      this.copied.textContent = "浏览器不允许自动复制：已经选中，请按 Ctrl+C。";
-    }
-  }
-
-  /**
-   * @param {string} text
-   * @param {() => void} click
-   * @param {string} [label]
-   */
-  #button(text, click, label) {
-    return make("button", { type: "button", class: "xw-link", ...(label ? { "aria-label": label } : {}), click }, text);
   }
 }

@@ -22,7 +22,7 @@ const VERBS = { obligation: "应当", permission: "可以", prohibition: "不得
  */
 export function titleOf(led, question) {
   if (question === ORDINARY) return "其余各项";
-  return led.several.get(question)?.title ?? led.fact(question).title;
+  return led.several.get(question)?.title ?? led.fact(question)?.title ?? question;
 }
 
 /**
