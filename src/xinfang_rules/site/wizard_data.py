@@ -7,9 +7,8 @@ from xinfang_rules._version import __version__
 from xinfang_rules.hashes import sha256
 from xinfang_rules.interview.interview_guide import InterviewGuide, interview_by
 from xinfang_rules.site.links import CHANGES
-from xinfang_rules.site.scripts.bundling import Deciding
 from xinfang_rules.site.site_context import SiteContext, Surroundings
-from xinfang_rules.site.try_it import can_be_tried, exported
+from xinfang_rules.site.try_it import Deciding, can_be_tried, exported
 from xinfang_rules.site.try_it.form_data import address_of
 
 

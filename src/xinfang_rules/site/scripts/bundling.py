@@ -9,7 +9,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 _REMARK: Final = re.compile(r"^ *(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n+", re.DOTALL | re.MULTILINE)
 """A remark that has lines of its own: it is for those who read the source, not for those who wait for the page."""
@@ -52,18 +52,6 @@ def imported(name: str, text: str) -> dict[str, set[str]]:
 def without_remarks(text: str) -> str:
     """Leaves out the remarks of a script."""
     return _REMARK.sub("", text)
-
-
-class Deciding(NamedTuple):
-    """Data with the functions that decide by them, of another rulebook than that of the site.
-
-    Attributes:
-        data: The data.
-        program: The module of the functions, as it would stand beside those of the site's rulebook.
-    """
-
-    data: Any
-    program: str
 
 
 def held(name: str, data: Any) -> str:

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from xinfang_rules.site import wizard_data
 from xinfang_rules.site.deadlines import calculator_data
-from xinfang_rules.site.scripts.bundling import Deciding, bundled, held, reached, without_remarks
+from xinfang_rules.site.scripts.bundling import bundled, held, reached, without_remarks
 from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
-from xinfang_rules.site.try_it import PROGRAM, can_be_tried, exported
+from xinfang_rules.site.try_it import PROGRAM, Deciding, can_be_tried, exported
 
 ASSETS: Final = "assets/xinfang"
 
@@ -65,8 +65,8 @@ def files(book: SiteContext, around: Surroundings = ALONE) -> Iterator[tuple[str
         # The modules that decide, and the rulebook, are loaded once for all widgets that need them.
         shared = reached(f"{BOOK}/{BOOK}.js", modules) if decides and name != BOOK else {}
         script = _named(name, bundled((module for module in needed if module not in shared), modules))
-        own = data.get(name, {})
-        told = {key: _named(f"{name}-{key}", _told(name, key, each, modules)) for key, each in own.items()}
+        mine = data.get(name, {})
+        told = {key: _named(f"{name}-{key}", _told(name, key, each, modules)) for key, each in mine.items()}
         yield from ((f"{ASSETS}/{file}", text.encode()) for file, text in (script, *told.values()))
         first = [told.pop(name)[0]] if name in told else []
         offered[name] = {
