@@ -10,8 +10,9 @@ from xinfang_rules.dossier.report import AHEAD, AMISS, DossierReport, SpanningRe
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.explain.norm_words import norm_words
-from xinfang_rules.explain.phrases import stated_words
-from xinfang_rules.explain.requirements import own_condition
+from xinfang_rules.explain.outline import in_line
+from xinfang_rules.explain.phrases import PLAIN, stated_words
+from xinfang_rules.explain.requirements import normal, own_condition
 from xinfang_rules.explain.result_phrases import left_words
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
@@ -30,7 +31,6 @@ from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
 from xinfang_rules.site.reading.consequences import consequences, lapse
 from xinfang_rules.site.reading.examples_file import Example
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.missed_words import said_plainly
 
 _KEPT = frozenset({NormStatus.MET, NormStatus.EXERCISED})
@@ -84,7 +84,7 @@ def _step(scenario: Scenario, result: Result, links: Links, *, alone: bool) -> s
     dated = [norm for norm in result.norms if _counts(norm) and _first(norm) is not None]
     if dated:
         heads = ["谁，做什么", "最后一日", f"截至{day_words(scenario.as_of)}", "条款"]
-        parts += [f"{mark} 在哪一天以前", table(heads, _dated(dated, scenario, links), "xf-steps-table")]
+        parts += [f"{mark} 在哪一天以前", table(heads, _dated(dated, scenario, links))]
     rest = [norm for norm in result.norms if _counts(norm) and norm not in dated]
     if rest:
         parts += [f"{mark} 没有日数的", bullets(_undated(rest, links))]
@@ -114,17 +114,15 @@ def _came(case: Case, links: Links) -> Iterator[str]:
             yield f"{escape(event_words(spec))}：{escape(str(value))}。"
     for spec, value in stated:
         if value == UNKNOWN:
-            yield f"{links.fact(spec.name, escape(spec.title))}：还不清楚。"
+            yield f"{escape(spec.title)}：还不清楚。"
         elif not isinstance(value, (date, DayBounds)) and usual.get(spec.name) != value:
-            yield f"{links.fact(spec.name, escape(_said(spec, value)))}。"
+            yield f"{escape(_said(spec, value))}。"
 
 
 def _ordinary(case: Case, links: Links) -> str:
     """Folds what is so in any ordinary matter."""
     usual = _usual(links)
-    said = [
-        links.fact(s.name, escape(_said(s, value))) for s, value in _stated(case, links) if usual.get(s.name) == value
-    ]
+    said = [escape(_said(s, value)) for s, value in _stated(case, links) if usual.get(s.name) == value]
     return details("note", "其余属通常情形", f"{'；'.join(said)}。") if said else ""
 
 
@@ -161,7 +159,8 @@ def _decisions(scenario: Scenario, result: Result, links: Links) -> Iterator[str
             continue
         yield f"{links.question(question.name, escape(question.title))}：**{escape(decision.label or '')}**。"
         for rule in (rules[name] for name in decision.rules if name in rules):
-            yield f"理由：{in_cell(own_condition(rule), links)}。依据：{links.cited(rule.citations)}{links.mark(rule)}"
+            reason = in_line(normal(own_condition(rule)), links.edition, PLAIN)
+            yield f"理由：{escape(reason)}。依据：{links.cited(rule.citations)}{links.mark(rule)}"
 
 
 def _dated(norms: Iterable[Norm], scenario: Scenario, links: Links) -> Iterator[list[str]]:
