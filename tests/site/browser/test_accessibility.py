@@ -22,10 +22,18 @@ KINDS = (
     "gaps.html",
     "coverage.html",
     "downloads.html",
+    "deadlines.html#event=timeline.received_on&on=2026-02-11",
+    "deadlines.html#event=timeline.reply_received_on&on=2027-01-09",
+    "deadlines.html#due=2026-02-24",
+    "examples/index.html",
+    "examples/wages-letter.html",
     "guide/quickstart.html",
     "guide/api.html",
 )
 """A page of each kind; they share their styles, so that each is looked at in one scheme, by turns."""
+
+
+_SETTLED = "[...document.querySelectorAll('[data-state]')].every((place) => place.dataset.state !== 'loading')"
 
 
 def told(violation: dict[str, Any]) -> str:
@@ -46,6 +54,7 @@ def window(browser: Browser) -> Iterator[Page]:
 def test_nothing_serious_is_found(window: Page, site_url: str, path: str, scheme: Scheme) -> None:
     window.emulate_media(color_scheme=scheme)
     window.goto(site_url + path)
+    window.wait_for_function(_SETTLED)
     shown = window.locator("body").get_attribute("data-md-color-scheme")
     found = Axe().run(window, options={"resultTypes": ["violations"]}).response["violations"]
     assert shown == ("slate" if scheme == "dark" else "default")

@@ -261,7 +261,7 @@ class Calculator {
     }
     if (this.backwards || !this.event || this.event === told.governedBy) return [];
     return this.data.further.filter(({ until }) => until !== null && until < told.since).map(({ title, year, data }) => make(
-      "p", { class: "xd-small" }, `收到信访事项在${dayInWords(told.since)}以前的：`,
+      "p", { class: "xd-small xd-other" }, `收到信访事项在${dayInWords(told.since)}以前的：`,
       button(`按《${title}》（${year}年）计算`, () => this.changed(() => (this.earlier = data)))));
   }
 }
