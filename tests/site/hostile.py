@@ -150,13 +150,29 @@ def official_text(pack: Path, spoiler: Spoiler) -> dict[str, Any]:
     return {"articles": [{"article": number, "paragraphs": told} for number, told in articles.items()]}
 
 
+def examples(scenarios: list[str], spoiler: Spoiler) -> dict[str, Any]:
+    """Makes a list of examples: of scenarios, and of a dossier whose titles are attacks."""
+    dossier = {
+        "dossier": "xssq",
+        "organs": {"office": {"title": f"{PARTS[1]}局", "kind": "petition_office", "level": "county"}},
+        "claims": {"c1": {"title": f"{PARTS[0]}事", "category": "suggestion"}},
+        "acts": [{"day": "2024-03-04", "act": "submit", "to": "office", "channel": "letter"}],
+    }
+    told = [
+        {"example": "told", "title": spoiler.line("实例"), "scenarios": scenarios},
+        {"example": "file", "title": spoiler.line("卷宗"), "as_of": "2024-05-01", "dossier": dossier},
+    ]
+    return {"examples": told}
+
+
 def write_site(place: Path, theme: dict[str, Any]) -> None:
     """Writes a site of a pack and an overlay, hostile in each text."""
     spoiler = Spoiler()
     shipped = packs_directory() / "xinfang-2022"
     for file in sorted(shipped.glob("*.yaml")):
-        if file.name not in ("mutants.yaml", "search.yaml"):
+        if file.name not in ("examples.yaml", "mutants.yaml", "search.yaml"):
             write(place / "pack" / file.name, spoiler.data(read_document(file).data))
+    shown: list[str] = []
     for name in ("time-limits", "disposition", "edges-constraints", "liability-handling"):
         data = read_document(shipped / "scenarios" / f"{name}.yaml").data
         for number, head in enumerate(("# <script>xssq()</script>“标题”[x](javascript:xssq)\n", "# :::\n")):
@@ -164,6 +180,9 @@ def write_site(place: Path, theme: dict[str, Any]) -> None:
                 spoilt = spoiler.data(data)
                 named = f"{name}{number} x](javascript:xssq) {{ .xssq onclick=xssq }} <xssq> '&quot;.yaml"
                 write(place / "pack" / "scenarios" / named, spoilt, head)
+                told = (each for each in spoilt["scenarios"] if "refused" not in each["expect"])
+                shown += [each["scenario"] for each in told][:2]
+    write(place / "pack" / "examples.yaml", examples(shown, spoiler))
     write(place / "trial" / "trial.yaml", spoiler.data(OVERLAY))
     write(
         place / "trial" / "search.yaml",

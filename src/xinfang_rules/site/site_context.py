@@ -260,5 +260,5 @@ def read_book(
     own = [file for layer in layers if layer.is_dir() for file in scenario_files(layer)]
     outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *read_all(own, rulebook)))
     text = official_text(statutes, rulebook.instrument.id)
-    examples = read_examples(place, {scenario.title for scenario in scenarios})
+    examples = read_examples(place, {scenario.title for scenario in scenarios if not scenario.expect.refused})
     return SiteContext(read, rulebook, outcomes, text, base, unusable, examples=examples, place=place)

@@ -51,7 +51,7 @@ def read_examples(place: Path, titles: Collection[str]) -> tuple[Example, ...]:
 
     Args:
         place: The directory of the pack.
-        titles: The titles of its scenarios.
+        titles: The titles of its scenarios that have a result.
 
     Raises:
         RulebookError: If anything is wrong with the file; it lists every finding.
@@ -84,5 +84,5 @@ def _unknown(file: ExamplesFile, document: Document, titles: Collection[str]) ->
         names.add(entry.example)
         for number, title in enumerate(entry.scenarios):
             if title not in titles:
-                message = f"there is no scenario {shown(title)}{did_you_mean(title, sorted(titles))}"
+                message = f"no scenario with a result is called {shown(title)}{did_you_mean(title, sorted(titles))}"
                 yield Diagnostic(document.position(("examples", index, "scenarios", number)), "unknown-value", message)
