@@ -12,7 +12,7 @@ from xinfang_rules.scenarios.running import run_scenario
 from xinfang_rules.scenarios.scenario import read_all
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import examples_page
-from xinfang_rules.site.reading.examples_file import read_examples
+from xinfang_rules.site.examples_file import read_examples
 from xinfang_rules.site.site_context import SiteContext
 
 PLACE = pack_place("xinfang-2022")

@@ -29,7 +29,7 @@ from xinfang_rules.site.markdown import Page, blocks, bullets, details, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
 from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
 from xinfang_rules.site.reading.consequences import consequences, lapse
-from xinfang_rules.site.reading.examples_file import Example
+from xinfang_rules.site.examples_file import Example
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.missed_words import said_plainly
 

@@ -108,7 +108,7 @@ function cell(day, date, marks, days) {
   const [look, note] = marks.get(day) ?? ["", ""];
   const rest = days.kind(day) === "off" ? " xd-rest" : "";
   const number = make(look === "skipped" ? "s" : "span", { class: "xd-date" }, String(date));
-  return make("td", { class: `${look ? `xd-${look}` : "xd-beside"}${rest}` }, number, make("small", {}, note));
+  return make("td", { class: `${look ? `xd-${look}` : "xd-beside"}${rest}` }, number, make("span", { class: "xd-note" }, note));
 }
 
 /** @param {number} day */
