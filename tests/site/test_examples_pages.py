@@ -10,9 +10,9 @@ from xinfang_rules import RulebookError, XinfangError
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.scenarios.running import run_scenario
 from xinfang_rules.scenarios.scenario import read_all
+from xinfang_rules.site.examples_file import read_examples
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import examples_page
-from xinfang_rules.site.examples_file import read_examples
 from xinfang_rules.site.site_context import SiteContext
 
 PLACE = pack_place("xinfang-2022")

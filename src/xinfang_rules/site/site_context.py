@@ -19,9 +19,9 @@ from xinfang_rules.rulebook.statutes import OfficialText, official_text
 from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
+from xinfang_rules.site.examples_file import Example, read_examples
 from xinfang_rules.site.links import anchor, article_label, article_of
 from xinfang_rules.site.markdown import escape
-from xinfang_rules.site.examples_file import Example, read_examples
 from xinfang_rules.site.relations import foundations, readers
 
 ELSEWHERE = "其他规定"
