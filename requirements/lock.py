@@ -3,7 +3,8 @@
 - `run.txt`: what the library runs on, and what builds it;
 - `dev.txt`: besides, what tests, checks and documents it;
 - `durable.txt`: durable-rules alone, which is compiled, so that its installation may fail;
-- `external.txt`: what a few tests need besides: PySpark, what tries the service, a client of PostgreSQL.
+- `external.txt`: what a few tests need besides: PySpark, what tries the service, a client of PostgreSQL;
+- `service.txt`: what the service runs on, for its image.
 
 `make lock` keeps the releases that are locked as far as pyproject.toml lets it; `make upgrade` takes the newest.
 """
@@ -21,6 +22,7 @@ LOCKS = {
     "dev": ["pyproject.toml", "--group", "dev", "--constraints", "requirements/run.txt"],
     "durable": ["--group", "durable", "--no-deps"],
     "external": ["--group", "external", "--constraints", "requirements/dev.txt"],
+    "service": ["pyproject.toml", "--extra", "service", "--extra", "papers", "--constraints", "requirements/dev.txt"],
 }
 # No setting of this machine has a say in them.
 RESOLVE = ["--no-config", "pip", "compile", "--quiet", "--universal", "--python-version", OLDEST, "--generate-hashes"]

@@ -1,6 +1,7 @@
 """Profiles of the property tests (`ci` is small and repeatable, `deep` for a long run by hand), and what is skipped."""
 
 import os
+import sys
 from collections.abc import Callable, Generator
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,6 +66,7 @@ NEEDED: dict[str, tuple[Callable[[], object], str]] = {
         postgres.at_hand,
         "there is no PostgreSQL server here, or no psycopg; install Debian's `postgresql`, then `make external`",
     ),
+    "image": (lambda: which("hadolint", path=str(Path(sys.executable).parent)), "see `make external`"),
 }
 
 

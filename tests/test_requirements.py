@@ -35,6 +35,7 @@ def asked(lock: str) -> Iterable[Requirement]:
         "dev": [*run, *dev, *(text for name in extras if name != "durable" for text in extras[name])],
         "durable": [*GROUPS["durable"], *extras["durable"]],
         "external": GROUPS["external"],
+        "service": [*project["dependencies"], *extras["service"], *extras["papers"]],
     }
     own = f"{project['name']}["  # an extra that takes in another
     return map(Requirement, (text for text in of[lock] if not text.startswith(own)))
@@ -53,7 +54,7 @@ def versions(lock: str, python: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("lock", ["run", "dev", "durable", "external"])
+@pytest.mark.parametrize("lock", ["run", "dev", "durable", "external", "service"])
 def test_all_that_is_asked_for_is_locked_once_on_every_python(lock: str, python: str) -> None:
     found = versions(lock, python)
     assert len(dict(found)) == len(found)
