@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from tests.dossier_helpers import DOSSIERS
 from xinfang_rules.cli.main import main
 from xinfang_rules.dossier import Dossier, load_acts, read_dossier
+from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.service.check_page.check_answers import opened, pasted, reported, saved
 from xinfang_rules.service.check_page.dossier_form import day_keys, day_shown, day_typed, dossier_of, form_of
 from xinfang_rules.service.check_page.dossier_text import dossier_text
+from xinfang_rules.site.pages import dossier_check_page
+from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.testing.dossier_strategies import dossiers, weakened
 
 EXAMPLE = Path(__file__).parents[1] / "src/xinfang_rules/service/check_page/example.yaml"
@@ -35,7 +38,7 @@ def lines(sections: list[dict[str, Any]]) -> str:
 
 
 def said(line: dict[str, Any]) -> str:
-    return sub(NUMBER, "", line["text"]) + "".join(map(said, line["below"]))
+    return "".join((sub(NUMBER, "", line["text"]), line["fact"], *map(said, line["below"])))
 
 
 def terminal(path: Path, *arguments: str) -> str:
@@ -185,3 +188,15 @@ def test_a_faulty_file_is_opened_with_its_faults_and_loses_nothing() -> None:
     assert {("organs", 0, "kind"), ("organs", 0, "note"), ("acts", 0, "act")} <= places
     assert "note: 1" in saved({"form": form})
     assert "x: [1]" in saved({"form": form})
+
+
+def test_the_page_of_the_site_shows_what_the_rules_give() -> None:
+    (page,) = dossier_check_page.pages(SiteContext(*load_pack("xinfang-2022"), (), None))
+    told = reported({"form": LATE, "as_of": "2026-04-30"})
+    shown = "".join(page.body.replace("&emsp;", "").replace("<br>", "").split())
+    for one in told["report"][1:]:
+        for line in one["lines"]:
+            assert "".join(line["text"].split()) in shown
+    # 5 January + 15 = 20 January, to 28 January 8 days; 20 January + 60 = 21 March, to 15 April 25 days.
+    assert "逾期8日" in shown
+    assert "逾期25日" in shown

@@ -99,6 +99,9 @@ def test_what_the_stages_do_can_be_done_and_the_service_says_that_it_is_well(tmp
     for name, rest in instructions():
         if name == "RUN":
             command = re.sub(r"(?<![\w.])/(build|opt|wheel)\b", rf"{tmp_path}/\1", rest)
+            command = command.replace(" --no-cache-dir", "").replace(
+                " install ", " install --no-compile "
+            )  # in less time
             done = subprocess.run(["sh", "-ec", command], cwd=tmp_path / "source", env=environment, check=False)
             assert done.returncode == 0
     place = tmp_path / "opt" / "xinfang" / "bin"

@@ -48,6 +48,7 @@ def _write(section: ReportSection, page: TextPage) -> None:
     for number, line in enumerate(section.lines, 1):
         indent = _NUMBERED if line.numbered else _INDENTS.get(section.name, 0)
         head = f"{number:>3}. " if line.numbered else ""
-        page.paragraph(line.text, head=head, indent=indent, style=_STYLES[line.look])
+        text = f"{line.text} {line.fact}" if line.fact else line.text
+        page.paragraph(text, head=head, indent=indent, style=_STYLES[line.look])
         for below in line.below:
             page.paragraph(below.text, indent=max(indent, _BELOW), style=_STYLES[below.look])

@@ -22,12 +22,14 @@ class ReportLine(NamedTuple):
         look: How it looks.
         numbered: Whether it is one of a numbered list.
         below: What belongs to it.
+        fact: The name of the fact that it asks for, for those who write files; empty if it asks for none.
     """
 
     text: str
     look: Look = ""
     numbered: bool = False
     below: tuple["ReportLine", ...] = ()
+    fact: str = ""
 
 
 class ReportSection(NamedTuple):
@@ -171,8 +173,7 @@ class _Told:
         for question in self._report.questions:
             named = "、".join(dict.fromkeys(organs[part] for part in question.parts)) if several else ""
             at = (named and f"（{named}）") + ("" if question.known is None else f"（已知：{question.known}）")
-            fact = "" if question.fact is None else f" {question.fact}"
-            lines.append(ReportLine(f"{question.question}{at}{fact}", numbered=True))
+            lines.append(ReportLine(f"{question.question}{at}", numbered=True, fact=question.fact or ""))
         yield ReportSection("ask", "还需查明（越靠前越能决定结论）", tuple(lines) or _NONE)
 
     def timeline(self) -> Iterator[ReportSection]:
