@@ -174,6 +174,12 @@ DEFECTS: list[tuple[str, Change, tuple[str, str], Change]] = [
         further(day="2024-04-01", act="approve_extension", by="town", days=30),
     ),
     (
+        "6 extended on 7 May, when the period had ended on the 6th",
+        both(without(ISSUE, REQUEST, DECIDE), further(day="2024-05-07", act="approve_extension", by="town", days=30)),
+        ("town", "late-extension"),
+        both(without(ISSUE, REQUEST, DECIDE), further(day="2024-05-06", act="approve_extension", by="town", days=30)),
+    ),
+    (
         # 7 March + 60 days: 24 of March, 30 of April, 6 May.
         "7 the register's own last day is another",
         changed(ACCEPT, due="2024-05-31"),

@@ -7,7 +7,7 @@ each looks only at acts, organs and answers, so that a table can run a row as a 
   (`when`), such as what must not follow;
 - a *test* is true, false or unknown: `there_is` or `is_there_no` a selection; `organ` with what it is; `reached`,
   whether the act spoken of reached its addressee; `decided`, an answer of the part; `falls_due`, whether a duty of the
-  part has the last day that the act tells; `all`, `any`, `not` of tests;
+  part has the last day that the act tells, or one before the day of the act; `all`, `any`, `not` of tests;
 - whose it is, is named by a *role*: `self`, `handler`, `competent`, `it.by`; see `WHO`.
 """
 
@@ -142,10 +142,17 @@ class OrganTest(Entry):
 
 
 class DueTest(Entry):
-    """Whether a duty of the part has the last day that the act spoken of tells in a field."""
+    """Whether a duty of the part has the last day that the act spoken of tells in a field, or has one before its day."""
 
     rule: RuleId
-    on: Name
+    on: Name | None = None
+    before: Literal["day"] | None = None
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        if (self.on is None) == (self.before is None):
+            raise PydanticCustomError("one_key", "a last day falls on a day that an act tells, or before its day")
+        return self
 
 
 class Test(Entry):

@@ -295,7 +295,8 @@ class _Checker:
         if test.falls_due is not None:
             self._known(test.falls_due.rule, self._rules, "rule", (*path, "falls_due", "rule"))
             days = {name for act in self._file.acts.values() for name, told in act.fields.items() if told.of == "day"}
-            self._known(test.falls_due.on, days, "day that an act tells", (*path, "falls_due", "on"))
+            if test.falls_due.on is not None:
+                self._known(test.falls_due.on, days, "day that an act tells", (*path, "falls_due", "on"))
             self._it((*path, "falls_due"), it=it)
 
     def _decided(self, test: DecidedTest, path: tuple[Any, ...]) -> None:

@@ -264,11 +264,16 @@ class BlockContext:
         return Truths(dated & (low <= today), (dated & (low > today)) | (~act.recorded & shown))
 
     def _falls_due(self, test: DueTest) -> Truths:
-        """Tells whether a duty of the part has the last day that an act tells, as far as both are known."""
-        day = None if self.it is None else self.it.due.get(test.on)
-        if day is None or test.rule not in self.last_days:
+        """Tells whether a duty of the part has the last day that an act tells, or one before it, as far as is known."""
+        it, day = self.it, None
+        if it is not None:
+            day = it.day if test.on is None else it.due.get(test.on)
+        if it is None or day is None or test.rule not in self.last_days:
             return kleene.UNKNOWN
         first, last = self.last_days[test.rule]
+        if test.on is None:
+            surely = ~it.perhaps
+            return Truths(surely & (last > 0) & (day.low > last), surely & (first > 0) & (day.high <= first))
         exact = day.low == day.high
         outside = ((first > 0) & (day.high < first)) | ((last > 0) & (day.low > last))
         return Truths(exact & ~outside & (first > 0) & (first == last), outside)
