@@ -142,7 +142,7 @@ class OrganTest(Entry):
 
 
 class DueTest(Entry):
-    """Whether a duty of the part has the last day that the act spoken of tells in a field, or has one before its day."""
+    """Whether a duty of the part has the last day that the act spoken of tells in a field, or one before its day."""
 
     rule: RuleId
     on: Name | None = None

@@ -157,12 +157,14 @@ def _reached(record: "Record", context: Context, it: Step | None) -> Truth:
 
 
 def _falls_due(test: DueTest, context: Context, it: Step | None) -> Truth:
-    """Tells whether a duty of the part has the last day that an act tells, or one before it, as far as both are known."""
+    """Tells whether a duty of the part has the last day that an act tells, or one before it, as far as is known."""
     first, last = context.last_days.get(test.rule, (None, None))
     if test.on is None:
         done = None if it is None or it.perhaps else it.day
         earliest, latest = first_day(done), last_day(done)
-        return True if last and earliest and earliest > last else False if first and latest and latest <= first else None
+        if last and earliest and earliest > last:
+            return True
+        return False if first and latest and latest <= first else None
     day = None if it is None else as_day(it.told.get(test.on))
     if isinstance(day, DayBounds) and day.happened is not True:
         return None

@@ -56,7 +56,7 @@ def _example(dossier: Dossier, as_of: date, text: str) -> Iterator[str]:
         (day_words(act.day) if isinstance(act.day, date) else "", *_told(act, acts.acts[act.act], organs))
         for act in dossier.acts
     ]
-    yield section("law-index", table(("日期", "行为", "机关、单位", "其他"), rows))
+    yield section("law-contents", table(("日期", "行为", "机关、单位", "其他"), rows))
     yield f"截至{day_words(as_of)}，程序得出（以下由规则算出，生成本站时重算）："
     report = examine(dossier, as_of=as_of, ask=True, reader=_READER)
     _, *sections, foot = report_sections(report, audience)
