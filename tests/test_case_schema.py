@@ -117,8 +117,10 @@ def test_the_schema_is_what_a_form_needs_whoever_makes_it(maker: Callable[[], tu
         match spec.kind:
             case "bool":
                 assert described["oneOf"] == [*YES_NO, UNKNOWN_TOO]
+                assert described["type"] == ["string", "boolean"]  # by the first, forms show a list, not a box to tick
             case "enum":
                 assert described["oneOf"] == [*chosen(spec), UNKNOWN_TOO]
+                assert described["type"] == "string"
             case "count":
                 number = {"type": "integer", "minimum": spec.least, "maximum": 1_000_000, "title": "数目"}
                 assert described["anyOf"] == [number, UNKNOWN_TOO]

@@ -34,7 +34,12 @@ def _ways(branches: list[JsonSchemaValue]) -> JsonSchemaValue:
         return stated[0]
     titled = [_titled(branch) for branch in stated]
     choices = [list(_choices(branch)) for branch in titled]
-    return {"oneOf": [choice for some in choices for choice in some]} if all(choices) else {"anyOf": titled}
+    if not all(choices):
+        return {"anyOf": titled}
+    told = [choice for some in choices for choice in some]
+    # Forms go by the type, and of several by the first: a text is chosen from a list, a truth value ticked or not.
+    truth = any(isinstance(choice["const"], bool) for choice in told)
+    return {"type": ["string", "boolean"] if truth else "string", "oneOf": told}
 
 
 def _choices(branch: JsonSchemaValue) -> Iterator[Any]:
