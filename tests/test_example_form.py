@@ -101,7 +101,7 @@ def test_the_form_asks_what_is_needed_and_shows_what_is_decided(page: "Page") ->
     }
     # The page asks what the library says is needed, until the procedure is decided.
     for _ in range(12):
-        needed = [need.fact for need in evaluate(stated, as_of=date.today()).compact().needs]  # noqa: DTZ011
+        needed = [need.fact for need in evaluate(stated, as_of=date.today()).compact().needs or ()]  # noqa: DTZ011
         for spec in (FACTS[fact] for fact in needed if fact):
             field = page.locator(f"#root_{spec.group}_{spec.key}")
             field.wait_for()
