@@ -141,13 +141,15 @@ def test_what_was_received_before_the_regulation_is_told_where_it_is_decided(pag
     page.get_by_role("button", name="改按《信访工作条例》").wait_for()
     assert "law=xinfang-2005" in page.url
     assert "timeline.received_on=2021-03-01" in page.url
+    # By the earlier law the same name is of another option: other channels are a ground of refusal there (21.1.1).
+    assert "matter=" not in page.url
     # Article 21.1 of that Regulation asks to register what came, as article 22.1 of the later one does.
-    before = found(page)
+    before, page_address = found(page), page.url.removeprefix(address)
     assert "第二十一条第一款" in before
     link = page.locator(".xw-result").get_by_role("link", name="第二十一条第一款").first
     assert "/xinfang-2005/articles/21" in str(link.get_attribute("href"))
     page.goto("about:blank")
-    page.goto(f"{address}#{LETTER[1:]}&law=xinfang-2005".replace("2024-03-01", "2021-03-01"))
+    page.goto(address + page_address)
     page.get_by_role("button", name="改按《信访工作条例》").wait_for()
     assert found(page) == before
 

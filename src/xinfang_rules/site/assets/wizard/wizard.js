@@ -39,6 +39,19 @@ export function open(book, place, root, guide, more) {
 }
 
 /**
+ * Says whether an answer means the same by another law: facts do, options that are told alike do, what is ordinary not.
+ *
+ * @param {Given} given
+ * @param {Led} one
+ * @param {Led} other
+ */
+function meansTheSame({ question, value }, one, other) {
+  if (question === ORDINARY || !one.several.has(question)) return question !== ORDINARY;
+  const [title, also] = [one, other].map((led) => led.several.get(question)?.options.find(({ option }) => option === value)?.title);
+  return title === also && title !== undefined;
+}
+
+/**
  * Says why there can be no interview on a day; empty if there can.
  *
  * @param {Led} led
@@ -129,15 +142,16 @@ class Wizard {
    * @param {Given[]} answers
    */
   async #governedBy(law, answers) {
-    const { on, role } = /** @type {Interview} */ (this.interview);
+    const { on, role } = /** @type {Interview} */ (this.interview), before = this.led;
     this.remarks = [];
     this.doubted = [];
     await this.#by(law);
+    const kept = answers.filter((given) => meansTheSame(given, before, this.led));
     if (this.led.roles.has(role)) {
-      this.#lead(role, on, answers);
+      this.#lead(role, on, kept);
     } else {
       this.interview = null;
-      [this.kept, this.on] = [answers, on];
+      [this.kept, this.on] = [kept, on];
     }
     this.#show();
   }
