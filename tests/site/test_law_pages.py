@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.overlay_helpers import overlay_of
 from tests.site.law_helpers import altered, law_pages, overlaid, plain, shipped, shipped_pages
 from xinfang_rules.site.links import anchor, scenario_path
-from xinfang_rules.site.pages import WRITERS
+from xinfang_rules.site.pages import WRITERS, articles_page, correspondence_page, proposals_page
 from xinfang_rules.site.site_context import SiteContext, read_book
 
 TESTS = Path(__file__).parents[1]
@@ -243,3 +244,35 @@ def test_no_anchor_stands_twice_on_a_page() -> None:
 def test_no_two_pages_have_one_title() -> None:
     titles = [page.title for page in shipped_pages().values()]
     assert sorted({title for title in titles if titles.count(title) > 1}) == []
+
+
+def test_the_page_of_coverage_says_what_is_shipped_beside_and_that_nothing_else_is() -> None:
+    part = plain(shipped_pages()["coverage.md"].body).partition("{ #outside }")[2]
+    part = part or plain(shipped_pages()["coverage.md"].body).partition("《信访工作条例》以外的规定")[2]
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in part.splitlines() if line.startswith("| ")}
+    # Of the rules on accusations only articles 15 and 16 were at hand, of the local ones of Zhejiang all.
+    assert "《纪检监察机关处理检举控告工作规则》文本不全" in rows["纪检监察机关处理检举控告工作规则（2020）"]
+    assert "| 浙江 | 全文 |" in rows["浙江省信访条例（2016年修订）"]
+    assert "依法逐级走访办法（2014）" not in rows  # it is laid over the Regulation of 2005 alone
+    assert "没有列出的规定（其他部门、其他地方的），没有收入。" in part
+
+
+def test_the_proposals_are_called_as_the_text_of_their_time_calls_them() -> None:
+    titles = {}
+    for pack in ("xinfang-2005", "xinfang-2022"):
+        (page,) = proposals_page.pages(shipped() if pack == "xinfang-2022" else read_book(pack))
+        titles[pack] = page.title
+    assert titles == {"xinfang-2005": "改进建议、完善政策的建议和行政处分的建议", "xinfang-2022": "三项建议"}
+
+
+def test_articles_lead_to_their_counterparts_and_both_sides_tell_their_periods() -> None:
+    book = replace(shipped(), beside={"xinfang-2005": "xinfang-2005/"})
+    pages = {page.path: page.body for page in articles_page.pages(book)}
+    # 34 of 2022 is 33 of 2005; 23.3 objects in five working days where 21.2 of 2005 decided in fifteen days.
+    assert "[第三十三条](../xinfang-2005/articles/33.md)" in pages["articles/34.md"]
+    (compared,) = correspondence_page.pages(book)
+    row = compared.body.partition('id="pair-21_2-23_3"')[2].partition("</tr>")[0]
+    here, there = row.split("</td>")[:2]
+    assert "15日" in here
+    assert "**5个工作日**{ .xf-differs }" in there
+    assert "**15日**" not in here + there  # both sides have fifteen days

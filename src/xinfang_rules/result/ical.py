@@ -97,7 +97,7 @@ def _said(item: "Deadline") -> str:
 
 def _lines(item: "Deadline") -> Iterator[str]:
     yield f"{item.bearer_label}：{item.action_label}"
-    yield f"截至评估日：{item.status.label}" + (
+    yield f"截至判断基准日：{item.status.label}" + (
         f"（{'、'.join(status.label for status in item.candidates)}）" if item.candidates else ""
     )
     if item.presumed is not None:

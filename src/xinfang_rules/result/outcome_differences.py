@@ -74,7 +74,7 @@ class OutcomeDifference(ResultPart):
 def outcome_differences(before: "Result", after: "Result") -> Iterator[OutcomeDifference]:
     """Yields what two results decide differently."""
     of_results: tuple[tuple[str, str, Callable[[Result], object]], ...] = (
-        ("as_of", "评估日", lambda result: result.as_of),
+        ("as_of", "判断基准日", lambda result: result.as_of),
         ("instrument", "适用的规定", lambda result: result.instrument.id),
     )
     for name, called, value in of_results:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
-from xinfang_rules.explain.norm_words import measures, norm_words
+from xinfang_rules.explain.norm_words import measures, norm_words, with_bearer
+from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.correspondence import Correspondence, Pair, Provided, correspondences
 from xinfang_rules.rulebook.load import load
@@ -17,6 +18,9 @@ from xinfang_rules.site.site_context import SiteContext
 
 _SAME = "相同"
 """What `compare.yaml` says where nothing differs in substance."""
+
+_DIFFERING = ("旧条", "新条")
+"""How it begins to tell what one side has and the other has not."""
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -82,7 +86,8 @@ def _row(pair: Pair, each: Correspondence, links: Links) -> list[str]:
         lines(_provided(one, instrument, periods[1 - side], links) for one in found) or "没有"
         for side, (found, instrument) in enumerate(sides)
     ]
-    mark = "相同" if pair.says == _SAME else "部分不同" if _SAME in pair.says else "不同"
+    differing = any(word in pair.says for word in _DIFFERING)
+    mark = "不同" if _SAME not in pair.says else "部分不同" if differing else "相同"
     return [
         f'<span id="{_anchor(pair)}"></span>{cells[0]}',
         cells[1],
@@ -115,7 +120,9 @@ def _norms(instrument: str, one: Provided) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for rule in edition.rules:
         if rule.norm is not None and _stands_at(rule, one):
-            found.setdefault(norm_words(rule.norm), _period(rule, rule.norm, edition))
+            forbidden = rule.norm.kind is NormKind.PROHIBITION
+            said = with_bearer(rule) if forbidden else norm_words(rule.norm)
+            found.setdefault(said, _period(rule, rule.norm, edition))
     return list(found.items())
 
 

@@ -5,9 +5,11 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from xinfang_rules.days import day_words
 from xinfang_rules.rulebook.model import Paragraph
 from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, heading, section, table
+from xinfang_rules.site.reading.outside import Outside, outside
 from xinfang_rules.site.site_context import SiteContext
 
 NAMES: Final = {
@@ -58,7 +60,51 @@ def pages(book: SiteContext) -> Iterator[Page]:
         parts.append(section("law-grid", bullets(_cell(article, links) for article in articles)))
     parts.extend([heading(2, "规则和场景", "figures"), _figures(links)])
     parts.extend(paragraphs_covered(NAMES.keys() - {"encoded"}, "未写入规则的条款及理由", "without-rules", links))
+    parts.extend(_outside(links))
     yield Page(COVERAGE, "写入规则的情况", blocks(parts))
+
+
+def _outside(links: Links) -> Iterator[str]:
+    """Tells what is shipped of other instruments, how much of each, and that nothing else is."""
+    base = links.book.rulebook.instrument
+    found = outside(base.id)
+    if not found:
+        return
+    yield heading(2, f"《{escape(base.title)}》以外的规定", "outside")
+    yield (
+        "下列规定另有补充规则，不自动适用：试算、各页和期限一览都没有算入，使用的人主张其有效并叠加的，才适用。"
+        "没有列出的规定（其他部门、其他地方的），没有收入。"
+    )
+    rows = [
+        (
+            escape(each.described.title),
+            escape(each.described.place or "全国"),
+            _texts(each),
+            f"{each.rules}条",
+            _in_force(each),
+        )
+        for each in found
+    ]
+    yield section("law-gaps", table(("规定", "地方", "文本", "规则", "查明有效的期间"), rows))
+
+
+def _texts(each: Outside) -> str:
+    partial = [instrument for instrument in each.instruments if instrument.get("text") == "partial"]
+    selected = [instrument for instrument in each.instruments if instrument.get("selected")]
+    told = [f"{len(each.instruments)}部"] if len(each.instruments) > 1 else []
+    if partial:
+        told.append("、".join(f"《{escape(instrument['title'])}》" for instrument in partial) + "文本不全")
+    if selected:
+        told.append("只收规则用到的条")
+    return "；".join(told) or "全文"
+
+
+def _in_force(each: Outside) -> str:
+    days = each.described.in_force
+    if days is None:
+        return "各条自定"
+    until = "" if days.until is None else f"至{day_words(days.until)}；以后没有查明"
+    return f"{day_words(days.since)}{until}"
 
 
 def _cell(article: int, links: Links) -> str:

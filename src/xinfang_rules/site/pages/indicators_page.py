@@ -76,4 +76,4 @@ def _columns(known: IndicatorSet) -> Iterator[str]:
         for name, spec in known.columns.items()
     ]
     rows += [(code(name), escape(title), "文字，只用来分组", "") for name, title in known.texts.items()]
-    yield section("law-gaps", table(("名称", "栏目", "取值", "说明"), rows))
+    yield section("law-gaps", table(("名称", "栏目", "可填的内容", "说明"), rows))

@@ -74,7 +74,7 @@ def _worked(links: Links) -> Iterator[str]:
         return
     yield "## 全程期限示例"
     yield (
-        "下面的日期由规则库逐步算出：每一步均在最后一日履行，履行当日开始下一步，不延长、不扣除。"
+        "下面的日期按规则逐步算出：每一步均在最后一日履行，履行当日开始下一步，不延长、不扣除。"
         f"{_assumed(walk, links.book)}"
         f"所用的事实取自{_scenario(walk, links)}，缺少的由其他场景补足："
     )

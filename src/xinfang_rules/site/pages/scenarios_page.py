@@ -38,7 +38,7 @@ def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext)
     rows = [
         (links.to(page.path, page.title), _articles(outcomes, links), str(len(outcomes))) for page, outcomes in written
     ]
-    parts = [f"每件场景写明案件的事实、评估之日和应有的结果；生成本站时逐件重算。{said}"]
+    parts = [f"每件场景写明案件的事实、判断基准日和应有的结果；生成本站时逐件重算。{said}"]
     parts.append(section("law-index law-end law-provisions", table(("场景", "条文", "件数"), rows)))
     if failed:
         parts.extend([heading(2, "结果不符的", "failed"), bullets(_linked(outcome, links) for outcome in failed)])

@@ -31,7 +31,7 @@ def _body(file: SuperiorsFile, links: Links) -> str:
     said = ([escape(each.says), _provision(each.at, links), f"“{escape(each.quote)}”"] for each in file.text)
     parts = [
         f"## 《{own}》写明的",
-        table(["写明的内容", "条款", "条文原话（片段）"], said, "xf-owed-3"),
+        table(["内容", "条款", "原话片段"], said, "xf-owed-3"),
         "## 没有写明的",
         bullets(map(escape, file.silent)),
     ]
@@ -39,7 +39,7 @@ def _body(file: SuperiorsFile, links: Links) -> str:
         parts += [
             "## 旧的地方性法规怎样写",
             escape(file.standing or ""),
-            table(["原机关", "复查、复核机关", "条款", "条文原话（片段）"], _older(file.older), "xf-owed-4"),
+            table(["原机关", "由谁复查", "条款", "原话片段"], _older(file.older), "xf-owed-4"),
         ]
     if file.unseen:
         parts += ["没有收录的：", bullets(map(escape, file.unseen))]
