@@ -36,8 +36,11 @@ def test_the_articles_that_say_the_same_stand_side_by_side() -> None:
 def test_the_page_shows_both_with_the_difference() -> None:
     (page,) = correspondence_page.pages(shipped_site())
     assert page.title == "与《信访条例》逐条对照"
-    (row,) = (line for line in page.body.splitlines() if line.startswith("| **第三十四条**"))
+    (row,) = (row for row in page.body.split("</tr>") if 'id="pair-34-35"' in row)
+    assert "**第三十四条**" in row
     assert "**[第三十五条](articles/35.md)**" in row
+    assert row.count("信访人可以请求复查：30日") == 2
+    assert "**相同**" in row
     assert "## 《信访工作条例》新增的" in page.body
     assert "2005-05-01起施行至2022-04-30" in page.body
 
