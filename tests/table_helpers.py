@@ -9,7 +9,7 @@ import numpy as np
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.table.arrays import unpack
 from xinfang_rules.engines.table.block import Block, block_of
-from xinfang_rules.engines.table.runner import Found, TableRunner
+from xinfang_rules.engines.table.runner import TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
@@ -87,12 +87,12 @@ def scalar(evaluator: Evaluator, values: Values, today: int) -> Outcome | str:
         return "uncountable"
 
 
-def found(rows: Rows) -> Found:
+def found(rows: Rows) -> TableOutcome:
     """Evaluates rows by the table engine."""
     return TableRunner(prepared(rows.edition, everything(rows.edition))).run(rows.block())
 
 
-def differences(rows: Rows, came: Found | None = None) -> list[str]:
+def differences(rows: Rows, came: TableOutcome | None = None) -> list[str]:
     """Lists in what the two engines differ."""
     edition, evaluator = rows.edition, evaluator_for(rows.edition)
     came = found(rows) if came is None else came
@@ -108,7 +108,7 @@ def differences(rows: Rows, came: Found | None = None) -> list[str]:
     return told
 
 
-def _row(edition: Edition, ours: Outcome, came: Found, row: int) -> Iterator[str]:
+def _row(edition: Edition, ours: Outcome, came: TableOutcome, row: int) -> Iterator[str]:
     for name, slot in edition.layout.items():
         one: Any = ours.values[slot]
         other: Any = None

@@ -92,7 +92,7 @@ class Single(NamedTuple):
     worked: tuple[Shift, ...]
 
 
-class Run(NamedTuple):
+class HolidayRun(NamedTuple):
     """A holiday of several days.
 
     Attributes:
@@ -135,7 +135,7 @@ class Forecast(NamedTuple):
     source: Source
     label: str
     single: tuple[Single, ...]
-    runs: tuple[Run, ...]
+    runs: tuple[HolidayRun, ...]
     not_covered: Around
     exchange: Exchange
 
@@ -184,6 +184,6 @@ class CalendarData(NamedTuple):
 
 RECORDS = (
     *(DayOfYear, Source, Reach, Festival, FestivalEdition, Around, Joined),
-    *(Single, Run, Exchange, Forecast, Notice, CalendarData),
+    *(Single, HolidayRun, Exchange, Forecast, Notice, CalendarData),
 )
 """Every kind of record here."""

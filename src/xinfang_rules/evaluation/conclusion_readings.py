@@ -12,7 +12,7 @@ from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter, LastDays
 from xinfang_rules.engines.reference.interpret import truth
-from xinfang_rules.engines.reference.precedence import answered, displaced
+from xinfang_rules.engines.reference.precedence import answered, undefeated
 from xinfang_rules.engines.reference.statuses import (
     NOT_APPLICABLE,
     DoneBounds,
@@ -215,7 +215,7 @@ class Trace:
 
     def _concept(self, concept: Concept) -> Ids:
         rules = [self._edition.rules[index] for index in concept.rules]
-        held = [displaced(self._truth(r), r.defeated_by, self._edition.rules, self._state.told) for r in rules]
+        held = [undefeated(self._truth(r), r.defeated_by, self._edition.rules, self._state.told) for r in rules]
         for wanted in (TRUE, TRUE | FALSE):
             if wanted in held:
                 return _least(self._holds(rule) for rule, found in zip(rules, held, strict=True) if found == wanted)

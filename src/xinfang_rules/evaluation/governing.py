@@ -202,8 +202,7 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
 
 
 def _is_stated(spec: "FactSpec", case: "Case") -> bool:
-    group = getattr(case, spec.group, None)
-    return group is not None and spec.key in group.model_fields_set and getattr(group, spec.key) not in (None, UNKNOWN)
+    return getattr(getattr(case, spec.group, None), spec.key, None) not in (None, UNKNOWN)
 
 
 def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of: date) -> InstrumentError:

@@ -23,7 +23,7 @@ _MOST_TRIED = 1_000
 """Values of two facts that are tried together for one norm: so many take as long as all that is tried for one fact."""
 
 
-class Found(NamedTuple):
+class Tried(NamedTuple):
     """What an evaluation leaves possible, as far as it differs from what was known before.
 
     Attributes:
@@ -35,7 +35,7 @@ class Found(NamedTuple):
     standings: Mapping[int, Standing]
 
 
-_NOTHING = Found({}, {})
+_NOTHING = Tried({}, {})
 
 
 class Does(NamedTuple):
@@ -94,7 +94,7 @@ class Trying:
         """
         if not self._part.trials.is_open(self._facts, name):
             return None
-        tried, masks, standings = list[Found](), self._masks, self._standings
+        tried, masks, standings = list[Tried](), self._masks, self._standings
         decides, narrows = set[int](), set[int]()
         reading = {number for number, norm in enumerate(self._norms) if name in norm.reads}
         enough = BOUNDS if self._part.edition.facts[name].kind == "date" and not asked else None
@@ -139,7 +139,7 @@ class Trying:
                 return pair
         return ()
 
-    def _paired(self, one: str, other: str) -> Iterator[Found]:
+    def _paired(self, one: str, other: str) -> Iterator[Tried]:
         trials, today = self._part.trials, self._today
         for changed, values in islice(trials.of(self._facts, one, today, self._turns), _MOST_PAIRED):
             slots = self._narrowed(values, changed)
@@ -150,7 +150,7 @@ class Trying:
                 if found is not None:
                     yield found
 
-    def _given(self, values: Values, changed: str, before: Sequence[int] = ()) -> Found | None:
+    def _given(self, values: Values, changed: str, before: Sequence[int] = ()) -> Tried | None:
         """Evaluates facts of which one has changed; returns None if they are inadmissible or cannot be counted."""
         engine, incremental = self._part.engine, self._part.incremental
         slots = self._narrowed(values, changed)
@@ -176,15 +176,15 @@ class Trying:
             return None
         return [slot]
 
-    def _found(self, state: Outcome) -> Found:
+    def _found(self, state: Outcome) -> Tried:
         masks = (state.values[question.slot] for question in self._questions)
         standings = (standing(norm.rule, state) for norm in self._norms)
-        return Found(
+        return Tried(
             {place: mask for place, mask in enumerate(masks) if mask != self._masks[place]},
             {place: one for place, one in enumerate(standings) if one != self._standings[place]},
         )
 
-    def _changed(self, values: Values, dues: Mapping[int, Due | None], cells: int) -> Found:
+    def _changed(self, values: Values, dues: Mapping[int, Due | None], cells: int) -> Tried:
         """Does as `_found` where all but some cells are as they were."""
         if not cells:
             return _NOTHING
@@ -199,9 +199,9 @@ class Trying:
             else:
                 place -= questions
                 standings[place] = standing_of(mask, dues.get(self._norms[place].rule.index))
-        return Found(masks, standings)
+        return Tried(masks, standings)
 
-    def _left_open(self, tried: Sequence[Found]) -> tuple[float, float]:
+    def _left_open(self, tried: Sequence[Tried]) -> tuple[float, float]:
         # Shares are counted in parts so small that each is a whole number of them: equal sums are equal then.
         whole = self._shares
         answers = len(tried) * len(self._masks) * whole[0]

@@ -132,11 +132,11 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
     for rule in edition.rules:
         read = {rule.condition_id, *(edition.rules[index].condition_id for index in rule.defeated_by)}
         if rule.index not in holds and read <= lowering.conditions.keys():
-            holds[rule.index] = displaced(lowering, rule, edition.rules)
+            holds[rule.index] = undefeated(lowering, rule, edition.rules)
     return Program(edition, lowering, lowering.conditions, holds, tuple(cells), tuple(strata))
 
 
-def displaced(lowering: Lowering, rule: Rule, rules: Sequence[Rule]) -> May:
+def undefeated(lowering: Lowering, rule: Rule, rules: Sequence[Rule]) -> May:
     """Lowers a rule after its exceptions: its condition holds, and that of no rule displacing it does."""
     own = lowering.conditions[rule.condition_id]
     others = [lowering.conditions[rules[index].condition_id] for index in rule.defeated_by]
@@ -156,7 +156,7 @@ def _some(lowering: Lowering, some: Sequence[May]) -> May:
 
 
 def _concept(lowering: Lowering, concept: Concept, rules: Sequence[Rule]) -> Cell:
-    held = _some(lowering, [displaced(lowering, rules[index], rules) for index in concept.rules])
+    held = _some(lowering, [undefeated(lowering, rules[index], rules) for index in concept.rules])
     return Cell(concept.name, concept.slot, lowering.graph.true, held)
 
 
@@ -171,7 +171,7 @@ def _question(lowering: Lowering, question: Question, rules: Sequence[Rule], hol
         held: dict[int, list[May]] = {}
         for index in tier:
             rule = rules[index]
-            own = displaced(lowering, rule, rules)
+            own = undefeated(lowering, rule, rules)
             true = graph.conjunction(alive, own.true)
             false = graph.disjunction(own.false, defeated, graph.negation(alive))
             holds[index] = lowering.both(true, false)
@@ -197,7 +197,7 @@ def _question(lowering: Lowering, question: Question, rules: Sequence[Rule], hol
 
 
 def _norm(lowering: Lowering, rule: Rule, norm: NormSpec, rules: Sequence[Rule]) -> Cell:
-    applies = displaced(lowering, rule, rules)
+    applies = undefeated(lowering, rule, rules)
     due = None if norm.period is None else last_days(lowering, norm.period)
     _, *bits = statuses(lowering, norm, due)
     slots, cell = lowering.slots, None

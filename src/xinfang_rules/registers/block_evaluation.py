@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from xinfang_rules.engines.table.arrays import WORD, Numbers, pack, padded, unpack, words_for
 from xinfang_rules.engines.table.block import Block
-from xinfang_rules.engines.table.runner import Found, LastDays, TableRunner
+from xinfang_rules.engines.table.runner import LastDays, TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared, surely
 from xinfang_rules.engines.table.tape import BOUND
 from xinfang_rules.language.truth import EARLIEST, NEVER, UNBOUNDED
@@ -44,12 +44,12 @@ class Evaluated(NamedTuple):
     places: Places
     edition: Edition
     presuming: Presuming | None
-    found: Found
+    found: TableOutcome
     supplied: Supplied | None
     kept: Flags
     facts: list[pa.Array]
 
-    def would(self) -> Found:
+    def would(self) -> TableOutcome:
         """Returns what is found with what is presumed."""
         return (
             self.found if self.supplied is None else self.found.replaced(self.supplied.part.places, self.supplied.found)
@@ -181,7 +181,7 @@ def _stated(column: FactColumn, block: Block, edition: Edition, kept: Flags) -> 
     return pa.array(days, pa.int32(), mask=~kept | (low != high)).cast(pa.date32())
 
 
-def _copied(found: Found) -> Found:
+def _copied(found: TableOutcome) -> TableOutcome:
     """Returns what was found, to be kept when the runner runs again."""
     bounds = {name: (low.copy(), high.copy()) for name, (low, high) in found.bounds.items()}
     dues = {rule: LastDays(*map(methodcaller("copy"), due)) for rule, due in found.dues.items()}

@@ -13,7 +13,7 @@ from xinfang_rules.dossier.parts import Role
 from xinfang_rules.dossier.recorded_act import PETITIONER
 from xinfang_rules.dossier.report import FindingKind
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
-from xinfang_rules.engines.table.runner import Found, LastDays
+from xinfang_rules.engines.table.runner import LastDays, TableOutcome
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.registers.block_acts import Days, Flags, Numbers, Places
 from xinfang_rules.registers.block_evaluation import Evaluated
@@ -102,7 +102,14 @@ class _Norms:
     """The norm of one rule in some parts, as readers see it: how it would stand where that is another thing."""
 
     def __init__(
-        self, rule: Rule, norm: NormSpec, stated: Found, would: Found, some: Places, presumed: bool, edition: Edition
+        self,
+        rule: Rule,
+        norm: NormSpec,
+        stated: TableOutcome,
+        would: TableOutcome,
+        some: Places,
+        presumed: bool,
+        edition: Edition,
     ) -> None:
         self._rule, self._norm, self._found, self._would, self._some = rule, norm, stated, would, some
         name = STATUS + rule.id

@@ -11,10 +11,10 @@ from xinfang_rules.calendar.data import (
     Festival,
     FestivalEdition,
     Forecast,
+    HolidayRun,
     Joined,
     Notice,
     Reach,
-    Run,
     Single,
     Source,
 )
@@ -165,7 +165,7 @@ def _forecast(entry: ForecastEntry) -> Forecast:
             Single(single.weekday, tuple(single.off), tuple(single.worked))
             for single in sorted(entry.single, key=lambda single: single.weekday)
         ),
-        runs=tuple(Run(run.festival, run.days, run.joined, run.anywhere) for run in entry.runs),
+        runs=tuple(HolidayRun(run.festival, run.days, run.joined, run.anywhere) for run in entry.runs),
         not_covered=_around(entry.not_covered),
         exchange=Exchange(
             before=exchange.before,

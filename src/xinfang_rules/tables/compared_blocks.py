@@ -11,7 +11,7 @@ import numpy.typing as npt
 from xinfang_rules.engines.outcome import Due
 from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers
 from xinfang_rules.engines.table.differing import differing
-from xinfang_rules.engines.table.runner import Found, LastDays, TableRunner
+from xinfang_rules.engines.table.runner import LastDays, TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.rulebook.model import Edition
@@ -83,7 +83,7 @@ class Pair:
     names: tuple[str, ...]
     dues: tuple[str, ...]
 
-    def turned(self, old: Found, new: Found, fine: Flags) -> Iterator[Turned]:
+    def turned(self, old: TableOutcome, new: TableOutcome, fine: Flags) -> Iterator[Turned]:
         """Yields what comes out differently.
 
         Args:
@@ -116,7 +116,7 @@ def pair_of(old: Edition, new: Edition) -> Pair:
     return Pair(runner(old), runner(new), found.names, found.dues)
 
 
-def _masks(runner: TableRunner, found: Found, name: str) -> tuple[Masks, tuple[str, ...]]:
+def _masks(runner: TableRunner, found: TableOutcome, name: str) -> tuple[Masks, tuple[str, ...]]:
     """Returns the masks of a name, and its values; of what an edition does not have, that nothing comes of it."""
     edition = runner.program.edition
     if name in found.masks:
@@ -196,7 +196,7 @@ Told: TypeAlias = tuple[Numbers, Numbers]
 """The earliest and the latest last day, ordinals; 0 where none is told."""
 
 
-def _days(found: Found, rule: str, fine: Flags) -> Told:
+def _days(found: TableOutcome, rule: str, fine: Flags) -> Told:
     if rule not in found.dues:
         nothing = np.zeros(len(fine), np.int32)
         return nothing, nothing

@@ -14,7 +14,7 @@ import pyarrow as pa
 from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.table.arrays import BLOCK, Flags
-from xinfang_rules.engines.table.runner import Found
+from xinfang_rules.engines.table.runner import TableOutcome
 from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.governing import renamed_in
 from xinfang_rules.facts.case import Case
@@ -265,7 +265,7 @@ class _Comparer:
         if editions not in self._pairs:
             self._pairs[editions] = pair_of(*editions)
         pair = self._pairs[editions]
-        found = list[Found]()
+        found = list[TableOutcome]()
         for number, (read, runner) in enumerate(zip(reads, (pair.old, pair.new), strict=True)):
             if number and self._alike and editions[0] is editions[1]:
                 refused[1, rows] = refused[0, rows]

@@ -15,7 +15,7 @@ import pyarrow as pa
 from xinfang_rules.arguments import names_of
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers, pack
-from xinfang_rules.engines.table.runner import Found, LastDays
+from xinfang_rules.engines.table.runner import LastDays, TableOutcome
 from xinfang_rules.engines.table.table_program import Wanted
 from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.standing import LATE_UNTIL
@@ -77,7 +77,7 @@ class Output:
     def _small(self) -> bool:
         return len(self.values) <= _SMALL
 
-    def array(self, edition: Edition, found: Found, today: Numbers, kept: "Kept") -> pa.Array:
+    def array(self, edition: Edition, found: TableOutcome, today: Numbers, kept: "Kept") -> pa.Array:
         """Returns what it tells of the rows of a block that are kept."""
         if self.of not in edition.layout:
             return pa.nulls(len(kept.rows), self.field.type)

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from xinfang_rules.engines.table.arrays import Flags, Numbers
-from xinfang_rules.engines.table.runner import Found
+from xinfang_rules.engines.table.runner import TableOutcome
 from xinfang_rules.engines.table.table_program import Wanted
 from xinfang_rules.evaluation.presuming import check_presumed, offers_of
 from xinfang_rules.rulebook.model import Edition
@@ -113,7 +113,7 @@ def with_presumed(wanted: Wanted, edition: Edition, conclusions: Iterable[Conclu
 def presumed_arrays(
     conclusions: Iterable[Conclusion],
     presuming: Presuming,
-    stated: Found,
+    stated: TableOutcome,
     supplied: Supplied | None,
     today: Numbers,
     kept: Kept,
@@ -151,7 +151,7 @@ def presumed_arrays(
     return arrays
 
 
-def differs_in(edition: Edition, name: str, stated: Found, would: Found) -> Flags:
+def differs_in(edition: Edition, name: str, stated: TableOutcome, would: TableOutcome) -> Flags:
     """Tells where a result would say something else, of which the parts are those of `Result.presumed`."""
     one, other = stated.masks[name], would.masks[name]
     if not name.startswith(STATUS):

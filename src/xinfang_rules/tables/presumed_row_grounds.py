@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xinfang_rules.engines.table.arrays import Flags, Masks, pack, unpack
-from xinfang_rules.engines.table.runner import Found
+from xinfang_rules.engines.table.runner import TableOutcome
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.minimal_subset import minimising
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
@@ -105,7 +105,7 @@ def _tried(
     return good
 
 
-def told(edition: Edition, name: str, found: Found) -> _Told:
+def told(edition: Edition, name: str, found: TableOutcome) -> _Told:
     """Returns what makes up a conclusion: of a norm its statuses, its earliest and its latest last day."""
     masks = found.masks[name]
     if not name.startswith(STATUS):

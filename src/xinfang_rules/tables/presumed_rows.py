@@ -9,7 +9,7 @@ import numpy as np
 
 from xinfang_rules.engines.table.arrays import Bits, Flags, Masks, Numbers, join, mask_type, pack, unpack
 from xinfang_rules.engines.table.block import Block, domains
-from xinfang_rules.engines.table.runner import Found, Part, TableRunner
+from xinfang_rules.engines.table.runner import Part, TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import TableProgram
 from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.evaluation.presuming import LATE, Offer, Supposed, offers_of
@@ -33,7 +33,7 @@ class Supplied(NamedTuple):
 
     part: Part
     facts: Sequence[tuple[Supposed, Bits]]
-    found: Found
+    found: TableOutcome
 
 
 class Presuming:
@@ -52,7 +52,7 @@ class Presuming:
         self._domains = domains(self.edition)
         self._bound = {slot for slot, _ in program.narrow.reads}
 
-    def run(self, stated: Found, part: Part) -> Supplied | None:
+    def run(self, stated: TableOutcome, part: Part) -> Supplied | None:
         """Presumes in the rows that are not known in full.
 
         Args:
@@ -75,7 +75,7 @@ class Presuming:
             inputs, broken = self.runner.narrowed(block)
         return Supplied(part, wanted, self.runner.possible(block, inputs, broken))
 
-    def _wanted(self, stated: Found, part: Part) -> Iterator[tuple[Supposed, Bits]]:
+    def _wanted(self, stated: TableOutcome, part: Part) -> Iterator[tuple[Supposed, Bits]]:
         """Yields facts with the rows where they are open and may be as presumed, and their set's conditions are met."""
         admitted = pack(~(stated.broken[part.places] | stated.uncountable[part.places]))
         missed = {

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from xinfang_rules.calendar.working_days import LAST_ORDINAL, checked
 from xinfang_rules.engines.table.block import Block
-from xinfang_rules.engines.table.runner import Found, TableRunner
+from xinfang_rules.engines.table.runner import TableOutcome, TableRunner
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.encode import shown
@@ -74,7 +74,7 @@ def of_day(column: str, value: object, row: int) -> Refusal:
 
 
 def of_found(
-    runner: TableRunner, block: Block, found: Found, rows: npt.NDArray[np.int64], unread: npt.NDArray[np.bool_]
+    runner: TableRunner, block: Block, found: TableOutcome, rows: npt.NDArray[np.int64], unread: npt.NDArray[np.bool_]
 ) -> Iterator[Refusal]:
     """Tells why rows of a block are refused.
 

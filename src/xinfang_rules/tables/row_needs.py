@@ -16,7 +16,7 @@ import pyarrow as pa
 from xinfang_rules.engines.reference.statuses import EXERCISED, MET, NOT_APPLICABLE
 from xinfang_rules.engines.table.arrays import BLOCK, WORD, Flags, join, mask_type, pack
 from xinfang_rules.engines.table.block import Block, bounded, domains
-from xinfang_rules.engines.table.runner import Found, Part, TableRunner
+from xinfang_rules.engines.table.runner import Part, TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
 from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.evaluation.candidate_values import BOUNDS
@@ -158,7 +158,7 @@ class RowNeeds:
         listed: list[Values] = table.tolist()
         return listed
 
-    def _standing(self, rule: Rule, found: Found) -> _Standings:
+    def _standing(self, rule: Rule, found: TableOutcome) -> _Standings:
         statuses, due = found.masks[STATUS + rule.id], found.dues.get(rule.id)
         if due is None:
             never = np.full(len(statuses), NEVER, np.int32)
@@ -167,7 +167,7 @@ class RowNeeds:
         latest = np.where(runs & ~due.may_wait, due.high, NEVER)
         return _Standings(statuses, np.where(runs, due.low, NEVER), latest)
 
-    def _is_open(self, rule: Rule, found: Found, now: _Standings) -> Flags:
+    def _is_open(self, rule: Rule, found: TableOutcome, now: _Standings) -> Flags:
         """Tells in which rows it is worth finding out more of a norm, see `standing.open_norms`."""
         due = found.dues.get(rule.id)
         several = np.bitwise_count(now.statuses) > 1

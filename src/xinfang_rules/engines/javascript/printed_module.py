@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import FALSE, NEVER
-from xinfang_rules.program.lower import Cell, DueCell, Program, displaced, lower
+from xinfang_rules.program.lower import Cell, DueCell, Program, lower, undefeated
 from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.program.norm_lowering import statuses
 from xinfang_rules.program.period_lowering import last_days
@@ -160,7 +160,7 @@ def _turned(program: Program, rule: Rule, slot: int) -> Cell:
     assert norm.period is not None
     other = norm.period._replace(rolls_on=not norm.period.rolls_on)
     due = last_days(lowering, other)
-    applies = displaced(lowering, rule, program.edition.rules)
+    applies = undefeated(lowering, rule, program.edition.rules)
     bits = statuses(lowering, norm, due)
     return Cell(rule.id, slot, applies.true, bits, 0, rule.index, DueCell(due, slot + 1, due.low, due.high))
 

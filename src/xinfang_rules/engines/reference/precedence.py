@@ -9,7 +9,7 @@ from xinfang_rules.language.truth import FALSE, TRUE
 from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 
 
-def displaced(truth: int, by: Sequence[int], rules: Sequence[Rule], truths: Sequence[int]) -> int:
+def undefeated(truth: int, by: Sequence[int], rules: Sequence[Rule], truths: Sequence[int]) -> int:
     """Returns the truth of a rule: its condition holds, and that of no rule displacing it by exception does."""
     for index in by:
         other = truths[rules[index].condition_id]
@@ -25,7 +25,7 @@ def concept_truth(concept: Concept, rules: Sequence[Rule], truths: Sequence[int]
     truth = FALSE
     for index in concept.rules:
         rule = rules[index]
-        held = displaced(truths[rule.condition_id], rule.defeated_by, rules, truths)
+        held = undefeated(truths[rule.condition_id], rule.defeated_by, rules, truths)
         if held == TRUE:
             return TRUE
         if held & TRUE:
@@ -47,7 +47,7 @@ def answered(question: Question, rules: Sequence[Rule], truths: Sequence[int]) -
         for index in line:
             rule = rules[index]
             own = truths[rule.condition_id]
-            held = displaced(own, rule.defeated_by, rules, truths)
+            held = undefeated(own, rule.defeated_by, rules, truths)
             if earlier_must:
                 held = FALSE
             elif earlier_may:
@@ -83,7 +83,7 @@ def _mask(question: Question, may_arise: int, possible: int, certain: int) -> in
 def holding(edition: Edition, truths: Sequence[int]) -> list[int]:
     """Returns the truth of each rule, after what displaces it."""
     rules = edition.rules
-    holds = [displaced(truths[rule.condition_id], rule.defeated_by, rules, truths) for rule in rules]
+    holds = [undefeated(truths[rule.condition_id], rule.defeated_by, rules, truths) for rule in rules]
     for question in edition.questions:
         for index, held in answered(question, rules, truths)[1].items():
             holds[index] = held

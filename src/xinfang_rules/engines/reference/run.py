@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.engines.outcome import Outcome, pack_status
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter, LastDays
-from xinfang_rules.engines.reference.precedence import answered, concept_truth, displaced, holding
+from xinfang_rules.engines.reference.precedence import answered, concept_truth, holding, undefeated
 from xinfang_rules.engines.reference.statuses import (
     NOT_APPLICABLE,
     DoneBounds,
@@ -133,7 +133,7 @@ def _settle(stratum: Stratum, outcome: Outcome) -> None:
 def _settle_norm(settled: _Norm, outcome: Outcome) -> None:
     """Settles a norm whose condition may hold."""
     rule, norm, slot, dated = settled
-    held = displaced(outcome.told[rule.condition_id], rule.defeated_by, outcome.edition.rules, outcome.told)
+    held = undefeated(outcome.told[rule.condition_id], rule.defeated_by, outcome.edition.rules, outcome.told)
     if held == FALSE:
         return
     if dated is None:

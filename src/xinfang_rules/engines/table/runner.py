@@ -49,7 +49,7 @@ class LastDays(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class TableOutcome:
     """What was found of a block. Of a row that is refused, nothing else means anything.
 
     The numbers are written over when the runner runs again.
@@ -68,7 +68,7 @@ class Found:
     broken: Flags
     uncountable: Flags
 
-    def replaced(self, places: npt.NDArray[np.intp], part: "Found") -> "Found":
+    def replaced(self, places: npt.NDArray[np.intp], part: "TableOutcome") -> "TableOutcome":
         """Returns the same with what was found of some rows by themselves in the places of these."""
 
         def put(whole: npt.NDArray[Any], some: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -79,7 +79,7 @@ class Found:
         bounds: dict[str, Bounds] = {}
         for name, (low, high) in self.bounds.items():
             bounds[name] = put(low, part.bounds[name][0]), put(high, part.bounds[name][1])
-        return Found(
+        return TableOutcome(
             {name: put(held, part.masks[name]) for name, held in self.masks.items()},
             bounds,
             {rule: LastDays(*map(put, held, part.dues[rule])) for rule, held in self.dues.items()},
@@ -113,11 +113,11 @@ class TableRunner:
         self.program = program
         self._places: dict[tuple[int, _Turn], tuple[int, list[Any]]] = {}
 
-    def run(self, block: Block) -> Found:
+    def run(self, block: Block) -> TableOutcome:
         """Works out what is wanted of each row of a block."""
         return self.run_apart(block)[0]
 
-    def run_apart(self, block: Block) -> tuple[Found, Part | None]:
+    def run_apart(self, block: Block) -> tuple[TableOutcome, Part | None]:
         """Does as `run`; returns the rows that are not known in full besides, if there are any."""
         left = ~unpack(block.known)[: block.rows]
         if np.count_nonzero(left) > _MOST_LEFT * block.rows:
@@ -145,11 +145,11 @@ class TableRunner:
             self._places[id(tape), turn] = block.words, places
         return tape.run(places, inputs, block.today)
 
-    def _exact(self, block: Block) -> tuple[Found, Flags]:
+    def _exact(self, block: Block) -> tuple[TableOutcome, Flags]:
         *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
         return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
 
-    def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> Found:
+    def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> TableOutcome:
         """Works out what is possible in the rows of a block.
 
         Args:
@@ -193,7 +193,7 @@ class TableRunner:
                 return inputs, broken | _replaced(np.zeros_like(broken), places, failed)
         return inputs, broken | going
 
-    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits) -> Found:
+    def _found(self, block: Block, roots: list[Any], broken: Bits, uncountable: Bits) -> TableOutcome:
         program, rows = self.program, block.rows
         found: dict[str, Masks] = {}
         bounds: dict[str, Bounds] = {}
@@ -214,7 +214,7 @@ class TableRunner:
             flags = unpack(run)[:rows], unpack(wait)[:rows]
             dues[rule] = LastDays(_whole(low, rows), _whole(high, rows), *flags, *(_whole(one, rows) for one in others))
         refused = unpack(broken)[:rows]
-        return Found(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
+        return TableOutcome(found, bounds, dues, refused, unpack(uncountable & ~broken)[:rows])
 
 
 def _masks(kind: type[np.unsignedinteger[Any]], rows: int) -> Masks:
