@@ -33,8 +33,8 @@ X05: Final = {
         "shanghai.opinion-unissued",
     },
     # 15.2 fewer representatives (18.2, 20.3); 20.1.3, 20.1.5 refusals (22.1, 16, 35.3; 23.1, 19.3, 36.3); 21.2
-    # approving organ (25, 24.2); 25.1.1, 25.1.2 closed without re-examination (35.3, 36.3); 23.1 an extension of 60 days
-    # (33: 30); 34.1 dissuasion of who comes again (47.1).
+    # approving organ (25, 24.2); 25.1.1, 25.1.2 closed without re-examination (35.3, 36.3); 23.1 an extension of 60
+    # days (33: 30); 34.1 dissuasion of who comes again (47.1).
     "zhejiang": {
         "zhejiang.few-representatives",
         "zhejiang.refuse-same-level",
