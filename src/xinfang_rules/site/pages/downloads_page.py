@@ -82,7 +82,7 @@ def _body(links: Links) -> str:
     return blocks(
         [
             "## 期限表",
-            f"{table}：用 Excel、WPS 表格都可以直接打开，内容与{links.to(PERIODS, '期限一览')}相同。",
+            f"{table}：Excel、WPS 表格都能直接打开，内容与{links.to(PERIODS, '期限一览')}相同，另有后果一栏。",
             "## 打印全部规则",
             f"{paper}：打开以后用浏览器的“打印”，纸张选 A4，也可以另存为 PDF。每一章另起一页。",
             "其他各页也都可以直接打印，菜单和搜索框不会印出来。",

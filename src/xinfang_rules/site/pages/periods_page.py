@@ -7,7 +7,7 @@ from xinfang_rules.explain.norm_words import norm_words, start_words
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
-from xinfang_rules.site.links import PERIODS, Links
+from xinfang_rules.site.links import DEADLINES, PERIODS, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, section
 from xinfang_rules.site.pages.downloads_page import PERIODS_CSV
 from xinfang_rules.site.parts.blocks import box, lines, row_of, small, table
@@ -30,8 +30,10 @@ def _body(listed: tuple[PeriodRow, ...], links: Links) -> str:
 
 
 def _parts(listed: tuple[PeriodRow, ...], links: Links) -> list[str]:
+    # A further rulebook of a site has no calculator of its own: that of the site counts by it, too.
+    counted = "" if links.book.further else f"某一日起算的最后一日，在{links.to(DEADLINES, '查期限')}一页计算。"
     return [
-        "下表列明每项期限的责任主体、事项、长度和起算日。“事项”栏小字链接至规则全文，最后一栏链接至条文。"
+        f"{counted}下表列明每项期限的责任主体、事项、长度和起算日。“事项”栏小字链接至规则全文，最后一栏链接至条文。"
         f"需要在 Excel 中排序、筛选的，可以{links.to(PERIODS_CSV, '下载本表')}。",
         table(["责任主体", "事项", "期限", "起算日", "延长、扣除", "条款"], _rows(listed, links), "xf-periods"),
         "## 期限怎样计算",
