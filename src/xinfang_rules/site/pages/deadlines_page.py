@@ -23,9 +23,7 @@ def _body(links: Links) -> str:
     noticed = working_calendar(links.edition.calendar).noticed_through
     return blocks(
         [
-            "选定发生了什么、哪一天发生，逐项算出最后一日、怎样算出、依据和逾期的后果；"
-            "也可以从某一日倒推：哪一天发生的，今日到期。所填内容只在本机的浏览器里计算，不发送，不保存；"
-            "要留存的，可以打印，或者存下本页的网址。",
+            "所填内容只在本机的浏览器里计算，不发送，不保存；要留存的，可以打印，或者存下本页的网址。",
             f'<div class="xinfang-deadlines"></div>\n<noscript><p>{_WITHOUT_SCRIPT}</p></noscript>',
             "## 期限怎样计算",
             bullets(

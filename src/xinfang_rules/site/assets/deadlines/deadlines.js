@@ -176,8 +176,13 @@ class Calculator {
     });
     const now = button("今日", () => this.changed(() => (this.on = this.today)));
     now.id = "xd-today";
+    const offers = this.data.offered.filter(({ data }) => data !== this.beside).map(({ title, data }) => {
+      const made = button(`再列出“${title}”的期限`, () => this.changed(() => (this.beside = data)));
+      made.id = `xd-with-${data}`;
+      return made;
+    });
     const dates = make("p", { class: "xd-on" },
-      make("label", { for: "xd-on" }, this.backwards ? "哪一天到期" : "哪一天发生"), day, now,
+      make("label", { for: "xd-on" }, this.backwards ? "哪一天到期" : "哪一天发生"), day, now, ...offers,
       ...(hint && !this.backwards ? [make("span", { class: "xd-small" }, hint)] : []));
     const modes = make("fieldset", { class: "xd-modes" }, make("legend", {}, "要查什么"),
       mode(false, "知道哪一天发生，查最后一日"), mode(true, "知道哪一天到期，倒推发生之日"));
@@ -188,12 +193,7 @@ class Calculator {
           this.event = event;
           this.more.clear();
         }))));
-    const offers = this.data.offered.filter(({ data }) => data !== this.beside).map(({ title, data }) => {
-      const made = button(`再列出“${title}”的期限`, () => this.changed(() => (this.beside = data)));
-      made.id = `xd-with-${data}`;
-      return made;
-    });
-    return [modes, ...events, dates, ...(offers.length ? [make("p", { class: "xd-buttons" }, ...offers)] : [])];
+    return [modes, ...events, dates];
   }
 
   offered() {
@@ -226,8 +226,7 @@ class Calculator {
   answer(laws) {
     const norms = laws.flatMap(({ edition }) => edition.norms);
     const events = Object.assign({}, ...laws.map(({ edition }) => edition.events));
-    const remarks = [this.remark, ...this.whichLaw(laws)].flatMap((said) =>
-      typeof said === "string" ? (said ? [make("p", { class: "xd-remark" }, said)] : []) : [said]);
+    const remarks = [...(this.remark ? [make("p", { class: "xd-remark" }, this.remark)] : []), ...this.olderLaw(laws)];
     if (this.backwards) {
       const when = this.on === this.today ? "今日" : dayInWords(this.on);
       this.status.textContent = `${when}${this.on === this.today ? `（${dayInWords(this.on)}）` : ""}到期的，发生在哪一天：`;
@@ -243,25 +242,33 @@ class Calculator {
       law: laws.length ? `《${laws[0].told.title}》` : "", changed: () => this.show(),
       follow: (/** @type {string} */ event, /** @type {number} */ on) => this.changed(() => Object.assign(this, { event, on })),
     };
-    return [...remarks, ...(running.length > 1 ? [overview(running, asked, this.days)] : []), ...running.map((norm) => card(norm, asked, this.days, running.length < 3))];
+    const cards = running.map((norm) => card(norm, asked, this.days, running.length < 3));
+    return [...remarks, ...(cards.length ? [overview(running, asked, this.days)] : []), ...cards, ...this.otherLaws(laws)];
   }
 
   /**
-   * Says by which law it is counted, where that is not plain.
+   * Says that it is counted by another law than that of the pages.
    *
-   * @param {{told: Told, edition: Edition}[]} laws
-   * @returns {(string | Node)[]}
+   * @param {{told: Told}[]} laws
    */
-  whichLaw(laws) {
-    if (!laws.length) return [];
-    const { told } = laws[0];
-    if (told !== this.data) {
-      const back = this.on < this.data.since ? [] : [button(`改按《${this.data.title}》计算`, () => this.changed(() => (this.earlier = "")))];
-      return [make("p", { class: "xd-remark" }, `以下按《${told.title}》（${told.year}年）计算。${told.governing ?? ""}`, ...back)];
-    }
-    if (this.backwards || !this.event || this.event === told.governedBy) return [];
-    return this.data.further.filter(({ until }) => until !== null && until < told.since).map(({ title, year, data }) => make(
-      "p", { class: "xd-small xd-other" }, `收到信访事项在${dayInWords(told.since)}以前的：`,
+  olderLaw([law]) {
+    if (!law || law.told === this.data) return [];
+    const { title, year, governing } = law.told;
+    const back = () => this.changed(() => (this.earlier = ""));
+    return [make("p", { class: "xd-remark" }, `以下按《${title}》（${year}年）计算。${governing ?? ""}`,
+      ...(this.on < this.data.since ? [] : [button(`改按《${this.data.title}》计算`, back)]))];
+  }
+
+  /**
+   * Offers to count by a law that was in force before, where the day asked for does not tell which one governs.
+   *
+   * @param {{told: Told}[]} laws
+   */
+  otherLaws([law]) {
+    if (!law || law.told !== this.data || this.event === law.told.governedBy) return [];
+    const { since } = law.told;
+    return this.data.further.filter(({ until }) => until !== null && until < since).map(({ title, year, data }) => make(
+      "p", { class: "xd-small xd-other" }, `收到信访事项在${dayInWords(since)}以前的：`,
       button(`按《${title}》（${year}年）计算`, () => this.changed(() => (this.earlier = data)))));
   }
 }
