@@ -2,6 +2,7 @@
 than has to be.
 """
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -169,3 +170,20 @@ def test_names_are_never_part_of_a_statement(database: Any, nightly: Any) -> Non
         evaluate({"petition": attack}, as_of=DAY)
     add(database, "b", {"petition": attack, attack: {}})
     assert nightly.run(database, DAY) == (1, 1)
+
+
+def test_it_runs_from_a_command_line(address: str, database: Any, nightly: Any) -> None:
+    late = {"received_on": "2024-06-28", "accepted_on": "2024-07-01", "notified_on": "2024-07-01"}
+    add(database, "late", facts(**late))
+
+    def typed(*arguments: str) -> str:
+        command = [sys.executable, HERE / "nightly.py", *arguments, "--database", address, "--day", "2024-09-20"]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert typed("setup") == ""
+    assert typed("run") == "截至2024-09-20：评估1件，其中不能评估0件。\n"
+    assert "县住建局\tlate\t按照信访程序办理的，自受理之日起60日内办结" in typed(
+        "list", "overdue", "--organ", "县住建局"
+    )

@@ -123,7 +123,9 @@ function fresh() {
 }
 
 /** Sorts the rows by day; those without one stay behind the row that they follow. */
-function sort() {
+async function sort() {
+  clearTimeout(timer);
+  await report(); // which tells the days of all rows as they are now
   remember();
   let last = "";
   const keyed = form.acts.map((/** @type {any} */ act, /** @type {number} */ row) => ({ act, day: (last = days[row] ?? last) }));

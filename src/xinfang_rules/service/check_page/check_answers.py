@@ -49,7 +49,7 @@ def vocabulary(table: ActsTable | None = None) -> dict[str, Any]:
     """
     table = table or acts_of_all()
     book, file = table.rulebook, table.file
-    facts = book.facts
+    facts, told = book.facts, {*file.facts, *(claim.fact for claim in file.claims.values())}
     presumptions = book.latest.presumptions.sets
     return {
         "version": __version__,
@@ -75,7 +75,7 @@ def vocabulary(table: ActsTable | None = None) -> dict[str, Any]:
         "categories": dict(facts["petition.category"].member_labels),
         "remedies": [*file.claims["remedy"].words],
         "facts": {
-            name: {**_field(name, spec.title, table), "group": spec.group_title, "derived": name in file.facts}
+            name: {**_field(name, spec.title, table), "group": spec.group_title, "derived": name in told}
             for name, spec in facts.items()
         },
         "readers": {name: entry.title for name, entry in file.audiences.items()},
