@@ -177,7 +177,7 @@ def test_it_runs_from_a_command_line(address: str, database: Any, nightly: Any) 
     add(database, "late", facts(**late))
 
     def typed(*arguments: str) -> str:
-        command = [sys.executable, HERE / "nightly.py", *arguments, "--database", address, "--day", "2024-09-20"]
+        command = [sys.executable, str(HERE / "nightly.py"), *arguments, "--database", address, "--day", "2024-09-20"]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
