@@ -6,10 +6,11 @@ from typing import Any
 from xinfang_rules._version import __version__
 from xinfang_rules.hashes import sha256
 from xinfang_rules.interview.interview_guide import InterviewGuide, interview_by
-from xinfang_rules.site.links import CHANGES
+from xinfang_rules.site.links import CHANGES, DEADLINES
 from xinfang_rules.site.site_context import SiteContext, Surroundings
 from xinfang_rules.site.try_it import Deciding, can_be_tried, exported
 from xinfang_rules.site.try_it.form_data import address_of
+from xinfang_rules.site.words.period_rows import period_rows
 
 
 def guide_of(book: SiteContext) -> InterviewGuide | None:
@@ -43,8 +44,9 @@ def data(book: SiteContext, around: Surroundings) -> dict[str, Any]:
         further[folder] = Deciding(own, program)
         since = other.rulebook.editions.days[0].toordinal()
         offered.append({"law": folder, "title": told["instrument"], "since": since, "until": told["until"]})
-    changes = address_of(CHANGES, "", directory_urls=urls).removesuffix("#")
-    return {"wizard": guide_data(guide) | {"further": offered, "changes": changes}, **further}
+    changes, calculator = (address_of(page, "", directory_urls=urls).removesuffix("#") for page in (CHANGES, DEADLINES))
+    pages = {"changes": changes} | ({"calculator": calculator} if period_rows(book) else {})
+    return {"wizard": guide_data(guide) | {"further": offered, **pages}, **further}
 
 
 def guide_data(guide: InterviewGuide) -> dict[str, Any]:

@@ -50,6 +50,8 @@ def test_an_ordinary_letter_takes_four_screens_from_its_role(page: Page, address
     assert page.locator("#xw-question").count() == 0
     assert "转送（推定）" in found(page)
     assert "情况不属于重大、紧急" in found(page)
+    counted = page.get_by_role("link", name="在日历上逐日看").get_attribute("href")
+    assert str(counted).endswith("deadlines/#event=timeline.received_on&on=2024-03-01")
 
 
 def test_the_keyboard_alone_leads_to_the_answer_and_goes_to_each_new_question(page: Page, address: str) -> None:

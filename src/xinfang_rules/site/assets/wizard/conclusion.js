@@ -10,8 +10,9 @@
  */
 
 import { outcome } from "../try/answer.js";
-import { dayInWords } from "../try/days.js";
+import { dayInWords, dayText } from "../try/days.js";
 import { list, make } from "../try/dom.js";
+import { NEVER } from "../try/logic.js";
 import { MARK } from "../try/presuming.js";
 import { Trace, answerRestsOn, readingText, restsOn } from "../try/readings.js";
 import { ORDINARY } from "./stated.js";
@@ -112,10 +113,22 @@ export class Conclusion {
       make("p", { class: `xw-outcome${late ? " xw-late" : ""}` }, dayInWords(Number(first.due)),
         make("span", { class: "xw-left" }, `（${leftWords(first, this.on)}）`)),
       make("p", {}, make("strong", {}, String(rule.norm?.bearer)), "　", ...this.#deed(first, rule)),
-      ...(rule.norm?.period ? [make("p", { class: "xw-ground" }, `期限：${rule.norm.period}。`)] : []),
+      ...(rule.norm?.period ? [make("p", { class: "xw-ground" }, `期限：${rule.norm.period}。`, ...this.#counted(rule))] : []),
       make("p", { class: "xw-ground" }, "依据：", ...this.#cites(rule.cites)),
       ...this.#waiting(first),
       ...this.#readings([...(rule.reading ? [rule.id] : []), ...restsOn(rule, this.trace)]));
+  }
+
+  /**
+   * Links to where it is shown how a last day is counted, if the day is known from which it is.
+   *
+   * @param {Rule} rule
+   */
+  #counted({ norm }) {
+    const { book, engine, known } = this.view.state, { calculator } = this.led.guide;
+    const [start = -1] = norm?.reads ?? [], day = known[start], fact = engine.factOf.get(start);
+    if (!calculator || fact === undefined || day !== known[start + 1] || day >= NEVER) return [];
+    return [this.explaining.link(`${calculator}#event=${book.facts[fact].name}&on=${dayText(day)}`, "在日历上逐日看")];
   }
 
   /**

@@ -31,6 +31,7 @@
  * @property {string} [law] Of another law than that of the site: its name in addresses.
  * @property {{law: string, title: string, since: number, until: number}[]} [further] Other laws that can be asked by.
  * @property {string} [changes] The address of the page of changes, from the root of the site.
+ * @property {string} [calculator] That of the page that shows how last days are counted.
  *
  * @typedef {{question: string, value: Value}} Answer
  * @typedef {object} Interview How far an interview has come.
