@@ -61,6 +61,10 @@ NEEDED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: which("soffice") and which("pdftotext"),
         "there is no LibreOffice or no pdftotext here; install libreoffice-writer-nogui and poppler-utils",
     ),
+    "described": (
+        lambda: find_spec("schemathesis") and find_spec("openapi_python_client"),
+        "what tries the service is not installed here; install it by `make external`",
+    ),
     "npm": (lambda: which("npm"), "there is no npm here; install Node.js"),
     "postgresql": (
         postgres.at_hand,

@@ -18,9 +18,9 @@ def description_of(app: FastAPI) -> dict[str, Any]:
             description=_ABOUT,
             routes=app.routes,
             tags=[
-                {"name": "答复", "description": "案件、卷宗进，答复出。"},
-                {"name": "规则", "description": "有哪些规则，案件可以写什么。"},
-                {"name": "运行", "description": "服务本身的状态。"},
+                {"name": "answers", "description": "案件、卷宗进，答复出。"},
+                {"name": "rules", "description": "有哪些规则，案件可以写什么。"},
+                {"name": "operation", "description": "服务本身的状态。"},
             ],
         )
         schemas = described["components"]["schemas"]

@@ -158,7 +158,7 @@ def api_router() -> APIRouter:
             operation_id=each.name,
             summary=each.title,
             description=each.about,
-            tags=["答复"],
+            tags=["answers"],
             response_description=each.title,
             responses=_responses(each.gives, _REFUSALS),
             openapi_extra=_example(each.name),
@@ -185,13 +185,15 @@ def api_router() -> APIRouter:
         ("/rulebooks/{rulebook}/questions", "questions", rulebook, "回答哪些问题", told.QuestionList),
         ("/schema/{what}", "schema", schema, "JSON Schema", dict[str, Any]),
     ):
-        refusals = {status: _REFUSALS[status] for status in (422, 500, 503)} if stub is not rulebooks else {}
+        refusals = {status: _REFUSALS[status] for status in (400, 422, 500, 503)}
+        if stub is not rulebooks:
+            refusals[404] = "没有这个编号"
         rules.add_api_route(
             path,
             stub,
             operation_id=operation,
             summary=title,
-            tags=["规则"],
+            tags=["rules"],
             response_description=title,
             responses=_responses(model, refusals),
         )
@@ -211,7 +213,7 @@ def _batch_router() -> APIRouter:
         description="每行一个请求（JSON Lines），每行一个答复，依次写出，不必等全部传完；有错误的行，答复中写明错误。"
         "行中可以写 id（答复编号）和 endpoint（问的是什么，不写的为 evaluate），其余与单独请求相同。"
         "须一边发送一边读取答复：不读的，也不再读它的。",
-        tags=["答复"],
+        tags=["answers"],
         response_class=Response,
         responses={
             200: {"description": "每行一个答复", "content": {LINES_TYPE: line}},
@@ -220,7 +222,7 @@ def _batch_router() -> APIRouter:
         openapi_extra={
             "requestBody": {
                 "required": True,
-                "content": {LINES_TYPE: {"schema": {"type": "string"}, "example": example}},
+                "content": {LINES_TYPE: {"schema": {"type": "string", "format": "binary"}, "example": example}},
             }
         },
     )
@@ -258,7 +260,7 @@ def plain_router() -> APIRouter:
     """Returns the addresses that say how the service is, and what there is."""
     router = APIRouter()
 
-    @router.get("/healthz", operation_id="health", summary="是否在运行", tags=["运行"])
+    @router.get("/healthz", operation_id="health", summary="是否在运行", tags=["operation"])
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
@@ -266,7 +268,7 @@ def plain_router() -> APIRouter:
         "/readyz",
         operation_id="ready",
         summary="能否答复",
-        tags=["运行"],
+        tags=["operation"],
         responses={503: {"description": "尚不能答复", "content": PROBLEM}},
     )
     async def ready(request: Request) -> dict[str, str]:
