@@ -55,13 +55,13 @@ durable: $(READY)
 test-skipped: browser durable
 	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
 
-# What a cluster does with tables; needs Java. Then what LibreOffice, npm and a PostgreSQL server do, and
+# What a cluster does with tables, which needs Java; the service, by its description. Then what LibreOffice, npm and a PostgreSQL server do, and
 # what the Dockerfile says, where they are; pytest tells if not.
 external: $(READY)
 	$(LOCKED) --no-build-isolation --use-pep517 --requirement requirements/external.txt
 
 test-external: external
-	$(BIN)/pytest -m external --no-skips
+	$(BIN)/pytest -m "external or described" --no-skips
 	$(BIN)/pytest -m "office or npm or postgresql or image" -n 2
 
 lint: $(READY)

@@ -70,10 +70,12 @@ def test_a_generated_client_asks_and_reads(service: Served, tmp_path_factory: py
     description, out = place / "openapi.json", place / "rules_client"
     description.write_bytes(service.ask("GET", "/v1/openapi.json")[1])
     config = place / "config.yaml"
-    config.write_text(f"content_type_overrides: {{{LINES}: application/octet-stream}}\npost_hooks: []\n", encoding="utf-8")
-    command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(description), "--meta", "none"]
+    config.write_text(
+        f"content_type_overrides: {{{LINES}: application/octet-stream}}\npost_hooks: []\n", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
     done = subprocess.run(
-        [*command, "--output-path", str(out), "--config", str(config), "--fail-on-warning"],
+        [*command, "--path", str(description), "--output-path", str(out), "--config", str(config)],
         capture_output=True,
         text=True,
         check=False,
@@ -81,14 +83,15 @@ def test_a_generated_client_asks_and_reads(service: Served, tmp_path_factory: py
     assert done.returncode == 0, done.stdout + done.stderr
     sys.path.insert(0, str(place))
     try:
-        client = import_module("rules_client").Client(base_url=f"http://127.0.0.1:{service.port}")
+        made = import_module("rules_client").Client(base_url=f"http://127.0.0.1:{service.port}")
         models = import_module("rules_client.models")
         evaluate = import_module("rules_client.api.answers.evaluate")
         request = models.EvaluateRequest.from_dict({"case": PENDING_BELOW, "as_of": "2024-03-01"})
-        found = evaluate.sync(client=client, body=request)
-        assert found.answer.decisions["disposition"].answer == "not_accept"
         wrong = models.EvaluateRequest.from_dict({"case": {}, "rulebook": "xinfang-2002", "as_of": "2024-03-01"})
-        problem = evaluate.sync(client=client, body=wrong)
+        with made as client:
+            found = evaluate.sync(client=client, body=request)
+            problem = evaluate.sync(client=client, body=wrong)
+        assert found.answer.decisions["disposition"].answer == "not_accept"
         assert (problem.status, problem.findings[0].suggestion) == (422, "xinfang-2022")
     finally:
         sys.path.remove(str(place))

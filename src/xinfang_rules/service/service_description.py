@@ -30,8 +30,28 @@ def description_of(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         result = schemas.get("Result", {})
         result["required"] = [name for name in result.get("required", ()) if name != "needs"]  # told if asked for
-        app.openapi_schema = described
+        app.openapi_schema = _enumerated(described)
     return app.openapi_schema
+
+
+def _enumerated(part: Any) -> Any:
+    """Writes choices as enumerations, which generators of clients know; their titles go into the description."""
+    if isinstance(part, list):
+        return [_enumerated(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    choices = part.get("oneOf") or ()
+    values = [each.get("const") for each in choices if set(each) <= {"const", "title"}]
+    if not values or len(values) < len(choices):
+        return {key: _enumerated(each) for key, each in part.items()}
+    titles = "；".join(f"{str(each['const']).lower()}：{each['title']}" for each in choices if "title" in each)
+    rest = {key: each for key, each in part.items() if key != "oneOf"}
+    rest["description"] = "。".join(text for text in (part.get("description"), titles) if text)
+    named = [value for value in values if isinstance(value, str)]
+    if len(named) == len(values):
+        return rest | {"type": "string", "enum": named}
+    whole = {"type": "boolean"} if {True, False} <= {*values} else {"type": "boolean", "const": True}
+    return rest | {"anyOf": [whole, {"type": "string", "enum": named}]}
 
 
 _ABOUT = """\
