@@ -55,8 +55,8 @@ durable: $(READY)
 test-skipped: browser durable
 	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
 
-# What a cluster does with tables, which needs Java; the service, by its description. Then what LibreOffice, npm and a PostgreSQL server do, and
-# what the Dockerfile says, where they are; pytest tells if not.
+# What a cluster does with tables, which needs Java; whether the service is as it describes itself. Then what
+# LibreOffice, npm and a PostgreSQL server do, and what the Dockerfile says, where they are; pytest tells if not.
 external: $(READY)
 	$(LOCKED) --no-build-isolation --use-pep517 --requirement requirements/external.txt
 
