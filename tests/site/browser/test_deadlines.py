@@ -10,12 +10,20 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.site.browser.serving import Served, write_page
+from tests.site.try_it_helpers import generated
 from xinfang_rules.calendar import working_calendar
+from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter
+from xinfang_rules.errors import CalendarError, InstrumentError
+from xinfang_rules.evaluation.admissibility import InadmissibleError
+from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.governing import governing_edition
+from xinfang_rules.facts.case import Case
 from xinfang_rules.language.truth import EITHER, NEVER, TRUE
-from xinfang_rules.rulebook.load import load_pack
-from xinfang_rules.rulebook.model import Edition
+from xinfang_rules.rulebook.load import load_pack, pack_place
+from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.norm_spec import Span
+from xinfang_rules.scenarios.scenario import read_all, scenario_files
 from xinfang_rules.site.deadlines.period_data import periods_told
 from xinfang_rules.site.site_context import SiteContext, Surroundings
 
@@ -151,6 +159,74 @@ def test_last_days_are_those_that_the_library_counts(page: Page, shipped: Served
                     wrong.append((way.name, date.fromordinal(start), more, told, wanted))
     assert wrong[:3] == []
     assert ranges > 100  # many wait for a notice
+
+
+def test_last_days_are_those_of_all_scenarios_and_of_generated_cases(
+    page: Page, shipped: Served, books: tuple[SiteContext, ...]
+) -> None:
+    rulebook = books[0].rulebook
+    told = [(one.case, one.as_of) for one in read_all(scenario_files(pack_place("xinfang-2022")), rulebook)]
+    found = [counted for case, day in (*told, *generated(told, 600)) for counted in last_days(case, day, rulebook)]
+    assert len(found) > 900
+    norms = {norm["id"]: norm for norm in periods_told(books[0])["editions"][-1]["norms"]}
+    assert {rule for rule, *_ in found} == norms.keys()
+    asked = [
+        (norms[rule]["ways"][place], norms[rule].get("rollsOn", False), [start], [more])
+        for rule, place, start, more, _ in found
+    ]
+    page.goto(f"{shipped.root}/deadlines.html")
+    came = json.loads(page.evaluate(COUNT, json.dumps(asked)))
+    wrong = [(*one, low, high) for one, [[[low, high, *_]]] in zip(found, came, strict=True) if one[-1] != (low, high)]
+    assert wrong[:3] == []
+
+
+def last_days(case: Case, as_of: date, rulebook: Rulebook) -> Iterator[tuple[str, int, int, int, tuple[int, int]]]:
+    """Yields the last days of a case that the calculator can be asked for.
+
+    Those are the last days of periods that surely run in one way, from a known day, prolonged by a known number of
+    days: the rule, the way, that day, that number, and the first and the last day that the last day may be.
+    """
+    try:
+        edition, _ = governing_edition(case, as_of, rulebook)
+        state = evaluator_for(edition).evaluate(case, as_of).state
+    except (CalendarError, InadmissibleError, InstrumentError):
+        return
+    for index, due in state.dues.items():
+        rule = edition.rules[index]
+        assert rule.norm is not None
+        assert rule.norm.period is not None
+        for place, span in enumerate(rule.norm.period.spans):
+            chosen = TRUE if span.when is None else state.truth(span.when)
+            if chosen & TRUE:
+                slot = edition.layout[span.starts[0]]
+                start, latest = state.values[slot : slot + 2]
+                more = added(span, state, start)
+                if chosen == TRUE and start == latest < NEVER and more is not None:
+                    yield rule.id, place, start, more, (due.low, due.high)
+                break
+
+
+def added(span: Span, state: Outcome, start: int) -> int | None:
+    """Returns by how many days a period of days is prolonged; None if that is not known."""
+    extend, exclude = span.extend, span.exclude
+
+    def known(name: str) -> int | None:
+        low, high = state.values[state.edition.layout[name] :][:2]
+        return low if low == high else None
+
+    if exclude is not None:
+        return known(exclude.days)
+    if extend is None:
+        return 0
+    granted = TRUE if extend.when is None else state.truth(extend.when)
+    if granted != TRUE:
+        return None if granted == EITHER else 0
+    assert span.within is not None
+    on = start if extend.granted_on is None else known(extend.granted_on)
+    days = known(extend.days)
+    if on is None or days is None:
+        return None
+    return min(days, extend.at_most.value) if on <= start + span.within.value else 0
 
 
 def amounts(way: Counted) -> list[int]:
