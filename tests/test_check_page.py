@@ -1,12 +1,14 @@
 """The page that checks a file: what it makes of what is typed, pasted, opened; its report is that of `examine`."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from re import sub
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from fastapi.testclient import TestClient
 from hypothesis import given, settings
 
 from tests.dossier_helpers import DOSSIERS
@@ -16,6 +18,8 @@ from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.service.check_page.check_answers import opened, pasted, reported, saved
 from xinfang_rules.service.check_page.dossier_form import day_keys, day_shown, day_typed, dossier_of, form_of
 from xinfang_rules.service.check_page.dossier_text import dossier_text
+from xinfang_rules.service.service_app import create_app
+from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.site.pages import dossier_check_page
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.testing.dossier_strategies import dossiers, weakened
@@ -38,14 +42,14 @@ def lines(sections: list[dict[str, Any]]) -> str:
 
 
 def said(line: dict[str, Any]) -> str:
-    return "".join((sub(NUMBER, "", line["text"]), line["fact"], *map(said, line["below"])))
+    return "".join((re.sub(NUMBER, "", line["text"]), line["fact"], *map(said, line["below"])))
 
 
 def terminal(path: Path, *arguments: str) -> str:
     """The page of `xinfang examine`, without what folds it and without the numbers of lists."""
     done = CliRunner().invoke(main, ["examine", str(path), *arguments], env={"COLUMNS": "110"})
     assert done.exit_code == 0, done.output
-    return "".join("".join(sub(NUMBER, "", line) for line in done.stdout.splitlines()).split())
+    return "".join("".join(re.sub(NUMBER, "", line) for line in done.stdout.splitlines()).split())
 
 
 @pytest.mark.parametrize(("number", "path"), [*enumerate(FILES)], ids=[path.stem for path in FILES])
@@ -115,8 +119,9 @@ def test_a_row_that_cannot_be_read_is_told_at_its_row_with_what_may_be_written()
     assert places == [("acts", 2, "day"), ("acts", 3, "act"), ("acts", 4, "by")]  # the empty row 1 is no act
     day, act, by = (fault["text"] for fault in told["faults"])
     assert "“1月中旬”不是日期" in day and "2024年1月5日" in day  # noqa: PT018  # one sentence
-    assert "notify（书面告知信访人）" in act
-    assert "bureau（县住建局）" in by
+    assert "、书面告知信访人、" in act  # by its title: the page shows no other name
+    assert "县住建局" in by
+    assert "bureau" not in by
 
 
 def test_what_is_wrong_elsewhere_is_told_where_it_stands() -> None:
@@ -200,3 +205,38 @@ def test_the_page_of_the_site_shows_what_the_rules_give() -> None:
     # 5 January + 15 = 20 January, to 28 January 8 days; 20 January + 60 = 21 March, to 15 April 25 days.
     assert "逾期8日" in shown
     assert "逾期25日" in shown
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[TestClient]:
+    with TestClient(create_app(ServiceSettings(workers=0, largest_body=20_000))) as client:
+        yield client
+
+
+def test_the_page_allows_nothing_but_itself_and_is_kept_by_nobody(service: TestClient) -> None:
+    for path in ("/check", "/check/check.js", "/check/check_form.js", "/check/check.css", "/check/example.yaml"):
+        answer = service.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-store"
+        assert "default-src 'none'; script-src 'self'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+    page = service.get("/check").text
+    assert not re.search(r"<style|style=|<script(?![^>]* src=)| on\w+=|https?:", page)
+
+
+def test_what_is_no_form_is_refused_in_words(service: TestClient) -> None:
+    def asked(path: str, body: object) -> Any:
+        return service.post(f"/check/{path}", json=body)
+
+    assert asked("report", {"form": LATE, "as_of": "2026-04-30"}).json()["faults"] == []
+    forms: list[Any] = [None, [], {"acts": {"a": 1}}, {"organs": [{}]}, {"claims": [{"label": 1}]}, {"acts": [1]}]
+    for form in forms:
+        answer = asked("report", {"form": form})
+        assert answer.status_code == 422
+        assert answer.json()["detail"]
+    twice = {"form": {"organs": [{"label": "a"}, {"label": "a"}]}}
+    assert "代号相同" in asked("report", twice).json()["detail"]
+    assert asked("paste", {"form": LATE}).status_code == 422
+    assert asked("report", {"form": {**LATE, "x": "y" * 30_000}}).status_code == 413
+    assert service.post("/check/report", content="{", headers={"content-type": "application/json"}).status_code == 400
+    assert service.get("/check/nothing").status_code == 404

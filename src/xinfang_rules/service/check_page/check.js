@@ -20,6 +20,7 @@ const past = [];
 let asked = 0;
 let timer = 0;
 let unsaved = false;
+let untouched = true;
 /** @type {AbortController | undefined} */
 let under;
 const choice = { as_of: "", reader: "supervisor", presume: /** @type {string[]} */ ([]) };
@@ -47,6 +48,10 @@ async function report() {
     const told = await ask("report", { form, ...choice }, { signal: under.signal });
     if (number !== asked) return;
     days = told.days;
+    if (untouched) {
+      at("state").textContent = "填写左边各栏，报告就出现在这里；读不懂的、缺少的，在那一行说明。";
+      return;
+    }
     const left = [...markFaults(at("form"), told.faults.filter((/** @type {any} */ one) => one.part !== "" || one.key !== "as_of"))];
     const dated = told.faults.find((/** @type {any} */ one) => one.part === "" && one.key === "as_of");
     at("as-of").setAttribute("aria-invalid", String(Boolean(dated)));
@@ -79,6 +84,7 @@ function state(/** @type {number} */ faults, /** @type {string[]} */ left, /** @
 
 function changed() {
   unsaved = true;
+  untouched = false;
   clearTimeout(timer);
   timer = setTimeout(report, WAIT);
 }
@@ -106,6 +112,7 @@ function relaid(/** @type {string | undefined} */ focus = undefined) {
 }
 
 function fill(/** @type {Record<string, any>} */ data) {
+  untouched = false;
   form = { ...data, organs: data.organs ?? [], claims: data.claims ?? [], acts: data.acts ?? [] };
   relaid();
   at("sections").replaceChildren();
@@ -252,7 +259,9 @@ try {
   words = await (await fetch(new URL("form", base))).json();
   choices();
   at("tools").disabled = false;
-  await fill(fresh());
+  const shown = fill(fresh());
+  untouched = true;
+  await shown;
 } catch (error) {
   console.error(error);
   trouble("本页没有载入：请确认 xinfang serve 仍在运行，再刷新本页；仍然不行的，换用新版浏览器。");

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from re import sub
 from typing import Any, Final
 
 from xinfang_rules._version import __version__
@@ -30,6 +31,8 @@ from xinfang_rules.sources.day_text import DayError
 
 DEFAULT_READER: Final = "supervisor"
 _NAME: Final = 200
+_NAMED: Final = r"[A-Za-z][A-Za-z0-9_-]*（([^（）]+)）"
+_NAMES: Final = r"（[A-Za-z][A-Za-z0-9_-]*）"
 _PARTS: Final = ("organs", "claims", "acts")
 _TITLED: Final = (("dossier", Dossier), ("organ", DossierOrgan), ("claim", DossierClaim), ("act", DossierAct))
 
@@ -245,7 +248,12 @@ def _unread(filled: FilledDossier) -> list[Fault]:
 def _faults(found: Iterable[Diagnostic], filled: FilledDossier, unread: set[Path]) -> list[Fault]:
     place = places(filled)
     told = ((tuple(json.loads(one.position.source)), one.text("zh")) for one in found)
-    return [_fault(*place(path), text) for path, text in told if path not in unread]
+    return [_fault(*place(path), _for_people(text)) for path, text in told if path not in unread]
+
+
+def _for_people(text: str) -> str:
+    """Takes out the names by which a file writes what the page shows by its title."""
+    return sub(_NAMES, "", sub(_NAMED, r"\1", text))
 
 
 def _fault(part: str, row: int | None, key: str, text: str) -> Fault:
