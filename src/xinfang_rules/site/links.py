@@ -155,6 +155,10 @@ class Links:
         """Writes a link to a rule, with the mark of a reading where it takes one."""
         return self.rule(rule, label) + self.mark(rule)
 
+    def level(self, name: str) -> str:
+        """Says of which of the two levels a reading is, by what takes it."""
+        return DISPUTED if name in self.book.disputed else READING
+
     def mark(self, rule: Rule) -> str:
         """Marks a rule that takes a reading: a small tag, linked to where the reading stands; empty for any other rule.
 
@@ -162,8 +166,8 @@ class Links:
         """
         if rule.interpretive is None:
             return f" {self.rule(rule, '可能依解释')}{{ .xf-reading }}" if self.book.may_rest.get(rule.id) else ""
-        name, kind = (DISPUTED, " .xf-disputed") if rule.id in self.book.disputed else (READING, "")
-        link = self.rule(rule, name)
+        kind = " .xf-disputed" if rule.id in self.book.disputed else ""
+        link = self.rule(rule, self.level(rule.id))
         if article_path(self.book.article_of(rule)) != self.origin:  # on the page itself it stands in full
             told = html.escape(" ".join(rule.interpretive.split())).translate(_NO_MARKUP)
             link = f'{link[:-1]} "{told}")'

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.site.browser.visiting import NARROW, WIDE, Visit
 from tests.site.conftest import BuiltSite
+from xinfang_rules._version import __version__
 
 _TARGET = re.compile(r'<(?!link)[a-z]+\s[^>]*?\b(?:href|src)="([^"]*)"')
 _ANCHOR = re.compile(r'\b(?:id|name)="([^"]*)"')
@@ -134,3 +135,25 @@ def test_an_article_prints_on_a4(context: BrowserContext, site_url: str) -> None
     }
     assert boxes
     assert all(abs(w - A4_IN_POINTS[0]) <= 2 and abs(h - A4_IN_POINTS[1]) <= 2 for w, h in boxes), boxes
+
+
+def test_an_article_on_paper_is_what_it_says_and_where_it_comes_from(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    page.goto(f"{site_url}articles/23.html")
+    assert not page.locator(".xf-colophon").is_visible()
+    page.emulate_media(media="print")
+    technical = page.locator(".law-folded, .law-around, .law-around-rules, .law-elsewhere")
+    assert technical.count() > 20
+    assert [each.inner_text()[:40] for each in technical.all() if each.is_visible()] == []
+    assert page.locator(".law-rule > .law-reading").first.is_visible()
+    signed = page.locator(".xf-colophon").inner_text()
+    assert page.locator(".xf-colophon").is_visible()
+    for said in ("《信访工作条例》", f"xinfang-rules {__version__}", "年", "articles/23.html", "https://www.gov.cn/"):
+        assert said in signed
+    # It was thirteen pages, of which most were names of rules and their order.
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))) <= 5
+
+
+def test_what_is_folded_on_an_article_opens_where_a_link_leads_to_it(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}articles/23.html#notice-undeliverable")  # what a word of the rules means, folded
+    assert page.locator("[id='notice-undeliverable']").is_visible()

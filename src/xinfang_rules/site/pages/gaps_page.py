@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from xinfang_rules.analysis.gaps import Gap, find_gaps
-from xinfang_rules.site.links import GAPS, Links
+from xinfang_rules.site.links import DISPUTED, GAPS, Links
 from xinfang_rules.site.markdown import Page, blocks, escape, heading, section, table
 from xinfang_rules.site.pages.coverage_page import paragraphs_covered
 from xinfang_rules.site.site_context import SiteContext
@@ -27,19 +27,24 @@ def pages(book: SiteContext) -> Iterator[Page]:
     general = [gap for gap in gaps if gap.id not in rules]
     special = sorted((gap for gap in gaps if gap.id in rules), key=lambda gap: book.article_of(rules[gap.id]))
     parts = [
-        f"条文没有明文之处，规则取一种理解，并写明理由；依据这种理解的结论，都标明是解释。共{len(gaps)}处。",
+        f"条文没有明文之处，规则取一种理解，并写明理由；依据这种理解的结论，都标明是解释。共{len(gaps)}处，"
+        f"其中另一种理解也站得住的{sum(gap.disputed for gap in gaps)}处，标明“{DISPUTED}”。",
         heading(2, "适用于全部规则", "general"),
-        table(("事项", "所取的理解和理由"), [(_titled(gap), escape(gap.reading)) for gap in general]),
+        table(("事项", "所取的理解和理由"), [(_marked(_titled(gap), gap), escape(gap.reading)) for gap in general]),
         heading(2, "逐条", "by-article"),
     ]
     for article, found in groupby(special, key=lambda gap: book.article_of(rules[gap.id])):
         parts.append(heading(3, links.titled_article(article), f"a{article}"))
-        rows = [(links.rule(rules[gap.id]), _reading(gap, links)) for gap in found]
+        rows = [(_marked(links.rule(rules[gap.id]), gap), _reading(gap, links)) for gap in found]
         parts.append(section("law-gaps", table(("规则", "所取的理解和理由"), rows)))
     parts.extend(_resting(links))
     parts.extend(_left_out(links))
     parts.extend(paragraphs_covered(_UNDECIDED, "不能据以判断的条款", "undecided", links))
     yield Page(GAPS, "法条空白与解释", blocks(parts), boost=1.1)
+
+
+def _marked(title: str, gap: Gap) -> str:
+    return f"{title}<br>**{DISPUTED}**" if gap.disputed else title
 
 
 def _titled(gap: Gap) -> str:

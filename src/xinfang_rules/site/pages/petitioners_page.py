@@ -11,7 +11,7 @@ from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.entries import DutiesEntry
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.site.links import PERIODS, PETITIONERS, SUPERIORS, SUPERVISION, Links
+from xinfang_rules.site.links import DEADLINES, PERIODS, PETITIONERS, SUPERIORS, SUPERVISION, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, folded
 from xinfang_rules.site.pages.superiors_page import TITLE as SUPERIORS_TITLE
 from xinfang_rules.site.parts.blocks import lines, small, table
@@ -303,9 +303,9 @@ def _dated_rights(links: Links) -> Iterator[str]:
     where = (
         [f"目前走到哪一步，见{'、'.join(links.question(q.name, f'“{escape(q.title)}”') for q in told)}"] if told else []
     )
+    where.append(f"最后一日，可以在{links.to(DEADLINES, '查期限')}按收到的日期数")
     where += [f"向谁提出，见{links.to(SUPERIORS, SUPERIORS_TITLE)}"] if read_superiors(links.book.place) else []
-    if where:
-        yield f"{'；'.join(where)}。"
+    yield f"{'；'.join(where)}。"
 
 
 def _refused(links: Links) -> Iterator[str]:

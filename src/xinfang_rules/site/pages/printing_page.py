@@ -70,7 +70,7 @@ def _rule(rule: Rule, links: Links) -> str:
     parts = [f"**{escape(rule.title)}**", f"条件：{_when(rule, links.edition)}。{said}"]
     parts.append(f"依据：{links.cited(rule.citations)}，{quotes}。")
     if rule.interpretive:
-        parts.append(f"解释（条文没有明文）：{escape(rule.interpretive)}")
+        parts.append(f"{links.level(rule.id)}：{escape(rule.interpretive)}")
     if rule.not_modelled:
         parts.append(f"没有写入规则的：{escape(rule.not_modelled)}")
     return "<br>".join(parts)

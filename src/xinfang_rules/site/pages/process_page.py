@@ -151,6 +151,9 @@ def _readings(question: Question, links: Links) -> Iterator[str]:
                 read.setdefault(rule.interpretive, []).append(rule)
     if read:
         yield "## 条文没有明文、按解释确定的"
-        yield bullets(
-            f"{'、'.join(f'“{links.rule(rule)}”' for rule in rules)}：{escape(text)}" for text, rules in read.items()
-        )
+        yield bullets(_reading(text, rules, links) for text, rules in read.items())
+
+
+def _reading(text: str, rules: list[Rule], links: Links) -> str:
+    named = "、".join(f"“{links.rule(rule)}”" for rule in rules)
+    return f"{named}（{links.level(rules[0].id)}）：{escape(text)}"

@@ -71,7 +71,7 @@ def _proposal(rule: Rule, links: Links) -> Iterator[str]:
         yield "同一情形下还有："
         yield bullets(f"{_said(other, links)}{_source(other, links)}" for other in beside)
     if rule.interpretive:
-        yield f"解释（条文没有明文）：{escape(rule.interpretive)}"
+        yield f"{links.level(rule.id)}：{escape(rule.interpretive)}"
 
 
 def _source(rule: Rule, links: Links) -> str:

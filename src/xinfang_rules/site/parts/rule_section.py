@@ -17,10 +17,8 @@ from xinfang_rules.rulebook.readings import counting_of
 from xinfang_rules.scenarios.running import ScenarioOutcome
 from xinfang_rules.site.links import (
     ARTICLE_INDEX,
-    DISPUTED,
     GAPS,
     GENERAL,
-    READING,
     SUPERVISION,
     Links,
     anchor,
@@ -115,8 +113,8 @@ def _reading(rule: Rule, links: Links, told: dict[str, Rule]) -> str:
         return ""
     first = told.setdefault(rule.interpretive, rule)
     text = escape(rule.interpretive) if first is rule else f"同“{links.rule(first)}”的解释。"
-    name, kind = (DISPUTED, " .xf-disputed") if rule.id in links.book.disputed else (READING, "")
-    return f"**{name}**　{text}\n{{ .law-reading{kind} }}"
+    kind = " .xf-disputed" if rule.id in links.book.disputed else ""
+    return f"**{links.level(rule.id)}**　{text}\n{{ .law-reading{kind} }}"
 
 
 def _tags(rule: Rule, links: Links) -> str:
