@@ -88,12 +88,11 @@ def _article(article: int, book: SiteContext) -> Page:
         f"{chapter}{_published(book)}\n{{ .law-chapter }}",
         around,
         _gists(paragraphs, links),
+        pointer(article, links),
         _overview(rules, links),
     ]
     parts.extend(_paragraph(paragraph, len(paragraphs) > 1, told, links) for paragraph in paragraphs)
-    parts += [pointer(article, links), counterparts(article, links)]
-    parts.append(_linked_articles(article, rules, links))
-    parts.append(around)
+    parts += [counterparts(article, links), _linked_articles(article, rules, links), around]
     return Page(article_path(article), book.article_name(article), blocks(parts), boost=2.0)
 
 

@@ -303,9 +303,11 @@ def _dated_rights(links: Links) -> Iterator[str]:
     where = (
         [f"目前走到哪一步，见{'、'.join(links.question(q.name, f'“{escape(q.title)}”') for q in told)}"] if told else []
     )
-    where.append(f"最后一日，可以在{links.to(DEADLINES, '查期限')}按收到的日期数")
+    if not links.book.further:
+        where.append(f"最后一日，可以在{links.to(DEADLINES, '查期限')}按收到的日期数")
     where += [f"向谁提出，见{links.to(SUPERIORS, SUPERIORS_TITLE)}"] if read_superiors(links.book.place) else []
-    yield f"{'；'.join(where)}。"
+    if where:
+        yield f"{'；'.join(where)}。"
 
 
 def _refused(links: Links) -> Iterator[str]:
