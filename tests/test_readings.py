@@ -296,6 +296,16 @@ def test_what_follows_from_a_rule_not_holding_rests_on_the_reading_of_its_except
     assert resting(evaluate(case, as_of=date(2024, 3, 6), rulebook=book), "local.liable") == []
 
 
+def test_a_rule_that_may_apply_fails_by_the_reading_of_the_exception_that_surely_does(tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_text(EXCEPTED, encoding="utf-8")
+    book = load(overlays=[tmp_path])
+    # Whether the request is new is not said: what keeps the rule from applying is the exception alone.
+    case = {"petition": {"major_urgent": True}}
+    assert resting(evaluate(case, as_of=date(2024, 3, 6), rulebook=book), "local.liable") == ["local.urgent"]
+    trial = Example(book, Case.model_validate(case), date(2024, 3, 6))
+    nothing_grave_rests_on_a_reading_unsaid(trial)
+
+
 def test_the_law_notices_what_is_not_said() -> None:
     case = Case.model_validate(
         {

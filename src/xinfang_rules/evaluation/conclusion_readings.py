@@ -242,10 +242,12 @@ class Trace:
             own = frozenset({rule.id})
         if not self._follows(rule):
             return own
-        if self._truth(rule) & FALSE:
+        held, others = self._truth(rule), [self._edition.rules[index] for index in rule.defeated_by]
+        # A condition that may or may not be met is no reason to fail where an exception surely is one.
+        surely = [other for other in others if self._truth(other) == TRUE]
+        if held == FALSE or (held & FALSE and not surely):
             return own | self._condition(rule.condition, wanted=False)
-        others = (self._edition.rules[index] for index in rule.defeated_by)
-        return own | _least(self._holds(other) for other in others if self._truth(other) & TRUE)
+        return own | _least(map(self._holds, surely or [other for other in others if self._truth(other) & TRUE]))
 
     def _may_be(self, condition: Condition) -> bool:
         return truth(condition, self._state.values, self._edition.layout.slots) & TRUE != 0

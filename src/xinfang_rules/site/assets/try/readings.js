@@ -126,9 +126,12 @@ export class Trace {
   #fails(rule) {
     const own = rule.readingWhen !== undefined && this.#mayBe(rule.readingWhen) ? [rule.id] : [];
     if (!this.#follows(rule)) return own;
-    if (this.state.unit(rule.unit) & FALSE) return all([own, this.#unit(rule.unit, false)]);
+    const held = this.state.unit(rule.unit);
     const others = (rule.by ?? []).map((index) => this.edition.rules[index]);
-    const holding = others.filter((other) => this.state.unit(other.unit) & TRUE);
+    // A condition that may or may not be met is no reason to fail where an exception surely is one.
+    const surely = others.filter((other) => this.state.unit(other.unit) === TRUE);
+    if (held === FALSE || (held & FALSE && !surely.length)) return all([own, this.#unit(rule.unit, false)]);
+    const holding = surely.length ? surely : others.filter((other) => this.state.unit(other.unit) & TRUE);
     return all([own, least(holding.map((other) => this.#holds(other)))]);
   }
 
