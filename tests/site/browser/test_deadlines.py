@@ -376,6 +376,19 @@ def test_other_channels_are_told_when_asked_for(page: Page, shipped: Served) -> 
     assert "2026年3月17日（周二）" in card.locator(".xd-last strong").all_inner_texts()
 
 
+def test_from_a_last_day_one_goes_on_to_what_runs_from_it(page: Page, shipped: Served) -> None:
+    shown(page, shipped, "event=channel.duty_asked_on&on=2026-03-02&with=channels")
+    page.wait_for_selector(".xd-card")
+    assert page.locator("[value='due.duty.unperformed-sixty']").count() == 0
+    card = page.locator(".xd-card", has_text="没有履行期限规定的，行政机关收到申请满60日")
+    # 2 March and 60 days: 29 of March, 30 of April, 1 of May.
+    assert card.locator(".xd-last strong").first.inner_text() == "2026年5月1日（周五）"
+    card.get_by_role("button", name="接着算").click()
+    assert page.locator("[name=xd-event]:checked").get_attribute("value") == "due.duty.unperformed-sixty"
+    # 1 May and 60 days: 30 of May, 30 of June, a Tuesday.
+    assert page.locator(".xd-card .xd-last strong").first.inner_text() == "2026年6月30日（周二）"
+
+
 def test_a_last_day_can_be_put_into_a_calendar(page: Page, shipped: Served) -> None:
     from icalendar import Calendar
 

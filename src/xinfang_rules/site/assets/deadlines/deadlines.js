@@ -188,7 +188,8 @@ class Calculator {
       mode(false, "知道哪一天发生，查最后一日"), mode(true, "知道哪一天到期，倒推发生之日"));
     const events = this.backwards ? [] : laws.map(({ edition }, place) => make("fieldset", { class: "xd-events" },
       make("legend", {}, place ? `发生了什么（${this.offered()}）` : "发生了什么"),
-      ...Object.entries(edition.events).filter(([event]) => !place || !(event in laws[0].edition.events))
+      ...Object.entries(edition.events)
+        .filter(([event]) => (!place || !(event in laws[0].edition.events)) && (event === this.event || !isCounted(event, edition)))
         .map(([event, { title }]) => this.choice("xd-event", event, title, this.event === event, () => {
           this.event = event;
           this.more.clear();
@@ -271,6 +272,16 @@ class Calculator {
       "p", { class: "xd-small xd-other" }, `收到信访事项在${dayInWords(since)}以前的：`,
       button(`按《${title}》（${year}年）计算`, () => this.changed(() => (this.earlier = data)))));
   }
+}
+
+/**
+ * Says whether an event is the last day of a period that is counted here, from which one goes on by a button.
+ *
+ * @param {string} event
+ * @param {Edition} edition
+ */
+function isCounted(event, { norms }) {
+  return norms.some(({ id }) => event === `due.${id}`);
 }
 
 /**
