@@ -26,7 +26,7 @@ OVERLAYS = $(notdir $(patsubst %/,%,$(dir $(wildcard rules/*/overlay.yaml rules/
 
 .PHONY: demo test coverage quick browser durable external test-skipped test-external lint types contracts check mutate campaign fuzz docs
 .PHONY: docs-serve wheel bench
-.PHONY: facts linked lock upgrade test-latest test-all release-check clean
+.PHONY: bundle facts linked lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
@@ -56,13 +56,13 @@ test-skipped: browser durable
 	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
 
 # What a cluster does with tables, which needs Java; whether the service is as it describes itself. Then what
-# LibreOffice, npm and a PostgreSQL server do, and what the Dockerfile says, where they are; pytest tells if not.
+# LibreOffice, npm, pip and a PostgreSQL server do, and what the Dockerfile says, where they are; pytest tells if not.
 external: $(READY)
 	$(LOCKED) --no-build-isolation --use-pep517 --requirement requirements/external.txt
 
 test-external: external
 	$(BIN)/pytest -m "external or described" --no-skips
-	$(BIN)/pytest -m "office or npm or postgresql or image" -n 2
+	$(BIN)/pytest -m "office or registry or postgresql or image" -n 2 --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -138,6 +138,10 @@ test-all:
 wheel: $(READY)
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
+
+# A folder of wheels that is installed without a network, for offices: `make bundle PLATFORM=linux_aarch64`.
+bundle: $(READY)
+	$(BIN)/python -m tools.bundle --platform $(or $(PLATFORM),win_amd64)
 
 # Every step of a release that can be checked, with ok or not ok.
 release-check: $(READY)

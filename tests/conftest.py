@@ -65,7 +65,7 @@ NEEDED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: find_spec("schemathesis") and find_spec("openapi_python_client"),
         "what tries the service is not installed here; install it by `make external`",
     ),
-    "npm": (lambda: which("npm"), "there is no npm here; install Node.js"),
+    "registry": (lambda: which("npm"), "there is no npm here; install Node.js, and have a network"),
     "postgresql": (
         postgres.at_hand,
         "there is no PostgreSQL server here, or no psycopg; install Debian's `postgresql`, then `make external`",

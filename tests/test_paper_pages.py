@@ -15,7 +15,7 @@ from tests.test_papers import CASES, drawn
 from xinfang_rules.dossier import examine, read_dossier
 from xinfang_rules.papers import Paper, PaperLine, review_paper, word_document
 
-pytestmark = pytest.mark.office
+pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office")]
 
 POINTS = 72 / 25.4  # in a millimetre
 LONG = "long"  # a document of nothing but characters, to count them

@@ -25,7 +25,7 @@ from xinfang_rules import __version__
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS: Final = ("papers", "registers", "ical")
+EXTRAS: Final = ("papers", "registers", "ical", "service")
 _LINUX: Final = (
     *(f"manylinux_2_{minor}" for minor in range(28, 4, -1)),
     "manylinux2014",
