@@ -76,8 +76,7 @@ def _question(question: Question, links: Links) -> str:
             section("xf-wide", flow(question, links)),
             *_following(question, links),
             *_readings(question, links),
-            "## 在线试算",
-            _trial(question, links),
+            section("xf-trial", blocks(["## 在线试算", _trial(question, links)])),
         ]
     )
 
