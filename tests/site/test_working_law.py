@@ -187,6 +187,23 @@ def test_what_to_do_when_no_answer_comes_stands_with_its_articles() -> None:
     assert "可以查询信访事项的处理进展和结果" in text(page("petitioners.md"))
 
 
+def test_what_to_do_where_a_matter_is_not_accepted_stands_in_one_place() -> None:
+    for pack in ("xinfang-2022", "xinfang-2005"):
+        headings = [text(heading) for heading in page("petitioners.md", pack).iter("h2")]
+        assert len(headings) == len(set(headings)), pack
+        assert headings.index("不予受理的，怎么办") < 5
+    part = text(page("petitioners.md")).partition("不予受理的，怎么办")[2].partition("不予支持的，怎么办")[0]
+    assert "第十九条第三款" in part  # the one ground
+    assert "对属于其职权范围的信访事项不予受理的，上级机关、单位责令改正" in part  # 44.1.2: where there is none
+
+
+def test_rights_that_have_a_last_day_come_first_with_whom_to_ask() -> None:
+    first = text(page("petitioners.md")).partition("到期没有答复")[0]
+    assert "请求复查" in first
+    assert "请求复核" in first
+    assert "谁是上一级机关、单位" in first
+
+
 def test_the_printed_rulebook_has_every_article_and_every_rule() -> None:
     printed = page("print.md")
     headings = [text(heading) for heading in printed.iter("h3")]

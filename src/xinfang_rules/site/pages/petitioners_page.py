@@ -312,13 +312,14 @@ def _dated_rights(links: Links) -> Iterator[str]:
 
 def _refused(links: Links) -> Iterator[str]:
     """Lists, for each answer by which a petition is refused, on which grounds alone, and what else is said of it."""
-    for question in links.edition.questions:
-        for answer in (name for name in question.answers if name in question.grave):
-            label = question.answers[answer]
-            grounds = [r for r in links.edition.rules if (r.question, r.answer) == (question.name, answer)]
-            about = [r for r in links.edition.rules if (r.norm or r.note) and label in r.title]
-            if not (grounds and about):
-                continue
+    found: dict[str, list[Rule]] = {}
+    for rule in links.edition.rules:
+        question = links.edition.question(rule.question)
+        if question is not None and rule.answer in question.grave:
+            found.setdefault(question.answers[rule.answer], []).append(rule)
+    for label, grounds in found.items():
+        about = [rule for rule in links.edition.rules if (rule.norm or rule.note) and label in rule.title]
+        if about:
             yield f"## {escape(label)}的，怎么办"
             yield "规则只在下列情形得出这一结论："
             rows = [[links.marked(rule), _when(rule, links), links.cited(rule.citations)] for rule in grounds]
