@@ -120,6 +120,28 @@ def test_a_row_that_cannot_be_read_says_so_and_stays(check: Page) -> None:
     assert check.locator('[data-part="acts"]').count() == before
 
 
+def test_it_can_be_filled_in_with_the_keyboard_alone(check: Page) -> None:
+    entry(check, "organs", 0).get_by_label("名称").focus()
+    check.keyboard.press("Control+A")
+    check.keyboard.type("县住建局")
+    assert "县住建局" in entry(check, "acts", 0).locator("[data-key='to'] option").all_inner_texts()
+    check.keyboard.press("Tab")
+    for _ in range(4):  # the last of four kinds
+        check.keyboard.press("ArrowDown")
+    act = entry(check, "acts", 1).locator("[data-key='act']")
+    act.focus()
+    check.keyboard.press("ArrowDown")
+    check.keyboard.press("ArrowDown")  # the row was laid out anew in between
+    expect(entry(check, "acts", 1).locator("[data-key='act']")).to_be_focused()
+    assert entry(check, "acts", 1).locator("[data-key='act']").input_value() == "register"
+    assert entry(check, "organs", 0).locator("[data-key='kind']").input_value() == "other"
+    # What is clicked right after a name was typed is clicked.
+    entry(check, "organs", 0).get_by_label("名称").fill("县民政局")
+    check.get_by_role("button", name="加一行").click()
+    assert check.locator('[data-part="acts"]').count() == 3
+    expect(entry(check, "acts", 2).locator("[data-key='day']")).to_be_focused()
+
+
 def test_what_is_saved_is_the_file_that_was_opened(check: Page) -> None:
     for path in (DOSSIERS / "joint-letters.yaml", DOSSIERS / "03-two-opinions-2024.yaml"):
         open_file(check, path)

@@ -12,7 +12,7 @@ export function el(/** @type {string} */ tag, /** @type {Entry} */ told = {}, /*
   for (const [name, value] of Object.entries(told)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name in element && typeof value !== "string") /** @type {any} */ (element)[name] = value;
-    else if (value !== null && value !== false) element.setAttribute(name, String(value));
+    else if (value !== null && value !== false && !(name === "data-names" && value === "")) element.setAttribute(name, String(value));
   }
   element.append(...children.flat().filter((child) => child !== null && child !== false));
   return element;
@@ -64,12 +64,12 @@ export function layOut(words, form, told) {
 
   /** Chooses one of some values; one that is none of them stays to be seen. */
   function chosen(/** @type {Entry} */ entry, /** @type {string} */ key, /** @type {Entry} */ options, /** @type {Entry} */ more = {}) {
-    const { relay, blank = "", ...rest } = more;
+    const { relay, part = "", blank = "", ...rest } = more;
     const select = el("select", { "data-key": key, ...rest }, el("option", { value: "" }, blank));
     const value = entry[key];
     const all = Object.entries(options);
     if (value !== undefined && !(shown(value) in options)) all.push([shown(value), `“${shown(value)}”读不懂`]);
-    select.append(...all.map(([each, title]) => el("option", { value: each }, title)));
+    select.append(...all.map(([each, title]) => el("option", { value: each, "data-names": part && `${part}:${each}` }, title)));
     select.value = shown(value);
     select.addEventListener("change", () => {
       if (relay) told.remember();
@@ -82,7 +82,7 @@ export function layOut(words, form, told) {
 
   const yesNo = { true: "是", false: "否" };
 
-  function ticks(/** @type {Entry} */ entry, /** @type {string} */ key, /** @type {string} */ title, /** @type {Entry} */ options) {
+  function ticks(/** @type {Entry} */ entry, /** @type {string} */ key, /** @type {string} */ title, /** @type {Entry} */ options, part = "") {
     const listed = () => (Array.isArray(entry[key]) ? entry[key] : []);
     const strange = listed().filter((/** @type {string} */ each) => !(each in options));
     const all = { ...options, ...Object.fromEntries(strange.map((/** @type {string} */ each) => [each, `“${each}”读不懂`])) };
@@ -92,7 +92,7 @@ export function layOut(words, form, told) {
         keep(entry, key, Object.keys(all).filter((one) => (one === each ? box.checked : listed().includes(one))));
         told.changed();
       });
-      return el("label", { class: "tick" }, box, said);
+      return el("label", { class: "tick" }, box, el("span", { "data-names": part && `${part}:${each}` }, said));
     });
     return el("fieldset", { class: "ticks", "data-key": key }, el("legend", {}, title), boxes);
   }
@@ -169,7 +169,7 @@ export function layOut(words, form, told) {
     const out = () => { told.remember(); list.splice(row, 1); told.changed(); told.relaid(); };
     return el(
       "span", { class: "move" },
-      ordered && [button("↑", "上移", move(-1), row === 0), button("↓", "下移", move(1), row === list.length - 1), button("＋", "下面加一行，在", insert)],
+      ordered && [button("↑", "上移", move(-1), row === 0), button("↓", "下移", move(1), row === list.length - 1), button("＋", "下面插入一行：", insert)],
       button("✕", "删除", out),
     );
   }
@@ -178,22 +178,30 @@ export function layOut(words, form, told) {
     return el("div", { class: "entry", "data-part": part, "data-row": String(row), role: "group", "aria-label": `${{ organs: "机关、单位", claims: "诉求", acts: "行为" }[part]}${row + 1}` }, ...children);
   }
 
+  /** What an organ or a claim is called; it is called so wherever it stands, at once. */
+  function called(/** @type {string} */ part, /** @type {Entry} */ one) {
+    const title = text(one, "title", { class: "title" });
+    title.addEventListener("input", () => {
+      const shownAt = title.closest("form")?.querySelectorAll(`[data-names="${CSS.escape(`${part}:${one.label}`)}"]`) ?? [];
+      for (const each of shownAt) each.textContent = name(one);
+    });
+    return title;
+  }
+
   function organ(/** @type {Entry} */ one, /** @type {number} */ row) {
     const titles = words.titles.organ;
     const others = named(form.organs.filter((/** @type {Entry} */ other) => other !== one));
-    const title = text(one, "title", { class: "title" });
-    title.addEventListener("change", () => told.relaid(address(document.activeElement ?? title)));
     return entry(
       "organs", row,
       el("div", { class: "line" },
-        labelled(titles.title, title),
+        labelled(titles.title, called("organs", one)),
         labelled(titles.kind, chosen(one, "kind", words.kinds)),
         labelled(titles.level, chosen(one, "level", words.levels, { class: "short" })),
         moving(form.organs, row, `机关、单位${row + 1}`, false)),
-      Object.keys(others).length > 0 && ticks(one, "superior", titles.superior, others),
+      Object.keys(others).length > 0 && ticks(one, "superior", titles.superior, others, "organs"),
       el("details", { open: ["local", "successor", "complete_to"].some((key) => key in one) }, el("summary", {}, "更多"), el("div", { class: "line" },
         labelled(titles.local, chosen(one, "local", yesNo, { class: "short" })),
-        labelled(titles.successor, chosen(one, "successor", others)),
+        labelled(titles.successor, chosen(one, "successor", others, { part: "organs" })),
         labelled(`本机关${titles.complete_to}`, text(one, "complete_to", { class: "day" })))),
       facts(one, "facts", "关于这一机关、单位的其他事实", (each) => !each.startsWith("remedy.")),
       strange(one, ["label", ...Object.keys(titles)]),
@@ -202,8 +210,6 @@ export function layOut(words, form, told) {
 
   function claim(/** @type {Entry} */ one, /** @type {number} */ row) {
     const titles = words.titles.claim;
-    const title = text(one, "title", { class: "title" });
-    title.addEventListener("change", () => told.relaid(address(document.activeElement ?? title)));
     const detailed = typeof one.remedy === "object" && one.remedy !== null;
     const remedies = { ...Object.fromEntries(words.remedies.map((/** @type {string} */ each) => [each, each === "none" ? "没有应当通过的其他途径" : each])), [EACH]: "逐项写明" };
     const select = chosen(one, "remedy", remedies, { class: "wide", relay: true, blank: "没有写明" });
@@ -221,12 +227,12 @@ export function layOut(words, form, told) {
     return entry(
       "claims", row,
       el("div", { class: "line" },
-        labelled(titles.title, title),
+        labelled(titles.title, called("claims", one)),
         labelled(titles.category, chosen(one, "category", words.categories)),
         !detailed && labelled(titles.remedy, select),
         moving(form.claims, row, `诉求${row + 1}`, false)),
       remedy,
-      form.organs.length > 0 && ticks(one, "competent", titles.competent, named(form.organs)),
+      form.organs.length > 0 && ticks(one, "competent", titles.competent, named(form.organs), "organs"),
       facts(one, "facts", "关于这一诉求的其他事实", (each) => !each.startsWith("remedy.")),
       strange(one, ["label", ...Object.keys(titles)]),
     );
@@ -247,8 +253,8 @@ export function layOut(words, form, told) {
         el("span", { class: "number" }, String(row + 1)),
         labelled(titles.day, text(one, "day", { class: "day" })),
         labelled(titles.act, chosen(one, "act", acts, { relay: true })),
-        (spec.by || "by" in one) && labelled(titles.by, chosen(one, "by", organs)),
-        (spec.to || "to" in one) && labelled(titles.to, chosen(one, "to", organs)),
+        (spec.by || "by" in one) && labelled(titles.by, chosen(one, "by", organs, { part: "organs" })),
+        (spec.to || "to" in one) && labelled(titles.to, chosen(one, "to", organs, { part: "organs" })),
         moving(form.acts, row, `第${row + 1}行`, true)),
       el("div", { class: "line" },
         (Object.keys(spec.kind).length > 0 || "kind" in one) && byClaim(one, "kind", spec.kind, titles.kind),
@@ -258,7 +264,7 @@ export function layOut(words, form, told) {
         labelled(titles.received, text(one, "received", { class: "day" })),
         labelled(titles.piece, piece),
         labelled(titles.sure, chosen(one, "sure", { true: "是", false: "可能没有发生" }))),
-      (form.claims.length > 1 || "claims" in one) && ticks(one, "claims", titles.claims, named(form.claims))),
+      (form.claims.length > 1 || "claims" in one) && ticks(one, "claims", titles.claims, named(form.claims), "claims")),
       strange(one, [...Object.keys(titles), ...Object.keys(spec.fields)]),
     );
   }
