@@ -92,12 +92,13 @@ def load(
     place = pack_place(pack)
     layers = _layers(overlays)
     with MAKING:
-        base, texts = _resolved(place), _texts_directory(statutes)
+        shipped_pack = place.parent == packs_directory()  # asked for at every evaluation
+        base, texts = place if shipped_pack else _resolved(place), _texts_directory(statutes)
         if texts is not None:  # who asks for a check against the official texts wants the check, of the texts of now
             return _read(base, layers, texts)[1]
         shipped = {*shipped_overlays().values()} if layers else ()
         watched = tuple(layer for layer in layers if layer not in shipped)
-        watched = watched if place.parent == packs_directory() else (base, *watched)
+        watched = watched if shipped_pack else (base, *watched)
         for _ in range(_TRIES):
             stamp = _stamp(watched)
             if stamp is None:
