@@ -150,6 +150,11 @@ DEFECTS: dict[str, tuple[Change, tuple[str, str], Change]] = {
         ("town", "handling.conclude"),
         EXTENDED,
     ),
+    "33: the extension approved on 7 May extends nothing": (
+        both(without(ISSUE, *REVIEW), further(day="2021-05-07", act="approve_extension", by="town", days=30)),
+        ("town", "late-extension"),
+        both(without(ISSUE, *REVIEW), further(day="2021-05-06", act="approve_extension", by="town", days=30)),
+    ),
     "34: review not taken up": (
         both(without(DECIDE), further(day="2021-05-10", act="answer_review", by="county", outcome="refused")),
         ("county", "review-refused"),
