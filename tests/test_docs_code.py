@@ -21,7 +21,7 @@ ONLY_SHOWN = re.compile(
 INCLUDED = "--8<--"  # a file of the project, shown whole
 NEEDS_DURABLE = "guide/durable-engine.md"
 RUN_ELSEWHERE = {"ask.md", "validate-policy-change.md"}  # test_guide_ask.py, test_guide_policy_change.py
-CODE = {"python", "console", "yaml", "json", "text", "toml", "ini", "html", "bash", "jsx", "js", "sql", ""}
+CODE = {"python", "console", "yaml", "json", "text", "toml", "ini", "html", "bash", "bat", "jsx", "js", "sql", ""}
 
 
 def page_names() -> list[object]:
