@@ -276,3 +276,29 @@ def test_articles_lead_to_their_counterparts_and_both_sides_tell_their_periods()
     assert "15日" in here
     assert "**5个工作日**{ .xf-differs }" in there
     assert "**15日**" not in here + there  # both sides have fifteen days
+
+
+UNCLEAR = (
+    "触发",  # 不因具体信访事项而适用
+    "告知另提",
+    "评估之日",
+    "先于本",
+    "让位于",
+    "法定的人数",
+    "法定的日数",
+    "规则库从不",
+    "没有编码",
+    "无从触发",
+    "逾期（逾期未履行，或者逾期后才履行）",
+    "或者扰乱信访秩序的行为包括",
+)
+"""Wordings that readers of the field stumbled over, each of a kind that was reworded."""
+
+
+def test_no_page_is_worded_as_readers_stumbled_over() -> None:
+    for book in (shipped(), read_book("xinfang-2005")):
+        for write in WRITERS:
+            for page in write(book):
+                if not page.path.startswith(("scenarios/", "examples/", "guide/")):
+                    said = plain(page.body)
+                    assert [words for words in UNCLEAR if words in said] == [], page.path
