@@ -53,6 +53,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
     parts = [
         f"《{escape(instrument.title)}》共{len(book.paragraphs)}条、{len(paragraphs)}款，逐款说明。",
         table(("写入情况", "含义", "款数"), figures),
+        *_outside(links),
         heading(2, "逐条一览", "grid"),
     ]
     for chapter, articles in groupby(book.paragraphs, key=lambda article: instrument.chapters[article]):
@@ -60,7 +61,6 @@ def pages(book: SiteContext) -> Iterator[Page]:
         parts.append(section("law-grid", bullets(_cell(article, links) for article in articles)))
     parts.extend([heading(2, "规则和场景", "figures"), _figures(links)])
     parts.extend(paragraphs_covered(NAMES.keys() - {"encoded"}, "未写入规则的条款及理由", "without-rules", links))
-    parts.extend(_outside(links))
     yield Page(COVERAGE, "写入规则的情况", blocks(parts))
 
 
@@ -85,7 +85,7 @@ def _outside(links: Links) -> Iterator[str]:
         )
         for each in found
     ]
-    yield section("law-gaps", table(("规定", "地方", "文本", "规则", "查明有效的期间"), rows))
+    yield section("law-gaps law-outside", table(("规定", "地方", "文本", "规则", "查明有效的期间"), rows))
 
 
 def _texts(each: Outside) -> str:
