@@ -137,3 +137,19 @@ def test_the_page_and_json_say_what_governs(tmp_path: Any) -> None:
     )
     assert [one["instrument"]["id"] for one in told["governing"]] == ["xinfang-2005", "xinfang-2022"]
     assert SpanningReport.model_validate(told).model_dump(mode="json") == told
+
+
+def test_the_period_of_an_earlier_piece_is_worked_out_by_what_governs_that_piece() -> None:
+    # A licence refused, accepted on 11 April 2022: sixty days by the earlier regulation (33), to 10 June 2022. By the
+    # later one it goes another way (31.1.4), for which it sets no period. On 10 May it is raised to the superior.
+    whole = dossier(
+        {"act": "submit", "to": "bureau", "day": "2022-04-06", "channel": "letter"},
+        {"act": "accept", "by": "bureau", "day": "2022-04-11"},
+        {"act": "submit", "to": "city", "day": "2022-05-10", "channel": "letter"},
+    )
+    ways = {"litigation_rights": False, "judicial": "none", "arbitration": "none", "party": "none", "duty": "none"}
+    whole["claims"]["c1"]["remedy"] = {**ways, "administrative": "licensing"}
+    never_before = {"opinion_issued": False, "reexamination_concluded": False}
+    whole["claims"]["c1"]["facts"] = {"handling": {"period_by_other_law": False}, "history": never_before}
+    cases = part_cases(whole, as_of=date(2022, 5, 20))
+    assert cases["p2/city/c1"]["history"]["within_prescribed_period"] is True

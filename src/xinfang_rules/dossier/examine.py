@@ -113,13 +113,13 @@ class _Examined:
             )  # fmt: skip
         chosen = governed.pieces is not None
         evaluating = partial(decided, rulebook=book, engine=engine, presume=names, chosen=chosen)
-        self._examination = _Examination(whole, as_of, table, evaluating, governed.pieces)
+        self.examination = _Examination(whole, as_of, table, evaluating, governed.pieces)
         self._whole, self._book, self._digest = whole, book, governed.digest
-        self.record = self._examination.record
+        self.record = self.examination.record
 
     def report(self, *, ask: bool) -> DossierReport:
         """Evaluates every part of these pieces, and merges what comes of it."""
-        report = self._examination.report(ask=ask)
+        report = self.examination.report(ask=ask)
         if not self._left and report.acts_digest == self._digest:
             return report
         told = {"acts_digest": self._digest, "not_presumed": (*self._left, *report.not_presumed)}
@@ -128,8 +128,8 @@ class _Examined:
     def parts(self) -> Iterator[tuple[str, "DecidedPart"]]:
         """Evaluates every part of these pieces, and yields each by its name."""
         organs = self._whole.organs
-        for part in self._examination.parts:
-            facts, result, why = self._examination.of_part(part)
+        for part in self.examination.parts:
+            facts, result, why = self.examination.of_part(part)
             organ = organs[part.context.organ]
             above = [organs[label].title for label in organ.superior]
             known = {"organ": organ.title, "superior": "、".join(filter(None, above))}
@@ -150,7 +150,10 @@ def _examined(
     else:
         table = table_of(rulebook, acts)
         whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
-    return governed, [_Examined(whole, as_of, one, rulebook, names, engine) for one in governed]
+    examined = [_Examined(whole, as_of, one, rulebook, names, engine) for one in governed]
+    for each in examined:
+        each.examination.beside = tuple(one.examination for one in examined)
+    return governed, examined
 
 
 class DecidedPart(NamedTuple):
@@ -249,6 +252,7 @@ class _Examination:
         self.parts = tuple(mine)
         self._projection = Projection(self.record, self._standing)
         self._known: dict[object, tuple[Result | None, str]] = {}
+        self.beside: tuple[_Examination, ...] = ()
 
     def facts(self, part: Part) -> Facts:
         """Returns the facts of a part by their names."""
@@ -327,11 +331,13 @@ class _Examination:
         if not isinstance(arrived, date) or not found or not found[-1][1]:
             return None
         act = found[-1][0]
-        then = _Examination(self._dossier, arrived, self._table, self._evaluating)
+        # By what governs that piece, which may be an earlier instrument.
+        by = next((one for one in self.beside if act.piece in (one._pieces or ())), self)
+        then = _Examination(self._dossier, arrived, by._table, by._evaluating)
         for earlier in then.parts:
             context = earlier.context
             if (context.piece, context.organ, context.claim) == (act.piece, act.by, part.context.claim):
-                result, _ = self._evaluated(then.facts(earlier), arrived)
+                result, _ = by._evaluated(then.facts(earlier), arrived)
                 norms = () if result is None else result.norms
                 return next((norm.status.value for norm in norms if norm.rule == rule), None)
         return None
