@@ -9,8 +9,7 @@ LOCKED := $(PIP) install --no-deps --require-hashes
 WHEELS := $(LOCKED) --only-binary :all:
 # The library itself comes from this checkout, built by what is locked.
 OURSELVES := $(PIP) install --no-deps --no-build-isolation --editable .
-# The variable silences the theme's notice about its successor, which is no warning about this site.
-MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
+MKDOCS := $(BIN)/mkdocs
 # durable-rules is compiled at installation; on Python 3.13 and later only with this name, gone there, defined anew.
 DURABLE := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" $(LOCKED) --no-build-isolation --use-pep517 \
 	--requirement requirements/durable.txt

@@ -125,7 +125,7 @@ def test_what_an_overlay_adds_is_proved() -> None:
 def test_the_site_has_them(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# 规则\n", encoding="utf-8")
-    settings = "site_name: 规则\ntheme: {name: material, font: false}\nplugins: [xinfang-rules: {overlays: [%s]}]\n"
+    settings = "site_name: 规则\ntheme: xinfang\nplugins: [xinfang-rules: {overlays: [%s]}]\n"
     (tmp_path / "mkdocs.yml").write_text(settings % OVERLAY, encoding="utf-8")
     build(tmp_path, tmp_path / "site")
     for page in ("facts", "rules"):

@@ -162,7 +162,7 @@ def test_its_documentation_is_built(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# 规则\n", encoding="utf-8")
-    settings = f"site_name: 规则\ntheme: {{name: material, font: false}}\nplugins: [xinfang-rules: {{pack: {PACK}}}]\n"
+    settings = f"site_name: 规则\ntheme: xinfang\nplugins: [xinfang-rules: {{pack: {PACK}}}]\n"
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     build(tmp_path, tmp_path / "site")
     facts = (tmp_path / "site" / "facts" / "index.html").read_text(encoding="utf-8")

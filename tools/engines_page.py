@@ -239,8 +239,8 @@ def _picture(layers: list[list[str]]) -> str:
         top += band + gap
     told = "；".join("、".join(layer) for layer in layers)
     return (
-        f'<svg viewBox="-1 -1 {width + 2} {top}" role="img" aria-label="各层自上而下：{escape(told)}" '
-        f'style="max-width: 100%">{"".join(parts)}</svg>'
+        f'<svg viewBox="-1 -1 {width + 2} {top}" role="img" aria-label="各层自上而下：{escape(told)}">'
+        f"{''.join(parts)}</svg>"
     )
 
 

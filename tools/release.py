@@ -201,7 +201,7 @@ def _built() -> Iterator[str]:
 def _docs() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as place:
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", place]
-        yield from _run(*command, NO_MKDOCS_2_WARNING="1")
+        yield from _run(*command)
 
 
 def _clean() -> Iterator[str]:

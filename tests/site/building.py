@@ -16,7 +16,7 @@ PATIENCE = 600  # seconds that a process waits for another to have built the sit
 def mkdocs(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs MkDocs in a directory, without the official text: its pages are what the public sees."""
     environment = {name: value for name, value in os.environ.items() if name != "XINFANG_STATUTES"}
-    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default"}
+    environment |= {"PYTHONWARNINGS": "default"}
     command = [sys.executable, "-m", "mkdocs", *arguments]
     return subprocess.run(
         command, cwd=directory, capture_output=True, text=True, encoding="utf-8", env=environment, check=False

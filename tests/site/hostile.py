@@ -208,6 +208,6 @@ def write_site(place: Path, theme: dict[str, Any]) -> None:
 
 
 THEMES: dict[str, dict[str, Any]] = {
-    "material": {"name": "material", "language": "zh", "font": False},
+    "xinfang": {"name": "xinfang"},
     "mkdocs": {"name": "mkdocs"},
 }

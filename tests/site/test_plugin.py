@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,8 +17,9 @@ from tests.site.building import ROOT, build, mkdocs
 from tests.site.conftest import BuiltSite
 from xinfang_rules.site.build import generated_files
 from xinfang_rules.site.nav import chapters, navigation
-from xinfang_rules.site.search.index import compacted, plain
+from xinfang_rules.site.scripts.widgets import SEARCHED
 from xinfang_rules.site.search.keywords import keywords
+from xinfang_rules.site.search.page_index import plain, sections_of
 from xinfang_rules.site.site_context import read_book
 
 PACK = ROOT / "tests" / "cli_pack"
@@ -29,7 +31,7 @@ parameters:
 """
 
 
-def project(place: Path, options: str, *, theme: str = "{name: material, language: zh, font: false}") -> Path:
+def project(place: Path, options: str, *, theme: str = "xinfang") -> Path:
     """Writes the smallest site that uses the plugin, with a pack and an overlay of its own."""
     shutil.copytree(PACK, place / "pack")
     (place / "overlay.yaml").write_text(OVERLAY, encoding="utf-8")
@@ -50,9 +52,13 @@ def test_a_site_of_a_pack_and_an_overlay_builds_strictly(tmp_path: Path) -> None
 def test_generated_pages_stand_in_the_navigation_after_the_sites_own(tmp_path: Path) -> None:
     build(project(tmp_path, "{pack: pack}"), tmp_path / "site")
     start = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    places = [start.index(f'href="{path}"') for path in (".", "articles/1/", "periods/")]
+    tabs = start[: start.index("</header>")]
+    places = [tabs.index(f">{title}</a>") for title in ("我们的规则", "条文", "办事流程", "场景", "查阅")]
     assert places == sorted(places)
-    assert "第二章　收到" in start
+    article = (tmp_path / "site" / "articles" / "2" / "index.html").read_text(encoding="utf-8")
+    beside = article[article.index('id="xf-side"') : article.index("<main")]
+    assert "第二章　收到" in beside
+    assert 'aria-current="page"' in beside
 
 
 def test_other_themes_work_too(tmp_path: Path) -> None:
@@ -145,39 +151,40 @@ def test_every_page_of_this_documentation_stands_in_its_navigation() -> None:
     assert missing == []
 
 
-def test_the_search_index_is_plain_text_and_small(built_site: BuiltSite) -> None:
-    index = built_site.directory / "search" / "pages.json"
-    text = index.read_text(encoding="utf-8")
-    assert "\u200b" not in text
-    assert "<p>" not in text
-    assert index.stat().st_size < 3_000_000
+def searched(site: Path) -> Any:
+    text = (site / SEARCHED).read_text(encoding="utf-8")
+    return json.loads(text.removeprefix('xinfangRules.hold("search/pages", ').removesuffix(");\n"))
 
 
-def test_a_further_rulebook_stands_beside_under_its_year_and_no_search_finds_it(built_site: BuiltSite) -> None:
+def test_what_is_searched_is_plain_text_and_small(built_site: BuiltSite) -> None:
+    index = built_site.directory / SEARCHED
+    assert "<p>" not in index.read_text(encoding="utf-8")
+    assert index.stat().st_size < 4_000_000
+
+
+def test_a_further_rulebook_stands_beside_under_its_year_and_comes_late_in_a_search(built_site: BuiltSite) -> None:
     page = built_site.directory / "xinfang-2005" / "articles" / "33.html"
     text = page.read_text(encoding="utf-8")
     assert "（2005年）" in text
     assert "法律、行政法规另有规定的，从其规定" in text
-    found = json.loads((built_site.directory / "search" / "pages.json").read_text(encoding="utf-8"))
-    locations = [entry["location"] for entry in found["docs"]]
-    assert "articles/34.html" in locations
-    assert [place for place in locations if place.startswith("xinfang-2005/")] == []
+    pages = {entry["at"]: entry for entry in searched(built_site.directory)["docs"] if "section" in entry}
+    assert {path.partition("/")[0] for path, entry in pages.items() if entry.get("late")} == {"xinfang-2005"}
+    assert "late" not in pages["articles/34.html"]
+    assert "（2005年）" in pages["xinfang-2005/articles/33.html"]["title"]
     # What the page decides by are the functions of the rulebook of the site: it must not offer them for another law.
     own, beside = ("process/disposition.html", "xinfang-2005/process/disposition.html")
     assert 'class="xinfang-try"' in (built_site.directory / own).read_text(encoding="utf-8")
     assert 'class="xinfang-try"' not in (built_site.directory / beside).read_text(encoding="utf-8")
 
 
-def test_markup_leaves_the_index_and_entities_become_characters() -> None:
-    assert plain("<p>第\u200b三条\u200b</p><ul><li>a &lt; b</li></ul>") == "第三条 a < b"
-    index = {"config": {}, "docs": [{"location": "a/", "title": "<code>x</code>", "text": "<p>y</p>", "boost": 2}]}
-    assert json.loads(compacted(json.dumps(index)))["docs"] == [
-        {"location": "a/", "title": "x", "text": "y", "boost": 2}
+def test_a_page_is_searched_by_its_headings_as_plain_text() -> None:
+    assert plain("第三条 <em>a</em> &lt; b") == "第三条 a < b"
+    page = """<h1 id="x">标题<a class="headerlink" href="#x">¶</a></h1><p>一<b>二</b></p><svg><text>图</text></svg>
+      <h2 id="p1">第一款<a class="headerlink" href="#p1">¶</a></h2><ul><li>甲</li><li id="p2">乙 &amp; 丙</li></ul>"""
+    assert list(sections_of(page)) == [
+        ("", "标题", "一二", ["x"]),
+        ("p1", "第一款", "甲 乙 & 丙", ["p1", "p2"]),
     ]
-
-
-def test_what_every_page_fetches_of_the_search_is_next_to_nothing(built_site: BuiltSite) -> None:
-    assert (built_site.directory / "search" / "search_index.json").stat().st_size < 1_000
 
 
 def test_articles_are_found_by_every_way_of_citing_them() -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.site.building import ROOT, build, mkdocs
-from tests.site.test_plugin import project
+from tests.site.test_plugin import project, searched
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.rulebook.load import load
+from xinfang_rules.site.scripts.widgets import SEARCHED
 from xinfang_rules.site.search.keywords import keywords
 from xinfang_rules.site.search.search_words import Place, SearchWords, read_search_words
 from xinfang_rules.site.site_context import read_book
@@ -80,10 +81,9 @@ def test_a_site_carries_its_words_and_ways_into_itself(tmp_path: Path) -> None:
     written(place / "local", "leads: [{words: [来访中心], to: [2]}]\n")
     (place / "local" / "rules.yaml").write_text("overlay: {id: local, title: 本地}\n", encoding="utf-8")
     build(place, tmp_path / "site")
-    searched = json.loads((tmp_path / "site" / "search" / "pages.json").read_text(encoding="utf-8"))
-    assert {"words": ["来访中心"], "to": ["articles/2/"]} in searched["leads"]
-    article = (tmp_path / "site" / "articles" / "2" / "index.html").read_text(encoding="utf-8")
-    assert '<li><a href="../../periods/">各项期限</a></li>' in article
+    words = searched(tmp_path / "site")
+    assert {"words": ["来访中心"], "to": ["articles/2/"]} in words["leads"]
+    assert words["suggestions"] == [{"title": "各项期限", "to": "periods/"}]
 
 
 def test_a_wrong_word_ends_the_build_in_one_line(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_another_theme_keeps_its_index(tmp_path: Path) -> None:
     build(project(tmp_path, "{pack: pack}", theme="mkdocs"), tmp_path / "site")
     index = json.loads((tmp_path / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert index["docs"]
-    assert not (tmp_path / "site" / "search" / "pages.json").exists()
+    assert not (tmp_path / "site" / SEARCHED).exists()
 
 
 def test_a_number_of_people_is_found_as_people_say_it() -> None:

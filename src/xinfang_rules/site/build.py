@@ -7,15 +7,13 @@ from importlib.resources import files
 
 import yaml
 
+from xinfang_rules.site.links import SCENARIOS
 from xinfang_rules.site.markdown import Page
 from xinfang_rules.site.pages import WRITERS, downloads_page
 from xinfang_rules.site.parts.colophon import colophon
 from xinfang_rules.site.scripts import widgets
 from xinfang_rules.site.search.keywords import keywords
 from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
-
-SEARCH_WORKER = "assets/xinfang/search.js"
-"""What answers searches, in place of the worker of the theme."""
 
 SCRIPTS = (widgets.LOADER,)
 """The scripts that every page loads."""
@@ -53,7 +51,7 @@ def generated_files(book: SiteContext, around: Surroundings = ALONE) -> dict[str
 def beside(book: SiteContext, folder: str, around: Surroundings = ALONE) -> dict[str, str | bytes]:
     """Makes the pages and downloads of a further rulebook, in a folder of their own.
 
-    Their titles say its year, and no search finds them: what is in force is to be found first.
+    Their titles say its year. A search finds what is said of its articles, not every scenario again.
 
     Args:
         book: What they are generated from.
@@ -62,13 +60,11 @@ def beside(book: SiteContext, folder: str, around: Surroundings = ALONE) -> dict
     """
     book = replace(book, further=True)
     year = f"（{book.rulebook.instrument.in_force_from.year}年）"
+    words = keywords(book)
     written: list[tuple[str, str | bytes]] = [
         (
             page.path,
-            markdown(
-                _signed(replace(page, title=page.title + year), f"{folder}/{page.path}", book, around),
-                None,
-            ),
+            markdown(_signed(_further(page, year), f"{folder}/{page.path}", book, around), words.get(page.path, ())),
         )
         for page in pages(book)
     ]
@@ -81,11 +77,16 @@ def _signed(page: Page, path: str, book: SiteContext, around: Surroundings) -> P
     return replace(page, body=f"{page.body.strip()}\n\n{signature}")
 
 
-def markdown(page: Page, words: tuple[str, ...] | None) -> str:
-    """Writes a page as MkDocs reads it: its title and how it is found (None: it is not), its heading, its body."""
+def _further(page: Page, year: str) -> Page:
+    searched = page.searched and not page.path.startswith(f"{SCENARIOS}/")
+    return replace(page, title=page.title + year, searched=searched)
+
+
+def markdown(page: Page, words: tuple[str, ...]) -> str:
+    """Writes a page as MkDocs reads it: its title and how it is found, its heading, its body."""
     # Of the heading, themes take the title with its entities resolved, and write that into the page as it is.
     title = escape(unescape(page.title))
-    search = {"exclude": True} if words is None else {"boost": page.boost}
+    search = {"boost": page.boost} if page.searched else {"exclude": True}
     data = {"title": title, "search": search, **({"tags": list(words)} if words else {})}
     head = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
     return f"---\n{head}---\n\n# {page.title}\n\n{page.body.strip()}\n"

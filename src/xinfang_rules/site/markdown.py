@@ -91,9 +91,11 @@ class Page:
         title: Its title, in Chinese, as escaped Markdown without marks; the first heading is made of it.
         body: Its Markdown, without the first heading.
         boost: How much more a match on this page counts in searches than one elsewhere.
+        searched: Whether searches find it: not what only says again what stands on other pages.
     """
 
     path: str
     title: str
     body: str
     boost: float = 1.0
+    searched: bool = True

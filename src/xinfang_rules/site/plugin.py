@@ -1,7 +1,7 @@
 """The plugin for MkDocs: generates the pages of a rulebook into a site.
 
+    theme: xinfang
     plugins:
-      - search
       - xinfang-rules:
           pack: xinfang-2022
           overlays: [my-province/]
@@ -13,9 +13,8 @@ Whatever is wrong with the rules is told as the library tells it, one line a fin
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -26,29 +25,32 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_build_date, get_relative_url
+from mkdocs.utils import get_build_date
 
 from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import overlay_place, pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
-from xinfang_rules.site.build import SCRIPTS, SEARCH_WORKER, beside, generated_files, styles
+from xinfang_rules.site.build import SCRIPTS, beside, generated_files, styles
 from xinfang_rules.site.nav import chapters, navigation
-from xinfang_rules.site.search.index import compacted, emptied, searchable
-from xinfang_rules.site.search.search_words import SearchWords, address, read_search_words
+from xinfang_rules.site.scripts.bundling import held
+from xinfang_rules.site.scripts.widgets import SEARCHED
+from xinfang_rules.site.search.page_index import documents, plain
+from xinfang_rules.site.search.search_words import SearchWords, read_search_words
 from xinfang_rules.site.site_context import SiteContext, Surroundings, read_book
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""
 
-SEARCH_INDEX = "search/search_index.json"
-SEARCH_PAGES = "search/pages.json"
-"""What the search of these pages reads when something is searched for; `search.js` knows the name."""
+THEME = "xinfang"
+"""The theme whose pages are searched by our own search; any other one searches as it does."""
 
-_SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
-_SEARCH_RESULTS = '<ol class="md-search-result__list"'
-_WORKER_OF_THEME = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
+_ALIGNED = re.compile(r'style="text-align: (left|right|center);"')
+"""How Markdown aligns the cells of a table; a page with no style inside may be served under a strict policy."""
+
+_WIDE_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 
 
 class _Overlay(config_options.FilesystemObject):
@@ -66,7 +68,7 @@ class XinfangConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves i
         pack: The name of a shipped pack, or a directory of rule files.
         overlays: Shipped overlays by name, directories or single rule files, laid over it in this order.
         statutes: The directory of official texts; otherwise what `XINFANG_STATUTES` names, or what this user keeps.
-        further: Names of shipped packs whose pages stand beside, each in a folder of its name, outside the search.
+        further: Names of shipped packs whose pages stand beside, each in a folder of its name, and last in a search.
         deadlines: Shipped overlays whose periods the deadline calculator tells beside, where they are asked for.
     """
 
@@ -85,7 +87,9 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         self._chapters: dict[str, str] = {}
         self._words = SearchWords()
         self._urls: dict[str, str] = {}
-        self._worker_replaced = False
+        self._sections: Sequence[object] = ()
+        self._documents: list[dict[str, Any]] = []
+        self._within: dict[str, str] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the rulebook and adds what its pages need."""
@@ -123,48 +127,42 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         config.nav = navigation(config.nav, own, pages, self._chapters)
         return files
 
-    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Lets the search of these pages answer, which knows how the law is written."""
-        return self._searched_here(output, page.url)
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Takes up the sections of the site: by these a search lists its results."""
+        self._sections = nav.items
+        return nav
 
-    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
-        """Does the same for pages that belong to the theme."""
-        return self._searched_here(output_content, None)
+    @event_priority(-100)  # when all others have written their part
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Lets a wide table scroll in its own place, and takes up what is searched."""
+        if config.theme.name != THEME:
+            return html
+        html = _WIDE_TABLE.sub(lambda table: f'<div class="xf-scroll">{table[0]}</div>', html)
+        html = _ALIGNED.sub(r'class="xf-\1"', html)
+        found = page.meta.get("search") or {}
+        if not found.get("exclude"):
+            *_, top = page, *page.ancestors
+            number = self._sections.index(top) if top in self._sections else len(self._sections)
+            told = {"section": number, "tags": page.meta.get("tags"), "boost": found.get("boost")}
+            late = page.file.src_uri.partition("/")[0] in self.config.further
+            told = {name: value for name, value in {**told, "late": late}.items() if value or name == "section"}
+            self._documents += documents(page.url, plain(str(page.title or "")), html, told, self._within)
+        return html
 
-    @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Makes the search index small and plain, and lets it wait to be asked for, where our own search answers."""
-        index = Path(config.site_dir) / SEARCH_INDEX
-        if not (index.is_file() and self._worker_replaced):
-            return  # a theme that searches by itself shows the index as markup: it stays as it was written
-        text = compacted(index.read_text(encoding="utf-8"))
-        pages = searchable(text, self._words.as_data(self._urls))
-        (Path(config.site_dir) / SEARCH_PAGES).write_text(pages, encoding="utf-8")
-        index.write_text(emptied(text), encoding="utf-8")
+        """Writes what is searched."""
+        if config.theme.name == THEME:
+            sections = [*(plain(str(getattr(item, "title", ""))) for item in self._sections), "其他"]
+            searched = {"sections": sections, "docs": self._documents, **self._words.as_data(self._urls, self._within)}
+            place = Path(config.site_dir) / SEARCHED
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(held("search/pages", searched), encoding="utf-8")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Builds again when a rule file changes."""
         for place in self._places(config):
             server.watch(str(place))
         return server
-
-    def _searched_here(self, page: str, url: str | None) -> str:
-        page, replaced = _WORKER_OF_THEME.subn(SEARCH_WORKER, page)
-        if not replaced:
-            return page
-        self._worker_replaced = True
-        # The theme leaves its search dialog without a name, which those who listen to a page need.
-        page = page.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="搜索"')
-        return page if url is None else page.replace(_SEARCH_RESULTS, self._suggestions(url) + _SEARCH_RESULTS)
-
-    def _suggestions(self, url: str) -> str:
-        """Writes the ways into the site that stand in the search dialog of a page as long as it lists no results."""
-        links = (
-            f'<li><a href="{escape(get_relative_url(address(place, self._urls), url))}">{escape(title)}</a></li>'
-            for title, place in self._words.suggestions
-        )
-        listed = "".join(links)
-        return listed and f'<nav class="xf-suggested" aria-label="常用入口">常用入口<ul>{listed}</ul></nav>'
 
     def _read(self, config: MkDocsConfig) -> SiteContext:
         return read_book(self._pack(config), self._overlays(), self._statutes())

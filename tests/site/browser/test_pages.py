@@ -110,7 +110,7 @@ def test_a_question_is_drawn_as_steps_in_order(page: Page, site_url: str) -> Non
 
 def test_a_course_of_time_is_drawn_and_described(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}periods.html")
-    drawings = page.locator(".md-content svg[role=img]").all()
+    drawings = page.locator(".xf-main svg[role=img]").all()
     assert drawings
     for drawing in drawings:
         box = drawing.bounding_box()
@@ -126,8 +126,8 @@ def test_an_article_prints_on_a4(context: BrowserContext, site_url: str) -> None
     page.goto(f"{site_url}articles/34.html")
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 672
-    assert not page.locator(".md-header").is_visible()
-    assert not page.locator(".md-sidebar--primary").is_visible()
+    assert not page.locator(".xf-top").is_visible()
+    assert not page.locator(".xf-side").is_visible()
     paper = page.pdf(prefer_css_page_size=True)
     boxes = {
         tuple(int(float(side)) for side in found)

@@ -5,32 +5,35 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-FIRST_RESULT = ".md-search-result__item:first-child a.md-search-result__link:first-child"
+from tests.site.conftest import BuiltSite
 
 
 @pytest.fixture(scope="module")
 def searching(browser: Browser, site_url: str) -> Iterator[Page]:
-    """The start page, whose search field takes one query after another."""
+    """The start page, whose search takes one query after another."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
     page.goto(site_url)
+    page.get_by_role("button", name="检索").click()
     yield page
     page.close()
 
 
 def search(page: Page, query: str) -> None:
-    field = page.locator("input.md-search__input")
-    for typed in ("", query):
-        field.fill(typed)
-        field.press("End")  # the theme looks at the field when a key is let go
-        if not typed:
-            page.get_by_text("键入以开始搜索").wait_for()
-    page.locator(".md-search-result__item").first.wait_for()
+    field = page.get_by_role("searchbox", name="检索")
+    field.fill("")
+    page.locator(".xs-results > .xs-group").first.wait_for(state="detached")
+    field.fill(query)
+    page.locator(".xs-results > .xs-group").first.wait_for()
+
+
+def best(page: Page, url: str) -> list[str]:
+    """Returns the addresses that come before all sections."""
+    links = page.locator(".xs-group").first.locator("li > a")
+    return [str(address).removeprefix(url) for address in links.evaluate_all("links => links.map((link) => link.href)")]
 
 
 def first_address(page: Page, url: str) -> str:
-    address = page.locator(FIRST_RESULT).first.get_attribute("href")
-    assert address is not None
-    return address.removeprefix(url).partition("?")[0].partition("#")[0]
+    return best(page, url)[0].partition("#")[0]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_everyday_words_lead_to_the_law(searching: Page, site_url: str, query: s
 
 def test_what_was_found_is_marked(searching: Page) -> None:
     search(searching, "六十日")
-    marked = searching.locator(".md-search-result__item mark").all_text_contents()
+    marked = searching.locator(".xs-results mark").all_text_contents()
     assert set(marked) <= {"六十日", "60日"}
     assert marked
 
@@ -133,11 +136,9 @@ def test_words_that_stand_nowhere_together_find_the_nearest(searching: Page, sit
 def test_what_the_regulation_does_not_know_finds_nothing_but_ways_into_the_site(
     searching: Page, site_url: str, query: str
 ) -> None:
-    field = searching.locator("input.md-search__input")
-    field.fill(query)
-    field.press("End")
-    searching.get_by_text("没有找到符合条件的结果").wait_for()
-    assert searching.locator(".md-search-result__item").count() == 0
+    searching.get_by_role("searchbox", name="检索").fill(query)
+    searching.get_by_text(f"没有找到“{query}”").wait_for()
+    assert searching.locator(".xs-group").count() == 0
     suggested = searching.get_by_role("navigation", name="常用入口").get_by_role("link")
     assert suggested.count() == 6
     for link in suggested.all():
@@ -151,14 +152,63 @@ def test_ways_into_the_site_give_way_to_results(searching: Page) -> None:
     assert not searching.get_by_role("navigation", name="常用入口").is_visible()
 
 
-def test_the_index_is_fetched_when_something_is_typed_and_not_before(browser: Browser, site_url: str) -> None:
+def test_the_search_is_loaded_when_it_is_opened_and_not_before(browser: Browser, site_url: str) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    fetched: dict[str, int] = {}
-    # What a worker fetches is seen by its context, not by its page.
-    context.on("response", lambda response: fetched.update({response.url: len(response.body())}))
+    loaded: list[str] = []
+    context.on("response", lambda response: loaded.append(response.url.removeprefix(site_url)))
     page.goto(site_url + "articles/34.html", wait_until="networkidle")
-    assert not any(size > 100_000 for url, size in fetched.items() if url.endswith(".json"))
+    assert "search/pages.js" not in loaded
+    assert not any(name.startswith("assets/xinfang/search.") and name.endswith(".js") for name in loaded)
+    page.keyboard.press("/")
     search(page, "听证")
-    assert any(size > 100_000 for url, size in fetched.items() if url.endswith(".json"))
+    assert "search/pages.js" in loaded
     context.close()
+
+
+def test_a_result_leads_to_the_place_on_its_page(searching: Page, site_url: str) -> None:
+    # 22.1: the petition office sends on within 15 days; 36.3: no longer accepted.
+    for query, place in (("转送几天", "articles/22.html#p1"), ("三级终结", "articles/36.html#p3")):
+        search(searching, query)
+        assert best(searching, site_url)[0] == place
+
+
+def test_results_are_listed_by_section_and_the_law_of_before_comes_last(searching: Page, site_url: str) -> None:
+    search(searching, "复查")
+    sections = searching.locator(".xs-group > h2").all_inner_texts()
+    assert sections[0] == "最合适"
+    assert sections[-1] == "2005年条例"
+    assert {"条文", "期限与督办", "查阅"} <= set(sections)
+    older = searching.locator(".xs-group").last.locator(".xs-page").all_inner_texts()
+    assert older
+    assert all("（2005年）" in title for title in older)
+    assert not any(place.startswith("xinfang-2005/") for place in best(searching, site_url))
+
+
+def test_the_search_is_used_by_the_keyboard_alone(browser: Browser, site_url: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(site_url + "periods.html")
+    page.keyboard.press("/")
+    page.get_by_role("searchbox", name="检索").wait_for()
+    page.keyboard.type("22条")
+    page.locator(".xs-group").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/22.html*")
+    page.keyboard.press("Control+k")
+    page.get_by_role("searchbox", name="检索").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("searchbox", name="检索").is_visible()
+    page.close()
+
+
+def test_the_search_works_from_a_folder(browser: Browser, built_site: BuiltSite) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto((built_site.directory / "articles" / "34.html").as_uri())
+    page.keyboard.press("/")
+    search(page, "超期")
+    page.locator(".xs-group li > a").first.click()
+    page.wait_for_url("file://**/supervision.html*")
+    page.close()

@@ -13,10 +13,10 @@ MANY, EVERY = 15, 4
 
 _LOOK = """() => ({
   width: document.documentElement.scrollWidth,
-  wide: document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('.md-content *')]
+  wide: document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('.xf-main *')]
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
     .slice(0, 5).map((element) => element.tagName + '.' + element.className),
-  headings: [...document.querySelectorAll('.md-content :is(h1, h2, h3, h4, h5, h6)')]
+  headings: [...document.querySelectorAll('.xf-main :is(h1, h2, h3, h4, h5, h6)')]
     .filter((heading) => heading.checkVisibility())
     .map((heading) => [Number(heading.tagName[1]), heading.innerText]),
 })"""

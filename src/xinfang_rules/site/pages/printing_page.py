@@ -16,7 +16,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page; it is no answer to a search."""
     instrument = book.rulebook.instrument
     title = f"《{escape(instrument.title)}》规则汇编"
-    yield Page(PRINT, title, _body(Links(PRINT, book)), boost=0.1)
+    yield Page(PRINT, title, _body(Links(PRINT, book)), searched=False)
 
 
 def _body(links: Links) -> str:

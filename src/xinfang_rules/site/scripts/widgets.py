@@ -23,6 +23,9 @@ ASSETS: Final = "assets/xinfang"
 LOADER: Final = f"{ASSETS}/load.js"
 """The one script that every page names."""
 
+SEARCHED: Final = "search/pages.js"
+"""What is searched: written when all pages are."""
+
 BOOK: Final = "try"
 """The widget whose data are the rulebook itself."""
 
@@ -73,6 +76,7 @@ def files(book: SiteContext, around: Surroundings = ALONE) -> Iterator[tuple[str
             "load": [*(offered[BOOK]["load"] if shared else ()), script[0], *first],
             "more": {key: file for key, (file, _) in told.items()},
         }
+    offered["search"]["more"]["pages"] = f"../../{SEARCHED}"
     loader = without_remarks(_assets().joinpath("load.js").read_text(encoding="utf-8"))
     yield LOADER, f"{loader}xinfangRules.start({json.dumps(offered)});\n".encode()
 

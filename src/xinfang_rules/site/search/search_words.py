@@ -92,13 +92,23 @@ class SearchWords:
     leads: tuple[tuple[tuple[str, ...], tuple[Place, ...]], ...] = ()
     suggestions: tuple[tuple[str, Place], ...] = ()
 
-    def as_data(self, urls: Mapping[str, str]) -> dict[str, Any]:
-        """Returns what the browser searches with, by the addresses of pages; suggestions stand on the pages."""
+    def as_data(self, urls: Mapping[str, str], within: Mapping[str, str]) -> dict[str, Any]:
+        """Returns what the browser searches with.
+
+        Args:
+            urls: The addresses of pages.
+            within: The address of what is searched, by the address of each anchor in it.
+        """
+        to = {place: address(place, urls) for _, places in self.leads for place in places}
         return {
             "synonyms": self.synonyms,
             "counted": self.counted,
             "filler": self.filler,
-            "leads": [{"words": words, "to": [address(place, urls) for place in to]} for words, to in self.leads],
+            "leads": [
+                {"words": words, "to": [within.get(to[place], to[place]) for place in places]}
+                for words, places in self.leads
+            ],
+            "suggestions": [{"title": title, "to": address(place, urls)} for title, place in self.suggestions],
         }
 
 

@@ -50,7 +50,7 @@ export class Widget {
   }
 
   start() {
-    const copy = make("button", { type: "button", class: "md-button", click: () => void this.#copy() }, "复制为案件文件");
+    const copy = make("button", { type: "button", class: "xf-button", click: () => void this.#copy() }, "复制为案件文件");
     this.place.replaceChildren(make("section", { class: "xt", "aria-label": `试算：${this.question.title}` },
       make("p", { class: "xt-advice" }, "试算只供参考，由人决定。所填内容只留在本页：不发送，不保存，关闭即失。请勿填写个人信息。"),
       make("div", { class: "xt-start" },

@@ -1,0 +1,1 @@
+"""The theme `xinfang` of MkDocs: a frame for the pages that the plugin makes, without anything from elsewhere."""
