@@ -40,7 +40,8 @@ def mutate(name: str, texts: Path | None, limit: int | None, seed: int, jobs: in
         pack, _ = load_pack(name)
         found = official_texts(texts, pack.instruments)
         return mutate_pack(packs_directory() / name, pack, found, limit=limit, seed=seed, jobs=jobs)
-    packs = [load_pack(base, overlays=[name])[0] for base in bases_of(name)]
+    # The newest base first: most scenarios are over it.
+    packs = [load_pack(base, overlays=[name])[0] for base in reversed(bases_of(name))]
     laid = [(pack, official_texts(texts, pack.instruments)) for pack in packs]
     return mutate_overlay(shipped_overlays()[name], laid, limit=limit, seed=seed, jobs=jobs)
 

@@ -178,25 +178,23 @@ def mutate_overlay(
     Args:
         directory: Where its scenarios and its list of known survivors lie.
         packs: Each base with the overlay laid over it, and the official texts at hand.
-        limit: Over each base, run a sample of so many mutants; all of them if None.
+        limit: Run a sample of so many mutants, the same over each base; all of them if None.
         seed: Which sample.
         jobs: See `mutate_pack`; so for what it raises.
         progress: See `mutate_pack`.
     """
     verdicts: dict[str, Verdict] = {}
-    names: dict[str, None] = {}
+    names = list(dict.fromkeys(mutant.id for pack, _ in packs for mutant in mutants(pack, own=True)))
+    left_out = set(names) - set(names if limit is None else random.Random(seed).sample(names, min(limit, len(names))))
     seconds = 0.0
     for pack, texts in packs:
-        names.update(dict.fromkeys(mutant.id for mutant in mutants(pack, own=True)))
         noticed = {name for name, verdict in verdicts.items() if not verdict.survived}
-        report = mutate_pack(
-            directory, pack, texts, own=True, without=noticed, limit=limit, seed=seed, jobs=jobs, progress=progress
-        )
+        report = mutate_pack(directory, pack, texts, own=True, without=noticed | left_out, jobs=jobs, progress=progress)
         verdicts.update({verdict.mutant.id: verdict for verdict in report.verdicts})
         seconds += report.seconds
     known = read_known(directory)
     killed = {name: verdict.by for name, verdict in verdicts.items() if not verdict.survived}
-    return MutationReport(tuple(verdicts.values()), len(names), known, stale(known, list(names), killed), seconds)
+    return MutationReport(tuple(verdicts.values()), len(names), known, stale(known, names, killed), seconds)
 
 
 def _mentions(scenarios: Sequence[Scenario], book: Rulebook) -> tuple[frozenset[str], ...]:

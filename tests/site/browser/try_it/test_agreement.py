@@ -205,7 +205,8 @@ def test_random_rulebooks_have_the_same_outcome_as_in_python(page: Page, seed: i
     random = Random(seed)
     made = (random_rulebook(random.randbytes(PACK_LENGTH)) for _ in range(20))
     rulebook = next(each for each in made if each.latest.questions)  # a page is about one
-    served = Served(SiteContext(cast("Any", SimpleNamespace(place=tmp_path)), rulebook, (), None))  # no page is written
+    pack = SimpleNamespace(place=tmp_path, settings=None)  # no page is written
+    served = Served(SiteContext(cast("Any", pack), rulebook, (), None))
     cases = [
         *((each.case, each.as_of) for each in sample_cases(15, rulebook=rulebook, seed=seed)),
         *((each.case, each.as_of) for each in sample_near_deadlines(15, rulebook=rulebook, seed=seed)),
