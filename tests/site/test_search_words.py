@@ -1,6 +1,7 @@
 """The words by which readers search: data of a pack and of its overlays, refused by line and column where they err."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,15 +44,18 @@ def test_words_of_an_overlay_come_after_those_of_the_pack(tmp_path: Path) -> Non
     local = written(tmp_path / "local", 'leads: [{words: [来访中心], to: ["2.1"]}]\n')
     words = read(pack, local)
     assert words.synonyms == (("逾期", "超期"),)
-    assert words.leads == (
+    assert words.leads[:2] == (
         (("多久",), (Place("periods.md"), Place("articles/2.md"))),
         (("来访中心",), (Place("articles/2.md", "p1"),)),
     )
+    assert (("2.1", "第二条第一款"), (Place("articles/2.md", "p1"),)) in words.leads
     assert words.suggestions == (("各项期限", Place("periods.md")),)
 
 
 def test_a_pack_needs_no_words(tmp_path: Path) -> None:
-    assert read(PACK, tmp_path) == SearchWords()
+    words = read(PACK, tmp_path)
+    assert replace(words, leads=()) == SearchWords()
+    assert {place.path for _, places in words.leads for place in places} == {"articles/1.md", "articles/2.md"}
 
 
 @pytest.mark.parametrize(

@@ -168,9 +168,17 @@ def test_the_search_is_loaded_when_it_is_opened_and_not_before(browser: Browser,
 
 def test_a_result_leads_to_the_place_on_its_page(searching: Page, site_url: str) -> None:
     # 22.1: the petition office sends on within 15 days; 36.3: no longer accepted.
-    for query, place in (("转送几天", "articles/22.html#p1"), ("三级终结", "articles/36.html#p3")):
+    # 19.3 whoever cites it; 23.2: whoever is anonymous; 30.1: an accusation; 20.3: the number of representatives.
+    wanted = {"转送几天": "22.html#p1", "三级终结": "36.html#p3", "19.3": "19.html#p3", "36条3款": "36.html#p3",
+              "第十九条第三款": "19.html#p3", "匿名": "23.html#p2", "实名举报": "30.html#p1", "越级上访": "20.html#p1",
+              "打击报复": "18.html#p4", "督办": "40.html#p1", "受理告知书": "23.html#p2"}  # fmt: skip
+    for query, place in wanted.items():
         search(searching, query)
-        assert best(searching, site_url)[0] == place
+        assert best(searching, site_url)[0] == f"articles/{place}", query
+    # Other places that answer come with the first: 23.2 for a reply, 44.1 for a refusal, 19.3 for its ground.
+    for query, place in (("多久答复", "23.html#p2"), ("不受理怎么办", "44.html#p1"), ("不受理怎么办", "19.html#p3")):
+        search(searching, query)
+        assert f"articles/{place}" in best(searching, site_url), query
 
 
 def test_results_are_listed_by_section_and_the_law_of_before_comes_last(searching: Page, site_url: str) -> None:

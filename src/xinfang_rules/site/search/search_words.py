@@ -21,6 +21,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
+from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.files import SEARCH, file_of
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.site.links import article_path
@@ -150,9 +151,21 @@ def read_search_words(layers: Collection[Path], instrument: Instrument, pages: C
         synonyms=tuple(tuple(group) for file in read for group in file.synonyms),
         counted=tuple(tuple(group) for file in read for group in file.counted),
         filler=tuple(word for file in read for word in file.filler),
-        leads=tuple((tuple(e.words), tuple(places[to] for to in e.to)) for file in read for e in file.leads),
+        leads=(
+            *((tuple(e.words), tuple(places[to] for to in e.to)) for file in read for e in file.leads),
+            *_provisions(instrument, pages),
+        ),
         suggestions=tuple((entry.title, places[entry.to]) for file in read for entry in file.suggestions),
     )
+
+
+def _provisions(instrument: Instrument, pages: Collection[str]) -> Iterator[tuple[tuple[str, ...], tuple[Place, ...]]]:
+    """Leads whoever types a paragraph (19.3, 第十九条第三款) to its place on the page of its article."""
+    for each in instrument.paragraphs:
+        path, number = article_path(each.article), each.paragraph
+        if path in pages:
+            words = (f"{each.article}.{number}", f"第{chinese_number(each.article)}条第{chinese_number(number)}款")
+            yield words, (Place(path, f"p{number}"),)
 
 
 def _misled(
