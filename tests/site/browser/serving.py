@@ -61,9 +61,10 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        content = self._served.get(self.path)
+        path = self.path.partition("?")[0]
+        content = self._served.get(path)
         self.send_response(404 if content is None else 200)
-        self.send_header("Content-Type", TYPES.get(self.path.rpartition(".")[2], "text/plain"))
+        self.send_header("Content-Type", TYPES.get(path.rpartition(".")[2], "text/plain"))
         self.end_headers()
         self.wfile.write(content or b"")
 

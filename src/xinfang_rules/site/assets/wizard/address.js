@@ -34,7 +34,7 @@ export function written({ guide }, { role, on, answers }) {
 }
 
 /**
- * Reads what stands behind the `#`, whatever that is.
+ * Reads what stands behind the `#` or `?`, whatever that is.
  *
  * @param {Led} led
  * @param {string} hash
@@ -43,7 +43,7 @@ export function written({ guide }, { role, on, answers }) {
 export function read(led, hash) {
   /** @type {Addressed} */
   const found = { law: null, role: null, on: null, rules: null, answers: [], wrong: [] };
-  const text = hash.replace(/^#/, "");
+  const text = hash.replace(/^[#?]/, "");
   if (text.length > LONGEST) return { ...found, wrong: ["地址太长"] };
   for (const [name, value] of new URLSearchParams(text)) {
     if (name === LAW) {

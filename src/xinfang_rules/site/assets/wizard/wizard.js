@@ -100,9 +100,10 @@ class Wizard {
 
   /** Shows what the address says. */
   async fromAddress() {
-    const { law } = read(this.own, location.hash);
-    const known = law === null || await this.#by(law);
-    const { role, on, rules, answers, wrong } = read(this.led, location.hash);
+    // Pages that link to a role write it as a query, which the builder of the site lets through.
+    const told = location.hash || location.search;
+    const { law } = read(this.own, told), known = law === null || await this.#by(law);
+    const { role, on, rules, answers, wrong } = read(this.led, told);
     if (!known) wrong.push(`没有“${law}”这部条例`);
     this.remarks = wrong.length ? [["地址中有不能采用的内容：", wrong.join("；"), "。"]] : [];
     this.doubted = [];
@@ -252,7 +253,7 @@ class Wizard {
       return;
     }
     const hash = written(led, interview);
-    if (hash !== location.hash) history[moved ? "pushState" : "replaceState"](null, "", hash);
+    if (hash !== location.hash) history[moved ? "pushState" : "replaceState"](null, "", location.pathname + hash);
     const asked = this.#asked(), last = asked?.name === ORDINARY;
     const view = new View(led, interview, last);
     const explaining = new Answer(led.book, this.root, (fact) => this.#ask(led.book.facts[fact].name), () => true,
@@ -350,7 +351,7 @@ class Wizard {
     this.on = this.interview?.on;
     this.interview = null;
     this.remarks = [];
-    history.pushState(null, "", location.pathname + location.search);
+    history.pushState(null, "", location.pathname);
     this.#show();
     /** @type {HTMLElement | null} */ (this.body.querySelector("#xw-question"))?.focus();
   }
