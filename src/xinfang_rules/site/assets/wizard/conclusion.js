@@ -128,7 +128,8 @@ export class Conclusion {
     const { book, engine, known } = this.view.state, { calculator } = this.led.guide;
     const [start = -1] = norm?.reads ?? [], day = known[start], fact = engine.factOf.get(start);
     if (!calculator || fact === undefined || day !== known[start + 1] || day >= NEVER) return [];
-    return [this.explaining.link(`${calculator}#event=${book.facts[fact].name}&on=${dayText(day)}`, "在日历上逐日看")];
+    const link = this.explaining.link(`${calculator}#event=${book.facts[fact].name}&on=${dayText(day)}`, "在日历上逐日看");
+    return [make("span", { class: "xw-screen" }, link)];
   }
 
   /**
