@@ -59,3 +59,14 @@ def test_nothing_serious_is_found(window: Page, site_url: str, path: str, scheme
     found = Axe().run(window, options={"resultTypes": ["violations"]}).response["violations"]
     assert (paper == "rgb(253, 252, 250)") is (scheme == "light")
     assert [told(violation) for violation in found if violation["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_nothing_serious_is_found_in_the_open_search(window: Page, site_url: str, scheme: Scheme) -> None:
+    window.emulate_media(color_scheme=scheme)
+    window.goto(f"{site_url}index.html")
+    window.keyboard.press("/")
+    window.get_by_role("searchbox", name="检索").fill("超期")
+    window.locator(".xs-results mark").first.wait_for()
+    found = Axe().run(window, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [told(violation) for violation in found if violation["impact"] in ("serious", "critical")] == []
