@@ -117,8 +117,8 @@ def deadlines(book: Rulebook, seconds: float) -> tuple[list[str], list[str]]:
     prover = Prover(book, book.latest, TimeLimit(seconds))
     _, findings = prove_deadlines(prover)
     open_ones = [f"{one.about} of {one.of}" for one in prover.unfinished]
-    open_ones += [one.message for one in findings if one.witness is None or not one.witness.reproduced]
-    return [one.message for one in findings if one.witness is not None and one.witness.reproduced], open_ones
+    open_ones += [str(one) for one in findings if one.witness is None or not one.witness.reproduced]
+    return [str(one) for one in findings if one.witness is not None and one.witness.reproduced], open_ones
 
 
 def main() -> int:
