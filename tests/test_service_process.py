@@ -154,7 +154,7 @@ def test_a_batch_that_is_not_read_is_not_read_from(service: Served) -> None:
 
 
 def test_lines_beside_one_that_takes_too_long_are_answered(service: Served) -> None:
-    long = {"endpoint": "examine", "dossier": long_dossier(2_000), "as_of": "2024-09-01"}
+    long = {"endpoint": "examine", "dossier": long_dossier(2_750), "as_of": "2024-09-01"}
     lines = [ASKED, long, ASKED]
     connection = HTTPConnection("127.0.0.1", service.port, timeout=60)
     body = "\n".join(map(json.dumps, lines))

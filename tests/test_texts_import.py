@@ -140,7 +140,8 @@ def test_every_form_gives_the_same_articles(form: str, tmp_path: Path) -> None:
     assert [plain(one) for one in stored] == [plain(one) for one in official]
     assert done.articles == 50
     files = [*(ROOT / "rules/xinfang-2022").glob("*.yaml"), *(ROOT / "rules/indicators").glob("*.yaml")]
-    rules = [path.read_text(encoding="utf-8") for path in files]
+    beside = {"superiors.yaml"}  # quotes older documents, which tests/site/test_superiors.py holds against their texts
+    rules = [path.read_text(encoding="utf-8") for path in files if path.name not in beside]
     assert done.quotes == sum(len(re.findall(r"\bquote: ", text)) for text in rules)
     assert done.left_out == (("责任编辑：某打印 关闭",) if form == "page" else ())
 
