@@ -104,7 +104,7 @@ def test_the_day_of_evaluation_decides_whether_a_period_has_passed(page: Page, s
     choose(page, "请求复查的第三十日还可以请求")
     assert outcome(page) == "已有结论：可以请求复查"
     # The day after the thirtieth.
-    day = page.get_by_label("判断基准日")
+    day = page.get_by_label("判断基准日", exact=True)
     day.fill((date.fromisoformat(day.input_value()) + timedelta(days=1)).isoformat())
     assert outcome(page) == "已有结论：请求复查的期限已过"
 
@@ -123,9 +123,9 @@ def test_a_day_known_within_bounds_is_shown_kept_and_changed(page: Page, shipped
     assert f"（收到书面答复日期）（已知：{between}）" in asked.inner_text()
     file = page.locator(".xt-file")
     assert "reply_received_on: {not_before: 2025-01-22, not_after: 2025-02-06} #" in (file.text_content() or "")
-    page.get_by_label("判断基准日").fill("2025-02-21")
+    page.get_by_label("判断基准日", exact=True).fill("2025-02-21")
     assert outcome(page) == "已有结论：可以请求复查"
-    page.get_by_label("判断基准日").fill("2025-03-11")
+    page.get_by_label("判断基准日", exact=True).fill("2025-03-11")
     assert outcome(page) == "已有结论：请求复查的期限已过"
     # Another way to tell it, and back: the bounds are still there.
     way.select_option(label="有日期")
@@ -184,7 +184,7 @@ def test_reasons_are_statements_in_the_words_of_the_articles(page: Page, shipped
 
 def test_a_day_before_the_regulation_came_into_force_is_told(page: Page, shipped: Served) -> None:
     opened(page, shipped.page("disposition"))
-    page.get_by_label("判断基准日").fill("2022-04-30")  # article 50: in force from 1 May 2022
+    page.get_by_label("判断基准日", exact=True).fill("2022-04-30")  # article 50: in force from 1 May 2022
     assert outcome(page) == "判断基准日早于2022年5月1日，《信访工作条例》尚未施行，不能据以判断。"
     received = fact(page, "收到日期")
     received.get_by_role("combobox").select_option(label="有日期")

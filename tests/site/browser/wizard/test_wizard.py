@@ -37,7 +37,7 @@ def test_an_ordinary_letter_takes_four_screens_from_its_role(page: Page, address
     # With the home page these are five: what is asked last stands beside the answer that it settles.
     at(page, f"{address}?role=petition_office")
     assert "?" not in page.url  # what is answered stands behind the #, which is never sent
-    page.get_by_label("判断基准日").fill("2024-03-10")
+    page.get_by_label("判断基准日", exact=True).fill("2024-03-10")
     page.get_by_role("button", name="要求解决自己的问题（申诉求决），不涉及诉讼权利救济").click()
     page.get_by_role("button", name="本级机关、单位或者其工作部门").click()
     page.get_by_label("日期", exact=True).fill("2024-03-01")
