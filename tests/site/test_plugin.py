@@ -1,6 +1,7 @@
 """The plugin in anybody's site: it generates pages from a pack, tells what is wrong, and refuses bad options."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -154,6 +155,23 @@ def test_every_page_of_this_documentation_stands_in_its_navigation() -> None:
 def searched(site: Path) -> Any:
     text = (site / SEARCHED).read_text(encoding="utf-8")
     return json.loads(text.removeprefix('xinfangRules.hold("search/pages", ').removesuffix(");\n"))
+
+
+def test_a_chinese_sentence_has_no_space_where_its_source_breaks_the_line(built_site: BuiltSite) -> None:
+    joined = re.compile(r"[、，。；：\u4e00-\u9fff](?:</\w+>)*\n(?:<(?:a|strong|em|code)\b[^>]*>)*[\u4e00-\u9fff]")
+    broken = {}
+    for path in built_site.pages():
+        text = (built_site.directory / path).read_text(encoding="utf-8")
+        article = text[text.index('<article class="xf-text">') : text.index("</article>")]
+        found = joined.search(re.sub(r"<pre\b.*?</pre>", "", article, flags=re.DOTALL))
+        if found:
+            broken[path] = found[0]
+    assert broken == {}
+
+
+def test_a_line_of_code_stays_a_line(built_site: BuiltSite) -> None:
+    text = (built_site.directory / "guide/channels.html").read_text(encoding="utf-8")
+    assert re.search(r"<pre\b(?:(?!</pre>).)*仲裁\n劳动争议仲裁", text, re.DOTALL)
 
 
 def test_what_is_searched_is_plain_text_and_small(built_site: BuiltSite) -> None:

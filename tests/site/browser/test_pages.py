@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.site.browser.visiting import NARROW, WIDE, Visit
@@ -49,6 +50,21 @@ def test_no_page_is_wider_than_the_window(visits: list[Visit]) -> None:
             v.path: (v.widths[str(width)], v.too_wide[str(width)]) for v in visits if v.widths[str(width)] > width
         }
         assert too_wide == {}, width
+
+
+@pytest.mark.parametrize(
+    "path", ["compare.html", "check.html", "examples/wages-letter.html", "deadlines.html#due=2026-02-24"]
+)
+def test_a_row_shown_as_a_card_has_room_for_its_labels_and_its_text(page: Page, site_url: str, path: str) -> None:
+    page.set_viewport_size({"width": NARROW, "height": 844})
+    page.goto(site_url + path)
+    page.locator("td[data-label]").first.wait_for()
+    cells = page.locator("table.xf-table td[data-label]:visible")
+    seen = cells.evaluate_all(
+        "cells => cells.map((cell) => [cell.scrollHeight - cell.clientHeight, cell.clientWidth / innerWidth])"
+    )
+    assert max(over for over, _ in seen) <= 1
+    assert min(share for _, share in seen) > 0.7
 
 
 def test_headings_descend_one_level_at_a_time(visits: list[Visit]) -> None:

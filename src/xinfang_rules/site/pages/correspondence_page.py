@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from xinfang_rules.days import day_words
 from xinfang_rules.explain.norm_words import measures, norm_words, with_bearer
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import amount
@@ -61,10 +62,10 @@ def _other(each: Correspondence, instrument: Instrument) -> Instrument:
 
 def _compared(each: Correspondence, links: Links) -> Iterator[str]:
     here, there = each.here, each.there
-    until = f"至{here.in_force_until}" if here.in_force_until else ""
+    until = f"至{day_words(here.in_force_until)}" if here.in_force_until else ""
     yield (
-        f"左栏是《{escape(here.title)}》（{here.in_force_from}起施行{until}），中栏是《{escape(there.title)}》"
-        f"（{there.in_force_from}起施行），右栏是两者的不同。各条先写编者归纳的大意，再列义务、权利、禁止和期限；"
+        f"左栏是《{escape(here.title)}》（{day_words(here.in_force_from)}起施行{until}），中栏是《{escape(there.title)}》"
+        f"（{day_words(there.in_force_from)}起施行），右栏是两者的不同。各条先写编者归纳的大意，再列义务、权利、禁止和期限；"
         "一方的期限为另一方所没有的，加方框。引用条文，以官方文本为准。"
         "哪一件适用哪一部，见指南“哪部法规管”。"
     )

@@ -10,7 +10,8 @@ from xinfang_rules.dossier import Dossier, DossierAct, examine, load_acts, read_
 from xinfang_rules.dossier.acts_file import ActEntry
 from xinfang_rules.dossier.report_sections import ReportLine, ReportSection, report_sections
 from xinfang_rules.site.links import CHECK
-from xinfang_rules.site.markdown import Page, blocks, bullets, code, escape, heading, indented, section, table
+from xinfang_rules.site.markdown import Page, blocks, bullets, code, escape, heading, indented
+from xinfang_rules.site.parts.blocks import table
 from xinfang_rules.site.site_context import SiteContext
 
 _READER = "supervisor"
@@ -56,7 +57,7 @@ def _example(dossier: Dossier, as_of: date, text: str) -> Iterator[str]:
         (day_words(act.day) if isinstance(act.day, date) else "", *_told(act, acts.acts[act.act], organs))
         for act in dossier.acts
     ]
-    yield section("law-contents", table(("日期", "行为", "机关、单位", "其他"), rows))
+    yield table(("日期", "行为", "机关、单位", "其他"), rows, "xf-acts")
     yield f"截至{day_words(as_of)}，程序得出（以下由规则算出，生成本站时重算）："
     report = examine(dossier, as_of=as_of, ask=True, reader=_READER)
     _, *sections, foot = report_sections(report, audience)

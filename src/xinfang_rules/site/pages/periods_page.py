@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from xinfang_rules.days import day_words
 from xinfang_rules.explain.naming import value_label
 from xinfang_rules.explain.norm_words import norm_words, start_words
 from xinfang_rules.explain.phrases import date_noun
@@ -118,11 +119,11 @@ def _facts(walk: Walk, links: Links) -> Iterator[str]:
 def _steps(steps: tuple[WalkStep, ...], links: Links) -> Iterator[list[str]]:
     for step in steps:
         deed = escape(norm_words(step.norm, bearer=False))
-        start = f"自{start_words(step.span, links.edition)}（{step.start.isoformat()}）起"
+        start = f"自{start_words(step.span, links.edition)}（{day_words(step.start)}）起"
         yield [
             lines([escape(step.norm.bearer.label), links.marked(step.rule, deed)]),
             lines([f"**{length_of(step)}**", small(escape(start)), small(moved_words(step)) if step.moved > 0 else ""]),
-            f"**{step.last_day.isoformat()}**",
+            f"**{day_words(step.last_day)}**",
             links.cited(step.norm.citations),
         ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from xinfang_rules.days import day_words
 from xinfang_rules.explain.norm_words import sentence
 from xinfang_rules.explain.outline import excepted, inline
 from xinfang_rules.explain.requirements import own_condition, unconditional
@@ -26,8 +27,8 @@ def _body(links: Links) -> str:
         f"，叠加{'、'.join(links.book.rulebook.identity.overlays)}" if links.book.rulebook.identity.overlays else ""
     )
     parts = [
-        f"{escape(instrument.issuer)}发布，自{instrument.in_force_from.isoformat()}起施行。"
-        f"本汇编按自{since.isoformat()}起的规则写出{escape(overlays)}。",
+        f"{escape(instrument.issuer)}发布，自{day_words(instrument.in_force_from)}起施行。"
+        f"本汇编按自{day_words(since)}起的规则写出{escape(overlays)}。",
         "本汇编不是条文。每一款先写编者归纳的大意，再写由它得出的规则；引号里的是条文原文的片段。引用条文，以官方文本为准。",
     ]
     for number, (chapter, articles) in enumerate(links.book.chapters.items(), 1):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from xinfang_rules.days import day_words
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.site.reading.worked_example import Walk, WalkStep
@@ -47,7 +48,7 @@ def moved_words(step: WalkStep) -> str:
 def timeline(walk: Walk, book: SiteContext) -> str:
     """Draws a worked case as an SVG with a title and a description, inside a figure."""
     first = book.rulebook.facts[book.rulebook.governed_by].title
-    marks = [_Mark(walk.received.isoformat(), (first,), "", 0), *(_mark(step, book) for step in walk.steps)]
+    marks = [_Mark(day_words(walk.received), (first,), "", 0), *(_mark(step, book) for step in walk.steps)]
     heights = [_TOP]
     for before, mark in pairwise(marks):
         least = _LINE * (len(before.lines) + 1) + _GAP
@@ -70,8 +71,8 @@ def _title(book: SiteContext) -> str:
 
 
 def _description(walk: Walk) -> str:
-    told = "；".join(f"{step.last_day.isoformat()}前（含当日），{norm_words(step.norm)}" for step in walk.steps)
-    return f"{walk.received.isoformat()}收到；{told}。同样的内容见旁边的表。"
+    told = "；".join(f"{day_words(step.last_day)}前（含当日），{norm_words(step.norm)}" for step in walk.steps)
+    return f"{day_words(walk.received)}收到；{told}。同样的内容见旁边的表。"
 
 
 def _mark(step: WalkStep, book: SiteContext) -> _Mark:
@@ -83,7 +84,7 @@ def _mark(step: WalkStep, book: SiteContext) -> _Mark:
     moved = moved_words(step)
     if moved:
         lines.append(moved)
-    return _Mark(step.last_day.isoformat(), tuple(lines), length_of(step), (step.last_day - step.start).days)
+    return _Mark(day_words(step.last_day), tuple(lines), length_of(step), (step.last_day - step.start).days)
 
 
 def _folded(text: str) -> Iterator[str]:

@@ -6,7 +6,9 @@
 
 (() => {
   const SCHEMES = { auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" };
-  const WORDS = { auto: "跟随系统", light: "浅色", dark: "深色" };
+  const WORDS = document.documentElement.lang.startsWith("en")
+    ? { auto: "system", light: "light", dark: "dark", colours: "Colours: " }
+    : { auto: "跟随系统", light: "浅色", dark: "深色", colours: "配色：" };
   const KEPT = "xinfang-scheme";
 
   /** Reads or keeps the choice of the reader; a browser may refuse both. */
@@ -28,7 +30,7 @@
     const one = (selector) => document.querySelector(selector);
 
     const choose = one(".xf-scheme");
-    const named = () => choose.innerHTML = `<span>配色：</span>${WORDS[scheme]}`;
+    const named = () => choose.innerHTML = `<span>${WORDS.colours}</span>${WORDS[scheme]}`;
     choose.addEventListener("click", () => {
       const names = Object.keys(SCHEMES);
       scheme = names[(names.indexOf(scheme) + 1) % names.length];
