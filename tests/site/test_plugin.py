@@ -197,7 +197,8 @@ def test_a_further_rulebook_stands_beside_under_its_year_and_comes_late_in_a_sea
 
 def test_a_page_is_searched_by_its_headings_as_plain_text() -> None:
     assert plain("第三条 <em>a</em> &lt; b") == "第三条 a < b"
-    page = """<h1 id="x">标题<a class="headerlink" href="#x">¶</a></h1><p>一<b>二</b></p><svg><text>图</text></svg>
+    page = """<h1 id="x">标题<a class="headerlink" href="#x">¶</a></h1><p class="law-around">← 前</p>
+      <p>一<b>二</b></p><svg><text>图</text></svg>
       <h2 id="p1">第一款<a class="headerlink" href="#p1">¶</a></h2><ul><li>甲</li><li id="p2">乙 &amp; 丙</li></ul>"""
     assert list(sections_of(page)) == [
         ("", "标题", "一二", ["x"]),

@@ -65,6 +65,8 @@ def test_a_search_finds_the_page_first(searching: Page, site_url: str, query: st
 EVERYDAY = [
     ("超期", {"supervision.html", "articles/45.html"}),  # 45.1.1: 未在规定期限内办结
     ("过期", {"supervision.html", "articles/45.html"}),
+    ("未登记", {"articles/43.html", "articles/44.html"}),  # 43, item 1, and 44.1
+    ("泄露检举", {"articles/30.html", "articles/46.html"}),  # 30.3, and 46, item 5
     ("不受理怎么办", {"process/disposition.html", "articles/44.html", "petitioners.html"}),  # 44.2
     ("复查期限", {"articles/35.html"}),
     ("越级上访", {"articles/20.html"}),  # 20.1

@@ -7,6 +7,9 @@ from typing import Any, Final
 
 _SPACE: Final = re.compile(r"\s+")
 _UNTOLD: Final = frozenset({"script", "style", "svg"})
+_BESIDE: Final = frozenset({"headerlink", "law-chapter", "law-around"})
+"""Classes of what leads on from a heading or from a page, and is no part of what either says."""
+
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE: Final = frozenset(
     {"a", "abbr", "autoref", "b", "code", "em", "i", "kbd", "mark", "span", "strong", "sub", "sup"}
@@ -25,7 +28,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if self._untold is None and (tag in _UNTOLD or given.get("class") == "headerlink"):
+        if self._untold is None and (tag in _UNTOLD or given.get("class") in _BESIDE):
             self._untold = tag
         elif tag in _HEADINGS and (tag == "h1" or given.get("id")):
             self._heading = True
