@@ -42,7 +42,7 @@ def test_the_page_shows_both_with_the_difference() -> None:
     assert row.count("信访人可以请求复查：30日") == 2
     assert "**相同**" in row
     assert "## 《信访工作条例》新增的" in page.body
-    assert "2005-05-01起施行至2022-04-30" in page.body
+    assert "2005年5月1日起施行至2022年4月30日" in page.body
 
 
 WRONG = {
