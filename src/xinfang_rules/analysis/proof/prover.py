@@ -17,7 +17,7 @@ from xinfang_rules.minimal_subset import minimal_subset
 from xinfang_rules.program.lower import lower
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
-_ROUNDS = 60
+_ROUNDS = 240
 """How often a case that evaluation does not bear out is made more exact before it is given up."""
 
 _WHILE = timedelta(days=731)
