@@ -20,7 +20,6 @@ _BARE: Final[dict[str, Any]] = {
     "petition": {"request": "new"},
     "timeline": {"received_on": "2024-03-01"},
 }
-_DOSSIER: Final[dict[str, Any]] = {}
 
 EXAMPLES: Final[Mapping[str, Mapping[str, tuple[str, dict[str, Any]]]]] = {
     "evaluate": {
