@@ -8,14 +8,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xinfang_rules.analysis.mutation.known_mutants import MUTANT_CODES, MutantsError, read_known
-from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants
+from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants, mutated
 from xinfang_rules.analysis.mutation.mutation_run import BaselineError, MutationReport, mutate_pack
 from xinfang_rules.analysis.mutation.rewriting import condition_changes, shown
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.rulebook.load import load, load_pack
+from xinfang_rules.rulebook.load import link_pack, load, load_pack
+from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import MUTANTS
 from xinfang_rules.rulebook.statutes import OfficialText
+from xinfang_rules.scenarios.running import run_scenario
+from xinfang_rules.scenarios.scenario import Scenario, ScenarioError, read_all, scenario_files
 
 PACK = Path(__file__).resolve().parent / "mutation_pack"
 
@@ -185,6 +188,25 @@ def test_the_report_counts_by_operator(report: MutationReport) -> None:
     assert sum(total for total, *_ in tallies.values()) == report.all_mutants == len(NAMES) == 45
     assert report.killed == 45 - len(SURVIVORS) == 32
     assert [verdict.mutant.id for verdict in report.survivors] == SURVIVORS
+
+
+def test_what_a_scenario_notices_the_compiled_engine_notices_too(report: MutationReport) -> None:
+    pack, book = load_pack(PACK)
+    scenarios = read_all(scenario_files(PACK), book)
+    for verdict in report.verdicts:
+        changed = mutated(pack, verdict.mutant)
+        if verdict.outcome == "loader" or changed is None:
+            continue
+        book = link_pack(changed, dict)
+        failed = [scenario.title for scenario in scenarios if not passes(scenario, book)]
+        assert verdict.by in failed if verdict.by else not failed, verdict.mutant.id
+
+
+def passes(scenario: Scenario, book: Rulebook) -> bool:
+    try:
+        return run_scenario(scenario, book).passed
+    except ScenarioError:  # it names what is no longer there
+        return False
 
 
 def test_several_processes_come_to_the_same(report: MutationReport) -> None:

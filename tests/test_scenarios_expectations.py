@@ -1,5 +1,6 @@
 """Scenarios: an expectation that is not met tells what came."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -286,6 +287,8 @@ def test_every_expectation_can_be_met_and_can_fail(
     assert lines[2:4] == [f"  expected: {wanted}", f"  came:     {came}"]
     for part in told:
         assert part in "\n".join(lines[4:])
+    plain = outcome_of(tmp_path, case, missed, rulebook, engine="interpreter", why=False)
+    assert plain.failures == (replace(failure, why=""),)
 
 
 def test_every_failure_of_a_scenario_is_told_at_its_own_place(tmp_path: Path, rulebook: Rulebook) -> None:

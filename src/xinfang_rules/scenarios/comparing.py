@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from xinfang_rules.engines.outcome import Outcome
@@ -71,9 +72,9 @@ class ScenarioFindings:
     not_held: frozenset[str]
 
 
-def compare(scenario: Scenario, result: Result, state: Outcome) -> ScenarioFindings:
-    """Holds a result against the expectations of a scenario."""
-    comparison = _Comparison(scenario, result, state)
+def compare(scenario: Scenario, result: Result, state: Outcome, why: bool = True) -> ScenarioFindings:
+    """Holds a result against the expectations of a scenario; each failure is explained if asked `why`."""
+    comparison = _Comparison(scenario, result, state, why)
     comparison.run()
     return ScenarioFindings(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
 
@@ -93,10 +94,11 @@ def rule_truth(rule: Rule, state: Outcome) -> int:
 
 
 class _Comparison:
-    def __init__(self, scenario: Scenario, result: Result, state: Outcome) -> None:
+    def __init__(self, scenario: Scenario, result: Result, state: Outcome, why: bool) -> None:
         self._scenario = scenario
         self._result = result
         self._state = state
+        self._why = why
         self.failures: list[Failure] = []
         self.held: set[str] = set()
         self.not_held: set[str] = set()
@@ -130,12 +132,12 @@ class _Comparison:
         expected: str,
         came: str,
         citations: Iterable[Citation | Cited] = (),
-        why: str = "",
+        why: Callable[[], str] | None = None,
     ) -> None:
         about = ".".join(step for step in path if isinstance(step, str))
         labels = tuple(dict.fromkeys(citation.label for citation in citations))
         position = self._scenario.place("expect", *path, key=True)
-        self.failures.append(Failure(position, about, expected, came, labels, why))
+        self.failures.append(Failure(position, about, expected, came, labels, why() if why and self._why else ""))
 
     # Decisions
 
@@ -144,7 +146,7 @@ class _Comparison:
         wrong = list(_decision_differences(expected, decision, _outcome(decision), decision.status))
         if wrong:
             citations = decision.citations or self._of_answer(name, expected.answer)
-            self._fail(("decisions", name), *_joined(wrong), citations, self._result.explain(name))
+            self._fail(("decisions", name), *_joined(wrong), citations, partial(self._result.explain, name))
         elif expected.answer == decision.answer:
             rules = [self._state.edition.rule(rule) for rule in decision.rules]
             self.held.update(rule.id for rule in rules if len(rules) == 1 or rule_truth(rule, self._state) == TRUE)
@@ -165,7 +167,7 @@ class _Comparison:
             instrument, _, at = provision.rpartition(":")
             if (instrument or self._state.edition.rulebook.id, numbers_of(at)) not in cited:
                 labels = [citation.label for citation in citations]
-                why = self._result.explain(name)
+                why = partial(self._result.explain, name)
                 self._fail(("cites", name, index), f"{name} cites {provision}", _listed(labels), why=why)
 
     # Norms
@@ -181,7 +183,7 @@ class _Comparison:
         else:
             wrong.extend(_differences(expected, norm))
         if wrong:
-            self._fail(("norms", rule.id), *_joined(wrong), rule.citations, self._result.explain(rule.id))
+            self._fail(("norms", rule.id), *_joined(wrong), rule.citations, partial(self._result.explain, rule.id))
         elif norm is None:
             self.not_held.add(rule.id)
         elif norm.applies == "yes":
@@ -195,7 +197,10 @@ class _Comparison:
         if set(expected) != {norm.action for norm in sure}:
             came = [f"{norm.action} ({norm.rule})" for norm in sure]
             citations = [citation for norm in sure for citation in norm.citations]
-            why = "\n".join(self._result.explain(norm.rule) for norm in sure if norm.action not in expected)
+
+            def why() -> str:
+                return "\n".join(self._result.explain(norm.rule) for norm in sure if norm.action not in expected)
+
             self._fail(("proposals",), _listed(expected), _listed(came), citations, why)
 
     # Presumptions
@@ -207,7 +212,7 @@ class _Comparison:
                 self._not_presumed("decisions", name, _outcome(self._result.decisions[name]))
             elif wrong := list(_decision_differences(decision, found, _presumed_outcome(found), found.would_be)):
                 place = "presumed", "decisions", name
-                self._fail(place, *_joined(wrong), found.citations, self._result.explain(name))
+                self._fail(place, *_joined(wrong), found.citations, partial(self._result.explain, name))
         for name, norm in expect.norms.items():
             stands = presumed.norms.get(name)
             if stands is None:
@@ -216,7 +221,7 @@ class _Comparison:
             elif wrong := list(_norm_differences(norm, stands)):
                 place = "presumed", "norms", name
                 citations = self._state.edition.rule(name).citations
-                self._fail(place, *_joined(wrong), citations, self._result.explain(name))
+                self._fail(place, *_joined(wrong), citations, partial(self._result.explain, name))
         for name, facts in expect.grounds.items():
             resting = presumed.grounds.decisions.get(name) or presumed.grounds.norms.get(name, ())
             if set(facts) != set(resting):
@@ -249,7 +254,9 @@ class _Comparison:
             (self.held if expected == TRUE else self.not_held).add(rule_id)
         else:
             words = {TRUE: "applies", FALSE: "does not apply", TRUE | FALSE: "not certain"}
-            self._fail(path, f"{rule_id} {words[expected]}", words[truth], rule.citations, self._why(rule))
+            self._fail(
+                path, f"{rule_id} {words[expected]}", words[truth], rule.citations, partial(self._explained, rule)
+            )
 
     def _note(self, path: tuple[str | int, ...], rule_id: str) -> None:
         if any(note.rule == rule_id for note in self._result.notes):
@@ -257,9 +264,9 @@ class _Comparison:
             return
         came = _listed([note.rule for note in self._result.notes if note.rule is not None])
         rule = self._state.edition.rule(rule_id)
-        self._fail(path, f"the note of {rule_id}", came, rule.citations, self._why(rule))
+        self._fail(path, f"the note of {rule_id}", came, rule.citations, partial(self._explained, rule))
 
-    def _why(self, rule: Rule) -> str:
+    def _explained(self, rule: Rule) -> str:
         """Explains a rule of any kind: what its condition came to, and for an answer what stood against it."""
         if rule.norm is not None:
             return self._result.explain(rule.id)

@@ -78,10 +78,16 @@ def run_pack(directory: Path | str, rulebook: Rulebook) -> ScenarioReport:
     return ScenarioReport(outcomes, measure(rulebook.editions.distinct(), outcomes))
 
 
-def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
+def run_scenario(
+    scenario: Scenario, rulebook: Rulebook, *, engine: str = "compiled", why: bool = True
+) -> ScenarioOutcome:
     """Runs one scenario.
 
-    The first few scenarios of an edition are read plainly, see `Evaluator`: what is tested here is the rules.
+    Args:
+        scenario: The scenario.
+        rulebook: The rulebook to decide it by.
+        engine: The name of the engine. What is run a few times only is sooner interpreted than compiled.
+        why: Whether each failure is explained, which takes longer than to find it.
 
     Raises:
         ScenarioError: If its expectations name what the rulebook does not have, or if the rulebook's instrument was
@@ -91,12 +97,12 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
     if wrong:
         raise ScenarioError(wrong)
     edition, notes = governing_edition(scenario.case, scenario.as_of, rulebook)
-    evaluator = evaluator_for(edition)
+    evaluator = evaluator_for(edition, engine)
     case = adopted(scenario.case, edition.case_model)
     try:
         done = evaluator.evaluate(case, scenario.as_of, notes)
     except InadmissibleError as error:
-        return _refused(scenario, error, edition)
+        return _refused(scenario, error, edition, why)
     except CalendarError as error:
         return _failed(scenario, ("expect",), "a result", str(error))
     expected = scenario.expect.refused
@@ -105,11 +111,11 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioOutcome:
     result, details = done.result, EvaluationDetails(evaluator, done)
     if scenario.presume:
         result, details = presumed_result(evaluator, done, scenario.presume)
-    compared = compare(scenario, bind(result, details), done.state)
+    compared = compare(scenario, bind(result, details), done.state, why)
     return ScenarioOutcome(scenario, compared.failures, compared.held, compared.not_held)
 
 
-def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition) -> ScenarioOutcome:
+def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition, why: bool) -> ScenarioOutcome:
     broken = frozenset(violation.constraint.id for violation in error.violations)
     expected = scenario.expect.refused
     if broken == set(expected):
@@ -122,7 +128,7 @@ def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition) -> 
         wanted,
         f"refused by {', '.join(sorted(broken))}",
         tuple(dict.fromkeys(labels)),
-        str(contradiction(error, edition, scenario.place_of_fact, scenario.case)),
+        str(contradiction(error, edition, scenario.place_of_fact, scenario.case)) if why else "",
     )
 
 

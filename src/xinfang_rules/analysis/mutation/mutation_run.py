@@ -28,6 +28,9 @@ SURVIVED: Final = "survived"
 
 _CHUNK = 4
 
+_ENGINE: Final = "interpreter"
+"""Most mutants are noticed by the first scenarios: to compile them takes longer than to run these."""
+
 
 class BaselineError(DiagnosedError):
     """Scenarios fail although nothing was changed."""
@@ -199,7 +202,7 @@ def mutate_overlay(
 
 def _mentions(scenarios: Sequence[Scenario], book: Rulebook) -> tuple[frozenset[str], ...]:
     """Returns, for each scenario, the names of which it asserts something; all of them must pass."""
-    outcomes = [run_scenario(scenario, book) for scenario in scenarios]
+    outcomes = [run_scenario(scenario, book, engine=_ENGINE) for scenario in scenarios]
     failed = [outcome.failures[0] for outcome in outcomes if not outcome.passed]
     if failed:
         raise BaselineError(
@@ -260,7 +263,7 @@ class Trial:
             return Verdict(mutant, LOADER, error.diagnostics[0].code)
         for scenario in self._in_order(affected):
             try:
-                noticed = not run_scenario(scenario, book).passed
+                noticed = not run_scenario(scenario, book, engine=_ENGINE, why=False).passed
             except ScenarioError:  # it speaks of what is no longer there
                 noticed = True
             if noticed:
