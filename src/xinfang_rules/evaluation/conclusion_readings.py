@@ -23,7 +23,7 @@ from xinfang_rules.engines.reference.statuses import (
 )
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.making import MODELS, Making
-from xinfang_rules.language.conditions import AllOf, AnyOf, Condition, Not, names
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
 from xinfang_rules.once import once
 from xinfang_rules.program.reach import behind, slots_of
@@ -89,7 +89,8 @@ class Readings:
     def leads(self) -> list[bool]:
         """Of each rule, whether it may rest on readings of others. Most may not: there is nothing to follow then."""
         rest = may_rest(self._edition)
-        return [bool(set(rest.of_rule(rule)) - {rule.id}) for rule in self._edition.rules]
+        found = ({*rest.of_rule(rule), *rest.of_rule(rule, holds=False)} for rule in self._edition.rules)
+        return [bool(names - {rule.id}) for rule, names in zip(self._edition.rules, found, strict=True)]
 
     @once
     def _lead(self) -> frozenset[str]:
@@ -262,8 +263,19 @@ class Trace:
                 if isinstance(condition, AllOf) is wanted:
                     return _all(*[self._condition(part, wanted=wanted) for part in parts])
                 return self._least_of(parts, wanted=wanted)
+            case Among(name, _, _, chosen) if name in self._readings.questions:
+                return self._name(name) | self._excluded(self._readings.questions[name], chosen, wanted)
             case _:
                 return _all(*map(self._name, names(condition)))
+
+    def _excluded(self, question: Question, chosen: Sequence[str], wanted: bool) -> Ids:
+        """Follows, while the answer is not known, that it is none of those that some conclusion does not stand with."""
+        mask = self._state.values[question.slot]
+        if mask & (mask - 1) == 0:
+            return _NONE
+        possible = {value for bit, value in enumerate(question.values) if mask >> bit & 1}
+        rules = (self._edition.rules[index] for index in question.rules)
+        return _all(*(self._fails(r) for r in rules if r.answer not in possible and (r.answer in chosen) is not wanted))
 
     def _least_of(self, parts: Sequence[Condition], *, wanted: bool) -> Ids:
         bit, least, possible = (TRUE if wanted else FALSE), None, []

@@ -97,6 +97,12 @@ def affected(edition: Edition, by: Iterable[str]) -> frozenset[str]:
     return frozenset(reached)
 
 
+def settled_by(edition: Edition, units: Iterable[int]) -> frozenset[str]:
+    """Returns the names that some conditions have a part in settling themselves, by an exception too."""
+    wanted = frozenset(units)
+    return frozenset(name for name, own in _graph(edition).units.items() if not wanted.isdisjoint(own))
+
+
 def unit_owners(edition: Edition) -> Mapping[int, tuple[str, ...]]:
     """Returns, for each condition, the questions and rules that read it, by name; one that is shared has several."""
     owners: dict[int, dict[str, None]] = defaultdict(dict)
@@ -175,7 +181,7 @@ def _graph(edition: Edition) -> _Graph:
     for question in edition.questions:
         units[question.name].extend([] if question.arises is None else [question.arises])
     for rule in edition.rules:
-        for name in _settled_by(rule):
+        for name in _settles(rule):
             units[name].extend((rule.condition_id, *(edition.rules[other].condition_id for other in rule.defeated_by)))
             if norm_named(name) is not None and rule.norm is not None:
                 units[name].extend(norm_units(rule.norm))
@@ -188,7 +194,7 @@ def _graph(edition: Edition) -> _Graph:
     return _Graph(settled, named, read, {name: frozenset(found) for name, found in reads.items()})
 
 
-def _settled_by(rule: Rule) -> Iterator[str]:
+def _settles(rule: Rule) -> Iterator[str]:
     """Yields what a rule has a part in settling: its question, its concept, its note, or its norm."""
     yield from (name for name in (rule.question, rule.concept) if name is not None)
     if rule.note is not None:

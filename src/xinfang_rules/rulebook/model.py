@@ -363,8 +363,12 @@ class Rulebook:
     identity: RulebookId
     instrument: Instrument
     governed_by: Named
-    facts: Facts = field(repr=False)
+    facts: Facts
     editions: "Editions"
+
+    def __repr__(self) -> str:
+        overlays = "".join(f" + {name}" for name in self.identity.overlays)
+        return f"<Rulebook {self.identity.id}{overlays}, {self.identity.digest[:12]}>"
 
     def edition_on(self, day: date) -> Edition | None:
         """Returns the edition in force on a day, or None before the first and after the instrument's end.

@@ -1,12 +1,13 @@
 """The readings that an edition takes where the text is silent, and the conclusions that may rest on them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from xinfang_rules.language.conditions import Among, AnyOf, Condition, atoms, names
+from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not, names
+from xinfang_rules.language.scope import BOOLEAN_VALUES
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.edition_cache import per_edition
-from xinfang_rules.rulebook.model import Counting, Edition, Question, Rule
+from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Counting, Edition, Question, Rule
 from xinfang_rules.rulebook.names import norm_named
 from xinfang_rules.rulebook.reads import norm_names, norm_units
 
@@ -94,96 +95,121 @@ _DEEP: Final = 50
 
 
 class MayRest:
-    """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one."""
+    """Which readings the conclusions of an edition may rest on, whatever the case. Errs on the side of naming one.
+
+    That something holds rests on other readings than that it does not: an exception counts by what makes it fail.
+    """
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._order = {name: place for place, name in enumerate(own_readings(edition))}
         self._questions = {question.name: question for question in edition.questions}
         self._concepts = {concept.name: concept for concept in edition.concepts}
-        self._met: dict[int, frozenset[str]] = {}
-        self._named: dict[str, frozenset[str]] = {}
-        self._answered: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+        self._met: dict[tuple[int, bool], frozenset[str]] = {}
+        self._named: dict[tuple[str, bool], frozenset[str]] = {}
+        self._answered: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
         if len(edition.strata) > _DEEP:
             by_unit = {rule.condition_id: rule for rule in edition.rules if rule.norm is None}
             for stratum in edition.strata:
                 for rule in (*(by_unit[unit] for unit in stratum.condition_ids if unit in by_unit), *stratum.norms):
-                    self._of(rule)
+                    self._of(rule, True)
+                    self._of(rule, False)
 
-    def of_rule(self, rule: Rule) -> tuple[str, ...]:
-        """Names the readings that a conclusion of a rule may rest on, its own first."""
-        found = self._of(rule)
-        return tuple(sorted(found, key=lambda name: (name != rule.id, self._order[name])))
+    def of_rule(self, rule: Rule, *, holds: bool = True) -> tuple[str, ...]:
+        """Names the readings on which it may rest that a rule holds, or that it does not; its own first."""
+        return tuple(sorted(self._of(rule, holds), key=lambda name: (name != rule.id, self._order[name])))
 
     def of_name(self, name: str) -> frozenset[str]:
         """Names the readings that the value of a concept, a question, a last day or a status may rest on."""
         base = name.partition("[")[0]
-        return frozenset() if base in self._edition.facts else self._of_name(name)
+        return frozenset() if base in self._edition.facts else self._of_value(name)
 
-    def _of(self, rule: Rule) -> frozenset[str]:
-        if rule.index not in self._met:
-            self._met[rule.index] = frozenset()  # what depends on itself is refused at linking
-            self._met[rule.index] = frozenset(self._found(rule))
-        return self._met[rule.index]
+    def _of(self, rule: Rule, holds: bool) -> frozenset[str]:
+        place = rule.index, holds
+        if place not in self._met:
+            self._met[place] = frozenset()  # what depends on itself is refused at linking
+            self._met[place] = frozenset(self._found(rule, holds))
+        return self._met[place]
 
-    def _found(self, rule: Rule) -> Iterator[str]:
-        others = [self._edition.rules[index] for index in rule.defeated_by]
-        # Where an exception takes a reading, the rule fails by that reading.
-        yield from (each.id for each in (rule, *others) if each.interpretive is not None and each.reading_when != NEVER)
-        conditions = [each.condition for each in (rule, *others)]
-        if rule.norm is not None:
-            conditions.extend(self._edition.conditions[unit] for unit in norm_units(rule.norm))
-            for name in norm_names(rule.norm):
-                yield from self._of_name(name)
-            period = rule.norm.period
-            reading = rolling_reading(self._edition, rule)
-            if period is not None and reading is not None:
-                # An organ's period might be taken to run on. That the petitioner's does not would end it sooner.
-                yield from () if period.rolls_on and may_lapse(rule) else (reading,)
-        for condition in conditions:
-            yield from self._of_condition(condition)
+    def _found(self, rule: Rule, holds: bool) -> Iterator[str]:
+        # That a rule fails rests on its reading only where the reading counts elsewhere too.
+        if rule.interpretive is not None and rule.reading_when != NEVER and (holds or rule.reading_when is not None):
+            yield rule.id
+        yield from self._of_condition(rule.condition, holds)
+        for other in rule.defeated_by:
+            yield from self._of(self._edition.rules[other], not holds)
+        if rule.norm is None or not holds:
+            return
+        for unit in norm_units(rule.norm):
+            yield from self._of_condition(self._edition.conditions[unit], True)
+            yield from self._of_condition(self._edition.conditions[unit], False)
+        for name in norm_names(rule.norm):
+            yield from self._of_value(name)
+        period = rule.norm.period
+        reading = rolling_reading(self._edition, rule)
+        if period is not None and reading is not None:
+            # An organ's period might be taken to run on. That the petitioner's does not would end it sooner.
+            yield from () if period.rolls_on and may_lapse(rule) else (reading,)
 
-    def _of_condition(self, condition: Condition) -> Iterator[str]:
-        for atom in atoms(condition):
-            if isinstance(atom, Among) and atom.name in self._questions:
-                yield from self._of_question(self._questions[atom.name], atom.chosen)
-            else:
-                for name in names(atom):
-                    yield from self._of_name(name)
+    def _of_condition(self, condition: Condition, wanted: bool) -> Iterator[str]:
+        match condition:
+            case Not(part):
+                yield from self._of_condition(part, not wanted)
+            case AllOf(parts) | AnyOf(parts):
+                for part in parts:
+                    yield from self._of_condition(part, wanted)
+            case Among(name, _, _, chosen) if name in self._questions:
+                question = self._questions[name]
+                yield from self._of_question(question, (a for a in question.values if (a in chosen) is wanted))
+            case Among(name, _, _, chosen) if name in self._concepts and len(chosen) == 1:
+                yield from self._of_name(name, (BOOLEAN_VALUES[0] in chosen) is wanted)
+            case Among(name, _, _, chosen) if norm_named(name) is not None and (NOT_APPLICABLE in chosen) is not wanted:
+                yield from self._of_name(name, True)
+            case _:
+                for name in names(condition):
+                    yield from self._of_value(name)
 
-    def _of_name(self, name: str) -> frozenset[str]:
-        if name not in self._named:
-            self._named[name] = frozenset(self._found_of_name(name))
-        return self._named[name]
+    def _of_value(self, name: str) -> frozenset[str]:
+        return self._of_name(name, True) | self._of_name(name, False)
 
-    def _found_of_name(self, name: str) -> Iterator[str]:
+    def _of_name(self, name: str, holds: bool) -> frozenset[str]:
+        place = name, holds
+        if place not in self._named:
+            self._named[place] = frozenset(self._found_of_name(name, holds))
+        return self._named[place]
+
+    def _found_of_name(self, name: str, holds: bool) -> Iterator[str]:
         rule_id = norm_named(name)
         if rule_id is not None:
-            yield from self._of(self._edition.rule(rule_id))
+            yield from self._of(self._edition.rule(rule_id), holds)
         elif name in self._questions:
-            yield from self._of_question(self._questions[name], tuple(self._questions[name].answers))
+            yield from self._of_question(self._questions[name], self._questions[name].values)
+            for index in self._questions[name].rules:
+                yield from self._of(self._edition.rules[index], False)
         elif name in self._concepts:
             for index in self._concepts[name].rules:
-                yield from self._of(self._edition.rules[index])
+                yield from self._of(self._edition.rules[index], holds)
         else:
             base = name.partition("[")[0]
             for constraint in self._edition.constraints if base in self._edition.facts else ():
                 if constraint.interpretive is not None and name in constraint.facts:
                     yield constraint.id
 
-    def _of_question(self, question: Question, answers: tuple[str, ...]) -> frozenset[str]:
-        place = question.name, answers
+    def _of_question(self, question: Question, answers: Iterable[str]) -> frozenset[str]:
+        place = question.name, frozenset(answers)
         if place not in self._answered:
-            self._answered[place] = frozenset(self._found_of_question(question, answers))
+            self._answered[place] = frozenset(self._found_of_question(question, place[1]))
         return self._answered[place]
 
-    def _found_of_question(self, question: Question, answers: tuple[str, ...]) -> Iterator[str]:
+    def _found_of_question(self, question: Question, answers: frozenset[str]) -> Iterator[str]:
+        """Follows that an answer is one of some: what gives it, and that nothing of an earlier line holds."""
         if question.interpretive is not None:
             yield question.name
-        for line in question.tiers:
-            for index in line:
-                rule = self._edition.rules[index]
-                if rule.answer in answers:
-                    yield from self._of(rule)
-                elif rule.interpretive is not None and rule.reading_when not in (None, NEVER):
-                    yield rule.id
+        if question.condition is not None and answers - {NOT_APPLICABLE}:
+            yield from self._of_condition(question.condition, True)
+        if question.condition is not None and NOT_APPLICABLE in answers:
+            yield from self._of_condition(question.condition, False)
+        rules = [self._edition.rules[index] for index in question.rules]
+        giving = [place for place, rule in enumerate(rules) if rule.answer in answers]
+        for rule in rules if NO_RULE in answers else rules[: max(giving, default=-1) + 1]:
+            yield from self._of(rule, rule.answer in answers)

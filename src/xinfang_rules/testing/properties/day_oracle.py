@@ -12,7 +12,7 @@ from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.conditions import CountBetween, atoms, names
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.language.truth import FALSE, NEVER, TRUE
-from xinfang_rules.program.reach import affected, unit_owners
+from xinfang_rules.program.reach import affected, settled_by
 from xinfang_rules.result import Norm
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.edition_cache import per_edition
@@ -391,13 +391,7 @@ def moved_unevenly(edition: Edition) -> frozenset[str]:
     """Returns the names that depend on which days are working days, how long a month is, or a day that is written."""
     counted = (rule for rule in edition.rules if rule.norm is not None and _counts_unevenly(rule.norm.period))
     uneven = [prefix + rule.id for rule in counted for prefix in (DUE, STATUS)]
-    owners = unit_owners(edition)
-    reading = {name for unit in _by_written_day(edition) for name in owners.get(unit, ())}
-    for rule in edition.rules:
-        if rule.id in reading:
-            own = (DUE + rule.id, STATUS + rule.id, rule.id) if rule.norm is not None else (rule.id,)
-            uneven += [*own, *(name for name in (rule.question, rule.concept) if name is not None)]
-    return affected(edition, [*uneven, *reading])
+    return affected(edition, [*uneven, *settled_by(edition, _by_written_day(edition))])
 
 
 def _by_written_day(edition: Edition) -> Iterator[int]:

@@ -5,11 +5,12 @@
  * on the readings of all of them.
  *
  * @import { Question, Rule, State } from "./engine.js"
+ * @import { Row } from "./logic.js"
  * @import { Due, Norm } from "./periods.js"
  * @typedef {string[]} Ids What takes the readings: rules, questions, constraints, or the counting of last days; sorted.
  */
 
-import { ALL, ANY, FALSE, NOT, TRUE, leaves, truth } from "./logic.js";
+import { ALL, AMONG, ANY, FALSE, NOT, TRUE, leaves, leavesSeveral, truth } from "./logic.js";
 import { isUncountable } from "./periods.js";
 
 /** Walks from conclusions to what they follow from, in one finished evaluation. */
@@ -167,7 +168,8 @@ export class Trace {
     const row = nodes[node];
     if (row[0] === NOT) return this.#condition(row[1], !wanted);
     if (row[0] !== ALL && row[0] !== ANY) {
-      return all([...leaves(nodes, node)].map((slot) => this.#slot(slot)));
+      const excluded = row[0] === AMONG ? [this.#excluded(row, wanted)] : [];
+      return all([...excluded, ...[...leaves(nodes, node)].map((slot) => this.#slot(slot))]);
     }
     const parts = row.slice(1);
     if ((row[0] === ALL) === wanted) return all(parts.map((part) => this.#condition(part, wanted)));
@@ -175,6 +177,21 @@ export class Trace {
     const certain = parts.filter((part) => truth(nodes, part, this.state.values) === bit);
     const able = certain.length ? certain : parts.filter((part) => truth(nodes, part, this.state.values) & bit);
     return least(able.map((part) => this.#condition(part, wanted)));
+  }
+
+  /**
+   * Follows, while an answer is not known, that it is none of those that some conclusion does not stand with.
+   *
+   * @param {Row} row
+   * @param {boolean} wanted
+   * @returns {Ids}
+   */
+  #excluded([, slot, allowed], wanted) {
+    const question = this.edition.questions.find((one) => one.slot === slot), mask = this.state.values[slot];
+    if (!question || !leavesSeveral(mask)) return [];
+    const rules = question.lines.flat().map((index) => this.edition.rules[index]);
+    const out = rules.filter(({ answer = 0 }) => !((mask >> answer) & 1) && (((allowed >> answer) & 1) === 1) !== wanted);
+    return all(out.map((rule) => this.#fails(rule)));
   }
 
   /**
