@@ -246,6 +246,35 @@ def test_a_result_stored_without_its_needs_says_that_they_are_not_known() -> Non
 # Reading, schema, command line
 
 
+def test_it_is_written_at_once_as_its_models_would_be() -> None:
+    for result, compact in results():
+        assert result.compact_json() == compact.model_dump_json()
+    presumed = evaluate(LATE, as_of=AS_OF, presume="ordinary")
+    assert presumed.compact_json() == presumed.compact().model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"label": "甲"},
+        {"citations": ()},
+        {"due": date(2024, 1, 2), "days_late": 0, "missing_notices": (2025, 2026)},
+        {"general": True},
+        {"promptly": True},
+        {"rests_on": (Reading(of="settings.roll_on", text="乙"),)},
+    ],
+    ids=lambda told: ",".join(told),
+)
+def test_what_was_written_of_other_norms_is_told_of_none_that_differs(told: dict[str, Any]) -> None:
+    result = evaluate(LATE, as_of=date(2024, 5, 7))
+    result.compact_json()
+    norms = tuple(norm.model_copy(update=told) for norm in result.norms)
+    other = result.model_copy(update={"norms": norms})
+    elsewhere = result.model_copy(update={"instrument": result.instrument.model_copy(update={"title": "信访"})})
+    for changed in (other, elsewhere):
+        assert changed.compact_json() == changed.compact().model_dump_json() != result.compact_json()
+
+
 def test_it_is_read_again_and_valid_by_its_schema_in_either_mode() -> None:
     validators = [
         Draft202012Validator(schema, format_checker=FormatChecker())

@@ -19,7 +19,7 @@ from tests.overlay_helpers import overlay_of
 from tests.service_helpers import PENDING_BELOW, KeptLog, in_this_process
 from xinfang_rules import CaseError, Result, evaluate, load
 from xinfang_rules.dossier import examine, read_dossier
-from xinfang_rules.result.compact import compact
+from xinfang_rules.result.compacting import compact
 from xinfang_rules.rulebook.load import packs_directory, shipped_packs
 from xinfang_rules.scenarios import Scenario, read_scenarios, scenario_files
 from xinfang_rules.service.request_text import RequestText

@@ -249,6 +249,8 @@ def _write_list(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:
 
 
 def _json(result: "Result", *, compact: bool, indent: int | None = None) -> str:
+    if compact and indent is None:
+        return result.compact_json()
     return (result.compact() if compact else result).model_dump_json(indent=indent)
 
 

@@ -194,24 +194,24 @@ class _NormBuilder:
         rests_on = None
         if self._followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
             rests_on = trace.of_norm(self._rule)
-        if self._spec.period is not None:
-            return self._made(mask, done, state, rests_on), False
+        due = state.dues.get(self._index)
+        if due is not None and (due.may_run or due.open_after < NEVER):
+            return self._made(mask, done, due, state, rests_on), False
         # By identity: the norm that is kept keeps its readings, so that no others can take their place.
         place = mask, done, id(rests_on)
         norm = self._by_day.get(place)
         if norm is None:
-            norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, state, rests_on))
-        return norm, rests_on is None and low == NEVER
+            norm = keep(self._by_day, _REMEMBERED, place, self._made(mask, done, None, state, rests_on))
+        return norm, rests_on is None and low == NEVER and self._spec.period is None
 
     def _made(
-        self, mask: int, done: int | None, state: Outcome, rests_on: "tuple[Reading, ...] | None" = None
+        self, mask: int, done: int | None, due: Due | None, state: Outcome, rests_on: "tuple[Reading, ...] | None"
     ) -> "Norm":
         values = (self._by_mask.get(mask) or self._lay_out(mask)).copy()
         if rests_on is not None:
             values["rests_on"] = rests_on
         if done is not None:
             values["done_on"] = day_at(done)
-        due = state.dues.get(self._index)
         if due is not None:
             self._fill_days(values, due, done, mask & ~NOT_APPLICABLE, state.today)
             if due.open_after < NEVER:

@@ -1,31 +1,19 @@
 """A result in a few kilobytes: what the case brings about, for lists, messages and other systems' records."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, ValidationInfo
 
-from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.closed_lists import AnyBearer, AnyDecisionStatus, AnyStatus
 from xinfang_rules.result.compact_part import CompactPart
-from xinfang_rules.result.compact_presumed import CompactPresumed, compact_presumed
-from xinfang_rules.result.conclusions import Choice, Decision, Need, Norm
-from xinfang_rules.result.presumed import check_presuming, shown_norm
-from xinfang_rules.result.provenance import Provenance, RulebookRef
+from xinfang_rules.result.compact_presumed import CompactPresumed
+from xinfang_rules.result.conclusions import Choice
+from xinfang_rules.result.presumed import check_presuming
+from xinfang_rules.result.provenance import RulebookRef
 from xinfang_rules.result.references import InstrumentRef
-from xinfang_rules.result.result_parts import Bounds, Citation, Day, Labelled, Reading, maker
-from xinfang_rules.result.status_enums import NormStatus
-
-if TYPE_CHECKING:
-    from xinfang_rules.result.result import Result
-
-FIRST_NEEDS: Final = 2
-"""How many needs are told; they are the most decisive."""
-
-_MISSED: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED})
-_PASSED: Final = _MISSED | {NormStatus.BREACHED}
-"""A day that has passed, or something done that must not be: never left out, and never without its readings."""
+from xinfang_rules.result.result_parts import Bounds, Day, Labelled
 
 
 class CompactDecision(CompactPart):
@@ -234,171 +222,3 @@ class CompactResult(CompactPart):
     provenance: CompactProvenance
     labels: CompactLabels
     presumed: Annotated[CompactPresumed | None, AfterValidator(_asked_for), Field(validate_default=True)] = None
-
-
-_made, _made_decision, _made_norm = maker(CompactResult), maker(CompactDecision), maker(CompactNorm)
-_made_labels, _made_provenance, _made_overlay = maker(CompactLabels), maker(CompactProvenance), maker(CompactOverlay)
-
-
-def compact(result: "Result", *, needs: bool = True) -> CompactResult:
-    """Returns what a case brings about; see `Result.compact`.
-
-    Args:
-        result: The result.
-        needs: Whether to tell the first needs, which take longer to work out than all the rest.
-    """
-    presumed = result.presumed
-    views = {} if presumed is None else presumed.norms
-    told: list[Norm] = []
-    others: list[Norm] = []
-    for norm in result.norms:
-        view = shown_norm(norm, views.get(norm.rule))
-        if view is not None:  # what would not apply is named apart
-            (told if _is_told(view) else others).append(norm)
-    own = f"《{result.instrument.title}》"
-    first = _needs(result) if needs else None
-    keys: dict[str, str] = {}  # of each reading, by its text: several rules may take the same
-    decisions = {name: _decision(decision, own, keys) for name, decision in result.decisions.items()}
-    norms = tuple(_norm(norm, own, keys) for norm in told)
-    supposed = None
-    if presumed is not None:
-        rules = frozenset(norm.rule for norm in told)
-        supposed = compact_presumed(
-            presumed, rules, _grouped, lambda cited: _at(cited, own), lambda read: _keys(read, keys)
-        )
-    return _made(
-        as_of=result.as_of,
-        case_id=result.case_id,
-        instrument=result.instrument,
-        decisions=FrozenDict(decisions),
-        norms=norms,
-        possible=FrozenDict(_grouped(norm.rule for norm in others if norm.applies == "unknown" and not norm.general)),
-        general=sum(norm.general for norm in others),
-        notes=tuple(CompactNote(rule=note.rule, text=note.text) for note in result.notes),
-        readings=FrozenDict({key: text for text, key in keys.items()}),
-        needs=None if first is None else tuple(map(_need, first[:FIRST_NEEDS])),
-        more_needs=max(len(first or ()) - FIRST_NEEDS, 0),
-        provenance=_provenance(result.provenance),
-        labels=_labels(decisions.values(), norms, supposed),
-        presumed=supposed,
-    )
-
-
-def _provenance(source: Provenance) -> CompactProvenance:
-    return _made_provenance(
-        schema_version=source.schema_version,
-        library=source.library,
-        rulebook=source.rulebook,
-        overlays=tuple(_made_overlay(id=overlay.id, digest=overlay.digest) for overlay in source.overlays),
-        calendar=source.calendar.digest,
-        package=source.calendar.package,
-        engine=source.engine,
-        confirmed_by=source.confirmed_by,
-        presume=source.presume,
-    )
-
-
-def _grouped(rules: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    grouped: dict[str, list[str]] = {}
-    for rule in rules:
-        group, _, name = rule.partition(".")
-        grouped.setdefault(group, []).append(name)
-    return {group: tuple(names) for group, names in grouped.items()}
-
-
-def _is_told(norm: Norm) -> bool:
-    """Says whether a norm is told whole: it follows from the case, may not have been kept in time, or has a day."""
-    if norm.applies == "yes":
-        missed = norm.status in _PASSED or not _MISSED.isdisjoint(norm.candidates)
-        return missed or bool(norm.rests_on) or not norm.general
-    return norm.due is not None or norm.due_earliest is not None or norm.due_latest is not None
-
-
-def _decision(decision: Decision, own: str, keys: dict[str, str]) -> CompactDecision:
-    labels = decision.labels
-    open_ = () if decision.answer is not None else decision.candidates
-    return _made_decision(
-        title=decision.title,
-        status=decision.status,
-        answer=decision.answer,
-        label=decision.label,
-        candidates=FrozenDict({answer: labels.get(answer, answer) for answer in open_}),
-        alternatives=FrozenDict({answer: labels.get(answer, answer) for answer in decision.alternatives}),
-        at=_at(decision.citations, own),
-        rests_on=_keys(decision.rests_on, keys),
-        interpretive=bool(decision.interpretive),
-    )
-
-
-def _norm(norm: Norm, own: str, keys: dict[str, str]) -> CompactNorm:
-    may_apply = norm.applies == "unknown"
-    readings = tuple(_norm_readings(norm))
-    candidates = tuple(status for status in norm.candidates if not (may_apply and status is NormStatus.NOT_APPLICABLE))
-    return _made_norm(
-        rule=norm.rule,
-        label=norm.label,
-        bearer=norm.bearer,
-        may_apply=may_apply,
-        status=None if candidates and norm.status is not NormStatus.PRESUMED else norm.status,
-        candidates=candidates,
-        promptly=norm.promptly,
-        due=norm.due,
-        due_earliest=norm.due_earliest,
-        due_latest=norm.due_latest,
-        days_left=norm.days_left,
-        days_late=norm.days_late,
-        done_on=norm.done_on,
-        missing_notices=norm.missing_notices,
-        at=_at(norm.citations, own),
-        rests_on=_keys(readings, keys),
-        interpretive=norm.interpretive is not None and norm.interpretive not in {reading.text for reading in readings},
-    )
-
-
-def _norm_readings(norm: Norm) -> Iterator[Reading]:
-    yield from norm.rests_on
-    if norm.interpretive is not None and norm.status in _PASSED:
-        yield Reading(of=norm.rule, text=norm.interpretive)
-
-
-def _keys(readings: Iterable[Reading], keys: dict[str, str]) -> tuple[str, ...]:
-    """Returns the key of each reading: what takes it, with a number where that takes another one too."""
-    found: dict[str, None] = {}
-    for reading in readings:
-        if reading.text not in keys:
-            taken = reading.of in keys.values()
-            keys[reading.text] = f"{reading.of}#{len(keys)}" if taken else reading.of
-        found[keys[reading.text]] = None
-    return tuple(found)
-
-
-def _at(citations: Iterable[Citation], own: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(citation.label.removeprefix(own) for citation in citations))
-
-
-def _needs(result: "Result") -> tuple[Need, ...] | None:
-    try:
-        return result.needs
-    except XinfangError:  # it was stored without them
-        return None
-
-
-def _need(need: Need) -> CompactNeed:
-    told = {name: getattr(need, name) for name in CompactNeed.model_fields}
-    return CompactNeed.model_validate({**told, "presumed": need.presumed is not None})
-
-
-def _labels(
-    decisions: Iterable[CompactDecision], norms: Sequence[CompactNorm], presumed: CompactPresumed | None
-) -> CompactLabels:
-    said = [*(norm.status for norm in norms), *(status for norm in norms for status in norm.candidates)]
-    answers = [decision.status for decision in decisions]
-    if presumed is not None:
-        answers.extend(decision.would_be for decision in presumed.decisions.values())
-        for norm in presumed.norms.values():
-            said.extend((norm.would_be, *norm.candidates))
-    return _made_labels(
-        decision_status=FrozenDict({status.value: status.label for status in answers}),
-        norm_status=FrozenDict({status.value: status.label for status in said if status is not None}),
-        bearer=FrozenDict({norm.bearer.value: norm.bearer.label for norm in norms}),
-    )

@@ -1,5 +1,6 @@
 """What every part of a compact result is: it is written without what says nothing."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,18 +16,23 @@ def _needless(part: type[ResultPart]) -> frozenset[str]:
     return frozenset(name for name, field in part.model_fields.items() if not field.is_required())
 
 
+def said(part: type[ResultPart], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what is written of the values of a part: of those that are usual, what says something."""
+    needless = _needless(part)
+    # Of what is falsy, a number says something.
+    return {
+        name: value
+        for name, value in values.items()
+        if value or name not in needless or (value is not False and isinstance(value, int))
+    }
+
+
 class CompactPart(ResultPart):
     """Is written without what says nothing: a key that is left out is null, false or empty."""
 
     @model_serializer(mode="wrap")
     def _write_what_is_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        needless = _needless(type(self))
-        # Of what is falsy, a number says something.
-        return {
-            name: value
-            for name, value in handler(self).items()
-            if value or name not in needless or (value is not False and isinstance(value, int))
-        }
+        return said(type(self), handler(self))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

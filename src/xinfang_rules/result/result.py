@@ -169,9 +169,16 @@ class Result(ResultPart):
         needs; and the provenance by its digests. Of what else may apply the rules are named.
         """
         with MAKING:
-            from xinfang_rules.result.compact import compact  # seldom wanted; it reads this module
+            from xinfang_rules.result.compacting import compact  # seldom wanted; it reads this module
 
         return compact(self)
+
+    def compact_json(self) -> str:
+        """Writes `compact().model_dump_json()`, several times as fast: for whoever only passes it on."""
+        with MAKING:
+            from xinfang_rules.result.compacting import compact_json  # as above
+
+        return compact_json(self)
 
     @property
     def proposals(self) -> tuple[Norm, ...]:

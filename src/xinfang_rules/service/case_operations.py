@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.result import Need
-from xinfang_rules.result.compact import compact
+from xinfang_rules.result.compacting import compact_json
 from xinfang_rules.service.answer_records import Answered, Sources
 from xinfang_rules.service.asked import Asked, Decided, decided
 from xinfang_rules.service.request_models import CaseOptions, EvaluateOptions, ExplainOptions, NeedsOptions
@@ -23,7 +23,7 @@ def answer_evaluate(asked: Asked) -> Answered:
     found = decided(asked, options)
     result = found.result
     if options.form == "compact":
-        text = compact(result, needs=options.needs).model_dump_json()
+        text = compact_json(result, needs=options.needs)
     else:
         text = result.model_dump_json(exclude=None if options.needs else {"needs"})
     decisions = result.decisions.values()
