@@ -17,9 +17,9 @@ from xinfang_rules.rulebook.entries import (
     ParameterEntry,
     QuestionEntry,
     RuleEntry,
-    SettingsEntry,
     ValueEntry,
 )
+from xinfang_rules.rulebook.instrument_entries import SettingsEntry
 from xinfang_rules.rulebook.norm_spec import Parameter
 from xinfang_rules.rulebook.placed import Placed
 

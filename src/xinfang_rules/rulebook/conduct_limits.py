@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.language.conditions import Condition, names
-from xinfang_rules.rulebook.entries import ConductEntry, RuleEntry
+from xinfang_rules.rulebook.entries import RuleEntry
+from xinfang_rules.rulebook.instrument_entries import ConductEntry
 from xinfang_rules.rulebook.model import Constraint, Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.placed import Pack, Placed

@@ -18,14 +18,8 @@ from xinfang_rules.rulebook.conduct_limits import check_conduct, direct_reads
 from xinfang_rules.rulebook.conflicts import provision, remark
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.drafts import Draft, Drafts, WatchedReads
-from xinfang_rules.rulebook.entries import (
-    CiteEntry,
-    ConstraintEntry,
-    GraveEntry,
-    ParameterEntry,
-    QuestionEntry,
-    RuleEntry,
-)
+from xinfang_rules.rulebook.entries import CiteEntry, ConstraintEntry, ParameterEntry, QuestionEntry, RuleEntry
+from xinfang_rules.rulebook.instrument_entries import GraveEntry
 from xinfang_rules.rulebook.model import Concept, Constraint, Counting, Edition, Question, Rule, RulebookId
 from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter

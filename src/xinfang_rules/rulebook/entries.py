@@ -1,9 +1,8 @@
-"""The shape of rule files, section by section. From it comes the JSON Schema that editors complete rule files with.
+"""The shape of rules, and of what they are written with: questions, concepts, numbers, constraints, presumptions.
 
 Conditions are read by `xinfang_rules.language.parse`, which knows the names; here they are any data.
 """
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -20,21 +19,9 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import with_info_wrap_validator_function
 
 from xinfang_rules.facts.outputs import Action, Bearer
-from xinfang_rules.facts.vocabulary_entries import (
-    ActionEntry,
-    BearerEntry,
-    CaseEntry,
-    FactEntry,
-    GroupEntry,
-    SharedActionEntry,
-    SharedBearerEntry,
-    SharedFactEntry,
-)
 from xinfang_rules.renaming import RenamedKind
-from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.norm_spec import Unit
-from xinfang_rules.rulebook.overlay_entries import Bases, ConflictEntry, InstrumentId, OverlayEntry, as_list
+from xinfang_rules.rulebook.overlay_entries import ConflictEntry, as_list
 from xinfang_rules.sources.entry_base import (
     ConceptId,
     Entry,
@@ -177,7 +164,8 @@ class DoneEntry(Entry):
     when: ConditionData = None
 
 
-def _as_done(value: object) -> object:
+def as_done(value: object) -> object:
+    """Takes a fact alone for the date that shows that it was done."""
     return {"on": value} if isinstance(value, str) else value
 
 
@@ -188,7 +176,7 @@ class NormEntry(Entry):
     action: ActionName
     promptly: StrictBool = False
     period: PeriodEntry | None = None
-    done: Annotated[DoneEntry | None, BeforeValidator(_as_done)] = None
+    done: Annotated[DoneEntry | None, BeforeValidator(as_done)] = None
     met_when: ConditionData = None
     breached_when: ConditionData = None
 
@@ -316,156 +304,6 @@ class NeverPresumedEntry(Entry):
     cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
 
 
-class ParagraphEntry(Entry):
-    """A paragraph of the instrument; of a partial text it may say which one it is."""
-
-    paragraph: Annotated[StrictInt | None, Field(ge=1)] = None
-    gist: Text
-    coverage: Literal["encoded", "definition", "organisational", "not_decidable", "open"]
-    reason: Text | None = None
-    items: list[Text] = Field(default_factory=list)
-
-
-class ArticleEntry(Entry):
-    """An article of the instrument."""
-
-    article: Annotated[StrictInt, Field(ge=1)]
-    chapter: Line
-    title: Line
-    paragraphs: Annotated[list[ParagraphEntry], Field(min_length=1)]
-
-    def numbered(self) -> Iterator[tuple[int, ParagraphEntry]]:
-        """Yields the paragraphs with their numbers: those that they say, else one after the other."""
-        number = 0
-        for paragraph in self.paragraphs:
-            number = paragraph.paragraph or number + 1
-            yield number, paragraph
-
-
-class PublishedEntry(Entry):
-    """Who publishes an official text, and where it is found."""
-
-    by: Line
-    address: Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._/%-]*)?$")]
-
-
-class InstrumentEntry(Entry):
-    """The instrument's identity, where its official text is published, and how much of it is accounted for.
-
-    `text` says whether its whole text was at hand; `selected`, that only the articles listed are accounted for.
-    """
-
-    id: InstrumentId
-    title: Line
-    issuer: Line
-    adopted: IsoDate | None = None
-    promulgated: IsoDate
-    in_force_from: IsoDate
-    in_force_until: IsoDate | None = None
-    published: PublishedEntry | None = None
-    text: Literal["whole", "partial"] = "whole"
-    selected: StrictBool = False
-
-
-class GovernedByEntry(Entry):
-    """Which day decides what law governs."""
-
-    day: Text
-    interpretive: Text
-    disputed: StrictBool = False
-
-
-class RollOnEntry(Entry):
-    """Whose last day runs on to the next working day."""
-
-    bearers: list[BearerName]
-    interpretive: Text
-    disputed: StrictBool = False
-
-
-class CountingEntry(Entry):
-    """How days are counted."""
-
-    interpretive: Text
-
-
-class InstrumentCountingEntry(Entry):
-    """Whose last days run on to the next working day, of the periods that certain instruments set."""
-
-    instruments: Annotated[list[Text], BeforeValidator(as_list), Field(alias="for", min_length=1)]
-    roll_on: Literal["all"] | list[BearerName]
-    cite: Annotated[list[CiteEntry], BeforeValidator(as_list)] = Field(default_factory=list)
-    interpretive: Remark | None = None
-
-
-class GraveEntry(Entry):
-    """The conclusions that say on which readings they rest: articles of liability, and answers that refuse."""
-
-    articles: list[Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=list)
-    answers: dict[QuestionId, list[QuestionId]] = Field(default_factory=dict)
-
-
-class ConductNormEntry(Entry):
-    """Norms that may rest on conduct; with `only: status`, whether they are met may, not whether they apply."""
-
-    kind: NormKind
-    bearer: BearerName
-    action: ActionName
-    only: Literal["status"] | None = None
-
-
-class ConductEntry(Entry):
-    """What the petitioner's conduct may lead to: no answer, and no norm but these, rests on these facts.
-
-    A fact that serves one of the articles says whether it is such a fact.
-    """
-
-    facts: list[Text]
-    articles: list[Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=list)
-    norms: list[ConductNormEntry]
-
-
-class DutiesEntry(Entry):
-    """Which facts tell what a duty of organs is for, as single facts or groups.
-
-    What rests on a breach answers it; what rests on the sender, and does not speak of the petitioner, is owed to the
-    organ that sent the matter.
-    """
-
-    breaches: list[Text] = Field(default_factory=list)
-    senders: list[Text] = Field(default_factory=list)
-
-
-class CalledEntry(Entry):
-    """What the field calls several things together, in titles of pages: what a petition office proposes."""
-
-    proposals: Line | None = None
-
-
-class SettingsEntry(Entry):
-    """Readings that concern the whole rulebook."""
-
-    counting: CountingEntry
-    governed_by: GovernedByEntry
-    roll_on: RollOnEntry
-    grave: GraveEntry = Field(default_factory=GraveEntry)
-    conduct: ConductEntry | None = None
-    duties: DutiesEntry = Field(default_factory=DutiesEntry)
-    called: CalledEntry = Field(default_factory=CalledEntry)
-
-
-class SettingsPart(Entry):
-    """Settings as a file gives them: a pack all of them, an overlay those that it sets."""
-
-    counting: CountingEntry | None = None
-    governed_by: GovernedByEntry | None = None
-    roll_on: RollOnEntry | None = None
-    grave: GraveEntry | None = None
-    conduct: ConductEntry | None = None
-    duties: DutiesEntry | None = None
-    called: CalledEntry | None = None
-
-
 class RenameEntry(Entry):
     """A name that was changed: of a fact, a rule and so on, of a value with its fact, of an answer with its question.
 
@@ -477,36 +315,3 @@ class RenameEntry(Entry):
     new: Text
     until: Annotated[str, Field(strict=True, pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     of: Text | None = None
-
-
-class RuleFile(Entry):
-    """A rule file: any of these sections, in any file of the pack.
-
-    `over`, in a file of an overlay, names the bases over which the file counts, if not over all.
-    """
-
-    over: Bases | None = None
-    instrument: InstrumentEntry | None = None
-    articles: list[ArticleEntry] = Field(default_factory=list)
-    settings: SettingsPart | None = None
-    overlay: OverlayEntry | None = None
-    remarks: list[RemarkEntry] = Field(default_factory=list)
-    case: CaseEntry | None = None
-    groups: list[GroupEntry] = Field(default_factory=list)
-    facts: list[FactEntry] = Field(default_factory=list)
-    bearers: list[BearerEntry] = Field(default_factory=list)
-    actions: list[ActionEntry] = Field(default_factory=list)
-    shared_facts: list[SharedFactEntry] = Field(default_factory=list)
-    shared_bearers: list[SharedBearerEntry] = Field(default_factory=list)
-    shared_actions: list[SharedActionEntry] = Field(default_factory=list)
-    parameters: list[ParameterEntry] = Field(default_factory=list)
-    questions: list[QuestionEntry] = Field(default_factory=list)
-    concepts: list[ConceptEntry] = Field(default_factory=list)
-    rules: list[RuleEntry] = Field(default_factory=list)
-    constraints: list[ConstraintEntry] = Field(default_factory=list)
-    presumptions: list[PresumptionEntry] = Field(default_factory=list)
-    never_presumed: list[NeverPresumedEntry] = Field(default_factory=list)
-    renamed: list[RenameEntry] = Field(default_factory=list)
-    counting: list[InstrumentCountingEntry] = Field(default_factory=list)
-    calendar: CalendarEntry | None = None
-    notices: list[NoticeEntry] = Field(default_factory=list)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citations import numbers_of
-from xinfang_rules.rulebook.entries import ArticleEntry
+from xinfang_rules.rulebook.instrument_entries import ArticleEntry
 from xinfang_rules.rulebook.model import Edition, Instrument, Paragraph
 from xinfang_rules.rulebook.pack import Pack, Placed, Problems
 from xinfang_rules.rulebook.statutes import OfficialText, numbering

@@ -10,20 +10,13 @@ from xinfang_rules.errors import Position, did_you_mean
 from xinfang_rules.result import Change
 from xinfang_rules.rulebook import change_words as words
 from xinfang_rules.rulebook.conflicts import as_laid
-from xinfang_rules.rulebook.entries import (
-    ConstraintEntry,
-    InstrumentCountingEntry,
-    ParameterEntry,
-    PresumptionEntry,
-    RuleEntry,
-    RuleFile,
-    SettingsEntry,
-    SettingsPart,
-)
+from xinfang_rules.rulebook.entries import ConstraintEntry, ParameterEntry, PresumptionEntry, RuleEntry
 from xinfang_rules.rulebook.entry_relations import belongs_to, laid_over, reached, within
+from xinfang_rules.rulebook.instrument_entries import InstrumentCountingEntry, SettingsEntry, SettingsPart
 from xinfang_rules.rulebook.overlay_changes import OverlayChanges, reference_of
 from xinfang_rules.rulebook.overlay_entries import OverlayEntry
 from xinfang_rules.rulebook.placed import LOCAL, EntryT, LaidOverlay, Pack, Placed
+from xinfang_rules.rulebook.rule_file import RuleFile
 from xinfang_rules.sources.document import Document
 
 if TYPE_CHECKING:

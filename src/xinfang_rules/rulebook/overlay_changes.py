@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xinfang_rules.errors import Position, did_you_mean
 from xinfang_rules.result import Change, ChangeKind, ConsultedInstrument, OverlayRef
-from xinfang_rules.rulebook.entries import InstrumentEntry
+from xinfang_rules.rulebook.instrument_entries import InstrumentEntry
 from xinfang_rules.rulebook.overlay_entries import ChangeEntry, OverlayEntry, lies_over
 from xinfang_rules.rulebook.placed import Pack, Placed
 

@@ -6,7 +6,6 @@ from pathlib import Path as FilePath
 from xinfang_rules.renaming import Renamed
 from xinfang_rules.rulebook.citations import numbers_of
 from xinfang_rules.rulebook.digests import layer_digest
-from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.rulebook.files import MUTANTS, SCENARIOS, rule_files
 from xinfang_rules.rulebook.laying import Files, lay_base, lay_overlay
 from xinfang_rules.rulebook.overlay_entries import lies_over
@@ -14,6 +13,7 @@ from xinfang_rules.rulebook.placed import EntryT, Pack, Placed, Problems, in_for
 from xinfang_rules.rulebook.quotes import fragments_of
 from xinfang_rules.rulebook.remarks import with_remarks
 from xinfang_rules.rulebook.renames import check_renamed, renamed_in
+from xinfang_rules.rulebook.rule_file import RuleFile
 from xinfang_rules.rulebook.vocabulary import terms_of
 from xinfang_rules.sources.document import Document, SourceError, one_line
 from xinfang_rules.sources.reader import read_pack_document

@@ -23,11 +23,8 @@ from xinfang_rules.language.parse import Path
 from xinfang_rules.result import OverlayRef
 from xinfang_rules.rulebook.calendar_entries import CalendarEntry, NoticeEntry
 from xinfang_rules.rulebook.entries import (
-    ArticleEntry,
     ConceptEntry,
     ConstraintEntry,
-    InstrumentCountingEntry,
-    InstrumentEntry,
     NeverPresumedEntry,
     ParameterEntry,
     PresumptionEntry,
@@ -35,6 +32,11 @@ from xinfang_rules.rulebook.entries import (
     RemarkEntry,
     RenameEntry,
     RuleEntry,
+)
+from xinfang_rules.rulebook.instrument_entries import (
+    ArticleEntry,
+    InstrumentCountingEntry,
+    InstrumentEntry,
     SettingsEntry,
 )
 from xinfang_rules.sources.document import Document, one_line

@@ -16,9 +16,10 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.parse import COUNT_TESTS, DATE_TESTS, SET_TESTS, Operand
 from xinfang_rules.result import Result
 from xinfang_rules.result.compact import CompactResult
-from xinfang_rules.rulebook import entries
+from xinfang_rules.rulebook.entries import as_done
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.overlay_entries import as_list
+from xinfang_rules.rulebook.rule_file import RuleFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONDITION = "#/$defs/Condition"
@@ -27,7 +28,7 @@ _MODELS: Mapping[str, tuple[type[BaseModel], str, JsonSchemaMode]] = {
     "case": (Case, FACTS.title, "validation"),
     "result": (Result, "评估结果", "serialization"),
     "compact": (CompactResult, "评估结果（简要）", "serialization"),
-    "rules": (entries.RuleFile, "规则文件", "validation"),
+    "rules": (RuleFile, "规则文件", "validation"),
 }
 
 SCHEMAS = tuple(_MODELS)
@@ -95,7 +96,7 @@ class _RuleSchema(GenerateJsonSchema):
         function: Any = schema["function"]["function"]
         if function is as_list:
             return {"anyOf": [written["items"], written]}
-        if function is entries._as_done:
+        if function is as_done:
             return {"anyOf": [{"type": "string"}, written]}
         return written
 

@@ -110,7 +110,7 @@ def _state(name: str) -> str:
 
 def _read_head(name: str) -> Head:
     """Reads from when to when an instrument is in force, whatever is wrong with the rest of its rulebook."""
-    from xinfang_rules.rulebook.entries import RuleFile  # only in a checkout whose rules are being edited
+    from xinfang_rules.rulebook.rule_file import RuleFile  # only in a checkout whose rules are being edited
     from xinfang_rules.sources.reader import read_document
     from xinfang_rules.sources.validation import read_entries
 

@@ -4,9 +4,9 @@ from functools import lru_cache
 from typing import Final
 
 from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_mean
-from xinfang_rules.rulebook.entries import RuleFile
 from xinfang_rules.rulebook.load import shipped_overlays, shipped_packs
 from xinfang_rules.rulebook.overlay_entries import OverlayEntry
+from xinfang_rules.rulebook.rule_file import RuleFile
 from xinfang_rules.sources.reader import read_document
 from xinfang_rules.sources.validation import read_entries
 

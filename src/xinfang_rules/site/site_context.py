@@ -10,7 +10,7 @@ from xinfang_rules.arguments import StrPath, paths_of
 from xinfang_rules.result import Citation
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.cited import Cited
-from xinfang_rules.rulebook.entries import PublishedEntry
+from xinfang_rules.rulebook.instrument_entries import PublishedEntry
 from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Paragraph, Rule, Rulebook
 from xinfang_rules.rulebook.pack import Pack

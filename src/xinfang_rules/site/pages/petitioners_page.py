@@ -8,7 +8,7 @@ from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.status_enums import NormKind
-from xinfang_rules.rulebook.entries import DutiesEntry
+from xinfang_rules.rulebook.instrument_entries import DutiesEntry
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.site.links import DEADLINES, PERIODS, PETITIONERS, SUPERIORS, SUPERVISION, Links
