@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office")]
 
 POINTS = 72 / 25.4  # in a millimetre
 LONG = "long"  # a document of nothing but characters, to count them
+FULL = "full"  # one of which the first page has no room for the last line of the signature
 
 
 class Line(NamedTuple):
@@ -41,6 +42,9 @@ def papers() -> dict[str, Paper]:
     found = {name: drawn(name, facts) for name, (facts, _) in CASES.items()}
     late = (ROOT / "examples/dossiers/02-late-notice-2024.yaml").read_text(encoding="utf-8")
     found["procedure-review"] = review_paper(examine(read_dossier(late), as_of=date(2024, 12, 1), presume="ordinary"))
+    # The title, the empty lines and the signature's first line leave 18 of the 22 to the text.
+    signed = (PaperLine("signature", "signature", "【印章】"), PaperLine("date", "signature", "【成文日期】"))
+    found[FULL] = Paper(FULL, "题", (*(PaperLine("one", "body", "字") for _ in range(18)), *signed), (), (), "")
     found[LONG] = Paper(LONG, "题", (PaperLine("one", "body", "字" * 28 * 45),), (), (), "")
     return found
 
@@ -131,3 +135,10 @@ def test_a_page_has_22_lines_of_28_characters(pages: dict[str, list[Page]]) -> N
     assert all(round(each, 1) == 10.2 for each in apart)  # 225 mm / 22 = 10.23, to a twentieth of a point 10.21
     width = body(second)[0].right - body(second)[0].left
     assert 154 <= width <= 156
+
+
+def test_a_signature_never_stands_alone_on_its_page(pages: dict[str, list[Page]]) -> None:
+    # Where the signature has no room, some of the text goes with it, so that no page is signed without a text.
+    first, second, _ = pages[FULL]
+    assert [line.text for line in body(second)] == ["字", "【印章】", "【成文日期】"]
+    assert len(body(first)) == 1 + 17

@@ -80,7 +80,7 @@ CASES: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "history.raised_to_superior": True,
             "history.within_prescribed_period": True,
         },
-        ["本机关、单位不予受理：", "《信访工作条例》第十九条第三款"],
+        ["本单位不予受理：", "《信访工作条例》第十九条第三款"],
     ),
     "closing-notice": (
         {
@@ -89,11 +89,11 @@ CASES: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "history.reexamination_concluded": True,
             "history.same_facts_and_grounds": True,
         },
-        ["本机关、单位不再受理：", "《信访工作条例》第三十六条第三款", "提出新的事实和理由的另行处理"],
+        ["本单位不再受理：", "《信访工作条例》第三十六条第三款", "提出新的事实和理由的另行处理"],
     ),
     "redirection-notice": (
         {**ORGAN, "petition.competence": "elsewhere"},
-        ["不属于本机关、单位或者本系统职权范围", "【机关、单位的名称和联系方式】", "《信访工作条例》第二十三条第一款"],
+        ["不属于本单位或者本系统职权范围", "【机关、单位的名称和联系方式】", "《信访工作条例》第二十三条第一款"],
     ),
     "destination-notice": (
         {
@@ -117,7 +117,7 @@ CASES: Mapping[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "forwarding-letter": (
         {**OFFICE, "petition.competence": "lower"},
-        ["转送你机关、单位", "《信访工作条例》第二十二条第一款第二项", "15日内书面告知", "5个工作日内提出异议"],
+        ["转送你单位", "《信访工作条例》第二十二条第一款第二项", "15日内书面告知", "5个工作日内提出异议"],
     ),
     "assignment-letter": (
         {**OFFICE, "petition.competence": "lower", "petition.feedback_required": True}
@@ -453,11 +453,14 @@ def test_a_page_is_whole_and_marks_blanks() -> None:
 
 def test_the_review_of_a_dossier_lists_what_was_amiss_and_what_follows() -> None:
     text = (ROOT / "examples/dossiers/02-late-notice-2024.yaml").read_text(encoding="utf-8")
-    paper = review_paper(examine(read_dossier(text), as_of=date(2024, 12, 1)))
+    examined = examine(read_dossier(text), as_of=date(2024, 12, 1))
+    paper = review_paper(examined)
     said = words(paper)
     # Received on 12 January 2024, told on 3 June: 15 days end on 27 January; 128 days late (4 + 29 + 31 + 30 + 31 + 3).
     assert "最后一日为2024年1月27日；于2024年6月3日履行，逾期128日。依据：《信访工作条例》第二十三条第二款" in said
-    assert "责令改正（《信访工作条例》第四十四条第三项" in said
+    # 44.3 orders to correct what 23.2 wanted: one instrument, named once; each line is a sentence.
+    assert "责令改正（《信访工作条例》第四十四条第三项、第二十三条第二款）。" in said
+    assert f"被审查的机关、单位：{examined.amiss()[0].who_title}。" in said
     kept = (ROOT / "examples/dossiers/01-land-dispute-2024.yaml").read_text(encoding="utf-8")
     assert "只是依推定" not in words(review_paper(examine(read_dossier(kept), as_of=date(2024, 12, 1))))
 

@@ -7,6 +7,7 @@ from xinfang_rules.days import day_words
 from xinfang_rules.dossier.acts_file import AudienceEntry
 from xinfang_rules.dossier.report import AHEAD, AMISS, DossierReport, Finding, SpanningReport
 from xinfang_rules.explain.presumed_text import presumption_lines
+from xinfang_rules.rulebook.citations import together
 
 Look: TypeAlias = Literal["", "alarm", "faint"]
 """How a line looks: what is amiss, or what stands behind the rest."""
@@ -124,7 +125,7 @@ class _Told:
             law = f"，适用《{self._laws[part.name]}》" if part.name in self._laws else ""
             below = [ReportLine(f"不能评估：{part.refused}", "alarm")] if part.refused else []
             for answer in part.answers:
-                cited = "、".join(dict.fromkeys(citation.label for citation in answer.citations))
+                cited = together(citation.label for citation in answer.citations)
                 said = f"{answer.title}：{answer.label}" + (f"（{cited}）" if cited else "")
                 if answer.candidates:
                     said += f"。仍有可能：{'；'.join(answer.candidates)}"
@@ -156,7 +157,7 @@ class _Told:
         found: dict[str, list[str]] = {}
         for finding in self._findings:
             for follow in finding.follows:
-                cited = "、".join(dict.fromkeys(citation.label for citation in follow.citations))
+                cited = together(citation.label for citation in follow.citations)
                 said = f"{follow.by and follow.by + '：'}{follow.title}" + (f"（{cited}）" if cited else "")
                 found.setdefault(said, []).append(f"{finding.whose}，{finding.title}")
         lines = tuple(

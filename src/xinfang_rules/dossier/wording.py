@@ -11,6 +11,7 @@ from xinfang_rules.dossier.report import Finding, FindingKind, whose
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.result.presumed import MARK
 from xinfang_rules.result.result_parts import completed
+from xinfang_rules.rulebook.citations import together
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -105,7 +106,7 @@ def worded(finding: Finding, record: Record, where: str) -> Finding:
 
 
 def _text(finding: Finding, who: str, as_of: date, hangs_on: Sequence[str]) -> str:
-    cited = "、".join(dict.fromkeys([citation.label for citation in finding.citations]))
+    cited = together(citation.label for citation in finding.citations)
     parts = [f"{who}：{finding.title}", last_day_words(finding), _standing(finding, as_of)]
     parts += [f"最后一日有待查明：{'、'.join(hangs_on)}"] if hangs_on else []
     told = "；".join(part for part in parts if part)

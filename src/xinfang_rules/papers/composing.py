@@ -17,6 +17,7 @@ from xinfang_rules.papers.documents import DocumentSpec, PaperElement, load_docu
 from xinfang_rules.papers.paper import CLOSE, OPEN, MissingElement, Paper, PaperError, PaperLine
 from xinfang_rules.result import Decision, Norm, Result
 from xinfang_rules.result.presumed import MARK, PresumedDecision, PresumedNorm
+from xinfang_rules.rulebook.citations import together
 from xinfang_rules.rulebook.load import load, shipped_overlays
 from xinfang_rules.rulebook.model import Edition, Rulebook
 
@@ -245,7 +246,7 @@ class _Writer:
             return "、".join(cited.label for cited in self._edition.rule(name).citations[:1])
         decision = self._decision(name)
         if kind == "law":
-            return "、".join(dict.fromkeys(cited.label for cited in decision.citations))
+            return together(cited.label for cited in decision.citations)
         if kind == "ground":
             return "；".join(self._edition.rule(rule).title for rule in decision.rules)
         return (decision.label or "").removesuffix(MARK)
@@ -358,4 +359,4 @@ class _Writer:
 
     def _origin(self) -> str:
         rulebook, day = self._result.provenance.rulebook, day_words(self._result.as_of)
-        return f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况"
+        return f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况。"

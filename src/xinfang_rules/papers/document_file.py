@@ -32,7 +32,7 @@ PLACES: Final = (*HELD, "day", "fact", "answer", "ground", "law", "title", "note
 RESERVED: Final = ("title", "lines", "notes", "origin")
 """What the parts of every document are called in a template; no element can have such a name."""
 
-LineKind: TypeAlias = Literal["addressee", "body", "signature"]
+LineKind: TypeAlias = Literal["number", "addressee", "body", "signature"]
 Condition: TypeAlias = dict[str, Annotated[list[Text | StrictBool], BeforeValidator(as_list), Field(min_length=1)]]
 """Facts and questions, with the values of each of which one has to be so."""
 
@@ -45,7 +45,7 @@ class ElementEntry(Entry):
     ]
     title: Annotated[Line, Field(title="标题", description="说明缺什么时用")]
     text: Annotated[Line, Field(title="文字")]
-    kind: Annotated[LineKind, Field(title="位置", description="主送、信访人；正文；落款、日期")] = "body"
+    kind: Annotated[LineKind, Field(title="位置", description="文号；主送、信访人；正文；落款、日期")] = "body"
     when: Annotated[Condition, Field(title="条件", default_factory=dict)]
     mandatory: Annotated[
         list[CiteEntry],

@@ -10,11 +10,12 @@ _STYLE: Final = """
 @page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm; }}
 body {{ max-width: {text_width}mm; margin: 0 auto; padding: 2em 1em; color: #000; background: #fff;
   font: {size}pt/{pitch}pt {font}, FangSong, STFangsong, serif; letter-spacing: {space}pt; }}
-h1 {{ font: {title}pt/{pitch}pt {title_font}, SimSun, serif; text-align: center; margin: 0 0 {pitch}pt; }}
+h1 {{ font: {title}pt/{pitch}pt {title_font}, SimSun, serif; text-align: center; margin: 0; }}
+.number {{ text-align: center; }}
 .body, .notes p {{ text-indent: 2em; }}
 .signature {{ text-align: right; padding-right: 4em; }}
-.signature.first {{ margin-top: {pitch}pt; }}
 p {{ margin: 0; }}
+h1 + p:not(.number), .number + p, .signature.first {{ margin-top: {pitch}pt; }}
 mark {{ color: inherit; background: none; border-bottom: 1px solid; }}
 .notes {{ margin-top: 3em; }}
 h2 {{ font: inherit; text-align: center; margin: 0; }}

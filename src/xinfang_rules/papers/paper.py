@@ -15,7 +15,7 @@ class PaperLine(NamedTuple):
 
     Attributes:
         element: The element that it is.
-        kind: Where it stands: the addressee, the body, or the signature.
+        kind: Where it stands: the number below the title, the addressee, the body, or the signature.
         text: Its words; what has to be filled in stands between 【 and 】.
     """
 

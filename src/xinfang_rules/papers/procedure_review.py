@@ -5,6 +5,7 @@ from xinfang_rules.days import day_words
 from xinfang_rules.dossier import DossierReport
 from xinfang_rules.dossier.report import Follow
 from xinfang_rules.papers.paper import CLOSE, OPEN, Paper, PaperLine
+from xinfang_rules.rulebook.citations import together
 
 TITLE = "信访事项程序审查意见"
 NAME = "procedure-review"
@@ -24,9 +25,11 @@ def review_paper(report: DossierReport) -> Paper:
     """
     certain, presumed = report.amiss(), report.amiss(presumed=True)
     only_presumed = [finding for finding in presumed if finding not in certain]
+    reviewed = "、".join(dict.fromkeys(finding.who_title for finding in (*certain, *only_presumed)))
     lines = [
+        PaperLine("number", "number", f"{OPEN}文号{CLOSE}"),
         PaperLine("matter", "body", f"审查的卷宗：{report.dossier}；截至{day_words(report.as_of)}。"),
-        PaperLine("organ", "body", f"被审查的机关、单位：{OPEN}机关、单位名称{CLOSE}。"),
+        PaperLine("organ", "body", f"被审查的机关、单位：{reviewed or f'{OPEN}机关、单位名称{CLOSE}'}。"),
     ]
     lines += _listed(
         "findings", "程序瑕疵：", [finding.text for finding in certain], "依卷宗的记载，没有发现程序瑕疵。"
@@ -43,13 +46,13 @@ def review_paper(report: DossierReport) -> Paper:
     notes += [f"还需查明：{question.question}" for question in report.questions[:_ASKED]]
     rulebook = None if report.provenance is None else report.provenance.rulebook
     made = "" if rulebook is None else f"，规则书 {rulebook.id}（{rulebook.digest[:12]}）"
-    origin = f"xinfang-rules {__version__}{made}，{day_words(report.as_of)}的情况"
+    origin = f"xinfang-rules {__version__}{made}，{day_words(report.as_of)}的情况。"
     return Paper(NAME, TITLE, tuple(lines), tuple(notes), (), origin)
 
 
 def _follow(follow: Follow) -> str:
-    cited = "、".join(dict.fromkeys(citation.label for citation in follow.citations))
-    return f"{follow.by and follow.by + '：'}{follow.title}" + (f"（{cited}）" if cited else "")
+    cited = together(citation.label for citation in follow.citations)
+    return f"{follow.by and follow.by + '：'}{follow.title}" + (f"（{cited}）" if cited else "") + "。"
 
 
 def _listed(element: str, head: str, texts: list[str], none: str) -> list[PaperLine]:

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 _LARGEST = 16 * 2**20
 _NEEDED = ("docxtpl", "python-docx")
+_APART = (
+    "line.kind != 'number' and (loop.first or loop.previtem.kind == 'number')"
+    " or line.kind == 'signature' and loop.previtem.kind != 'signature'"
+)
+"""Whether an empty line comes before a line: after the title and the number, and before the signature."""
+_SIGNED_NEXT = "(loop.nextitem is defined and loop.nextitem.kind == 'signature')"
+"""Whether the signature follows, which is never alone on a page."""
 
 
 def word_document(paper: Paper, spec: DocumentSpec | None = None, *, template: StrPath | None = None) -> bytes:
@@ -103,20 +110,20 @@ def _shipped() -> bytes:
 
     document = Document()
     _lay_out(document)
-    _paragraph(document, "{{ title }}", aligned=WD_ALIGN_PARAGRAPH.CENTER, font=page_layout().fonts.title)
-    _paragraph(document, "")
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(document, "{{ title }}", aligned=centre, font=page_layout().fonts.title)
     _paragraph(document, "{%p for line in lines %}")
-    _paragraph(document, "{%p if line.kind == 'signature' and loop.previtem.kind != 'signature' %}")
-    _paragraph(document, "").paragraph_format.keep_with_next = True
+    _paragraph(document, f"{{%p if {_APART} %}}")
+    _paragraph(document, "", kept=True)
     _paragraph(document, "{%p endif %}")
-    for kind, first, right in (("addressee", 0, None), ("body", 2, None), ("signature", 0, 4)):
-        _paragraph(document, f"{{%p if line.kind == '{kind}' %}}")
-        _paragraph(document, "{{ line.text }}", first=first, right=right)
-        _paragraph(document, "{%p endif %}")
+    _line(document, "line.kind == 'number'", aligned=centre)
+    _line(document, "line.kind == 'addressee'")
+    _line(document, f"line.kind == 'body' and not {_SIGNED_NEXT}", first=2)
+    _line(document, f"line.kind == 'body' and {_SIGNED_NEXT}", first=2, kept=True)
+    _line(document, f"line.kind == 'signature' and {_SIGNED_NEXT}", right=4, kept=True)
+    _line(document, f"line.kind == 'signature' and not {_SIGNED_NEXT}", right=4)
     _paragraph(document, "{%p endfor %}")
-    _paragraph(
-        document, "附注（不随文书送达）", aligned=WD_ALIGN_PARAGRAPH.CENTER
-    ).paragraph_format.page_break_before = True
+    _paragraph(document, "附注（不随文书送达）", aligned=centre).paragraph_format.page_break_before = True
     _paragraph(document, "{%p for note in notes %}")
     _paragraph(document, "{{ note }}", first=2)
     _paragraph(document, "{%p endfor %}")
@@ -124,6 +131,13 @@ def _shipped() -> bytes:
     written = BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def _line(document: "Document", condition: str, **form: Any) -> None:
+    """Adds the paragraph of those lines for which a condition holds."""
+    _paragraph(document, f"{{%p if {condition} %}}")
+    _paragraph(document, "{{ line.text }}", **form)
+    _paragraph(document, "{%p endif %}")
 
 
 def _paragraph(
@@ -134,12 +148,17 @@ def _paragraph(
     font: FontEntry | None = None,
     first: int = 0,
     right: int | None = None,
+    kept: bool = False,
 ) -> Any:
-    """Adds a paragraph, `first` characters in; or at the right, `right` characters from the edge."""
+    """Adds a paragraph, `first` characters in; or at the right, `right` characters from the edge.
+
+    One that is `kept` stands on the page of the next.
+    """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Twips
 
     paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = kept or None
     paragraph.alignment = aligned if right is None else WD_ALIGN_PARAGRAPH.RIGHT
     if first:
         paragraph.paragraph_format.first_line_indent = Twips(page_layout().characters(first))

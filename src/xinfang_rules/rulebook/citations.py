@@ -1,5 +1,6 @@
 """Provisions as the law is cited in Chinese, resolved against the instrument."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from xinfang_rules.language.parse import Path, Report
@@ -25,6 +26,16 @@ def chinese_number(number: int) -> str:
     elif hundreds and ones:
         text += _DIGITS[0]
     return text + (_DIGITS[ones] if ones else "")
+
+
+def together(labels: Iterable[str]) -> str:
+    """Joins labels; an instrument is named once for those of it that follow each other."""
+    said, of = list[str](), ""
+    for label in dict.fromkeys(labels):
+        title, closed, place = label.rpartition("》")
+        said.append(place if closed and title == of else label)
+        of = title
+    return "、".join(said)
 
 
 def numbers_of(provision: str) -> tuple[int, int, int | None]:
