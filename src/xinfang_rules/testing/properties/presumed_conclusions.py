@@ -12,13 +12,17 @@ from xinfang_rules.testing.example import Example, PropertyViolation, contradict
 from xinfang_rules.testing.properties.knowledge import reopens
 
 _ANSWERED: Final = ("answer", "candidates")
-_STANDING: Final = ("applies", "candidates", "due", "due_earliest", "due_latest", "days_left", "days_late")
+_STANDING: Final = ("applies", "status", "candidates", "due", "due_earliest", "due_latest")
+_DAYS: Final = ("days_left", "days_late")
 _MOST_NORMS: Final = 3
 
 
 @holds_always()
 def what_is_presumed_is_as_if_it_were_stated(example: Example) -> None:
-    """A result under presumptions is the result with these facts stated, word for word but that it is marked."""
+    """A result under presumptions is the result with these facts stated, word for word but that it is marked.
+
+    Where a norm would not stand otherwise, it is told as stated, its days late included.
+    """
     result, presumed = _presuming(example, "what_is_presumed_is_as_if_it_were_stated")
     if presumed is None:
         return
@@ -30,12 +34,9 @@ def what_is_presumed_is_as_if_it_were_stated(example: Example) -> None:
             _fail(f"{name} is presumed to be {found.answer or status}, and stated {_said(decision)}", decision, name)
     norms = {norm.rule: norm for norm in stated.norms}
     for norm in result.norms:
-        view, other = shown_norm(norm, presumed.norms.get(norm.rule)), norms.pop(norm.rule, None)
-        if (view is None) != (other is None) or (
-            view is not None
-            and other is not None
-            and (view.status != other.status or any(getattr(view, part) != getattr(other, part) for part in _STANDING))
-        ):
+        told, other = presumed.norms.get(norm.rule), norms.pop(norm.rule, None)
+        view, parts = shown_norm(norm, told), _STANDING if told is None else _STANDING + _DAYS
+        if _standing(view, parts) != _standing(other, parts):
             _fail(f"{norm.rule} stands otherwise presumed than stated: {view} against {other}", norm, norm.rule)
     if norms:
         raise PropertyViolation(f"stated there are norms that are not among the presumed ones: {', '.join(norms)}")
@@ -67,7 +68,7 @@ def what_is_stated_is_told_apart_from_what_is_presumed(example: Example) -> None
 def presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else(example: Example) -> None:
     """With the presumed facts stated that it names, a conclusion stands; with any of them left out, it does not."""
     random = example.random("presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else")
-    _, presumed = _presuming(example, "presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else")
+    result, presumed = _presuming(example, "presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else")
     if presumed is None:
         return
     grounds = presumed.grounds
@@ -78,13 +79,13 @@ def presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else(example:
             stands = (decision.status, decision.answer, decision.candidates) == wanted
             _hold(name, facts, stands=stands, enough=enough)
     for rule in _some(presumed.norms, random):
-        full = presumed.norms[rule]
-        wanted_norm = None if full.applies == "no" else [getattr(full, part) for part in _STANDING[:-2]]
+        wanted_norm = _standing(
+            shown_norm(next(norm for norm in result.norms if norm.rule == rule), presumed.norms[rule])
+        )
         for facts, enough in _less(presumed, grounds.norms[rule]):
             norms = example.decide(_stating(example.case, facts)).norms
             norm = next((norm for norm in norms if norm.rule == rule), None)
-            stands = wanted_norm == (None if norm is None else [getattr(norm, part) for part in _STANDING[:-2]])
-            _hold(rule, facts, stands=stands and (norm is None or norm.status == full.would_be), enough=enough)
+            _hold(rule, facts, stands=_standing(norm) == wanted_norm, enough=enough)
 
 
 @holds_always(costly=True)
@@ -108,6 +109,10 @@ def what_is_found_out_besides_turns_no_presumed_answer(example: Example) -> None
         after = example.decide(more).decisions[name]
         if after.answer != found.answer:
             _fail(f"{name} was presumed to be {found.answer}, and came out {_said(after)}", after, name)
+
+
+def _standing(norm: Norm | None, parts: tuple[str, ...] = _STANDING) -> list[object] | None:
+    return None if norm is None else [getattr(norm, part) for part in parts]
 
 
 def _presuming(example: Example, purpose: str) -> tuple[Result, Presumed | None]:
