@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Final
 
 from xinfang_rules.analysis.mutation.known_mutants import Known, read_known, stale
 from xinfang_rules.analysis.mutation.mutants import OPERATORS, Mutant, mutants, mutated
+from xinfang_rules.analysis.mutation.touched import Touched
 from xinfang_rules.errors import DiagnosedError, Diagnostic, RulebookError
+from xinfang_rules.once import once
 from xinfang_rules.program.reach import parameter_readers
 from xinfang_rules.rulebook.load import link_pack
 from xinfang_rules.rulebook.model import Rulebook
@@ -238,7 +241,7 @@ def _affected(
 _Task = tuple[Mutant, tuple[frozenset[str], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
     """Holds what every mutant is tried with. It is sent once to each process.
 
@@ -261,7 +264,8 @@ class Trial:
             book = link_pack(changed, lambda: self.texts)
         except RulebookError as error:
             return Verdict(mutant, LOADER, error.diagnostics[0].code)
-        for scenario in self._in_order(affected):
+        touched = self._touched.by(mutant)
+        for scenario in self._in_order(affected, touched):
             try:
                 noticed = not run_scenario(scenario, book, engine=_ENGINE, why=False).passed
             except ScenarioError:  # it speaks of what is no longer there
@@ -270,13 +274,19 @@ class Trial:
                 return Verdict(mutant, SCENARIO, scenario.title)
         return Verdict(mutant, SURVIVED)
 
-    def _in_order(self, affected: Sequence[frozenset[str]]) -> Iterable[Scenario]:
+    @once
+    def _touched(self) -> Touched:
+        book = link_pack(self.pack, lambda: self.texts)
+        return Touched(self.pack, book, [scenario for scenario, _ in self.scenarios], _ENGINE)
+
+    def _in_order(self, affected: Sequence[frozenset[str]], touched: Sequence[bool] | None) -> Iterable[Scenario]:
         def key(item: tuple[Scenario, frozenset[str]]) -> tuple[int, bool]:
             scenario, mentioned = item
             near = next((distance for distance, names in enumerate(affected) if names & mentioned), len(affected))
             return near, bool(scenario.expect.needs)  # working out what is still needed takes longest
 
-        return (scenario for scenario, _ in sorted(self.scenarios, key=key))
+        among = self.scenarios if touched is None else compress(self.scenarios, touched)
+        return (scenario for scenario, _ in sorted(among, key=key))
 
 
 def _run(trial: Trial, tasks: Sequence[_Task], jobs: int) -> Iterator[Verdict]:
