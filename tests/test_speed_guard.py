@@ -1,10 +1,13 @@
 import sys
 from datetime import date
+from typing import Any
 
 import pytest
 from bench.guard import Jobs
+from bench.instructions import executed
 
 from xinfang_rules import Case
+from xinfang_rules.dossier import examine
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
 
 pytestmark = pytest.mark.xdist_group("speed")  # what is counted is made ready once
@@ -71,3 +74,28 @@ def test_a_slow_down_of_two_times_is_noticed(jobs: Jobs, monkeypatch: pytest.Mon
     after = jobs.cost("result, all known")
     assert after == pytest.approx(2 * before, rel=0.1)
     assert after > EXPECTED["result, all known"] * SLOWER
+
+
+def letters(many: int) -> dict[str, Any]:
+    """A file of letters that are forwarded and accepted; every second is answered, the others are written once more."""
+    organs = {"office": {"kind": "petition_office", "level": "county"}, "land": {"kind": "other", "level": "county"}}
+    named = [{"piece": f"l{number}"} for number in range(many)]
+    who = [{"petitioner": f"q{number}"} for number in range(many)]
+    wrote = {"act": "submit", "to": "office", "channel": "letter", "anonymous": False}
+    acts = [{"day": "2024-01-12", **wrote, **piece, **by} for piece, by in zip(named, who, strict=True)]
+    acts += [{"day": "2024-01-15", "act": "forward", "by": "office", "to": "land", **piece} for piece in named]
+    acts += [{"day": "2024-01-18", "act": "accept", "by": "land", **piece} for piece in named]
+    issue = {"act": "issue", "by": "land", "kind": "petition_opinion", "outcome": "explain"}
+    acts += [{"day": "2024-03-01", **issue, **piece} for piece in named[::2]]
+    acts += [{"day": "2024-03-04", **wrote, **by} for by in who[1::2]]
+    claims = {"c": {"category": "grievance", "remedy": "none", "competent": "land"}}
+    return {"dossier": "long", "complete_to": "2024-06-10", "organs": organs, "claims": claims, "acts": acts}
+
+
+def test_a_file_of_twice_as_many_letters_costs_twice_as_much() -> None:
+    def cost(many: int) -> int:
+        file = letters(many)
+        return executed(lambda: examine(file, as_of=date(2024, 6, 10)))
+
+    cost(1)
+    assert cost(40) < 2.1 * cost(20)

@@ -267,6 +267,11 @@ class Structure(Entry):
     levels: dict[Name, Line]
 
     @property
+    def arriving(self) -> tuple[Name, ...]:
+        """The acts by which a piece comes to an organ."""
+        return (self.raises, *self.moves)
+
+    @property
     def sent(self) -> tuple[Name, ...]:
         """The acts from whose arrival at an organ something runs for it."""
         return (*self.moves, *self.asked_by.values())

@@ -203,7 +203,7 @@ class _Checker:
             self._selection(row.act, (*path, "act"), it=False)
             acts = row.act.act
         elif row.arrival is not None:
-            acts = (self._file.structure.raises, *self._file.structure.moves)
+            acts = self._file.structure.arriving
         elif row.piece is not None:
             acts = (self._file.structure.raises,)
         self._roles(path, row.record, row.number_of, it=False)

@@ -1,40 +1,24 @@
 """Examining a dossier: its parts are evaluated, and what they come to is merged into one report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from xinfang_rules.arguments import day_of, names_of
-from xinfang_rules.dossier.acts_file import RoleEntry
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
 from xinfang_rules.dossier.dossier_model import Dossier
-from xinfang_rules.dossier.duty_findings import possible_answers
-from xinfang_rules.dossier.expressions import Choice
+from xinfang_rules.dossier.examination import Examination, nested
 from xinfang_rules.dossier.governing_tables import Governed, governing_tables
-from xinfang_rules.dossier.merged_findings import findings_of, in_order
-from xinfang_rules.dossier.open_questions import questions_of
-from xinfang_rules.dossier.order_of_events import kind_question, timeline_of
-from xinfang_rules.dossier.parts import Part, parts_of
-from xinfang_rules.dossier.projection import Facts, Projection
+from xinfang_rules.dossier.merged_findings import in_order
+from xinfang_rules.dossier.order_of_events import timeline_of
 from xinfang_rules.dossier.reading import dossier_from_data
-from xinfang_rules.dossier.record import Record
-from xinfang_rules.dossier.report import (
-    DossierPart,
-    DossierReport,
-    Finding,
-    PartAnswer,
-    Question,
-    make_answer,
-    make_part,
-    spanning,
-)
-from xinfang_rules.errors import ArgumentError, CalendarError, CaseError, InstrumentError, did_you_mean
+from xinfang_rules.dossier.report import DossierReport, spanning
+from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.evaluate import decided
 from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.result import Result
-from xinfang_rules.result.presumed import NotPresumed, shown_decision
-from xinfang_rules.result.status_enums import DecisionStatus
+from xinfang_rules.result.presumed import NotPresumed
 from xinfang_rules.rulebook.model import Rulebook
 
 
@@ -113,7 +97,7 @@ class _Examined:
             )  # fmt: skip
         chosen = governed.pieces is not None
         evaluating = partial(decided, rulebook=book, engine=engine, presume=names, chosen=chosen)
-        self.examination = _Examination(whole, as_of, table, evaluating, governed.pieces)
+        self.examination = Examination(whole, as_of, table, evaluating, governed.pieces)
         self._whole, self._book, self._digest = whole, book, governed.digest
         self.record = self.examination.record
 
@@ -152,7 +136,7 @@ def _examined(
         whole, governed = dossier_from_data(dossier, table), (Governed(table, table.digest),)
     examined = [_Examined(whole, as_of, one, rulebook, names, engine) for one in governed]
     for each in examined:
-        each.examination.beside = tuple(one.examination for one in examined)
+        each.examination.beside = tuple(one.examination for one in examined if one is not each)
     return governed, examined
 
 
@@ -222,168 +206,6 @@ def part_cases(
     """
     parts = decided_parts(dossier, as_of=as_of, acts=acts, rulebook=rulebook)
     return {name: part.case for name, part in parts.items()}
-
-
-def nested(facts: Facts) -> dict[str, Any]:
-    """Returns facts by their dotted names in groups, as a case has them."""
-    case: dict[str, dict[str, Any]] = {}
-    for name, value in facts.items():
-        group, _, key = name.partition(".")
-        case.setdefault(group, {})[key] = value
-    return case
-
-
-class _Examination:
-    def __init__(
-        self,
-        dossier: Dossier,
-        as_of: date,
-        table: ActsTable,
-        evaluating: Callable[..., Result],
-        pieces: frozenset[str] | None = None,
-    ) -> None:
-        self._dossier = dossier
-        self._pieces = pieces
-        self._as_of = as_of
-        self._table = table
-        self._evaluating = evaluating
-        self.record = Record(dossier, table, as_of)
-        mine = (part for part in parts_of(self.record) if pieces is None or part.context.piece in pieces)
-        self.parts = tuple(mine)
-        self._projection = Projection(self.record, self._standing)
-        self._known: dict[object, tuple[Result | None, str]] = {}
-        self.beside: tuple[_Examination, ...] = ()
-
-    def facts(self, part: Part) -> Facts:
-        """Returns the facts of a part by their names."""
-        return self._projection.facts(part)
-
-    def report(self, *, ask: bool) -> DossierReport:
-        """Evaluates every part, and merges what comes of it."""
-        results = [(part, *self.of_part(part)) for part in self.parts]
-        evaluated = [(part, result, facts) for part, facts, result, _ in results if result is not None]
-        gaps = {part.name: why for part, _, result, why in results if result is not None and why}
-        trying = self._tried if ask else None
-        findings = findings_of(self.record, evaluated, gaps, trying=trying, pieces=self._pieces)
-        first = next((result for _, result, _ in evaluated), None)
-        parts = tuple(self._part(part, result, why, ask=ask) for part, _, result, why in results)
-        supposed = [result.presumed for _, result, _ in evaluated if result.presumed is not None]
-        presumed = tuple({fact.fact: fact for each in supposed for fact in each.facts}.values())
-        return DossierReport.model_construct(
-            dossier=self._dossier.dossier,
-            as_of=self._as_of,
-            complete_to=self._dossier.complete_to,
-            instrument=None if first is None else first.instrument,
-            parts=parts,
-            findings=findings,
-            timeline=timeline_of(self.record, findings),
-            provenance=None if first is None else first.provenance,
-            acts_digest=self._table.digest,
-            questions=tuple(self._questions(parts, findings)) if ask else (),
-            presumed=tuple(fact.text for fact in presumed),
-            presumed_facts=presumed,
-            not_presumed=tuple(dict.fromkeys(left for each in supposed for left in each.not_presumed)),
-        )
-
-    def _questions(self, parts: Iterable[DossierPart], findings: Iterable[Finding]) -> Iterator[Question]:
-        mine = (s for s in self.record.of_unknown_kind() if self._pieces is None or s.piece in self._pieces)
-        for step in mine:
-            about = tuple(p.name for p in parts if p.piece == step.piece and p.claim in step.claims)
-            asked = kind_question(self.record, step)
-            yield Question.model_construct(fact=None, question=asked, decides=len(about), parts=about, known=None)
-        yield from questions_of(parts, findings, self._table.rulebook.facts)
-
-    def of_part(self, part: Part) -> tuple[Facts, Result | None, str]:
-        """Evaluates a part; where what is recorded shows that something is not, as if the record were partial."""
-        facts = self.facts(part)
-        result, why = self._evaluated(facts, self._as_of)
-        if result is not None and self._projection.hangs_on_answers(part):
-            answers = {name: possible_answers(result, name) for name in result.decisions}
-            facts = self.facts(part._replace(context=part.context._replace(answers=answers)))
-            result, why = self._evaluated(facts, self._as_of)
-        if result is not None:
-            return facts, result, ""
-        facts = self._projection.facts(part, closed=False)
-        return facts, *((result, why) if (result := self._evaluated(facts, self._as_of)[0]) else (None, why))
-
-    def _evaluated(self, facts: Facts, as_of: date) -> tuple[Result | None, str]:
-        """Evaluates facts; parts of which all is the same, as several claims at one organ, have one result."""
-        key: object = (as_of, *facts.items())
-        try:
-            known = self._known.get(key)
-        except TypeError:  # a list among what is stated
-            known = self._known.get(key := repr(key))
-        if known is None:
-            try:
-                known = self._evaluating(nested(facts), as_of=as_of), ""
-            except (CaseError, InstrumentError, CalendarError) as error:
-                known = None, error.text("zh")
-            self._known[key] = known
-        return known
-
-    def _tried(self, facts: Mapping[str, Any]) -> Result | None:
-        return self._evaluated(dict(facts), self._as_of)[0]
-
-    def _standing(self, rule: str, choice: Choice, part: Part) -> str | None:
-        """Returns how a norm stood in the part of the last act of a selection, on the day on which a piece came."""
-        arrived = part.arrival.taken("received")
-        found = self.record.chosen(choice, part.context)
-        if not isinstance(arrived, date) or not found or not found[-1][1]:
-            return None
-        act = found[-1][0]
-        # By what governs that piece, which may be an earlier instrument.
-        by = next((one for one in self.beside if act.piece in (one._pieces or ())), self)
-        then = _Examination(self._dossier, arrived, by._table, by._evaluating)
-        for earlier in then.parts:
-            context = earlier.context
-            if (context.piece, context.organ, context.claim) == (act.piece, act.by, part.context.claim):
-                result, _ = by._evaluated(then.facts(earlier), arrived)
-                norms = () if result is None else result.norms
-                return next((norm.status.value for norm in norms if norm.rule == rule), None)
-        return None
-
-    def _part(self, part: Part, result: Result | None, refused: str, *, ask: bool) -> DossierPart:
-        context, role = part.context, self._table.file.roles[part.role]
-        return make_part(
-            name=part.name,
-            piece=context.piece,
-            organ=context.organ,
-            organ_title=self._dossier.organs[context.organ].title or context.organ,
-            claim=context.claim,
-            claim_title=self._dossier.claims[context.claim].title or context.claim,
-            round=part.round,
-            role=part.role,
-            role_title=role.title,
-            answers=() if result is None else tuple(_answers(role, result, ask=ask)),
-            result=result,
-            refused="" if result is not None else refused,
-        )
-
-
-def _answers(role: RoleEntry, result: Result, *, ask: bool) -> Iterable[PartAnswer]:
-    for question in role.questions:
-        stated = result.decisions.get(question)
-        if stated is None:
-            continue
-        presumed = None if result.presumed is None else result.presumed.decisions.get(question)
-        decision = shown_decision(stated, presumed)
-        if decision.status is DecisionStatus.NOT_APPLICABLE:
-            continue
-        resting = result.presumed.grounds.decisions.get(question, ()) if ask and result.presumed is not None else ()
-        yield make_answer(
-            question=question,
-            title=decision.title,
-            status=stated.status,
-            answer=stated.answer,
-            would_be=decision.answer if decision.answer != stated.answer else None,
-            label=decision.label or decision.status.label,
-            candidates=()
-            if decision.answer
-            else tuple(decision.labels.get(name, name) for name in decision.candidates),
-            citations=decision.citations,
-            presumed=presumed is not None,
-            presumes=tuple(fact.text for fact in result.presumed.named(resting)) if result.presumed is not None else (),
-        )
 
 
 def check_reader(table: ActsTable, rulebook: Rulebook, names: Iterable[str], reader: str | None) -> None:

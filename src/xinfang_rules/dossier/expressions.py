@@ -56,9 +56,9 @@ def choice_of(selection: Selection) -> Choice:
 BETWEEN: Final[Mapping[str, Between]] = {
     "round": lambda context, _: (context.start, context.end),
     "arrival": lambda context, _: (context.arrival, END),
-    "before_arrival": lambda context, it: (-1 if it is None else it.index, context.arrival),
-    "after_it": lambda _, it: (END if it is None else it.index, END),
-    "before_it": lambda _, it: (-1, -1 if it is None else it.index),
+    "before_arrival": lambda context, it: (-1 if it is None else it.place, context.arrival),
+    "after_it": lambda _, it: (END if it is None else it.place, END),
+    "before_it": lambda _, it: (-1, -1 if it is None else it.place),
     "any": lambda _context, _it: (-1, END),
 }
 """The places between which acts stand, by the time of a selection."""

@@ -124,5 +124,5 @@ def _contexts(
                 PETITIONER: (PETITIONER,),
                 "competent": record.dossier.claims[claim].competent,
             }
-            context = Context(raised.to, step.piece, claim, raised.index, raised.index, END, roles)
+            context = Context(raised.to, step.piece, claim, raised.place, raised.place, END, roles)
             yield f"{step.piece}/{claim}", context, None, None

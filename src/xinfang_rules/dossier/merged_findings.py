@@ -32,7 +32,7 @@ def findings_of(
         trying: Evaluates other facts, to work out on what each finding hangs or rests; that is left out if None.
         pieces: Of which pieces findings are wanted; None for all.
     """
-    merged: dict[tuple[object, ...], Finding] = {}
+    merged: dict[tuple[object, ...], tuple[Finding, dict[str, None]]] = {}
     told = [told_of(record, one) for one in evaluated]
     for finding in chain(
         of_norms(told, record, trying), of_checks(told, record, pieces), of_gaps(record, evaluated, gaps)
@@ -43,11 +43,14 @@ def findings_of(
         )  # fmt: skip
         before = merged.get(key)
         if before is None:
-            merged[key] = finding
-        elif not set(finding.parts) <= set(before.parts):
-            completed(before, parts=(*before.parts, *finding.parts))
+            merged[key] = finding, dict.fromkeys(finding.parts)
+        else:
+            before[1].update(dict.fromkeys(finding.parts))
     places = Places(record, [part for part, _, _ in evaluated])
-    found = [worded(finding, record, places.words(finding.parts)) for finding in merged.values()]
+    found: list[Finding] = []
+    for finding, names in merged.values():
+        parts = tuple(names)
+        found.append(worded(completed(finding, parts=parts), record, places.words(parts)))
     return in_order(found, record.as_of)
 
 

@@ -1,5 +1,6 @@
 """The timeline of a dossier: what was done, and the last days of duties and rights, in order."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
@@ -16,18 +17,18 @@ _TOLD: Final = AHEAD | AMISS
 
 def timeline_of(record: Record, findings: Iterable[Finding]) -> tuple[TimelineEntry, ...]:
     """Returns acts in the order of the record, and between them last days by their day."""
-    acts = list(_acts(record))
+    acts = deque(_acts(record))
     entries: list[TimelineEntry] = []
     for entry in sorted(_last_days(findings), key=lambda entry: entry.last or date.max):
         while acts and (acts[0].first is None or entry.last is None or acts[0].first <= entry.last):
-            entries.append(acts.pop(0))
+            entries.append(acts.popleft())
         entries.append(entry)
     return (*entries, *acts)
 
 
 def _acts(record: Record) -> Iterator[TimelineEntry]:
     # What is done for several pieces at once is told once.
-    for (_, text), step in {(step.index, step_words(record, step)): step for step in record.steps}.items():
+    for (_, text), step in {(step.place, step_words(record, step)): step for step in record.steps}.items():
         yield make_entry(
             first=first_day(step.day),
             last=last_day(step.day),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple, TypeAlias
 
 from xinfang_rules.dossier.acts_file import Selection
 from xinfang_rules.dossier.expressions import Choice, choice_of
-from xinfang_rules.dossier.record import Record
+from xinfang_rules.dossier.record import Record, in_order
 from xinfang_rules.dossier.recorded_act import END, Context, Step, Truth, first_day, last_day
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
@@ -33,14 +34,15 @@ class Part(NamedTuple):
     context: Context
 
 
-def parts_of(record: Record) -> Iterator[Part]:
-    """Yields the parts of a record, in the order in which the pieces came to the organs."""
+def parts_of(record: Record, pieces: Iterable[str] | None = None) -> Iterator[Part]:
+    """Yields the parts of some pieces of a record, or of all, in the order in which these came to the organs."""
     structure = record.structure
-    arriving = (structure.raises, *structure.moves)
-    arrivals = [step for step in record.steps if step.act in arriving and step.to is not None]
+    steps = record.steps if pieces is None else record.of_pieces(pieces)
+    arriving = structure.arriving
+    arrivals = [step for step in steps if step.act in arriving and step.to is not None]
     told = {(step.piece, step.to, claim) for step in arrivals for claim in step.claims}
     seen = set[tuple[str, str, str]]()
-    for step in record.steps:
+    for step in steps:
         silent = step.act in structure.handles and _answers(record, step) is True
         organ = step.by if silent else step.to if step.act in arriving else None
         for claim in step.claims if organ is not None and step.piece in record.raised else ():
@@ -55,7 +57,7 @@ def _unrecorded(record: Record, step: Step) -> Step:
     """Returns the arrival of what an organ handles, though nothing is recorded of how it came there."""
     raised = record.raised[step.piece]
     came = DayBounds(first_day(raised.day), last_day(step.day))
-    return Step(raised.index, "", "", step.by, UNKNOWN, came, step.claims, step.piece, {}, step.perhaps)
+    return Step(raised.place, "", "", step.by, UNKNOWN, came, step.claims, step.piece, {}, step.perhaps)
 
 
 def _answers(record: Record, step: Step) -> Truth:
@@ -65,7 +67,7 @@ def _answers(record: Record, step: Step) -> Truth:
 
 
 def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[Part]:
-    about = [step for step in record.steps if claim in step.claims and step.piece == arrival.piece]
+    about = in_order(record.about(arrival.piece, claim).values())
     handlers = _handlers(record, about)
     issued = [(step.by, _answers(record, step)) for step in about if step.act == record.structure.opinion]
     answered = frozenset(by for by, answers in issued if answers)
@@ -77,7 +79,7 @@ def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[P
         # Whose document it is that is sought against hangs on what kind of document another organ issued.
         ways = starts, _round_starts(record, arrival, organ, claim, about, (*others, *sorted(perhaps)))
         starts = [one for one, other in zip(*ways, strict=False) if one == other]
-        doubtful = [step.index for step in about if step.act in record.structure.remedies
+        doubtful = [step.place for step in about if step.act in record.structure.remedies
                     and record.is_about(step, tuple(perhaps))]  # fmt: skip
         settled = min([*doubtful, *(way[len(starts)] + 1 for way in ways if len(way) > len(starts)), END])
     first: Role = "receiver"
@@ -86,9 +88,9 @@ def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[P
     elif handles:
         first = "issuer"
     for number in range(1, len(starts) + 2 if handles else 2):
-        start = arrival.index if number == 1 else starts[number - 2]
+        start = arrival.place if number == 1 else starts[number - 2]
         end = starts[number - 1] + 1 if handles and len(starts) >= number else END
-        context = Context(organ, arrival.piece, claim, arrival.index, start, end, {}, others, settled)
+        context = Context(organ, arrival.piece, claim, arrival.place, start, end, {}, others, settled)
         roles = _roles(record, context, arrival, handles=handles)
         name = f"{arrival.piece}/{organ}/{claim}" + (f"/round{number}" if number > 1 else "")
         yield Part(name, first if number == 1 else "redo", number, arrival, context._replace(roles=roles))
@@ -96,19 +98,19 @@ def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[P
 
 def _falls_to(record: Record, arrival: Step, organ: str, claim: str) -> bool:
     """Tells whether it is for an organ to handle what nobody has handled yet, nor an earlier piece about it."""
-    before = (s for s in record.steps if s.index < arrival.index and s.piece != arrival.piece and claim in s.claims)
-    return organ in record.dossier.claims[claim].competent and not any(
-        step.act in record.structure.handles for step in before
-    )
+    if organ not in record.dossier.claims[claim].competent:
+        return False
+    before = takewhile(lambda step: step.place < arrival.place, record.handled.get(claim, ()))
+    return all(step.piece == arrival.piece for step in before)
 
 
 def _roles(record: Record, context: Context, arrival: Step, *, handles: bool) -> dict[str, tuple[str, ...] | None]:
     asked: dict[str, tuple[str, ...] | None] = {}
     for role, act in record.structure.asked_by.items():
-        done = (step for step in record.steps if step.act == act and step.piece == context.piece)
+        done = record.about(context.piece, context.claim).get(act, ())
         asked[role] = next(
-            ((step.to,) if step.index < context.settled else None for step in done
-             if step.to and context.claim in step.claims and context.start < step.index < context.end),
+            ((step.to,) if step.place < context.settled else None for step in done
+             if step.to and context.start < step.place < context.end),
             (),
         )  # fmt: skip
     return {
@@ -134,7 +136,7 @@ def _handlers(record: Record, about: Sequence[Step]) -> frozenset[str]:
     if settled is None or settled.to is None or settled.to not in {step.by for step in handled}:
         return found
     return (found | {settled.to}) - {
-        step.by for step in handled if step.index < settled.index and step.by != settled.to
+        step.by for step in handled if step.place < settled.place and step.by != settled.to
     }
 
 
@@ -148,7 +150,7 @@ def _round_starts(
     undone_by = record.structure.undone_by
     mine = [step for step in about if not record.is_about(step, others)]
     starts = {
-        step.index for step in mine
+        step.place for step in mine
         if step.act in undone_by.act and step.told.get("outcome") in (undone_by.outcome or ())
     }  # fmt: skip
     before: Step | None = None
@@ -158,9 +160,9 @@ def _round_starts(
             between.append(step)
         elif step.act == record.structure.opinion and step.by == organ:
             if between and not (before is None and _void(record, arrival, claim, between)):
-                starts.add(between[-1].index)
+                starts.add(between[-1].place)
             elif not between and before is not None:
-                starts.add(step.index - 1)
+                starts.add(step.place - 1)
             before, between = step, []
     return sorted(starts)
 
@@ -169,7 +171,7 @@ def _void(record: Record, arrival: Step, claim: str, sought: list[Step]) -> bool
     """Tells whether remedies were sought of which the record shows that there was no opinion before, nor a decision."""
     if any(step.act in record.structure.undone_by.act for step in sought):
         return False
-    context = Context(arrival.to or "", arrival.piece, claim, arrival.index, arrival.index, END, {})
+    context = Context(arrival.to or "", arrival.piece, claim, arrival.place, arrival.place, END, {})
     return record.there_is(_opinion_before(record.structure.opinion), context, sought[0]) is False
 
 

@@ -1,6 +1,7 @@
 """Which pieces (件) each act of a dossier belongs to: those it names, or those that its doer has in hand."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from xinfang_rules.dossier.acts_file import Structure
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct
@@ -27,7 +28,11 @@ class _Desk:
         self._raised: dict[str, object] = {}
         self._held: dict[str | None, tuple[str, ...]] = {}
         self._last: tuple[str, ...] = ()
-        self._done: list[tuple[DossierAct, tuple[str, ...], frozenset[str]]] = []
+        self._number = 0
+        self._answered: dict[str, tuple[int, tuple[str, ...]]] = {}  # the last opinion about each claim
+        # What each organ has accepted and not answered: by piece and claim, when it last handled it, and whether it
+        # accepted it then.
+        self._waiting: dict[str | None, dict[str, dict[str, tuple[int, bool]]]] = {}
 
     def put(self, act: DossierAct) -> tuple[str, ...]:
         """Takes the next act, and returns its pieces."""
@@ -35,11 +40,24 @@ class _Desk:
         pieces = self._pieces(act, claims)
         if act.act == self._structure.raises:
             self._raised.update(dict.fromkeys(pieces, petitioner_of(act)))
-        if act.to is not None and act.act in (self._structure.raises, *self._structure.moves):
+        if act.to is not None and act.act in self._structure.arriving:
             self._held[act.to] = pieces
         self._last = pieces
-        self._done.append((act, pieces, claims))
+        if act.act == self._structure.opinion:
+            self._number += 1
+            self._answered.update(dict.fromkeys(claims, (self._number, pieces)))
+        if act.act in self._structure.handles:
+            self._handled(act, pieces, claims)
         return pieces
+
+    def _handled(self, act: DossierAct, pieces: tuple[str, ...], claims: frozenset[str]) -> None:
+        waiting = self._waiting.setdefault(act.by, {})
+        for piece in pieces:
+            self._number += 1
+            told = waiting.setdefault(piece, {})
+            told.update(dict.fromkeys(claims, (self._number, act.act == self._structure.accepts)))
+            if not any(accepted for _, accepted in told.values()):
+                del waiting[piece]
 
     def _pieces(self, act: DossierAct, claims: frozenset[str]) -> tuple[str, ...]:
         structure = self._structure
@@ -49,20 +67,18 @@ class _Desk:
             return (f"p{len(self._raised) + 1}",)
         found: tuple[str, ...] | None = None
         if act.act in structure.remedies:
-            about = (on for done, on, said in reversed(self._done) if done.act == structure.opinion and said & claims)
-            found = next(about, None)
+            found = max((self._answered[claim] for claim in claims & self._answered.keys()), default=(0, None))[1]
         elif act.act in structure.goes_on:
             found = self._accepted_by(act.by, claims)
         return found or self._held.get(act.by) or self._held.get(act.to) or self._last
 
     def _accepted_by(self, organ: str | None, claims: frozenset[str]) -> tuple[str, ...]:
         """Returns what an organ has accepted and not answered, of the petitioner of the last such piece."""
-        waiting: dict[str, None] = {}
-        for act, pieces, said in self._done:
-            if act.by == organ and said & claims and act.act in self._structure.handles:
-                for piece in pieces:
-                    waiting.pop(piece, None)
-                    if act.act == self._structure.accepts:
-                        waiting[piece] = None
-        last = next(reversed(waiting), None)
-        return () if last is None else tuple(p for p in waiting if self._raised.get(p) == self._raised.get(last))
+        waiting: list[tuple[int, str]] = []
+        for piece, told in self._waiting.get(organ, {}).items():
+            number, accepted = max((told[claim] for claim in claims & told.keys()), default=(0, False))
+            if accepted:
+                waiting.append((number, piece))
+        waiting.sort(key=itemgetter(0))
+        of = {piece: self._raised.get(piece) for _, piece in waiting}
+        return tuple(piece for piece in of if of[piece] == of[waiting[-1][1]])

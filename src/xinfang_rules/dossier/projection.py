@@ -27,23 +27,19 @@ class Projection:
     Args:
         record: The record.
         standing: Evaluates an earlier part.
+        closed: Whether what is not recorded has not happened, as far as the record is said to be complete.
     """
 
-    def __init__(self, record: Record, standing: Standing) -> None:
+    def __init__(self, record: Record, standing: Standing, *, closed: bool = True) -> None:
         self._record = record
         self._standing = standing
-        self._closed = True
+        self._closed = closed
         self._until: dict[tuple[str | None, ...], date | None] = {}
 
-    def facts(self, part: Part, *, closed: bool = True) -> Facts:
-        """Returns the facts of a part by their names.
-
-        Args:
-            part: The part.
-            closed: Whether what is not recorded has not happened, as far as the record is said to be complete.
-        """
+    def facts(self, part: Part) -> Facts:
+        """Returns the facts of a part by their names."""
         record = self._record
-        self._closed, self._until = closed, {}
+        self._until = {}
         received, direct = part.role == "receiver", part.arrival.act == record.structure.raises
         asked = _asked(record.table, record.acts, record.records, received, direct)
         facts: Facts = {}
@@ -60,11 +56,6 @@ class Projection:
                 if value is not None:
                     facts[row.name] = value
         return facts | stated
-
-    def hangs_on_answers(self, part: Part) -> bool:
-        """Tells whether an act shows a fact only where the part has an answer, and there is such an act."""
-        hanging = _hanging(self._record.table)
-        return any(not sure for choice in hanging for _, sure in self._record.chosen(choice, part.context))
 
     def _stated(self, part: Part) -> Facts:
         dossier = self._record.dossier
@@ -140,6 +131,11 @@ class Projection:
                 kept = context.who(row.entry.record) or context.who("superior") or ()
             self._until[row.kept_by] = record.kept_until(kept or (context.organ,))
         return self._until[row.kept_by]
+
+
+def hangs_on_answers(record: Record, part: Part) -> bool:
+    """Tells whether an act shows a fact only where a part has an answer, and there is such an act."""
+    return any(not sure for choice in _hanging(record.table) for _, sure in record.chosen(choice, part.context))
 
 
 class _Row(NamedTuple):

@@ -154,7 +154,7 @@ class _Checker:
                 yield self._wrong(path, f"no {structure.raises} stands before this act", chinese)
                 doubtful = True
             elif act.piece is not None and not doubtful:
-                for piece in act.piece:
+                for piece in [piece for piece in act.piece if piece not in raised]:
                     yield from self._among(piece, dict.fromkeys(raised, ""), (*path, "piece"))
             elif act.act in structure.remedies and not doubtful and len({raised.get(piece) for piece in of}) > 1:
                 english = f"{', '.join(of)} are of several petitioners: say on which piece this one acts: piece"

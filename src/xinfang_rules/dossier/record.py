@@ -1,11 +1,11 @@
 """The record of a dossier as it stands on a day, and what its expressions come to: Kleene's three truth values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct
@@ -24,8 +24,15 @@ from xinfang_rules.dossier.recorded_act import (
 )
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
+from xinfang_rules.once import once
 
-_PLACE: Final = attrgetter("index")
+_PLACE: Final = attrgetter("place")
+
+_About: TypeAlias = tuple[str | tuple[object], str | None]
+"""What acts are about: a piece, or all that a petitioner raised (in a tuple of its own); a claim, or any."""
+
+_Index: TypeAlias = dict[_About, dict[str, list[Step]]]
+"""The acts about something in order, by their kinds."""
 
 
 class Record:
@@ -44,7 +51,7 @@ class Record:
         self.structure = table.file.structure
         self.steps = tuple(self._happened())
         self._by_act: dict[str, list[Step]] = {}
-        self._about: dict[tuple[str, str], dict[str, list[Step]]] = {}
+        self._about: _Index = {}
         for step in self.steps:
             self._by_act.setdefault(step.act, []).append(step)
             for claim in step.claims:
@@ -52,14 +59,13 @@ class Record:
         self.acts = frozenset(self._by_act)
         self.records = None if dossier.records is None else frozenset(dossier.records)
         self.raised = {step.piece: step for step in self._by_act.get(self.structure.raises, ())}
+        self._past = dict(self._pasts())
         everybody = dossier.complete_to
         self._complete_to = {label: organ.complete_to or everybody for label, organ in dossier.organs.items()}
         self._complete_to[PETITIONER] = everybody
         self.organs = OrganRelations(dossier.organs, self.structure.levels)
         self.organs_met: dict[tuple[object, ...], Truth] = {}  # what tests of organs have come to
-        self._earlier: dict[str, frozenset[str]] = {}
-        self._of_kinds: dict[tuple[tuple[str, str] | None, tuple[str, ...]], list[Step]] = {}
-        self._whole: dict[str, bool] = {}
+        self._of_kinds: dict[tuple[_About, tuple[str, ...]], Sequence[Step]] = {}
         self._kept_until: dict[tuple[str, ...], date | None] = {}
 
     # Reading
@@ -74,29 +80,33 @@ class Record:
 
     def _read(self) -> Iterator[Step]:
         known: list[Step] = []
-        for index, (act, pieces) in enumerate(
-            zip(self.dossier.acts, pieces_of(self.dossier, self.structure), strict=True)
-        ):
-            perhaps, day = self._perhaps(index, act), act.day or UNKNOWN
+        pieces_of_acts, every_claim = pieces_of(self.dossier, self.structure), tuple(self.dossier.claims)
+        for place, (act, pieces) in enumerate(zip(self.dossier.acts, pieces_of_acts, strict=True)):
+            perhaps, day = self._perhaps(place, act), act.day or UNKNOWN
             same_day = act.received == "same_day" or (
                 act.received is None and self.table.file.acts[act.act].received_with_day
             )
             received = day if same_day else act.received
             known += (
-                Step(index, act.act, act.by or PETITIONER, act.to, day, received, claims, piece, told, perhaps)
+                Step(place, act.act, act.by or PETITIONER, act.to, day, received, claims, piece, told, perhaps)
                 for piece in pieces
-                for claims, told in _told(act, tuple(self.dossier.claims))
+                for claims, told in _told(act, every_claim)
             )
         sent = self.structure.sent
+        of_piece: dict[str, list[Step]] = {}
+        for step in known:
+            of_piece.setdefault(step.piece, []).append(step)
         return (
-            replace(step, received=self._arrived(step, known)) if step.received is None and step.act in sent else step
+            replace(step, received=self._arrived(step, of_piece[step.piece]))
+            if step.received is None and step.act in sent
+            else step
             for step in known
         )
 
-    def _arrived(self, step: Step, known: Iterable[Step]) -> Stated:
+    def _arrived(self, step: Step, of_piece: Iterable[Step]) -> Stated:
         """Returns when what was sent to an organ arrived: then or later, and by the day on which it went on with it."""
         remedies = self.structure.remedies
-        later = (s for s in known if s.index > step.index and s.by == step.to and s.piece == step.piece
+        later = (s for s in of_piece if s.place > step.place and s.by == step.to
                  and not set(s.claims).isdisjoint(step.claims)
                  and (s.act in remedies or step.act not in remedies))  # fmt: skip
         until = next((s.day for s in later if isinstance(s.day, date) and not s.perhaps), None)
@@ -105,15 +115,22 @@ class Record:
             return DayBounds(since, until) if since != until else until
         return UNKNOWN if since is None else DayBounds(since, None, UNKNOWN)
 
-    def _perhaps(self, index: int, act: DossierAct) -> bool:
+    def _perhaps(self, place: int, act: DossierAct) -> bool:
         day = act.day
         if not act.sure or (isinstance(day, DayBounds) and day.happened is not True):
             return True
         last = last_day(day)
         if last is None:  # at the latest when the next act was done that has a last day
-            following = (last_day(later.day) for later in self.dossier.acts[index + 1 :] if later.sure)
-            last = next((day for day in following if day is not None), None)
+            last = self._last_days_from[place + 1]
         return last is not None and last > self.as_of
+
+    @once
+    def _last_days_from(self) -> Sequence[date | None]:
+        """Of each act the last day of the first from there on that surely was done and has one; at the end None."""
+        found: list[date | None] = [None]
+        for act in reversed(self.dossier.acts):
+            found.append((last_day(act.day) if act.sure else None) or found[-1])
+        return found[::-1]
 
     # Acts
 
@@ -132,21 +149,35 @@ class Record:
             self._kept_until[organs] = min(known) if known and len(known) == len(organs) else None
         return self._kept_until[organs]
 
-    def chosen(self, choice: Choice, context: Context, it: Step | None = None) -> list[tuple[Step, bool]]:
+    def about(self, piece: str, claim: str) -> Mapping[str, Sequence[Step]]:
+        """Returns the acts of a piece about a claim in order, by their kinds."""
+        return self._about.get((piece, claim), {})
+
+    def of_pieces(self, pieces: Iterable[str]) -> Sequence[Step]:
+        """Returns the acts of some pieces in order."""
+        return in_order(chain.from_iterable(self._by_piece.get((piece, None), {}).values() for piece in pieces))
+
+    def chosen(
+        self, choice: Choice, context: Context, it: Step | None = None, *, one: bool = False
+    ) -> list[tuple[Step, bool]]:
         """Lists the acts of a selection in order, each with whether it surely is one; the others may be.
 
         Args:
             choice: The selection.
             context: Where it is read.
             it: The act that is spoken of there.
+            one: Whether no more are wanted as soon as one surely is one.
         """
         acts, of, between, piece, _, by, not_by, to, kinds, outcomes, tests = choice
-        about = None
-        if of != "more":
+        about: _About
+        if of == "more":
+            about = self._more(choice, context, it)
+        else:
             about = (context.piece if it is None or of == "this" else it.piece), context.claim
         steps = self._of_kinds.get((about, acts))
         if steps is None:
-            steps = self._listed(about, acts)
+            index = self._about if of != "more" else self._by_petitioner if piece == "earlier" else self._by_piece
+            steps = self._listed(about, acts, index)
         chosen: list[tuple[Step, bool]] = []
         if not steps:
             return chosen
@@ -156,11 +187,11 @@ class Record:
         no_doers = None if not_by is None else context.who(not_by, it)
         addressees = None if to is None else context.who(to, it)
         for step in steps:
-            if not after < step.index < before or (about is None and not self._is_of(choice, step, context, it)):
+            if not after < step.place < before or (piece == "earlier" and not self._is_earlier(step, context)):
                 continue
             if others and self.is_about(step, others):
                 continue
-            sure = not step.perhaps and step.index < context.settled
+            sure = not step.perhaps and step.place < context.settled
             if by is not None:
                 if doers is None:
                     sure = False
@@ -195,24 +226,60 @@ class Record:
                 sure = sure and truth is True
             else:
                 chosen.append((step, sure))
+                if sure and one:
+                    break
         return chosen
 
-    def _listed(self, about: tuple[str, str] | None, acts: tuple[str, ...]) -> list[Step]:
-        """Lists the acts of some kinds in order: those of a piece and about a claim, or all."""
-        by_act = self._by_act if about is None else self._about.get(about, {})
+    def _listed(self, about: _About, acts: tuple[str, ...], index: _Index) -> Sequence[Step]:
+        """Lists the acts of some kinds that are about something in order."""
+        by_act = index.get(about, {})
         named = [by_act[act] for act in acts if act in by_act]
-        steps = named[0] if len(named) == 1 else sorted(chain.from_iterable(named), key=_PLACE)
+        steps = named[0] if len(named) == 1 else in_order(named)
         self._of_kinds[about, acts] = steps
         return steps
 
+    def _more(self, choice: Choice, context: Context, it: Step | None) -> _About:
+        """Returns what the acts of a selection are about that is not about one claim of one piece."""
+        mine = self.raised.get(context.piece) if choice.piece == "earlier" else None
+        piece = it.piece if choice.piece == "it" and it is not None else context.piece
+        return piece if mine is None else (_petitioner(mine),), context.claim if choice.this_claim else None
+
+    @once
+    def handled(self) -> Mapping[str, Sequence[Step]]:
+        """The acts by which some organ handles each claim, in order."""
+        found: dict[str, list[Step]] = {}
+        for step in in_order(self._by_act.get(act, ()) for act in self.structure.handles):
+            for claim in step.claims:
+                found.setdefault(claim, []).append(step)
+        return found
+
+    @once
+    def _by_piece(self) -> _Index:
+        found: _Index = {}
+        for step in self.steps:
+            found.setdefault((step.piece, None), {}).setdefault(step.act, []).append(step)
+        return found
+
+    @once
+    def _by_petitioner(self) -> _Index:
+        found: _Index = {}
+        for step in [step for step in self.steps if step.piece in self.raised]:
+            who = (_petitioner(self.raised[step.piece]),)
+            for claim in (*step.claims, None):
+                found.setdefault((who, claim), {}).setdefault(step.act, []).append(step)
+        return found
+
     def there_is(self, choice: Choice, context: Context, it: Step | None = None) -> Truth:
         """Tells whether there is an act of a selection; see `chosen`."""
-        of_earlier = choice.piece == "earlier"
-        if of_earlier and not self.earlier(context.piece):
-            return False if self._chain_is_whole(context.piece) else None
-        if found := self.chosen(choice, context, it):
-            return True if any(sure for _, sure in found) else None
-        if of_earlier and not self._chain_is_whole(context.piece):
+        if choice.piece == "earlier":
+            earlier, whole = self._past.get(context.piece, (False, False))
+            if not earlier:
+                return False if whole else None
+        else:
+            whole = True
+        if found := self.chosen(choice, context, it, one=True):
+            return True if found[-1][1] else None
+        if not whole:
             return None
         until = self.shown_until(self.keepers(choice, context, it), choice.act)
         return False if until is not None and until >= self._asked_until(choice, context, it) else None
@@ -231,14 +298,21 @@ class Record:
         if choice.to is not None:
             return context.who(choice.to, it) or ()
         if choice.piece == "earlier":
-            pieces = self.earlier(context.piece)
-            held = (s.to for s in self.steps if s.piece in pieces and s.act in self._arriving)
-            return tuple(dict.fromkeys(organ for organ in held if organ is not None)) or (context.organ,)
+            mine = self.raised.get(context.piece)
+            held = {} if mine is None else self._held[_petitioner(mine)]
+            return tuple(o for o, since in held.items() if mine is not None and since < mine.place) or (context.organ,)
         return (context.organ,)
 
-    @property
-    def _arriving(self) -> tuple[str, ...]:
-        return (self.structure.raises, *self.structure.moves)
+    @once
+    def _held(self) -> Mapping[object, Mapping[str, int]]:
+        """By petitioner, the organs to which pieces came, each with the place where the first of these was raised."""
+        found: dict[object, dict[str, int]] = {}
+        for step in self.steps:
+            raised = self.raised.get(step.piece)
+            if raised is not None and step.to is not None and step.act in self.structure.arriving:
+                held = found.setdefault(_petitioner(raised), {})
+                held[step.to] = min(held.get(step.to, END), raised.place)
+        return found
 
     def of_unknown_kind(self) -> Iterator[Step]:
         """Yields the documents that surely were issued, and of which the record does not say what kind they are."""
@@ -251,42 +325,33 @@ class Record:
             return step.by in organs
         if step.act not in self.structure.remedies:
             return False
-        opinions = self._by_act.get(self.structure.opinion, ())
-        before = (s.by for s in reversed(opinions) if s.piece == step.piece and set(s.claims) & set(step.claims)
-                  and s.index < step.index)  # fmt: skip
-        return next(before, None) in organs
+        about = (self.about(step.piece, claim).get(self.structure.opinion, ()) for claim in step.claims)
+        before = [s for s in chain.from_iterable(about) if s.place < step.place]
+        return bool(before) and max(before, key=_PLACE).by in organs
 
-    def _is_of(self, choice: Choice, step: Step, context: Context, it: Step | None) -> bool:
-        """Tells whether an act is of the piece, and about the claim, of a selection."""
-        if choice.this_claim and context.claim not in step.claims:
-            return False
-        if choice.piece == "earlier":
-            return step.piece in self.earlier(context.piece)
-        return step.piece == (it.piece if choice.piece == "it" and it is not None else context.piece)
+    def _pasts(self) -> Iterator[tuple[str, tuple[bool, bool]]]:
+        """Yields whether the petitioner of each piece raised one before, and whether it says which was the first."""
+        told: dict[object, bool] = {}
+        for piece, step in self.raised.items():
+            who = _petitioner(step)
+            earlier, whole = who in told, told.get(who, False) or step.told.get("first") is True
+            told[who] = whole
+            yield piece, (earlier, whole)
 
-    def earlier(self, piece: str) -> frozenset[str]:
-        """Returns the pieces that the same petitioner raised before."""
-        if piece not in self._earlier:
-            self._earlier[piece] = self._raised_before(piece)
-        return self._earlier[piece]
+    def _is_earlier(self, step: Step, context: Context) -> bool:
+        """Tells whether an act is of a piece that was raised before that of a part."""
+        mine = self.raised.get(context.piece)
+        return mine is not None and step.piece in self.raised and self.raised[step.piece].place < mine.place
 
-    def _raised_before(self, piece: str) -> frozenset[str]:
-        mine = self.raised.get(piece)
-        if mine is None:
-            return frozenset()
-        same = mine.told.get("petitioner")
-        return frozenset(
-            other
-            for other, step in self.raised.items()
-            if step.index < mine.index and step.told.get("petitioner") == same
-        )
 
-    def _chain_is_whole(self, piece: str) -> bool:
-        """Tells whether the dossier says which piece was the first about the matter."""
-        if piece not in self._whole:
-            chain = (*self.earlier(piece), piece)
-            self._whole[piece] = any(self.raised[each].told.get("first") is True for each in chain)
-        return self._whole[piece]
+def in_order(steps: Iterable[Iterable[Step]]) -> list[Step]:
+    """Returns acts of several kinds in their order."""
+    return sorted(chain.from_iterable(steps), key=_PLACE)
+
+
+def _petitioner(raised: Step) -> object:
+    """Returns who raised a piece."""
+    return raised.told.get("petitioner")
 
 
 def _told(act: DossierAct, every_claim: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -69,7 +69,7 @@ class Step:
     """An act of the record.
 
     Attributes:
-        index: Its place in the dossier. What is done for several pieces at once, or
+        place: Its place in the dossier. What is done for several pieces at once, or
             said differently of claims, are several acts of one place.
         act: Its kind.
         by: Who did it: the label of an organ, or `petitioner`.
@@ -82,7 +82,7 @@ class Step:
         perhaps: Whether it may not have happened, by the day asked about.
     """
 
-    index: int
+    place: int
     act: str
     by: str
     to: str | None

@@ -1,6 +1,6 @@
 """Days and findings in Chinese: each finding is a sentence that can be copied into a review opinion."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -47,8 +47,9 @@ class Places:
         self._words: dict[tuple[str, ...], str] = {}
         self._of = {part.name: (part.context.piece, part.context.claim, part.round) for part in parts}
         self._several = len({part.round for part in parts}) > 1
-        self._claims = {label: claim.title or label for label, claim in record.dossier.claims.items()}
-        self._pieces = dict(piece_words(record))
+        claims = ((label, claim.title or label) for label, claim in record.dossier.claims.items())
+        self._claims = {label: (place, words) for place, (label, words) in enumerate(claims)}
+        self._pieces = {piece: (place, words) for place, (piece, words) in enumerate(piece_words(record))}
 
     def words(self, parts: tuple[str, ...]) -> str:
         """Says which they are, piece by piece where they are not the same of each; empty where there is one of each."""
@@ -69,15 +70,20 @@ class Places:
         groups = ((pieces, claims, rounds) for pieces, rest in _alike(named) for claims, rounds in _alike(rest))
         return "；".join(words for group in groups if (words := self._group(*group)))
 
-    def _group(self, pieces: Container[str], claims: Container[str], rounds: Iterable[int]) -> str:
+    def _group(self, pieces: Iterable[str], claims: Iterable[str], rounds: Iterable[int]) -> str:
         said = []
         if len(self._pieces) > 1:
-            said.append("、".join(words for piece, words in self._pieces.items() if piece in pieces))
+            said.append("、".join(_in_order(pieces, self._pieces)))
         if len(self._claims) > 1:
-            said.append("、".join(words for claim, words in self._claims.items() if claim in claims))
+            said.append("、".join(_in_order(claims, self._claims)))
         if self._several:
             said.append("、".join(f"第{number}轮" for number in sorted(rounds) if number))
         return "，".join(words for words in said if words)
+
+
+def _in_order(names: Iterable[str], known: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+    """Yields what names are called, those that are known, by their places."""
+    return (words for _, words in sorted(known[name] for name in known.keys() & set(names)))
 
 
 def piece_words(record: Record) -> Iterator[tuple[str, str]]:

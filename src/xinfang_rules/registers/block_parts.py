@@ -46,7 +46,7 @@ class BlockPart(NamedTuple):
 def parts_of(block: ActBlock) -> Iterator[BlockPart]:
     """Yields the parts of the rows of a block, those of rows that are unusual left out."""
     structure = block.table.file.structure
-    arriving = [act for act in block.of(structure.raises, *structure.moves) if act.to is not None]
+    arriving = [act for act in block.of(*structure.arriving) if act.to is not None]
     silent = block.of(*structure.handles)
     about = _About(block)
     for arrival in arriving:

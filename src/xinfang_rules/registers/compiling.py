@@ -245,7 +245,7 @@ class _Compiler:
         went_on, came = (np.zeros(self._rows, np.bool_) for _ in range(2))
         for other in slots:
             went_on |= (other.by == slot.to) & (other.happened == HAPPENED)
-            if other.act in (structure.raises, *structure.moves):
+            if other.act in structure.arriving:
                 came |= (other.to in (slot.to, None)) & (other.happened != DID_NOT)
         arrived = went_on & ~came
         told = self._told.get(f"{slot.name}.day")
