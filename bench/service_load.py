@@ -18,32 +18,42 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from bench.cases import AS_OF, generated, half_known
 from xinfang_rules import load
 
 BARE = """
-import json, sys
+import itertools, json, pathlib, socket, sys
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
-app, answer = FastAPI(), json.load(open(sys.argv[2]))
+answers = json.loads(pathlib.Path(__file__).with_name("answers.json").read_bytes())
+app, following = FastAPI(), itertools.cycle(answers).__next__
 
 @app.post("/raw")
 async def raw(request: Request) -> Response:
     json.loads(await request.body())
-    return Response(json.dumps(answer, ensure_ascii=False).encode(), media_type="application/json")
+    written = json.dumps(following(), ensure_ascii=False, separators=(",", ":")).encode()
+    return Response(written, media_type="application/json")
 
 @app.post("/declared")
 async def declared(body: dict) -> dict:
-    return answer
+    return following()
 
-uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False, http="h11", loop="asyncio", ws="none")
+# With uvicorn's own --workers each answer would wait 40 ms: it does not turn Nagle's delay off.
+listening = socket.socket(proto=socket.IPPROTO_TCP)
+listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+listening.bind(("127.0.0.1", int(sys.argv[1])))
+listening.listen(2048)
+config = uvicorn.Config(app, log_config=None, access_log=False, http="h11", loop="asyncio", ws="none")
+uvicorn.Server(config).run([listening])
 """
-"""Reads JSON and writes JSON: by hand, and as FastAPI is usually written."""
+"""Reads the requests and writes the very bytes that the service answers: by hand, and as FastAPI is usually written."""
 
 _LENGTH = re.compile(rb"content-length: (\d+)")
 
@@ -131,11 +141,13 @@ def _processor(pid: int) -> float:
     return total
 
 
-def load_of(pid: int, port: int, path: str, bodies: Sequence[bytes], connections: int, seconds: float) -> Load:
-    """Puts a load on a server."""
-    before, began = _processor(pid), time.perf_counter()
+def load_of(
+    pids: Sequence[int], port: int, path: str, bodies: Sequence[bytes], connections: int, seconds: float
+) -> Load:
+    """Puts a load on a server, given its processes."""
+    before, began = sum(map(_processor, pids)), time.perf_counter()
     took, failed = asyncio.run(_loaded(port, path, bodies, connections, seconds))
-    spent, used = time.perf_counter() - began, _processor(pid) - before
+    spent, used = time.perf_counter() - began, sum(map(_processor, pids)) - before
     took.sort()
     p99 = took[int(len(took) * 0.99)]
     return Load(len(took) / spent, statistics.median(took), p99, used / len(took), failed)
@@ -158,13 +170,21 @@ def _wait(port: int) -> None:
     raise SystemExit(f"nothing listens on {port}")
 
 
+def _answer(port: int, body: bytes) -> bytes:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/evaluate", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        written: bytes = answer.read()
+    assert json.dumps(json.loads(written), ensure_ascii=False, separators=(",", ":")).encode() == written
+    return written
+
+
 def main() -> None:
     """Measures, and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=8)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="of the service, and of the bare endpoint")
     options = parser.parse_args()
     if not 0 < options.seconds <= 30 or not 0 < options.rounds <= 20 or not 0 < options.connections <= 500:
         raise SystemExit("at most 30 seconds, 20 rounds, 500 connections")
@@ -173,24 +193,28 @@ def main() -> None:
     day = AS_OF.isoformat()
     without = [json.dumps({"case": case, "as_of": day}, ensure_ascii=False).encode() for case in told]
     asking = [json.dumps({"case": case, "as_of": day, "needs": True}, ensure_ascii=False).encode() for case in told]
-    command = [sys.executable, "-m", "xinfang_rules", "serve", "--workers", str(options.workers)]
     ours, bare = _free_port(), _free_port()
-    place = Path(f"/tmp/service-load-{os.getpid()}.json")
-    with subprocess.Popen([*command, "--port", str(ours)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as one:
+    command = [sys.executable, "-m", "xinfang_rules", "serve", "--workers", str(options.workers), "--port", str(ours)]
+    quiet = subprocess.DEVNULL
+    with (
+        TemporaryDirectory() as place,
+        subprocess.Popen(command, stdout=quiet, stderr=quiet) as one,
+    ):
         _wait(ours)
         time.sleep(3)
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{ours}/v1/evaluate", without[0], {"content-type": "application/json"}
-        )
-        with urllib.request.urlopen(request) as answer:
-            place.write_bytes(answer.read())
-        with subprocess.Popen([sys.executable, "-c", BARE, str(bare), str(place)]) as other:
+        Path(place, "bare.py").write_text(BARE, encoding="utf-8")
+        Path(place, "answers.json").write_bytes(b"[" + b",".join(_answer(ours, body) for body in without) + b"]")
+        with ExitStack() as stack:
+            start = [sys.executable, str(Path(place, "bare.py")), str(bare)]
+            others = [stack.enter_context(subprocess.Popen(start)) for _ in range(options.workers)]
             _wait(bare)
-            rows: dict[str, tuple[int, int, str, list[bytes]]] = {
-                "bare, by hand": (other.pid, bare, "/raw", without),
-                "bare, declared": (other.pid, bare, "/declared", without),
-                "evaluate": (one.pid, ours, "/v1/evaluate", without),
-                "evaluate with needs": (one.pid, ours, "/v1/evaluate", asking),
+            time.sleep(2)
+            pids = [each.pid for each in others]
+            rows: dict[str, tuple[list[int], int, str, list[bytes]]] = {
+                "bare, by hand": (pids, bare, "/raw", without),
+                "bare, declared": (pids, bare, "/declared", without),
+                "evaluate": ([one.pid], ours, "/v1/evaluate", without),
+                "evaluate with needs": ([one.pid], ours, "/v1/evaluate", asking),
             }
             found: dict[str, list[Load]] = {name: [] for name in rows}
             try:
@@ -200,8 +224,8 @@ def main() -> None:
                         if turn:
                             found[name].append(got)
             finally:
-                place.unlink()
-                other.terminate()
+                for each in others:
+                    each.terminate()
         one.terminate()
     first = [each.per_second for each in found["bare, by hand"]]
 

@@ -22,9 +22,13 @@ from xinfang_rules.dossier import examine, read_dossier
 from xinfang_rules.result.compacting import compact
 from xinfang_rules.rulebook.load import packs_directory, shipped_packs
 from xinfang_rules.scenarios import Scenario, read_scenarios, scenario_files
+from xinfang_rules.service import operations
 from xinfang_rules.service.request_text import RequestText
+from xinfang_rules.service.rules_at_hand import RulesAtHand
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_examples import BATCH, EXAMPLES
+from xinfang_rules.service.service_settings import ServiceSettings
+from xinfang_rules.service.short_requests import ShortRequests
 from xinfang_rules.sources.document import SourceError
 from xinfang_rules.sources.reader import parse
 
@@ -89,6 +93,36 @@ def test_answers_are_those_of_the_library(service: TestClient) -> None:
         assert days["answer"] == json.loads(result.deadlines().model_dump_json())
         why = service.post("/v1/explain", json={**asked, "about": "disposition"}).json()
         assert why["answer"]["text"] == result.explain("disposition")
+
+
+def test_a_plain_case_is_answered_alike_where_it_arrives_or_not_at_all() -> None:
+    short = ShortRequests(ServiceSettings(workers=1, short=3_000))
+    short.start()
+    rules = RulesAtHand(ServiceSettings())
+    answered = 0
+    for pack, scenario in sampled():
+        case = json.loads(scenario.case.model_dump_json(exclude_unset=True))
+        plain = {"case": case, "as_of": scenario.as_of.isoformat(), "record": True}
+        for asked in (plain, {**plain, "presume": scenario.presume}, {**plain, "rulebook": pack}, {**plain, "x": 1}):
+            body = json.dumps(asked).encode()
+            status, usual = operations.answer(rules, "evaluate", body, {"name": "n"})
+            found = short.answer("evaluate", body, "n")
+            assert found is None if asked is not plain or status != HTTPStatus.OK else found == usual, scenario.title
+            answered += found is not None
+    assert answered > 20
+    for wrong in (
+        b"",
+        b"[]",
+        b"{",
+        b'{"case":{},"case":{}}',
+        b'{"case":{"x":1}}',
+        b'{"case":{},"as_of":1}',
+        b"[" * 2_999,
+    ):
+        assert short.answer("evaluate", wrong, None) is None
+    assert short.answer("needs", b'{"case":{}}', None) is None
+    assert short.answer("evaluate", b'{"case":{}' + b" " * 3_000 + b"}", None) is None
+    assert short.answer("evaluate", b'{"case":{}}', None) is not None
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "examples" / "dossiers").glob("*.yaml"))[::4], ids=lambda f: f.stem)

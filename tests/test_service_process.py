@@ -5,7 +5,9 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -22,7 +24,7 @@ ASKED = {"case": PENDING_BELOW, "as_of": "2024-03-01"}
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Served]:
-    limits = ("--workers", "1", "--seconds", "2", "--patience", str(PATIENCE), "--connections", "40")
+    limits = ("--workers", "1", "--seconds", "0.5", "--patience", str(PATIENCE), "--connections", "40")
     with served(*limits) as made:
         yield made
 
@@ -32,29 +34,49 @@ def answers(service: Served) -> bool:
     return status == 200 and json.loads(content)["answer"]["decisions"]["disposition"]["answer"] == "not_accept"
 
 
-def long_dossier(pieces: int) -> dict[str, object]:
-    """Returns a file of so many letters that examining it takes longer than anybody waits."""
+def long_examination(pieces: int) -> dict[str, object]:
+    """Asks to examine a file of so many letters that it takes longer than anybody waits."""
     days = (date(2022, 6, 1) + timedelta(number * 700 // pieces) for number in range(pieces))
     acts = [
         {"act": "submit", "to": "A", "channel": "letter", "day": day.isoformat(), "piece": f"p{number}"}
         for number, day in enumerate(days)
     ]
-    return {"dossier": "long", "organs": {"A": {"kind": "other"}}, "claims": {"c": {}}, "acts": acts}
+    dossier = {"dossier": "long", "organs": {"A": {"kind": "other"}}, "claims": {"c": {}}, "acts": acts}
+    return {"dossier": dossier, "as_of": "2024-09-01", "ask": True}
+
+
+def replaced(service: Served, before: list[int]) -> bool:
+    """Says whether other processes are there in a while."""
+    for _ in range(100):
+        if (now := set(service.workers())) and now.isdisjoint(before):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_what_takes_too_long_is_stopped_and_its_process_replaced(service: Served) -> None:
     before = service.workers()
-    status, content = service.ask("POST", "/v1/examine", {"dossier": long_dossier(4_000), "as_of": "2024-09-01"})
+    status, content = service.ask("POST", "/v1/examine", long_examination(10_000))
     assert (status, json.loads(content)["code"]) == (503, "too-slow")
     assert any(answers(service) for _ in range(20))  # who asks meanwhile is told to try again
-    assert set(service.workers()).isdisjoint(before)
+    assert replaced(service, before)
 
 
 def test_a_process_that_ends_is_replaced(service: Served) -> None:
     (worker,) = service.workers()
     os.kill(worker, signal.SIGKILL)
     assert any(answers(service) for _ in range(20))  # who asks meanwhile is told to try again
-    assert set(service.workers()).isdisjoint({worker})
+    assert replaced(service, [worker])
+
+
+def test_a_plain_case_does_not_wait_where_every_process_is_busy(service: Served) -> None:
+    usual = service.ask("POST", "/v1/evaluate", ASKED)
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(service.ask, "POST", "/v1/examine", long_examination(10_000))
+        time.sleep(0.2)  # by then it is being worked on
+        assert service.ask("POST", "/v1/evaluate", ASKED) == usual
+        assert not slow.done()
+    assert slow.result()[0] == 503
 
 
 def test_slow_and_silent_clients_are_let_go_and_keep_nobody_waiting(service: Served) -> None:
@@ -154,7 +176,7 @@ def test_a_batch_that_is_not_read_is_not_read_from(service: Served) -> None:
 
 
 def test_lines_beside_one_that_takes_too_long_are_answered(service: Served) -> None:
-    long = {"endpoint": "examine", "dossier": long_dossier(2_750), "as_of": "2024-09-01"}
+    long = {"endpoint": "examine", **long_examination(2_700)}
     lines = [ASKED, long, ASKED]
     connection = HTTPConnection("127.0.0.1", service.port, timeout=60)
     body = "\n".join(map(json.dumps, lines))

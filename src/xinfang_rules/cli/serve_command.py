@@ -16,6 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _USUAL: Final = ServiceSettings()
 _LIMITS: Final = (
     ("workers", 1, "How many processes evaluate; as many as there are cores, if left out."),
+    ("short", 0, "How many bytes a plain request may have that does not wait for a process where all are busy."),
     ("seconds", 0.1, "How many seconds an answer may take to work out; then its process is ended."),
     ("waiting", 0, "How many requests may wait for a process; more are refused."),
     ("batches", 1, "How many batches may run at a time."),

@@ -14,6 +14,8 @@ from xinfang_rules.service.decision_log import DecisionLog
 from xinfang_rules.service.request_text import given_name
 from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError
 from xinfang_rules.service.service_settings import ServiceSettings
+from xinfang_rules.service.short_requests import ShortRequests
+from xinfang_rules.service.worker_frames import replied
 from xinfang_rules.service.worker_pool import Workers
 
 ID_HEADER: Final = "x-request-id"
@@ -36,6 +38,7 @@ class Answering:
         self.settings = settings
         self.workers = workers
         self.log = log
+        self.short = ShortRequests(settings)
         self._batches = 0
 
     @contextmanager
@@ -73,7 +76,11 @@ class Answering:
         try:
             name = given_name(request.headers.get(ID_HEADER))
             body = await self.body(request) if request.method == "POST" else b""
-            head, content = await self.workers.ask(endpoint, body, {**(params or {}), "name": name})
+            reply = None if self.workers.idle else self.short.answer(endpoint, body, name)
+            if reply is not None:
+                head, content = replied(HTTPStatus.OK, reply)
+            else:
+                head, content = await self.workers.ask(endpoint, body, {**(params or {}), "name": name})
             status, headers = head["status"], {**ALWAYS, **head["headers"]}
             told |= head["told"]
             answer = Response(content, status, headers, head["media"])

@@ -6,6 +6,9 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from xinfang_rules.errors import XinfangError
+from xinfang_rules.evaluation.case_reading import case_from_data
+from xinfang_rules.evaluation.evaluate import evaluate
+from xinfang_rules.facts.case import Case
 from xinfang_rules.result import Need
 from xinfang_rules.result.compacting import compact_json
 from xinfang_rules.service.answer_records import Answered, Sources
@@ -20,7 +23,24 @@ _NEEDS: Final = TypeAdapter(tuple[Need, ...])
 def answer_evaluate(asked: Asked) -> Answered:
     """Decides a case."""
     options, request = asked.options(EvaluateOptions, "case")
-    found = decided(asked, options)
+    return _evaluated(asked, options, request, decided(asked, options))
+
+
+def evaluated_plainly(asked: Asked) -> Answered:
+    """Decides a case by the rules that are usual at the service.
+
+    Raises:
+        Exception: If anything is wrong with the request; `answer_evaluate` says what.
+    """
+    options, request = asked.options(EvaluateOptions, "case")
+    book = asked.rules.rulebook(options.rulebook, options.overlays)
+    case = case_from_data(asked.data["case"], Case if book is None else book.case_model)
+    assert options.as_of is not None  # `Asked.options` gives one
+    result = evaluate(case, as_of=options.as_of, rulebook=book)
+    return _evaluated(asked, options, request, Decided(case, result, book, ()))
+
+
+def _evaluated(asked: Asked, options: EvaluateOptions, request: dict[str, Any], found: Decided) -> Answered:
     result = found.result
     if options.form == "compact":
         text = compact_json(result, needs=options.needs)

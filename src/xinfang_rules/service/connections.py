@@ -1,12 +1,48 @@
 """Connections that cannot stop the service: bounded in number, and let go when they stay silent."""
 
 import asyncio
+import gc
 from collections.abc import Iterable
+from socket import socket
+from typing import Any, cast
 
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from xinfang_rules.service.service_settings import ServiceSettings
+
+
+class _Together:
+    """A transport that sends what is written in one go at once: the head of an answer together with its body.
+
+    Args:
+        transport: What sends.
+        loop: The loop in which it is written.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Sends data, after all that is written before the loop goes on."""
+        if not self._parts:
+            self._loop.call_soon(self._send)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Closes it when everything is sent."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if self._parts:
+            self._transport.write(b"".join(self._parts))
+            self._parts.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class BoundedConnection(H11Protocol):
@@ -22,7 +58,7 @@ class BoundedConnection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base class
         """Takes a connection; where there are too many, the one goes that has been silent for longest."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", _Together(transport, self.loop)))
         self.silent_since = self.loop.time()
         if len(self.connections) > self.most:
             min(_silent(self.connections), key=lambda each: each.silent_since or 0.0, default=self).let_go()
@@ -55,6 +91,12 @@ class PatientServer(Server):
     def __init__(self, config: Config, patience: float) -> None:
         super().__init__(config)
         self._patience = patience
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Starts; what is there then stays, and is not looked through again and again for what can go."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     async def on_tick(self, counter: int) -> bool:
         """Looks through the connections once a second."""

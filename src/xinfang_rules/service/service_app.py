@@ -1,5 +1,6 @@
 """The ASGI application of the service."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -7,6 +8,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from xinfang_rules._version import __version__
 from xinfang_rules.service.answering import Answering, problem
@@ -14,7 +16,7 @@ from xinfang_rules.service.check_page.check_router import check_router
 from xinfang_rules.service.decision_log import DecisionLog, NoLog
 from xinfang_rules.service.service_description import description_of
 from xinfang_rules.service.service_errors import ServiceError
-from xinfang_rules.service.service_routes import api_router, plain_router
+from xinfang_rules.service.service_routes import ADDRESSES, api_router, plain_router
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_pool import OwnProcess, WorkerPool
 
@@ -34,7 +36,7 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await answering.workers.start()
+        await asyncio.gather(answering.workers.start(), asyncio.to_thread(answering.short.start))
         try:
             yield
         finally:
@@ -51,6 +53,7 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
         redirect_slashes=False,
     )
     app.state.answering = answering
+    app.add_middleware(_Straight, answering=answering)
     app.openapi = lambda: description_of(app)  # type: ignore[method-assign]  # as FastAPI documents it
     app.include_router(plain_router())
     app.include_router(api_router())
@@ -59,6 +62,29 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
     app.add_exception_handler(HTTPException, _no_such_address)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+class _Straight:
+    """Hands requests to what answers them, where their address alone says what is asked: FastAPI describes it.
+
+    Args:
+        app: What takes all others.
+        answering: What answers.
+    """
+
+    def __init__(self, app: ASGIApp, answering: Answering) -> None:
+        self._app = app
+        self._answering = answering
+        self._names = {f"/v1{each.path}": each.name for each in ADDRESSES if "{" not in each.path}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, or hands on."""
+        app = self._app
+        if scope["type"] == "http" and scope["method"] == "POST":
+            name = self._names.get(scope["path"].removeprefix(scope.get("root_path", "")))
+            if name is not None:
+                app = await self._answering.answered(Request(scope, receive), name)
+        await app(scope, receive, send)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -14,6 +14,8 @@ class ServiceSettings:
         overlays: The overlays that are laid for requests that choose none: shipped ones by name, or paths, in order.
         place: The place of requests that choose none of these.
         workers: How many processes evaluate; 0 if this one does, in a thread, which no limit of time can stop.
+        short: How many bytes a case may have that does not wait where all processes are busy, if it is only evaluated,
+            by the usual rules: the process that takes it answers. 0 if all wait.
         seconds: How long an answer may take to work out, for each line of a batch; then its process is ended.
         waiting: How many requests may wait for a process; more are refused.
         batches: How many batches may run at a time.
@@ -28,6 +30,7 @@ class ServiceSettings:
     overlays: tuple[str, ...] = ()
     place: str | None = None
     workers: int = os.cpu_count() or 1
+    short: int = 16_384
     seconds: float = 10.0
     waiting: int = 64
     batches: int = 4

@@ -5,11 +5,7 @@ ended, and another one takes its place.
 """
 
 import asyncio
-import json
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict
 from functools import cached_property
 from http import HTTPStatus
 from threading import Lock
@@ -17,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_settings import ServiceSettings
-from xinfang_rules.service.worker_frames import LENGTHS, frame, joined, parted, replied
+from xinfang_rules.service.worker_channel import Worker
+from xinfang_rules.service.worker_frames import joined, parted, replied
 
 if TYPE_CHECKING:
     from xinfang_rules.service.rules_at_hand import RulesAtHand
@@ -32,6 +29,10 @@ class Workers(Protocol):
     @property
     def ready(self) -> bool:
         """Whether anything can be answered."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether what is asked now is begun at once."""
 
     async def start(self) -> None:
         """Starts."""
@@ -60,35 +61,6 @@ class Workers(Protocol):
         """
 
 
-class _Worker:
-    """A process, ready to answer."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self.process = process
-        self._in, self._out = process.stdin, process.stdout
-
-    @classmethod
-    async def started(cls, settings: ServiceSettings) -> "_Worker":
-        pipe = asyncio.subprocess.PIPE
-        command = (sys.executable, "-m", "xinfang_rules.service.worker_process")
-        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe))
-        await worker.ask({}, json.dumps(asdict(settings)).encode())
-        return worker
-
-    async def ask(self, head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        self._in.write(frame(head, body))
-        await self._in.drain()
-        lengths = LENGTHS.unpack(await self._out.readexactly(LENGTHS.size))
-        told = json.loads(await self._out.readexactly(lengths[0]))
-        return told, await self._out.readexactly(lengths[1])
-
-    def end(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
-
-
 class WorkerPool:
     """Workers in processes of their own.
 
@@ -98,8 +70,8 @@ class WorkerPool:
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._all: set[_Worker] = set()
+        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._all: set[Worker] = set()
         self._waiting = 0
         self._replacing: set[asyncio.Task[None]] = set()
 
@@ -107,6 +79,11 @@ class WorkerPool:
     def ready(self) -> bool:
         """Whether a process is there."""
         return bool(self._all)
+
+    @property
+    def idle(self) -> bool:
+        """Whether a process has nothing to do."""
+        return not self._idle.empty()
 
     async def start(self) -> None:
         """Starts the processes."""
@@ -118,7 +95,7 @@ class WorkerPool:
             task.cancel()
         for worker in self._all:
             worker.end()
-        await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        await asyncio.gather(*(worker.ended for worker in self._all))
         self._all.clear()
 
     async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -129,7 +106,7 @@ class WorkerPool:
         """Works out the answers to lines of a batch; see `Workers.ask_lines`."""
         return _by_number(*await self._asked(await self._idle.get(), *joined(lines)))
 
-    async def _asked(self, worker: _Worker, head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _asked(self, worker: Worker, head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         try:
             async with asyncio.timeout(self._settings.seconds):
                 found = await worker.ask(head, body)
@@ -137,13 +114,13 @@ class WorkerPool:
             self._replace(worker)
             if isinstance(error, TimeoutError):
                 raise _too_slow(self._settings.seconds) from None
-            if isinstance(error, (asyncio.IncompleteReadError, ConnectionError)):
+            if isinstance(error, ConnectionError):
                 raise _ended() from None
             raise
         self._idle.put_nowait(worker)
         return found
 
-    async def _taken(self) -> _Worker:
+    async def _taken(self) -> Worker:
         if self._idle.empty():
             if self._waiting >= self._settings.waiting:
                 raise _busy()
@@ -158,23 +135,23 @@ class WorkerPool:
         return self._idle.get_nowait()
 
     async def _add(self) -> None:
-        worker = await _Worker.started(self._settings)
+        worker = await Worker.started(self._settings)
         self._all.add(worker)
         self._idle.put_nowait(worker)
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: Worker) -> None:
         worker.end()
         self._all.discard(worker)
         task = asyncio.ensure_future(self._replaced(worker))
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)
 
-    async def _replaced(self, worker: _Worker) -> None:
-        await worker.process.wait()
+    async def _replaced(self, worker: Worker) -> None:
+        await worker.ended
         while True:
             try:
                 return await self._add()
-            except (OSError, asyncio.IncompleteReadError):  # no process can be had; others may end
+            except OSError:  # no process can be had; others may end
                 await asyncio.sleep(1)
 
 
@@ -185,7 +162,7 @@ class OwnProcess:
         settings: What the service is started with.
     """
 
-    ready = True
+    ready = idle = True
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
