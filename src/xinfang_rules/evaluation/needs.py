@@ -85,7 +85,8 @@ class NeedsFinder:
 
         No fact is left out that does any of this. The more its values leave decided on average, the earlier it stands:
         questions before norms. Where no single fact does anything for any question, the open facts of the first rule
-        that is still open are returned too: there two facts or more decide together. Where none does anything for a
+        that is still open are returned too, or of whether the question arises: there two facts or more decide together.
+        Where none does anything for a
         norm, two that do together are returned; if none are found, all that keep it open, unless it waits for a notice
         of holidays.
 
@@ -222,12 +223,15 @@ class NeedsFinder:
         return self._behind[name]
 
     def _open_facts(self, facts: Values, truths: Sequence[int], question: Question) -> Iterator[str]:
-        """Names the open facts behind the first rule of a question that is still open, in the order of the model."""
-        rules = self._edition.rules
-        first = next((i for line in question.tiers for i in line if truths[rules[i].condition_id] == EITHER), None)
+        """Names the open facts behind the first rule of a question that is still open, in the order of the model.
+
+        Where none is, those behind whether the question arises.
+        """
+        units = [self._edition.rules[index].condition_id for index in question.rules]
+        first = next((u for u in (*units, question.arises) if u is not None and truths[u] == EITHER), None)
         if first is None:
             return iter(())
-        reached = bound_facts(self._edition, behind(self._edition, units=[rules[first].condition_id]).facts)
+        reached = bound_facts(self._edition, behind(self._edition, units=[first]).facts)
         trials = self.parts.decisive.trials
         return (name for name in self._edition.facts if name in reached and trials.is_open(facts, name))
 

@@ -151,10 +151,9 @@ class _Writer:
         return {**stated(told), **always}
 
     def _rule(self, rule: Rule) -> dict[str, Any]:
-        answer = facts = None
+        answer = None
         if rule.question is not None and rule.answer is not None:
             answer = list(self._questions[rule.question].answers).index(rule.answer)
-            facts = self._facts(bound_facts(self._edition, behind(self._edition, units=[rule.condition_id]).facts))
         told = {
             "id": rule.id,
             "title": rule.title,
@@ -164,7 +163,6 @@ class _Writer:
             "by": list(rule.defeated_by),
             "leads": self._leads[rule.index],
             "answer": answer,
-            "facts": facts,
             "otherwise": rule.default,
             "reading": rule.interpretive,
             "readingWhen": None if rule.reading_when is None else self._nodes.node(rule.reading_when),

@@ -29,7 +29,6 @@
  * @property {number[]} [by] The rules that displace it by exception.
  * @property {boolean} [leads] Whether it may rest on readings of others.
  * @property {number} [answer]
- * @property {number[]} [facts] If it decides: the facts on which its condition rests.
  * @property {boolean} [otherwise]
  * @property {string} [reading] The reading it takes where the text is silent.
  * @property {number} [readingWhen] Where that counts; left out if it does wherever the rule holds.

@@ -34,8 +34,8 @@ const MOST_TRIED = 1000;
 /**
  * Returns the facts worth finding out, the most decisive first, those that decide a question before those that do not.
  * Where no single fact does anything for any question, the open facts of the first rule that is still open are returned
- * too: there two facts decide together. Where none does anything for a norm, two that do together are; if none are
- * found, all that keep it open, unless it waits for a notice of holidays.
+ * too, or of whether the question arises: there two facts decide together. Where none does anything for a norm, two that
+ * do together are; if none are found, all that keep it open, unless it waits for a notice of holidays.
  *
  * @param {State} state
  * @param {Question[]} questions The questions that are looked at.
@@ -63,9 +63,11 @@ export function needs(state, questions, norms) {
   };
   if (!scored.some(({ need }) => need.decides.length)) {
     for (const question of open) {
-      const first = question.lines.flat().find((index) => state.unit(edition.rules[index].unit) === EITHER);
+      const units = [...question.lines.flat().map((index) => edition.rules[index].unit), question.arises];
+      const first = units.find((unit) => unit !== undefined && state.unit(unit) === EITHER);
       if (noticed.includes(question) || first === undefined) continue;
-      const facts = (edition.rules[first].facts ?? []).filter((fact) => isOpen(fact, state));
+      const reached = [...bound(engine, behind(engine, [], [first]).facts)].sort((one, other) => one - other);
+      const facts = reached.filter((fact) => isOpen(fact, state));
       for (const fact of facts) also(fact).decides.push(question.name);
     }
   }
