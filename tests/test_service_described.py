@@ -1,5 +1,6 @@
 """The description of the service is true: tried by schemathesis, and by a client that is generated from it."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,13 +51,49 @@ def test_what_is_drawn_from_the_description_is_answered_as_it_says(
 
     mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
 
+    def accepted(context: Any, response: Any, case: Any) -> bool | None:
+        if valid and response.status_code in (404, 422) and no_schema_tells(response.json()):
+            return None
+        found: bool | None = positive_data_acceptance(context, response, case)
+        return found
+
     @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
     @given(described[path][method].as_strategy(generation_mode=mode))
     def tried(case: Any) -> None:
-        # What facts cannot be true together no schema tells.
-        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        if valid:
+            name_what_there_is(case)
+        own = [] if path in MORE_THAN_A_SCHEMA else [accepted]
+        case.call_and_validate(excluded_checks=[positive_data_acceptance], additional_checks=own)
 
     tried()
+
+
+MORE_THAN_A_SCHEMA = ("/v1/examine", "/v1/interview", "/v1/replay")
+"""Where what is drawn is next to never what is asked for: acts that follow one another, an interview, an answer."""
+
+
+def name_what_there_is(case: Any) -> None:
+    """Has a request name what there is: which names there are, the description leaves to the service."""
+    if isinstance(case.body, dict):
+        for name in ("rulebook", "overlays", "presume", "about", "why_not"):
+            case.body.pop(name, None)
+    for part in (case.path_parameters, case.query):
+        part |= {name: value for name, value in (("rulebook", "xinfang-2022"), ("document", "opinion")) if name in part}
+        part.pop("overlays", None)
+
+
+def no_schema_tells(problem: dict[str, Any]) -> bool:
+    """Says whether a request is refused because facts contradict each other, or for what comes to the same."""
+    if problem["code"] in ("instrument", "document"):  # no law was in force; the case does not call for the document
+        return True
+    return bool(problem["findings"]) and all(
+        found["code"] == "contradiction" or (found["code"] == "value-type" and WHOLE.search(found["message_en"]))
+        for found in problem["findings"]
+    )
+
+
+WHOLE = re.compile(r"is a whole number .*, not \d+\.0$")
+"""By JSON Schema 5.0 is an integer; a case writes 5."""
 
 
 @pytest.fixture(scope="module")

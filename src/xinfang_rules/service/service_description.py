@@ -30,7 +30,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         result = schemas.get("Result", {})
         result["required"] = [name for name in result.get("required", ()) if name != "needs"]  # told if asked for
-        app.openapi_schema = _enumerated(described)
+        app.openapi_schema = _labelled(_enumerated(described))
     return app.openapi_schema
 
 
@@ -52,6 +52,19 @@ def _enumerated(part: Any) -> Any:
         return rest | {"type": "string", "enum": named}
     whole = {"type": "boolean"} if {True, False} <= {*values} else {"type": "boolean", "const": True}
     return rest | {"anyOf": [whole, {"type": "string", "enum": named}]}
+
+
+def _labelled(part: Any) -> Any:
+    """Writes the pattern of keys apart: no other key is taken, and generators of clients know what stands under one."""
+    if isinstance(part, list):
+        return [_labelled(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    told = {key: _labelled(each) for key, each in part.items()}
+    if "patternProperties" in told:
+        ((pattern, value),) = told.pop("patternProperties").items()
+        told |= {"propertyNames": {"pattern": pattern}, "additionalProperties": value}
+    return told
 
 
 _ABOUT = """\
