@@ -1,11 +1,12 @@
 """From a result to what the case brings about: as models, or at once as JSON."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pydantic_core import to_json
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.errors import XinfangError
@@ -217,9 +218,9 @@ class _Texts:
 
 _texts_of = lru_cache(maxsize=64)(_Texts)
 
-_encoded: Final = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), check_circular=False, default=date.isoformat
-).encode
+
+def _encoded(value: object) -> str:
+    return to_json(value).decode()
 
 
 def compact_json(result: "Result", *, needs: bool = True) -> str:
