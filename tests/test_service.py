@@ -373,6 +373,11 @@ def test_it_describes_itself(service: TestClient) -> None:
             assert not operation["summary"].isascii() or operation["summary"] == "JSON Schema", path
             for status, answer in operation["responses"].items():
                 assert status == "200" or [*answer["content"]] == ["application/problem+json"], path
+    models = described["components"]["schemas"]
+    for name, model in models.items():
+        for field, told in model.get("properties", {}).items():
+            title = told.get("title") or models[told["$ref"].rpartition("/")[2]]["title"]
+            assert not title.isascii(), f"{name}.{field}"
     page = service.get("/").text
     assert all(path in page for path in described["paths"])
     assert "http://" not in page

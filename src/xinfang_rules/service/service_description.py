@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from xinfang_rules.service.answer_models import BatchLine
+from xinfang_rules.service.field_titles import titled
 
 
 def description_of(app: FastAPI) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
         schemas |= {**line.pop("$defs"), "BatchLine": line}
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        titled(schemas)
         result = schemas.get("Result", {})
         result["required"] = [name for name in result.get("required", ()) if name != "needs"]  # told if asked for
         app.openapi_schema = _labelled(_enumerated(described))
