@@ -10,6 +10,7 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from xinfang_rules.service.service_settings import ServiceSettings
+from xinfang_rules.service.worker_channel import read_little
 
 
 class _Together:
@@ -58,6 +59,7 @@ class BoundedConnection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base class
         """Takes a connection; where there are too many, the one goes that has been silent for longest."""
+        read_little(transport)
         super().connection_made(cast("asyncio.Transport", _Together(transport, self.loop)))
         self.silent_since = self.loop.time()
         if len(self.connections) > self.most:

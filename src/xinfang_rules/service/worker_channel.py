@@ -12,6 +12,12 @@ from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_frames import LENGTHS, frame
 
 
+def read_little(transport: object) -> None:
+    """Has asyncio read as much as comes at once, not up to 256 KB: to have so much ready costs more than to read."""
+    with suppress(AttributeError):  # another loop than asyncio's
+        transport.max_size = 65_536  # type: ignore[attr-defined]  # of its transports, undocumented
+
+
 class Worker(asyncio.SubprocessProtocol):
     """A process that answers one request at a time.
 
@@ -57,6 +63,7 @@ class Worker(asyncio.SubprocessProtocol):
         """Takes the process, now that it runs."""
         assert isinstance(transport, asyncio.SubprocessTransport)
         stdin = transport.get_pipe_transport(0)
+        read_little(transport.get_pipe_transport(1))
         assert isinstance(stdin, asyncio.WriteTransport)
         self._process, self._in = transport, stdin
 
