@@ -23,7 +23,7 @@ _OTHERS = "import click, and a model of pydantic with one field"
 _LIBRARIES = "import pydantic, yaml, click, rich"
 _BESIDE = "xinfang evaluate, beside importing pydantic, PyYAML, click and rich"
 _MODEL = "import click, pydantic; Model = type('Model', (pydantic.BaseModel,), {'__annotations__': {'field': int}})"
-_COMMAND = "import sys; from xinfang_rules.cli.main import run; sys.exit(run())"
+_COMMAND = "import sys; from xinfang_rules.cli.process import run; sys.exit(run())"
 
 
 @dataclass(frozen=True, slots=True)

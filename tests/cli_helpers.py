@@ -81,7 +81,7 @@ def refused(result: Result) -> list[str]:
 
 
 def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from xinfang_rules.cli.main import run; run()", *arguments]
+    command = [sys.executable, "-c", "from xinfang_rules.cli.process import run; run()", *arguments]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60, **options)
 
 

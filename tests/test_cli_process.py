@@ -50,7 +50,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="pipes, terminals and devices
 @posix
 def test_a_reader_that_stops_early_is_no_failure() -> None:
     late = write("late.yaml", LATE)
-    command = [sys.executable, "-c", "from xinfang_rules.cli.main import run; run()", "evaluate", *[late] * 40]
+    command = [sys.executable, "-c", "from xinfang_rules.cli.process import run; run()", "evaluate", *[late] * 40]
     with subprocess.Popen([*command, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
         assert running.stderr is not None
@@ -64,7 +64,7 @@ def test_a_reader_that_stops_early_is_no_failure() -> None:
 def test_bad_input_is_an_exit_code_although_nobody_reads_the_errors() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-c", "from xinfang_rules.cli.main import run; run()", "evaluate", "nowhere.yaml"]
+    command = [sys.executable, "-c", "from xinfang_rules.cli.process import run; run()", "evaluate", "nowhere.yaml"]
     try:
         assert subprocess.run(command, stderr=writer, check=False, timeout=60).returncode == 2
     finally:
@@ -74,7 +74,7 @@ def test_bad_input_is_an_exit_code_although_nobody_reads_the_errors() -> None:
 @posix
 def test_output_that_cannot_be_written_is_one_line() -> None:
     late = write("late.yaml", LATE)
-    script = 'exec "$0" -c "from xinfang_rules.cli.main import run; run()" evaluate "$1" '
+    script = 'exec "$0" -c "from xinfang_rules.cli.process import run; run()" evaluate "$1" '
     for ending in (">&-", "> /dev/full"):
         if ending.endswith("full") and not Path("/dev/full").exists():
             continue
@@ -95,7 +95,7 @@ def in_a_terminal(*arguments: str, **environment: str) -> str:
     import pty
 
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from xinfang_rules.cli.main import run; run()", *arguments]
+    command = [sys.executable, "-c", "from xinfang_rules.cli.process import run; run()", *arguments]
     variables = {**os.environ, "TERM": "xterm-256color", **environment}
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=variables) as running:
         os.close(theirs)

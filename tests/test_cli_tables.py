@@ -184,7 +184,7 @@ def test_without_the_extra_one_line_says_which() -> None:
     write("ledger.csv", LEDGER)
     with xlsxwriter.Workbook("ledger.xlsx") as book:
         book.add_worksheet().write_row(0, 0, LEDGER.partition("\n")[0].split(","))
-    code = "import sys\nsys.modules['{}'] = None\nfrom xinfang_rules.cli.main import run\nrun()"
+    code = "import sys\nsys.modules['{}'] = None\nfrom xinfang_rules.cli.process import run\nrun()"
     for module, file, extra in (("pyarrow", "ledger.csv", "tables"), ("python_calamine", "ledger.xlsx", "registers")):
         command = [sys.executable, "-c", code.format(module), "evaluate", file]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
@@ -261,7 +261,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="pipes, signals and devices o
 def test_a_reader_of_a_table_that_stops_early_is_no_failure() -> None:
     head, row, *_ = LEDGER.splitlines()
     write("long.csv", "\n".join([head, *[row] * 70_000]))
-    command = '"$0" -c "from xinfang_rules.cli.main import run; run()" evaluate long.csv'
+    command = '"$0" -c "from xinfang_rules.cli.process import run; run()" evaluate long.csv'
     script = f"{{ {command}; echo $? >code; }} | head -n 1"
     done = subprocess.run(["sh", "-c", script, sys.executable], capture_output=True, encoding="utf-8", check=False)
     assert (Path("code").read_text(encoding="utf-8"), done.stderr) == ("0\n", "")
@@ -272,7 +272,7 @@ def test_a_reader_of_a_table_that_stops_early_is_no_failure() -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110  # it is no file
 def test_a_full_disk_is_one_line_and_no_file_is_left() -> None:
     write("ledger.csv", LEDGER)
-    script = '"$0" -c "from xinfang_rules.cli.main import run; run()" evaluate ledger.csv > /dev/full'
+    script = '"$0" -c "from xinfang_rules.cli.process import run; run()" evaluate ledger.csv > /dev/full'
     done = subprocess.run(["sh", "-c", script, sys.executable], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert "No space left on device" in done.stderr
@@ -288,7 +288,7 @@ def test_interrupted_it_leaves_no_unfinished_file() -> None:
     os.mkfifo("pipe.csv")
     write("ledger.csv", LEDGER)
     # Its rows never end: the pipe stays open. So it is stopped while it reads, and while it writes.
-    command = [sys.executable, "-c", "from xinfang_rules.cli.main import run; run()", "evaluate"]
+    command = [sys.executable, "-c", "from xinfang_rules.cli.process import run; run()", "evaluate"]
     with subprocess.Popen([*command, "pipe.csv", "--out", "out.csv"], stderr=subprocess.PIPE) as running:
         with Path("pipe.csv").open("w", encoding="utf-8") as pipe:
             pipe.write(LEDGER)
@@ -303,7 +303,9 @@ def test_interrupted_it_leaves_no_unfinished_file() -> None:
 
 @posix
 def test_a_pipe_is_read_as_a_file_is() -> None:
-    script = 'cat ledger.csv | "$0" -c "from xinfang_rules.cli.main import run; run()" evaluate /dev/stdin --from csv'
+    script = (
+        'cat ledger.csv | "$0" -c "from xinfang_rules.cli.process import run; run()" evaluate /dev/stdin --from csv'
+    )
     write("ledger.csv", LEDGER)
     done = subprocess.run(["sh", "-c", script, sys.executable], capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.count("\n") == 5

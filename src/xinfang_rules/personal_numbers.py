@@ -16,6 +16,8 @@ _MOBILE: Final = r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"
 _WEIGHTS: Final = tuple(pow(2, 17 - place, 11) for place in range(17))
 """ISO 7064, MOD 11-2, of the 17 digits before the check digit."""
 _CHECKS: Final = "10X98765432"
+_FEWEST: Final = 11
+"""Digits of the shortest of these numbers."""
 
 
 class PersonalNumber(NamedTuple):
@@ -74,6 +76,8 @@ def _plain(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[tuple[PersonalNumber, int, int]]:
+    if sum(map(str.isdigit, text)) < _FEWEST:
+        return
     for found in re.finditer(_IDENTITY, text):
         _, born, _, check = found.groups()
         digits = map(int, found[0][:17])

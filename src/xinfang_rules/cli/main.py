@@ -3,11 +3,9 @@
 Exit codes: 0 done, 1 a check or a test failed, 2 bad input, wrong usage included.
 """
 
-import gc
 import os
 import sys
 import warnings
-from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, TextIO
@@ -69,7 +67,6 @@ class CommandLine(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the command line and ends the process with its exit code."""
-        _start_fast()
         for stream in (sys.stdout, sys.stderr):
             _write_utf8(stream)
         kwargs.update(standalone_mode=False, prog_name="xinfang")
@@ -110,31 +107,6 @@ def main(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         echo(context.get_help(), err=True)
         context.exit(BAD_INPUT)
-
-
-def run() -> None:
-    """Runs the command line as a process of its own, which ends as soon as its output is written.
-
-    Freeing every object by itself, just before the system takes back their memory at once, would take longer than
-    deciding the case. Whoever needs what Python does at its end, as coverage and profilers do, starts
-    `python -m xinfang_rules`.
-    """
-    try:
-        main()
-    except SystemExit as end:
-        # The exit code says already what could not be written; a stream that was closed is None.
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, AttributeError):
-                stream.flush()
-        os._exit(int(end.code or 0))
-
-
-def _start_fast() -> None:
-    """Leaves out what takes long when a process starts and is of no use to this one."""
-    # Nearly all that is made at the start stays to the end; looking through it for garbage finds none.
-    gc.set_threshold(100_000)
-    # pydantic would search every installed distribution for plugins; none has a part in reading a case.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 _show_others = warnings.showwarning

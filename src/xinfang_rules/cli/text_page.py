@@ -131,6 +131,8 @@ def fold(text: str, width: int) -> list[str]:
     Returns:
         The lines; a single empty one for an empty text.
     """
+    if 2 * len(text) <= width:  # no character takes more than two columns
+        return [text.rstrip(" ")]
     lines: list[str] = []
     line, used = "", 0
     for piece in _PIECE.findall(text):

@@ -25,7 +25,6 @@ from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.making import MODELS, Making
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, Condition, Not, names
 from xinfang_rules.language.truth import FALSE, TRUE, Values
-from xinfang_rules.once import once
 from xinfang_rules.program.reach import behind, slots_of
 from xinfang_rules.rulebook.model import Concept, Edition, Question, Rule
 from xinfang_rules.rulebook.names import STATUS, norm_named
@@ -82,20 +81,18 @@ class Readings:
         self.questions = {question.name: question for question in edition.questions}
         self.concepts = {concept.name: concept for concept in edition.concepts}
         self.completing = {c.id: frozenset(c.facts) for c in edition.constraints if c.interpretive is not None}
+        self._leads: dict[int, bool] = {}
         self._led: dict[int, bool] = {}  # by identity: the edition keeps its conditions
         self.counts_elsewhere = [rule.reading_when not in (None, NEVER) for rule in edition.rules]
 
-    @once
-    def leads(self) -> list[bool]:
-        """Of each rule, whether it may rest on readings of others. Most may not: there is nothing to follow then."""
-        rest = may_rest(self._edition)
-        found = ({*rest.of_rule(rule), *rest.of_rule(rule, holds=False)} for rule in self._edition.rules)
-        return [bool(names - {rule.id}) for rule, names in zip(self._edition.rules, found, strict=True)]
-
-    @once
-    def _lead(self) -> frozenset[str]:
-        rest = may_rest(self._edition)
-        return frozenset(name for name in self._edition.scope if rest.of_name(name))
+    def leads(self, rule: Rule) -> bool:
+        """Tells whether a rule may rest on readings of others. Most may not: there is nothing to follow then."""
+        found = self._leads.get(rule.index)
+        if found is None:
+            rest = may_rest(self._edition)
+            either = {*rest.of_rule(rule), *rest.of_rule(rule, holds=False)}
+            found = self._leads[rule.index] = bool(either - {rule.id})
+        return found
 
     def always(self, rule: Rule) -> "tuple[Reading, ...]":
         """Returns a rule's own reading where it counts wherever the rule holds."""
@@ -114,7 +111,7 @@ class Readings:
         """Tells whether a condition reads anything that may rest on a reading."""
         found = self._led.get(id(condition))
         if found is None:
-            found = self._led[id(condition)] = not self._lead.isdisjoint(names(condition))
+            found = self._led[id(condition)] = any(map(may_rest(self._edition).of_name, names(condition)))
         return found
 
     def turned(self, rule: Rule, norm: NormSpec) -> _Turned:
@@ -223,7 +220,7 @@ class Trace:
         return _all(*map(self._fails, rules))
 
     def _follows(self, rule: Rule) -> bool:
-        return self._readings.leads[rule.index] or bool(self._completed)
+        return self._readings.leads(rule) or bool(self._completed)
 
     def _truth(self, rule: Rule) -> int:
         return self._state.truth(rule.condition_id)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.once import MAKING
 from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure, one_line
-from xinfang_rules.sources.json_source import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,9 +102,12 @@ def parse(
     if not isinstance(text, str):
         text = _decoded(bytes(text), source)
     if form == "json" or (form is None and text.lstrip("\ufeff \t\r\n").startswith(("{", "["))):
+        with MAKING:
+            from xinfang_rules.sources.json_source import parse_json  # each form does without the other's
+
         return parse_json(text, source, seen=seen, first_line=first_line)
     with MAKING:
-        from xinfang_rules.sources.yaml_source import parse_yaml  # long to import, and JSON does without
+        from xinfang_rules.sources.yaml_source import parse_yaml
 
     return parse_yaml(text, source, seen=seen)
 

@@ -161,7 +161,7 @@ class _Writer:
             "cites": self._cites(rule.citations),
             "unit": rule.condition_id,
             "by": list(rule.defeated_by),
-            "leads": self._leads[rule.index],
+            "leads": self._leads(rule),
             "answer": answer,
             "otherwise": rule.default,
             "reading": rule.interpretive,
