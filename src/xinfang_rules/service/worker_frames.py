@@ -1,9 +1,10 @@
 """What goes between a service and its workers: two lengths, a head as JSON, a body."""
 
-import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from xinfang_rules.service.answer_records import Reply
 
@@ -12,7 +13,7 @@ LENGTHS: Final = struct.Struct(">II")
 
 def frame(head: Mapping[str, Any], body: bytes) -> bytes:
     """Writes a frame."""
-    written = json.dumps(head, ensure_ascii=False).encode()
+    written = to_json(head)
     return b"".join((LENGTHS.pack(len(written), len(body)), written, body))
 
 
