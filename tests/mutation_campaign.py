@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import overlay_texts
 from tests.statute_texts import SHARED, write_texts
 from xinfang_rules.analysis.mutation.mutation_run import MutationReport, mutate_overlay, mutate_pack
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_overlays, shipped_packs
@@ -32,6 +33,7 @@ def texts_at_hand() -> Iterator[Path | None]:
         return
     with TemporaryDirectory() as place:
         write_texts(Path(place))
+        overlay_texts.written(Path(place))
         yield Path(place)
 
 
