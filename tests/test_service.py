@@ -374,6 +374,9 @@ def test_it_describes_itself(service: TestClient) -> None:
             for status, answer in operation["responses"].items():
                 assert status == "200" or [*answer["content"]] == ["application/problem+json"], path
     models = described["components"]["schemas"]
+    claims = models["Dossier"]["properties"]["claims"]  # as generators of clients read it
+    assert claims["additionalProperties"] == {"$ref": "#/components/schemas/DossierClaim"}
+    assert claims["propertyNames"]["pattern"].startswith("^[A-Za-z]")
     for name, model in models.items():
         for field, told in model.get("properties", {}).items():
             title = told.get("title") or models[told["$ref"].rpartition("/")[2]]["title"]
