@@ -1,11 +1,22 @@
 """Laws of dossiers: less known never contradicts more, other days are other reports, engines agree."""
 
+import pickle
 from datetime import date, timedelta
 from random import Random
 
 from hypothesis import given, settings, strategies as st
 
-from xinfang_rules.dossier import DossierPart, DossierReport, Finding, FindingKind, examine, load_acts, report_changes
+from xinfang_rules import evaluate
+from xinfang_rules.dossier import (
+    DossierPart,
+    DossierReport,
+    Finding,
+    FindingKind,
+    decided_parts,
+    examine,
+    load_acts,
+    report_changes,
+)
 from xinfang_rules.result import Result
 from xinfang_rules.testing import DatedDossier, dossiers, weakened
 from xinfang_rules.testing.properties.knowledge import settled_stays
@@ -71,6 +82,18 @@ def test_engines_agree_on_every_part(dated: DatedDossier) -> None:
     one, other = (examine(dated.dossier, as_of=dated.as_of, engine=by) for by in ("compiled", "interpreter"))
     assert one.findings == other.findings
     assert [part.answers for part in one.parts] == [part.answers for part in other.parts]
+
+
+@settings(max_examples=25)
+@given(dossiers(), st.randoms(use_true_random=False), st.sampled_from(("", "ordinary")))
+def test_a_part_is_decided_as_its_case_is(dated: DatedDossier, random: Random, presume: str) -> None:
+    less, day = weakened(dated.dossier, random), dated.as_of
+    for part in decided_parts(less, as_of=day, presume=presume).values():
+        if part.result is not None:
+            alone = evaluate(part.case, as_of=day, rulebook=part.rulebook, presume=presume)
+            assert part.result.model_dump_json() == alone.model_dump_json()
+            assert part.result.needs == alone.needs
+            assert pickle.loads(pickle.dumps(part.result)).deadlines() == alone.deadlines()
 
 
 @given(dossiers(), st.integers(0, 200))

@@ -63,7 +63,7 @@ class Examination:
         dossier: The dossier.
         as_of: The day.
         table: The table of acts.
-        evaluating: Evaluates the facts of a part, as plain data.
+        evaluating: Evaluates the facts of a part.
         pieces: The pieces; None for all.
         earlier: What was found of earlier days; None if nothing was.
 
@@ -155,7 +155,7 @@ class Examination:
             known = self._known.get(key := repr(key))
         if known is None:
             try:
-                known = self._evaluating(nested(facts), as_of=as_of), ""
+                known = self._evaluating(facts, as_of=as_of), ""
             except (CaseError, InstrumentError, CalendarError) as error:
                 known = None, error.text("zh")
             self._known[key] = known

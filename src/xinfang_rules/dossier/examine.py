@@ -12,10 +12,11 @@ from xinfang_rules.dossier.examination import Examination, nested
 from xinfang_rules.dossier.governing_tables import Governed, governing_tables
 from xinfang_rules.dossier.merged_findings import in_order
 from xinfang_rules.dossier.order_of_events import timeline_of
+from xinfang_rules.dossier.projection import Facts
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.report import DossierReport, spanning
 from xinfang_rules.errors import ArgumentError, did_you_mean
-from xinfang_rules.evaluation.evaluate import decided
+from xinfang_rules.evaluation.evaluate import decided, decided_plainly
 from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.result import Result
 from xinfang_rules.result.presumed import NotPresumed
@@ -71,6 +72,12 @@ def examine(
     return spanning(reports, [(one.words, one.unread) for one in governed], findings, timeline)
 
 
+def _evaluated(facts: Facts, **how: Any) -> Result:
+    """Decides the facts of a part; the ways are those of `decided`."""
+    result = decided_plainly(facts, **how)
+    return decided(nested(facts), **how) if result is None else result
+
+
 class _Examined:
     """The pieces of a dossier that an instrument governs, under the presumptions that the dossier lets be made."""
 
@@ -96,7 +103,7 @@ class _Examined:
                 for one in asked if one.name in whole.never_presume
             )  # fmt: skip
         chosen = governed.pieces is not None
-        evaluating = partial(decided, rulebook=book, engine=engine, presume=names, chosen=chosen)
+        evaluating = partial(_evaluated, rulebook=book, engine=engine, presume=names, chosen=chosen)
         self.examination = Examination(whole, as_of, table, evaluating, governed.pieces)
         self._whole, self._book, self._digest = whole, book, governed.digest
         self.record = self.examination.record

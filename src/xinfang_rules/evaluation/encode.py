@@ -9,7 +9,7 @@ from xinfang_rules.days import day_at
 from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
-from xinfang_rules.facts.values import UNKNOWN, YES_NO
+from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN, YES_NO
 from xinfang_rules.language.scope import Kind, Layout, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.model import Edition
@@ -28,12 +28,14 @@ class Encoder:
         self._template = _nothing_known(edition)
         self._slots = layout.slots
         self._undated = tuple(
-            (constraint.undated.given, edition.facts[day].group, edition.facts[day].key, layout[day])
+            (day, constraint.undated.given, edition.facts[day].group, edition.facts[day].key, layout[day])
             for constraint in edition.constraints
             if constraint.undated is not None
             for day in constraint.undated.days
         )
         self._groups = tuple(_group(name, specs, layout) for name, specs in edition.facts.groups.items())
+        closed = edition.facts.not_on(edition.since)
+        self._plain = {name: _plain(spec, layout) for name, spec in edition.facts.items() if name not in closed}
 
     def encode(self, case: "Case", today: int) -> Values:
         """Returns what a case says, as of the ordinal of a day."""
@@ -61,9 +63,45 @@ class Encoder:
                     values[slot], values[slot + 1] = value.within(EARLIEST, NEVER, today if event else None)
                     continue
                 values[slot] = values[slot + 1] = value
-        for given, group, key, slot in self._undated:
+        for _, given, group, key, slot in self._undated:
             left_out = values[slot] == NEVER and groups[group].__dict__[key] is None
             if left_out and truth(given, values, self._slots) == TRUE:
+                values[slot] = EARLIEST
+        return values
+
+    def encode_named(self, facts: Mapping[str, Any], today: int) -> Values | None:
+        """Returns what facts by their dotted names say, as of the ordinal of a day; see `encode`.
+
+        None unless each is plainly one, as a case would hold it.
+        """
+        values = self._template.copy()
+        for name, value in facts.items():
+            reader = self._plain.get(name)
+            if reader is None:
+                return None
+            kind, slot, known, unknown = reader
+            of = type(value)
+            if kind == "choice":
+                mask = known.get(value) if of is str or of is bool else None
+                if mask is None:
+                    return None
+                values[slot] = mask
+            elif kind in ("date", "event") and of is date:
+                day = value.toordinal()
+                values[slot] = values[slot + 1] = NEVER if kind == "event" and day > today else day
+            elif kind in ("date", "event") and of is DayBounds:
+                values[slot], values[slot + 1] = value.within(EARLIEST, NEVER, today if kind == "event" else None)
+            elif kind == "set" and of is list and all(type(each) is str and each in known for each in value):
+                for member, place in known.items():
+                    values[place] = TRUE if member in value else FALSE
+            elif kind == "count" and of is int and unknown[0] <= value <= LARGEST_COUNT:
+                values[slot] = values[slot + 1] = value
+            elif kind != "set" and of is str and value == UNKNOWN:
+                values[slot], values[slot + 1] = unknown
+            else:
+                return None
+        for name, given, _, _, slot in self._undated:
+            if values[slot] == NEVER and name not in facts and truth(given, values, self._slots) == TRUE:
                 values[slot] = EARLIEST
         return values
 
@@ -116,6 +154,32 @@ def _group(name: str, specs: Sequence[FactSpec], layout: Layout) -> _Group:
             if spec.kind in ("count", "date")
         ),
     )
+
+
+class _Plain(NamedTuple):
+    """How a fact is read that is plainly one; see `Encoder.encode_named`.
+
+    Attributes:
+        kind: `choice`, `set`, `count`, `date`, or `event` of a date that records one.
+        slot: Its slot, or the first of its slots.
+        known: Of a choice the mask of each value, of a set the slot of each member.
+        unknown: The bounds of a count or date, if unknown.
+    """
+
+    kind: str
+    slot: int
+    known: Mapping[Any, int]
+    unknown: tuple[int, int]
+
+
+def _plain(spec: FactSpec, layout: Layout) -> _Plain:
+    if spec.kind == "set":
+        slots = {member: layout[member_name(spec.name, member)] for member in spec.members}
+        return _Plain(spec.kind, min(slots.values()), slots, (0, 0))
+    if spec.kind in ("count", "date"):
+        kind = "event" if spec.name in layout.events else spec.kind
+        return _Plain(kind, layout[spec.name], {}, _bounds(spec))
+    return _Plain("choice", layout[spec.name], _masks(spec), (0, 0))
 
 
 def _masks(spec: FactSpec) -> Mapping[Any, int]:

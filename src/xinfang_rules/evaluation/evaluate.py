@@ -9,7 +9,7 @@ from xinfang_rules.errors import ArgumentError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted, case_from_data
 from xinfang_rules.evaluation.choosing import instruments_for
-from xinfang_rules.evaluation.evaluator import evaluator_for
+from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator, evaluator_for
 from xinfang_rules.evaluation.governing import (
     Locate,
     contradiction,
@@ -17,6 +17,7 @@ from xinfang_rules.evaluation.governing import (
     governing_edition,
     model_at,
     renamed_in,
+    surely_governing,
 )
 from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.facts.case import Case
@@ -125,12 +126,7 @@ def decided(
     evaluator = evaluator_for(edition, engine)
     try:
         done = evaluator.evaluate(read, as_of, remarks)
-        result, details = done.result, EvaluationDetails(evaluator, done)
-        if sets:
-            with MAKING:
-                from xinfang_rules.evaluation.presumed_results import presumed_result  # seldom wanted
-
-            result, details = presumed_result(evaluator, done, sets)
+        result, details = _presuming(evaluator, done, sets)
         if confirm:
             with MAKING:
                 from xinfang_rules.evaluation.cross_check import confirm as compare_states  # seldom wanted
@@ -149,3 +145,30 @@ def decided(
         told = {"place": place, "considered": considered}
         result = result.model_copy(update={"provenance": result.provenance.model_copy(update=told)})
     return bind(result, details)
+
+
+def decided_plainly(
+    facts: Mapping[str, Any], *, as_of: date, rulebook: Rulebook, engine: str, presume: tuple[str, ...], chosen: bool
+) -> Result | None:
+    """Decides facts by their dotted names, as `decided` does the case of them, which is made if somebody asks for it.
+
+    None where the case is to be refused, or something to be remarked upon.
+    """
+    edition = surely_governing(rulebook, facts.get(rulebook.governed_by), chosen=chosen)
+    if edition is None or edition.rulebook.laid:
+        return None
+    evaluator = evaluator_for(edition, engine)
+    try:
+        done = evaluator.evaluate_named(facts, as_of)
+        return None if done is None else bind(*_presuming(evaluator, done, presume))
+    except InadmissibleError:
+        return None
+
+
+def _presuming(evaluator: Evaluator, done: Evaluated, sets: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
+    if not sets:
+        return done.result, EvaluationDetails(evaluator, done)
+    with MAKING:
+        from xinfang_rules.evaluation.presumed_results import presumed_result  # seldom wanted
+
+    return presumed_result(evaluator, done, sets)

@@ -1,8 +1,8 @@
 """A reusable evaluator: made once for an edition and an engine, it evaluates case after case."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.calendar.data import CalendarData
@@ -48,12 +48,12 @@ def deadlines_of(data: CalendarData) -> DeadlineCounter:
 
 
 class Evaluated(NamedTuple):
-    """A result, the facts as stated, the finished evaluation, and the case, if it is at hand."""
+    """A result, the facts as stated, the finished evaluation, and the case, or what makes it, if it is at hand."""
 
     result: "Result"
     stated: Values
     state: Outcome
-    case: "Case | None" = None
+    case: "Case | Callable[[], Case] | None" = None
 
 
 class Evaluator:
@@ -100,11 +100,19 @@ class Evaluator:
         stated = self._encoder.encode(case, today)
         return self.repeated(stated, today, case, case.case_id, remarks)
 
+    def evaluate_named(self, facts: Mapping[str, Any], as_of: date) -> Evaluated | None:
+        """Evaluates facts by their dotted names; None if not all are plainly such. See `evaluate`."""
+        today = as_of.toordinal()
+        stated = self._encoder.encode_named(facts, today)
+        if stated is None:
+            return None
+        return self.repeated(stated, today, lambda: self.edition.case_model.from_facts(facts))
+
     def repeated(
         self,
         stated: Values,
         today: int,
-        case: "Case | None",
+        case: "Case | Callable[[], Case] | None",
         case_id: str | None = None,
         remarks: tuple[str, ...] = (),
     ) -> Evaluated:

@@ -152,11 +152,9 @@ def _doubt(head: Head) -> str:
 def _edition(book: Rulebook, case: "Case", as_of: date, *, chosen: bool) -> tuple[Edition, tuple[str, ...]]:
     first, stated = _deciding_days(book.governed_by, case)
     day = stated or as_of
-    if chosen:
-        instrument = book.instrument
-        day = min(max(day, instrument.in_force_from), instrument.in_force_until or day)
-        return book.edition_on(day) or book.latest, ()
-    edition = book.edition_on(day)
+    edition = _edition_by(book, day, chosen=chosen)
+    if edition is not None and chosen:
+        return edition, ()
     if edition is None:
         raise _not_in_force([head_of(book)], book.facts[book.governed_by].title, stated, as_of)
     if first is not None and (first == day or book.edition_on(first) is edition):
@@ -166,12 +164,35 @@ def _edition(book: Rulebook, case: "Case", as_of: date, *, chosen: bool) -> tupl
     return edition, (text,)
 
 
+def surely_governing(book: Rulebook, decides: Any, *, chosen: bool) -> Edition | None:
+    """Returns the edition of a rulebook that governs whatever the day that decides turns out to be; None if none does.
+
+    Args:
+        book: The rulebook.
+        decides: The day, or bounds of it, as a case states it.
+        chosen: See `governing_edition`.
+    """
+    first, last = _first_and_last(decides)
+    edition = None if last is None else _edition_by(book, last, chosen=chosen)
+    return edition if chosen or (first is not None and book.edition_on(first) is edition) else None
+
+
+def _edition_by(book: Rulebook, day: date, *, chosen: bool) -> Edition | None:
+    if chosen:
+        instrument = book.instrument
+        day = min(max(day, instrument.in_force_from), instrument.in_force_until or day)
+    return book.edition_on(day) or (book.latest if chosen else None)
+
+
 def _deciding_days(fact: str, case: "Case") -> tuple[date | None, date | None]:
     """Returns the first and the last day that the day can be which decides what governs; None where that is open."""
-    value = _value(fact, case)
-    if isinstance(value, DayBounds):
-        return value.not_before, value.not_after
-    return (value, value) if isinstance(value, date) else (None, None)
+    return _first_and_last(_value(fact, case))
+
+
+def _first_and_last(day: Any) -> tuple[date | None, date | None]:
+    if isinstance(day, DayBounds):
+        return day.not_before, day.not_after
+    return (day, day) if isinstance(day, date) else (None, None)
 
 
 def deciding_day(case: "Case", fact: str) -> date | None:

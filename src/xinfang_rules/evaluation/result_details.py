@@ -29,8 +29,12 @@ class EvaluationDetails:
         self._evaluator = evaluator
         self._stated = done.stated
         self._state = done.state
-        self._case = done.case
+        self._told = done.case
         self._norms = done.result.norms
+
+    @property
+    def _case(self) -> Case | None:
+        return self._told() if callable(self._told) else self._told
 
     @property
     def evaluated(self) -> tuple[tuple[Outcome, Values], ...]:
