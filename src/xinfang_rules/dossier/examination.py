@@ -24,6 +24,7 @@ from xinfang_rules.dossier.report import (
     Question,
     make_answer,
     make_part,
+    make_report,
 )
 from xinfang_rules.errors import CalendarError, CaseError, InstrumentError
 from xinfang_rules.result import Norm, Result
@@ -109,7 +110,7 @@ class Examination:
         parts = tuple(self._part(part, result, why, ask=ask) for part, _, result, why in results)
         supposed = [result.presumed for _, result, _ in evaluated if result.presumed is not None]
         presumed = tuple({fact.fact: fact for each in supposed for fact in each.facts}.values())
-        return DossierReport.model_construct(
+        return make_report(
             dossier=self._dossier.dossier,
             as_of=self._as_of,
             complete_to=self._dossier.complete_to,

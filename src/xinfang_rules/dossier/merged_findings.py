@@ -49,8 +49,9 @@ def findings_of(
     places = Places(record, [part for part, _, _ in evaluated])
     found: list[Finding] = []
     for finding, names in merged.values():
-        parts = tuple(names)
-        found.append(worded(completed(finding, parts=parts), record, places.words(parts)))
+        if len(names) > 1:
+            completed(finding, parts=tuple(names))
+        found.append(worded(finding, record, places.words(finding.parts)))
     return in_order(found, record.as_of)
 
 

@@ -90,10 +90,11 @@ def _rounds(record: Record, arrival: Step, organ: str, claim: str) -> Iterator[P
     for number in range(1, len(starts) + 2 if handles else 2):
         start = arrival.place if number == 1 else starts[number - 2]
         end = starts[number - 1] + 1 if handles and len(starts) >= number else END
-        context = Context(organ, arrival.piece, claim, arrival.place, start, end, {}, others, settled)
-        roles = _roles(record, context, arrival, handles=handles)
+        roles: dict[str, tuple[str, ...] | None] = {}
+        context = Context(organ, arrival.piece, claim, arrival.place, start, end, roles, others, settled)
+        roles.update(_roles(record, context, arrival, handles=handles))
         name = f"{arrival.piece}/{organ}/{claim}" + (f"/round{number}" if number > 1 else "")
-        yield Part(name, first if number == 1 else "redo", number, arrival, context._replace(roles=roles))
+        yield Part(name, first if number == 1 else "redo", number, arrival, context)
 
 
 def _falls_to(record: Record, arrival: Step, organ: str, claim: str) -> bool:

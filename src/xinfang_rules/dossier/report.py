@@ -306,6 +306,9 @@ class DossierReport(ResultPart):
         raise XinfangError(f"there is no part {name}: {', '.join(part.name for part in self.parts)}")
 
 
+make_report = maker(DossierReport)
+
+
 class GoverningPart(ResultPart):
     """An instrument that governs a part of a dossier.
 
