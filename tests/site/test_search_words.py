@@ -10,10 +10,13 @@ from tests.site.building import ROOT, build, mkdocs
 from tests.site.test_plugin import project, searched
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.rulebook.load import load
+from xinfang_rules.rulebook.statutes import statutes_directory
 from xinfang_rules.site.scripts.widgets import SEARCHED
 from xinfang_rules.site.search.keywords import keywords
-from xinfang_rules.site.search.search_words import Place, SearchWords, read_search_words
+from xinfang_rules.site.search.search_words import Place, SearchFile, SearchWords, read_search_words
 from xinfang_rules.site.site_context import read_book
+from xinfang_rules.sources.reader import read_pack_document
+from xinfang_rules.sources.validation import read_entries
 
 PACK = ROOT / "tests" / "cli_pack"
 PAGES = ("articles/1.md", "articles/2.md", "periods.md", "process/outcome.md")
@@ -104,6 +107,17 @@ def test_another_theme_keeps_its_index(tmp_path: Path) -> None:
     index = json.loads((tmp_path / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert index["docs"]
     assert not (tmp_path / "site" / SEARCHED).exists()
+
+
+def test_a_word_said_to_be_in_no_article_is_in_none() -> None:
+    official = statutes_directory(ROOT)
+    if official is None:
+        pytest.skip("needs the official text in ../shared/statutes or XINFANG_STATUTES")
+    text = "".join((official / "xinfang-2022.txt").read_text(encoding="utf-8").split())
+    file, _ = read_entries(read_pack_document(ROOT / "rules/xinfang-2022/search.yaml"), SearchFile)
+    assert file is not None
+    assert file.silent
+    assert [word for word in file.silent if word in text] == []
 
 
 def test_a_number_of_people_is_found_as_people_say_it() -> None:

@@ -73,6 +73,12 @@ def section(kind: str, body: str, element: str = "div", attributes: str = "") ->
     return f'<{element} class="{kind}" markdown="1"{attributes}>\n\n{body}\n\n</{element}>'
 
 
+def definitions(entries: Iterable[tuple[str, str]]) -> str:
+    """Writes terms with what is said of each, in Markdown; a term of which nothing is said is left out."""
+    said = ((term, text.replace("\n", "\n    ")) for term, text in entries if text)
+    return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in said))
+
+
 def blocks(parts: Iterable[str]) -> str:
     """Joins blocks by empty lines, leaving out empty ones."""
     return "\n\n".join(part for part in parts if part)

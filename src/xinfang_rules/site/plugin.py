@@ -51,7 +51,7 @@ _ALIGNED = re.compile(r'style="text-align: (left|right|center);"')
 """How Markdown aligns the cells of a table; a page with no style inside may be served under a strict policy."""
 
 _CJK = "\u2018-\u201d\u3000-\u9fff\uff00-\uffef"
-_BROKEN_LINE = re.compile(rf"<pre\b.*?</pre>|(?<=[{_CJK}])((?:</\w+>)*)\n((?:<\w[^<>]*>)*)(?=[{_CJK}])", re.DOTALL)
+_BROKEN_LINE = re.compile(rf"<pre\b.*?</pre>|(?<=[{_CJK}])((?:</\w+>)*)\n *((?:<\w[^<>]*>)*)(?=[{_CJK}])", re.DOTALL)
 """The end of a line within a Chinese sentence, which a browser would draw as a space; code is passed over."""
 
 _WIDE_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
@@ -143,6 +143,7 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
             return html
         html = _BROKEN_LINE.sub(lambda found: found[0] if found[1] is None else found[1] + found[2], html)
         html = _WIDE_TABLE.sub(lambda table: f'<div class="xf-scroll">{table[0]}</div>', html)
+        html = html.replace("<th></th>", "<td></td>")  # the corner of a table is no heading
         html = _ALIGNED.sub(r'class="xf-\1"', html)
         found = page.meta.get("search") or {}
         if not found.get("exclude"):

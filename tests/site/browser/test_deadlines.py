@@ -389,6 +389,20 @@ def test_from_a_last_day_one_goes_on_to_what_runs_from_it(page: Page, shipped: S
     assert page.locator(".xd-card .xd-last strong").first.inner_text() == "2026年6月30日（周二）"
 
 
+def test_a_last_day_is_copied_with_what_it_rests_on(page: Page, shipped: Served) -> None:
+    shown(page, shipped, "event=timeline.reply_received_on&on=2026-01-20")
+    assert page.locator(".xf-reading.xf-disputed").first.inner_text() == "解释（有争议）"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制", exact=True).click()
+    page.get_by_text("已复制。").wait_for()
+    # 20 January and 30 days are 19 February, in the holidays of Spring Festival, after which work begins on the 24th.
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[1:4] == ["信访人收到处理意见的书面答复：2026年1月20日（周二）", "2026年2月24日（周二）",
+                           "依据：《信访工作条例》第三十五条"]  # fmt: skip
+    assert copied[4].startswith("解释（有争议）：")
+    assert copied[5] == page.url
+
+
 def test_a_last_day_can_be_put_into_a_calendar(page: Page, shipped: Served) -> None:
     from icalendar import Calendar
 

@@ -107,6 +107,12 @@ EVERYDAY = [
     ("22条", {"articles/22.html"}),
     ("36条3款", {"articles/36.html"}),
     ("31.6", {"articles/31.html"}),  # an article of one paragraph is cited by its items
+    ("转来不属于我们", {"articles/23.html"}),  # 23.3: 异议
+    ("代表几人", {"articles/20.html"}),  # 20.3
+    ("没有受理日期", {"articles/34.html"}),  # 34: from what is accepted
+    ("告知逾期", {"articles/44.html"}),  # 44, item 3
+    ("下载期限表", {"downloads.html"}),
+    ("没有覆盖", {"coverage.html"}),
     ("复查要多久", {"periods.html", "articles/35.html"}),
 ]
 
@@ -147,6 +153,14 @@ def test_what_the_regulation_does_not_know_finds_nothing_but_ways_into_the_site(
         address = link.evaluate("link => link.href")
         assert address.startswith(site_url)
         assert searching.request.get(address).ok
+
+
+def test_what_the_text_does_not_have_is_said(searching: Page, site_url: str) -> None:
+    search(searching, "撤回信访")
+    assert searching.locator(".xs-status").inner_text().startswith("《信访工作条例》的条文里没有“撤回”。找到")
+    assert first_address(searching, site_url) == "gaps.html"
+    search(searching, "督办")
+    assert searching.locator(".xs-status").inner_text().startswith("找到")
 
 
 def test_ways_into_the_site_give_way_to_results(searching: Page) -> None:

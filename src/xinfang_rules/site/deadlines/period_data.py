@@ -134,6 +134,7 @@ class _Writer:
                 "at": self._address(rule),
                 "cites": self._cites(rule.citations),
                 "reading": rule.interpretive,
+                "disputed": rule.id in self._book.disputed or None,
                 "rollsOn": period.rolls_on,
                 "ways": [*ways, *limits],
             }
@@ -185,6 +186,7 @@ class _Writer:
 
     def _following(self, rule: Rule, *, further: bool = False, also: str | None = None) -> dict[str, Any]:
         told = {"text": said_plainly(rule, self._book), "also": also, "further": further, "reading": rule.interpretive}
+        told["disputed"] = rule.id in self._book.disputed or None
         return {**stated(told), **stated({"at": self._address(rule)}), "cites": self._cites(rule.citations)}
 
     def _cites(self, citations: Iterable[Cited]) -> list[list[str]]:

@@ -198,7 +198,8 @@ def _official(place: tuple[int, int], book: SiteContext) -> str:
     ]
     body = blocks(["官方文本\n{ .law-official-head }", escape(book.text.paragraphs[place]), bullets(items)])
     # A long paragraph scrolls by itself; the keyboard has to reach it.
-    return section("law-official", body, attributes=' tabindex="0" role="region" aria-label="官方文本"')
+    label = f"官方文本，第{chinese_number(place[1])}款"
+    return section("law-official", body, attributes=f' tabindex="0" role="region" aria-label="{label}"')
 
 
 def _cited_elsewhere(place: tuple[int, int], standing: tuple[Rule, ...], links: Links) -> str:

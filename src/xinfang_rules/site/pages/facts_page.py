@@ -12,7 +12,18 @@ from xinfang_rules.language.conditions import names
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Rule
 from xinfang_rules.site.links import FACTS as PATH, RULES, Links, anchor
-from xinfang_rules.site.markdown import Page, blocks, bullets, code, details, escape, heading, section, table
+from xinfang_rules.site.markdown import (
+    Page,
+    blocks,
+    bullets,
+    code,
+    definitions,
+    details,
+    escape,
+    heading,
+    section,
+    table,
+)
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
 
@@ -59,15 +70,10 @@ def _fact(spec: FactSpec, links: Links) -> str:
         [
             heading(3, escape(spec.title), anchor(spec.name)),
             f"{_KINDS[spec.kind]} · {code(spec.name)}\n{{ .law-tags }}",
-            _definitions(entries),
+            definitions(entries),
             _read_by(readers, links),
         ]
     )
-
-
-def _definitions(entries: list[tuple[str, str]]) -> str:
-    texts = [(term, text.replace("\n", "\n    ")) for term, text in entries]
-    return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in texts))
 
 
 def _provisions(rules: tuple[Rule, ...], links: Links) -> str:
@@ -92,7 +98,7 @@ def _concepts(links: Links) -> Iterator[str]:
             [
                 heading(3, escape(concept.title), anchor(concept.name)),
                 f"概念 · {code(concept.name)}\n{{ .law-tags }}",
-                _definitions([(by, bullets(_defined(rule, links) for rule in defining))]),
+                definitions([(by, bullets(_defined(rule, links) for rule in defining))]),
                 _read_by(links.book.readers.get(concept.name, ()), links),
             ]
         )

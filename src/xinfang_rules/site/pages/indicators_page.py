@@ -6,7 +6,18 @@ from xinfang_rules.errors import RulebookError
 from xinfang_rules.indicators.indicator_set import IndicatorSet, Variant, load_indicators
 from xinfang_rules.indicators.indicator_words import condition_words, last_day_reading, title_of
 from xinfang_rules.site.links import INDICATORS as PATH, Links, anchor
-from xinfang_rules.site.markdown import Page, admonition, blocks, bullets, code, escape, heading, section, table
+from xinfang_rules.site.markdown import (
+    Page,
+    admonition,
+    blocks,
+    bullets,
+    code,
+    definitions,
+    escape,
+    heading,
+    section,
+    table,
+)
 from xinfang_rules.site.site_context import SiteContext
 
 
@@ -55,7 +66,7 @@ def _indicator(variants: tuple[Variant, ...], known: IndicatorSet, links: Links)
             ("解释", escape(variant.interpretive or "")),
             ("期限最后一日的解释", escape(last_day_reading(variant, known) or "")),
         ]
-        yield section("law-gaps", table(("", ""), [(f"**{term}**", text) for term, text in rows if text]))
+        yield definitions(rows)
 
 
 def _source(variant: Variant) -> str:

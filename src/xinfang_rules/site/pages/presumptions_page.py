@@ -6,7 +6,18 @@ from itertools import chain
 from xinfang_rules.explain.phrases import presumed_words
 from xinfang_rules.rulebook.presumptions import Presumption
 from xinfang_rules.site.links import PRESUMPTIONS as PATH, Links, anchor
-from xinfang_rules.site.markdown import Page, admonition, blocks, bullets, code, escape, heading, section, table
+from xinfang_rules.site.markdown import (
+    Page,
+    admonition,
+    blocks,
+    bullets,
+    code,
+    definitions,
+    escape,
+    heading,
+    section,
+    table,
+)
 from xinfang_rules.site.site_context import SiteContext
 
 
@@ -71,7 +82,7 @@ def _set(one: Presumption, links: Links) -> Iterator[str]:
         rows.append(("合称", "、".join(map(code, one.bundles))))
     yield heading(3, escape(one.title), anchor(one.name))
     yield f"{code(one.name)}\n{{ .law-tags }}"
-    yield section("law-gaps", table(("", ""), [(f"**{term}**", text) for term, text in rows if text]))
+    yield definitions(rows)
 
 
 def _never(links: Links) -> Iterator[str]:

@@ -7,6 +7,7 @@
     filler: [怎么办, 如何]          # says nothing of what is looked for
     leads:                         # what is typed, and the pages that answer it, the best first
       - {words: [匿名], to: ["23.2", petitioners]}
+    silent: [撤回]                  # stands nowhere in the instrument, which is said to whoever looks for it
     suggestions:                   # shown before anything is typed, and where nothing is found
       - {title: 各项期限, to: periods}
 
@@ -64,6 +65,7 @@ class SearchFile(_Entry):
     counted: list[Same] = []
     filler: list[Word] = []
     leads: list[LeadEntry] = []
+    silent: list[Word] = []
     suggestions: list[SuggestionEntry] = []
 
 
@@ -84,6 +86,7 @@ class SearchWords:
         counted: Groups of words of one meaning after a number.
         filler: Words that say nothing of what is looked for.
         leads: Words with the places that answer them, the best first.
+        silent: Words that the instrument does not have, with the sentence that says so.
         suggestions: Titles of ways into the site, with their places.
     """
 
@@ -91,6 +94,7 @@ class SearchWords:
     counted: tuple[tuple[str, ...], ...] = ()
     filler: tuple[str, ...] = ()
     leads: tuple[tuple[tuple[str, ...], tuple[Place, ...]], ...] = ()
+    silent: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[tuple[str, Place], ...] = ()
 
     def as_data(self, urls: Mapping[str, str], within: Mapping[str, str]) -> dict[str, Any]:
@@ -109,6 +113,7 @@ class SearchWords:
                 {"words": words, "to": [within.get(to[place], to[place]) for place in places]}
                 for words, places in self.leads
             ],
+            "silent": self.silent,
             "suggestions": [{"title": title, "to": address(place, urls)} for title, place in self.suggestions],
         }
 
@@ -155,6 +160,7 @@ def read_search_words(layers: Collection[Path], instrument: Instrument, pages: C
             *((tuple(e.words), tuple(places[to] for to in e.to)) for file in read for e in file.leads),
             *_provisions(instrument, pages),
         ),
+        silent=tuple((word, f"《{instrument.title}》的条文里没有“{word}”。") for file in read for word in file.silent),
         suggestions=tuple((entry.title, places[entry.to]) for file in read for entry in file.suggestions),
     )
 

@@ -81,6 +81,7 @@ def exported(book: SiteContext, folder: str = "", *, directory_urls: bool) -> tu
         "outcomes": DECISION_LABELS,
         "calendar": working_days_told(working_calendar(rulebook.latest.calendar)),
         "citations": citations.rows,
+        "disputed": sorted(book.disputed),
         "editions": editions,
         "scenarios": list(scenario_entries(book)),
     }

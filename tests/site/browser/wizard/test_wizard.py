@@ -51,6 +51,14 @@ def test_an_ordinary_letter_takes_four_screens_from_its_role(page: Page, address
     assert page.locator("#xw-question").count() == 0
     assert "转送（推定）" in found(page)
     assert "情况不属于重大、紧急" in found(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制结论").click()
+    expect(page.locator(".xw-actions [role=status]")).to_have_text("已复制。")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "转送（推定）" in copied
+    assert "2024年3月16日" in copied
+    assert f"地址：{page.url}" in copied
+    assert "涉及的机关、单位数为1 更正" not in copied  # what only works on the page
     counted = page.get_by_role("link", name="在日历上逐日看").get_attribute("href")
     assert str(counted).endswith("deadlines/#event=timeline.received_on&on=2024-03-01")
 
@@ -118,6 +126,12 @@ def test_days_are_answered_by_a_field_or_within_bounds_or_not_at_all(page: Page,
     page.get_by_role("button", name="确定范围").click()
     assert "timeline.reply_received_on=2024-02-20..2024-02-22" in page.url
     assert "2024年2月20日至2024年2月22日之间" in page.locator(".xw-given").inner_text()
+
+
+def test_a_disputed_reading_is_said_to_be_one(page: Page, address: str) -> None:
+    at(page, f"{address}#role=petitioner&on=2024-05-10&stage=replied&timeline.reply_received_on=2024-04-22")
+    # Whether 35 opens review of other replies than opinions, too.
+    assert "解释（有争议）：复查限于信访处理意见书" in found(page)
 
 
 def test_a_refused_answer_says_with_what_it_clashes_and_nothing_is_lost(page: Page, address: str) -> None:

@@ -18,7 +18,7 @@
  */
 
 import { dayText } from "../try/days.js";
-import { list, make } from "../try/dom.js";
+import { copy, list, make } from "../try/dom.js";
 import { NEVER } from "../try/logic.js";
 import { counted } from "./counting.js";
 import { calendarFile } from "./ical.js";
@@ -38,7 +38,7 @@ export function card(norm, asked, days, open) {
     "article", { class: "xd-card", id: idOf(norm), tabindex: -1 },
     heading,
     make("p", {}, norm.title),
-    make("p", { class: "xd-cites" }, "依据：", ...cites(norm.cites, asked.root), ...mark(norm.reading)),
+    make("p", { class: "xd-cites" }, "依据：", ...cites(norm.cites, asked.root), ...mark(norm)),
     ...ways.flatMap(({ way, place }) => wayShown(norm, way, place, asked, days, open)),
     ...missed(norm, asked.root),
     ...(norm.reading ? [make("details", { class: "xd-fold" }, make("summary", {}, "所依据的解释"), make("p", {}, norm.reading))] : []),
@@ -105,12 +105,15 @@ function wayShown(norm, way, place, asked, days, open) {
     list(howCounted(way, found, rollsOn, days).map((text) => [text])));
   if (way.length) how.append(months(way, found, days), make("p", { class: "xd-small" }, legend(way)));
   const follows = asked.norms.filter((other) => other.ways.some(({ from }) => from.includes(`due.${norm.id}`)));
+  const copied = make("span", { class: "xd-small", role: "status" });
+  const said = () => [`${norm.deed}：${norm.title}`, ...lines(norm, way, found, asked), location.href].join("\n");
   const buttons = [
     button("存入日历（.ics）", () => save(norm, way, found, asked)),
+    button("复制", () => void copy(said(), copied, () => getSelection()?.selectAllChildren(shown[0]))),
     ...(follows.length && found.low === found.high
       ? [button("从这一日接着算", () => asked.follow(`due.${norm.id}`, found.low))] : []),
   ];
-  return [...shown, how, make("p", { class: "xd-buttons" }, ...buttons)];
+  return [...shown, how, make("p", { class: "xd-buttons" }, ...buttons, copied)];
 }
 
 /** @param {Way} way */
@@ -156,9 +159,9 @@ function prolonged({ extend, exclude, pause }, key, more, plain, asked, count) {
  * @returns {Node[]}
  */
 function missed({ missed: following, right }, root) {
-  const line = (/** @type {Norm["missed"][number]} */ { text, also, at, cites: cited, reading }) => [
+  const line = (/** @type {Norm["missed"][number]} */ { text, also, at, cites: cited, ...reads }) => [
     at ? make("a", { href: root + at }, text) : text, ...(also ? [`（须${also}）`] : []), " ",
-    make("span", { class: "xd-cites" }, ...cites(cited, root)), ...mark(reading),
+    make("span", { class: "xd-cites" }, ...cites(cited, root)), ...mark(reads),
   ];
   const near = following.filter(({ further }) => !further), far = following.filter(({ further }) => further);
   const head = make("h3", {}, right ? "期限过后" : "逾期的后果");
@@ -176,9 +179,10 @@ export function cites(cited, root) {
   return cited.flatMap(([label, at], place) => [...(place ? ["、"] : []), at ? make("a", { href: root + at }, label) : label]);
 }
 
-/** @param {string | undefined} reading */
-function mark(reading) {
-  return reading ? [" ", make("span", { class: "xf-reading", title: reading }, "解释")] : [];
+/** @param {{reading?: string, disputed?: boolean}} said */
+function mark({ reading, disputed }) {
+  const [kind, word] = disputed ? ["xf-reading xf-disputed", "解释（有争议）"] : ["xf-reading", "解释"];
+  return reading ? [" ", make("span", { class: kind, title: reading }, word)] : [];
 }
 
 /**
@@ -190,18 +194,29 @@ export function button(label, click) {
 }
 
 /**
+ * Says what was counted, as it is taken along.
+ *
+ * @param {Norm} norm
+ * @param {Way} way
+ * @param {import("./counting.js").Counted} found
+ * @param {Asked} asked
+ */
+function lines(norm, way, found, asked) {
+  return [
+    `${asked.happened}：${dated(asked.on)}`, `${way.case ? `${way.case}：` : ""}${lastWords(found)}`,
+    `依据：${asked.law}${norm.cites.map(([label]) => label).join("、")}`, ...(norm.reading ? [`解释${norm.disputed ? "（有争议）" : ""}：${norm.reading}`] : []),
+  ];
+}
+
+/**
  * @param {Norm} norm
  * @param {Way} way
  * @param {import("./counting.js").Counted} found
  * @param {Asked} asked
  */
 function save(norm, way, found, asked) {
-  const lines = [
-    `${asked.happened}：${dated(asked.on)}`, `${way.case ? `${way.case}：` : ""}${lastWords(found)}`,
-    `依据：${asked.law}${norm.cites.map(([label]) => label).join("、")}`, ...(norm.reading ? [`解释：${norm.reading}`] : []),
-  ];
   const id = `${norm.id}-${dayText(asked.on)}-${found.more}`;
-  const text = calendarFile({ id, title: norm.deed, lines, first: found.low, last: end(found), today: asked.today });
+  const text = calendarFile({ id, title: norm.deed, lines: lines(norm, way, found, asked), first: found.low, last: end(found), today: asked.today });
   const address = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
   make("a", { href: address, download: `${dayText(found.low)}.ics` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);

@@ -25,9 +25,10 @@
  * @property {string} [at]
  * @property {[string, string?][]} cites
  * @property {string} [reading]
+ * @property {boolean} [disputed] Whether another reading can be held, too.
  * @property {boolean} [rollsOn]
  * @property {Way[]} ways
- * @property {{text: string, also?: string, further?: boolean, reading?: string, at?: string, cites: [string, string?][]}[]} missed
+ * @property {{text: string, also?: string, further?: boolean, reading?: string, disputed?: boolean, at?: string, cites: [string, string?][]}[]} missed
  *
  * @typedef {object} Counted
  * @property {number} start

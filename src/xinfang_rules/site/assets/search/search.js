@@ -79,7 +79,9 @@ class Dialog {
       const [index, pages] = await this.#loaded();
       if (query !== this.field.value.trim()) return; // another one was typed meanwhile
       const found = query ? index.search(query) : [];
-      this.status.textContent = !query ? "" : found.length ? `找到${found.length}页` : `没有找到“${query}”。可以从这里开始：`;
+      const [, silent = ""] = pages.silent.find(([word]) => query.includes(word)) ?? [];
+      this.status.textContent = !query ? ""
+        : silent + (found.length ? `找到${found.length}页` : `没有找到“${query}”。可以从这里开始：`);
       this.results.replaceChildren(...(found.length ? this.#listed(found, pages.sections) : this.#suggested(pages)));
     } catch (error) {
       this.status.textContent = "检索没有载入：请刷新本页再试。";

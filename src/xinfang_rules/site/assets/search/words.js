@@ -8,6 +8,7 @@
  * @property {string[][]} counted
  * @property {string[]} filler
  * @property {{ words: string[], to: string[] }[]} leads
+ * @property {[string, string][]} silent Words that the law does not have, with the sentence that says so.
  * @property {{ title: string, to: string }[]} suggestions
  *
  * @typedef {object} Doc A page, or what stands below one of its headings.

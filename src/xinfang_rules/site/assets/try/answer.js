@@ -10,7 +10,7 @@ import { folded, list, make } from "./dom.js";
 import { EITHER, FALSE, TRUE } from "./logic.js";
 import { hangsOnNotice, needsOf, normNeedsOf } from "./needs.js";
 import { knownWords, normsOf, trace } from "./reading.js";
-import { Trace, answerRestsOn, readingText, restsOn } from "./readings.js";
+import { Trace, answerRestsOn, readingKind, readingText, restsOn } from "./readings.js";
 
 const TRUTHS = { [TRUE]: "具备", [FALSE]: "不具备", [EITHER]: "未知" };
 const MARKS = { [TRUE]: "yes", [FALSE]: "no", [EITHER]: "open" };
@@ -51,16 +51,6 @@ export function outcome(question, state) {
     default:
       return book.outcomes[decision.status] + read;
   }
-}
-
-/**
- * Writes readings, each in a paragraph.
- *
- * @param {string[]} ids
- * @param {State} state
- */
-function readings(ids, state) {
-  return ids.map((id) => make("p", { class: "xt-reading" }, `依解释：${readingText(id, state)}`));
 }
 
 /** Writes answers with links into one site. */
@@ -112,7 +102,7 @@ export class Answer {
     const parts = [];
     for (const rule of decision.rules) parts.push(...this.#reason(rule, state));
     const told = new Set(decision.rules.map((rule) => rule.id));
-    parts.push(...readings(answerRestsOn(question, new Trace(state)).filter((id) => !told.has(id)), state));
+    parts.push(...this.#readings(answerRestsOn(question, new Trace(state)).filter((id) => !told.has(id)), state));
     if (decision.alternatives.length) {
       const labels = decision.alternatives.map((bit) => question.answers[bit][1]).join("”“");
       parts.push(make("p", {}, `也符合“${labels}”的条件，但以上述结论为先。`));
@@ -142,8 +132,18 @@ export class Answer {
       make("p", { class: "xt-source" }, "依据：", ...this.#cites(rule.cites)),
       make("p", {}, "规则：", this.link(rule.at, rule.title), "。因为："),
       lines(told),
-      ...(rule.reading ? [make("p", { class: "xt-reading" }, `解释（条文没有明文）：${rule.reading}`)] : []),
+      ...this.#readings(rule.reading ? [rule.id] : [], state),
     ];
+  }
+
+  /**
+   * Writes readings, each in a paragraph.
+   *
+   * @param {string[]} ids
+   * @param {State} state
+   */
+  #readings(ids, state) {
+    return ids.map((id) => make("p", { class: "xt-reading" }, `${readingKind(id, this.book)}：${readingText(id, state)}`));
   }
 
   /** @param {number[]} needs */
@@ -206,7 +206,7 @@ export class Answer {
           `${rule.norm?.bearer}：`, this.link(rule.at, rule.title), `。${due ? `最后一日：${due}。` : ""}状态：${status}`,
           read.length ? "（依解释）。" : "。",
           waits ? "所涉年份的放假安排尚未公布，最后一日须待公布后确定。" : "", ...this.#sources(rule.cites),
-          ...readings(read, state),
+          ...this.#readings(read, state),
           ...this.#asked(hanging.get(state.edition.rules.indexOf(rule)) ?? []),
         ];
       });

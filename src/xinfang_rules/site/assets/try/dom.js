@@ -22,6 +22,23 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Copies a text, and says so in a place.
+ *
+ * @param {string} text
+ * @param {Element} told
+ * @param {() => void} select Selects the text, where a page may not write to the clipboard: one not served by https.
+ */
+export async function copy(text, told, select) {
+  try {
+    await navigator.clipboard.writeText(text);
+    told.textContent = "已复制。";
+  } catch {
+    select();
+    told.textContent = "浏览器不允许自动复制：已经选中，请按 Ctrl+C。";
+  }
+}
+
+/**
  * Makes a list of items.
  *
  * @param {(Node | string)[][]} items

@@ -95,6 +95,7 @@
  * @property {Record<string, string>} outcomes The labels of a decision's statuses.
  * @property {{first: number, last: number, different: number[], open: number[]}} calendar
  * @property {[string, string, string?][]} citations
+ * @property {string[]} disputed What takes readings beside which another can be held.
  * @property {(Edition | Like)[]} editions The newest of them is there in full.
  * @property {Scenario[]} scenarios
  * @property {Program[]} [programs] Of another rulebook than that of the site: its functions.

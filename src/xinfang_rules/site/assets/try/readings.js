@@ -4,7 +4,7 @@
  * What holds in several ways rests only on what the way with the fewest readings takes; what needs several things rests
  * on the readings of all of them.
  *
- * @import { Question, Rule, State } from "./engine.js"
+ * @import { Book, Question, Rule, State } from "./engine.js"
  * @import { Row } from "./logic.js"
  * @import { Due, Norm } from "./periods.js"
  * @typedef {string[]} Ids What takes the readings: rules, questions, constraints, or the counting of last days; sorted.
@@ -241,6 +241,16 @@ export function answerRestsOn(question, trace) {
   if (decision.status === "not_applicable") return question.reading === undefined ? [] : [question.name];
   const answer = decision.status === "decided" ? decision.candidates[0] : -1;
   return question.grave?.includes(answer) ? trace.question(question) : [];
+}
+
+/**
+ * Says of which kind a reading is.
+ *
+ * @param {string} id
+ * @param {Book} book
+ */
+export function readingKind(id, book) {
+  return book.disputed.includes(id) ? "解释（有争议）" : "解释（条文没有明文）";
 }
 
 /**

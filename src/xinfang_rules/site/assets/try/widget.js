@@ -8,7 +8,7 @@
 import { Answer, outcome } from "./answer.js";
 import { boundsInWords, caseFile, factsOf, governingDay } from "./case.js";
 import { dayInWords, dayOf, dayText, today } from "./days.js";
-import { folded, make } from "./dom.js";
+import { copy, folded, make } from "./dom.js";
 import { editionAt } from "./engine.js";
 import { evaluated } from "./evaluated.js";
 import { Form } from "./form.js";
@@ -175,16 +175,10 @@ export class Widget {
       : `${which}晚于${dayInWords(Number(book.until))}，《${book.instrument}》已经失效，不能据以判断。`;
   }
 
-  async #copy() {
-    const text = this.file.textContent ?? "";
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied.textContent = "已复制。";
-    } catch {
-      // A page not served by https may not write to the clipboard; the reader can.
+  #copy() {
+    return copy(this.file.textContent ?? "", this.copied, () => {
       this.showFile.open = true;
       getSelection()?.selectAllChildren(this.file);
-      this.copied.textContent = "浏览器不允许自动复制：下面已经选中，请按 Ctrl+C。";
-    }
+    });
   }
 }

@@ -14,7 +14,7 @@ import { dayInWords, dayText } from "../try/days.js";
 import { list, make } from "../try/dom.js";
 import { NEVER } from "../try/logic.js";
 import { MARK } from "../try/presuming.js";
-import { Trace, answerRestsOn, readingText, restsOn } from "../try/readings.js";
+import { Trace, answerRestsOn, readingKind, readingText, restsOn } from "../try/readings.js";
 import { ORDINARY } from "./stated.js";
 import { linkButton } from "./taking.js";
 import { governedWords, leftWords, untilWords, verb } from "./words.js";
@@ -220,7 +220,7 @@ export class Conclusion {
   /** @param {string[]} ids */
   #readings(ids) {
     return [...new Set(ids)].map((id) =>
-      make("p", { class: "xw-reading" }, `解释（条文没有明文）：${readingText(id, this.view.state)}`));
+      make("p", { class: "xw-reading" }, `${readingKind(id, this.led.book)}：${readingText(id, this.view.state)}`));
   }
 
   /**

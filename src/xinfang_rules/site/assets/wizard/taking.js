@@ -6,7 +6,7 @@
 
 import { caseFile } from "../try/case.js";
 import { dayInWords, today } from "../try/days.js";
-import { make } from "../try/dom.js";
+import { copy, make } from "../try/dom.js";
 import { MARK } from "../try/presuming.js";
 import { factsOf } from "./stated.js";
 
@@ -26,29 +26,25 @@ export function linkButton(text, click, label) {
  *
  * @param {Led} led
  * @param {Interview} interview
+ * @param {Element} found The conclusion.
  * @param {() => void} anew Begins anew.
  */
-export function taking(led, interview, anew) {
+export function taking(led, interview, found, anew) {
   const text = caseFile(led.book, factsOf(led, interview), interview.on), address = location.href;
   const copied = make("span", { role: "status" });
   const file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" }, text);
   const link = make("input", { type: "text", class: "xw-address", readonly: true, value: address, "aria-label": "本页链接" });
-  const copy = async (/** @type {string} */ what, /** @type {() => void} */ select) => {
-    try {
-      await navigator.clipboard.writeText(what);
-      copied.textContent = "已复制。";
-    } catch {
-      // A page not served by https may not write to the clipboard; the reader can.
-      select();
-      copied.textContent = "浏览器不允许自动复制：已经选中，请按 Ctrl+C。";
-    }
+  const words = () => {
+    getSelection()?.selectAllChildren(found); // what only works on the page cannot be selected
+    return [String(getSelection()).trim(), ...colophonLines(led)].join("\n");
   };
   return make("div", { class: "xw-actions" },
-    make("p", {}, linkButton("复制链接", () => void copy(address, () => link.select())), " ",
+    make("p", {}, linkButton("复制结论", () => void copy(words(), copied, () => {})), " ",
+      linkButton("复制链接", () => void copy(address, copied, () => link.select())), " ",
       linkButton("打印", () => print()), " ", linkButton("重新开始", anew), " ", copied),
     link,
     make("details", { class: "xw-file" }, make("summary", {}, "案件文件（xinfang evaluate 用）"), file,
-      linkButton("复制案件文件", () => void copy(text, () => getSelection()?.selectAllChildren(file))), " ",
+      linkButton("复制案件文件", () => void copy(text, copied, () => getSelection()?.selectAllChildren(file))), " ",
       linkButton("存为 case.yaml", () => save(text))));
 }
 
@@ -57,13 +53,17 @@ export function taking(led, interview, anew) {
  *
  * @param {Led} led
  */
-export function colophon({ book, guide }) {
-  const lines = [
+export function colophon(led) {
+  return make("div", { class: "xw-paper" }, ...colophonLines(led).map((line) => make("p", {}, line)));
+}
+
+/** @param {Led} led */
+function colophonLines({ book, guide }) {
+  return [
     `依据：《${book.instrument}》；规则 ${guide.digest}；xinfang-rules ${guide.version}；打印日期：${dayInWords(today())}。`,
     `地址：${location.href}`,
     `结论只供参考，由人决定。注明${MARK}的，以所列推定属实为前提；条文以官方公布的文本为准。`,
   ];
-  return make("div", { class: "xw-paper" }, ...lines.map((line) => make("p", {}, line)));
 }
 
 /** @param {string} text */

@@ -268,7 +268,7 @@ class Wizard {
     const told = `${led.role(interview.role).title}。判断基准日：${dayInWords(interview.on)}。`;
     this.body.replaceChildren(...remarks, this.#start(interview), make("p", { class: "xw-paper" }, told),
       make("div", { class: `xw-columns${asked ? "" : " xw-done"}` }, ...(form ? [form] : []), found, this.#given(interview)),
-      taking(led, interview, () => this.#begin(interview.role)), colophon(led));
+      taking(led, interview, found, () => this.#begin(interview.role)), colophon(led));
     if (moved) {
       const target = this.body.querySelector(asked ? "#xw-question" : "#xw-result");
       /** @type {HTMLElement | null} */ (target)?.focus();
