@@ -3,21 +3,28 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
+from operator import eq, gt, le, lt
+from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given, settings, strategies as st
 
-from xinfang_rules import Case, load
+from xinfang_rules import Case, evaluate, load
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.python.engine import Printed
 from xinfang_rules.engines.python.functions import cells_of, narrow_of
 from xinfang_rules.engines.python.incremental import PrintedCell
+from xinfang_rules.engines.python.linked_functions import GIVEN
+from xinfang_rules.engines.python.moving_day import Course, MovingDay, Reckoning
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
-from xinfang_rules.language.truth import Values
+from xinfang_rules.evaluation.trying import Trying
+from xinfang_rules.language.truth import NEVER, Values
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.testing.strategies import cases
+from xinfang_rules.testing import sample_near_deadlines
+from xinfang_rules.testing.strategies import cases, forgetting
 
 EDITION = load().latest
 AS_OF = date(2024, 9, 20)
@@ -92,3 +99,86 @@ def fresh(values: Values) -> Values:
 
 def written(cell: PrintedCell) -> tuple[int, ...]:
     return cell.writes if cell.due is None else (*cell.writes, cell.due[1] + 1)
+
+
+# Days that are tried together.
+
+Number = Any  # an `int`, or a day that stands for others
+Step = tuple[str, int, int]
+
+DAYS = st.integers(735_000, 760_000) | st.integers(3_651_000, 3_652_059)  # 2013 to 2081, and the end of year 9999
+STEPS: st.SearchStrategy[Step] = st.one_of(
+    st.tuples(st.sampled_from(["plus", "less", "months", "first", "last"]), st.integers(0, 9), st.integers(1, 400)),
+    st.tuples(st.just("from"), st.integers(0, 9), st.integers(7_500_000, 7_600_000) | st.just(NEVER)),
+    st.tuples(st.just("both"), st.integers(0, 9), st.integers(0, 9)),
+    st.tuples(st.sampled_from(["<=", "<", "==", ">"]), st.integers(0, 9), DAYS | st.just(NEVER - 1) | st.just(NEVER)),
+    st.tuples(st.sampled_from(["<=?", "<?", "==?", ">?"]), st.integers(0, 9), st.integers(0, 9)),
+)
+
+
+def outcomes(day: Number, steps: list[Step]) -> list[bool]:
+    """Takes steps as printed functions do, each from a number that was reached before; returns what they compare."""
+    reached, found = [day], list[bool]()
+    for kind, place, other in steps:
+        one = reached[place % len(reached)]
+        match kind:
+            case "plus":
+                reached.append(one + other)
+            case "less":
+                reached.append(one - other)
+            case "from":
+                reached.append(other - one)
+            case "both":
+                reached.append(one + reached[other % len(reached)])
+            case "months":
+                reached.append(GIVEN["months"](one, other))
+            case "first" | "last":
+                reached.append(ENGINE.incremental._nth(one, other)[kind == "last"])
+            case _:
+                by = {"<": lt, "<=": le, "==": eq, ">": gt}[kind.rstrip("?")]
+                found.append(bool(by(one, reached[other % len(reached)] if kind.endswith("?") else other)))
+    return found
+
+
+@given(st.lists(DAYS, min_size=1, max_size=60, unique=True).map(sorted), st.lists(STEPS, max_size=12))
+@settings(max_examples=200)
+def test_a_day_stands_for_no_day_for_which_a_comparison_comes_out_otherwise(days: list[int], steps: list[Step]) -> None:
+    start, by = 0, Reckoning()
+    while start < len(days):
+        course = Course(days, start)
+        found = outcomes(MovingDay(course, by), steps)
+        assert all(outcomes(day, steps) == found for day in days[start : start + course.length])
+        start += course.length
+
+
+def test_a_day_stands_for_all_days_up_to_that_on_which_a_comparison_turns() -> None:
+    days = list(range(736_330, 736_430))  # from 1 January 2017, a Sunday, on
+    course = Course(days, 0)
+    day = MovingDay(course, Reckoning())
+    assert day + 30 <= 736_400
+    assert not day > 736_395
+    assert course.length == 736_370 - 736_330 + 1
+    course = Course(days, 0)
+    # The first working day of 2017 is Tuesday, 3 January: Monday is off for New Year. The fourth day comes after it.
+    assert ENGINE.incremental._nth(MovingDay(course, Reckoning()), 1)[0] == date(2017, 1, 3).toordinal()
+    assert course.length == 2
+
+
+def test_days_tried_together_do_what_they_do_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = sorted(EDITION.facts)
+    told = [
+        (forgetting(each.case, names[at::3]), each.as_of) for at, each in enumerate(sample_near_deadlines(6, seed=2))
+    ]
+
+    def needs() -> list[Any]:
+        return [evaluate(case, as_of=day, rulebook=load()).needs for case, day in told]
+
+    together = needs()
+
+    def one_by_one(self: Trying, name: str) -> Iterator[tuple[str, Values, None]]:
+        for changed, values in self._part.trials.of(self._facts, name, self._today, self._turns):
+            yield changed, values, None
+
+    monkeypatch.setattr(Trying, "_values", one_by_one)
+    assert needs() == together
+    assert any(need.kind == "date" for found in together for need in found)

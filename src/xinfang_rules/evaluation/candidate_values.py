@@ -34,12 +34,17 @@ later it is, the more it does."""
 
 
 class ChangePoints:
-    """The days from which on an answer may be another, as far as they are asked for; `written` are those in rules."""
+    """The days from which on an answer may be another, as far as they are asked for; `written` are those in rules.
+
+    Attributes:
+        inner: Those that are tried with facts, by the bounds of these; see `CandidateValues.inner_days`.
+    """
 
     def __init__(
         self, facts: Values, edition: Edition, ends: _Ends, today: int, met: "_Met", written: Set[int]
     ) -> None:
         self._met = met
+        self.inner: dict[tuple[bool, int, tuple[int, ...]], Sequence[int]] = {}
         slots = edition.layout.slots
         self._facts, self._slots, self._ends = facts, slots, ends
         found = {facts[slots[name]] for name in edition.facts.dates if facts[slots[name]] == facts[slots[name] + 1]}
@@ -152,6 +157,25 @@ class CandidateValues:
         for changed, slot, value, wide in self.settings(facts, name, today, turns):
             yield changed, _set(facts, slot, value, value) if wide else _set(facts, slot, value)
 
+    def outer_days(self, facts: Values, name: str, today: int) -> tuple[int, ...]:
+        """Returns the values of an open day that come first: see `BOUNDS`."""
+        slot = self._edition.layout[name]
+        low, high = facts[slot], facts[slot + 1]
+        return tuple(dict.fromkeys((low, min(high, max(low, self._latest(name, today))), high)))
+
+    def inner_days(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Sequence[int]:
+        """Returns the others, in order; the same sequence for facts of which they are the same."""
+        outer, latest = self.outer_days(facts, name, today), self._latest(name, today)
+        key = name in self.timed, latest, outer
+        if key not in turns.inner:
+            days = turns.timed if name in self.timed else turns.ordered
+            within = days[bisect_left(days, outer[0]) : bisect_right(days, min(outer[-1], latest))]
+            turns.inner[key] = [day for day in within if day not in outer]
+        return turns.inner[key]
+
+    def _latest(self, name: str, today: int) -> int:
+        return today if name in self._edition.layout.events else NEVER
+
     def settings(self, facts: Values, name: str, today: int, turns: ChangePoints) -> Iterator[Setting]:
         """Yields what `of` sets."""
         if not self.is_open(facts, name):
@@ -167,11 +191,14 @@ class CandidateValues:
                     if facts[slots[member]] == EITHER:
                         yield (member, slots[member], TRUE, False)
                         yield (member, slots[member], FALSE, False)
-            case kind:
-                slot = slots[name]
-                low, high = facts[slot], facts[slot + 1]
-                for number in self._numbers(kind, name, low, high, today, turns):
-                    yield (name, slot, number, True)
+            case Kind.COUNT:
+                for number in self._counts(facts, name, turns):
+                    yield (name, slots[name], number, True)
+            case _:
+                for day in self.outer_days(facts, name, today):
+                    yield (name, slots[name], day, True)
+                for day in self.inner_days(facts, name, today, turns):
+                    yield (name, slots[name], day, True)
 
     def is_open(self, facts: Values, name: str) -> bool:
         """Says whether more than one value of a fact is possible."""
@@ -185,18 +212,13 @@ class CandidateValues:
             case _:
                 return facts[slots[name]] < facts[slots[name] + 1]
 
-    def _numbers(self, kind: Kind, name: str, low: int, high: int, today: int, turns: ChangePoints) -> Iterator[int]:
-        """Yields the counts on both sides of every parameter, in order, or the days at which an answer may turn."""
-        latest = today if name in self._edition.layout.events else NEVER
-        if kind is Kind.COUNT:
-            bounds = (*self._bounds, *(bound + 1 for bound in self._bounds))
-            numbers = {low, 0, 1, *bounds, *turns.added.get(name, ())}
-            yield from (number for number in sorted(numbers) if low <= number <= high)
-        else:
-            yield from (first := dict.fromkeys((low, min(high, max(low, latest)), high)))
-            days = turns.timed if name in self.timed else turns.ordered
-            within = days[bisect_left(days, low) : bisect_right(days, min(high, latest))]
-            yield from (day for day in within if day not in first)
+    def _counts(self, facts: Values, name: str, turns: ChangePoints) -> Sequence[int]:
+        """Returns the counts on both sides of every parameter, in order."""
+        slot = self._edition.layout[name]
+        low, high = facts[slot], facts[slot + 1]
+        bounds = (*self._bounds, *(bound + 1 for bound in self._bounds))
+        numbers = {low, 0, 1, *bounds, *turns.added.get(name, ())}
+        return sorted(number for number in numbers if low <= number <= high)
 
 
 def _added(span: Span, facts: Values, slots: Mapping[str, int]) -> set[int]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from math import lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xinfang_rules.engines.outcome import Due, Outcome
+from xinfang_rules.engines.python.moving_day import Course, MovingDay, Reckoning
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.candidate_values import BOUNDS
@@ -76,6 +77,7 @@ class Trying:
             self._place_of = {incremental.cell(slot): place for place, slot in enumerate(self._open_slots)}
             self._open_cells = sum(self._place_of)
         self._today = state.today
+        self._reckoning = Reckoning()
         self._turns = part.trials.turns(facts, state.today)
         self._masks = [state.values[question.slot] for question in questions]
         self._standings = [standing(norm.rule, state) for norm in norms]
@@ -94,30 +96,62 @@ class Trying:
         """
         if not self._part.trials.is_open(self._facts, name):
             return None
-        tried, masks, standings = list[Tried](), self._masks, self._standings
+        masks, standings = self._masks, self._standings
         decides, narrows = set[int](), set[int]()
         reading = {number for number, norm in enumerate(self._norms) if name in norm.reads}
         enough = BOUNDS if self._part.edition.facts[name].kind == "date" and not asked else None
-        for number, (changed, values) in enumerate(self._part.trials.of(self._facts, name, self._today, self._turns)):
+        tried = left = left_of_norms = 0
+        for number, (changed, values, course) in enumerate(self._values(name)):
             if enough is not None and number >= enough and reading <= narrows:
                 break
             found = self._given(values, changed)
             if found is None:
                 continue
-            tried.append(found)
             for place, mask in found.masks.items():
                 if mask & masks[place] != masks[place]:
                     decides.add(place)
             for place, after in found.standings.items():
                 if place not in narrows and after.narrows(standings[place], bounds=place in reading):
                     narrows.add(place)
+            more, more_of_norms = self._more_open(found)
+            last = enough is not None and reading <= narrows  # as no other day is tried then
+            times = 1 if course is None or last else course.length
+            tried += times
+            left += times * more
+            left_of_norms += times * more_of_norms
         if not decides and not narrows:
             return None
         does = Does(
             tuple(self._questions[place].name for place in sorted(decides)),
             tuple(self._norms[place].rule.id for place in sorted(narrows)),
         )
-        return does, self._left_open(tried)
+        whole = self._shares
+        return does, (
+            (tried * len(masks) * whole[0] + left) / tried,
+            (tried * len(standings) * whole[1] + left_of_norms) / tried,
+        )
+
+    def _values(self, name: str) -> Iterator[tuple[str, Values, Course | None]]:
+        """Yields the facts with one set to each of its values; with a course of days all those for which it stands."""
+        trials, facts, today = self._part.trials, self._facts, self._today
+        if self._part.incremental is None or self._part.edition.facts[name].kind != "date":
+            for changed, values in trials.of(facts, name, today, self._turns):
+                yield changed, values, None
+            return
+        slot = self._slots[name]
+
+        def put(day: Any) -> Values:
+            values = facts.copy()
+            values[slot] = values[slot + 1] = day
+            return values
+
+        for day in trials.outer_days(facts, name, today):
+            yield name, put(day), None
+        days, start = trials.inner_days(facts, name, today, self._turns), 0
+        while start < len(days):
+            course = Course(days, start)
+            yield name, put(MovingDay(course, self._reckoning)), course
+            start += course.length
 
     def open_facts(self, norm: Watched) -> tuple[str, ...]:
         """Names the open facts that keep a norm open: behind its conditions, days and numbers that are not settled."""
@@ -201,16 +235,15 @@ class Trying:
                 standings[place] = standing_of(mask, dues.get(self._norms[place].rule.index))
         return Tried(masks, standings)
 
-    def _left_open(self, tried: Sequence[Tried]) -> tuple[float, float]:
+    def _more_open(self, found: Tried) -> tuple[int, int]:
+        """Returns by how much more is open than before, of questions and of norms; less is a number below 0."""
         # Shares are counted in parts so small that each is a whole number of them: equal sums are equal then.
         whole = self._shares
-        answers = len(tried) * len(self._masks) * whole[0]
-        standings = len(tried) * len(self._standings) * whole[1]
-        for found in tried:
-            for place, mask in found.masks.items():
-                before = self._masks[place]
-                answers += ((mask & before).bit_count() - before.bit_count()) * (whole[0] // before.bit_count())
-            for place, after in found.standings.items():
-                open_before = self._standings[place].open
-                standings += (after.open - open_before) * (whole[1] // open_before)
-        return answers / len(tried), standings / len(tried)
+        answers = standings = 0
+        for place, mask in found.masks.items():
+            before = self._masks[place]
+            answers += ((mask & before).bit_count() - before.bit_count()) * (whole[0] // before.bit_count())
+        for place, after in found.standings.items():
+            open_before = self._standings[place].open
+            standings += (after.open - open_before) * (whole[1] // open_before)
+        return answers, standings

@@ -1,14 +1,19 @@
 """Incremental evaluation: where a few facts of an evaluated case change, only what rests on them is settled anew."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xinfang_rules.calendar.working_days import LAST_ORDINAL, checked
 from xinfang_rules.engines.outcome import Due, Outcome
+from xinfang_rules.engines.python.moving_day import MovingDay
 from xinfang_rules.language.truth import NEVER, Values
 
 if TYPE_CHECKING:
     from xinfang_rules.engines.python.printed import NarrowBy, Nth
+
+_REMEMBERED = 16_384
+"""Working days that are kept as they were counted."""
 
 
 class PrintedCell(NamedTuple):
@@ -53,7 +58,7 @@ class Incremental:
 
     def __init__(self, cells: Sequence[PrintedCell], constraints: PrintedConstraints, nth: "Nth") -> None:
         self._cells = cells
-        self._nth = nth
+        self._working_days = lru_cache(maxsize=_REMEMBERED)(nth)
         self._writer = {slot: place for place, cell in enumerate(cells) for slot in cell.writes}
         self._readers = _readers(cell.reads for cell in cells)
         self._most_rounds = constraints.most_rounds
@@ -156,6 +161,13 @@ class Incremental:
                 values[slot] = mask
                 waiting |= readers.get(slot, 0) & wanted
         return dues, found
+
+    def _nth(self, start: Any, number: int) -> tuple[Any, Any]:
+        count = self._working_days
+        if not isinstance(start, MovingDay):
+            return count(start, number)
+        first = start.counting(("first", number), lambda day: count(day, number)[0])
+        return first, start.counting(("last", number), lambda day: count(day, number)[1])
 
 
 def _readers(reading: Iterable[Iterable[int]]) -> dict[int, int]:

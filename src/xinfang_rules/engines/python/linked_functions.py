@@ -9,6 +9,7 @@ from typing import Any, Final
 from xinfang_rules.calendar.counting import add_months
 from xinfang_rules.calendar.working_days import LAST_ORDINAL
 from xinfang_rules.engines.outcome import Due
+from xinfang_rules.engines.python.moving_day import MovingDay
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.linked import LINKED, linked_as
@@ -18,7 +19,14 @@ from xinfang_rules.tuple_getter import picker
 BEYOND: Final = LAST_ORDINAL + 1  # as in `graph`
 
 
-def _months_after(start: int, months: int) -> int:
+def _months_after(start: Any, months: int) -> Any:
+    if isinstance(start, MovingDay):
+        return start.counting(("months", months), lambda day: _day_after(day, months))
+    return _day_after(start, months)
+
+
+@lru_cache(maxsize=16_384)
+def _day_after(start: int, months: int) -> int:
     try:
         return add_months(start, months)
     except CalendarError:
