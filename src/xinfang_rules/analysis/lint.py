@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from xinfang_rules.analysis.added import KEYS, contradictions
 from xinfang_rules.analysis.constants import constant, shape
+from xinfang_rules.analysis.last_days import loose_comparisons
 from xinfang_rules.analysis.raw_conditions import conditions, entry_data, inside, nodes
 from xinfang_rules.errors import Diagnostic
 from xinfang_rules.facts.specs import Facts
@@ -55,6 +56,9 @@ LINT_CODES: Mapping[str, LintCode] = MappingProxyType(
         "always-holds": LintCode(Severity.WARNING, "a condition that is true in every case"),
         "never-holds": LintCode(Severity.ERROR, "a condition that is false in every case"),
         # Time.
+        "no-last-day": LintCode(
+            Severity.WARNING, "a comparison with the last day of a norm of which nothing beside it says that it applies"
+        ),
         "early-rule": LintCode(
             Severity.WARNING, "a rule in force before its parameter has a value, or while no instrument it cites is"
         ),
@@ -106,6 +110,7 @@ def lint(pack: Pack, book: Rulebook) -> tuple[Diagnostic, ...]:
         found.update(_idle_exceptions(pack, edition))
         found.update(_early(pack, edition))
         found.update(_constants(pack, edition))
+        found.update(_no_last_day(pack, edition))
     found.update(_unused(pack, book.governed_by, used, book.facts))
     found.update(_resting(pack, used))
     found.update(_contrary(pack))
@@ -244,6 +249,21 @@ def _verdict(truth: bool) -> tuple[str, str]:
     if truth:
         return "always-holds", "this is true in every case"
     return "never-holds", "this is false in every case"
+
+
+def _no_last_day(pack: Pack, edition: Edition) -> Iterator[Diagnostic]:
+    placed = pack.rules_on(edition.since)
+    for rule in edition.rules:
+        for leaf, other in loose_comparisons(rule, edition):
+            every = (one for at in conditions(entry_data(placed[rule.id].entry)) for one in nodes(at[1], at[0]))
+            named = (path for path, data in every if leaf.other in str(data.get(leaf.name)))
+            yield _at(
+                placed[rule.id],
+                next(named, ("when",)),
+                "no-last-day",
+                f"this holds of a norm without a last day, too; say beside it that {other} applies: "
+                f"{{status.{other}: [...]}}",
+            )
 
 
 def _truth(data: object, edition: Edition) -> bool | None:

@@ -121,8 +121,8 @@ class Course:
         if one.more is not None:
             if outcome:
                 self._end = bisect_right(self._days, most - one.more, self._start + 1, self._end)
-        elif outcome is (one.way > 0) or not one.way:  # else no later day changes it
-            self._limits[id(one), most] = one, most
+        elif outcome is (one.way > 0) or not one.way or (most > LAST_ORDINAL and not one.added):
+            self._limits[id(one), most] = one, most  # any other comparison comes out the same for every later day
         return outcome
 
     def compared(self, test: _Test, one: Reckoning, other: Reckoning) -> bool:
@@ -151,12 +151,14 @@ class Course:
     def _while_pair(self, test: _Test, one: Reckoning, other: Reckoning) -> None:
         one_of, other_of = one.counted, other.counted
 
-        def apart(first: int, last: int) -> bool:
-            rise = one.way == other.way == 1
-            return rise and (one_of(last) < other_of(first) or other_of(last) < one_of(first))
+        def constant(first: int, last: int) -> bool:
+            (low, high), (also_low, also_high) = (one_of(first), one_of(last)), (other_of(first), other_of(last))
+            if not one.way == other.way == 1 or max(high, also_high) > LAST_ORDINAL:
+                return one.way != 0 != other.way and low == high and also_low == also_high
+            return high < also_low or also_high < low
 
         runs = one.runs.setdefault((test, other, id(self._days)), _Runs([], []))
-        self._while_same(lambda day: test(one_of(day), other_of(day)), apart, runs)
+        self._while_same(lambda day: test(one_of(day), other_of(day)), constant, runs)
 
     def _while_same(
         self,
