@@ -149,7 +149,6 @@ def test_a_question_asks_for_the_facts_that_its_rules_read() -> None:
     # Whether it arises, and each of its two rules.
     asked = ("petition.competence", "petition.request", "petition.feedback_required")
     assert question["facts"] == sorted(NUMBER[name] for name in asked)
-    assert rule_of({"editions": [edition]}, "outcome.take")["facts"] == [NUMBER["petition.competence"]]
 
 
 def test_a_case_is_written_as_what_it_states_and_no_more() -> None:
