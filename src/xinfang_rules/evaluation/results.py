@@ -25,7 +25,7 @@ from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, Rule
 from xinfang_rules.rulebook.norm_spec import NormSpec
-from xinfang_rules.rulebook.readings import followed, may_lapse
+from xinfang_rules.rulebook.readings import is_followed, may_lapse
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Decision, Norm, Note, Reading, Result
@@ -133,7 +133,7 @@ class ResultBuilder:
             self._days,
             self._readings,
             self._making,
-            followed=rule.index in followed(self._edition),
+            followed=is_followed(self._edition, rule),
         )
 
 

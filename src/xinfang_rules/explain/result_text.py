@@ -10,7 +10,7 @@ from xinfang_rules.explain.why import explain_question, need_lines
 from xinfang_rules.result import Norm, Result
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.rulebook.readings import followed
+from xinfang_rules.rulebook.readings import is_followed
 
 _REMEMBERED = 4_096
 """Lines of norms that are kept, of those that look otherwise in another case."""
@@ -49,7 +49,7 @@ def _write(found: int, norm: Norm, edition: Edition) -> str:
     rule = edition.rules[unpack_rule(found)]
     if rule.norm is None or rule.norm.period is not None:
         return norm_line(norm)
-    if rule.index not in followed(edition):
+    if not is_followed(edition, rule):
         return _written(edition).setdefault(found, norm_line(norm))
     # One that rests on other readings in another case is another norm; what is kept keeps it, and so its identity.
     written = _written_of_followed(edition)

@@ -68,20 +68,16 @@ def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
     return {rule_id: readings for rule_id, readings in found.items() if readings}
 
 
-@per_edition
-def followed(edition: Edition) -> frozenset[int]:
-    """Returns the indices of the rules of norms that rest on other readings in another case.
+def is_followed(edition: Edition, rule: Rule) -> bool:
+    """Tells whether the norm of a rule rests on other readings in another case.
 
-    They give a liability or what can lapse, and not by their own reading alone, wherever they hold.
+    It gives a liability or what can lapse, and not by its own reading alone, wherever it holds.
     """
-    found: set[int] = set()
-    for rule in edition.rules:
-        if rule.norm is not None and (rule.grave or may_lapse(rule)):
-            rests = may_rest(edition).of_rule(rule)
-            own = rule.grave and rule.interpretive is not None and rule.reading_when is None
-            if rests and not (own and len(rests) == 1):
-                found.add(rule.index)
-    return frozenset(found)
+    if rule.norm is None or not (rule.grave or may_lapse(rule)):
+        return False
+    rests = may_rest(edition).of_rule(rule)
+    own = rule.grave and rule.interpretive is not None and rule.reading_when is None
+    return bool(rests) and not (own and len(rests) == 1)
 
 
 @per_edition
