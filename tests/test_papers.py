@@ -262,6 +262,27 @@ def test_another_way_has_its_own_remedy_and_an_opinion_issued_all_the_same_names
     assert "60日" not in both
 
 
+def test_a_way_of_another_statute_is_told_with_its_last_day_while_it_is_open() -> None:
+    # Received on 1 March 2024, within a year of 8 May 2023, by the organ that handles it: the year runs anew, to
+    # 1 March 2025, a Saturday, and so to Monday the 3rd.
+    rulebook = load(overlays=["channels"])
+    facts = {
+        **ACCEPTED,
+        "remedy.arbitration": "labour",
+        "channel.known_on": date(2023, 5, 8),
+        "channel.wages_owed": False,
+    }
+    case = rulebook.case_model.from_facts(facts)
+
+    def told(day: date) -> str:
+        return words(draw_up("acceptance-notice", case, evaluate(case, as_of=day, rulebook=rulebook)))
+
+    assert "《劳动争议调解仲裁法》第二十七条第二款、第二十七条第三款），最后一日为2025年3月3日。" in told(
+        date(2025, 3, 3)
+    )
+    assert "【有关规定，期限和救济】" in told(date(2025, 3, 4))
+
+
 def test_by_the_procedure_of_petitions_the_remedy_is_review_and_no_document_offers_reconsideration() -> None:
     opinion = words(drawn("opinion", {**ACCEPTED, **DECIDED}))
     remedies = words(drawn("remedy-notice", CONCLUDED))

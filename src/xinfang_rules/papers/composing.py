@@ -12,14 +12,16 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.models import BaseCase
 from xinfang_rules.facts.values import UNKNOWN, YES_NO
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.papers.document_file import HELD, PLACE, Condition
+from xinfang_rules.papers.document_file import ELSEWHERE, HELD, PLACE, Condition
 from xinfang_rules.papers.documents import DocumentSpec, PaperElement, load_documents, words_of
 from xinfang_rules.papers.paper import CLOSE, OPEN, MissingElement, Paper, PaperError, PaperLine
 from xinfang_rules.result import Decision, Norm, Result
-from xinfang_rules.result.presumed import MARK, PresumedDecision, PresumedNorm
+from xinfang_rules.result.presumed import MARK, PresumedDecision, PresumedNorm, shown_norm
+from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.citations import together
 from xinfang_rules.rulebook.load import load, shipped_overlays
 from xinfang_rules.rulebook.model import Edition, Rulebook
+from xinfang_rules.rulebook.readings import may_lapse
 
 _ASKED: Final = 3
 """How many questions are told of what is missing."""
@@ -232,6 +234,8 @@ class _Writer:
     def _said(self, kind: str, name: str) -> str:
         if kind in HELD:
             return self._names.get(kind) or f"{OPEN}{name}{CLOSE}"
+        if kind == ELSEWHERE:
+            return "；".join(self._elsewhere()) or f"{OPEN}{name}{CLOSE}"
         if kind in ("day", "fact"):
             return self._fact(name)
         if kind == "due":
@@ -250,6 +254,22 @@ class _Writer:
         if kind == "ground":
             return "；".join(self._edition.rule(rule).title for rule in decision.rules)
         return (decision.label or "").removesuffix(MARK)
+
+    def _elsewhere(self) -> Iterator[str]:
+        """Yields the rights of the petitioner that are open by other instruments, each with its last day."""
+        for stated in self._result.norms:
+            norm = shown_norm(stated, self._presumed_norms().get(stated.rule))
+            ours = stated.citations[0].instrument == self._spec.rulebook.instrument.id
+            if norm is None or ours or norm.status is not NormStatus.OPEN or "petitioner" not in norm.bearer.marks:
+                continue
+            if not may_lapse(self._edition.rule(norm.rule)):
+                continue
+            if self._result.presumed is not None:
+                self._rest_on(self._result.presumed.grounds.norms.get(norm.rule, ()))
+            for text in (norm.interpretive, *(reading.text for reading in norm.rests_on)):
+                self._rest("解释", text)
+            law = together(citation.label for citation in norm.citations)
+            yield f"{norm.label.removesuffix(MARK)}（{law}）{_until(norm)}"
 
     def _rule_note(self, rule: str) -> str:
         said = self._edition.rule(rule)
@@ -360,3 +380,11 @@ class _Writer:
     def _origin(self) -> str:
         rulebook, day = self._result.provenance.rulebook, day_words(self._result.as_of)
         return f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况。"
+
+
+def _until(norm: Norm) -> str:
+    if norm.due is not None:
+        return f"，最后一日为{day_words(norm.due)}"
+    if norm.due_earliest is None or norm.due_latest is None:
+        return ""
+    return f"，最后一日在{day_words(norm.due_earliest)}至{day_words(norm.due_latest)}之间"

@@ -4,6 +4,8 @@ Words stand in a `text` with places, `{kind:name}`:
 
 - `{blank:…}` what the library never holds, such as a name; it is left blank, marked;
 - `{organ:…}`, `{superior:…}` what the organ and the one above it are called, where that is told; otherwise a blank;
+- `{elsewhere:…}` what the petitioner may do by an instrument that an overlay brings, as long as it is open, and until
+  when; left blank, marked, where nothing is known to be;
 - `{day:fact}`, `{fact:fact}` what the case states;
 - `{answer:question}`, `{ground:question}`, `{law:question}` an answer, the rules that give it, their provisions;
 - `{title:rule}`, `{law:rule}` what a rule says, and its provision;
@@ -26,7 +28,10 @@ PLACE: Final = re.compile(r"\{([a-z]+):([^{}]+)\}")
 HELD: Final = ("blank", "organ", "superior")
 """The kinds of places for what no case holds."""
 
-PLACES: Final = (*HELD, "day", "fact", "answer", "ground", "law", "title", "note", "due")
+ELSEWHERE: Final = "elsewhere"
+"""The kind of place for what other instruments give."""
+
+PLACES: Final = (*HELD, ELSEWHERE, "day", "fact", "answer", "ground", "law", "title", "note", "due")
 """All kinds of places."""
 
 RESERVED: Final = ("title", "lines", "notes", "origin")

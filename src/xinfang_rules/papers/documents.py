@@ -13,6 +13,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.parse import Path as Steps
 from xinfang_rules.once import MAKING
 from xinfang_rules.papers.document_file import (
+    ELSEWHERE,
     HELD,
     PLACE,
     PLACES,
@@ -199,7 +200,7 @@ class _Checker:
             self._known(name, {**questions, **self._rules}, "question or rule", document, path)
         elif kind in ("title", "note", "due"):
             self._rule(name, document, path, norm=kind == "due")
-        elif kind not in HELD:
+        elif kind not in (*HELD, ELSEWHERE):
             message = f"{kind} is no kind of place; there are {', '.join(PLACES)}{did_you_mean(kind, PLACES)}"
             self.report(document, path, "bad-form", message)
 
@@ -246,7 +247,7 @@ def _written(value: str | bool) -> str:
 
 def words_of(kind: str, name: str, edition: Edition) -> str:
     """Says what belongs at a place, in Chinese."""
-    if kind in HELD:
+    if kind in (*HELD, ELSEWHERE):
         return name
     what = titled(name, edition)
     return f"{what}的最后一日" if kind == "due" else what
