@@ -80,7 +80,7 @@ def run(extent: Extent, place: Path, say: Say) -> Plain:
     say("dossiers")
     found["dossiers"] = {
         name: {"seconds": plain_spread(each[0]), "ratio": plain_spread(each[1])}
-        for name, each in dossiers(load(), extent.rounds).items()
+        for name, each in dossiers(extent.rounds).items()
     }
     if extent.quick:
         return found
