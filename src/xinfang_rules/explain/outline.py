@@ -16,23 +16,20 @@ _DEEPEST: Final = 3
 """The last level that is numbered, as in laws."""
 
 
-def inline(
-    condition: Condition, edition: Edition, marking: Marking = PLAIN, *, wanted: bool = True, enclosed: bool = False
-) -> str:
-    """Writes a condition in one line, for sentences and table cells.
-
-    Args:
-        condition: The condition.
-        edition: The edition.
-        marking: How names and text are written; as plain text if not given.
-        wanted: False for when the condition does not hold.
-        enclosed: Whether several requirements stand in brackets, because something else is joined to them.
-    """
-    return in_line(normal(condition, wanted=wanted), edition, marking, enclosed=enclosed)
+def inline(condition: Condition, edition: Edition, marking: Marking = PLAIN) -> str:
+    """Writes a condition in one line, for sentences and table cells."""
+    return in_line(normal(condition), edition, marking)
 
 
 def in_line(required: Requirement, edition: Edition, marking: Marking, *, enclosed: bool = False) -> str:
-    """Writes requirements in one line; see `inline`."""
+    """Writes requirements in one line.
+
+    Args:
+        required: The requirements.
+        edition: The edition.
+        marking: How names and text are written.
+        enclosed: Whether several requirements stand in brackets, because something else is joined to them.
+    """
     if alone := alone_words(required, edition, marking):
         return alone
     assert isinstance(required, Group)
@@ -43,7 +40,7 @@ def in_line(required: Requirement, edition: Edition, marking: Marking, *, enclos
     return f"（{joined}）" if enclosed else joined
 
 
-def outline(required: Group, edition: Edition, marking: Marking = PLAIN, depth: int = 0) -> Iterator[tuple[int, str]]:
+def outline(required: Group, edition: Edition, marking: Marking, depth: int = 0) -> Iterator[tuple[int, str]]:
     """Yields the requirements of a group line by line, numbered as in laws, each with its depth.
 
     Lines end with a semicolon, the headings of groups in the group with a colon.

@@ -14,15 +14,12 @@ _BRACKETS: Final = 2
 """How many levels one line can show: those below would need brackets in brackets."""
 
 
-def requirements(
-    condition: Condition, links: Links, *, wanted: bool = True, frame: str = "{}：", alone: str = ""
-) -> str:
+def requirements(condition: Condition, links: Links, *, frame: str = "{}：", alone: str = "") -> str:
     """Writes a condition as a list of requirements, nested as it is, each with links to what it reads.
 
     Args:
         condition: The condition.
         links: The links of the page on which it will stand.
-        wanted: False for when the condition does not hold.
         frame: What stands around the words that say how many of the requirements must be met.
         alone: What stands over a single requirement.
 
@@ -30,7 +27,7 @@ def requirements(
         Markdown: a line that says how many of the requirements must be met, then the list; for a single requirement
         the list alone. Empty where nothing is required.
     """
-    required = normal(condition, wanted=wanted)
+    required = normal(condition)
     if required == NOTHING:
         return ""
     if required == NEVER:
