@@ -35,20 +35,20 @@ def generated_files(book: SiteContext, around: Surroundings = ALONE) -> dict[str
     Raises:
         ValueError: If two writers give the same path.
     """
-    words = keywords(book)
-    written: list[tuple[str, str | bytes]] = [
-        (page.path, markdown(_signed(page, page.path, book, around), words.get(page.path, ()))) for page in pages(book)
-    ]
-    written += [*assets(), *downloads_page.files(book), *widgets.files(book, around)]
     found: dict[str, str | bytes] = {}
-    for path, content in written:
+    for path, content in (
+        *_written(pages(book), "", book, around),
+        *assets(),
+        *downloads_page.files(book),
+        *widgets.files(book, around),
+    ):
         if path in found:
             raise ValueError(f"two generated files have the path {path}")
         found[path] = content
     return found
 
 
-def beside(book: SiteContext, folder: str, around: Surroundings = ALONE) -> dict[str, str | bytes]:
+def beside(book: SiteContext, folder: str, around: Surroundings) -> dict[str, str | bytes]:
     """Makes the pages and downloads of a further rulebook, in a folder of their own.
 
     Their titles say its year. A search finds what is said of its articles, not every scenario again.
@@ -60,26 +60,24 @@ def beside(book: SiteContext, folder: str, around: Surroundings = ALONE) -> dict
     """
     book = replace(book, further=True)
     year = f"（{book.rulebook.instrument.in_force_from.year}年）"
-    words = keywords(book)
-    written: list[tuple[str, str | bytes]] = [
-        (
-            page.path,
-            markdown(_signed(_further(page, year), f"{folder}/{page.path}", book, around), words.get(page.path, ())),
-        )
+    further = (
+        replace(page, title=page.title + year, searched=page.searched and not page.path.startswith(f"{SCENARIOS}/"))
         for page in pages(book)
-    ]
-    return {f"{folder}/{path}": content for path, content in [*written, *downloads_page.files(book)]}
+    )
+    downloads = ((f"{folder}/{path}", content) for path, content in downloads_page.files(book))
+    return dict([*_written(further, f"{folder}/", book, around), *downloads])
 
 
-def _signed(page: Page, path: str, book: SiteContext, around: Surroundings) -> Page:
-    """Puts at the end of a page what says on paper where it comes from."""
-    signature = colophon(path, book, site=around.address, directory_urls=around.directory_urls)
-    return replace(page, body=f"{page.body.strip()}\n\n{signature}")
-
-
-def _further(page: Page, year: str) -> Page:
-    searched = page.searched and not page.path.startswith(f"{SCENARIOS}/")
-    return replace(page, title=page.title + year, searched=searched)
+def _written(
+    pages: Iterable[Page], folder: str, book: SiteContext, around: Surroundings
+) -> Iterator[tuple[str, str | bytes]]:
+    """Writes pages into a folder, each with what says on paper where it comes from."""
+    words = keywords(book)
+    for page in pages:
+        path = f"{folder}{page.path}"
+        signature = colophon(path, book, site=around.address, directory_urls=around.directory_urls)
+        signed = replace(page, body=f"{page.body.strip()}\n\n{signature}")
+        yield path, markdown(signed, words.get(page.path, ()))
 
 
 def markdown(page: Page, words: tuple[str, ...]) -> str:
@@ -97,8 +95,3 @@ def assets() -> Iterator[tuple[str, bytes]]:
     for item in sorted(files(__package__).joinpath("assets").iterdir(), key=lambda item: item.name):
         if item.is_file() and f"{widgets.ASSETS}/{item.name}" != widgets.LOADER:
             yield f"{widgets.ASSETS}/{item.name}", item.read_bytes()
-
-
-def styles(paths: Iterable[str]) -> list[str]:
-    """Lists the style sheets among generated files; every page loads them all."""
-    return [path for path in paths if path.endswith(".css")]

@@ -33,7 +33,7 @@ from xinfang_rules._version import __version__
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.load import overlay_place, pack_place, shipped_packs
 from xinfang_rules.rulebook.statutes import statutes_directory
-from xinfang_rules.site.build import SCRIPTS, beside, generated_files, styles
+from xinfang_rules.site.build import SCRIPTS, beside, generated_files
 from xinfang_rules.site.nav import chapters, navigation
 from xinfang_rules.site.scripts.bundling import held
 from xinfang_rules.site.scripts.widgets import SEARCHED
@@ -98,7 +98,8 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the rulebook and adds what its pages need."""
         try:
-            book = replace(self._read(config), beside={name: f"{name}/" for name in self.config.further})
+            book = read_book(self._pack(config), self._overlays(), self._statutes())
+            book = replace(book, beside={name: f"{name}/" for name in self.config.further})
             further = {name: self._beside(name, book) for name in self.config.further}
             around = Surroundings(further, self.config.deadlines, config.use_directory_urls, config.site_url or "")
             self._generated = generated_files(book, around)
@@ -107,15 +108,14 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
             self._chapters = chapters(book.rulebook.instrument)
             for name, other in further.items():
                 self._generated |= beside(other, name, around)
-                self._chapters |= {
-                    f"{name}/{path}": title for path, title in chapters(other.rulebook.instrument).items()
-                }
+                titles = chapters(other.rulebook.instrument)
+                self._chapters |= {f"{name}/{path}": title for path, title in titles.items()}
         except XinfangError as error:
             raise PluginError(f"the rules cannot be documented:\n{error}") from None
         if config.copyright:
             config.copyright = config.copyright.replace("{version}", __version__).replace("{built}", get_build_date())
         _add(config.markdown_extensions, EXTENSIONS)
-        _add(config.extra_css, styles(self._generated))
+        _add(config.extra_css, (path for path in self._generated if path.endswith(".css")))
         _add(config.extra_javascript, SCRIPTS)
         return config
 
@@ -149,9 +149,9 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         if not found.get("exclude"):
             *_, top = page, *page.ancestors
             number = self._sections.index(top) if top in self._sections else len(self._sections)
-            told = {"section": number, "tags": page.meta.get("tags"), "boost": found.get("boost")}
             late = page.file.src_uri.partition("/")[0] in self.config.further
-            told = {name: value for name, value in {**told, "late": late}.items() if value or name == "section"}
+            how = {"tags": page.meta.get("tags"), "boost": found.get("boost"), "late": late}
+            told = {"section": number, **{name: value for name, value in how.items() if value}}
             self._documents += documents(page.url, plain(str(page.title or "")), html, told, self._within)
         return html
 
@@ -170,9 +170,6 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
             server.watch(str(place))
         return server
 
-    def _read(self, config: MkDocsConfig) -> SiteContext:
-        return read_book(self._pack(config), self._overlays(), self._statutes())
-
     def _beside(self, name: str, book: SiteContext) -> SiteContext:
         return replace(read_book(name, statutes=self._statutes()), beside={book.rulebook.instrument.id: "../"})
 
@@ -184,18 +181,14 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         name = self.config.pack
         if name in shipped_packs():
             return name
-        beside = _directory(config) / name
-        return beside if beside.is_dir() else name
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        return root / name if (root / name).is_dir() else name
 
     def _overlays(self) -> list[Path]:
         return [Path(place) for place in self.config.overlays]
 
     def _places(self, config: MkDocsConfig) -> list[Path]:
         return [pack_place(self._pack(config)), *self._overlays()]
-
-
-def _directory(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
 def _add(into: list[Any], names: Iterable[str]) -> None:
