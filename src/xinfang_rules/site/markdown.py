@@ -28,16 +28,14 @@ def code(text: str) -> str:
     return f"`{' '.join(text.split()).replace('`', '')}`"
 
 
-def indented(text: str, by: int = 4) -> str:
+def indented(text: str) -> str:
     """Moves every line to the right, as what stands inside a list item or a box is."""
-    return "\n".join(" " * by + line if line else "" for line in text.split("\n"))
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
 
 
-def heading(level: int, text: str, anchor: str = "", *classes: str) -> str:
+def heading(level: int, text: str, anchor: str = "") -> str:
     """Writes a heading; its text is Markdown already."""
-    marks = [f"#{anchor}"] if anchor else []
-    marks += [f".{name}" for name in classes]
-    return f"{'#' * level} {text}{' { ' + ' '.join(marks) + ' }' if marks else ''}"
+    return f"{'#' * level} {text}{f' {{ #{anchor} }}' if anchor else ''}"
 
 
 def bullets(items: Iterable[str]) -> str:
@@ -55,12 +53,17 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def admonition(kind: str, title: str, body: str) -> str:
     """Writes a box."""
-    return f'!!! {kind} "{_quoted(title)}"\n\n{indented(body)}'
+    return _box("!!!", kind, title, body)
 
 
 def details(kind: str, title: str, body: str) -> str:
     """Writes a box that opens when asked to."""
-    return f'??? {kind} "{_quoted(title)}"\n\n{indented(body)}'
+    return _box("???", kind, title, body)
+
+
+def _box(mark: str, kind: str, title: str, body: str) -> str:
+    quoted = title.replace('"', "&quot;")
+    return f'{mark} {kind} "{quoted}"\n\n{indented(body)}'
 
 
 def folded(kind: str, title: str, body: str) -> str:
@@ -75,17 +78,12 @@ def section(kind: str, body: str, element: str = "div", attributes: str = "") ->
 
 def definitions(entries: Iterable[tuple[str, str]]) -> str:
     """Writes terms with what is said of each, in Markdown; a term of which nothing is said is left out."""
-    said = ((term, text.replace("\n", "\n    ")) for term, text in entries if text)
-    return section("law-facts", "\n\n".join(f"{term}\n:   {text}" for term, text in said))
+    return section("law-facts", blocks(f"{term}\n:   {indented(text)[4:]}" for term, text in entries if text))
 
 
 def blocks(parts: Iterable[str]) -> str:
     """Joins blocks by empty lines, leaving out empty ones."""
     return "\n\n".join(part for part in parts if part)
-
-
-def _quoted(title: str) -> str:
-    return title.replace('"', "&quot;")
 
 
 @dataclass(frozen=True, slots=True)

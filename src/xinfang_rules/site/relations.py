@@ -11,15 +11,15 @@ from xinfang_rules.program.reach import own_units, rule_names
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import norm_named
+from xinfang_rules.site.grouping import grouped
+
+_Answers = Mapping[tuple[str, str], tuple[Rule, ...]]
+"""The rules that give each answer of each question."""
 
 
 def readers(edition: Edition) -> dict[str, tuple[Rule, ...]]:
     """Returns, for each name, the rules that read it, in the order of the law."""
-    found: dict[str, list[Rule]] = {}
-    for rule in edition.rules:
-        for name in rule_names(edition, rule):
-            found.setdefault(name, []).append(rule)
-    return {name: tuple(rules) for name, rules in found.items()}
+    return grouped((name, rule) for rule in edition.rules for name in rule_names(edition, rule))
 
 
 def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
@@ -30,13 +30,8 @@ def foundations(edition: Edition) -> dict[str, tuple[Rule, ...]]:
     the rules for another kind of organ, are left out.
     """
     by_id = {rule.id: rule for rule in edition.rules}
-    concepts: dict[str, list[Rule]] = {}
-    answers: dict[tuple[str, str], list[Rule]] = {}
-    for rule in edition.rules:
-        if rule.concept is not None:
-            concepts.setdefault(rule.concept, []).append(rule)
-        if rule.question is not None:
-            answers.setdefault((rule.question, rule.answer or ""), []).append(rule)
+    concepts = grouped((rule.concept, rule) for rule in edition.rules if rule.concept is not None)
+    answers = grouped(((rule.question, rule.answer or ""), rule) for rule in edition.rules if rule.question is not None)
     asked = {rule.id: _demands(rule, answers, edition) for rule in edition.rules}
     return {
         rule.id: tuple(
@@ -74,7 +69,7 @@ def _compatible(demands: Mapping[str, int], others: Mapping[str, int]) -> bool:
     return all(mask & others[name] for name, mask in demands.items() if name in others)
 
 
-def _demands(rule: Rule, answers: Mapping[tuple[str, str], list[Rule]], edition: Edition) -> dict[str, int]:
+def _demands(rule: Rule, answers: _Answers, edition: Edition) -> dict[str, int]:
     """Returns the values (as masks) that a rule leaves to each name, whatever else is so.
 
     What the rules behind an answer have in common is asked for by whatever asks for that answer.
@@ -112,8 +107,8 @@ def _rests_on(
     rule: Rule,
     edition: Edition,
     by_id: Mapping[str, Rule],
-    concepts: Mapping[str, list[Rule]],
-    answers: Mapping[tuple[str, str], list[Rule]],
+    concepts: Mapping[str, tuple[Rule, ...]],
+    answers: _Answers,
 ) -> Iterator[Rule]:
     for condition in (edition.conditions[unit] for unit in own_units(rule)):
         for atom in atoms(condition):

@@ -20,6 +20,7 @@ from xinfang_rules.scenarios.checking import check_names
 from xinfang_rules.scenarios.running import ScenarioOutcome, run_scenario
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 from xinfang_rules.site.examples_file import Example, read_examples
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import anchor, article_label, article_of
 from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.relations import foundations, readers
@@ -86,10 +87,7 @@ class SiteContext:
     @cached_property
     def chapters(self) -> Mapping[str, tuple[int, ...]]:
         """The articles of each chapter, in the order in which the articles name them."""
-        found: dict[str, tuple[int, ...]] = {}
-        for article, chapter in self.rulebook.instrument.chapters.items():
-            found[chapter] = (*found.get(chapter, ()), article)
-        return found
+        return grouped((chapter, article) for article, chapter in self.rulebook.instrument.chapters.items())
 
     def chapter_name(self, chapter: str) -> str:
         """Returns a chapter's number and title, as Markdown."""
@@ -99,12 +97,9 @@ class SiteContext:
         """Returns the chapter in which a rule stands; `ELSEWHERE` if it cites no article of the instrument."""
         return self.rulebook.instrument.chapters.get(self.article_of(rule), ELSEWHERE)
 
-    def by_chapter(self, rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    def by_chapter(self, rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
         """Groups rules by the chapter in which they stand, in the order of the articles."""
-        found: dict[str, list[Rule]] = {}
-        for rule in self.in_order(rules):
-            found.setdefault(self.chapter_of(rule), []).append(rule)
-        return found
+        return grouped((self.chapter_of(rule), rule) for rule in self.in_order(rules))
 
     def paragraph_name(self, paragraph: Paragraph) -> str:
         """Returns a paragraph as the law is cited; an article of a single paragraph is cited without it."""
@@ -128,28 +123,25 @@ class SiteContext:
     @cached_property
     def paragraphs(self) -> Mapping[int, tuple[Paragraph, ...]]:
         """The paragraphs of each article."""
-        found: dict[int, list[Paragraph]] = {}
-        for paragraph in self.rulebook.instrument.paragraphs:
-            found.setdefault(paragraph.article, []).append(paragraph)
-        return {article: tuple(paragraphs) for article, paragraphs in found.items()}
+        return grouped((paragraph.article, paragraph) for paragraph in self.rulebook.instrument.paragraphs)
 
     @cached_property
     def standing(self) -> Mapping[tuple[int, int], tuple[Rule, ...]]:
         """The rules that stand under each paragraph, written out in full."""
-        found: dict[tuple[int, int], list[Rule]] = {}
-        for rule in self.edition.rules:
-            found.setdefault((self.article_of(rule), self.paragraph_of(rule)), []).append(rule)
-        return {place: tuple(rules) for place, rules in found.items()}
+        return grouped(((self.article_of(rule), self.paragraph_of(rule)), rule) for rule in self.edition.rules)
 
     @cached_property
     def citing(self) -> Mapping[tuple[int, int], tuple[Rule, ...]]:
         """The rules that cite each paragraph."""
-        found: dict[tuple[int, int], dict[Rule, None]] = {}
-        for rule in self.edition.rules:
-            for citation in rule.citations:
-                if citation.instrument == self.rulebook.instrument.id:
-                    found.setdefault((citation.article, citation.paragraph), {})[rule] = None
-        return {place: tuple(rules) for place, rules in found.items()}
+        own = self.rulebook.instrument.id
+        return grouped(
+            dict.fromkeys(
+                ((citation.article, citation.paragraph), rule)
+                for rule in self.edition.rules
+                for citation in rule.citations
+                if citation.instrument == own
+            )
+        )
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -174,29 +166,17 @@ class SiteContext:
     @cached_property
     def dependents(self) -> Mapping[str, tuple[Rule, ...]]:
         """The other rules that rest on each rule, by its identifier."""
-        found: dict[str, list[Rule]] = {}
-        for rule in self.edition.rules:
-            for other in self.foundations[rule.id]:
-                found.setdefault(other.id, []).append(rule)
-        return {name: tuple(rules) for name, rules in found.items()}
+        return grouped((other.id, rule) for rule in self.edition.rules for other in self.foundations[rule.id])
 
     @cached_property
     def shown(self) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
         """The scenarios that show each rule to hold."""
-        return self._by_rule([(outcome, outcome.held) for outcome in self.outcomes])
+        return grouped((rule, outcome) for outcome in self.outcomes for rule in outcome.held)
 
     @cached_property
     def shown_not(self) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
         """The scenarios that show each rule not to hold."""
-        return self._by_rule([(outcome, outcome.not_held) for outcome in self.outcomes])
-
-    @staticmethod
-    def _by_rule(shown: Iterable[tuple[ScenarioOutcome, frozenset[str]]]) -> Mapping[str, tuple[ScenarioOutcome, ...]]:
-        found: dict[str, list[ScenarioOutcome]] = {}
-        for outcome, rules in shown:
-            for rule in rules:
-                found.setdefault(rule, []).append(outcome)
-        return {rule: tuple(outcomes) for rule, outcomes in found.items()}
+        return grouped((rule, outcome) for outcome in self.outcomes for rule in outcome.not_held)
 
     @cached_property
     def scenario_pages(self) -> Mapping[str, str]:

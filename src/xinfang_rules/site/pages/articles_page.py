@@ -28,6 +28,12 @@ from xinfang_rules.site.site_context import SiteContext
 _SOURCE = "XINFANG_STATUTES"
 _SEVERAL = 3
 """From how many duties, rights and prohibitions on an article begins with a list of them."""
+_HOW_TO_READ = (
+    f"一般要求：一律适用，不因个案的事实而产生。\n{{ #{GENERAL} }}",
+    f"{READING}：条文没有明文，规则按所列的理解适用。带这个标记的，点开即见所取的理解。",
+    f"{DISPUTED}：同上，而另一种理解也站得住；规则取了一种，并写明另一种或者为什么不取。",
+    "可能依解释：这一责任、期限已过或者不利结论，在有的案件里由其他规则所取的解释得出。",
+)
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -37,7 +43,9 @@ def pages(book: SiteContext) -> Iterator[Page]:
         yield _article(article, book)
     others = book.standing.get((OTHER_INSTRUMENTS, 1), ())
     if others:
-        yield _other_instruments(others, book)
+        links = Links(article_path(OTHER_INSTRUMENTS), book)
+        sections = blocks(rule_section(rule, links, 2) for rule in others)
+        yield Page(links.origin, article_label(OTHER_INSTRUMENTS), sections)
 
 
 # The index
@@ -62,9 +70,12 @@ def _index(book: SiteContext) -> Page:
     if (OTHER_INSTRUMENTS, 1) in book.standing:
         parts.append(links.article(OTHER_INSTRUMENTS))
     parts.append(heading(2, "怎样读规则", "reading"))
-    parts.append(bullets(_how_to_read()))
+    parts.append(bullets(_HOW_TO_READ))
     if book.text is None:
-        parts.append(_how_to_compare())
+        parts.append(
+            f"各条的页面不收录官方文本。把自己的一份放在一个目录里，用环境变量 `{_SOURCE}` 指明，"
+            "再次生成时，官方文本就逐款列在规则旁边。\n{ .law-hint }"
+        )
     return Page(ARTICLE_INDEX, "条文", blocks(parts), boost=1.5)
 
 
@@ -83,23 +94,20 @@ def _article(article: int, book: SiteContext) -> Page:
     paragraphs = book.paragraphs[article]
     rules = [rule for p in paragraphs for rule in book.standing.get((article, p.paragraph), ())]
     chapter = book.chapter_name(book.rulebook.instrument.chapters[article])
+    text = book.published
+    official = "" if text is None else f"　官方文本见[{escape(text.by)}]({text.address})。"
     around, told = _around(article, links), dict[str, Rule]()
+    several = len(paragraphs) > 1
     parts = [
-        f"{chapter}{_published(book)}\n{{ .law-chapter }}",
+        f"{chapter}{official}\n{{ .law-chapter }}",
         around,
-        _gists(paragraphs, links),
+        section("law-gist", blocks(_gist(paragraph, several, links) for paragraph in paragraphs)),
         pointer(article, links),
         _overview(rules, links),
     ]
-    parts.extend(_paragraph(paragraph, len(paragraphs) > 1, told, links) for paragraph in paragraphs)
+    parts.extend(_paragraph(paragraph, several, told, links) for paragraph in paragraphs)
     parts += [counterparts(article, links), _linked_articles(article, rules, links), around]
     return Page(article_path(article), book.article_name(article), blocks(parts), boost=2.0)
-
-
-def _published(book: SiteContext) -> str:
-    """Says where the official text is published."""
-    published = book.published
-    return "" if published is None else f"　官方文本见[{escape(published.by)}]({published.address})。"
 
 
 def _around(article: int, links: Links) -> str:
@@ -130,9 +138,11 @@ def _paragraph(paragraph: Paragraph, several: bool, told: dict[str, Rule], links
     place = (paragraph.article, paragraph.paragraph)
     rules = links.book.standing.get(place, ())
     terms = [rule_section(rule, links, told=told) for rule in rules if rule.concept is not None]
+    others = [rule for rule in rules if rule.concept is None]
     body = blocks(
         [
-            *(rule_section(rule, links, told=told) for rule in _norms_first(rules)),
+            # Who owes what stands before what is decided.
+            *(rule_section(rule, links, told=told) for rule in sorted(others, key=lambda rule: rule.norm is None)),
             folded("law-folded", f"规则所用的概念（{len(terms)}项）", blocks(terms)) if terms else "",
             _cited_elsewhere(place, rules, links),
         ]
@@ -145,42 +155,26 @@ def _paragraph(paragraph: Paragraph, several: bool, told: dict[str, Rule], links
     return blocks([heading(2, _paragraph_title(paragraph, several), f"p{paragraph.paragraph}"), body])
 
 
-def _has_section(paragraph: Paragraph, links: Links) -> bool:
-    """Tells whether there is more to say of a paragraph than its gist."""
-    place = (paragraph.article, paragraph.paragraph)
-    return bool(links.book.citing.get(place) or links.book.standing.get(place) or _official(place, links.book))
-
-
 def _paragraph_title(paragraph: Paragraph, several: bool) -> str:
     return f"第{chinese_number(paragraph.paragraph)}款" if several else "本条内容"
 
 
-def _norms_first(rules: tuple[Rule, ...]) -> list[Rule]:
-    """Puts who owes what before what is decided; what a concept means stands apart."""
-    return sorted((rule for rule in rules if rule.concept is None), key=lambda rule: rule.norm is None)
-
-
-def _gists(paragraphs: tuple[Paragraph, ...], links: Links) -> str:
-    """Writes what the article wants, paragraph by paragraph."""
-    several = len(paragraphs) > 1
-    return section("law-gist", blocks(_gist(paragraph, several, links) for paragraph in paragraphs))
-
-
 def _gist(paragraph: Paragraph, several: bool, links: Links) -> str:
-    number = paragraph.paragraph
+    number, place = paragraph.paragraph, (paragraph.article, paragraph.paragraph)
     items = [
         f"（{chinese_number(item)}）{escape(text)}\n{{ .req .req-0 #p{number}i{item} }}"
         for item, text in enumerate(paragraph.items, 1)
     ]
     reason = "" if paragraph.reason is None else f"　{escape(paragraph.reason)}"
-    told = _has_section(paragraph, links)
+    # Whether more is said of it below.
+    told = links.book.citing.get(place) or links.book.standing.get(place) or _official(place, links.book)
     title = _paragraph_title(paragraph, several) if several else "大意"
     head = links.to(article_path(paragraph.article), title, f"p{number}") if told and several else f"**{title}**"
-    place = "" if told else f"\n{{ #p{number} }}"
+    anchored = "" if told else f"\n{{ #p{number} }}"
     coverage = links.to(COVERAGE, badge(paragraph.coverage))
     return blocks(
         [
-            f"{head}　{escape(paragraph.gist)}{place}",
+            f"{head}　{escape(paragraph.gist)}{anchored}",
             bullets(items),
             "" if told and not reason else f"{coverage}{reason}\n{{ .law-reason }}",
         ]
@@ -217,7 +211,7 @@ def _linked_articles(article: int, rules: list[Rule], links: Links) -> str:
     after = {links.book.article_of(other) for rule in rules for other in links.book.dependents.get(rule.id, ())}
     cited = {c.article for rule in rules for c in rule.citations if c.instrument == links.book.rulebook.instrument.id}
     rows = [
-        (term, _article_list(found - {article}, links))
+        (term, "<br>".join(map(links.titled_article, sorted(found - {article}))))
         for term, found in (
             ("本条的规则以其结论、状态或者定义为条件", before),
             ("以本条的规则为条件", after),
@@ -229,28 +223,3 @@ def _linked_articles(article: int, rules: list[Rule], links: Links) -> str:
         return ""
     body = blocks([heading(2, "有关条文", "linked"), section("law-linked", table(("关系", "条文"), rows))])
     return section("law-around-rules", body)
-
-
-def _article_list(articles: set[int], links: Links) -> str:
-    named = [links.titled_article(other) for other in sorted(articles)]
-    return "<br>".join(named)
-
-
-def _how_to_read() -> Iterator[str]:
-    yield f"一般要求：一律适用，不因个案的事实而产生。\n{{ #{GENERAL} }}"
-    yield f"{READING}：条文没有明文，规则按所列的理解适用。带这个标记的，点开即见所取的理解。"
-    yield f"{DISPUTED}：同上，而另一种理解也站得住；规则取了一种，并写明另一种或者为什么不取。"
-    yield "可能依解释：这一责任、期限已过或者不利结论，在有的案件里由其他规则所取的解释得出。"
-
-
-def _how_to_compare() -> str:
-    return (
-        f"各条的页面不收录官方文本。把自己的一份放在一个目录里，用环境变量 `{_SOURCE}` 指明，"
-        "再次生成时，官方文本就逐款列在规则旁边。\n{ .law-hint }"
-    )
-
-
-def _other_instruments(rules: tuple[Rule, ...], book: SiteContext) -> Page:
-    path = article_path(OTHER_INSTRUMENTS)
-    links = Links(path, book)
-    return Page(path, article_label(OTHER_INSTRUMENTS), blocks(rule_section(r, links, 2) for r in rules))

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from xinfang_rules.days import day_words
-from xinfang_rules.result import Change
 from xinfang_rules.rulebook.amounts import UNIT_WORDS, with_amounts
 from xinfang_rules.rulebook.change_words import KINDS
 from xinfang_rules.rulebook.entries import CiteEntry, ParameterEntry, RuleEntry
-from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.norm_spec import Unit
-from xinfang_rules.rulebook.pack import Pack, Placed, in_force
+from xinfang_rules.rulebook.pack import Placed, in_force
 from xinfang_rules.site.links import CHANGES, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, code, escape, heading, section, table
 from xinfang_rules.site.site_context import SiteContext
@@ -59,11 +57,8 @@ def _changed(before: date, since: date, links: Links) -> Iterator[str]:
 def _rule(placed: Placed[RuleEntry], links: Links) -> str:
     """Names a rule; it is linked if it is in force in the edition that the pages describe."""
     current = {rule.id: rule for rule in links.edition.rules}.get(placed.entry.id)
-    return _title(placed, links.edition) if current is None else links.rule(current)
-
-
-def _title(placed: Placed[RuleEntry], edition: Edition) -> str:
-    return escape(with_amounts(placed.entry.title, edition.parameters.get))
+    title = escape(with_amounts(placed.entry.title, links.edition.parameters.get))
+    return title if current is None else links.rule(current)
 
 
 def _history(entry: ParameterEntry, until: date = date.max) -> str:
@@ -99,8 +94,7 @@ def _by_article(links: Links) -> Iterator[str]:
 
 def _articles(cites: list[CiteEntry] | None, home: str, book: SiteContext) -> list[int]:
     own = book.rulebook.instrument.id
-    found = {int(cite.at.partition(".")[0]) for cite in cites or () if (cite.within or home) == own}
-    return sorted(found)
+    return sorted({int(cite.at.partition(".")[0]) for cite in cites or () if (cite.within or home) == own})
 
 
 # Overlays
@@ -113,7 +107,13 @@ def _overlays(links: Links) -> Iterator[str]:
     titles = "、".join(f"“{escape(laid.reference.title)}”" for laid in links.book.pack.overlays)
     yield f"本站的规则是《{escape(links.book.rulebook.instrument.title)}》叠加{titles}之后的规则。对原规则的改动："
     rows = [
-        _change(laid.reference.title, change, links)
+        (
+            escape(laid.reference.title),
+            KINDS[change.kind],
+            code(change.what),
+            escape(change.text),
+            escape(change.because or "—"),
+        )
         for laid in links.book.pack.overlays
         for change in laid.reference.changes
     ]
@@ -121,17 +121,8 @@ def _overlays(links: Links) -> Iterator[str]:
         yield section("law-index", table(("补充规则", "改动", "对象", "内容", "理由"), rows))
     else:
         yield bullets(["没有改动。"])
-    added = [*_added(links.book.base.pack, links.book.pack, links)]
+    before, after = links.book.base.pack.rules, links.book.pack.rules
+    added = [(code(name), _rule(placed, links)) for name, placed in after.items() if name not in before]
     if added:
         yield "另外增加的规则："
         yield section("law-index", table(("编号", "规则"), added))
-
-
-def _change(title: str, change: Change, links: Links) -> tuple[str, ...]:
-    return escape(title), KINDS[change.kind], code(change.what), escape(change.text), escape(change.because or "—")
-
-
-def _added(before: Pack, after: Pack, links: Links) -> Iterator[tuple[str, ...]]:
-    for name, placed in after.rules.items():
-        if name not in before.rules:
-            yield code(name), _rule(placed, links)

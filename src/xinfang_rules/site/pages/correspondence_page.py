@@ -120,17 +120,13 @@ def _norms(instrument: str, one: Provided) -> list[tuple[str, str]]:
     edition = _edition(instrument)
     found: dict[str, str] = {}
     for rule in edition.rules:
-        if rule.norm is not None and _stands_at(rule, one):
+        first = rule.citations[0]
+        at = (first.article, first.paragraph, first.item)
+        if rule.norm is not None and at[: len(one.numbers)] == one.numbers:
             forbidden = rule.norm.kind is NormKind.PROHIBITION
             said = with_bearer(rule) if forbidden else norm_words(rule.norm)
             found.setdefault(said, _period(rule, rule.norm, edition))
     return list(found.items())
-
-
-def _stands_at(rule: Rule, one: Provided) -> bool:
-    first = rule.citations[0]
-    at = (first.article, first.paragraph, first.item)
-    return at[: len(one.numbers)] == one.numbers
 
 
 def _period(rule: Rule, norm: NormSpec, edition: Edition) -> str:

@@ -10,7 +10,7 @@ from xinfang_rules.dossier import Dossier, DossierAct, examine, load_acts, read_
 from xinfang_rules.dossier.acts_file import ActEntry
 from xinfang_rules.dossier.report_sections import ReportLine, ReportSection, report_sections
 from xinfang_rules.site.links import CHECK
-from xinfang_rules.site.markdown import Page, blocks, bullets, code, escape, heading, indented
+from xinfang_rules.site.markdown import Page, blocks, bullets, code, details, escape, heading
 from xinfang_rules.site.parts.blocks import table
 from xinfang_rules.site.site_context import SiteContext
 
@@ -64,7 +64,7 @@ def _example(dossier: Dossier, as_of: date, text: str) -> Iterator[str]:
     for one in sections:
         yield from _section(one)
     yield from (escape(line.text) for line in foot.lines)
-    yield '??? note "这件卷宗的文件"\n\n' + indented(f"```yaml\n{text.rstrip()}\n```")
+    yield details("note", "这件卷宗的文件", f"```yaml\n{text.rstrip()}\n```")
 
 
 def _told(act: DossierAct, entry: ActEntry, organs: Mapping[str, str]) -> tuple[str, str, str]:
@@ -87,7 +87,7 @@ def _told(act: DossierAct, entry: ActEntry, organs: Mapping[str, str]) -> tuple[
 
 def _section(one: ReportSection) -> Iterator[str]:
     yield heading(3, escape(one.title), one.name)
-    numbered = [f"{number}. {indented(_line(line))[4:]}" for number, line in enumerate(one.lines, 1) if line.numbered]
+    numbered = [f"{number}. {_line(line)}" for number, line in enumerate(one.lines, 1) if line.numbered]
     yield "\n".join(numbered) if numbered else bullets(map(_line, one.lines))
 
 

@@ -1,7 +1,8 @@
 """The examples for people: what came in, what is decided on which ground, by when, and what follows if it is late."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from xinfang_rules.days import day_words
@@ -18,7 +19,7 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.result import Citation, Norm, Result
+from xinfang_rules.result import Norm, Result
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 from xinfang_rules.rulebook.files import EXAMPLES as EXAMPLES_FILE
 from xinfang_rules.rulebook.load import shipped_packs
@@ -32,6 +33,7 @@ from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
 from xinfang_rules.site.reading.consequences import consequences, lapse
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.missed_words import said_plainly
+from xinfang_rules.site.words.scenario_words import stated_facts
 
 _KEPT = frozenset({NormStatus.MET, NormStatus.EXERCISED})
 
@@ -47,7 +49,9 @@ def pages(book: SiteContext) -> Iterator[Page]:
             body, short = _dossier(report, links), _short_report(report)
         elif all(title in usable for title in entry.scenarios):
             cases = [usable[title] for title in entry.scenarios]
-            results = [_decided(one, book) for one in cases]
+            results = [
+                evaluate(one.case, as_of=one.as_of, rulebook=book.rulebook, presume=one.presume) for one in cases
+            ]
             body = blocks(_step(*one, links, alone=len(cases) == 1) for one in zip(cases, results, strict=True))
             short = "；".join(map(_short_result, results, cases))
         else:  # an overlay has removed what it shows
@@ -69,15 +73,10 @@ def _index(told: Iterable[tuple[Example, str]], book: SiteContext) -> Page:
     return Page(EXAMPLE_INDEX, "办理实例", blocks([intro, listed]), boost=1.5)
 
 
-def _decided(scenario: Scenario, book: SiteContext) -> Result:
-    return evaluate(scenario.case, as_of=scenario.as_of, rulebook=book.rulebook, presume=scenario.presume)
-
-
 def _step(scenario: Scenario, result: Result, links: Links, *, alone: bool) -> str:
     """Tells one scenario."""
-    level = 2 if alone else 3
     parts = [] if alone else [f"## {escape(scenario.title)}"]
-    mark = "#" * level
+    mark = "##" if alone else "###"
     parts += [f"{mark} 来的是什么", bullets(_came(scenario.case, links)), _ordinary(scenario.case, links)]
     if decisions := list(_decisions(scenario, result, links)):
         parts += [f"{mark} 怎样处理", *decisions]
@@ -106,7 +105,7 @@ def _counts(norm: Norm) -> bool:
 
 def _came(case: Case, links: Links) -> Iterator[str]:
     """Yields what a case states, days first, in the order of the facts."""
-    stated, usual = list(_stated(case, links)), _usual(links)
+    stated, usual = list(stated_facts(case, links.edition.facts)), _usual(links)
     for spec, value in stated:
         if isinstance(value, date):
             yield f"{day_words(value)}，{escape(event_words(spec))}。"
@@ -122,7 +121,8 @@ def _came(case: Case, links: Links) -> Iterator[str]:
 def _ordinary(case: Case, links: Links) -> str:
     """Folds what is so in any ordinary matter."""
     usual = _usual(links)
-    said = [escape(_said(s, value)) for s, value in _stated(case, links) if usual.get(s.name) == value]
+    stated = stated_facts(case, links.edition.facts)
+    said = [escape(_said(spec, value)) for spec, value in stated if usual.get(spec.name) == value]
     return details("note", "其余属通常情形", f"{'；'.join(said)}。") if said else ""
 
 
@@ -132,22 +132,10 @@ def _usual(links: Links) -> dict[str, object]:
     return {name: value for one in sets if one.bundles for name, value in one.facts.items()}
 
 
-def _stated(case: Case, links: Links) -> Iterator[tuple[FactSpec, object]]:
-    facts = links.edition.facts
-    for name, shared in case.facts.items():
-        spec = facts.get(name, shared)
-        value = getattr(getattr(case, spec.group), spec.key)
-        if value is not None:
-            yield spec, value
-
-
-def _said(spec: FactSpec, value: object) -> str:
-    if isinstance(value, (bool, int)):
-        return stated_words(spec, value)
-    if isinstance(value, str):
-        return stated_words(spec, str(value))
-    assert hasattr(value, "items")
-    return stated_words(spec, tuple(member for member, held in value.items() if held is True))
+def _said(spec: FactSpec, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return stated_words(spec, tuple(member for member, held in value.items() if held is True))
+    return stated_words(spec, str(value) if isinstance(value, str) else value)
 
 
 def _decisions(scenario: Scenario, result: Result, links: Links) -> Iterator[str]:
@@ -243,18 +231,13 @@ def _dossier(report: DossierReport, links: Links) -> str:
     follows = dict.fromkeys((each.by, each.title, each.citations) for finding in amiss for each in finding.follows)
     if follows:
         said = (
-            f"{f'{escape(by)}：' if by else ''}{escape(title)}（{_cited(cites, links)}）"
-            for by, title, cites in follows
+            f"{f'{escape(by)}：' if by else ''}{escape(title)}（{links.cited(cites)}）" for by, title, cites in follows
         )
         parts += ["## 迟了、错了会怎样", bullets(said)]
     if ahead:
         parts += ["## 还没有到期的", bullets(escape(finding.text) for finding in ahead)]
     parts.append(small(f"截至{day_words(report.as_of)}。"))
     return blocks(parts)
-
-
-def _cited(citations: Iterable[Citation], links: Links) -> str:
-    return links.cited(citations)
 
 
 def _short_result(result: Result, scenario: Scenario) -> str:

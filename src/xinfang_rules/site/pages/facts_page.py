@@ -1,12 +1,13 @@
 """Terms and facts: every fact with its values and its question, concepts, questions, who acts and how, statuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from xinfang_rules.explain.naming import meaning_of
+from xinfang_rules.explain.naming import STATUS_LABELS, meaning_of
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.requirements import own_condition, unconditional
+from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.language.conditions import names
 from xinfang_rules.result.status_enums import NormStatus
@@ -39,8 +40,10 @@ def pages(book: SiteContext) -> Iterator[Page]:
         *_concepts(links),
         *_questions(links),
         *_constraints(links),
-        *_bearers(links),
-        *_actions(links),
+        heading(2, "谁", "bearers"),
+        _counted("主体", links.edition.bearers, "bearer", links),
+        heading(2, "行为", "actions"),
+        _counted("行为", links.edition.actions, "action", links),
         *_statuses(),
     ]
     yield Page(PATH, "术语与事实", blocks(parts), boost=1.2)
@@ -55,17 +58,14 @@ def _facts(links: Links) -> Iterator[str]:
 
 
 def _fact(spec: FactSpec, links: Links) -> str:
-    entries = [("问", escape(spec.ask))]
-    if spec.meaning:
-        entries.insert(0, ("含义", escape(meaning_of(spec, links.edition.facts))))
-    if spec.members:
-        entries.append(("选项", bullets(escape(spec.member_labels[member]) for member in spec.members)))
-    if spec.whose:
-        entries.append(("谁的日期", escape(spec.whose)))
     readers = links.book.readers.get(spec.name, ())
-    provisions = _provisions(readers, links)
-    if provisions:
-        entries.append(("条文", provisions))
+    entries = [
+        ("含义", escape(meaning_of(spec, links.edition.facts))),
+        ("问", escape(spec.ask)),
+        ("选项", bullets(escape(spec.member_labels[member]) for member in spec.members)),
+        ("谁的日期", escape(spec.whose)),
+        ("条文", "、".join(map(links.article, sorted({*map(links.book.article_of, readers)})))),
+    ]
     return blocks(
         [
             heading(3, escape(spec.title), anchor(spec.name)),
@@ -74,11 +74,6 @@ def _fact(spec: FactSpec, links: Links) -> str:
             _read_by(readers, links),
         ]
     )
-
-
-def _provisions(rules: tuple[Rule, ...], links: Links) -> str:
-    found = {links.book.article_of(rule): None for rule in rules}
-    return "、".join(links.article(article) for article in sorted(found))
 
 
 def _read_by(rules: tuple[Rule, ...], links: Links) -> str:
@@ -144,36 +139,22 @@ def _constraints(links: Links) -> Iterator[str]:
     yield table(("关系", "理由", "事实"), rows)
 
 
-def _bearers(links: Links) -> Iterator[str]:
-    yield heading(2, "谁", "bearers")
-    yield _counted("主体", [(bearer.label, bearer.value) for bearer in links.edition.bearers], "bearer", links)
-
-
-def _actions(links: Links) -> Iterator[str]:
-    yield heading(2, "行为", "actions")
-    yield _counted("行为", [(action.label, action.value) for action in links.edition.actions], "action", links)
-
-
-def _counted(title: str, terms: list[tuple[str, str]], which: str, links: Links) -> str:
+def _counted(title: str, terms: Iterable[Bearer | Action], which: str, links: Links) -> str:
     rows = []
-    for label, value in terms:
-        rules = [rule for rule in links.edition.rules if rule.norm is not None and getattr(rule.norm, which) == value]
+    for term in terms:
+        rules = [rule for rule in links.edition.rules if rule.norm is not None and getattr(rule.norm, which) == term]
         if rules:
-            number = f"{len(rules)}条规则"
-            number = links.to(RULES, number, f"bearer-{anchor(value)}") if which == "bearer" else _named(rules, links)
-            rows.append((escape(label), number, code(value)))
+            named = "<br>".join(map(links.rule, rules))
+            if which == "bearer":
+                named = links.to(RULES, f"{len(rules)}条规则", f"bearer-{anchor(term.value)}")
+            rows.append((escape(term.label), named, code(term.value)))
     return table((title, "规则", "名称"), rows)
-
-
-def _named(rules: list[Rule], links: Links) -> str:
-    return "<br>".join(links.rule(rule) for rule in rules)
 
 
 def _statuses() -> Iterator[str]:
     yield heading(2, "状态", "statuses")
-    labels = {status.value: status for status in NormStatus}
     rows = [
-        (escape(kind.label), escape(labels[value].label), code(value))
+        (escape(kind.label), escape(STATUS_LABELS[value]), code(value))
         for kind, values in STATUSES.items()
         for value in (*values, NormStatus.UNKNOWN.value)
     ]

@@ -30,7 +30,10 @@ def pages(book: SiteContext) -> Iterator[Page]:
         f"条文没有明文之处，规则取一种理解，并写明理由；依据这种理解的结论，都标明是解释。共{len(gaps)}处，"
         f"其中另一种理解也站得住的{sum(gap.disputed for gap in gaps)}处，标明“{DISPUTED}”。",
         heading(2, "适用于全部规则", "general"),
-        table(("事项", "所取的理解和理由"), [(_marked(_titled(gap), gap), escape(gap.reading)) for gap in general]),
+        table(
+            ("事项", "所取的理解和理由"),
+            [(_marked(_SETTINGS.get(gap.id) or escape(gap.title), gap), escape(gap.reading)) for gap in general],
+        ),
         heading(2, "逐条", "by-article"),
     ]
     for article, found in groupby(special, key=lambda gap: book.article_of(rules[gap.id])):
@@ -47,16 +50,11 @@ def _marked(title: str, gap: Gap) -> str:
     return f"{title}<br>**{DISPUTED}**" if gap.disputed else title
 
 
-def _titled(gap: Gap) -> str:
-    return _SETTINGS.get(gap.id) or escape(gap.title)
-
-
 def _resting(links: Links) -> Iterator[str]:
     rows = [
-        (links.rule(rule), links.readings(links.book.may_rest[rule.id]), links.article(article))
+        (links.rule(rule), links.readings(links.book.may_rest[rule.id]), links.article(links.book.article_of(rule)))
         for rule in links.edition.rules
         if links.book.may_rest.get(rule.id)
-        for article in [links.book.article_of(rule)]
     ]
     if rows:
         yield heading(2, "可能由解释得出的责任、期限已过和不利结论", "resting")
@@ -68,12 +66,8 @@ def _resting(links: Links) -> Iterator[str]:
 
 
 def _reading(gap: Gap, links: Links) -> str:
-    outcomes = links.book.shown.get(gap.id, ())
-    if not outcomes:
-        return escape(gap.reading)
-    scenario = outcomes[0].scenario
-    link = links.scenario(scenario)
-    return f"{escape(gap.reading)}<br>场景：{link}"
+    outcomes = links.book.shown.get(gap.id)
+    return escape(gap.reading) + (f"<br>场景：{links.scenario(outcomes[0].scenario)}" if outcomes else "")
 
 
 def _left_out(links: Links) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """The page of the periods: all of them in one table, and a case worked from receipt to its last remedy."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from xinfang_rules.days import day_words
-from xinfang_rules.explain.naming import value_label
 from xinfang_rules.explain.norm_words import norm_words, start_words
 from xinfang_rules.explain.phrases import date_noun
 from xinfang_rules.result.status_enums import NormKind
@@ -17,17 +17,15 @@ from xinfang_rules.site.reading.worked_example import Walk, WalkStep, longest_wa
 from xinfang_rules.site.relations import dated_beside
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.period_rows import PeriodRow, period_rows
+from xinfang_rules.site.words.scenario_words import value_said
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     links = Links(PERIODS, book)
     listed = period_rows(book, links.marking)
-    yield Page(PERIODS, "期限一览", _body(listed, links) if listed else "规则里没有期限。", boost=2.0)
-
-
-def _body(listed: tuple[PeriodRow, ...], links: Links) -> str:
-    return section("xf-wide", blocks(_parts(listed, links)))
+    body = section("xf-wide", blocks(_parts(listed, links))) if listed else "规则里没有期限。"
+    yield Page(PERIODS, "期限一览", body, boost=2.0)
 
 
 def _parts(listed: tuple[PeriodRow, ...], links: Links) -> list[str]:
@@ -46,19 +44,17 @@ def _parts(listed: tuple[PeriodRow, ...], links: Links) -> list[str]:
 
 
 def _rows(listed: tuple[PeriodRow, ...], links: Links) -> Iterator[list[str]]:
-    stage = ""
-    for row in listed:
-        if row.chapter != stage:
-            stage = row.chapter
-            yield [escape(stage)]
-        yield [
-            escape(row.norm.bearer.label),
-            lines([f"{row.nature}**{escape(row.norm.action.label)}**", small(links.marked(row.rule))]),
-            f"**{row.lengths[0]}**" if len(row.lengths) == 1 else lines(row.lengths),
-            lines(row.starts),
-            lines(row.changes),
-            links.cited(row.rule.citations),
-        ]
+    for chapter, rows in groupby(listed, key=lambda row: row.chapter):
+        yield [escape(chapter)]
+        for row in rows:
+            yield [
+                escape(row.norm.bearer.label),
+                lines([f"{row.nature}**{escape(row.norm.action.label)}**", small(links.marked(row.rule))]),
+                f"**{row.lengths[0]}**" if len(row.lengths) == 1 else lines(row.lengths),
+                lines(row.starts),
+                lines(row.changes),
+                links.cited(row.rule.citations),
+            ]
 
 
 def counting(book: SiteContext) -> Iterator[str]:
@@ -79,7 +75,7 @@ def _worked(links: Links) -> Iterator[str]:
     yield (
         "下面的日期按规则逐步算出：每一步均在最后一日履行，履行当日开始下一步，不延长、不扣除。"
         f"{_assumed(walk, links.book)}"
-        f"所用的事实取自{_scenario(walk, links)}，缺少的由其他场景补足："
+        f"所用的事实取自场景“{links.scenario(walk.scenario)}”，缺少的由其他场景补足："
     )
     yield box("details", ["<summary>这件事的事实</summary>", "", bullets(_facts(walk, links)), ""], "xf-facts")
     heads = ["责任主体和事项", "期限", "最后一日", "条款"]
@@ -100,20 +96,11 @@ def _assumed(walk: Walk, book: SiteContext) -> str:
     return f"{named}没有自己的期限，这里一律取前一步做完的当天；这是为了算这个例子，条文没有这样规定。"
 
 
-def _scenario(walk: Walk, links: Links) -> str:
-    return f"场景“{links.scenario(walk.scenario)}”"
-
-
 def _facts(walk: Walk, links: Links) -> Iterator[str]:
     for group, told in walk.facts.items():
         for key, value in told.items():
-            name = f"{group}.{key}"
-            said = str(value)
-            if isinstance(value, bool):
-                said = value_label(name, "true" if value else "false", links.edition)
-            elif isinstance(value, str) and value in links.edition.facts[name].member_labels:
-                said = links.edition.facts[name].member_labels[value]
-            yield f"{links.fact(name, escape(links.edition.facts[name].title))}：{escape(said)}"
+            spec = links.edition.facts[f"{group}.{key}"]
+            yield f"{links.fact(spec.name, escape(spec.title))}：{escape(value_said(value, spec.member_labels))}"
 
 
 def _steps(steps: tuple[WalkStep, ...], links: Links) -> Iterator[list[str]]:
@@ -129,17 +116,16 @@ def _steps(steps: tuple[WalkStep, ...], links: Links) -> Iterator[list[str]]:
 
 
 def _promptly(links: Links) -> Iterator[str]:
-    rules = tuple(rule for rule in links.edition.rules if rule.norm and rule.norm.promptly)
-    if not rules:
-        return
-    yield "## 只要求“及时”，没有规定日数的"
-    yield "这些义务没有最后一日，对这些义务，本库不作逾期判断。"
-    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(links.book.by_chapter(rules), links), "xf-following")
+    rules = [rule for rule in links.edition.rules if rule.norm and rule.norm.promptly]
+    if rules:
+        yield "## 只要求“及时”，没有规定日数的"
+        yield "这些义务没有最后一日，对这些义务，本库不作逾期判断。"
+        yield _by_chapter(rules, links)
 
 
 def _undated(links: Links) -> Iterator[str]:
     """Lists the duties whose doing has its day in the case, although nothing says how soon it must be done."""
-    rules = tuple(
+    rules = [
         rule
         for rule in links.edition.rules
         if rule.norm
@@ -148,16 +134,15 @@ def _undated(links: Links) -> Iterator[str]:
         and not rule.norm.promptly
         and rule.norm.period is None
         and dated_beside(rule, links.edition) is None
-    )
-    if not rules:
-        return
-    yield "## 没有规定期限的"
-    yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行以相应的日期为准，对这些义务，本库不作逾期判断。"
-    yield table(["责任主体和事项", "情形", "条款"], _prompt_rows(links.book.by_chapter(rules), links), "xf-following")
+    ]
+    if rules:
+        yield "## 没有规定期限的"
+        yield "这些义务，规则没有列出期限，也没有“及时”的要求；是否履行以相应的日期为准，对这些义务，本库不作逾期判断。"
+        yield _by_chapter(rules, links)
 
 
-def _prompt_rows(staged: dict[str, list[Rule]], links: Links) -> Iterator[list[str]]:
-    for stage, rules in staged.items():
-        yield [escape(stage)]
-        for rule in rules:
-            yield row_of(rule, links)
+def _by_chapter(rules: list[Rule], links: Links) -> str:
+    rows = []
+    for chapter, standing in links.book.by_chapter(rules).items():
+        rows += [[escape(chapter)], *(row_of(rule, links) for rule in standing)]
+    return table(["责任主体和事项", "情形", "条款"], rows, "xf-following")

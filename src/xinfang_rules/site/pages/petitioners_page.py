@@ -1,6 +1,7 @@
 """The page for petitioners' advisers: by stage, what may be asked, what is owed and by when, and what is forbidden."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 from xinfang_rules.explain.concepts import names_behind
 from xinfang_rules.explain.norm_words import measures, period_words, with_bearer
@@ -9,8 +10,9 @@ from xinfang_rules.explain.requirements import own_condition, unconditional
 from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.instrument_entries import DutiesEntry
-from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import DEADLINES, PERIODS, PETITIONERS, SUPERIORS, SUPERVISION, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, folded
 from xinfang_rules.site.pages.superiors_page import TITLE as SUPERIORS_TITLE
@@ -109,13 +111,9 @@ def _first(links: Links) -> Iterator[str]:
         return
     yield "## 先判断所处的阶段"
     yield bullets(
-        f"{links.question(question.name, escape(question.title))}：" + _answers(question)
+        f"{links.question(question.name, escape(question.title))}：{'；'.join(map(escape, question.answers.values()))}"
         for question in questions(links.book)
     )
-
-
-def _answers(question: Question) -> str:
-    return "；".join(escape(label) for label in question.answers.values())
 
 
 def _stages(links: Links) -> Iterator[str]:
@@ -124,37 +122,39 @@ def _stages(links: Links) -> Iterator[str]:
     if mine:
         yield "## 按章列出的权利、义务和禁止的行为"
     for stage, rules in links.book.by_chapter(mine).items():
-        parts = [*_stage(rules, links)]
-        if parts:
-            yield folded("xf-stage", escape(stage), blocks(parts))
+        body = blocks(_stage(rules, links))
+        if body:
+            yield folded("xf-stage", escape(stage), body)
 
 
-def _stage(rules: list[Rule], links: Links) -> Iterator[str]:
+def _stage(rules: Iterable[Rule], links: Links) -> Iterator[str]:
     own = {kind: [r for r in rules if _is_own(r) and r.norm and r.norm.kind is kind] for kind in NormKind}
     yield from _section("权利", ["权利", "条件", "期限", "条款"], own[NormKind.PERMISSION], _right, links)
     due = [rule for rule in rules if owed(rule, links.book)]
     yield from _section("机关、单位的义务", ["责任主体和事项", "条件", "期限", "条款"], due, _due, links)
-    yield from _others([rule for rule in rules if _of_others(rule, links.book) and not owed(rule, links.book)], links)
+    # In short: the duties that have no last day and do not speak of the petitioner, and what organs may do.
+    others = [rule for rule in rules if _of_others(rule, links.book) and rule not in due]
+    if others:
+        yield "### 机关、单位的其他义务和权限"
+        yield bullets(
+            f"{links.marked(rule, escape(with_bearer(rule)))}（{links.cited(rule.citations)}）" for rule in others
+        )
     yield from _section("义务", ["义务", "条件", "条款"], own[NormKind.OBLIGATION], _duty, links)
     yield from _section("不得有的行为", ["禁止的行为", "条件", "条款"], own[NormKind.PROHIBITION], _duty, links)
-    yield from _remarks([rule for rule in rules if rule.note], links)
+    # What the text leaves open and what does not change, for which there is no norm.
+    remarks = [rule for rule in rules if rule.note]
+    if remarks:
+        yield "### 说明"
+        yield bullets(
+            f"{escape(rule.note or '')}（{links.rule(rule, '规则')}，{links.cited(rule.citations)}）"
+            for rule in remarks
+        )
 
 
 def _section(title: str, heads: list[str], rules: list[Rule], row: Row, links: Links) -> Iterator[str]:
     if rules:
         yield f"### {title}"
         yield table(heads, [row(rule, links) for rule in rules], f"xf-owed-{len(heads)}")
-
-
-def _others(rules: list[Rule], links: Links) -> Iterator[str]:
-    """Lists in short the duties that have no last day and do not speak of the petitioner, and what organs may do."""
-    if rules:
-        yield "### 机关、单位的其他义务和权限"
-        yield bullets(_other(rule, links) for rule in rules)
-
-
-def _other(rule: Rule, links: Links) -> str:
-    return f"{links.marked(rule, escape(with_bearer(rule)))}（{links.cited(rule.citations)}）"
 
 
 def _protections(links: Links) -> Iterator[str]:
@@ -177,15 +177,6 @@ def _forbidden(rule: Rule, links: Links) -> list[str]:
     return [lines([who, links.marked(rule) + measure]), _when(rule, links), links.cited(rule.citations)]
 
 
-def _remarks(rules: list[Rule], links: Links) -> Iterator[str]:
-    """Lists what the text leaves open and what does not change, for which there is no norm."""
-    if rules:
-        yield "### 说明"
-        yield bullets(
-            f"{escape(rule.note or '')}（{links.rule(rule, '规则')}，{links.cited(rule.citations)}）" for rule in rules
-        )
-
-
 def _right(rule: Rule, links: Links) -> list[str]:
     assert rule.norm is not None
     return [
@@ -198,20 +189,14 @@ def _right(rule: Rule, links: Links) -> list[str]:
 
 def _due(rule: Rule, links: Links) -> list[str]:
     assert rule.norm is not None
+    other = dated_beside(rule, links.edition)
+    beside = ANY_TIME if other is None else f"同“{links.rule(other)}”的期限"
     return [
         lines([f"**{escape(rule.norm.bearer.label)}**", links.marked(rule)]),
         _when(rule, links),
-        escape(period_words(rule.norm, links.edition)) or _period_beside(rule, links),
+        escape(period_words(rule.norm, links.edition)) or beside,
         links.cited(rule.citations),
     ]
-
-
-def _period_beside(rule: Rule, links: Links) -> str:
-    """Points to the duty whose period is also that of a duty without one."""
-    other = dated_beside(rule, links.edition)
-    if other is None or other.norm is None:
-        return ANY_TIME
-    return f"同“{links.rule(other)}”的期限"
 
 
 def _duty(rule: Rule, links: Links) -> list[str]:
@@ -246,7 +231,15 @@ def _unanswered(links: Links) -> Iterator[str]:
     yield "## 到期没有答复、没有办结的处理"
     yield "逾期以后由谁处理、依据哪一条，列在右栏。"
     yield table(["逾期的事项", "处理的主体和事项"], rows, "xf-unanswered")
-    queries = [rule for rule in links.edition.rules if _is_own(rule) and rule.norm and _always(rule)]
+    queries = [
+        rule
+        for rule in links.edition.rules
+        if _is_own(rule)
+        and rule.norm
+        and rule.norm.kind is NormKind.PERMISSION
+        and rule.norm.period is None
+        and (rule.general or unconditional(rule.condition))
+    ]
     if queries:
         yield "可以向右栏所列的机关、单位反映，规则没有列出另外的程序和期限。随时可以："
         yield bullets(f"{links.rule(rule)}（{links.cited(rule.citations)}）" for rule in queries)
@@ -267,22 +260,10 @@ def _breached(links: Links) -> Iterator[str]:
 
 
 def _answered(rules: list[Rule], links: Links) -> Iterator[list[str]]:
-    article = None
-    for rule in rules:
-        if links.book.article_of(rule) != article:
-            article = links.book.article_of(rule)
-            yield [links.titled_article(article)]
-        yield [links.marked(rule), said_of(rule), links.cited(rule.citations)]
-
-
-def _always(rule: Rule) -> bool:
-    norm = rule.norm
-    return (
-        norm is not None
-        and norm.kind is NormKind.PERMISSION
-        and norm.period is None
-        and (rule.general or unconditional(rule.condition))
-    )
+    for article, standing in groupby(rules, key=links.book.article_of):
+        yield [links.titled_article(article)]
+        for rule in standing:
+            yield [links.marked(rule), said_of(rule), links.cited(rule.citations)]
 
 
 def _dated_rights(links: Links) -> Iterator[str]:
@@ -312,12 +293,13 @@ def _dated_rights(links: Links) -> Iterator[str]:
 
 def _refused(links: Links) -> Iterator[str]:
     """Lists, for each answer by which a petition is refused, on which grounds alone, and what else is said of it."""
-    found: dict[str, list[Rule]] = {}
-    for rule in links.edition.rules:
-        question = links.edition.question(rule.question)
-        if question is not None and rule.answer in question.grave:
-            found.setdefault(question.answers[rule.answer], []).append(rule)
-    for label, grounds in found.items():
+    refusing = (
+        (question.answers[rule.answer], rule)
+        for rule in links.edition.rules
+        for question in [links.edition.question(rule.question)]
+        if question is not None and rule.answer in question.grave
+    )
+    for label, grounds in grouped(refusing).items():
         about = [rule for rule in links.edition.rules if (rule.norm or rule.note) and label in rule.title]
         if about:
             yield f"## {escape(label)}的，怎么办"

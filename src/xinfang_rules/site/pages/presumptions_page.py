@@ -68,21 +68,19 @@ def _set(one: Presumption, links: Links) -> Iterator[str]:
     presumed = (
         links.fact(name, escape(presumed_words(one.says, facts[name], value))) for name, value in one.facts.items()
     )
-    rows = [
-        ("推定的事实", "；".join(presumed)),
-        ("理由", escape(one.because)),
-        ("依据", links.cited(one.citations)),
-    ]
-    if one.only_if_dated:
-        days = "、".join(links.fact(day, escape(facts[day].title)) for day in one.only_if_dated)
-        rows.append(("条件", f"案件写明{days}的才采用；没有写明，或者写明不知道是哪一天的，不采用"))
-    if one.limit:
-        rows.append(("不得采用", escape(one.limit)))
-    if one.bundles:
-        rows.append(("合称", "、".join(map(code, one.bundles))))
+    days = "、".join(links.fact(day, escape(facts[day].title)) for day in one.only_if_dated)
     yield heading(3, escape(one.title), anchor(one.name))
     yield f"{code(one.name)}\n{{ .law-tags }}"
-    yield definitions(rows)
+    yield definitions(
+        [
+            ("推定的事实", "；".join(presumed)),
+            ("理由", escape(one.because)),
+            ("依据", links.cited(one.citations)),
+            ("条件", f"案件写明{days}的才采用；没有写明，或者写明不知道是哪一天的，不采用" if days else ""),
+            ("不得采用", escape(one.limit)),
+            ("合称", "、".join(map(code, one.bundles))),
+        ]
+    )
 
 
 def _never(links: Links) -> Iterator[str]:

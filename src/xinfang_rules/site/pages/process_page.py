@@ -8,6 +8,7 @@ from xinfang_rules.language.conditions import names
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.names import STATUS
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import PROCESS, Links, question_path
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, section
 from xinfang_rules.site.parts.blocks import lines, row_of, table
@@ -19,8 +20,6 @@ from xinfang_rules.site.words.condition_words import in_cell
 
 INDEX = f"{PROCESS}/index.md"
 _TWO = 2
-_FURTHER = "这部规定的页面不能试算；可以用命令行评估案件。"
-_TOO_MANY = "有的事实或者问题可选的内容太多，网页不能试算；可以用命令行评估案件。"
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -64,6 +63,11 @@ def _arises(question: Question, links: Links) -> str:
 
 def _question(question: Question, links: Links) -> str:
     arises = _arises(question, links)
+    trial = f'<div class="xinfang-try" data-question="{question.name}"></div>'
+    if not can_be_tried(links.book):
+        trial = "有的事实或者问题可选的内容太多，网页不能试算；可以用命令行评估案件。"
+    if links.book.further:
+        trial = "这部规定的页面不能试算；可以用命令行评估案件。"
     return blocks(
         [
             f"适用情形：{arises}。" if arises else "",
@@ -76,16 +80,9 @@ def _question(question: Question, links: Links) -> str:
             section("xf-wide", flow(question, links)),
             *_following(question, links),
             *_readings(question, links),
-            section("xf-trial", blocks(["## 在线试算", _trial(question, links)])),
+            section("xf-trial", blocks(["## 在线试算", trial])),
         ]
     )
-
-
-def _trial(question: Question, links: Links) -> str:
-    if links.book.further:
-        return _FURTHER
-    place = f'<div class="xinfang-try" data-question="{question.name}"></div>'
-    return place if can_be_tried(links.book) else _TOO_MANY
 
 
 def _overview(question: Question, links: Links) -> Iterator[list[str]]:
@@ -127,8 +124,7 @@ def _following(question: Question, links: Links) -> Iterator[str]:
     for answer in _in_order(question, links.book):
         after = [rule for rule in links.edition.rules if _follows(rule, question.name, answer)]
         if after:
-            rows.append([f"**{escape(question.answers[answer])}**"])
-        rows.extend(row_of(rule, links) for rule in after)
+            rows += [[f"**{escape(question.answers[answer])}**"], *(row_of(rule, links) for rule in after)]
     if rows:
         yield "## 得出结论以后"
         yield "各项另有条件的，见“情形”栏所链接的规则。"
@@ -143,16 +139,11 @@ def _follows(rule: Rule, question: str, answer: str) -> bool:
 
 
 def _readings(question: Question, links: Links) -> Iterator[str]:
-    read: dict[str, list[Rule]] = {}
-    for groups in steps(question, links.book):
-        for rule in (rule for _, rules in groups for rule in rules):
-            if rule.interpretive:
-                read.setdefault(rule.interpretive, []).append(rule)
+    asked = [rule for groups in steps(question, links.book) for _, rules in groups for rule in rules]
+    read = grouped((rule.interpretive, rule) for rule in asked if rule.interpretive)
     if read:
         yield "## 条文没有明文、按解释确定的"
-        yield bullets(_reading(text, rules, links) for text, rules in read.items())
-
-
-def _reading(text: str, rules: list[Rule], links: Links) -> str:
-    named = "、".join(f"“{links.rule(rule)}”" for rule in rules)
-    return f"{named}（{links.level(rules[0].id)}）：{escape(text)}"
+        yield bullets(
+            f"{'、'.join(f'“{links.rule(rule)}”' for rule in rules)}（{links.level(rules[0].id)}）：{escape(text)}"
+            for text, rules in read.items()
+        )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from xinfang_rules.explain.norm_words import sentence
 from xinfang_rules.explain.requirements import own_condition
-from xinfang_rules.facts.outputs import Action
 from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.site.links import PROPOSALS, SUPERVISION, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape
@@ -21,19 +20,22 @@ def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     proposing = [rule for rule in book.edition.rules if rule.norm and "proposal" in rule.norm.action.marks]
     body = _body(proposing, Links(PROPOSALS, book)) if proposing else "规则里没有应当提出建议的情形。"
-    yield Page(PROPOSALS, escape(_called(book)), body, boost=2.0)
-
-
-def _called(book: SiteContext) -> str:
     settings = book.pack.settings
-    return (settings.entry.called.proposals if settings is not None else None) or _WORD
+    called = settings.entry.called.proposals if settings is not None else None
+    yield Page(PROPOSALS, escape(called or _WORD), body, boost=2.0)
 
 
 def _body(proposing: list[Rule], links: Links) -> str:
     parts = ["先看一览，再看每一项在什么情形下提出、由哪些事实引起。"]
     actions = [action for action in links.edition.actions if "proposal" in action.marks]
     found = {action: [rule for rule in proposing if rule.norm and rule.norm.action == action] for action in actions}
-    parts.append(table(["建议", "什么情形", "由谁提出", "条款"], _overview(found, links), "xf-proposals"))
+    overview = [
+        [f"**{escape(action.label)}**", links.marked(rule), escape(rule.norm.bearer.label), links.cited(rule.citations)]
+        for action, rules in found.items()
+        for rule in rules
+        if rule.norm is not None
+    ]
+    parts.append(table(["建议", "什么情形", "由谁提出", "条款"], overview, "xf-proposals"))
     for action, rules in found.items():
         if rules:
             parts.append(f"## {escape(action.label)}")
@@ -41,18 +43,6 @@ def _body(proposing: list[Rule], links: Links) -> str:
     parts.extend(_following(proposing, links))
     parts.append(f"逾期、推诿等还有什么后果，见{links.to(SUPERVISION, '责任与监督')}。")
     return blocks(parts)
-
-
-def _overview(found: dict[Action, list[Rule]], links: Links) -> Iterator[list[str]]:
-    for action, rules in found.items():
-        for rule in rules:
-            if rule.norm is not None:
-                yield [
-                    f"**{escape(action.label)}**",
-                    links.marked(rule),
-                    escape(rule.norm.bearer.label),
-                    links.cited(rule.citations),
-                ]
 
 
 def _proposal(rule: Rule, links: Links) -> Iterator[str]:
@@ -69,13 +59,9 @@ def _proposal(rule: Rule, links: Links) -> Iterator[str]:
     ]
     if beside:
         yield "同一情形下还有："
-        yield bullets(f"{_said(other, links)}{_source(other, links)}" for other in beside)
+        yield bullets(f"{_said(other, links)}（{links.cited(other.citations)}）{links.mark(other)}" for other in beside)
     if rule.interpretive:
         yield f"{links.level(rule.id)}：{escape(rule.interpretive)}"
-
-
-def _source(rule: Rule, links: Links) -> str:
-    return f"（{links.cited(rule.citations)}）{links.mark(rule)}"
 
 
 def _following(proposing: list[Rule], links: Links) -> Iterator[str]:

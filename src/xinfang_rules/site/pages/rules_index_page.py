@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import RULES, Links, anchor
 from xinfang_rules.site.markdown import Page, blocks, code, escape, heading, section, table
 from xinfang_rules.site.parts.rule_section import kind_label, rule_kind
@@ -15,6 +16,10 @@ def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the one page of the index."""
     links = Links(RULES, book)
     rules = book.edition.rules
+    by_id = [
+        (links.rule(rule, code(rule.id)), escape(rule.title), links.article(book.article_of(rule)))
+        for rule in sorted(rules, key=lambda rule: rule.id)
+    ]
     parts = [
         f"共{len(rules)}条规则。每条规则写在它首先引用的条文之下。",
         heading(2, "按性质", "by-kind"),
@@ -22,18 +27,17 @@ def pages(book: SiteContext) -> Iterator[Page]:
         heading(2, "按主体", "by-bearer"),
         *_by_bearer(rules, links),
         heading(2, "按事实", "by-fact"),
-        _by_fact(links),
+        section("law-index", table(("事实", "以它为条件的规则"), _by_fact(links))),
         heading(2, "按编号", "by-id"),
-        *_by_id(rules, links),
+        section("law-index law-end", table(("编号", "规则", "条文"), by_id)),
     ]
     yield Page(RULES, "规则索引", blocks(parts), boost=0.6)
 
 
 def _by_kind(rules: Iterable[Rule]) -> str:
-    found: dict[str, list[Rule]] = {kind: [] for kind in _KINDS}
-    for rule in rules:
-        found[rule_kind(rule)].append(rule)
-    return table(("性质", "条数"), [(kind_label(listed[0]), str(len(listed))) for listed in found.values() if listed])
+    found = grouped((rule_kind(rule), rule) for rule in rules)
+    rows = [(kind_label(found[kind][0]), str(len(found[kind]))) for kind in _KINDS if kind in found]
+    return table(("性质", "条数"), rows)
 
 
 def _by_bearer(rules: Iterable[Rule], links: Links) -> Iterator[str]:
@@ -53,19 +57,8 @@ def _listing(rules: Iterable[Rule], links: Links) -> str:
     return section("law-index law-ends", table(("性质", "规则", "条文"), rows))
 
 
-def _by_fact(links: Links) -> str:
-    rows = []
+def _by_fact(links: Links) -> Iterator[tuple[str, str]]:
     for spec in links.edition.facts.values():
         rules = links.book.readers.get(spec.name, ())
         if rules:
-            named = "<br>".join(links.rule(rule) for rule in rules)
-            rows.append((links.fact(spec.name, escape(spec.title)), named))
-    return section("law-index", table(("事实", "以它为条件的规则"), rows))
-
-
-def _by_id(rules: Iterable[Rule], links: Links) -> Iterator[str]:
-    rows = [
-        (links.rule(rule, code(rule.id)), escape(rule.title), links.article(links.book.article_of(rule)))
-        for rule in sorted(rules, key=lambda rule: rule.id)
-    ]
-    yield section("law-index law-end", table(("编号", "规则", "条文"), rows))
+            yield links.fact(spec.name, escape(spec.title)), "<br>".join(map(links.rule, rules))

@@ -1,8 +1,9 @@
 """A page for every scenario file, and their index: worked cases with what was expected and what came."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from xinfang_rules.days import day_words
@@ -19,15 +20,12 @@ _BRACKETS = re.compile(r"（[^（）]*）")
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the index, then a page for every file."""
-    files = [
-        (source, list(outcomes))
-        for source, outcomes in groupby(book.outcomes, key=lambda outcome: outcome.scenario.position.source)
-    ]
-    written: list[Page] = []
-    for source, outcomes in files:
-        written.append(_file(source, outcomes, {page.title for page in written}, book))
-    yield _index([(page, outcomes) for page, (_, outcomes) in zip(written, files, strict=True)], book)
-    yield from written
+    written: list[tuple[Page, list[ScenarioOutcome]]] = []
+    for source, group in groupby(book.outcomes, key=lambda outcome: outcome.scenario.position.source):
+        outcomes = list(group)
+        written.append((_file(source, outcomes, {page.title for page, _ in written}, book), outcomes))
+    yield _index(written, book)
+    yield from (page for page, _ in written)
 
 
 def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext) -> Page:
@@ -41,7 +39,9 @@ def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext)
     parts = [f"每件场景写明案件的事实、判断基准日和应有的结果；生成本站时逐件重算。{said}"]
     parts.append(section("law-index law-end law-provisions", table(("场景", "条文", "件数"), rows)))
     if failed:
-        parts.extend([heading(2, "结果不符的", "failed"), bullets(_linked(outcome, links) for outcome in failed)])
+        parts.extend(
+            [heading(2, "结果不符的", "failed"), bullets(links.scenario(outcome.scenario) for outcome in failed)]
+        )
     if book.unusable:
         parts.append(heading(2, "不能重算的", "unusable"))
         parts.append("下列场景所说的规则已由叠加的规则去掉：")
@@ -49,17 +49,13 @@ def _index(written: list[tuple[Page, list[ScenarioOutcome]]], book: SiteContext)
     return Page(SCENARIO_INDEX, "场景", blocks(parts), boost=0.8)
 
 
-def _linked(outcome: ScenarioOutcome, links: Links) -> str:
-    scenario = outcome.scenario
-    return links.scenario(scenario)
-
-
 def _articles(outcomes: list[ScenarioOutcome], links: Links) -> str:
     """Lists the articles whose rules most of the scenarios show, in the order of the law."""
-    counts: dict[int, int] = {}
-    for outcome in outcomes:
-        for article in {links.book.article_of(rule) for rule in _rules(outcome.held, links.book)}:
-            counts[article] = counts.get(article, 0) + 1
+    counts = Counter(
+        article
+        for outcome in outcomes
+        for article in {links.book.article_of(rule) for rule in _rules(outcome.held, links.book)}
+    )
     most = sorted(sorted(counts), key=lambda article: -counts[article])[:4]
     return "、".join(links.article(article) for article in sorted(most))
 
@@ -79,13 +75,9 @@ def _file(source: str, outcomes: list[ScenarioOutcome], taken: set[str], book: S
 
 def _remark(text: str) -> str:
     """Returns what a scenario file says at its head."""
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.lstrip("#").strip())
-    remark = "".join(lines)
-    return remark if any(ord(letter) > 127 for letter in remark) else ""
+    head = takewhile(lambda line: line.startswith("#"), text.splitlines())
+    remark = "".join(line.lstrip("#").strip() for line in head)
+    return "" if remark.isascii() else remark
 
 
 def _title(remark: str, outcomes: list[ScenarioOutcome], taken: set[str], book: SiteContext) -> str:

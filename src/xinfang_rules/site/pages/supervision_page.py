@@ -1,12 +1,14 @@
 """The page of supervision and liability: what follows when a period is missed or a duty breached, by whom."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from xinfang_rules.explain.norm_words import norm_words
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.requirements import own_condition
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
 from xinfang_rules.site.markdown import Page, blocks, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
@@ -59,11 +61,8 @@ def _by_bearer(listed: list[Rule], links: Links) -> Iterator[list[str]]:
 
 def _deeds(rules: list[Rule], links: Links) -> Iterator[str]:
     """Lists what rules demand, each deed once; marked where no rule demands it without a reading."""
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if rule.norm is not None:
-            found.setdefault(escape(norm_words(rule.norm, bearer=False)), []).append(rule)
-    for deed, demanding in found.items():
+    deeds = grouped((escape(norm_words(rule.norm, bearer=False)), rule) for rule in rules if rule.norm is not None)
+    for deed, demanding in deeds.items():
         yield deed + (links.mark(demanding[0]) if all(rule.interpretive for rule in demanding) else "")
 
 
@@ -90,20 +89,14 @@ def _missed(links: Links) -> Iterator[list[str]]:
 
 
 def _by_article(listed: list[Rule], links: Links) -> Iterator[list[str]]:
-    article = None
-    for rule in links.book.in_order(listed):
-        if links.book.article_of(rule) != article:
-            article = links.book.article_of(rule)
-            yield [_heading(article, links)]
-        unless = f"；{excepted(rule, links.edition, links.marking)}" if rule.unless is not None else ""
-        yield [
-            links.marked(rule),
-            f"{in_cell(own_condition(rule), links)}{unless}",
-            said_of(rule),
-            links.cited(rule.citations),
-        ]
-
-
-def _heading(article: int, links: Links) -> str:
-    title = links.book.rulebook.instrument.article_titles.get(article, "")
-    return links.article(article, f"{article_label(article)}　{escape(title)}")
+    for article, rules in groupby(links.book.in_order(listed), key=links.book.article_of):
+        title = links.book.rulebook.instrument.article_titles.get(article, "")
+        yield [links.article(article, f"{article_label(article)}　{escape(title)}")]
+        for rule in rules:
+            unless = f"；{excepted(rule, links.edition, links.marking)}" if rule.unless is not None else ""
+            yield [
+                links.marked(rule),
+                f"{in_cell(own_condition(rule), links)}{unless}",
+                said_of(rule),
+                links.cited(rule.citations),
+            ]

@@ -37,20 +37,18 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -
         kind: A class that sets the widths of the columns.
     """
     head = box("tr", [element("th", head, attributes=' scope="col"') for head in heads])
-    body = [_group(row[0], len(heads)) if len(row) == 1 else _row(heads, row) for row in rows]
+    body = [_row(heads, row) for row in rows]
     return box("table", [box("thead", [head]), box("tbody", body)], f"xf-table {kind}".strip())
 
 
-def _group(text: str, width: int) -> str:
-    return box("tr", [element("th", text, attributes=f' colspan="{width}" scope="rowgroup"')], "xf-group")
-
-
 def _row(heads: Sequence[str], row: Sequence[str]) -> str:
-    return box("tr", [_cell(head, cell) for head, cell in zip(heads, row, strict=True)])
-
-
-def _cell(head: str, text: str) -> str:
-    return element("td", text or NOTHING, "" if text else "xf-none", attributes=f' data-label="{head}"')
+    if len(row) == 1:
+        return box("tr", [element("th", row[0], attributes=f' colspan="{len(heads)}" scope="rowgroup"')], "xf-group")
+    cells = (
+        element("td", text or NOTHING, "" if text else "xf-none", attributes=f' data-label="{head}"')
+        for head, text in zip(heads, row, strict=True)
+    )
+    return box("tr", cells)
 
 
 def lines(parts: Iterable[str]) -> str:

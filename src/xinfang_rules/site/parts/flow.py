@@ -9,6 +9,7 @@ from xinfang_rules.explain.phrases import question as asked
 from xinfang_rules.explain.requirements import Leaf, Requirement, normal, own_condition
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.model import Question, Rule
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.markdown import escape
 from xinfang_rules.site.parts.blocks import box, element
@@ -23,23 +24,17 @@ _NO = '<span class="xf-no">否</span>'
 
 def steps(question: Question, book: SiteContext) -> tuple[Groups, ...]:
     """Returns what a question asks, step by step: one step for each line of its order."""
-    rules = book.edition.rules
-    found: list[Groups] = []
-    for line in question.tiers:
-        groups: dict[str, list[Rule]] = {}
-        for index in line:
-            groups.setdefault(rules[index].answer or "", []).append(rules[index])
-        found.append(tuple((answer, tuple(group)) for answer, group in groups.items()))
-    return tuple(found)
+    tiers = ([book.edition.rules[index] for index in line] for line in question.tiers)
+    return tuple(tuple(grouped((rule.answer or "", rule) for rule in rules).items()) for rules in tiers)
 
 
 def questions(book: SiteContext) -> list[Question]:
     """Lists the questions in the order in which a case meets them: that of the first article behind each."""
-    return sorted(book.edition.questions, key=lambda question: _first_article(question, book))
 
+    def first_article(question: Question) -> int:
+        return min((book.article_of(book.edition.rules[index]) for index in question.rules), default=0)
 
-def _first_article(question: Question, book: SiteContext) -> int:
-    return min((book.article_of(book.edition.rules[index]) for index in question.rules), default=0)
+    return sorted(book.edition.questions, key=first_article)
 
 
 def step_anchor(number: int) -> str:
@@ -62,8 +57,9 @@ def _arising(question: Question, links: Links) -> Iterator[str]:
         return
     head = _head("先判断", "是否涉及此问题？")
     body = [*_conditions(normal(question.condition), links), _source(links.cited(question.citations))]
-    exit_box = _answer(_NO, "不涉及此问题", kind="xf-answer xf-aside")
-    yield _row([head, *body], [exit_box], "是：从第一步开始", "xf-step xf-first", f' id="{step_anchor(0)}"')
+    exit_box = element("p", f"{_NO} 不涉及此问题", "xf-answer xf-aside")
+    lane = _lane([head, *body], exit_box, "是：从第一步开始")
+    yield box("li", [lane], "xf-step xf-first", attributes=f' id="{step_anchor(0)}"')
 
 
 def _step(question: Question, groups: Groups, number: int, last: bool, links: Links) -> str:
@@ -80,7 +76,8 @@ def _step(question: Question, groups: Groups, number: int, last: bool, links: Li
         cases = box("ul", [_case(rule, links) for rule in rules], "xf-cases")
         # Several answers in one step are several exits; only below the last one it goes on.
         below = onward if position == len(groups) - 1 else ""
-        rows.append(_lane([*head, cases], [_answer(_YES, escape(question.answers[answer]))], below))
+        exit_box = element("p", f"{_YES} {escape(question.answers[answer])}", "xf-answer")
+        rows.append(_lane([*head, cases], exit_box, below))
     return box("li", rows, "xf-step", attributes=f' id="{step_anchor(number)}"')
 
 
@@ -108,7 +105,7 @@ def _conditions(required: Requirement, links: Links) -> Iterator[str]:
     elif not required.parts:
         yield element("p", "没有其他条件。", "xf-joiner")
     else:
-        yield element("p", _joiner(required.every), "xf-joiner")
+        yield element("p", "下列各项均须符合：" if required.every else "下列各项符合其一即可：", "xf-joiner")
         yield box("ul", [_one(part, links) for part in required.parts], "xf-conditions")
 
 
@@ -119,24 +116,12 @@ def _one(required: Requirement, links: Links) -> str:
     return box("li", _conditions(required, links), "xf-nested")
 
 
-def _joiner(every: bool) -> str:
-    return "下列各项均须符合：" if every else "下列各项符合其一即可："
-
-
 def _head(number: str, title: str) -> str:
     return element("p", f'<span class="xf-number">{number}</span> {title}', "xf-head")
 
 
-def _answer(mark: str, label: str, kind: str = "xf-answer") -> str:
-    return element("p", f"{mark} {label}", kind)
-
-
-def _row(asked: list[str], answers: list[str], below: str, kind: str, attributes: str) -> str:
-    return box("li", [_lane(asked, answers, below)], kind, attributes=attributes)
-
-
-def _lane(asked: list[str], answers: list[str], below: str) -> str:
-    lane = box("div", [box("div", asked, "xf-ask"), box("div", answers, "xf-exit")], "xf-lane")
+def _lane(asked: list[str], answer: str, below: str) -> str:
+    lane = box("div", [box("div", asked, "xf-ask"), box("div", [answer], "xf-exit")], "xf-lane")
     return "\n".join([lane, element("p", below, "xf-onward")]) if below else lane
 
 

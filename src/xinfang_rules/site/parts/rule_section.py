@@ -15,6 +15,7 @@ from xinfang_rules.rulebook.model import Question, Rule
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period
 from xinfang_rules.rulebook.readings import counting_of
 from xinfang_rules.scenarios.running import ScenarioOutcome
+from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import (
     ARTICLE_INDEX,
     GAPS,
@@ -24,15 +25,13 @@ from xinfang_rules.site.links import (
     anchor,
     article_label,
 )
-from xinfang_rules.site.markdown import blocks, bullets, code, escape, folded, heading, section
+from xinfang_rules.site.markdown import blocks, bullets, code, definitions, escape, folded, heading, section
 from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_sentence, requirements
 from xinfang_rules.site.words.scenario_words import outcome_line
 
-_YIELDS: Final = "以其他结论为准"
-_PREVAILS: Final = "优先于"
 _MOST_RELATED: Final = 5
 _MOST_SCENARIOS: Final = 5
 
@@ -72,7 +71,7 @@ def rule_section(rule: Rule, links: Links, level: int = 3, told: dict[str, Rule]
         folded(
             "law-folded",
             "技术细节",
-            blocks([_tags(rule, links), _particulars(rule, links), _scenarios(rule, links)]),
+            blocks([_tags(rule, links), _particulars(rule, links), *_scenarios(rule, links)]),
         ),
     ]
     return section(f"law-rule law-{rule_kind(rule)}", blocks(parts), "section")
@@ -80,7 +79,8 @@ def rule_section(rule: Rule, links: Links, level: int = 3, told: dict[str, Rule]
 
 def _lines(rule: Rule, links: Links) -> Iterator[str]:
     """Yields in which case a rule applies and in which not, what follows where it is not kept, and its ground."""
-    yield f"**情形**　{_when(rule, links)}。（{_grounds(rule, links)}）"
+    grounds = "；".join(f"{links.cited([cited])}“{escape(cited.quote)}”" for cited in rule.citations)
+    yield f"**情形**　{_when(rule, links)}。（{grounds}）"
     exceptions = [links.rule(links.edition.rules[index]) for index in rule.defeated_by]
     if exceptions:
         yield f"**例外**　属于下列情形的，以该情形为准：{'；'.join(exceptions)}。"
@@ -93,10 +93,6 @@ def _lines(rule: Rule, links: Links) -> Iterator[str]:
                 "违反的" if rule.norm.kind is NormKind.PROHIBITION else "逾期的" if rule.norm.period else "没有履行的"
             )
             yield f"**{name}**　{answered}。{more}"
-
-
-def _grounds(rule: Rule, links: Links) -> str:
-    return "；".join(f"{links.cited([cited])}“{escape(cited.quote)}”" for cited in rule.citations)
 
 
 def _when(rule: Rule, links: Links) -> str:
@@ -138,11 +134,7 @@ def _particulars(rule: Rule, links: Links) -> str:
     if others:
         entries.append(("可能依据的解释", links.readings(others)))
     entries.extend(_relations(rule, links))
-    return section("law-facts", "\n\n".join(f"{term}\n:   {_inside(text)}" for term, text in entries if text))
-
-
-def _inside(text: str) -> str:
-    return "\n".join("    " + line if line and number else line for number, line in enumerate(text.split("\n")))
+    return definitions(entries)
 
 
 def _norm_entries(rule: Rule, norm: NormSpec, links: Links) -> Iterator[tuple[str, str]]:
@@ -155,13 +147,13 @@ def _norm_entries(rule: Rule, norm: NormSpec, links: Links) -> Iterator[tuple[st
         when = ""
         if norm.done.when is not None:
             when = f"；须{inline(links.edition.conditions[norm.done.when], links.edition, links.marking)}"
-        told = "履行的认定" if norm.kind != "permission" else "行使的认定"
+        told = "行使的认定" if norm.kind is NormKind.PERMISSION else "履行的认定"
         yield told, f"以{_day(norm.done.day, links)}为准{when}。"
     elif norm.met_when is not None:
         yield "履行的认定", _unit(norm.met_when, links, "履行")
     elif norm.breached_when is not None:
         yield "违反的认定", _unit(norm.breached_when, links, "违反")
-    elif norm.kind == "obligation":
+    elif norm.kind is NormKind.OBLIGATION:
         yield "履行的认定", "案件不记录是否履行，只列明应当履行，不作是否履行的判断。"
 
 
@@ -210,11 +202,13 @@ def _order_entries(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
     if question is None:
         return
     line = next(number for number, line in enumerate(question.tiers) if rule.index in line)
-    for term, lines in ((_YIELDS, question.tiers[:line]), (_PREVAILS, question.tiers[line + 1 :])):
+    for term, prevailing, lines in (
+        ("以其他结论为准", "下列结论", question.tiers[:line]),
+        ("优先于", "本结论", question.tiers[line + 1 :]),
+    ):
         others = _answers(lines, question, rule, links.book)
         if others:
-            said = "同时符合下列结论的，以下列结论为准" if term == _YIELDS else "同时符合下列结论的，以本结论为准"
-            yield term, f"{said}：{''.join(others)}。"
+            yield term, f"同时符合下列结论的，以{prevailing}为准：{''.join(others)}。"
 
 
 def _answers(lines: Iterable[tuple[int, ...]], question: Question, rule: Rule, book: SiteContext) -> list[str]:
@@ -240,38 +234,25 @@ def _relations(rule: Rule, links: Links) -> Iterator[tuple[str, str]]:
     ):
         elsewhere = [other for other in others if other is not rule]
         if len(elsewhere) > _MOST_RELATED:
-            by_article: dict[int, list[Rule]] = {}
-            for other in links.book.in_order(elsewhere):
-                by_article.setdefault(links.book.article_of(other), []).append(other)
-            yield (
-                term,
-                bullets(
-                    f"{links.article(article)}：{'；'.join(links.rule(each) for each in standing)}。"
-                    for article, standing in by_article.items()
-                ),
+            by_article = grouped((links.book.article_of(other), other) for other in links.book.in_order(elsewhere))
+            listed = (
+                f"{links.article(article)}：{'；'.join(map(links.rule, standing))}。"
+                for article, standing in by_article.items()
             )
+            yield term, bullets(listed)
         elif elsewhere:
             yield term, "；".join(links.rule(other) for other in elsewhere) + "。"
 
 
-def _scenarios(rule: Rule, links: Links) -> str:
-    held, not_held = links.book.shown.get(rule.id, ()), links.book.shown_not.get(rule.id, ())
-    return blocks(
-        [
-            *_scenario_list(f"适用本规则的场景（{len(held)}件）", held, rule, links),
-            *_scenario_list(f"不适用本规则的场景（{len(not_held)}件）", not_held, rule, links),
-        ]
-    )
-
-
-def _scenario_list(title: str, outcomes: tuple[ScenarioOutcome, ...], rule: Rule, links: Links) -> Iterator[str]:
-    if not outcomes:
-        return
-    yield f"{title}："
-    lines = [outcome_line(outcome, rule, links) for outcome in _closest(outcomes)[:_MOST_SCENARIOS]]
-    if len(outcomes) > _MOST_SCENARIOS:
-        lines.append(f"另有{len(outcomes) - _MOST_SCENARIOS}件")
-    yield bullets(lines)
+def _scenarios(rule: Rule, links: Links) -> Iterator[str]:
+    for title, shown in (("适用本规则", links.book.shown), ("不适用本规则", links.book.shown_not)):
+        outcomes = shown.get(rule.id, ())
+        lines = [outcome_line(outcome, rule, links) for outcome in _closest(outcomes)[:_MOST_SCENARIOS]]
+        if len(outcomes) > _MOST_SCENARIOS:
+            lines.append(f"另有{len(outcomes) - _MOST_SCENARIOS}件")
+        if outcomes:
+            yield f"{title}的场景（{len(outcomes)}件）："
+            yield bullets(lines)
 
 
 def _closest(outcomes: tuple[ScenarioOutcome, ...]) -> list[ScenarioOutcome]:

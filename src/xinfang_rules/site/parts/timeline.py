@@ -54,11 +54,14 @@ def timeline(walk: Walk, book: SiteContext) -> str:
         least = _LINE * (len(before.lines) + 1) + _GAP
         heights.append(heights[-1] + max(least, round(mark.days * _DAY)))
     height = heights[-1] + _LINE * (len(marks[-1].lines) + 1) + _TOP
+    title = f"《{book.rulebook.instrument.title}》的期限：从收到之日到最后一步"
+    told = "；".join(f"{day_words(step.last_day)}前（含当日），{norm_words(step.norm)}" for step in walk.steps)
+    description = f"{day_words(walk.received)}收到；{told}。同样的内容见旁边的表。"
     drawn = [
         f'<svg class="xf-timeline" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img"'
         ' aria-labelledby="xf-timeline-title xf-timeline-desc" xmlns="http://www.w3.org/2000/svg">',
-        f'<title id="xf-timeline-title">{escape(_title(book))}</title>',
-        f'<desc id="xf-timeline-desc">{escape(_description(walk))}</desc>',
+        f'<title id="xf-timeline-title">{escape(title)}</title>',
+        f'<desc id="xf-timeline-desc">{escape(description)}</desc>',
         f'<line class="xf-line" x1="{_LINE_X}" y1="{heights[0]}" x2="{_LINE_X}" y2="{heights[-1]}"/>',
     ]
     for number, mark in enumerate(marks):
@@ -66,24 +69,13 @@ def timeline(walk: Walk, book: SiteContext) -> str:
     return "\n".join(['<figure class="xf-figure">', *drawn, "</svg>", "</figure>"])
 
 
-def _title(book: SiteContext) -> str:
-    return f"《{book.rulebook.instrument.title}》的期限：从收到之日到最后一步"
-
-
-def _description(walk: Walk) -> str:
-    told = "；".join(f"{day_words(step.last_day)}前（含当日），{norm_words(step.norm)}" for step in walk.steps)
-    return f"{day_words(walk.received)}收到；{told}。同样的内容见旁边的表。"
-
-
 def _mark(step: WalkStep, book: SiteContext) -> _Mark:
     lines = [
         *_folded(norm_words(step.norm, bearer=False)),
         *_folded(step.norm.bearer.label),
         *dict.fromkeys(book.short_label(citation) for citation in step.norm.citations),
+        *filter(None, [moved_words(step)]),
     ]
-    moved = moved_words(step)
-    if moved:
-        lines.append(moved)
     return _Mark(day_words(step.last_day), tuple(lines), length_of(step), (step.last_day - step.start).days)
 
 

@@ -230,13 +230,10 @@ def _steps(result: Result, days: Mapping[str, date], edition: Edition) -> Iterat
             if not days.keys().isdisjoint(span.starts)
         }
         if running:
-            span = next((span for span in running if _fits(span, running[span], norm.due)), [*running][-1])
+            # Its last day tells the way in which a period runs.
+            fitting = [span for span, start in running.items() if norm.due.toordinal() == _plain_end(span, start)]
+            span = fitting[0] if fitting else [*running][-1]
             yield WalkStep(rule, norm, span, running[span], norm.due)
-
-
-def _fits(span: Span, start: date, due: date) -> bool:
-    """Tells the way in which a period runs by its last day."""
-    return due.toordinal() == _plain_end(span, start)
 
 
 def _plain_end(span: Span, start: date) -> int:

@@ -20,16 +20,22 @@ from xinfang_rules.site.markdown import escape
 _UNKNOWN = "未知"
 
 
-def facts_of(case: Case, facts: Facts) -> Iterator[tuple[FactSpec, str]]:
-    """Yields the facts that a case states, in a rulebook's words, each with its value in Chinese, in their order."""
+def stated_facts(case: Case, facts: Facts) -> Iterator[tuple[FactSpec, Any]]:
+    """Yields the facts that a case states, as a rulebook has them, each with what is stated of it, in their order."""
     for name, shared in case.facts.items():
         spec = facts.get(name, shared)
         value = getattr(getattr(case, spec.group), spec.key)
         if value is not None:
-            yield spec, _value(value, spec.member_labels)
+            yield spec, value
 
 
-def _value(value: Any, labels: Mapping[str, str]) -> str:
+def facts_of(case: Case, facts: Facts) -> Iterator[tuple[FactSpec, str]]:
+    """Yields the same, each fact with its value in Chinese."""
+    return ((spec, value_said(value, spec.member_labels)) for spec, value in stated_facts(case, facts))
+
+
+def value_said(value: Any, labels: Mapping[str, str]) -> str:
+    """Writes what is stated of a fact, by the labels of its members."""
     if value == UNKNOWN:
         return _UNKNOWN
     if isinstance(value, bool):
