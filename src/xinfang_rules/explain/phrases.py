@@ -18,7 +18,6 @@ from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
-from xinfang_rules.rulebook.norm_spec import NormSpec
 
 DATE: Final = "日期"
 """How the title of the day of an act ends."""
@@ -304,7 +303,9 @@ def _status(atom: Among, edition: Edition, *, wanted: bool) -> str:
         case (NormStatus.BREACHED,):
             return f"{'违反' if wanted else '没有违反'}“{rule.title}”"
         case (NormStatus.OVERDUE, NormStatus.MET_LATE) if norm.done is not None:
-            who, deed = _doing(norm, edition)
+            # As the day is named on which it is done.
+            spec = edition.facts[norm.done.day]
+            who, deed = spec.whose, spec.title.removesuffix(DATE)
             return f"{who}未按期{deed}" if wanted else f"{who}{deed}没有逾期"
         case (NormStatus.PENDING,) if wanted and norm.period is None:
             return f"{who}没有{deed}"
@@ -315,13 +316,6 @@ def _status(atom: Among, edition: Edition, *, wanted: bool) -> str:
         case (NormStatus.EXERCISED,) if wanted:
             return f"{who}已经按照规定{deed}"
     return ""
-
-
-def _doing(norm: NormSpec, edition: Edition) -> tuple[str, str]:
-    """Returns whose deed fulfils a norm, and the deed, as the day of it is named."""
-    assert norm.done is not None
-    spec = edition.facts[norm.done.day]
-    return spec.whose, spec.title.removesuffix(DATE)
 
 
 def _listed(labels: list[str]) -> str:

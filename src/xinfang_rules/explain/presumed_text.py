@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from xinfang_rules.explain.render_zh import INDENT, cited
-from xinfang_rules.explain.result_text import norm_line
-from xinfang_rules.explain.why import need_lines
+from xinfang_rules.explain.result_text import blocks_of, norm_line
 from xinfang_rules.result import Result
 from xinfang_rules.result.presumed import NotPresumed, Presumed, PresumedFact
 from xinfang_rules.rulebook.model import Edition
@@ -48,26 +47,14 @@ def explain_presumed(result: Result, shown: Result, edition: Edition, explain: C
     presumed = result.presumed
     assert presumed is not None
     numbers = {fact.fact: str(number) for number, fact in enumerate(presumed.facts, 1)}
-    blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}"]
-    blocks.extend(explain(question.name) for question in edition.questions)
-    lines = []
+    norms = []
     for norm in shown.norms:
         resting = presumed.grounds.norms.get(norm.rule, ())
-        lines.append(norm_line(norm) + (f"推定：{'、'.join(numbers[fact] for fact in resting)}。" if resting else ""))
-    if lines:
-        blocks.append("\n".join(["义务、权利和禁止：", *lines, *filter(None, [ruled_out_words(presumed)])]))
-    if shown.notes:
-        blocks.append("\n".join(["说明：", *(INDENT + note.text for note in shown.notes)]))
-    needs = need_lines(shown)
-    if needs:
-        blocks.append("\n".join(needs))
-    if presumed.facts or presumed.not_presumed:
-        blocks.append(
-            "\n".join(
-                [
-                    "推定（如不符合，请说明）：",
-                    *(INDENT + line for line in presumption_lines(presumed.facts, presumed.not_presumed)),
-                ]
-            )
-        )
+        norms.append(norm_line(norm) + (f"推定：{'、'.join(numbers[fact] for fact in resting)}。" if resting else ""))
+    if norms:
+        norms.extend(filter(None, [ruled_out_words(presumed)]))
+    blocks = blocks_of(shown, [explain(question.name) for question in edition.questions], norms)
+    presumptions = presumption_lines(presumed.facts, presumed.not_presumed)
+    if presumptions:
+        blocks.append("\n".join(["推定（如不符合，请说明）：", *(INDENT + line for line in presumptions)]))
     return "\n\n".join(blocks)

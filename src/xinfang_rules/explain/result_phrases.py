@@ -39,7 +39,13 @@ def missing_words(norm: "Norm") -> str:
     """Writes which notices of holidays a last day waits for, and when it is expected to be; empty if for none."""
     if not norm.missing_notices:
         return ""
-    return notice_words(norm.missing_notices) + _expected_words(norm)
+    waiting, expected = notice_words(norm.missing_notices), norm.due_expected
+    if expected is None:
+        return waiting
+    days = expected.earliest.isoformat()
+    if expected.latest != expected.earliest:
+        days += f"至{expected.latest.isoformat()}"
+    return f"{waiting}；{expected.basis}为{days}，以通知为准"
 
 
 def notice_words(years: Iterable[int]) -> str:
@@ -50,14 +56,3 @@ def notice_words(years: Iterable[int]) -> str:
 def left_words(days: int) -> str:
     """Writes how many days are left until a last day."""
     return f"还剩{days}日" if days else "今日到期"
-
-
-def _expected_words(norm: "Norm") -> str:
-    """Writes when a last day is expected to be; empty if nothing is expected."""
-    expected = norm.due_expected
-    if expected is None:
-        return ""
-    days = expected.earliest.isoformat()
-    if expected.latest != expected.earliest:
-        days += f"至{expected.latest.isoformat()}"
-    return f"；{expected.basis}为{days}，以通知为准"

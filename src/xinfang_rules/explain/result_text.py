@@ -1,6 +1,6 @@
 """Rendering a whole result as text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from xinfang_rules.bounded_cache import keep
 from xinfang_rules.engines.outcome import Outcome, unpack_rule
@@ -24,17 +24,22 @@ def explain_result(result: Result, state: Outcome, *, own_norms: bool) -> str:
         state: The evaluation that it came from.
         own_norms: Whether the result still has the norms that the evaluation found, all of them in their order.
     """
-    blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}"]
-    blocks.extend(explain_question(question, result, state) for question in state.edition.questions)
-    if result.norms:
-        lines = _norm_lines(result.norms, state) if own_norms else [norm_line(norm) for norm in result.norms]
-        blocks.append("\n".join(["义务、权利和禁止：", *lines]))
+    answers = [explain_question(question, result, state) for question in state.edition.questions]
+    norms = _norm_lines(result.norms, state) if own_norms else [norm_line(norm) for norm in result.norms]
+    return "\n\n".join(blocks_of(result, answers, norms))
+
+
+def blocks_of(result: Result, answers: Iterable[str], norms: Sequence[str]) -> list[str]:
+    """Puts what is said of questions and norms before the notes and what is still needed."""
+    blocks = [f"《{result.instrument.title}》，截至{result.as_of.isoformat()}", *answers]
+    if norms:
+        blocks.append("\n".join(["义务、权利和禁止：", *norms]))
     if result.notes:
         blocks.append("\n".join(["说明：", *(INDENT + note.text for note in result.notes)]))
     needs = need_lines(result)
     if needs:
         blocks.append("\n".join(needs))
-    return "\n\n".join(blocks)
+    return blocks
 
 
 def _norm_lines(norms: Sequence[Norm], state: Outcome) -> list[str]:

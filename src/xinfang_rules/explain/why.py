@@ -71,10 +71,6 @@ def need_lines(result: Result, question: str | None = None, norm: str | None = N
     return [heading, *(f"{INDENT}{n}. {line}" for n, line in enumerate(lines, 1))]
 
 
-def _rules(question: Question, state: Outcome) -> list[Rule]:
-    return [state.edition.rules[index] for index in question.rules]
-
-
 def explain_why_not(question: Question, answer: str, result: Result, state: Outcome) -> str:
     """Says what stood against an answer, and what would have to be different."""
     decision = result.decisions[question.name]
@@ -84,7 +80,8 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Outc
     lines = [f"{question.title}：{answer_words(question, decision)}", f"为什么不是“{label}”："]
     if decision.status is DecisionStatus.NOT_APPLICABLE:
         return "\n".join([*lines, f"{INDENT}此问题在本案不发生。依据：{cited(decision.citations)}。"])
-    mine = [rule for rule in _rules(question, state) if rule.answer == answer]
+    rules = [state.edition.rules[index] for index in question.rules]
+    mine = [rule for rule in rules if rule.answer == answer]
     if not mine:
         lines.append(f"{INDENT}现行规则中没有得出这一结论的规则。")
     # The rule that comes nearest is what the reader asks about: holding first, then open, then failing.
@@ -106,12 +103,9 @@ def explain_why_not(question: Question, answer: str, result: Result, state: Outc
 def _displacing(question: Question, mine: list[Rule], state: Outcome) -> list[str]:
     """Lists what displaces every one of some rules, or may: each would have to be different."""
     rules = state.edition.rules
-    common: set[int] | None = None
-    for rule in mine:
-        earlier = {*rule.defeated_by, *question.before(rule.index)}
-        common = earlier if common is None else common & earlier
-    certain = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].condition_id) == TRUE]
-    open_ones = [rules[i] for i in sorted(common or ()) if state.truth(rules[i].condition_id) == TRUE | FALSE]
+    common = set.intersection(*({*rule.defeated_by, *question.before(rule.index)} for rule in mine))
+    certain = [rules[i] for i in sorted(common) if state.truth(rules[i].condition_id) == TRUE]
+    open_ones = [rules[i] for i in sorted(common) if state.truth(rules[i].condition_id) == TRUE | FALSE]
     lines: list[str] = []
     if certain:
         lines.append("排除这一结论、因而须有不同的：")
@@ -158,15 +152,11 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
         lines = [f"最后一日：{day_words(due.low, NEVER if due.may_wait else due.high)}。"]
     lines.extend(_span_line(span, state) for span in period.spans if span.when is None or state.truth(span.when) & TRUE)
     running = [limit for limit in period.limits if limit.when is None or state.truth(limit.when) & TRUE]
-    lines.extend(f"{_span_line(limit, state, '最长：')}" for limit in running)
+    lines.extend(_span_line(limit, state, "最长：") for limit in running)
     if period.rolls_on:
         counting = counting_of(state.edition, rule)
-        by = (
-            f"（{'、'.join(one.label for one in counting.citations)}）"
-            if counting is not None and counting.citations
-            else ""
-        )
-        lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日{by}。")
+        labels = "、".join(one.label for one in counting.citations) if counting is not None else ""
+        lines.append(f"{INDENT}最后一日是休息日的，顺延至下一个工作日{f'（{labels}）' if labels else ''}。")
     if norm.missing_notices:
         lines.append(f"{INDENT}{missing_words(norm)}。")
     return lines
