@@ -11,7 +11,7 @@ from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.site.scripts.bundling import bundled, reached
 from xinfang_rules.site.scripts.widgets import LOADER, files
 from xinfang_rules.site.site_context import SiteContext, read_book
-from xinfang_rules.site.try_it import PROGRAM
+from xinfang_rules.site.try_it.form_data import PROGRAM
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
 ASSETS = Path(xinfang_rules.site.__file__).parent / "assets"

@@ -16,8 +16,8 @@ from xinfang_rules.facts.case import Case
 from xinfang_rules.site.pages import process_page
 from xinfang_rules.site.scripts.widgets import files
 from xinfang_rules.site.site_context import SiteContext, Surroundings, read_book
-from xinfang_rules.site.try_it import exported
 from xinfang_rules.site.try_it.case_rows import case_row
+from xinfang_rules.site.try_it.form_data import exported
 
 SMALL = Path(__file__).parents[1] / "scenario_pack"
 FACTS = load("xinfang-2022").facts

@@ -30,14 +30,6 @@ ELSEWHERE = "其他规定"
 
 
 @dataclass(frozen=True)
-class Layer:
-    """A pack as it is without overlays."""
-
-    pack: Pack
-    rulebook: Rulebook
-
-
-@dataclass(frozen=True)
 class SiteContext:
     """What a site is generated from.
 
@@ -58,7 +50,7 @@ class SiteContext:
     rulebook: Rulebook
     outcomes: tuple[ScenarioOutcome, ...]
     text: OfficialText | None
-    base: Layer | None = None
+    base: Pack | None = None
     unusable: tuple[Scenario, ...] = ()
     examples: tuple[Example, ...] = ()
     place: Path | None = None
@@ -231,14 +223,14 @@ def read_book(
     """
     layers = paths_of(overlays, "overlays")
     read, rulebook = load_pack(pack, overlays=layers, statutes=statutes)
-    base = Layer(*load_pack(pack, statutes=statutes)) if layers else None
+    base, own = load_pack(pack, statutes=statutes) if layers else (None, rulebook)
     place = pack_place(pack)
     # Scenarios of the base are held against the base, because an overlay may remove rules that they speak of.
-    scenarios = read_all(scenario_files(place) if place.is_dir() else [], rulebook if base is None else base.rulebook)
+    scenarios = read_all(scenario_files(place) if place.is_dir() else [], own)
     unusable = () if base is None else tuple(s for s in scenarios if check_names(s, rulebook))
     usable = [scenario for scenario in scenarios if scenario not in unusable]
-    own = [file for layer in layers if layer.is_dir() for file in scenario_files(layer)]
-    outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *read_all(own, rulebook)))
+    laid = read_all([file for layer in layers if layer.is_dir() for file in scenario_files(layer)], rulebook)
+    outcomes = tuple(run_scenario(scenario, rulebook) for scenario in (*usable, *laid))
     text = official_text(statutes, rulebook.instrument.id)
     examples = read_examples(place, {scenario.title for scenario in scenarios if not scenario.expect.refused})
     return SiteContext(read, rulebook, outcomes, text, base, unusable, examples=examples, place=place)

@@ -8,8 +8,7 @@ from xinfang_rules.hashes import sha256
 from xinfang_rules.interview.interview_guide import InterviewGuide, interview_by
 from xinfang_rules.site.links import CHANGES, DEADLINES
 from xinfang_rules.site.site_context import SiteContext, Surroundings
-from xinfang_rules.site.try_it import Deciding, can_be_tried, exported
-from xinfang_rules.site.try_it.form_data import address_of
+from xinfang_rules.site.try_it.form_data import Deciding, address_of, can_be_tried, exported
 from xinfang_rules.site.words.period_rows import period_rows
 
 

@@ -22,13 +22,8 @@ def data(book: SiteContext, around: Surroundings) -> dict[str, Any]:
     laid = []
     rules = [rule.id for rule in book.edition.rules]
     for name in around.offered:
-        over = _laid_over(book, name)
+        over = SiteContext(*load_pack(pack_place(book.rulebook.instrument.id), overlays=[name]), (), None)
         found[name] = periods_told(over, beside=rules, directory_urls=addresses)
         laid.append({"title": over.rulebook.identity.laid[-1].title, "data": name})
     told = periods_told(book, directory_urls=addresses)
     return {**found, "deadlines": {**told, "days": days_told(book), "further": beside, "offered": laid}}
-
-
-def _laid_over(book: SiteContext, name: str) -> SiteContext:
-    pack, rulebook = load_pack(pack_place(book.rulebook.instrument.id), overlays=[name])
-    return SiteContext(pack, rulebook, (), None)

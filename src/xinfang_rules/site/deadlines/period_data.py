@@ -1,8 +1,7 @@
 """The periods of a rulebook as data for the browser: from what they run, how long, by what, what follows if missed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
@@ -19,7 +18,7 @@ from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period, Span, 
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, anchor, article_path
 from xinfang_rules.site.reading.consequences import consequences, lapse
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.try_it.form_data import address_of, working_days_told
+from xinfang_rules.site.try_it.form_data import address_of, steps, working_days_told
 from xinfang_rules.site.try_it.nodes import stated
 from xinfang_rules.site.words.missed_words import said_plainly
 
@@ -76,7 +75,7 @@ def _festivals(calendar: WorkingCalendar) -> Iterator[tuple[str, list[int]]]:
         for holiday in holidays_of(calendar.data, year):
             found.setdefault(holiday.festival.title, []).extend(holiday.days)
     for title, days in found.items():
-        yield title, [day - before for before, day in pairwise([first.toordinal(), *sorted(days)])]
+        yield title, steps(first.toordinal(), sorted(days))
 
 
 def event_words(spec: FactSpec) -> str:
@@ -134,7 +133,7 @@ class _Writer:
                 "at": self._address(rule),
                 "cites": self._cites(rule.citations),
                 "reading": rule.interpretive,
-                "disputed": rule.id in self._book.disputed or None,
+                "disputed": rule.id in self._book.disputed,
                 "rollsOn": period.rolls_on,
                 "ways": [*ways, *limits],
             }
@@ -176,30 +175,31 @@ class _Writer:
 
     def _missed(self, rule: Rule, norm: NormSpec) -> Iterator[dict[str, Any]]:
         """Yields what follows if the last day passes: of a duty, what others must or may do; of a right, what is so."""
-        if norm.kind is NormKind.OBLIGATION:
-            for each in consequences(rule, self._book):
-                also = None if each.also is None else inline(each.also, self._edition)
-                yield self._following(each.rule, further=each.further, also=also)
+        if norm.kind is not NormKind.OBLIGATION:
+            yield from map(self._following, lapse(rule, self._book))
             return
-        for other in lapse(rule, self._book):
-            yield self._following(other)
+        for each in consequences(rule, self._book):
+            also = None if each.also is None else inline(each.also, self._edition)
+            yield self._following(each.rule, further=each.further, also=also)
 
     def _following(self, rule: Rule, *, further: bool = False, also: str | None = None) -> dict[str, Any]:
-        told = {"text": said_plainly(rule, self._book), "also": also, "further": further, "reading": rule.interpretive}
-        told["disputed"] = rule.id in self._book.disputed or None
-        return {**stated(told), **stated({"at": self._address(rule)}), "cites": self._cites(rule.citations)}
+        told = {
+            "text": said_plainly(rule, self._book),
+            "also": also,
+            "further": further,
+            "reading": rule.interpretive,
+            "disputed": rule.id in self._book.disputed,
+            "at": self._address(rule),
+        }
+        return {**stated(told), "cites": self._cites(rule.citations)}
 
     def _cites(self, citations: Iterable[Cited]) -> list[list[str]]:
-        return [[label, *at] for label, at in self._cited(citations).items()]
-
-    def _cited(self, citations: Iterable[Cited]) -> Mapping[str, list[str]]:
         own = self._book.rulebook.instrument.id
-        return {
-            self._book.short_label(each): (
-                [self._at(article_path(each.article), f"p{each.paragraph or 1}")] if each.instrument == own else []
-            )
-            for each in citations
-        }
+        found: dict[str, list[str]] = {}
+        for each in citations:
+            label, place = self._book.short_label(each), (article_path(each.article), f"p{each.paragraph or 1}")
+            found[label] = [label, self._at(*place)] if each.instrument == own else [label]
+        return list(found.values())
 
     def _address(self, rule: Rule) -> str | None:
         article = self._book.article_of(rule)

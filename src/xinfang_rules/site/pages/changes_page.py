@@ -121,7 +121,7 @@ def _overlays(links: Links) -> Iterator[str]:
         yield section("law-index", table(("补充规则", "改动", "对象", "内容", "理由"), rows))
     else:
         yield bullets(["没有改动。"])
-    before, after = links.book.base.pack.rules, links.book.pack.rules
+    before, after = links.book.base.rules, links.book.pack.rules
     added = [(code(name), _rule(placed, links)) for name, placed in after.items() if name not in before]
     if added:
         yield "另外增加的规则："

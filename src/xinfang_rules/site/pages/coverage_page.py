@@ -12,35 +12,25 @@ from xinfang_rules.site.markdown import Page, blocks, bullets, escape, heading, 
 from xinfang_rules.site.reading.outside import Outside, outside
 from xinfang_rules.site.site_context import SiteContext
 
-NAMES: Final = {
-    "encoded": "已写入规则",
-    "definition": "定义和范围",
-    "organisational": "组织和原则",
-    "not_decidable": "不能据以判断",
-    "open": "尚未写完",
+COVERAGES: Final = {
+    "encoded": ("已写入规则", "由规则写出，可以据以判断。"),
+    "definition": ("定义和范围", "界定规则所用的概念或者范围。"),
+    "organisational": ("组织和原则", "领导、机构、原则等面向全局的规定，其适用不取决于个案。"),
+    "not_decidable": ("不能据以判断", "与个案有关，但缺少能够据以判断的事实。"),
+    "open": ("尚未写完", "因个案而适用，规则尚未写完。"),
 }
-"""The coverage of a paragraph, in the order in which an article of several is named after the first that occurs."""
-
-MEANINGS: Final = {
-    "encoded": "由规则写出，可以据以判断。",
-    "definition": "界定规则所用的概念或者范围。",
-    "organisational": "领导、机构、原则等面向全局的规定，其适用不取决于个案。",
-    "not_decidable": "与个案有关，但缺少能够据以判断的事实。",
-    "open": "因个案而适用，规则尚未写完。",
-}
-"""What each coverage means."""
+"""The coverage of a paragraph: what each is called and means. An article of several is named after the first."""
 
 
 def coverage_of(paragraphs: Sequence[Paragraph]) -> str:
     """Returns the coverage of an article: that of the paragraph that matters most for cases."""
     found = {paragraph.coverage for paragraph in paragraphs}
-    order = ("open", *(name for name in NAMES if name != "open"))
-    return next(name for name in order if name in found)
+    return next(name for name in ("open", *COVERAGES) if name in found)
 
 
 def badge(coverage: str) -> str:
     """Writes a coverage as a mark of its own colour, which says the same in words."""
-    return f"**{NAMES[coverage]}**{{ .law-badge .law-{coverage.replace('_', '-')} }}"
+    return f"**{COVERAGES[coverage][0]}**{{ .law-badge .law-{coverage.replace('_', '-')} }}"
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -49,7 +39,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
     instrument = book.rulebook.instrument
     paragraphs = instrument.paragraphs
     counts = Counter(paragraph.coverage for paragraph in paragraphs)
-    figures = [(badge(name), MEANINGS[name], f"{counts[name]}款") for name in NAMES if counts[name]]
+    figures = [(badge(name), meaning, f"{counts[name]}款") for name, (_, meaning) in COVERAGES.items() if counts[name]]
     parts = [
         f"《{escape(instrument.title)}》共{len(book.paragraphs)}条、{len(paragraphs)}款，逐款说明。",
         table(("写入情况", "含义", "款数"), figures),
@@ -60,7 +50,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
         parts.append(heading(3, book.chapter_name(chapter)))
         parts.append(section("law-grid", bullets(_cell(article, links) for article in articles)))
     parts.extend([heading(2, "规则和场景", "figures"), _figures(links)])
-    parts.extend(paragraphs_covered(NAMES.keys() - {"encoded"}, "未写入规则的条款及理由", "without-rules", links))
+    parts.extend(paragraphs_covered(COVERAGES.keys() - {"encoded"}, "未写入规则的条款及理由", "without-rules", links))
     yield Page(COVERAGE, "写入规则的情况", blocks(parts))
 
 
@@ -113,8 +103,8 @@ def _cell(article: int, links: Links) -> str:
     coverage = coverage_of(paragraphs)
     rules = sum(len(links.book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
     partly = sum(paragraph.coverage == coverage for paragraph in paragraphs)
-    said = NAMES[coverage] if partly == len(paragraphs) else f"{NAMES[coverage]} {partly}/{len(paragraphs)}款"
-    told = f"{said} · {rules}条规则" if rules else said
+    share = "" if partly == len(paragraphs) else f" {partly}/{len(paragraphs)}款"
+    told = f"{COVERAGES[coverage][0]}{share}" + (f" · {rules}条规则" if rules else "")
     link = links.to(article_path(article), f"{article_label(article)} {title}")
     return f"{link}<br>{told}\n{{ .law-cell .law-{coverage.replace('_', '-')} }}"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from importlib.resources import files
 
 from xinfang_rules.days import day_words
@@ -22,16 +21,12 @@ def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page; it is about the shipped instrument in force, and stands on its site alone."""
     if book.further or book.rulebook.identity.id != load_acts().rulebook.identity.id:
         return
-    text = _text()
+    example = files("xinfang_rules").joinpath("service", "check_page", "example.yaml")
+    text = example.read_text(encoding="utf-8")
     dossier = read_dossier(text)
     assert dossier.complete_to is not None  # the file says so
     body = blocks([*_intro(), *_example(dossier, dossier.complete_to, text), *_start()])
     yield Page(CHECK, "查一件卷宗", body, boost=1.3)
-
-
-@cache
-def _text() -> str:
-    return files("xinfang_rules").joinpath("service", "check_page", "example.yaml").read_text(encoding="utf-8")
 
 
 def _intro() -> Iterator[str]:
@@ -50,7 +45,7 @@ def _intro() -> Iterator[str]:
 
 
 def _example(dossier: Dossier, as_of: date, text: str) -> Iterator[str]:
-    acts, audience = load_acts().file, load_acts().file.audiences[_READER]
+    acts = load_acts().file
     yield heading(2, "一件卷宗的样子", "example")
     organs = {label: organ.title or label for label, organ in dossier.organs.items()}
     rows = [
@@ -60,7 +55,7 @@ def _example(dossier: Dossier, as_of: date, text: str) -> Iterator[str]:
     yield table(("日期", "行为", "机关、单位", "其他"), rows, "xf-acts")
     yield f"截至{day_words(as_of)}，程序得出（以下由规则算出，生成本站时重算）："
     report = examine(dossier, as_of=as_of, ask=True, reader=_READER)
-    _, *sections, foot = report_sections(report, audience)
+    _, *sections, foot = report_sections(report, acts.audiences[_READER])
     for one in sections:
         yield from _section(one)
     yield from (escape(line.text) for line in foot.lines)

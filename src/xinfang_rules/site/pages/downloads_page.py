@@ -79,6 +79,7 @@ def pages(book: SiteContext) -> Iterator[Page]:
 def _body(links: Links) -> str:
     table = links.to(PERIODS_CSV, "期限表（CSV）")
     paper = links.to(PRINT, "全部条文的规则，排成一篇")
+    titles = {what: escape(str(schema_of(what, links.book.rulebook)["title"])) for what in SCHEMAS}
     return blocks(
         [
             "## 期限表",
@@ -87,11 +88,6 @@ def _body(links: Links) -> str:
             f"{paper}：打开以后用浏览器的“打印”，纸张选 A4，也可以另存为 PDF。每一章另起一页。",
             "其他各页也都可以直接打印，菜单和搜索框不会印出来。",
             "## 给信息系统的开发者",
-            bullets(_schema(what, links) for what in SCHEMAS),
+            bullets(links.to(schema_path(what), f"{title}（JSON Schema）") for what, title in titles.items()),
         ]
     )
-
-
-def _schema(what: str, links: Links) -> str:
-    title = escape(str(schema_of(what, links.book.rulebook)["title"]))
-    return links.to(schema_path(what), f"{title}（JSON Schema）")

@@ -15,7 +15,7 @@ from xinfang_rules.site.parts.blocks import lines, row_of, table
 from xinfang_rules.site.parts.flow import flow, questions, step_anchor, steps
 from xinfang_rules.site.reading.consequences import asks_for
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.try_it import can_be_tried
+from xinfang_rules.site.try_it.form_data import can_be_tried
 from xinfang_rules.site.words.condition_words import in_cell
 
 INDEX = f"{PROCESS}/index.md"

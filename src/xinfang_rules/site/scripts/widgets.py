@@ -16,7 +16,7 @@ from xinfang_rules.site import wizard_data
 from xinfang_rules.site.deadlines import calculator_data
 from xinfang_rules.site.scripts.bundling import bundled, held, reached, without_remarks
 from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
-from xinfang_rules.site.try_it import PROGRAM, Deciding, can_be_tried, exported
+from xinfang_rules.site.try_it.form_data import PROGRAM, Deciding, can_be_tried, exported
 
 ASSETS: Final = "assets/xinfang"
 

@@ -1,6 +1,6 @@
 """Words by which a page is found first, although its text does not stress them: from the rule data alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from xinfang_rules.rulebook.amounts import UNIT_WORDS
 from xinfang_rules.rulebook.citations import Provisions, chinese_number
@@ -19,23 +19,19 @@ def keywords(book: SiteContext) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     provisions = Provisions(book.rulebook.instrument)
     for paragraph in book.rulebook.instrument.paragraphs:
-        words = found.setdefault(article_path(paragraph.article), _article_words(book, paragraph.article))
-        words += _places(provisions, paragraph)
+        article = paragraph.article
+        own = [str(article), f"第{chinese_number(article)}条", book.rulebook.instrument.article_titles[article]]
+        found.setdefault(article_path(article), own).extend(_places(provisions, paragraph))
     for parameter in book.edition.parameters.values():
         for word in _parameter_words(parameter):
             if parameter.unit in PERIOD_UNITS:
                 found.setdefault(PERIODS, []).append(word)
-            for article in sorted(
-                {c.article for c in parameter.citations if c.instrument == book.rulebook.instrument.id}
-            ):
-                found[article_path(article)].append(word)
+            for cited in parameter.citations:
+                if cited.instrument == book.rulebook.instrument.id:
+                    found[article_path(cited.article)].append(word)
     for question in book.edition.questions:
         found[question_path(question.name)] = [question.title, *question.answers.values()]
-    return {path: _unique(words) for path, words in found.items()}
-
-
-def _article_words(book: SiteContext, article: int) -> list[str]:
-    return [str(article), f"第{chinese_number(article)}条", book.rulebook.instrument.article_titles[article]]
+    return {path: tuple(dict.fromkeys(words)) for path, words in found.items()}
 
 
 def _places(provisions: Provisions, paragraph: Paragraph) -> Iterator[str]:
@@ -55,7 +51,3 @@ def _parameter_words(parameter: Parameter) -> Iterator[str]:
     elif parameter.unit is Unit.PERSON:
         yield from (f"{said}{chinese_number(parameter.value)}人" for said in ("", "超过"))
         yield f"{chinese_number(parameter.value)}人以上"
-
-
-def _unique(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))

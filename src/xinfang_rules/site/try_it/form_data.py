@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from xinfang_rules.calendar import WorkingCalendar, working_calendar
 from xinfang_rules.calendar.working_days import is_weekday
-from xinfang_rules.engines.javascript.printed_module import print_module
+from xinfang_rules.engines.javascript.printed_module import print_module, printable
 from xinfang_rules.explain.naming import DECISION_LABELS, STATUS_LABELS, meaning_of
 from xinfang_rules.explain.phrases import value_words
 from xinfang_rules.facts.specs import FactSpec
@@ -19,6 +19,27 @@ from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.case_rows import scenario_entries
 from xinfang_rules.site.try_it.edition_data import edition_entry
 from xinfang_rules.site.try_it.nodes import stated
+
+PROGRAM: Final = "try/program.js"
+"""What the rules come to, printed as functions: a module among those of the widget."""
+
+
+class Deciding(NamedTuple):
+    """Data with the functions that decide by them, of another rulebook than that of the site.
+
+    Attributes:
+        data: The data.
+        program: The module of the functions, as it would stand beside those of the site's rulebook.
+    """
+
+    data: Any
+    program: str
+
+
+def can_be_tried(book: SiteContext) -> bool:
+    """Tells whether the form takes a rulebook: not where a fact or a question has too many values for the browser."""
+    editions = book.rulebook.editions
+    return all(printable(editions[run[-1]]) for run in editions.runs())
 
 
 class _Citations:
@@ -38,12 +59,12 @@ class _Citations:
 
     @property
     def rows(self) -> list[list[str]]:
-        return [[c.label, c.quote, *self._own_address(c)] for c in self._places]
-
-    def _own_address(self, citation: Cited) -> list[str]:
-        if citation.instrument != self._instrument:
-            return []
-        return [self.address(article_path(citation.article), f"p{citation.paragraph or 1}")]
+        return [
+            [c.label, c.quote, self.address(article_path(c.article), f"p{c.paragraph or 1}")]
+            if c.instrument == self._instrument
+            else [c.label, c.quote]
+            for c in self._places
+        ]
 
 
 def address_of(page: str, fragment: str, *, directory_urls: bool) -> str:
@@ -118,10 +139,11 @@ def working_days_told(calendar: WorkingCalendar) -> dict[str, Any]:
     truths = [(day, calendar.truth(day)) for day in range(first, last + 1)]
     different = [day for day, truth in truths if truth != EITHER and (truth == TRUE) is not is_weekday(day)]
     unsettled = [day for day, truth in truths if truth == EITHER]
-    return {"first": first, "last": last, "different": _steps(first, different), "open": _steps(first, unsettled)}
+    return {"first": first, "last": last, "different": steps(first, different), "open": steps(first, unsettled)}
 
 
-def _steps(first: int, days: list[int]) -> list[int]:
+def steps(first: int, days: list[int]) -> list[int]:
+    """Tells days by how far each lies after the one before it, the first by how far after a first day."""
     return [day - before for before, day in pairwise([first, *days])]
 
 

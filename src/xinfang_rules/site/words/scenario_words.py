@@ -62,19 +62,14 @@ def _members(stated: Mapping[str, Any], labels: Mapping[str, str]) -> str:
 def outcome_line(outcome: ScenarioOutcome, rule: Rule, links: Links) -> str:
     """Writes a scenario in one line, with what it shows of a rule."""
     scenario = outcome.scenario
-    link = links.scenario(scenario)
     shown = [f"截至{day_words(scenario.as_of)}"]
     if (norm := scenario.expect.norms.get(rule.id)) is not None:
         shown.extend(norm_words(norm))
     question = links.edition.question(rule.question)
     if question is not None and (decision := scenario.expect.decisions.get(question.name)) is not None:
         shown.append(decision_words(decision, question))
-    return f"{link}（{'，'.join(shown)}；{result_words(outcome)}）"
-
-
-def result_words(outcome: ScenarioOutcome) -> str:
-    """Says whether what came is what was expected."""
-    return "结果相符" if outcome.passed else "**结果不符**"
+    came = "结果相符" if outcome.passed else "**结果不符**"
+    return f"{links.scenario(scenario)}（{'，'.join(shown)}；{came}）"
 
 
 def decision_words(decision: DecisionExpectation, question: Question) -> str:
