@@ -37,6 +37,16 @@ export function layOut(words, form, told) {
   const name = (/** @type {Entry} */ entry) => entry.title || entry.label;
   const named = (/** @type {Entry[]} */ entries) => Object.fromEntries(entries.map((entry) => [entry.label, name(entry)]));
 
+  /** A button that changes what rows there are: the file as it was is remembered, and the form is laid out anew. */
+  function button(/** @type {string} */ sign, /** @type {() => void} */ does, /** @type {Entry} */ more = {}, /** @type {string | undefined} */ focus = undefined) {
+    return el("button", { type: "button", class: "small", ...more, onclick: () => {
+      told.remember();
+      does();
+      told.changed();
+      told.relaid(focus);
+    } }, sign);
+  }
+
   /** A control with its label; `what` names it for those who listen. */
   function labelled(/** @type {string} */ title, /** @type {HTMLElement} */ control) {
     return el("label", {}, el("span", {}, title), control);
@@ -109,8 +119,7 @@ export function layOut(words, form, told) {
     const each = typeof act[key] === "object" && act[key] !== null;
     if (each) {
       const rows = form.claims.map((/** @type {Entry} */ claim) => labelled(`${title}：${name(claim)}`, chosen(act[key], claim.label, options)));
-      const one = el("button", { type: "button", class: "small", onclick: () => { told.remember(); delete act[key]; told.changed(); told.relaid(); } }, "各项相同");
-      return [...rows, one];
+      return [...rows, button("各项相同", () => delete act[key])];
     }
     const all = form.claims.length > 1 ? { ...options, [EACH]: "各项诉求分别写" } : options;
     const select = chosen(act, key, all, { class: "wide", relay: form.claims.length > 1, blank: "没有写明" });
@@ -124,7 +133,7 @@ export function layOut(words, form, told) {
     return Object.keys(entry).filter((key) => !keys.has(key)).map((key) => el(
       "span", { class: "line" },
       labelled(key === "unplaced" ? "没有放进各栏的" : key, key === "unplaced" ? el("output", {}, entry[key].join("　")) : text(entry, key)),
-      el("button", { type: "button", class: "small", onclick: () => { told.remember(); delete entry[key]; told.changed(); told.relaid(); } }, "去掉"),
+      button("去掉", () => delete entry[key]),
     ));
   }
 
@@ -133,13 +142,10 @@ export function layOut(words, form, told) {
     const stated = Object.entries(owner[key] ?? {}).flatMap(([group, told_]) => Object.keys(told_ ?? {}).map((each) => [group, each]));
     const controls = stated.map(([group, each]) => {
       const spec = words.facts[`${group}.${each}`] ?? { title: `${group}.${each}`, of: "text" };
-      const out = el("button", { type: "button", class: "small", "aria-label": `去掉${spec.title}`, onclick: () => {
-        told.remember();
+      const out = button("去掉", () => {
         delete owner[key][group][each];
         if (!Object.keys(owner[key][group]).length) delete owner[key][group];
-        told.changed();
-        told.relaid();
-      } }, "去掉");
+      }, { "aria-label": `去掉${spec.title}` });
       return el("span", { class: "line" }, field(owner[key][group], each, spec), out);
     });
     const left = Object.entries(words.facts).filter(([each, spec]) => !spec.derived && offered(each) && !stated.some(([group, one]) => `${group}.${one}` === each));
@@ -157,20 +163,16 @@ export function layOut(words, form, told) {
   }
 
   function moving(/** @type {Entry[]} */ list, /** @type {number} */ row, /** @type {string} */ what, /** @type {boolean} */ ordered) {
-    const move = (/** @type {number} */ by) => () => {
-      told.remember();
-      list.splice(row + by, 0, ...list.splice(row, 1));
-      told.changed();
-      told.relaid();
-    };
-    const button = (/** @type {string} */ sign, /** @type {string} */ said, /** @type {() => void} */ does, disabled = false) =>
-      el("button", { type: "button", class: "small", "aria-label": `${said}${what}`, title: said, disabled, onclick: does }, sign);
-    const insert = () => { told.remember(); list.splice(row + 1, 0, {}); told.changed(); told.relaid(`acts.${row + 1}.day`); };
-    const out = () => { told.remember(); list.splice(row, 1); told.changed(); told.relaid(); };
+    const move = (/** @type {number} */ by) => list.splice(row + by, 0, ...list.splice(row, 1));
+    const named = (/** @type {string} */ said) => ({ "aria-label": `${said}${what}`, title: said });
     return el(
       "span", { class: "move" },
-      ordered && [button("↑", "上移", move(-1), row === 0), button("↓", "下移", move(1), row === list.length - 1), button("＋", "下面插入一行：", insert)],
-      button("✕", "删除", out),
+      ordered && [
+        button("↑", () => move(-1), { ...named("上移"), disabled: row === 0 }),
+        button("↓", () => move(1), { ...named("下移"), disabled: row === list.length - 1 }),
+        button("＋", () => list.splice(row + 1, 0, {}), named("下面插入一行："), `acts.${row + 1}.day`),
+      ],
+      button("✕", () => list.splice(row, 1), named("删除")),
     );
   }
 
@@ -222,7 +224,7 @@ export function layOut(words, form, told) {
     const remedy = detailed
       ? el("div", { class: "line" },
         Object.entries(words.facts).filter(([each]) => each.startsWith("remedy.")).map(([each, spec]) => field(one.remedy, each.slice("remedy.".length), spec)),
-        el("button", { type: "button", class: "small", onclick: () => { told.remember(); delete one.remedy; told.changed(); told.relaid(); } }, "不逐项写"))
+        button("不逐项写", () => delete one.remedy))
       : null;
     return entry(
       "claims", row,
@@ -276,12 +278,7 @@ export function layOut(words, form, told) {
   }
 
   function adding(/** @type {string} */ part, /** @type {string} */ said, /** @type {() => Entry} */ fresh, /** @type {string} */ first) {
-    return el("button", { type: "button", class: "first", onclick: () => {
-      told.remember();
-      form[part].push(fresh());
-      told.changed();
-      told.relaid(`${part}.${form[part].length - 1}.${first}`);
-    } }, said);
+    return button(said, () => form[part].push(fresh()), { class: "first" }, `${part}.${form[part].length}.${first}`);
   }
 
   const titles = words.titles.dossier;

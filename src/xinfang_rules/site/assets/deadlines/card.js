@@ -18,7 +18,7 @@
  */
 
 import { dayText } from "../try/days.js";
-import { copy, list, make } from "../try/dom.js";
+import { copy, list, make, save } from "../try/dom.js";
 import { NEVER } from "../try/logic.js";
 import { counted } from "./counting.js";
 import { calendarFile } from "./ical.js";
@@ -103,24 +103,23 @@ function wayShown(norm, way, place, asked, days, open) {
   if (found.low >= NEVER) return shown;
   const how = make("details", { class: "xd-fold xd-how", open }, make("summary", {}, "怎样算出的"),
     list(howCounted(way, found, rollsOn, days).map((text) => [text])));
-  if (way.length) how.append(months(way, found, days), make("p", { class: "xd-small" }, legend(way)));
+  const legend = way.working ? "数字为第几个工作日；划去的日子不计入；“调休上班”的周末计入。"
+    : "数字为第几日，休息日同样计入；划去的是顺延中越过的日子。";
+  if (way.length) how.append(months(way, found, days), make("p", { class: "xd-small" }, legend));
   const follows = asked.norms.filter((other) => other.ways.some(({ from }) => from.includes(`due.${norm.id}`)));
   const copied = make("span", { class: "xd-small", role: "status" });
-  const said = () => [`${norm.deed}：${norm.title}`, ...lines(norm, way, found, asked), location.href].join("\n");
+  const told = lines(norm, way, found, asked);
+  const said = () => [`${norm.deed}：${norm.title}`, ...told, location.href].join("\n");
+  const file = () => calendarFile({
+    id: `${norm.id}-${dayText(asked.on)}-${more}`, title: norm.deed, lines: told, first: found.low, last: end(found), today: asked.today,
+  });
   const buttons = [
-    button("存入日历（.ics）", () => save(norm, way, found, asked)),
+    button("存入日历（.ics）", () => save(file(), "text/calendar", `${dayText(found.low)}.ics`)),
     button("复制", () => void copy(said(), copied, () => getSelection()?.selectAllChildren(shown[0]))),
     ...(follows.length && found.low === found.high
       ? [button("从这一日接着算", () => asked.follow(`due.${norm.id}`, found.low))] : []),
   ];
   return [...shown, how, make("p", { class: "xd-buttons" }, ...buttons, copied)];
-}
-
-/** @param {Way} way */
-function legend({ working }) {
-  return working
-    ? "数字为第几个工作日；划去的日子不计入；“调休上班”的周末计入。"
-    : "数字为第几日，休息日同样计入；划去的是顺延中越过的日子。";
 }
 
 /**
@@ -206,18 +205,4 @@ function lines(norm, way, found, asked) {
     `${asked.happened}：${dated(asked.on)}`, `${way.case ? `${way.case}：` : ""}${lastWords(found)}`,
     `依据：${asked.law}${norm.cites.map(([label]) => label).join("、")}`, ...(norm.reading ? [`解释${norm.disputed ? "（有争议）" : ""}：${norm.reading}`] : []),
   ];
-}
-
-/**
- * @param {Norm} norm
- * @param {Way} way
- * @param {import("./counting.js").Counted} found
- * @param {Asked} asked
- */
-function save(norm, way, found, asked) {
-  const id = `${norm.id}-${dayText(asked.on)}-${found.more}`;
-  const text = calendarFile({ id, title: norm.deed, lines: lines(norm, way, found, asked), first: found.low, last: end(found), today: asked.today });
-  const address = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
-  make("a", { href: address, download: `${dayText(found.low)}.ics` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

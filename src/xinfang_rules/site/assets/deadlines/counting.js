@@ -1,7 +1,7 @@
 /**
  * Last days of periods, forwards from what happened and backwards from a last day. What counts is `lastDay`.
  *
- * @import { Span, WorkingCalendar } from "../try/periods.js"
+ * @import { WorkingCalendar } from "../try/periods.js"
  *
  * @typedef {object} Way How a period runs, and in what words; see `period_data.py`.
  * @property {number} [days]
@@ -44,7 +44,6 @@
  * @property {number} passed The latest day from which it has surely ended before.
  */
 
-import { NEVER } from "../try/logic.js";
 import { fewestDays, lastDay } from "../try/periods.js";
 
 // No break moves a last day, and no uneven month, by so much.
@@ -86,9 +85,4 @@ export function startsOf(way, day, more, rollsOn, calendar) {
     else if (low <= day) perhaps.unshift(passed);
   }
   return { surely, perhaps, passed };
-}
-
-/** Says whether a last day is certain. */
-export function isCertain(/** @type {Counted} */ { low, high }) {
-  return low === high && high < NEVER;
 }

@@ -41,7 +41,7 @@ const SHORT = 12; // digits of a digest that an address holds
  * @param {(name: string) => Promise<Told>} more Fetches the periods of another rulebook.
  */
 export function open(_book, place, root, data, more) {
-  new Calculator(place, root, data, more).start();
+  new Calculator(place, root, data, more).show();
 }
 
 class Calculator {
@@ -65,21 +65,17 @@ class Calculator {
     this.beside = "";
     this.earlier = "";
     this.remark = "";
-  }
-
-  start() {
+    this.form = make("form", { class: "xd-form", submit: (event) => event.preventDefault() });
+    this.status = make("p", { class: "xd-status", role: "status" });
+    this.result = make("div", { class: "xd-result" });
+    place.replaceChildren(this.form, this.status, this.result);
     this.read();
     addEventListener("hashchange", () => {
       if (location.hash.slice(1) !== this.written) this.read(), this.show();
     });
     addEventListener("beforeprint", () => {
-      for (const fold of this.place.querySelectorAll("details")) fold.open = true;
+      for (const fold of place.querySelectorAll("details")) fold.open = true;
     });
-    this.form = make("form", { class: "xd-form", submit: (event) => event.preventDefault() });
-    this.status = make("p", { class: "xd-status", role: "status" });
-    this.result = make("div", { class: "xd-result" });
-    this.place.replaceChildren(this.form, this.status, this.result);
-    this.show();
   }
 
   /** Takes up what the address asks. */
@@ -186,8 +182,11 @@ class Calculator {
       ...(hint && !this.backwards ? [make("span", { class: "xd-small" }, hint)] : []));
     const modes = make("fieldset", { class: "xd-modes" }, make("legend", {}, "要查什么"),
       mode(false, "知道哪一天发生，查最后一日"), mode(true, "知道哪一天到期，倒推发生之日"));
+    const offered = this.data.offered.find(({ data }) => data === this.beside)?.title;
+    // From the last day of a period that is counted here one goes on by a button.
+    const isCounted = (/** @type {string} */ event, /** @type {Edition} */ { norms }) => norms.some(({ id }) => event === `due.${id}`);
     const events = this.backwards ? [] : laws.map(({ edition }, place) => make("fieldset", { class: "xd-events" },
-      make("legend", {}, place ? `发生了什么（${this.offered()}）` : "发生了什么"),
+      make("legend", {}, place ? `发生了什么（${offered}）` : "发生了什么"),
       ...Object.entries(edition.events)
         .filter(([event]) => (!place || !(event in laws[0].edition.events)) && (event === this.event || !isCounted(event, edition)))
         .map(([event, { title }]) => this.choice("xd-event", event, title, this.event === event, () => {
@@ -195,10 +194,6 @@ class Calculator {
           this.more.clear();
         }))));
     return [modes, ...events, dates];
-  }
-
-  offered() {
-    return this.data.offered.find(({ data }) => data === this.beside)?.title ?? "";
   }
 
   /**
@@ -272,16 +267,6 @@ class Calculator {
       "p", { class: "xd-small xd-other" }, `收到信访事项在${dayInWords(since)}以前的：`,
       button(`按《${title}》（${year}年）计算`, () => this.changed(() => (this.earlier = data)))));
   }
-}
-
-/**
- * Says whether an event is the last day of a period that is counted here, from which one goes on by a button.
- *
- * @param {string} event
- * @param {Edition} edition
- */
-function isCounted(event, { norms }) {
-  return norms.some(({ id }) => event === `due.${id}`);
 }
 
 /**

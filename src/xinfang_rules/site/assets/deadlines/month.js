@@ -6,7 +6,7 @@
  */
 
 import { NEVER } from "../try/logic.js";
-import { dayText } from "../try/days.js";
+import { DAY, EPOCH, dayText } from "../try/days.js";
 import { make } from "../try/dom.js";
 import { WEEKDAYS, weekdayOf } from "./day-names.js";
 
@@ -125,5 +125,5 @@ function monthOf(day) {
 function dayAt(month) {
   const first = new Date(0);
   first.setUTCFullYear(Math.floor(month / 12), month % 12, 1);
-  return first.getTime() / 86_400_000 + 719_163;
+  return first.getTime() / DAY + EPOCH;
 }

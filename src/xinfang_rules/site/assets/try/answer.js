@@ -113,7 +113,10 @@ export class Answer {
     }
     const left = possible(question, state);
     if (left.length > FEW) parts.push(make("p", {}, `仍有可能：${left.map((label) => `“${label}”`).join("")}`));
-    if (needs.length) parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), this.#needs(needs));
+    if (needs.length) {
+      const items = needs.map((index) => [this.#ask(index), `（${this.book.facts[index].title}）`, this.bounds(index)]);
+      parts.push(make("h3", {}, "还需查明（越靠前越能决定结论）"), make("ol", {}, ...items.map((item) => make("li", {}, ...item))));
+    }
     if (hangsOnNotice(question, state)) parts.push(make("p", {}, "结论还取决于尚未公布的放假安排。"));
     parts.push(this.#rules(question, state));
     parts.push(...this.#norms(stated));
@@ -144,12 +147,6 @@ export class Answer {
    */
   #readings(ids, state) {
     return ids.map((id) => make("p", { class: "xt-reading" }, `${readingKind(id, this.book)}：${readingText(id, state)}`));
-  }
-
-  /** @param {number[]} needs */
-  #needs(needs) {
-    return make("ol", {}, ...needs.map((index) =>
-      make("li", {}, this.#ask(index), `（${this.book.facts[index].title}）`, this.bounds(index))));
   }
 
   /** @param {number} index The number of a fact. */

@@ -31,18 +31,8 @@ export function factsOf(row) {
 }
 
 /**
- * Returns the day that decides which edition governs a case.
- *
- * @param {Book} book
- * @param {Facts} facts
- * @param {number} on The day of evaluation, which decides where the case does not tell the other.
- */
-export function governingDay(book, facts, on) {
-  return decidingDay(book, facts) ?? on;
-}
-
-/**
- * Returns the day that a case states of what decides which edition governs it, the last that it can be; null if none.
+ * Returns the day that a case states of what decides which edition governs it, the last that it can be; null if none:
+ * then the day of evaluation decides.
  *
  * @param {Book} book
  * @param {Facts} facts
@@ -111,6 +101,16 @@ export function boundsInWords([low, high, surely]) {
   const [first, last] = [low > EARLIEST ? dayInWords(low) : "", high < NEVER ? dayInWords(high) : ""];
   const words = first && last ? `${first}至${last}之间` : first ? `不早于${first}` : last ? `不晚于${last}` : "何日未知";
   return `${words}${surely ? (last ? "" : "（已经发生）") : "（是否发生未知）"}`;
+}
+
+/**
+ * Says within which bounds a day is known already; empty if within none.
+ *
+ * @param {Fact} fact
+ * @param {Stated | undefined | null} stated
+ */
+export function knownBounds(fact, stated) {
+  return fact.kind === "date" && Array.isArray(stated) ? `（已知：${boundsInWords(stated)}）` : "";
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { EARLIEST } from "./logic.js";
 
-const EPOCH = 719_163; // 1 January 1970
-const DAY = 86_400_000;
+export const EPOCH = 719_163; // 1 January 1970
+export const DAY = 86_400_000; // in milliseconds
 
 /**
  * Reads a day such as 2024-05-01.

@@ -39,6 +39,19 @@ export async function copy(text, told, select) {
 }
 
 /**
+ * Saves a text as a file.
+ *
+ * @param {string} text
+ * @param {string} type
+ * @param {string} name
+ */
+export function save(text, type, name) {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  make("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/**
  * Makes a list of items.
  *
  * @param {(Node | string)[][]} items

@@ -139,14 +139,19 @@ export class Form {
               state(masks.some((known) => known !== EITHER) ? [...masks] : undefined);
             }))));
       }
-      case "enum":
-        return choice(fact.title, [["", UNKNOWN], ...(fact.members ?? [])], enumValue(fact, stated), (value) =>
-          state(value ? 1 << (fact.members ?? []).findIndex(([name]) => name === value) : undefined));
+      case "enum": {
+        const { members = [] } = fact, [chosen] = members.find((_, bit) => stated === 1 << bit) ?? [""];
+        return choice(fact.title, [["", UNKNOWN], ...members], chosen, (value) =>
+          state(value ? 1 << members.findIndex(([name]) => name === value) : undefined));
+      }
       case "count":
         return make("input", {
           type: "number", inputmode: "numeric", min: fact.least ?? 0, step: 1, placeholder: UNKNOWN,
           "aria-label": `${fact.title}，不填为${UNKNOWN}`, value: typeof stated === "number" ? stated : "",
-          input: (event) => state(countOf(/** @type {HTMLInputElement} */ (event.target))),
+          input: (event) => {
+            const { validity, valueAsNumber: number } = /** @type {HTMLInputElement} */ (event.target);
+            state(validity.valid && Number.isInteger(number) ? number : undefined);
+          },
         });
       case "date":
         return day(fact, stated, state);
@@ -162,21 +167,6 @@ export class Form {
     else this.facts.set(index, value);
     this.changed();
   }
-}
-
-/**
- * @param {Fact} fact
- * @param {Stated | undefined} stated
- */
-function enumValue(fact, stated) {
-  const [name] = (fact.members ?? []).find((_, bit) => stated === 1 << bit) ?? [""];
-  return name;
-}
-
-/** @param {HTMLInputElement} input */
-function countOf(input) {
-  const number = input.valueAsNumber;
-  return input.validity.valid && Number.isInteger(number) ? number : undefined;
 }
 
 /**

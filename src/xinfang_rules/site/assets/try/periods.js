@@ -34,11 +34,10 @@
  * @property {boolean} waits Whether they hang on a notice that is not there yet.
  */
 
+import { DAY, EPOCH } from "./days.js";
 import { NEVER } from "./logic.js";
 
 const LAST_DAY = 3_652_059; // 31 December 9999
-const EPOCH = 719_163; // 1 January 1970
-const DAY = 86_400_000; // in milliseconds
 const MONTHS = 4_800, DAYS = 146_097; // of 400 years
 const UNEVEN = 4; // by no more days do some months differ from as many of average length
 

@@ -1,7 +1,7 @@
 /**
  * The values that an open fact is tried with: all of a list, and the numbers and days at which an answer may change.
  *
- * @import { Part, Rule, State } from "./engine.js"
+ * @import { Part, State } from "./engine.js"
  * @import { Values } from "./logic.js"
  * @import { Span } from "./periods.js"
  *
@@ -34,7 +34,8 @@ export function turnsOf({ book, edition, engine: { calendar }, known, today }, p
   const timed = new Set(ordered);
   /** @type {Map<number, Set<number>>} */
   const added = new Map();
-  for (const [span, rollsOn] of spansOf(part.norms.map((index) => edition.rules[index]))) {
+  const norms = part.norms.flatMap((index) => edition.rules[index].norm ?? []);
+  for (const { span, rollsOn } of norms.flatMap(({ spans = [], rollsOn = false }) => spans.map((span) => ({ span, rollsOn })))) {
     /** @type {(start: number, more: number) => [number, number]} */
     const lastDays = (start, more) => lastDay(span, start, more, rollsOn, calendar);
     for (const more of amounts(span, known)) {
@@ -71,16 +72,6 @@ export function turnsOf({ book, edition, engine: { calendar }, known, today }, p
   }
   const sorted = (/** @type {Set<number>} */ days) => [...days].sort((one, other) => one - other);
   return { ordered: sorted(ordered), timed: sorted(timed), added, reaching: part.timed };
-}
-
-/**
- * Lists the periods of rules, and whether their last days roll on.
- *
- * @param {Rule[]} rules
- * @returns {[Span, boolean][]}
- */
-function spansOf(rules) {
-  return rules.flatMap(({ norm }) => (norm?.spans ?? []).map((span) => /** @type {[Span, boolean]} */ ([span, !!norm?.rollsOn])));
 }
 
 /**

@@ -6,16 +6,14 @@
  */
 
 import { Answer, outcome } from "./answer.js";
-import { boundsInWords, caseFile, factsOf, governingDay } from "./case.js";
-import { dayInWords, dayOf, dayText, today } from "./days.js";
+import { caseFile, decidingDay, factsOf, knownBounds } from "./case.js";
+import { dayOf, dayText, today } from "./days.js";
 import { copy, folded, make } from "./dom.js";
 import { editionAt } from "./engine.js";
-import { evaluated } from "./evaluated.js";
+import { evaluated, notInForce } from "./evaluated.js";
 import { Form } from "./form.js";
 import { CalendarError } from "./periods.js";
 import { MARK, Presumed } from "./presuming.js";
-
-const BASE_DAY = "判断基准日";
 
 /** One question on one page. */
 export class Widget {
@@ -34,7 +32,7 @@ export class Widget {
     this.facts = new Map();
     this.on = today();
     this.answer = new Answer(book, root, (fact) => this.form?.show(fact), (fact) => this.form?.places.has(fact) ?? false,
-      (fact) => this.#bounds(fact));
+      (fact) => knownBounds(book.facts[fact], this.facts.get(fact)));
     this.result = make("p", { class: "xt-outcome", role: "status", "aria-live": "polite" });
     this.reasons = make("div", { class: "xt-reasons" });
     this.file = make("pre", { class: "xt-file", tabindex: 0, "aria-label": "案件文件" });
@@ -55,7 +53,7 @@ export class Widget {
       make("p", { class: "xt-advice" }, "试算只供参考，由人决定。所填内容只留在本页：不发送，不保存，关闭即失。请勿填写个人信息。"),
       make("div", { class: "xt-start" },
         make("label", {}, make("span", {}, "从哪个情形开始"), this.#scenarios()),
-        make("label", {}, make("span", {}, BASE_DAY), this.day),
+        make("label", {}, make("span", {}, "判断基准日"), this.day),
         ...(this.bundle ? [make("label", {}, this.presume, ` 没有写明的，采用推定（${this.bundle.name}）`)] : [])),
       this.result, this.reasons, make("h3", { class: "xt-heading" }, "事实"), this.controls,
       make("p", { class: "xt-copy" }, copy, " ", this.copied), this.showFile));
@@ -93,13 +91,6 @@ export class Widget {
     this.#update();
   }
 
-  /** @param {number} index */
-  #bounds(index) {
-    const stated = this.facts.get(index);
-    const bounded = this.book.facts[index].kind === "date" && Array.isArray(stated);
-    return bounded ? `（已知：${boundsInWords(stated)}）` : "";
-  }
-
   #date() {
     const day = dayOf(this.day.value);
     if (day === null) return; // half written
@@ -126,7 +117,8 @@ export class Widget {
       const found = evaluated(book, this.facts, this.on);
       if (!found) {
         this.form?.infer(null);
-        return [this.#notInForce(), []];
+        const day = decidingDay(book, this.facts);
+        return [`${notInForce(book, day ?? this.on, day !== null)}。`, []];
       }
       const { edition, violations, state } = found;
       this.form?.infer(violations.length ? null : state);
@@ -162,17 +154,6 @@ export class Widget {
     return [`${only}${said}${MARK}`, [
       make("p", { class: "xt-presumed" }, `推定：${words}；如不符合，请说明。`),
       ...this.answer.explanation(question, supposed.state, state)]];
-  }
-
-  /** Says which day lies before the law came into force, or after it ceased to be. */
-  #notInForce() {
-    const { book } = this;
-    const day = governingDay(book, this.facts, this.on);
-    const which = day === this.facts.get(book.governedBy) ? book.facts[book.governedBy].title : BASE_DAY;
-    const { since } = book.editions[0];
-    return day < since
-      ? `${which}早于${dayInWords(since)}，《${book.instrument}》尚未施行，不能据以判断。`
-      : `${which}晚于${dayInWords(Number(book.until))}，《${book.instrument}》已经失效，不能据以判断。`;
   }
 
   #copy() {

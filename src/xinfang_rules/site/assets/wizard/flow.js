@@ -25,6 +25,7 @@
  */
 
 import { dayInWords, dayOf, dayText } from "../try/days.js";
+import { notInForce } from "../try/evaluated.js";
 import { CalendarError } from "../try/periods.js";
 import { HAPPENED, ORDINARY, UNKNOWN, clashes, statedBy, toldBy } from "./stated.js";
 import { NoCase, View } from "./view.js";
@@ -75,7 +76,7 @@ export function answer(led, interview, question, value) {
     if (error instanceof CalendarError) return { text: "所填日期太早或者太晚，期限无法计算", conflicts: [] };
     if (!(error instanceof NoCase)) throw error;
     if (error.state) return refusal(led, changed, question, error);
-    return { text: notInForce(led, error), conflicts: [], early: error.day };
+    return { text: notInForce(led.book, error.day, error.stated), conflicts: [], early: error.day };
   }
 }
 
@@ -244,17 +245,4 @@ function conflict({ answers }, stating, reason) {
     text: (named.length ? `与${named.join("、")}不能同时成立：` : "") + reason,
     conflicts: found.map(({ question }) => question),
   };
-}
-
-/**
- * Says which day lies before the law came into force, or after it ceased to be.
- *
- * @param {Led} led
- * @param {NoCase} error
- */
-export function notInForce({ book }, { day, stated }) {
-  const { since } = book.editions[0], title = stated ? book.facts[book.governedBy].title : "判断基准日";
-  return day < since
-    ? `${title}早于${dayInWords(since)}，《${book.instrument}》尚未施行，不能据以判断`
-    : `${title}晚于${dayInWords(Number(book.until))}，《${book.instrument}》已经失效，不能据以判断`;
 }

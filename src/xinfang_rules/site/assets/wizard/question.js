@@ -96,9 +96,20 @@ function dayInput(label, value, latest) {
   return { input, element: make("label", { class: "xw-day" }, make("span", {}, label), input) };
 }
 
-/** @param {string} text */
-function submit(text) {
-  return make("button", { type: "submit", class: "xw-primary" }, text);
+/**
+ * Makes a form with a button at its end.
+ *
+ * @param {string} kind
+ * @param {string} text What stands on the button.
+ * @param {() => void} done
+ * @param {...Node} children
+ */
+function form(kind, text, done, ...children) {
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    done();
+  };
+  return make("form", { class: kind, submit }, ...children, make("button", { type: "submit", class: "xw-primary" }, text));
 }
 
 /**
@@ -116,23 +127,17 @@ function dates({ again, fact, given, mayLack }, on, talk) {
     wrong.textContent = text;
     wrong.hidden = !text;
   };
-  const exact = make("form", {
-    class: "xw-days", submit: (event) => {
-      event.preventDefault();
-      if (dayOf(day.input.value) === null) told("请填写日期。");
-      else talk.say(day.input.value);
-    },
-  }, day.element, submit("确定"));
-  const between = make("form", {
-    class: "xw-days", submit: (event) => {
-      event.preventDefault();
-      const [low, high] = [first.input.value, last.input.value];
-      if (!low && !high) told("请至少填写一个日期。");
-      else if (low && high && low > high) told("“不早于”的日期晚于“不晚于”的日期。");
-      else if (low && low === high) talk.say(low);
-      else talk.say({ ...(low ? { not_before: low } : {}), ...(high ? { not_after: high } : { happened: true }) });
-    },
-  }, first.element, last.element, submit("确定范围"));
+  const exact = form("xw-days", "确定", () => {
+    if (dayOf(day.input.value) === null) told("请填写日期。");
+    else talk.say(day.input.value);
+  }, day.element);
+  const between = form("xw-days", "确定范围", () => {
+    const [low, high] = [first.input.value, last.input.value];
+    if (!low && !high) told("请至少填写一个日期。");
+    else if (low && high && low > high) told("“不早于”的日期晚于“不晚于”的日期。");
+    else if (low && low === high) talk.say(low);
+    else talk.say({ ...(low ? { not_before: low } : {}), ...(high ? { not_after: high } : { happened: true }) });
+  }, first.element, last.element);
   const range = make("details", { class: "xw-range", open: Boolean(bounds.not_before || bounds.not_after) },
     make("summary", {}, "只知道在哪两天之间"), between);
   const state = (/** @type {boolean} */ held) => (again ? held : null);
@@ -153,12 +158,8 @@ function counted({ again, fact, given }, talk) {
     type: "number", inputmode: "numeric", required: true, step: 1, min: fact?.least ?? 0, max: 999_999,
     value: again && typeof given === "number" ? given : "",
   });
-  return make("form", {
-    class: "xw-days", submit: (event) => {
-      event.preventDefault();
-      talk.say(input.valueAsNumber);
-    },
-  }, make("label", { class: "xw-day" }, make("span", {}, "数目"), input), submit("确定"));
+  const label = make("label", { class: "xw-day" }, make("span", {}, "数目"), input);
+  return form("xw-days", "确定", () => talk.say(input.valueAsNumber), label);
 }
 
 /**
@@ -171,12 +172,9 @@ function several({ choices, given }, talk) {
     const box = make("input", { type: "checkbox", value: String(value), checked: held.includes(String(value)) });
     return { box, element: make("label", { class: "xw-check" }, box, make("span", {}, label)) };
   });
-  return make("form", {
-    class: "xw-set", submit: (event) => {
-      event.preventDefault();
-      talk.say(boxes.filter(({ box }) => box.checked).map(({ box }) => box.value));
-    },
-  }, make("p", { class: "xw-help" }, "勾选有的；没有勾选的，就是没有。"), ...boxes.map(({ element }) => element), submit("确定"));
+  const say = () => talk.say(boxes.filter(({ box }) => box.checked).map(({ box }) => box.value));
+  const help = make("p", { class: "xw-help" }, "勾选有的；没有勾选的，就是没有。");
+  return form("xw-set", "确定", say, help, ...boxes.map(({ element }) => element));
 }
 
 /**
@@ -194,12 +192,8 @@ function ordinary({ presumed }, nameOf, talk) {
     make("p", { class: "xw-because" }, `理由：${because}${limit ?? ""}`)));
   return [
     make("p", { class: "xw-help" }, "下列各项没有问到，先勾作符合；有不符合或者说不准的，去掉勾，接着会单独问。结论中注明“（推定）”。"),
-    make("form", {
-      class: "xw-set", submit: (event) => {
-        event.preventDefault();
-        talk.ordinary(boxes.filter(({ box }) => !box.checked).map(({ box }) => box.value));
-      },
-    }, ...items, submit("以上勾选的都符合")),
+    form("xw-set", "以上勾选的都符合",
+      () => talk.ordinary(boxes.filter(({ box }) => !box.checked).map(({ box }) => box.value)), ...items),
     choice("不作推定，逐项回答", () => talk.say(false)),
   ];
 }

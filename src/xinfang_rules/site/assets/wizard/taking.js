@@ -6,7 +6,7 @@
 
 import { caseFile } from "../try/case.js";
 import { dayInWords, today } from "../try/days.js";
-import { copy, make } from "../try/dom.js";
+import { copy, make, save } from "../try/dom.js";
 import { MARK } from "../try/presuming.js";
 import { factsOf } from "./stated.js";
 
@@ -45,7 +45,7 @@ export function taking(led, interview, found, anew) {
     link,
     make("details", { class: "xw-file" }, make("summary", {}, "案件文件（xinfang evaluate 用）"), file,
       linkButton("复制案件文件", () => void copy(text, copied, () => getSelection()?.selectAllChildren(file))), " ",
-      linkButton("存为 case.yaml", () => save(text))));
+      linkButton("存为 case.yaml", () => save(text, "text/yaml", "case.yaml"))));
 }
 
 /**
@@ -64,11 +64,4 @@ function colophonLines({ book, guide }) {
     `地址：${location.href}`,
     `结论只供参考，由人决定。注明${MARK}的，以所列推定属实为前提；条文以官方公布的文本为准。`,
   ];
-}
-
-/** @param {string} text */
-function save(text) {
-  const href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
-  make("a", { href, download: "case.yaml" }).click();
-  URL.revokeObjectURL(href);
 }

@@ -8,13 +8,14 @@
  */
 
 import { Answer } from "../try/answer.js";
-import { boundsInWords } from "../try/case.js";
+import { knownBounds } from "../try/case.js";
 import { dayInWords, dayOf, dayText, today } from "../try/days.js";
 import { make } from "../try/dom.js";
+import { notInForce } from "../try/evaluated.js";
 import { CalendarError } from "../try/periods.js";
 import { read, written } from "./address.js";
 import { Conclusion } from "./conclusion.js";
-import { answer, back, nextQuestion, notInForce, questionNamed } from "./flow.js";
+import { answer, back, nextQuestion, questionNamed } from "./flow.js";
 import { questionForm, refused } from "./question.js";
 import { Led, ORDINARY, UNKNOWN, factsOf } from "./stated.js";
 import { colophon, linkButton, taking } from "./taking.js";
@@ -62,7 +63,7 @@ function whyNot(led, interview) {
     new View(led, interview);
     return "";
   } catch (error) {
-    if (error instanceof NoCase) return notInForce(led, error);
+    if (error instanceof NoCase) return notInForce(led.book, error.day, error.stated);
     if (error instanceof CalendarError) return "判断基准日太早或者太晚，期限无法计算";
     throw error;
   }
@@ -206,20 +207,14 @@ class Wizard {
 
   /** @param {string[]} doubted */
   #ordinary(doubted) {
-    for (const fact of doubted) this.#take(fact, UNKNOWN);
+    let interview = /** @type {Interview} */ (this.interview);
+    for (const fact of doubted) {
+      const found = answer(this.led, interview, fact, UNKNOWN);
+      if ("answers" in found) interview = found; // where it can be so, without asking
+    }
+    this.interview = interview;
     this.doubted = doubted;
     this.#say(ORDINARY, true);
-  }
-
-  /**
-   * Takes an answer where it can be so, without asking.
-   *
-   * @param {string} question
-   * @param {Value} value
-   */
-  #take(question, value) {
-    const found = this.interview && answer(this.led, this.interview, question, value);
-    if (found && "answers" in found) this.interview = found;
   }
 
   /** @param {string} question */
@@ -257,7 +252,7 @@ class Wizard {
     const asked = this.#asked(), last = asked?.name === ORDINARY;
     const view = new View(led, interview, last);
     const explaining = new Answer(led.book, this.root, (fact) => this.#ask(led.book.facts[fact].name), () => true,
-      (fact) => this.#bounds(fact));
+      (fact) => knownBounds(led.book.facts[fact], factsOf(led, interview).get(fact)));
     const conclusion = new Conclusion(led, interview, view, explaining, (question) => this.#ask(question));
     const headline = conclusion.headline();
     if (this.status.textContent !== headline) this.status.textContent = headline;
@@ -366,11 +361,5 @@ class Wizard {
         return make("li", place === at ? { "aria-current": "step" } : {}, `${title}：`, make("strong", {}, answerWords(led, given)),
           " ", linkButton("修改", () => this.#ask(given.question), `修改“${title}”`));
       })) : make("p", {}, "还没有回答。"));
-  }
-
-  /** @param {number} index */
-  #bounds(index) {
-    const stated = this.interview && factsOf(this.led, this.interview).get(index);
-    return this.led.book.facts[index].kind === "date" && Array.isArray(stated) ? `（已知：${boundsInWords(stated)}）` : "";
   }
 }
