@@ -11,25 +11,20 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
-from xinfang_rules.rulebook.files import EXAMPLES, file_of
-from xinfang_rules.sources.document import Document, SourceError, shown
-from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import read_entries
+from xinfang_rules.rulebook.files import EXAMPLES
+from xinfang_rules.site.pack_files import StrictEntry, read_apart
+from xinfang_rules.sources.document import Document, shown
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Example(_Entry):
+class Example(StrictEntry):
     """An example: scenarios by their titles, or a dossier on a day."""
 
     example: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: Annotated[str, Field(min_length=1)]
-    scenarios: list[Annotated[str, Field(min_length=1)]] = []
+    scenarios: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
     dossier: dict[str, Any] | None = None
     as_of: Annotated[date, Field(strict=False)] | None = None
 
@@ -40,7 +35,7 @@ class Example(_Entry):
         return self
 
 
-class ExamplesFile(_Entry):
+class ExamplesFile(StrictEntry):
     """A file `examples.yaml`."""
 
     examples: list[Example]
@@ -56,22 +51,13 @@ def read_examples(place: Path, titles: Collection[str]) -> tuple[Example, ...]:
     Raises:
         RulebookError: If anything is wrong with the file; it lists every finding.
     """
-    paths, problems = file_of(place, EXAMPLES)
-    listed: list[Diagnostic] = [*problems]
+    problems: list[Diagnostic] = []
     examples: list[Example] = []
-    for path in paths:
-        try:
-            document = read_pack_document(path)
-        except SourceError as error:
-            listed += error.diagnostics
-            continue
-        file, found = read_entries(document, ExamplesFile)
-        listed += found
-        if file is not None:
-            examples += file.examples
-            listed += _unknown(file, document, titles)
-    if listed:
-        raise RulebookError(listed)
+    for file, document in read_apart(place, EXAMPLES, ExamplesFile, problems):
+        examples += file.examples
+        problems += _unknown(file, document, titles)
+    if problems:
+        raise RulebookError(problems)
     return tuple(examples)
 
 

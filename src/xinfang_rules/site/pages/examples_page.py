@@ -175,12 +175,11 @@ def _last(norm: Norm) -> str:
 def _calendar(norm: Norm, case: Case, links: Links) -> Iterator[str]:
     """Leads to the calculator, which counts the days out."""
     spec = links.edition.rule(norm.rule).norm
-    starts = () if spec is None or spec.period is None else spec.period.spans[-1].starts if spec.period.spans else ()
-    for name in starts:
-        fact = links.edition.facts.get(name)
-        day = None if fact is None else getattr(getattr(case, fact.group), fact.key)
-        if isinstance(day, date):
-            asked = urlencode({"event": name, "on": day.isoformat()})
+    spans = spec.period.spans if spec is not None and spec.period is not None else ()
+    days = {fact.name: day for fact, day in stated_facts(case, links.edition.facts) if isinstance(day, date)}
+    for name in spans[-1].starts if spans else ():
+        if name in days:
+            asked = urlencode({"event": name, "on": days[name].isoformat()})
             yield small(links.to(f"{DEADLINES}?{asked}", "在日历上数"))
 
 

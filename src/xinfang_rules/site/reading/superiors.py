@@ -11,11 +11,9 @@ from pydantic import Field
 
 from xinfang_rules.errors import Diagnostic, RulebookError
 from xinfang_rules.rulebook.citations import MAX_QUOTE, chinese_number
-from xinfang_rules.rulebook.files import SUPERIORS, file_of
-from xinfang_rules.sources.document import SourceError
+from xinfang_rules.rulebook.files import SUPERIORS
+from xinfang_rules.site.pack_files import read_apart
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision, Text
-from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import read_entries
 
 _Quote = Annotated[Line, Field(max_length=MAX_QUOTE)]
 
@@ -68,19 +66,11 @@ def read_superiors(place: Path | None) -> SuperiorsFile | None:
     """
     if place is None:
         return None
-    paths, problems = file_of(place, SUPERIORS)
-    found: list[Diagnostic] = [*problems]
-    for path in paths:
-        try:
-            file, wrong = read_entries(read_pack_document(path), SuperiorsFile)
-        except SourceError as error:
-            file, wrong = None, list(error.diagnostics)
-        if file is not None:
-            return file
-        found += wrong
-    if found:
-        raise RulebookError(found)
-    return None
+    problems: list[Diagnostic] = []
+    read = [file for file, _ in read_apart(place, SUPERIORS, SuperiorsFile, problems)]
+    if problems:
+        raise RulebookError(problems)
+    return read[0] if read else None
 
 
 def provision_words(at: str) -> str:

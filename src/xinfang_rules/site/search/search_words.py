@@ -19,16 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
 from xinfang_rules.rulebook.citations import chinese_number
-from xinfang_rules.rulebook.files import SEARCH, file_of
+from xinfang_rules.rulebook.files import SEARCH
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.site.links import article_path
-from xinfang_rules.sources.document import Document, SourceError, shown
-from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import read_entries
+from xinfang_rules.site.pack_files import StrictEntry, read_apart
+from xinfang_rules.sources.document import Document, shown
 
 
 def _as_text(value: object) -> object:
@@ -40,33 +39,29 @@ Target = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 Same = Annotated[list[Word], Field(min_length=2)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class LeadEntry(_Entry):
+class LeadEntry(StrictEntry):
     """Words that lead to pages, the best page first."""
 
     words: Annotated[list[Word], Field(min_length=1)]
     to: Annotated[list[Target], Field(min_length=1)]
 
 
-class SuggestionEntry(_Entry):
+class SuggestionEntry(StrictEntry):
     """A way into the site for whoever found nothing."""
 
     title: Annotated[str, Field(min_length=1)]
     to: Target
 
 
-class SearchFile(_Entry):
+class SearchFile(StrictEntry):
     """A file `search.yaml`."""
 
-    synonyms: list[Same] = []
-    counted: list[Same] = []
-    filler: list[Word] = []
-    leads: list[LeadEntry] = []
-    silent: list[Word] = []
-    suggestions: list[SuggestionEntry] = []
+    synonyms: list[Same] = Field(default_factory=list)
+    counted: list[Same] = Field(default_factory=list)
+    filler: list[Word] = Field(default_factory=list)
+    leads: list[LeadEntry] = Field(default_factory=list)
+    silent: list[Word] = Field(default_factory=list)
+    suggestions: list[SuggestionEntry] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +132,9 @@ def read_search_words(layers: Collection[Path], instrument: Instrument, pages: C
     read, problems = list[SearchFile](), list[Diagnostic]()
     places: dict[str, Place] = {}
     for layer in layers:
-        paths, unread = file_of(layer, SEARCH)
-        problems += unread
-        for path in paths:
-            try:
-                document = read_pack_document(path)
-            except SourceError as error:
-                problems += error.diagnostics
-                continue
-            file, found = read_entries(document, SearchFile)
-            problems += found
-            if file is not None:
-                read.append(file)
-                problems += _misled(file, document, instrument, pages, places)
+        for file, document in read_apart(layer, SEARCH, SearchFile, problems):
+            read.append(file)
+            problems += _misled(file, document, instrument, pages, places)
     if problems:
         raise RulebookError(problems)
     return SearchWords(

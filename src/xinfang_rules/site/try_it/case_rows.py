@@ -1,17 +1,16 @@
 """Cases as rows of numbers, and the scenarios that a reader can start from."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from xinfang_rules.evaluation.case_reading import adopted
+from xinfang_rules.evaluation.governing import deciding_day
 from xinfang_rules.facts.case import Case
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import EARLIEST, EITHER, FALSE, NEVER, TRUE
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.scenarios.expectations import DecisionExpectation
 from xinfang_rules.scenarios.scenario import Scenario
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.try_it.nodes import stated
@@ -61,7 +60,7 @@ def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
     """Yields the scenarios that show something of a question: what each is told as, its day, its facts, its outcome."""
     for outcome in book.outcomes:
         scenario = outcome.scenario
-        edition = book.rulebook.edition_on(_governing_day(book, scenario))
+        edition = book.rulebook.edition_on(deciding_day(scenario.case, book.rulebook.governed_by) or scenario.as_of)
         shows = {} if edition is None else dict(_shown(scenario, edition))
         if edition is not None and shows:
             yield stated(
@@ -74,23 +73,12 @@ def scenario_entries(book: SiteContext) -> Iterator[dict[str, Any]]:
             )
 
 
-def _governing_day(book: SiteContext, scenario: Scenario) -> date:
-    spec = book.edition.facts[book.rulebook.governed_by]
-    day = getattr(getattr(scenario.case, spec.group), spec.key)
-    day = day.not_after if isinstance(day, DayBounds) else day
-    return day if isinstance(day, date) else scenario.as_of
-
-
 def _shown(scenario: Scenario, edition: Edition) -> Iterator[tuple[str, str]]:
     """Yields the questions of which a scenario shows something, with the answer or status expected, if any is."""
     expect = scenario.expect
     for question in edition.questions:
         expected = expect.decisions.get(question.name)
         if expected is not None:
-            yield question.name, _outcome(expected)
+            yield question.name, expected.answer or (expected.status.value if expected.status is not None else "")
         elif question.name in expect.cites:
             yield question.name, ""
-
-
-def _outcome(expected: DecisionExpectation) -> str:
-    return expected.answer or (expected.status.value if expected.status is not None else "")

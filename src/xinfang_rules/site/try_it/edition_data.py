@@ -76,7 +76,7 @@ class _Writer:
             "written": sorted(written_days(edition)),
             "parts": [self._part(()), self._part(near_norms(edition)), self._part(ever_open(edition))],
             "presumptions": list(self._bundles()),
-            "nodes": nodes.rows,
+            "nodes": list(nodes.rows),
             "words": nodes.words,
         }
 

@@ -26,25 +26,16 @@ Row = tuple[int, ...]
 class Nodes:
     """The rows of one edition.
 
-    Args:
-        edition: The edition; rows name its slots.
+    Attributes:
+        rows: The places of all rows, in order; they name slots of the edition.
+        words: For each leaf put into words, by its row: what it requires, and what it requires when negated.
     """
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._layout: Mapping[str, int] = edition.layout
-        self._rows: dict[Row, int] = {}
-        self._worded: dict[int, tuple[str, str]] = {}
-
-    @property
-    def rows(self) -> list[Row]:
-        """All rows, in order."""
-        return list(self._rows)
-
-    @property
-    def words(self) -> Mapping[int, tuple[str, str]]:
-        """For each leaf put into words, by its row: what it requires, and what it requires when negated."""
-        return self._worded
+        self.rows: dict[Row, int] = {}
+        self.words: dict[int, tuple[str, str]] = {}
 
     def node(self, condition: Condition) -> int:
         """Returns the row of a condition."""
@@ -72,13 +63,13 @@ class Nodes:
         return row if literal.holds else self._place(NOT, row)
 
     def _place(self, *row: int) -> int:
-        return self._rows.setdefault(row, len(self._rows))
+        return self.rows.setdefault(row, len(self.rows))
 
     def word(self, condition: Condition) -> None:
         """Puts the leaves of a condition into words."""
         for atom in atoms(condition):
             holds, fails = (phrase(atom, self._edition, wanted=wanted) for wanted in (True, False))
-            self._worded[self.node(atom)] = (holds, fails)
+            self.words[self.node(atom)] = (holds, fails)
 
 
 def stated(entries: Mapping[str, Any]) -> dict[str, Any]:

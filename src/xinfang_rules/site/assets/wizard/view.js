@@ -21,6 +21,7 @@ import { EARLIEST, NEVER } from "../try/logic.js";
 import { needs } from "../try/needs.js";
 import { Presumed } from "../try/presuming.js";
 import { behind, unitsOf } from "../try/reach.js";
+import { standing } from "../try/standing.js";
 import { factsOf, ordinaryFacts, presumedBy } from "./stated.js";
 
 const UNDONE = ["overdue", "pending", "open"];
@@ -143,14 +144,12 @@ function isRuledOut(index, { edition, values }) {
  * @param {State} state
  * @returns {Standing}
  */
-function standingOf(index, { book, edition, values, dues }) {
-  const norm = edition.rules[index].norm, mask = values[Number(norm?.status)];
-  const statuses = book.statuses[norm?.kind ?? ""].filter((_, bit) => bit && (mask >> bit) & 1);
+function standingOf(index, state) {
+  const [mask, low, high] = standing(index, state), { kind = "" } = state.edition.rules[index].norm ?? {};
+  const statuses = state.book.statuses[kind].filter((_, bit) => bit && (mask >> bit) & 1);
   const found = { index, applies: !(mask & 1), statuses, due: null, earliest: null, latest: null };
-  const { low, high, mayRun, mayWait } = dues[index] ?? { low: NEVER, high: NEVER, mayRun: false, mayWait: false };
-  if (!mayRun) return found;
-  if (low === high && high < NEVER && !mayWait) return { ...found, due: low };
-  return { ...found, earliest: low > EARLIEST && low < NEVER ? low : null, latest: high < NEVER && !mayWait ? high : null };
+  if (low === high && high < NEVER) return { ...found, due: low };
+  return { ...found, earliest: low > EARLIEST && low < NEVER ? low : null, latest: high < NEVER ? high : null };
 }
 
 /**
