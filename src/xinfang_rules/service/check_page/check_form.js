@@ -37,14 +37,16 @@ export function layOut(words, form, told) {
   const name = (/** @type {Entry} */ entry) => entry.title || entry.label;
   const named = (/** @type {Entry[]} */ entries) => Object.fromEntries(entries.map((entry) => [entry.label, name(entry)]));
 
-  /** A button that changes what rows there are: the file as it was is remembered, and the form is laid out anew. */
+  /** Does what changes the rows there are: the file as it was is remembered, and the form is laid out anew. */
+  function edit(/** @type {() => void} */ does, /** @type {string | undefined} */ focus = undefined) {
+    told.remember();
+    does();
+    told.changed();
+    told.relaid(focus);
+  }
+
   function button(/** @type {string} */ sign, /** @type {() => void} */ does, /** @type {Entry} */ more = {}, /** @type {string | undefined} */ focus = undefined) {
-    return el("button", { type: "button", class: "small", ...more, onclick: () => {
-      told.remember();
-      does();
-      told.changed();
-      told.relaid(focus);
-    } }, sign);
+    return el("button", { type: "button", class: "small", ...more, onclick: () => edit(does, focus) }, sign);
   }
 
   /** A control with its label; `what` names it for those who listen. */
@@ -150,15 +152,12 @@ export function layOut(words, form, told) {
     });
     const left = Object.entries(words.facts).filter(([each, spec]) => !spec.derived && offered(each) && !stated.some(([group, one]) => `${group}.${one}` === each));
     const more = el("select", {}, el("option", { value: "" }, "选择一项…"), left.map(([each, spec]) => el("option", { value: each }, `${spec.group}：${spec.title}`)));
-    more.addEventListener("change", () => {
-      told.remember();
+    more.addEventListener("change", () => edit(() => {
       const [group, each] = more.value.split(".");
       owner[key] ??= {};
       owner[key][group] ??= {};
       owner[key][group][each] = { bool: true, set: [], count: 0 }[/** @type {string} */ (words.facts[more.value].of)] ?? Object.keys(words.facts[more.value].options)[0] ?? "";
-      told.changed();
-      told.relaid();
-    });
+    }));
     return el("details", { open: stated.length > 0 }, el("summary", {}, title), controls, labelled("再写一项事实", more));
   }
 

@@ -89,8 +89,6 @@ def event_words(spec: FactSpec) -> str:
 
 
 class _Writer:
-    """Writes one edition."""
-
     def __init__(self, book: SiteContext, edition: Edition, folder: str, *, directory_urls: bool) -> None:
         self._book = book
         self._edition = edition

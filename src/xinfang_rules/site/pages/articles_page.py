@@ -111,7 +111,6 @@ def _article(article: int, book: SiteContext) -> Page:
 
 
 def _around(article: int, links: Links) -> str:
-    """Links the articles before and after an article."""
     places = []
     if article - 1 in links.book.paragraphs:
         places.append(f"← {links.titled_article(article - 1)}")

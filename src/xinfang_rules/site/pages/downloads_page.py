@@ -73,21 +73,17 @@ def periods_csv(book: SiteContext) -> bytes:
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    yield Page(DOWNLOADS, "下载和打印", _body(Links(DOWNLOADS, book)))
-
-
-def _body(links: Links) -> str:
+    links = Links(DOWNLOADS, book)
     table = links.to(PERIODS_CSV, "期限表（CSV）")
     paper = links.to(PRINT, "全部条文的规则，排成一篇")
-    titles = {what: escape(str(schema_of(what, links.book.rulebook)["title"])) for what in SCHEMAS}
-    return blocks(
-        [
-            "## 期限表",
-            f"{table}：Excel、WPS 表格都能直接打开，内容与{links.to(PERIODS, '期限一览')}相同，另有后果一栏。",
-            "## 打印全部规则",
-            f"{paper}：打开以后用浏览器的“打印”，纸张选 A4，也可以另存为 PDF。每一章另起一页。",
-            "其他各页也都可以直接打印，菜单和搜索框不会印出来。",
-            "## 给信息系统的开发者",
-            bullets(links.to(schema_path(what), f"{title}（JSON Schema）") for what, title in titles.items()),
-        ]
-    )
+    titles = {what: escape(str(schema_of(what, book.rulebook)["title"])) for what in SCHEMAS}
+    parts = [
+        "## 期限表",
+        f"{table}：Excel、WPS 表格都能直接打开，内容与{links.to(PERIODS, '期限一览')}相同，另有后果一栏。",
+        "## 打印全部规则",
+        f"{paper}：打开以后用浏览器的“打印”，纸张选 A4，也可以另存为 PDF。每一章另起一页。",
+        "其他各页也都可以直接打印，菜单和搜索框不会印出来。",
+        "## 给信息系统的开发者",
+        bullets(links.to(schema_path(what), f"{title}（JSON Schema）") for what, title in titles.items()),
+    ]
+    yield Page(DOWNLOADS, "下载和打印", blocks(parts))

@@ -74,7 +74,6 @@ def _index(told: Iterable[tuple[Example, str]], book: SiteContext) -> Page:
 
 
 def _step(scenario: Scenario, result: Result, links: Links, *, alone: bool) -> str:
-    """Tells one scenario."""
     parts = [] if alone else [f"## {escape(scenario.title)}"]
     mark = "##" if alone else "###"
     parts += [f"{mark} 来的是什么", bullets(_came(scenario.case, links)), _ordinary(scenario.case, links)]

@@ -7,7 +7,6 @@ from xinfang_rules.explain.concepts import names_behind
 from xinfang_rules.explain.norm_words import measures, period_words, with_bearer
 from xinfang_rules.explain.outline import excepted
 from xinfang_rules.explain.requirements import own_condition, unconditional
-from xinfang_rules.facts.outputs import Bearer
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.instrument_entries import DutiesEntry
 from xinfang_rules.rulebook.model import Rule
@@ -31,31 +30,23 @@ Row = Callable[[Rule, Links], list[str]]
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
-    yield Page(PETITIONERS, f"{_who(book)}的权利与义务", _body(Links(PETITIONERS, book)), boost=2.0)
+    links, who = Links(PETITIONERS, book), "、".join(_persons(book)) or "当事人"
+    parts = [
+        f"供{who}及其代理律师查阅：先列{who}最常遇到的几种情况，再按章列出全部权利、义务和禁止的行为。"
+        f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
+        *_dated_rights(links),
+        *_unanswered(links),
+        *_refused(links),
+        *_breached(links),
+        *_protections(links),
+        *_stages(links),
+        *_first(links),
+    ]
+    yield Page(PETITIONERS, f"{who}的权利与义务", blocks(parts), boost=2.0)
 
 
-def _body(links: Links) -> str:
-    return blocks(
-        [
-            f"供{_who(links.book)}及其代理律师查阅：先列{_who(links.book)}最常遇到的几种情况，再按章列出全部权利、义务和禁止的行为。"
-            f"全部期限见{links.to(PERIODS, '期限一览')}，机关、单位的责任见{links.to(SUPERVISION, '责任与监督')}。",
-            *_dated_rights(links),
-            *_unanswered(links),
-            *_refused(links),
-            *_breached(links),
-            *_protections(links),
-            *_stages(links),
-            *_first(links),
-        ]
-    )
-
-
-def _persons(book: SiteContext) -> list[Bearer]:
-    return [bearer for bearer in book.edition.bearers if "petitioner" in bearer.marks]
-
-
-def _who(book: SiteContext) -> str:
-    return "、".join(bearer.label for bearer in _persons(book)) or "当事人"
+def _persons(book: SiteContext) -> list[str]:
+    return [bearer.label for bearer in book.edition.bearers if "petitioner" in bearer.marks]
 
 
 def _is_own(rule: Rule) -> bool:
@@ -72,7 +63,7 @@ def owed(rule: Rule, book: SiteContext) -> bool:
     norm = rule.norm
     if norm is None or norm.kind is not NormKind.OBLIGATION or not _of_others(rule, book):
         return False
-    persons = [bearer.label for bearer in _persons(book)]
+    persons = _persons(book)
     received = norm.done is not None and book.edition.facts[norm.done.day].whose in persons
     said = [rule.title, norm.action.label, *(citation.quote for citation in rule.citations)]
     if received or any(person in text for text in said for person in persons):
@@ -178,25 +169,20 @@ def _forbidden(rule: Rule, links: Links) -> list[str]:
 
 
 def _right(rule: Rule, links: Links) -> list[str]:
-    assert rule.norm is not None
-    return [
-        f"**{links.rule(rule)}**{links.mark(rule)}",
-        _when(rule, links),
-        escape(period_words(rule.norm, links.edition)) or ANY_TIME,
-        links.cited(rule.citations),
-    ]
+    return _timed(rule, f"**{links.rule(rule)}**{links.mark(rule)}", links)
 
 
 def _due(rule: Rule, links: Links) -> list[str]:
     assert rule.norm is not None
+    return _timed(rule, lines([f"**{escape(rule.norm.bearer.label)}**", links.marked(rule)]), links)
+
+
+def _timed(rule: Rule, title: str, links: Links) -> list[str]:
+    assert rule.norm is not None
     other = dated_beside(rule, links.edition)
     beside = ANY_TIME if other is None else f"同“{links.rule(other)}”的期限"
-    return [
-        lines([f"**{escape(rule.norm.bearer.label)}**", links.marked(rule)]),
-        _when(rule, links),
-        escape(period_words(rule.norm, links.edition)) or beside,
-        links.cited(rule.citations),
-    ]
+    period = escape(period_words(rule.norm, links.edition)) or beside
+    return [title, _when(rule, links), period, links.cited(rule.citations)]
 
 
 def _duty(rule: Rule, links: Links) -> list[str]:
@@ -205,10 +191,8 @@ def _duty(rule: Rule, links: Links) -> list[str]:
 
 def _when(rule: Rule, links: Links) -> str:
     condition = own_condition(rule)
-    text = "" if unconditional(condition) else in_cell(condition, links)
-    if rule.unless is not None:
-        text = f"{text or '一律适用'}；{excepted(rule, links.edition, links.marking)}"
-    return text or "一律适用"
+    text = "一律适用" if unconditional(condition) else in_cell(condition, links)
+    return "；".join(filter(None, [text, excepted(rule, links.edition, links.marking)]))
 
 
 def _unanswered(links: Links) -> Iterator[str]:

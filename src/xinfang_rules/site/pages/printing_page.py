@@ -15,41 +15,30 @@ from xinfang_rules.site.site_context import SiteContext
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page; it is no answer to a search."""
-    instrument = book.rulebook.instrument
-    title = f"《{escape(instrument.title)}》规则汇编"
-    yield Page(PRINT, title, _body(Links(PRINT, book)), searched=False)
-
-
-def _body(links: Links) -> str:
-    instrument = links.book.rulebook.instrument
-    since = links.edition.since
-    overlays = (
-        f"，叠加{'、'.join(links.book.rulebook.identity.overlays)}" if links.book.rulebook.identity.overlays else ""
-    )
+    links, instrument = Links(PRINT, book), book.rulebook.instrument
+    laid = book.rulebook.identity.overlays
+    overlays = f"，叠加{'、'.join(laid)}" if laid else ""
     parts = [
         f"{escape(instrument.issuer)}发布，自{day_words(instrument.in_force_from)}起施行。"
-        f"本汇编按自{day_words(since)}起的规则写出{escape(overlays)}。",
+        f"本汇编按自{day_words(book.edition.since)}起的规则写出{escape(overlays)}。",
         "本汇编不是条文。每一款先写编者归纳的大意，再写由它得出的规则；引号里的是条文原文的片段。引用条文，以官方文本为准。",
     ]
-    for number, (chapter, articles) in enumerate(links.book.chapters.items(), 1):
+    for number, (chapter, articles) in enumerate(book.chapters.items(), 1):
         written = [_article(article, links) for article in articles]
-        title = heading(2, links.book.chapter_name(chapter), f"chapter-{number}")
+        title = heading(2, book.chapter_name(chapter), f"chapter-{number}")
         parts.append(section("xf-chapter", blocks([title, *written])))
-    others = links.book.standing.get((OTHER_INSTRUMENTS, 1), ())
+    others = book.standing.get((OTHER_INSTRUMENTS, 1), ())
     if others:
         body = bullets(_rule(rule, links) for rule in others)
         parts.append(section("xf-chapter", blocks([heading(2, article_label(OTHER_INSTRUMENTS)), body])))
-    return section("xf-print", blocks(parts))
+    yield Page(PRINT, f"《{escape(instrument.title)}》规则汇编", section("xf-print", blocks(parts)), searched=False)
 
 
 def _article(article: int, links: Links) -> str:
-    title = links.book.rulebook.instrument.article_titles[article]
-    label = links.article(article, article_label(article))
-    parts = [heading(3, f"{label}　{escape(title)}", f"article-{article}")]
+    title = escape(links.book.rulebook.instrument.article_titles[article])
     paragraphs = links.book.paragraphs.get(article, ())
-    for paragraph in paragraphs:
-        parts.extend(_paragraph(paragraph, len(paragraphs) > 1, links))
-    return blocks(parts)
+    written = (part for each in paragraphs for part in _paragraph(each, len(paragraphs) > 1, links))
+    return blocks([heading(3, f"{links.article(article)}　{title}", f"article-{article}"), *written])
 
 
 def _paragraph(paragraph: Paragraph, several: bool, links: Links) -> Iterator[str]:

@@ -93,10 +93,7 @@ def _by_article(listed: list[Rule], links: Links) -> Iterator[list[str]]:
         title = links.book.rulebook.instrument.article_titles.get(article, "")
         yield [links.article(article, f"{article_label(article)}　{escape(title)}")]
         for rule in rules:
-            unless = f"；{excepted(rule, links.edition, links.marking)}" if rule.unless is not None else ""
-            yield [
-                links.marked(rule),
-                f"{in_cell(own_condition(rule), links)}{unless}",
-                said_of(rule),
-                links.cited(rule.citations),
-            ]
+            condition = in_cell(own_condition(rule), links)
+            unless = excepted(rule, links.edition, links.marking)
+            when = f"{condition}；{unless}" if unless else condition
+            yield [links.marked(rule), when, said_of(rule), links.cited(rule.citations)]

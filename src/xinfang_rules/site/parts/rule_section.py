@@ -126,15 +126,15 @@ def _tags(rule: Rule, links: Links) -> str:
 
 def _particulars(rule: Rule, links: Links) -> str:
     """Lists what belongs to a rule besides its condition and what it gives."""
-    entries: list[tuple[str, str]] = []
-    if rule.norm is not None:
-        entries.extend(_norm_entries(rule, rule.norm, links))
-    entries.extend(_order_entries(rule, links))
     others = [name for name in links.book.may_rest.get(rule.id, ()) if name != rule.id]
-    if others:
-        entries.append(("可能依据的解释", links.readings(others)))
-    entries.extend(_relations(rule, links))
-    return definitions(entries)
+    return definitions(
+        [
+            *(_norm_entries(rule, rule.norm, links) if rule.norm is not None else ()),
+            *_order_entries(rule, links),
+            ("可能依据的解释", links.readings(others)),
+            *_relations(rule, links),
+        ]
+    )
 
 
 def _norm_entries(rule: Rule, norm: NormSpec, links: Links) -> Iterator[tuple[str, str]]:
