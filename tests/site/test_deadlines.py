@@ -13,8 +13,7 @@ import pytest
 from xinfang_rules.calendar import working_calendar
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.rulebook.load import load_pack
-from xinfang_rules.site.deadlines.calculator_data import data as calculator_data
-from xinfang_rules.site.deadlines.period_data import event_words, periods_told
+from xinfang_rules.site.deadlines_data import data as calculator_data, event_words, periods_told
 from xinfang_rules.site.pages import deadlines_page
 from xinfang_rules.site.pages.downloads_page import periods_csv
 from xinfang_rules.site.site_context import SiteContext, Surroundings

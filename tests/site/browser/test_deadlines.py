@@ -24,7 +24,7 @@ from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.norm_spec import Span
 from xinfang_rules.scenarios.scenario import read_all, scenario_files
-from xinfang_rules.site.deadlines.period_data import periods_told
+from xinfang_rules.site.deadlines_data import periods_told
 from xinfang_rules.site.site_context import SiteContext, Surroundings
 
 COUNT = """

@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from xinfang_rules.days import day_words
+from xinfang_rules.rulebook.files import rule_files
+from xinfang_rules.rulebook.load import shipped_overlays
 from xinfang_rules.rulebook.model import Paragraph
+from xinfang_rules.rulebook.shipped_overlays import bases_of, described
 from xinfang_rules.site.links import COVERAGE, SCENARIO_INDEX, Links, article_label, article_path
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, heading, section, table
-from xinfang_rules.site.reading.outside import Outside, outside
 from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.sources.reader import read_pack_document
 
 COVERAGES: Final = {
     "encoded": ("已写入规则", "由规则写出，可以据以判断。"),
@@ -57,44 +60,38 @@ def pages(book: SiteContext) -> Iterator[Page]:
 def _outside(links: Links) -> Iterator[str]:
     """Tells what is shipped of other instruments, how much of each, and that nothing else is."""
     base = links.book.rulebook.instrument
-    found = outside(base.id)
-    if not found:
+    laid = [name for name in sorted(shipped_overlays()) if base.id in bases_of(name)]
+    if not laid:
         return
     yield heading(2, f"《{escape(base.title)}》以外的规定", "outside")
     yield (
         "下列规定另有补充规则，不自动适用：试算、各页和期限一览都没有算入，使用的人主张其有效并叠加的，才适用。"
         "没有列出的规定（其他部门、其他地方的），没有收入。"
     )
-    rows = [
-        (
-            escape(each.described.title),
-            escape(each.described.place or "全国"),
-            _texts(each),
-            f"{each.rules}条",
-            _in_force(each),
-        )
-        for each in found
-    ]
-    yield section("law-gaps law-outside", table(("规定", "地方", "文本", "规则", "查明有效的期间"), rows))
+    yield section("law-gaps law-outside", table(("规定", "地方", "文本", "规则", "查明有效的期间"), map(_laid, laid)))
 
 
-def _texts(each: Outside) -> str:
-    partial = [instrument for instrument in each.instruments if instrument.get("text") == "partial"]
-    selected = [instrument for instrument in each.instruments if instrument.get("selected")]
-    told = [f"{len(each.instruments)}部"] if len(each.instruments) > 1 else []
+def _laid(name: str) -> tuple[str, ...]:
+    """Tells of a shipped overlay what it says of itself, and what its files hold, without linking them."""
+    one, files = described(name), rule_files(shipped_overlays()[name]).files
+    data: list[Any] = [read_pack_document(path).data for path in files]
+    rules = {rule["id"] for each in data for rule in each.get("rules", ())}
+    texts = _texts([each["instrument"] for each in data if "instrument" in each])
+    in_force = "各条自定"
+    if one.in_force is not None:
+        until = one.in_force.until
+        in_force = day_words(one.in_force.since) + ("" if until is None else f"至{day_words(until)}；以后没有查明")
+    return escape(one.title), escape(one.place or "全国"), texts, f"{len(rules)}条", in_force
+
+
+def _texts(instruments: list[dict[str, Any]]) -> str:
+    partial = [instrument for instrument in instruments if instrument.get("text") == "partial"]
+    told = [f"{len(instruments)}部"] if len(instruments) > 1 else []
     if partial:
         told.append("、".join(f"《{escape(instrument['title'])}》" for instrument in partial) + "文本不全")
-    if selected:
+    if any(instrument.get("selected") for instrument in instruments):
         told.append("只收规则用到的条")
     return "；".join(told) or "全文"
-
-
-def _in_force(each: Outside) -> str:
-    days = each.described.in_force
-    if days is None:
-        return "各条自定"
-    until = "" if days.until is None else f"至{day_words(days.until)}；以后没有查明"
-    return f"{day_words(days.since)}{until}"
 
 
 def _cell(article: int, links: Links) -> str:

@@ -9,8 +9,8 @@ from xinfang_rules.cells import cell
 from xinfang_rules.rulebook.schemas import SCHEMAS, schema_of
 from xinfang_rules.site.links import DOWNLOADS, PERIODS, PRINT, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape
+from xinfang_rules.site.parts.consequence_words import missed_words
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.missed_words import missed_words
 from xinfang_rules.site.words.period_rows import period_rows
 
 PERIODS_CSV = "downloads/periods.csv"

@@ -24,15 +24,14 @@ from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStat
 from xinfang_rules.rulebook.files import EXAMPLES as EXAMPLES_FILE
 from xinfang_rules.rulebook.load import shipped_packs
 from xinfang_rules.scenarios.scenario import Scenario
-from xinfang_rules.site.deadlines.period_data import event_words
+from xinfang_rules.site.deadlines_data import event_words
 from xinfang_rules.site.examples_file import Example
 from xinfang_rules.site.links import DEADLINES, EXAMPLE_INDEX, EXAMPLES, Links
 from xinfang_rules.site.markdown import Page, blocks, bullets, details, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
-from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_plainly
 from xinfang_rules.site.reading.consequences import consequences, lapse
 from xinfang_rules.site.site_context import SiteContext
-from xinfang_rules.site.words.missed_words import said_plainly
 from xinfang_rules.site.words.scenario_words import stated_facts
 
 _KEPT = frozenset({NormStatus.MET, NormStatus.EXERCISED})

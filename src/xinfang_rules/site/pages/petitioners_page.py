@@ -16,7 +16,7 @@ from xinfang_rules.site.links import DEADLINES, PERIODS, PETITIONERS, SUPERIORS,
 from xinfang_rules.site.markdown import Page, blocks, bullets, escape, folded
 from xinfang_rules.site.pages.superiors_page import TITLE as SUPERIORS_TITLE
 from xinfang_rules.site.parts.blocks import lines, small, table
-from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_of
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_plainly
 from xinfang_rules.site.parts.flow import questions
 from xinfang_rules.site.reading.consequences import consequences
 from xinfang_rules.site.reading.superiors import read_superiors
@@ -247,7 +247,7 @@ def _answered(rules: list[Rule], links: Links) -> Iterator[list[str]]:
     for article, standing in groupby(rules, key=links.book.article_of):
         yield [links.titled_article(article)]
         for rule in standing:
-            yield [links.marked(rule), said_of(rule), links.cited(rule.citations)]
+            yield [links.marked(rule), escape(said_plainly(rule, links.book)), links.cited(rule.citations)]
 
 
 def _dated_rights(links: Links) -> Iterator[str]:

@@ -12,7 +12,7 @@ from xinfang_rules.site.grouping import grouped
 from xinfang_rules.site.links import SUPERVISION, Links, article_label
 from xinfang_rules.site.markdown import Page, blocks, escape
 from xinfang_rules.site.parts.blocks import lines, small, table
-from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_of
+from xinfang_rules.site.parts.consequence_words import NO_CONSEQUENCE, nearest, said_plainly
 from xinfang_rules.site.reading.consequences import Consequence, consequences
 from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
@@ -96,4 +96,4 @@ def _by_article(listed: list[Rule], links: Links) -> Iterator[list[str]]:
             condition = in_cell(own_condition(rule), links)
             unless = excepted(rule, links.edition, links.marking)
             when = f"{condition}；{unless}" if unless else condition
-            yield [links.marked(rule), when, said_of(rule), links.cited(rule.citations)]
+            yield [links.marked(rule), when, escape(said_plainly(rule, links.book)), links.cited(rule.citations)]

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files as resources
 from typing import Any, Final
 
-from xinfang_rules.site import wizard_data
-from xinfang_rules.site.deadlines import calculator_data
+from xinfang_rules.site import deadlines_data, wizard_data
 from xinfang_rules.site.scripts.bundling import bundled, held, reached, without_remarks
 from xinfang_rules.site.site_context import ALONE, SiteContext, Surroundings
 from xinfang_rules.site.try_it.form_data import PROGRAM, Deciding, can_be_tried, exported
@@ -31,7 +30,7 @@ BOOK: Final = "try"
 
 Data = Callable[[SiteContext, Surroundings], Mapping[str, Any]]
 
-DATA: Final[Mapping[str, Data]] = {"deadlines": calculator_data.data, "wizard": wizard_data.data}
+DATA: Final[Mapping[str, Data]] = {"deadlines": deadlines_data.data, "wizard": wizard_data.data}
 """What makes the own data of a widget.
 
 Those under its own name it opens with, others it may ask for by theirs. Without any it is not on the site.

@@ -3,7 +3,7 @@
  *
  * @import { WorkingCalendar } from "../try/periods.js"
  *
- * @typedef {object} Way How a period runs, and in what words; see `period_data.py`.
+ * @typedef {object} Way How a period runs, and in what words; see `deadlines_data.py`.
  * @property {number} [days]
  * @property {number} [months]
  * @property {boolean} [working]

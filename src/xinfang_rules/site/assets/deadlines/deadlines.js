@@ -10,7 +10,7 @@
  * @property {Record<string, {title: string, hint?: string}>} events
  * @property {Norm[]} norms
  *
- * @typedef {object} Told The periods of a rulebook; see `period_data.py`.
+ * @typedef {object} Told The periods of a rulebook; see `deadlines_data.py`.
  * @property {string} title
  * @property {number} year
  * @property {number} since

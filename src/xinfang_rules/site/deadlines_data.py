@@ -1,4 +1,4 @@
-"""The periods of a rulebook as data for the browser: from what they run, how long, by what, what follows if missed."""
+"""The data of the deadline calculator: periods, from what they run, how long, by what, what follows if missed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,17 +13,40 @@ from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.amounts import amount
 from xinfang_rules.rulebook.cited import Cited
+from xinfang_rules.rulebook.load import load_pack, pack_place
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period, Span, Unit
 from xinfang_rules.site.links import OTHER_INSTRUMENTS, anchor, article_path
+from xinfang_rules.site.parts.consequence_words import said_plainly
 from xinfang_rules.site.reading.consequences import consequences, lapse
-from xinfang_rules.site.site_context import SiteContext
+from xinfang_rules.site.site_context import SiteContext, Surroundings
 from xinfang_rules.site.try_it.form_data import address_of, steps, working_days_told
 from xinfang_rules.site.try_it.nodes import stated
-from xinfang_rules.site.words.missed_words import said_plainly
 
 _WHOLE = "最长"
 """What a period is called that ends another one, which began later."""
+
+
+def data(book: SiteContext, around: Surroundings) -> dict[str, Any]:
+    """Makes the data, and by their names those of other rulebooks, which the calculator asks for where it needs them.
+
+    Raises:
+        RulebookError: If anything is wrong with an overlay.
+    """
+    urls = around.directory_urls
+    found: dict[str, Any] = {}
+    beside: list[dict[str, Any]] = []
+    for folder, other in around.further.items():
+        told = found[folder] = periods_told(other, folder=f"{folder}/", directory_urls=urls)
+        beside.append({**{key: told[key] for key in ("title", "year", "since", "until")}, "data": folder})
+    laid = []
+    rules = [rule.id for rule in book.edition.rules]
+    for name in around.offered:
+        over = SiteContext(*load_pack(pack_place(book.rulebook.instrument.id), overlays=[name]), (), None)
+        found[name] = periods_told(over, beside=rules, directory_urls=urls)
+        laid.append({"title": over.rulebook.identity.laid[-1].title, "data": name})
+    told = periods_told(book, directory_urls=urls)
+    return {**found, "deadlines": {**told, "days": days_told(book), "further": beside, "offered": laid}}
 
 
 def periods_told(
