@@ -122,6 +122,10 @@ class SiteContext:
         """The rules that stand under each paragraph, written out in full."""
         return grouped(((self.article_of(rule), self.paragraph_of(rule)), rule) for rule in self.edition.rules)
 
+    def rules_of(self, article: int) -> list[Rule]:
+        """Returns the rules that stand under the paragraphs of an article, in their order."""
+        return [rule for each in self.paragraphs[article] for rule in self.standing.get((article, each.paragraph), ())]
+
     @cached_property
     def citing(self) -> Mapping[tuple[int, int], tuple[Rule, ...]]:
         """The rules that cite each paragraph."""

@@ -25,7 +25,6 @@ from xinfang_rules.site.parts.blocks import table as duties_table
 from xinfang_rules.site.parts.rule_section import rule_section
 from xinfang_rules.site.site_context import SiteContext
 
-_SOURCE = "XINFANG_STATUTES"
 _SEVERAL = 3
 """From how many duties, rights and prohibitions on an article begins with a list of them."""
 _HOW_TO_READ = (
@@ -73,17 +72,16 @@ def _index(book: SiteContext) -> Page:
     parts.append(bullets(_HOW_TO_READ))
     if book.text is None:
         parts.append(
-            f"各条的页面不收录官方文本。把自己的一份放在一个目录里，用环境变量 `{_SOURCE}` 指明，"
+            "各条的页面不收录官方文本。把自己的一份放在一个目录里，用环境变量 `XINFANG_STATUTES` 指明，"
             "再次生成时，官方文本就逐款列在规则旁边。\n{ .law-hint }"
         )
     return Page(ARTICLE_INDEX, "条文", blocks(parts), boost=1.5)
 
 
 def _index_row(article: int, links: Links) -> tuple[str, ...]:
-    paragraphs = links.book.paragraphs[article]
-    rules = sum(len(links.book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
     title = escape(links.book.rulebook.instrument.article_titles[article])
-    return (links.article(article), links.article(article, title), badge(coverage_of(paragraphs)), f"{rules or '—'}")
+    coverage, rules = badge(coverage_of(links.book.paragraphs[article])), len(links.book.rules_of(article))
+    return (links.article(article), links.article(article, title), coverage, f"{rules or '—'}")
 
 
 # One article
@@ -92,7 +90,7 @@ def _index_row(article: int, links: Links) -> tuple[str, ...]:
 def _article(article: int, book: SiteContext) -> Page:
     links = Links(article_path(article), book)
     paragraphs = book.paragraphs[article]
-    rules = [rule for p in paragraphs for rule in book.standing.get((article, p.paragraph), ())]
+    rules = book.rules_of(article)
     chapter = book.chapter_name(book.rulebook.instrument.chapters[article])
     text = book.published
     official = "" if text is None else f"　官方文本见[{escape(text.by)}]({text.address})。"

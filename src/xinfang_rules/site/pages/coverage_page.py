@@ -98,7 +98,7 @@ def _cell(article: int, links: Links) -> str:
     paragraphs = links.book.paragraphs[article]
     title = escape(links.book.rulebook.instrument.article_titles[article])
     coverage = coverage_of(paragraphs)
-    rules = sum(len(links.book.standing.get((article, paragraph.paragraph), ())) for paragraph in paragraphs)
+    rules = len(links.book.rules_of(article))
     partly = sum(paragraph.coverage == coverage for paragraph in paragraphs)
     share = "" if partly == len(paragraphs) else f" {partly}/{len(paragraphs)}款"
     told = f"{COVERAGES[coverage][0]}{share}" + (f" · {rules}条规则" if rules else "")

@@ -18,13 +18,11 @@ from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.words.condition_words import in_cell
 from xinfang_rules.site.words.period_rows import period_rows
 
-NOTHING_FOLLOWS = "规则没有列出逾期或者违反职责的后果。"
-
 
 def pages(book: SiteContext) -> Iterator[Page]:
     """Writes the page."""
     following = {rule: found for rule in book.edition.rules if rule.norm and (found := consequences(rule, book))}
-    body = _body(following, Links(SUPERVISION, book)) if following else NOTHING_FOLLOWS
+    body = _body(following, Links(SUPERVISION, book)) if following else "规则没有列出逾期或者违反职责的后果。"
     yield Page(SUPERVISION, "责任与监督", body, boost=2.0)
 
 

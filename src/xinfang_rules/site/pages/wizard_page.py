@@ -8,7 +8,6 @@ from xinfang_rules.site.site_context import SiteContext
 from xinfang_rules.site.wizard_data import guide_of
 
 WIZARD = "wizard.md"
-_TITLE = "收到一件信访事项：逐问判断"
 
 
 def pages(book: SiteContext) -> Iterator[Page]:
@@ -22,4 +21,4 @@ def pages(book: SiteContext) -> Iterator[Page]:
         "<noscript>逐问判断须在浏览器中启用脚本。命令行的 <code>xinfang ask</code> 问同样的问题。</noscript>",
         f"各步的全部结论和条件，见{process}。\n{{ .xw-intro }}",
     ]
-    yield Page(WIZARD, _TITLE, blocks(body), boost=2.0)
+    yield Page(WIZARD, "收到一件信访事项：逐问判断", blocks(body), boost=2.0)

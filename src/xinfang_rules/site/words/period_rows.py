@@ -9,9 +9,6 @@ from xinfang_rules.rulebook.model import Rule
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter, Period
 from xinfang_rules.site.site_context import SiteContext
 
-NOT_COUNTED = "由指定的日期确定"
-"""What stands for the start of a period that ends on a day that somebody sets."""
-
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
@@ -58,7 +55,7 @@ def _period_row(rule: Rule, norm: NormSpec, period: Period, book: SiteContext, m
     chapter = book.chapter_of(rule)
     if period.set_day is not None:
         whose = book.edition.facts[period.set_day].title
-        return PeriodRow(rule, norm, chapter, (f"至{whose}",), (NOT_COUNTED,), ())
+        return PeriodRow(rule, norm, chapter, (f"至{whose}",), ("由指定的日期确定",), ())
     found = runs(period, book.edition, marking)
     deed = timed_deed(norm, book.edition)
     lengths = tuple(f"{f'{run.case}，' if run.case else ''}{_length(run.length, deed)}" for run in found)

@@ -147,7 +147,9 @@ class Calculator {
     const kept = held && this.place.contains(held) ? held.dataset.key ?? held.id : "";
     const law = this.governing();
     const beside = this.beside ? this.told(this.beside) : undefined;
-    const laws = [law, beside].flatMap((told) => (told ? [{ told, edition: editionOn(told, this.on) }] : []));
+    // For days before the first edition there is none but that.
+    const editionOf = (/** @type {Told} */ { editions }) => editions.filter(({ since }) => since <= this.on).at(-1) ?? editions[0];
+    const laws = [law, beside].flatMap((told) => (told ? [{ told, edition: editionOf(told) }] : []));
     this.form.replaceChildren(...this.controls(laws));
     this.result.replaceChildren(...(law === undefined ? [] : this.answer(laws)));
     if (law === undefined) this.status.textContent = "正在载入……";
@@ -267,14 +269,4 @@ class Calculator {
       "p", { class: "xd-small xd-other" }, `收到信访事项在${dayInWords(since)}以前的：`,
       button(`按《${title}》（${year}年）计算`, () => this.changed(() => (this.earlier = data)))));
   }
-}
-
-/**
- * Returns the edition of a day; the first one for earlier days.
- *
- * @param {Told} told
- * @param {number} day
- */
-function editionOn({ editions }, day) {
-  return editions.filter(({ since }) => since <= day).at(-1) ?? editions[0];
 }
