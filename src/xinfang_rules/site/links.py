@@ -138,9 +138,9 @@ class Links:
         """Writes a link to an article."""
         return self.to(article_path(article), label or article_label(article))
 
-    def article_of_other(self, instrument: str, article: int, label: str) -> str:
-        """Writes a link to an article of another instrument, where its pages stand on this site."""
-        prefix = self.book.beside.get(instrument)
+    def article_of_any(self, instrument: str, article: int, label: str) -> str:
+        """Writes a link to an article of this instrument, or of another one whose pages stand on this site."""
+        prefix = {self.book.rulebook.instrument.id: "", **self.book.beside}.get(instrument)
         return label if prefix is None else self.to(f"{prefix}{article_path(article)}", label)
 
     def titled_article(self, article: int) -> str:

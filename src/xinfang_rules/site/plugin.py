@@ -39,7 +39,7 @@ from xinfang_rules.site.scripts.bundling import held
 from xinfang_rules.site.scripts.widgets import SEARCHED
 from xinfang_rules.site.search.page_index import documents, plain
 from xinfang_rules.site.search.search_words import SearchWords, read_search_words
-from xinfang_rules.site.site_context import SiteContext, Surroundings, read_book
+from xinfang_rules.site.site_context import Surroundings, read_book
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences")
 """What the generated Markdown is written in."""
@@ -100,7 +100,9 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         try:
             book = read_book(self._pack(config), self._overlays(), self._statutes())
             book = replace(book, beside={name: f"{name}/" for name in self.config.further})
-            further = {name: self._beside(name, book) for name in self.config.further}
+            home = {book.rulebook.instrument.id: "../"}
+            read = {name: read_book(name, statutes=self._statutes()) for name in self.config.further}
+            further = {name: replace(other, beside=home) for name, other in read.items()}
             around = Surroundings(further, self.config.deadlines, config.use_directory_urls, config.site_url or "")
             self._generated = generated_files(book, around)
             pages = [path for path in self._generated if path.endswith(".md")]
@@ -169,9 +171,6 @@ class XinfangPlugin(BasePlugin[XinfangConfig]):  # type: ignore[no-untyped-call]
         for place in self._places(config):
             server.watch(str(place))
         return server
-
-    def _beside(self, name: str, book: SiteContext) -> SiteContext:
-        return replace(read_book(name, statutes=self._statutes()), beside={book.rulebook.instrument.id: "../"})
 
     def _statutes(self) -> Path | None:
         named = self.config.statutes or statutes_directory()

@@ -95,14 +95,10 @@ def print_edition(edition: Edition) -> PrintedEdition:
     first = rules + len(edition.rules)
     dated = [rule for rule in edition.rules if rule.norm and rule.norm.period and rule.norm.period.set_day is None]
     turned = [_turned(program, rule, first + 3 * place) for place, rule in enumerate(dated)]
-    source = "".join(
-        (
-            "({\n",
-            f"narrow: [{','.join(_narrow(edition))}],\n",
-            f"run{_function(_with(program, program.cells, held))},\n",
-            f"turn{_function(_with(program, (), turned))},\n",
-            "})",
-        )
+    source = (
+        f"({{\nnarrow: [{','.join(_narrow(edition))}],\n"
+        f"run{_function(_with(program, program.cells, held))},\n"
+        f"turn{_function(_with(program, (), turned))},\n}})"
     )
     more = (FALSE,) * len(edition.rules) + (0,) * (3 * len(dated))
     return PrintedEdition(source, more, rules, {cell.rule: cell.slot for cell in turned if cell.rule is not None})

@@ -41,17 +41,18 @@ def counterparts(article: int, links: Links) -> str:
     found = []
     for each in correspondences(own.id):
         mine, others = ("here", "there") if each.here.id == own.id else ("there", "here")
+        other = _other(each, own)
         pairs = [pair for pair in each.pairs if any(p.numbers[0] == article for p in getattr(pair, mine))]
         rows = [
             [
                 lines(one.label for one in getattr(pair, mine)),
-                lines(_named(one, _other(each, own), links) for one in getattr(pair, others)),
+                lines(links.article_of_any(other.id, one.numbers[0], one.label) for one in getattr(pair, others)),
                 f"{escape(pair.says)}　{links.to(PATH, '并列对照', _anchor(pair))}",
             ]
             for pair in pairs
         ]
         if rows:
-            title = f"《{escape(_other(each, own).title)}》（{_other(each, own).in_force_from.year}年）的对应条文"
+            title = f"《{escape(other.title)}》（{other.in_force_from.year}年）的对应条文"
             found.append(folded("law-folded law-compared", title, table(["本条", "对应的条文", "不同"], rows)))
     return blocks(found)
 
@@ -100,15 +101,9 @@ def _anchor(pair: Pair) -> str:
     return "pair-" + "-".join(".".join(map(str, one.numbers)) for one in (*pair.here, *pair.there)).replace(".", "_")
 
 
-def _named(one: Provided, instrument: Instrument, links: Links) -> str:
-    own = instrument.id == links.book.rulebook.instrument.id
-    article = one.numbers[0]
-    return links.article(article, one.label) if own else links.article_of_other(instrument.id, article, one.label)
-
-
 def _provided(one: Provided, instrument: Instrument, others: Iterable[str], links: Links) -> str:
     """Writes a provision: its gist, then who owes what by when; a period that the other side has not is framed."""
-    told = [f"**{_named(one, instrument, links)}**　{escape(one.gist)}"]
+    told = [f"**{links.article_of_any(instrument.id, one.numbers[0], one.label)}**　{escape(one.gist)}"]
     for said, period in _norms(instrument.id, one):
         framed = period and (f"**{period}**{{ .xf-differs }}" if period not in others else period)
         told.append(small(f"{escape(said)}{'：' if period else ''}{framed}"))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from xinfang_rules.days import day_words
 from xinfang_rules.dossier.examine import examine
-from xinfang_rules.dossier.report import AHEAD, AMISS, DossierReport, SpanningReport
+from xinfang_rules.dossier.report import AHEAD, AMISS, DossierReport, Finding, SpanningReport
 from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.explain.norm_words import norm_words
@@ -45,7 +45,9 @@ def pages(book: SiteContext) -> Iterator[Page]:
         links = Links(f"{EXAMPLES}/{entry.example}.md", book)
         if entry.dossier is not None and entry.as_of is not None:
             report = _examined(entry.example, entry.dossier, entry.as_of, book)
-            body, short = _dossier(report, links), _short_report(report)
+            amiss = [finding for finding in report.findings if finding.kind in AMISS]
+            body = _dossier(report, amiss, links)
+            short = "；".join(f"{one.who_title}{one.kind.label}：{one.title}" for one in amiss[:2])
         elif all(title in usable for title in entry.scenarios):
             cases = [usable[title] for title in entry.scenarios]
             results = [
@@ -216,9 +218,8 @@ def _examined(example: str, dossier: dict[str, object], as_of: date, book: SiteC
         raise XinfangError(f"{EXAMPLES_FILE}: the dossier of example {example}: {error}") from None
 
 
-def _dossier(report: DossierReport, links: Links) -> str:
+def _dossier(report: DossierReport, amiss: list[Finding], links: Links) -> str:
     acts = [[entry.days, escape(entry.who), escape(entry.text)] for entry in report.timeline if entry.kind == "act"]
-    amiss = [finding for finding in report.findings if finding.kind in AMISS]
     ahead = [f for f in report.findings if f.kind in AHEAD and f.due is not None and f.due >= report.as_of]
     parts = ["## 经过", table(["日期", "谁", "做了什么"], acts)]
     if isinstance(report, SpanningReport):
@@ -244,8 +245,3 @@ def _short_result(result: Result, scenario: Scenario) -> str:
     norms = {norm.rule: norm for norm in result.norms if norm.due is not None}
     days = [norms[name] for name in scenario.expect.norms if name in norms]
     return "；".join([*answers[:1], *(f"{norm_words(norm)}：{_last(norm)}" for norm in days[:1])])
-
-
-def _short_report(report: DossierReport) -> str:
-    amiss = [finding for finding in report.findings if finding.kind in AMISS]
-    return "；".join(f"{finding.who_title}{finding.kind.label}：{finding.title}" for finding in amiss[:2])

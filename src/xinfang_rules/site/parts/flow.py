@@ -48,7 +48,12 @@ def flow(question: Question, links: Links) -> str:
     drawn = [*_arising(question, links)]
     for number, groups in enumerate(lines, 1):
         drawn.append(_step(question, groups, number, number == len(lines), links))
-    drawn.append(_end(question))
+    text = (
+        "各步均不成立的，应当核对事实：事实齐全的案件，必属于以上一步。"
+        if question.exhaustive
+        else "各步均不成立的，现有规则没有结论。"
+    )
+    drawn.append(box("li", [element("p", text)], "xf-step xf-end"))
     return box("ol", drawn, "xf-flow")
 
 
@@ -123,12 +128,3 @@ def _head(number: str, title: str) -> str:
 def _lane(asked: list[str], answer: str, below: str) -> str:
     lane = box("div", [box("div", asked, "xf-ask"), box("div", [answer], "xf-exit")], "xf-lane")
     return "\n".join([lane, element("p", below, "xf-onward")]) if below else lane
-
-
-def _end(question: Question) -> str:
-    text = (
-        "各步均不成立的，应当核对事实：事实齐全的案件，必属于以上一步。"
-        if question.exhaustive
-        else "各步均不成立的，现有规则没有结论。"
-    )
-    return box("li", [element("p", text)], "xf-step xf-end")

@@ -62,17 +62,14 @@ def rule_section(rule: Rule, links: Links, level: int = 3, told: dict[str, Rule]
         told: The readings that the page has told, each with the rule that took it first; this one's is added.
     """
     said = sentence(rule, links.edition, links.marking) + ("" if rule.interpretive else links.mark(rule))
+    technical = blocks([_tags(rule, links), _particulars(rule, links), *_scenarios(rule, links)])
     parts = [
         heading(level, escape(rule.title), anchor(rule.id)),
         f"{said}\n{{ .law-then }}" if rule.question is None else "",  # the title of an answer says it
         *(f"{line}\n{{ .law-line }}" for line in _lines(rule, links)),
         _reading(rule, links, {} if told is None else told),
         f"**未写入规则**　{escape(rule.not_modelled)}\n{{ .law-left-out }}" if rule.not_modelled else "",
-        folded(
-            "law-folded",
-            "技术细节",
-            blocks([_tags(rule, links), _particulars(rule, links), *_scenarios(rule, links)]),
-        ),
+        folded("law-folded", "技术细节", technical),
     ]
     return section(f"law-rule law-{rule_kind(rule)}", blocks(parts), "section")
 
