@@ -8,7 +8,7 @@ works on the columns comes to what `xinfang_rules.dossier.examine` says of that 
 Numbers are NumPy arrays, one entry a row. Days are proleptic ordinals.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -311,11 +311,3 @@ def known(column: DayColumn) -> Flags:
 def no_days(rows: int) -> DayColumn:
     """Returns a column that tells no day."""
     return DayColumn(np.zeros(rows, np.int32), np.zeros(rows, np.int32))
-
-
-def coded(values: Sequence[Any]) -> CodedColumn:
-    """Returns a column of values as they stand; None is: not told."""
-    kinds = {(type(value), value): value for value in values if value is not None}
-    places = {key: place for place, key in enumerate(kinds)}
-    codes = [-1 if value is None else places[type(value), value] for value in values]
-    return CodedColumn(tuple(kinds.values()), np.array(codes, np.int32))
