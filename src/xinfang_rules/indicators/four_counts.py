@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from xinfang_rules.arguments import no_such
 from xinfang_rules.days import day_at
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.errors import ArgumentError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.figures import Figure, Group, IndicatorFigures
 from xinfang_rules.indicators.indicator_columns import Bounds, ColumnInputs
@@ -123,7 +124,7 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     if case_id is None:
         return range(table.num_rows), np.arange(table.num_rows)
     if case_id not in table.schema.names:
-        raise _no_column(case_id, table.schema.names)
+        raise _no_column(case_id, table)
     first: dict[Any, int] = {}
     case = np.zeros(table.num_rows, np.int64)
     for row, number in enumerate(table.column(case_id).to_pylist()):
@@ -141,11 +142,8 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     return list(first), case
 
 
-def _no_column(name: str, names: Sequence[str]) -> ArgumentError:
-    return ArgumentError(
-        f"the table has no column {name}{did_you_mean(name, names)}",
-        f"表里没有“{name}”这一列{did_you_mean(name, names, 'zh')}",
-    )
+def _no_column(name: str, table: pa.Table) -> ArgumentError:
+    return no_such(f"the table has no column {name}", f"表里没有“{name}”这一列", name, table.schema.names)
 
 
 Labels = tuple[npt.NDArray[np.int64], list[str | None]]
@@ -154,11 +152,8 @@ Labels = tuple[npt.NDArray[np.int64], list[str | None]]
 
 def _labels(table: pa.Table, name: str) -> Labels:
     if name not in table.schema.names:
-        raise _no_column(name, table.schema.names)
-    column = table.column(name).combine_chunks()
-    texts = column.cast(pa.string()).dictionary_encode()
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
+        raise _no_column(name, table)
+    texts = table.column(name).combine_chunks().cast(pa.string()).dictionary_encode()
     labels = [None if text in ("", "unknown") else text for text in texts.dictionary.to_pylist()]
     return np.asarray(texts.indices.cast(pa.int64()).fill_null(len(labels))), [*labels, None]
 

@@ -122,8 +122,7 @@ class ColumnInputs:
         return Bounds(*(days.astype(np.int64) for days in self._bounds[name]))
 
     def _column(self, name: str) -> pa.Array:
-        made = self.table.column(name).combine_chunks()
-        return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+        return self.table.column(name).combine_chunks()
 
     def _has(self, name: str) -> bool:
         lacks = [column for column in columns_of(self.indicators, name) if column not in self.table.schema.names]

@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from xinfang_rules.arguments import StrPath, paths_of
-from xinfang_rules.errors import ArgumentError, Diagnostic, RulebookError, did_you_mean
+from xinfang_rules.arguments import StrPath, no_such, paths_of
+from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.indicator_file import (
@@ -128,10 +128,7 @@ class IndicatorSet:
                 found[one.key] = one
             if not every and name not in first and name not in self.variants:
                 known = [*first, *self.variants]
-                raise ArgumentError(
-                    f"there is no indicator {name}{did_you_mean(name, known)}",
-                    f"没有叫 {name} 的指标{did_you_mean(name, known, 'zh')}",
-                )
+                raise no_such(f"there is no indicator {name}", f"没有叫 {name} 的指标", name, known)
         return tuple(found.values())
 
 

@@ -131,8 +131,8 @@ class CellReader:
         for code, each in enumerate(found):
             if isinstance(each, Refused):
                 self._refuse(column.codes == code, name, "value", each.reason)
-        for where, code, reason in ((column.merged, "merged", _MERGED), (column.unsaved, "formula", _UNSAVED)):
-            self._refuse(where, name, code, reason)
+        for where, fault, reason in ((column.merged, "merged", _MERGED), (column.unsaved, "formula", _UNSAVED)):
+            self._refuse(where, name, fault, reason)
             state[where] = UNTOLD
         return column, [each if kind == TOLD else None for each, kind in zip(found, kinds, strict=True)], state
 

@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
+from xinfang_rules.arguments import StrPath, day_of, names_of, no_such, path_of
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.table.arrays import BLOCK, Flags
 from xinfang_rules.engines.table.runner import TableOutcome
-from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.governing import renamed_in
 from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.cited import Cited
@@ -152,10 +151,7 @@ def compare_tables(
     kept = names_of(keep, "keep", "number")
     for name in (*grouped, *kept, *([as_of] if isinstance(as_of, str) else [])):
         if name not in names:
-            raise ArgumentError(
-                f"the table has no column {name}{did_you_mean(name, names)}",
-                f"表里没有 {name} 这一列{did_you_mean(name, names, 'zh')}",
-            )
+            raise no_such(f"the table has no column {name}", f"表里没有 {name} 这一列", name, names)
     comparer = _Comparer(books, names, as_of if isinstance(as_of, str) else day_of(as_of), tuple(grouped))
     wanted = list(dict.fromkeys((*comparer.names, *grouped, *kept)))
     with ExitStack() as files:

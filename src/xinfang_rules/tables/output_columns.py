@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xinfang_rules.arguments import names_of
+from xinfang_rules.arguments import names_of, no_such
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers, pack
 from xinfang_rules.engines.table.runner import LastDays, TableOutcome
 from xinfang_rules.engines.table.table_program import Wanted
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.errors import ArgumentError
 from xinfang_rules.evaluation.standing import LATE_UNTIL
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.result.status_enums import NormKind
@@ -199,10 +199,7 @@ def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[O
                     kept.values += tuple(value for value in output.values if value not in kept.values)
         if not found:
             known = [*GROUPS, *(one for edition in editions for group in GROUPS for one in _named(edition, group))]
-            raise ArgumentError(
-                f"nothing that can be wanted is named {name}{did_you_mean(name, known)}",
-                f"没有叫 {name} 的结果可要{did_you_mean(name, known, 'zh')}",
-            )
+            raise no_such(f"nothing that can be wanted is named {name}", f"没有叫 {name} 的结果可要", name, known)
     if not made:
         raise ArgumentError(f'nothing is wanted; write want=["{GROUPS[0]}"]', f"没有写明要什么，例如 {GROUPS[0]}")
     return list(made.values())

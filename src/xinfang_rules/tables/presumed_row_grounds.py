@@ -65,7 +65,7 @@ def grounds_of_rows(
 def _order(edition: Edition, pair: tuple[str, int], names: list[str], held: list[Flags]) -> Iterator[tuple[int, bool]]:
     """Yields what is presumed in a row, what is left out first first, and whether it is likely to matter."""
     name, row = pair
-    near = facts_near(edition, name)
+    near = facts_near(name, edition)
     return ((place, names[place] in near) for place in reversed(range(len(names))) if held[place][row])
 
 

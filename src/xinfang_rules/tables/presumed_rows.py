@@ -15,7 +15,7 @@ from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.evaluation.presuming import LATE, Offer, Supposed, offers_of
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.reach import base, behind, bound_facts
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import STATUSES, Edition
 from xinfang_rules.rulebook.names import STATUS
 
@@ -135,7 +135,7 @@ class Presuming:
 
     def sets_of(self, name: str, supplied: Supplied) -> Masks:
         """Returns the sets of which facts are presumed in each row that can make a difference to what has a name."""
-        rows, near = supplied.part.block.rows, facts_near(self.edition, name)
+        rows, near = supplied.part.block.rows, facts_near(name, self.edition)
         planes = [np.zeros(supplied.part.block.words, np.uint64) for _ in self.sets]
         for fact, bits in supplied.facts:
             if fact.fact in near:
@@ -176,14 +176,7 @@ def _slots(fact: Supposed) -> Iterator[int]:
         yield fact.number[0]
 
 
-def facts_near(edition: Edition, name: str) -> frozenset[str]:
+@remembered
+def facts_near(name: str, edition: Edition) -> frozenset[str]:
     """Returns the facts that can make a difference to what has a name in an edition."""
-    known = _near(edition)
-    if name not in known:
-        known[name] = bound_facts(edition, map(base, behind(edition, [name]).facts))
-    return known[name]
-
-
-@per_edition
-def _near(_: Edition) -> dict[str, frozenset[str]]:
-    return {}
+    return bound_facts(edition, map(base, behind(edition, [name]).facts))

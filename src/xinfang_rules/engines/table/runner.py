@@ -123,8 +123,9 @@ class TableRunner:
         if np.count_nonzero(left) > _MOST_LEFT * block.rows:
             inputs, broken = self.narrowed(block)
             return self.possible(block, inputs, broken), Part(np.arange(block.rows), block, inputs)
-        found, unsettled = self._exact(block)
-        left |= unsettled
+        *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
+        found = self._found(block, roots, ~hold, uncountable)
+        left |= unpack(unsettled)[: block.rows]
         (places,) = np.nonzero(left)
         if not len(places):
             return found, None
@@ -144,10 +145,6 @@ class TableRunner:
             places = tape.places(block.words)
             self._places[id(tape), turn] = block.words, places
         return tape.run(places, inputs, block.today)
-
-    def _exact(self, block: Block) -> tuple[TableOutcome, Flags]:
-        *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
-        return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
 
     def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> TableOutcome:
         """Works out what is possible in the rows of a block.

@@ -94,21 +94,9 @@ def tape(graph: Graph, roots: Iterable[int], days: DayTables) -> Tape:
     """
     writer = _Writer(graph, days)
     roots = list(roots)
-    for number in _below(graph, roots):
+    for number in sorted(graph.reached(roots)):
         writer.write(number)
     return writer.finished(roots)
-
-
-def _below(graph: Graph, roots: Iterable[int]) -> list[int]:
-    """Lists nodes with all that they operate on, in an order of evaluation."""
-    below: set[int] = set()
-    waiting = list(roots)
-    while waiting:
-        number = waiting.pop()
-        if number not in below:
-            below.add(number)
-            waiting.extend(graph[number].operands)
-    return sorted(below)
 
 
 _FALSE, _TRUE = 0, 1
