@@ -128,11 +128,10 @@ class PartsEvaluator:
     def _worker(self, edition: Edition, sets: tuple[str, ...]) -> _Worker:
         if (edition, sets) not in self._workers:
             wanted = self.wanted[edition]
-            if not sets:
-                self._workers[edition, sets] = TableRunner(prepared(edition, wanted)), None
-            else:
-                program = prepared(edition, with_presumed(wanted, edition, self.conclusions, sets))
-                self._workers[edition, sets] = TableRunner(program), Presuming(program, sets)
+            if sets:
+                wanted = with_presumed(wanted, edition, self.conclusions, sets)
+            program = prepared(edition, wanted)
+            self._workers[edition, sets] = TableRunner(program), Presuming(program, sets) if sets else None
         return self._workers[edition, sets]
 
     def read(self, facts: Sequence[BlockFacts]) -> tuple[ReadBatch, Mapping[str, Flags]]:
@@ -247,16 +246,13 @@ def _left_out(edition: Edition, block: Block, left_out: Mapping[str, Flags]) -> 
         for day in one.days:
             slot = edition.layout[day]
             low, high = inputs[slot, BOUND], inputs[slot + 1, BOUND]
-            open_rows = unpack(given)[: len(low)] & _padded_flags(left_out[day], len(low)) & (low == NEVER)
+            flags = np.pad(left_out[day], (0, len(low) - len(left_out[day])))
+            open_rows = unpack(given)[: len(low)] & flags & (low == NEVER)
             if open_rows.any():
                 inputs[slot, BOUND] = np.where(open_rows, np.int32(EARLIEST), low)
                 inputs[slot + 1, BOUND] = high
                 known = known & ~pack(open_rows)
     return replace(block, inputs=inputs, known=known)
-
-
-def _padded_flags(flags: Flags, rows: int) -> Flags:
-    return np.concatenate([flags, np.zeros(rows - len(flags), np.bool_)])
 
 
 @per_edition
