@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from xinfang_rules.arguments import no_such
 from xinfang_rules.days import day_at
+from xinfang_rules.engines.table.arrays import distinct
 from xinfang_rules.errors import ArgumentError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.figures import Figure, Group, IndicatorFigures
@@ -62,7 +63,10 @@ class Counting:
         figures: list[Figure] = []
         for variant in chosen:
             found = self._outcome(variant)
-            columns = [self._labels[name] if name != MONTH else self._months(variant) for name in by]
+            columns = [
+                self._labels[name] if name != MONTH else _months(self.read.bounds(variant.cohort), self.period)
+                for name in by
+            ]
             if self.parts:
                 shown = self._shown[variant.key]
                 columns = [(places[shown], labels) for places, labels in columns]
@@ -89,9 +93,6 @@ class Counting:
                 found = _of_parts(found, self._case, len(self.ids), some=variant.is_count)
             self._outcomes[variant.key] = found
         return self._outcomes[variant.key]
-
-    def _months(self, variant: Variant) -> "Labels":
-        return _months(self.read.bounds(variant.cohort), self.period)
 
 
 def _of_parts(found: Outcomes, case: npt.NDArray[np.int64], cases: int, *, some: bool) -> Outcomes:
@@ -171,11 +172,10 @@ def _months(days: Bounds, period: Period | None) -> Labels:
 
 def _grouped(columns: Sequence[Labels], rows: int) -> tuple[npt.NDArray[np.int64], list[Group]]:
     """Numbers the groups that there are, in the order of what they have; what is not known comes last."""
-    codes, groups = np.zeros(rows, np.int64), list[Group]([()])
-    for places, labels in columns:
-        order = sorted(set(labels), key=lambda label: (label is None, label or ""))
-        rank = np.array([order.index(label) for label in labels], np.int64)
-        present, codes = np.unique(codes * len(order) + rank[places], return_inverse=True)
-        pairs = [divmod(pair, len(order)) for pair in present.tolist()]
-        groups = [(*groups[before], order[label]) for before, label in pairs]
-    return codes, groups
+    orders = [sorted(set(labels), key=lambda label: (label is None, label or "")) for _, labels in columns]
+    ranks = [
+        np.array([order.index(label) for label in labels], np.int64)[places]
+        for (places, labels), order in zip(columns, orders, strict=True)
+    ]
+    found, codes = distinct(ranks, rows)
+    return codes, [tuple(order[place] for order, place in zip(orders, group, strict=True)) for group in found]

@@ -50,13 +50,7 @@ def label_of(name: str, value: str, known: IndicatorSet) -> str:
 
 
 def condition_words(condition: Condition, known: IndicatorSet, marking: Marking = PLAIN) -> str:
-    """Writes a condition: `“办结”为已履行，并且…`.
-
-    Args:
-        condition: The condition.
-        known: The indicators.
-        marking: How names and other text are written; as plain text if not given.
-    """
+    """Writes a condition: `“办结”为已履行，并且…`; as plain text, or with names and other text marked."""
     text = marking.text
 
     def named(name: str) -> str:

@@ -20,11 +20,11 @@ from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.tables.block_reading import ReadBatch, laid_out
-from xinfang_rules.tables.column_reading import EPOCH, ColumnRead, unread
+from xinfang_rules.tables.column_reading import EPOCH, ColumnRead, laid, unread
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn, fact_columns
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.presumed_columns import Conclusion, with_presumed
-from xinfang_rules.tables.presumed_rows import Presuming, Supplied
+from xinfang_rules.tables.presumed_rows import Presuming, Supplied, run_presuming
 from xinfang_rules.tables.refusals import Refusal, of_found
 
 
@@ -113,12 +113,7 @@ class PartsEvaluator:
         self, worker: _Worker, block: Block, places: Places, wrong: Flags, refused: list[Refusal]
     ) -> Evaluated:
         runner, presuming = worker
-        found, part = runner.run_apart(block)
-        supplied = None if presuming is None or part is None else presuming.run(found, part)
-        if supplied is not None:
-            uncountable = found.uncountable.copy()
-            uncountable[supplied.part.places] |= supplied.found.uncountable
-            found = replace(found, uncountable=uncountable)
+        found, _, supplied = run_presuming(runner, presuming, block)
         refused.extend(of_found(runner, block, found, places, wrong))
         kept = ~(wrong | found.broken | found.uncountable)
         own = None if supplied is None else supplied._replace(found=_copied(supplied.found))
@@ -159,7 +154,8 @@ class PartsEvaluator:
         days = stated_days(decides, facts, sizes)[1].high
         stated = days < NEVER
         deciding = np.where(stated, days, np.int32(self.today)), stated
-        return ReadBatch(rows, 0, today, columns, wrong, [], deciding), left_out
+        said = {place: laid(read) for place, read in columns.items()}
+        return ReadBatch(rows, 0, today, said, wrong, [], deciding), left_out
 
 
 def _stated(column: FactColumn, block: Block, edition: Edition, kept: Flags) -> pa.Array:

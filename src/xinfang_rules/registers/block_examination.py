@@ -120,12 +120,7 @@ class _Part(NamedTuple):
 
 
 class BlockExamination:
-    """The examination of one block: of its rows that are not unusual.
-
-    Args:
-        of: How.
-        block: The block.
-    """
+    """The examination of one block: of its rows that are not unusual."""
 
     def __init__(self, of: Examined, block: ActBlock) -> None:
         self._of = of

@@ -25,6 +25,7 @@ _UNSAVED: Final = "公式出错或者没有保存结果；请改为数值，或�
 _COUNT: Final = re.compile(r"(\d{1,9})(?:\.0+)?\s*(?:天|日|人|次|件|个工作日|工作日)?", re.ASCII)
 
 Refuse = Callable[[Flags, str, str, str], None]
+"""Takes cells that are of no use: their rows, the column, a code, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,7 @@ class ReadColumn:
 
 
 class CellReader:
-    """Reads the columns of a register.
-
-    Args:
-        text: The register.
-        file: The mapping.
-        refuse: Takes cells that are of no use: their rows, the column, a code, and why.
-    """
+    """Reads the columns of a register."""
 
     def __init__(self, text: RegisterText, file: MappingFile, refuse: Refuse) -> None:
         self._text = text

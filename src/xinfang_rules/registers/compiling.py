@@ -31,12 +31,7 @@ _FAR: Final = np.iinfo(np.int32).max
 
 
 def compile_columns(text: RegisterText, mapping: RegisterMapping) -> ActColumns:
-    """Compiles a register: what each column says, put together to acts and facts.
-
-    Args:
-        text: The register.
-        mapping: The mapping.
-    """
+    """Compiles a register: what each column says, put together to acts and facts."""
     return _Compiler(text, mapping).compile()
 
 

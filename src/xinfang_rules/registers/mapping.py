@@ -276,11 +276,8 @@ class _Checker:
         if spec is None:
             return
         if spec.kind == "set":
-            english, chinese = (
-                f"{give.fact} is a set of several, which no column states",
-                f"{give.fact} 可有数项，一栏不能说明",
-            )
-            self._report((*path, "fact"), "unknown-value", english, chinese)
+            english = f"{give.fact} is a set of several, which no column states"
+            self._report((*path, "fact"), "unknown-value", english, f"{give.fact} 可有数项，一栏不能说明")
         elif spec.kind == "date":
             self._words(give, path, (), wanted=False)
         elif spec.kind == "count":

@@ -61,13 +61,7 @@ def of_norms(
 ) -> Iterator[tuple[str, FindingColumns]]:
     """Yields the findings of the norms of parts, rule by rule.
 
-    Args:
-        done: What was found of the parts.
-        parts: All parts of the block.
-        table: The table of acts.
-        days: By the fact, where a day is told and which, of all parts of the block.
-        today: The ordinal of the day of evaluation.
-        names: The names that findings have.
+    `days` says by the fact where a day is told and which, of all parts of the block; `today` is an ordinal.
     """
     file, would = table.file, done.would()
     follows = frozenset(file.follows)

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from xinfang_rules.arguments import day_of, names_of, no_such
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
-from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.block_acts import Places, read_block
 from xinfang_rules.registers.block_evaluation import PartsEvaluator, wanted_of
@@ -141,8 +140,6 @@ def evaluate_register(
     names = names_of(presume, "presume", "ordinary") if presume else ()
     named = names_of(want, "want", GROUPS[0])
     outputs = outputs_of(book.editions, [name for name in named if name != GROUNDS])
-    for edition in book.editions:
-        check_presumed(edition, names)
     conclusions = conclusions_of(outputs, book.editions, names, grounds=GROUNDS in named) if names else []
     facts = fact_columns(book.facts)
     kept = names_of(keep, "keep", "timeline__accepted_on")

@@ -38,15 +38,7 @@ class _Part(NamedTuple):
 
 
 def rows_alone(of: Examined, rows: Iterable[int]) -> tuple[pa.RecordBatch, pa.RecordBatch, list[RefusedRow]]:
-    """Examines rows one by one.
-
-    Args:
-        of: How.
-        rows: Their places in the register.
-
-    Returns:
-        Their parts, evaluated, their findings, and those that are no dossier.
-    """
+    """Examines rows one by one; returns their parts, evaluated, their findings, and those that are no dossier."""
     parts: list[_Part] = []
     findings: list[dict[str, Any]] = []
     refused: list[RefusedRow] = []

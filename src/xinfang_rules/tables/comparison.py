@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from xinfang_rules.arguments import StrPath, day_of, names_of, no_such, path_of
 from xinfang_rules.days import day_at
-from xinfang_rules.engines.table.arrays import BLOCK, Flags
+from xinfang_rules.engines.table.arrays import BLOCK, Flags, distinct
 from xinfang_rules.engines.table.runner import TableOutcome
 from xinfang_rules.evaluation.governing import renamed_in
 from xinfang_rules.facts.case import Case
@@ -22,7 +22,7 @@ from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.tables.block_reading import BlockReader, ReadBatch, laid_out
 from xinfang_rules.tables.column_reading import EPOCH
-from xinfang_rules.tables.compared_blocks import Pair, Turn, Turned, admission_turn, distinct, pair_of
+from xinfang_rules.tables.compared_blocks import Pair, Turn, Turned, admission_turn, pair_of
 from xinfang_rules.tables.fact_columns import column_name, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.row_cases import row_case
@@ -175,9 +175,7 @@ def _listed(batch: pa.RecordBatch, first: int, turned: Turned, schema: pa.Schema
     told = [pa.array(values).take(pa.array(own)) for values in fields]
     kept = [batch.column(name).take(pa.array(places)) for name in schema.names[: len(schema) - len(_ROWS)]]
     columns = [*kept, pa.array(places + first), *told]
-    return pa.RecordBatch.from_arrays(
-        [column.cast(field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-    )
+    return pa.RecordBatch.from_arrays(columns, names=schema.names).cast(schema)
 
 
 class _Side:
@@ -304,7 +302,7 @@ class _Comparer:
             texts = [None if value is None else str(value) for value in coded.dictionary.to_pylist()]
             columns.append(np.asarray(coded.indices.cast(pa.int64()).fill_null(len(texts))))
             values.append([*texts, None])
-        found, own = distinct(columns)
+        found, own = distinct(columns, batch.num_rows)
         groups = [
             (
                 str(np.datetime64(month, "M")) if told else None,

@@ -123,11 +123,7 @@ def _text(values: Sequence[str], mask: int) -> str:
 
 
 class Kept:
-    """The rows of which something is told; it is null in all others.
-
-    Args:
-        rows: These rows.
-    """
+    """The rows of which something is told; it is null in all others."""
 
     def __init__(self, rows: Flags) -> None:
         self.rows = rows
@@ -170,11 +166,6 @@ def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tu
         np.copyto(days, last - due.low, where=late)
         known |= late
     return days, known
-
-
-def values_of(edition: Edition, name: str) -> tuple[str, ...]:
-    """Returns the values that a name has, in mask order."""
-    return edition.scope[name].values
 
 
 def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[Output]:
@@ -225,14 +216,14 @@ def _named(edition: Edition, name: str) -> list[str]:
 def _columns(edition: Edition, name: str) -> Iterator[Output]:
     rule = column_name(name.partition(".")[2]) + SEPARATOR
     if name.startswith(STATUS):
-        yield Output(rule + "status", name, "values", values_of(edition, name))
+        yield Output(rule + "status", name, "values", edition.scope[name].values)
     elif name.startswith(DUE):
         yield Output(rule + "due_earliest", name, "earliest")
         yield Output(rule + "due_latest", name, "latest")
     elif name.startswith(LATE):
         yield Output(rule + "days_late", DUE + name.removeprefix(LATE), "late")
     else:
-        yield Output(column_name(name), name, "values", values_of(edition, name))
+        yield Output(column_name(name), name, "values", edition.scope[name].values)
 
 
 def wanted(edition: Edition, outputs: Iterable[Output]) -> Wanted:
@@ -249,8 +240,3 @@ def wanted(edition: Edition, outputs: Iterable[Output]) -> Wanted:
             if output.kind == "late":
                 names[STATUS + output.of.removeprefix(DUE)] = None
     return Wanted(tuple(names), tuple(dues))
-
-
-def schema_of(outputs: Iterable[Output], kept: Iterable[pa.Field], metadata: Mapping[str, str]) -> pa.Schema:
-    """Returns the Arrow schema of what comes out."""
-    return pa.schema([*kept, *(output.field for output in outputs)], metadata=dict(metadata))

@@ -53,15 +53,7 @@ class Presuming:
         self._bound = {slot for slot, _ in program.narrow.reads}
 
     def run(self, stated: TableOutcome, part: Part) -> Supplied | None:
-        """Presumes in the rows that are not known in full.
-
-        Args:
-            stated: What was found of the block.
-            part: These rows.
-
-        Returns:
-            What is presumed; None if nothing is.
-        """
+        """Presumes in the rows that are not known in full; returns None if nothing is presumed."""
         wanted = [(fact, bits) for fact, bits in self._wanted(stated, part) if bits.any()]
         if not wanted:
             return None
@@ -143,6 +135,22 @@ class Presuming:
         masks = np.empty(len(planes[0]) * 64, mask_type(len(planes)))
         join(planes, masks)
         return masks[:rows]
+
+
+def run_presuming(
+    runner: TableRunner, presuming: Presuming | None, block: Block
+) -> tuple[TableOutcome, Part | None, Supplied | None]:
+    """Evaluates a block, and presumes in the rows that are not known in full, if anything is to be.
+
+    A row of which a last day cannot be counted is refused, be it only under what is presumed.
+    """
+    found, part = runner.run_apart(block)
+    supplied = None if presuming is None or part is None else presuming.run(found, part)
+    if supplied is not None:
+        uncountable = found.uncountable.copy()
+        uncountable[supplied.part.places] |= supplied.found.uncountable
+        found = replace(found, uncountable=uncountable)
+    return found, part, supplied
 
 
 def late_rules(offers: Iterable[Offer]) -> tuple[str, ...]:

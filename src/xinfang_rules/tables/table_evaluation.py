@@ -21,7 +21,7 @@ from xinfang_rules.tables.block_reading import BlockReader
 from xinfang_rules.tables.block_work import BlockWork, Workers
 from xinfang_rules.tables.fact_columns import NOTES, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
-from xinfang_rules.tables.output_columns import GROUPS, outputs_of, schema_of
+from xinfang_rules.tables.output_columns import GROUPS, outputs_of
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of, told_sets
 from xinfang_rules.tables.refusals import refused_schema, refused_table
 from xinfang_rules.tables.row_cases import row_case
@@ -128,7 +128,8 @@ class TableEvaluation:
     @property
     def schema(self) -> pa.Schema:
         """The columns that come out, with what null means, and what was presumed, in their metadata."""
-        return schema_of(self._work.columns, (self._source.schema.field(name) for name in self._kept), self._notes)
+        kept = [self._source.schema.field(name) for name in self._kept]
+        return pa.schema([*kept, *(output.field for output in self._work.columns)], metadata=dict(self._notes))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Evaluates block by block, in the order of the rows; a block is forgotten when the next one is asked for.

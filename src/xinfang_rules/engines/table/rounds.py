@@ -31,11 +31,8 @@ def one_round(narrowing: Narrowing, domains: dict[int, int]) -> Round:
     """Lays out a round; new nodes are added to the graph of the statements.
 
     A round goes through the constraints forwards, then once more backwards through what they say of days that follow
-    one another: a chain of days comes to rest within it, in whichever direction something follows.
-
-    Args:
-        narrowing: The statements.
-        domains: How many values each name has that has a closed list of them, by slot.
+    one another: a chain of days comes to rest within it, in whichever direction something follows. `domains` says by
+    slot how many values each name has that has a closed list of them.
     """
     state = _State(narrowing.graph, domains)
     for block in narrowing.blocks:

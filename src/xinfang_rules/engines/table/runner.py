@@ -103,11 +103,7 @@ class Part(NamedTuple):
 
 
 class TableRunner:
-    """Runs tapes over one block after the other; not to be shared between threads.
-
-    Args:
-        program: The tapes.
-    """
+    """Runs tapes over one block after the other; not to be shared between threads."""
 
     def __init__(self, program: TableProgram) -> None:
         self.program = program
@@ -123,9 +119,8 @@ class TableRunner:
         if np.count_nonzero(left) > _MOST_LEFT * block.rows:
             inputs, broken = self.narrowed(block)
             return self.possible(block, inputs, broken), Part(np.arange(block.rows), block, inputs)
-        *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
-        found = self._found(block, roots, ~hold, uncountable)
-        left |= unpack(unsettled)[: block.rows]
+        found, unsettled = self._exact(block)
+        left |= unsettled
         (places,) = np.nonzero(left)
         if not len(places):
             return found, None
@@ -146,14 +141,12 @@ class TableRunner:
             self._places[id(tape), turn] = block.words, places
         return tape.run(places, inputs, block.today)
 
-    def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> TableOutcome:
-        """Works out what is possible in the rows of a block.
+    def _exact(self, block: Block) -> tuple[TableOutcome, Flags]:
+        *roots, hold, uncountable, unsettled = self._run(self.program.exact, block, block.inputs)
+        return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
 
-        Args:
-            block: The block.
-            inputs: What `narrowed` found to be known of them.
-            broken: The rows that it found broken.
-        """
+    def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> TableOutcome:
+        """Works out what is possible in the rows of a block, by what `narrowed` found of them."""
         *roots, uncountable = self._run(self.program.possible, block, inputs)
         return self._found(block, roots, broken, uncountable)
 
