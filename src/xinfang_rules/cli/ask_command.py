@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from xinfang_rules.cli.options import DEFAULT_PACK, language_option, overlay_option, read_day, rulebook_option
+from xinfang_rules.cli.options import (
+    DEFAULT_PACK,
+    day_option,
+    format_option,
+    language_option,
+    overlay_option,
+    rulebook_option,
+)
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -15,28 +22,14 @@ if TYPE_CHECKING:
 
 @click.command("ask", short_help="Decide a case by an interview, one question at a time.")
 @click.option("--role", metavar="NAME", help="From whose side the case is looked at; asked first if not given.")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day for which statuses are wanted. Otherwise today in China.",
-)
-@click.option(
+@day_option("--as-of", "The day for which statuses are wanted. Otherwise today in China.")
+@day_option(
     "--received",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day on which the petition was received: the regulation in force then leads the interview. Otherwise the "
+    "The day on which the petition was received: the regulation in force then leads the interview. Otherwise the "
     "one in force on the day of --as-of.",
 )
 @click.option("--save", metavar="FILE", help="Write the case to a new YAML file, as `xinfang evaluate` reads it.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the end is told: text for people, or JSON; the questions then go to standard error.",
-)
+@format_option("How the end is told: text for people, or JSON; the questions then go to standard error.")
 @rulebook_option
 @overlay_option
 @language_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
-from xinfang_rules.cli.options import overlay_option, pack_directory, targets
+from xinfang_rules.cli.options import format_option, overlay_option, pack_directory, targets
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -38,14 +38,7 @@ _DAYS_LISTED = 8
 @click.option("--list", "listing", is_flag=True, help="List the paragraphs of the instrument that are still open.")
 @click.option("--strict", is_flag=True, help="Let the check fail on warnings too.")
 @click.option("--gaps", is_flag=True, help="List the readings taken where the text is silent, and nothing else.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How --gaps are listed.",
-)
+@format_option("How --gaps are listed.")
 @click.option(
     "--prove",
     is_flag=True,

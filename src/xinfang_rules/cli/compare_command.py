@@ -10,6 +10,7 @@ from xinfang_rules.cli.failures import exit_code, located, report, wrong_argumen
 from xinfang_rules.cli.options import (
     DEFAULT_PACK,
     Overlay,
+    format_option,
     from_option,
     language_option,
     overlay_option,
@@ -60,14 +61,7 @@ if TYPE_CHECKING:
 )
 @click.option("--counts", metavar="FILE", help="Write how often what differs, by month and columns, likewise.")
 @click.option("--scenarios", metavar="FILE", help="Write the smallest example of each kind as a scenario file (YAML).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON.",
-)
+@format_option("Text for people, or JSON.")
 @from_option
 @language_option
 def command(

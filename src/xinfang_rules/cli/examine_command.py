@@ -7,11 +7,12 @@ import click
 
 from xinfang_rules.cli.options import (
     DEFAULT_PACK,
+    day_option,
     engine_option,
+    format_option,
     language_option,
     overlay_option,
     presume_option,
-    read_day,
 )
 from xinfang_rules.cli.output import echo
 from xinfang_rules.cli.paper_file import check_paper_file, write_paper
@@ -23,12 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("examine", short_help="Examine a dossier: what was late, missing or wrong.")
 @click.argument("dossier", metavar="DOSSIER")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day for which the report is wanted; any day, past ones too. Otherwise today in China.",
-)
+@day_option("--as-of", "The day for which the report is wanted; any day, past ones too. Otherwise today in China.")
 @click.option(
     "--for",
     "audience",
@@ -37,21 +33,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="For whom: which sections are told, in which order, and of whose duties.",
 )
-@click.option(
-    "--since",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="Tell what changed since another day, of the same file.",
-)
+@day_option("--since", "Tell what changed since another day, of the same file.")
 @click.option("--before", metavar="DOSSIER", help="Tell what changed since another version of the file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text to print and file, or JSON.",
-)
+@format_option("Text to print and file, or JSON.")
 @click.option(
     "--out",
     metavar="FILE",

@@ -2,24 +2,17 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from xinfang_rules.analysis.gaps import Gap
-    from xinfang_rules.errors import Diagnostic
+    from xinfang_rules.errors import Diagnostic, Position
     from xinfang_rules.rulebook.model import Rulebook
-    from xinfang_rules.rulebook.pack import Pack
-
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Position
     from xinfang_rules.rulebook.pack import Pack
 
 
@@ -46,7 +39,7 @@ def linted(pack: "Pack", book: "Rulebook", *, strict: bool) -> tuple[str, list["
     return words, told, errors > 0 or (strict and warnings > 0)
 
 
-def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook", *, own: bool = False) -> "tuple[Gap, ...]":
+def gaps_of(directory: Path, pack: "Pack", book: "Rulebook", *, own: bool = False) -> "tuple[Gap, ...]":
     """Finds the readings of a rulebook, and the scenarios that show them; with `own`, those that overlays take.
 
     Raises:

@@ -75,6 +75,17 @@ def evaluation_options(command: F) -> F:
     return command
 
 
+def day_option(name: str, text: str, *, required: bool = False) -> Callable[[F], F]:
+    """Returns an option that takes a day of the calendar, with what its help says."""
+    return click.option(name, metavar="YYYY-MM-DD", callback=read_day, required=required, help=text)
+
+
+def format_option(text: str) -> Callable[[F], F]:
+    """Returns the option by which output is text or JSON, with what its help says."""
+    forms = click.Choice(["text", "json"])
+    return click.option("--format", "form", type=forms, default="text", show_default=True, help=text)
+
+
 rulebook_option = click.option(
     "--rulebook",
     metavar="NAME|DIR",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.options import language_option, presume_option, read_day
+from xinfang_rules.cli.options import day_option, format_option, language_option, presume_option
 
 if TYPE_CHECKING:
     from xinfang_rules.errors import Language
@@ -21,31 +21,14 @@ if TYPE_CHECKING:
     "ones that fit best are proposed.",
 )
 @click.option("--sheet", metavar="NAME", help="The sheet. Otherwise the one that has the headings.")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day on which the register is looked at. Otherwise today in China.",
-)
-@click.option(
-    "--complete-to",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day up to which the register is complete. Otherwise as the mapping says.",
-)
+@day_option("--as-of", "The day on which the register is looked at. Otherwise today in China.")
+@day_option("--complete-to", "The day up to which the register is complete. Otherwise as the mapping says.")
 @click.option(
     "--out",
     metavar="FILE",
     help="Write what comes of every row: a workbook (.xlsx), or several CSV or Parquet files.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The profile as text, or as JSON.",
-)
+@format_option("The profile as text, or as JSON.")
 @presume_option
 @language_option
 def command(

@@ -9,11 +9,11 @@ import click
 from xinfang_rules.cli.failures import wrong_argument
 from xinfang_rules.cli.options import (
     chosen_rulebook,
+    day_option,
     from_option,
     language_option,
     overlay_option,
     presume_option,
-    read_day,
     rulebook_option,
 )
 from xinfang_rules.cli.output import echo
@@ -30,12 +30,7 @@ _BETWEEN = "__"
 @click.argument("table", required=False, metavar="TABLE")
 @click.option("--check", "figures", metavar="FIGURES", help="Check published figures: YAML, JSON or JSON Lines.")
 @click.option("--period", metavar="YYYY|YYYYQn|YYYY-MM", help="The period: a year, a quarter or a month.")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day for which statuses are wanted. Otherwise today in China.",
-)
+@day_option("--as-of", "The day for which statuses are wanted. Otherwise today in China.")
 @click.option("--out", metavar="FILE|DIR", help="A file .xlsx, .md or .html; or a folder for all of them.")
 @click.option("--case-id", "case_id", metavar="COLUMN", help="The column with the number of the case.")
 @click.option(

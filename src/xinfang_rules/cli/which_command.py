@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.options import language_option, read_day
+from xinfang_rules.cli.options import day_option, language_option
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("which", short_help="Say which instruments govern a petition.")
-@click.option(
-    "--received",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    required=True,
-    help="The day on which the petition was received.",
-)
+@day_option("--received", "The day on which the petition was received.", required=True)
 @click.option(
     "--place", metavar="NAME", help="Where, such as 上海 or 浙江省宁波市: its local rules are looked at, too."
 )
