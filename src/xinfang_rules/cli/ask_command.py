@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
@@ -15,9 +15,6 @@ from xinfang_rules.cli.options import (
     rulebook_option,
 )
 from xinfang_rules.cli.output import echo
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
 
 
 @click.command("ask", short_help="Decide a case by an interview, one question at a time.")
@@ -41,7 +38,6 @@ def command(
     form: str,
     rulebook: str | None,
     overlays: tuple[str, ...],
-    language: "Language",
 ) -> int:
     """Decides a case by an interview: one question at a time, the most decisive first, until it is settled.
 
@@ -62,7 +58,7 @@ def command(
     try:
         state = None if role is None else start(guide, role, as_of=day)
     except AnswerError as error:
-        raise wrong_argument(f"--role: {error}", f"--role：{error.text()}", language) from None
+        raise wrong_argument(f"--role: {error}", f"--role：{error.text()}") from None
     file = None if save is None else _new_file(save)
     talk = Talk(guide, day, state, err=form == "json")
     interrupted = talk.lead()

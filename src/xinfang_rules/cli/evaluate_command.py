@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
+from xinfang_rules.cli.failures import located, report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
 from xinfang_rules.engines.registry import ENGINES
-from xinfang_rules.errors import ArgumentError, Position, XinfangError
+from xinfang_rules.errors import ArgumentError, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from xinfang_rules.cli.case_files import CaseOutcome, Evaluation
     from xinfang_rules.cli.table_input import InputFile
-    from xinfang_rules.errors import Language
     from xinfang_rules.result import Result
 
 
@@ -101,7 +100,6 @@ def command(
     keep: tuple[str, ...],
     out: str | None,
     refused: str | None,
-    language: "Language",
 ) -> int:
     """Decides cases: answers, duties, last days, each with its citation.
 
@@ -138,47 +136,40 @@ def command(
         inputs = [files.enter_context(input_file(file, source_form)) for file in cases]
         tables = [each for each in inputs if each.holds_rows]
         misplaced = of_cases if tables else {**of_tables, "--format csv": form == "csv"}
-        _refuse(misplaced, *(("cases", "案件") if tables else ("tables", "表")), language)
+        _refuse(misplaced, *(("cases", "案件") if tables else ("tables", "表")))
         if tables and len(cases) > 1:
             english, chinese = (
                 "a table is evaluated by itself, without other files",
                 "一次只评估一个表，不能同时给别的文件",
             )
-            raise wrong_argument(english, chinese, language)
+            raise wrong_argument(english, chinese)
         if tables:
             from xinfang_rules.cli.whole_tables import TableTask
 
-            task = TableTask(
-                as_of or today_in_china(), book, want, keep, presume, form or "csv", out, refused, language
-            )
+            task = TableTask(as_of or today_in_china(), book, want, keep, presume, form or "csv", out, refused)
             try:
                 return task.run(tables[0])
             except ArgumentError as error:
-                return report(located(error, Position(tables[0].name), language))
-            except XinfangError as error:
-                report(error.text(language))
-                return exit_code(error)
+                return report(located(error, Position(tables[0].name)))
         if compact is not None and form not in ("json", "jsonl"):
             english, chinese = (
                 "--compact is for --format json and --format jsonl",
                 "--compact 只用于 --format json 和 jsonl",
             )
-            raise wrong_argument(english, chinese, language)
+            raise wrong_argument(english, chinese)
         if place is not None and book is not None:
             raise wrong_argument(
                 "--place chooses what is laid over the regulation: give it, or --rulebook, --overlay",
                 "--place 由地方选定所依据的规定，不能同时写 --rulebook、--overlay",
-                language,
             )
         if case_ids and form != "ics":
-            raise wrong_argument("--case-ids is for --format ics", "--case-ids 只用于 --format ics", language)
-        day = only_day(as_of, "--as-of", language)
+            raise wrong_argument("--case-ids is for --format ics", "--case-ids 只用于 --format ics")
+        day = only_day(as_of, "--as-of")
         evaluation = Evaluation(
             day or today_in_china(),
             book,
             engine,
             confirm,
-            language,
             presume,
             for_page=form in (None, "text"),
             place=place,
@@ -186,10 +177,10 @@ def command(
         return _evaluate(inputs, evaluation, form or "text", _Ways(as_of is None, whole, compact, case_ids))
 
 
-def _refuse(options: "Mapping[str, object]", meant: str, chinese: str, language: "Language") -> None:
+def _refuse(options: "Mapping[str, object]", meant: str, chinese: str) -> None:
     for option, given in options.items():
         if given:
-            raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}", language)
+            raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}")
 
 
 class _Ways(NamedTuple):
@@ -220,7 +211,7 @@ def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str
     elif form == "ics":
         from xinfang_rules.cli.calendar_file import write_calendar
 
-        write_calendar(everything, complain, evaluation.language, case_ids=ways.case_ids)
+        write_calendar(everything, complain, case_ids=ways.case_ids)
     elif form == "jsonl":
         _write_lines(everything, compact=compact)
     elif many:

@@ -9,7 +9,6 @@ from xinfang_rules.cli.options import day_option, language_option
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
     from xinfang_rules.result import ConsideredInstrument
 
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @language_option
-def command(received: date, place: str | None, as_json: bool, language: "Language") -> int:
+def command(received: date, place: str | None, as_json: bool) -> int:
     """Lists the instruments at hand for a petition: which of them govern it, which do not, and why.
 
     A regulation governs the petitions that were received while it was in force. The local rules of a place that are
