@@ -15,7 +15,7 @@ from xinfang_rules.service.answering import Answering, problem
 from xinfang_rules.service.check_page.check_router import check_router
 from xinfang_rules.service.decision_log import DecisionLog, NoLog
 from xinfang_rules.service.service_description import description_of
-from xinfang_rules.service.service_errors import ServiceError
+from xinfang_rules.service.service_errors import ServiceError, defect
 from xinfang_rules.service.service_routes import ADDRESSES, api_router, plain_router
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_pool import OwnProcess, WorkerPool
@@ -108,8 +108,4 @@ async def _no_such_address(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    message, chinese = (
-        "this is a defect of xinfang-rules: the log says where",
-        "本库的程序有错误，出错的位置见服务的日志",
-    )
-    return problem(ServiceError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message, chinese))
+    return problem(defect())

@@ -136,12 +136,12 @@ class _AsItIs(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint = self.operation_id or self.name
-        several = [name for name in ("overlays",) if self.methods == {"GET"}]
 
         async def handle(request: Request) -> Response:
             answering: Answering = request.app.state.answering
             params: dict[str, Any] = {**request.query_params, **request.path_params}
-            params |= {name: request.query_params.getlist(name) for name in several}
+            if request.method == "GET":
+                params["overlays"] = request.query_params.getlist("overlays")
             return await answering.answered(request, endpoint, params, logged=request.method == "POST")
 
         return handle
