@@ -81,12 +81,9 @@ def show_question(guide: InterviewGuide, question: AskedQuestion, *, err: bool, 
         if question.kind == "set":
             page.paragraph("可以选几项，中间空格；没有的，答无", head="  ", style=FAINT)
     if question.again:
-        page.paragraph(f"{_given(guide, question)}；回车不改", head="  原来的回答：", style=MARK)
+        given = answer_words(guide, Answer(question=question.name, value=question.given))
+        page.paragraph(f"{given}；回车不改", head="  原来的回答：", style=MARK)
     page.write(err=err)
-
-
-def _given(guide: InterviewGuide, question: AskedQuestion) -> str:
-    return answer_words(guide, Answer(question=question.name, value=question.given))
 
 
 def numbered(state: Interview, settled: Settled) -> list[str]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xinfang_rules.analysis.gaps import Gap
-    from xinfang_rules.analysis.proof import TimeLimit
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
     from xinfang_rules.rulebook.pack import Pack
 
@@ -94,7 +93,11 @@ def command(
         raise click.UsageError("--kleene is for --prove")
     if prove and (missing := lacking(kleene=kleene is not None)) is not None:
         return report(missing)
-    limit = _limit(time_limit) if prove else None
+    limit = None
+    if prove:
+        from xinfang_rules.analysis.proof import SECONDS, TimeLimit
+
+        limit = TimeLimit(time_limit or SECONDS)
     texts = Path(statutes) if statutes is not None else statutes_directory(packs_directory().parent)
     code = 0
     found: list[tuple[Rulebook, Sequence[Gap]]] = []
@@ -127,12 +130,6 @@ def command(
     if gaps:
         write_gaps(found, form)
     return code
-
-
-def _limit(seconds: int | None) -> "TimeLimit":
-    from xinfang_rules.analysis.proof import SECONDS, TimeLimit
-
-    return TimeLimit(SECONDS if seconds is None else seconds)
 
 
 def _summary(pack: "Pack", book: "Rulebook", texts: Path | None, findings: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -138,11 +138,9 @@ def command(
         misplaced = of_cases if tables else {**of_tables, "--format csv": form == "csv"}
         _refuse(misplaced, *(("cases", "案件") if tables else ("tables", "表")))
         if tables and len(cases) > 1:
-            english, chinese = (
-                "a table is evaluated by itself, without other files",
-                "一次只评估一个表，不能同时给别的文件",
+            raise wrong_argument(
+                "a table is evaluated by itself, without other files", "一次只评估一个表，不能同时给别的文件"
             )
-            raise wrong_argument(english, chinese)
         if tables:
             from xinfang_rules.cli.whole_tables import TableTask
 
@@ -152,11 +150,9 @@ def command(
             except ArgumentError as error:
                 return report(located(error, Position(tables[0].name)))
         if compact is not None and form not in ("json", "jsonl"):
-            english, chinese = (
-                "--compact is for --format json and --format jsonl",
-                "--compact 只用于 --format json 和 jsonl",
+            raise wrong_argument(
+                "--compact is for --format json and --format jsonl", "--compact 只用于 --format json 和 jsonl"
             )
-            raise wrong_argument(english, chinese)
         if place is not None and book is not None:
             raise wrong_argument(
                 "--place chooses what is laid over the regulation: give it, or --rulebook, --overlay",
@@ -174,7 +170,8 @@ def command(
             for_page=form in (None, "text"),
             place=place,
         )
-        return _evaluate(inputs, evaluation, form or "text", _Ways(as_of is None, whole, compact, case_ids))
+        ways = {"today": as_of is None, "whole": whole, "case_ids": case_ids}
+        return _evaluate(inputs, evaluation, form or "text", compact, **ways)
 
 
 def _refuse(options: "Mapping[str, object]", meant: str, chinese: str) -> None:
@@ -183,16 +180,16 @@ def _refuse(options: "Mapping[str, object]", meant: str, chinese: str) -> None:
             raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}")
 
 
-class _Ways(NamedTuple):
-    """How results are written, as the options say."""
-
-    today: bool
-    whole: bool
-    compact: bool | None
-    case_ids: bool
-
-
-def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str, ways: _Ways) -> int:
+def _evaluate(
+    inputs: "Sequence[InputFile]",
+    evaluation: "Evaluation",
+    form: str,
+    compact: bool | None,
+    *,
+    today: bool,
+    whole: bool,
+    case_ids: bool,
+) -> int:
     """Evaluates files of cases and writes the results; returns the exit code."""
     codes: list[int] = []
 
@@ -205,13 +202,13 @@ def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str
     others = (evaluation.of_input(file, complain)[1] for file in inputs[1:])
     everything = chain(outcomes, chain.from_iterable(others))
     many = is_list or len(inputs) > 1
-    compact = many if ways.compact is None else ways.compact
+    compact = many if compact is None else compact
     if form == "text":
-        _write_text(everything, today=ways.today, whole=ways.whole)
+        _write_text(everything, today=today, whole=whole)
     elif form == "ics":
         from xinfang_rules.cli.calendar_file import write_calendar
 
-        write_calendar(everything, complain, case_ids=ways.case_ids)
+        write_calendar(everything, complain, case_ids=case_ids)
     elif form == "jsonl":
         _write_lines(everything, compact=compact)
     elif many:

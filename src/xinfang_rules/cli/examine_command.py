@@ -105,18 +105,19 @@ def command(
             return document.position(path, key=key)
 
         data: Any = document.data
-        read = governing_tables(data, on, place)[0] if rulebook is None else dossier_from_data(data, table, place)
+        read = governing_tables(data, on, place)[0] if chosen is None else dossier_from_data(data, chosen, place)
         return examine(
             read,
             as_of=on,
-            rulebook=None if rulebook is None else table.rulebook,
-            acts=None if rulebook is None else table,
+            rulebook=None if chosen is None else chosen.rulebook,
+            acts=chosen,
             engine=engine,
             ask=asking,
             presume=presume,
             reader=audience,
         )
 
+    chosen = None if rulebook is None else table
     asking = since is None and before is None
     found = examined(dossier, day)
     earlier = None if asking else examined(before or dossier, since or day)

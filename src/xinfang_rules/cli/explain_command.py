@@ -64,11 +64,9 @@ def command(
 
             which = case_id if line is None else line
             if which is None or None not in (line, case_id):
-                english, chinese = (
-                    "of a table, either --line or --case-id names the row",
-                    "表要用 --line 或者 --case-id 指明一行",
+                raise wrong_argument(
+                    "of a table, either --line or --case-id names the row", "表要用 --line 或者 --case-id 指明一行"
                 )
-                raise wrong_argument(english, chinese)
             try:
                 result = row_result(file, which, as_of or today_in_china(), book, engine, presume)
             except XinfangError as error:

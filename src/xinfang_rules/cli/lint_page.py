@@ -70,14 +70,14 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
         page.line(
             (f"{book.identity.id} 《{book.identity.title}》: {len(gaps)} readings where the text is silent", BOLD)
         )
-        first = 34
+        own, first = f"《{book.instrument.title}》", 34
         rest = page.width - first - GAP
         page.table(
             ("规则和条款", "所取的解读，以及显示它的情形"),
             (first, rest),
             [
                 [
-                    [(gap.id, ""), *((_short(label, book), FAINT) for label in gap.provisions)],
+                    [(gap.id, ""), *((label.removeprefix(own), FAINT) for label in gap.provisions)],
                     [(gap.reading, ""), *_scenario(gap)],
                 ]
                 for gap in gaps
@@ -92,10 +92,6 @@ def _scenario(gap: "Gap") -> list[tuple[str, str]]:
     if not gap.provisions:  # a reading that concerns every case
         return []
     return [(f"情形：{gap.scenario or '（没有情形显示）'}", FAINT)]
-
-
-def _short(label: str, book: "Rulebook") -> str:
-    return label.removeprefix(f"《{book.instrument.title}》")
 
 
 def changes_of(pack: "Pack") -> list[str]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _LARGEST = 16 * 2**20
-_NEEDED = ("docxtpl", "python-docx")
 _APART = (
     "line.kind != 'number' and (loop.first or loop.previtem.kind == 'number')"
     " or line.kind == 'signature' and loop.previtem.kind != 'signature'"
@@ -47,10 +46,9 @@ def word_document(paper: Paper, spec: DocumentSpec | None = None, *, template: S
     try:
         from docxtpl import DocxTemplate
     except ImportError:
-        message = f"a Word file needs {' and '.join(_NEEDED)}: pip install 'xinfang-rules[papers]'"
-        raise PaperError(
-            message, f"写 Word 文件需要 {'、'.join(_NEEDED)}：pip install 'xinfang-rules[papers]'"
-        ) from None
+        message = "a Word file needs docxtpl and python-docx: pip install 'xinfang-rules[papers]'"
+        chinese = "写 Word 文件需要 docxtpl、python-docx：pip install 'xinfang-rules[papers]'"
+        raise PaperError(message, chinese) from None
     from jinja2 import TemplateError
     from jinja2.sandbox import SandboxedEnvironment  # a template comes from outside
 
