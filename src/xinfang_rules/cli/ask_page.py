@@ -41,14 +41,7 @@ def show_roles(guide: InterviewGuide, *, err: bool) -> None:
 
 
 def show_question(guide: InterviewGuide, question: AskedQuestion, *, err: bool, whole: bool = False) -> None:
-    """Writes a question.
-
-    Args:
-        guide: The guide.
-        question: The question.
-        err: Whether it is written to standard error.
-        whole: Whether what counts as which answer is written too, and the provisions.
-    """
+    """Writes a question; the whole of it with what counts as which answer, and the provisions."""
     page = TextPage()
     page.gap()
     again = "，重新回答" if question.again else ""

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def write_calendar(outcomes: Iterable[CaseOutcome], complain: Complain, *, case_ids: bool) -> None:
     """Writes a calendar file to standard output; a case that nothing tells from another is refused.
 
-    Args:
-        outcomes: What became of the cases.
-        complain: Takes the lines of what is wrong, and the exit code that it means.
-        case_ids: Whether titles name each case's own reference.
+    Titles name each case's own reference with `case_ids`.
 
     Raises:
         XinfangError: If icalendar is not installed.

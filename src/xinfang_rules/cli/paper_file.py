@@ -10,11 +10,7 @@ if TYPE_CHECKING:
 
 
 def check_paper_file(out: str | None, template: str | None) -> None:
-    """Refuses a file of another form, and a template without a Word file.
-
-    Raises:
-        UsageError: So.
-    """
+    """Refuses a file of another form, and a template without a Word file."""
     suffix = None if out is None else Path(out).suffix.lower()
     if suffix not in (None, ".docx", ".html"):
         raise wrong_argument(f"--out: {out} is neither .docx nor .html", f"--out：{out} 应为 .docx 或者 .html")

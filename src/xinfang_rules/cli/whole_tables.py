@@ -95,15 +95,7 @@ class TableTask:
 def row_result(
     file: InputFile, which: int | str, as_of: date | str, rulebook: Rulebook | None, engine: str, presume: Sequence[str]
 ) -> "Result":
-    """Evaluates one row of a table as a case.
-
-    Args:
-        file: The table.
-        which: Its line, or what stands in its column `case_id`.
-        as_of: The day of evaluation, or the column that has it.
-        rulebook: The rulebook; None for the shipped instruments.
-        engine: The engine.
-        presume: What is presumed.
+    """Evaluates one row of a table as a case: that of a line, or the one with this in its column `case_id`.
 
     Raises:
         XinfangError: If there is no such row, or it is no case.

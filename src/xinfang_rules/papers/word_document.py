@@ -87,11 +87,7 @@ def _own(template: StrPath) -> bytes:
 
 
 def _check(used: set[str], spec: DocumentSpec, name: str) -> None:
-    """Refuses a template that lacks an element.
-
-    Raises:
-        PaperError: So.
-    """
+    """Refuses a template that lacks an element."""
     mandatory = {element.entry.element: element.entry.title for element in spec.elements if element.mandatory}
     lacking = {} if "lines" in used else {each: title for each, title in mandatory.items() if each not in used}
     if lacking:

@@ -26,13 +26,7 @@ ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff
 
 
 class Answering:
-    """Answers requests.
-
-    Args:
-        settings: The limits.
-        workers: What works answers out.
-        log: Where decision lines go.
-    """
+    """Answers requests, each with a line in the log."""
 
     def __init__(self, settings: ServiceSettings, workers: Workers, log: DecisionLog) -> None:
         self.settings = settings

@@ -32,11 +32,7 @@ class _Line(NamedTuple):
 
 
 class Batch(Response):
-    """The answer to a batch.
-
-    Args:
-        answering: What answers.
-    """
+    """The answer to a batch."""
 
     def __init__(self, answering: Answering) -> None:
         super().__init__()

@@ -130,11 +130,6 @@ def answer(rules: RulesAtHand, endpoint: str, body: bytes, params: Mapping[str, 
 def answer_line(rules: RulesAtHand, line: bytes, number: int) -> tuple[bytes, dict[str, Any]]:
     """Answers a line of a batch: a request that says itself what is asked for.
 
-    Args:
-        rules: The rules.
-        line: The line.
-        number: Which one it is.
-
     Returns:
         The line that goes out, and what the decision line says.
     """

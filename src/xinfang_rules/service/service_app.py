@@ -65,12 +65,7 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
 
 
 class _Straight:
-    """Hands requests to what answers them, where their address alone says what is asked: FastAPI describes it.
-
-    Args:
-        app: What takes all others.
-        answering: What answers.
-    """
+    """Hands requests to what answers them, where their address alone says what is asked: FastAPI describes it."""
 
     def __init__(self, app: ASGIApp, answering: Answering) -> None:
         self._app = app

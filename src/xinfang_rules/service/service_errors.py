@@ -80,13 +80,7 @@ class ServiceError(XinfangError):
 
 
 def refused(error: XinfangError, facts: Facts | None = None, data: object = None) -> ServiceError:
-    """Returns the refusal of a request that the library refused.
-
-    Args:
-        error: What the library says.
-        facts: The facts that the case of the request may state.
-        data: The data of the request, in which findings name parts.
-    """
+    """Returns the refusal of a request that the library refused; see `finding` for the facts and the data."""
     if isinstance(error, ServiceError):
         return error
     if isinstance(error, EngineError):
@@ -124,7 +118,8 @@ def finding(found: Diagnostic, facts: Facts | None = None, data: object = None) 
     """Returns a finding as fields, for a form that marks what is wrong.
 
     Its `path` is a JSON Pointer (RFC 6901) into the request. Of a value that is none of a list, or a key that is none,
-    `allowed` has those there are, and `suggestion` the one that may have been meant.
+    `allowed` has those there are, and `suggestion` the one that may have been meant, where it is told which facts the
+    case of the request may state, and its data.
     """
     path = found.position.source if found.position.source.startswith("/") else ""
     told = fault(path, found.code, found.text("zh"), found.text("en"))
@@ -148,12 +143,9 @@ def finding(found: Diagnostic, facts: Facts | None = None, data: object = None) 
 
 
 def wrong_options(error: ValidationError, allowed: Mapping[str, Sequence[str]], known: Iterable[str]) -> ServiceError:
-    """Returns the refusal of what a request says beside its case.
+    """Returns the refusal of what a request says beside its case, given the names of all options.
 
-    Args:
-        error: What pydantic says.
-        allowed: The values of each option that has a list of them.
-        known: The names of all options.
+    Of those that have a list of values, `allowed` has it.
     """
     findings = []
     for each in error.errors(include_url=False, include_context=False):

@@ -24,11 +24,7 @@ LineAnswers = dict[int, tuple[bytes, dict[str, Any]]]
 
 
 class WorkerPool:
-    """Workers in processes of their own.
-
-    Args:
-        settings: What the service is started with.
-    """
+    """Workers in processes of their own."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
@@ -132,11 +128,7 @@ class WorkerPool:
 
 
 class OwnProcess:
-    """Answers in this process, in a thread, one after the other: for tests, and where no process can be started.
-
-    Args:
-        settings: What the service is started with.
-    """
+    """Answers in this process, in a thread, one after the other: for tests, and where no process can be started."""
 
     ready = idle = True
 

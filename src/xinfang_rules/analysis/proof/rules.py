@@ -51,11 +51,7 @@ def prove_rules(prover: Prover) -> tuple[list[Proved], list[Finding]]:
 def _never(prover: Prover, about: str, of: Mapping[str, T], formula: Callable[[T], Any]) -> list[T]:
     """Returns what is possible in no case; every model found answers for as many as it can.
 
-    Args:
-        prover: Who is asked.
-        about: The family of these statements; those that are not found out in time are noted as unfinished.
-        of: What is asked about, by name.
-        formula: Says that it is possible.
+    What is not found out in time is noted as unfinished, in the family `about`. The formula says what is possible.
     """
     open_ones: dict[str, Any] = {}
     for name, item in of.items():
