@@ -100,14 +100,14 @@ class Evaluation(NamedTuple):
         def locate(fact: str) -> Position:
             return document.position((*path, *fact.split(".")))
 
+        data: Any = document.data
+        data = data[path[0]] if path else data
         try:
             if self.for_page and not self.confirm and not self.presume and self.place is None:
-                data: Any = document.data
-                data = data[path[0]] if path else data
                 decided = evaluated_for_page(data, self.as_of, self.rulebook, self.engine, locate)
                 if decided is not None:
                     return decided
-            return self._evaluated(document, path, locate)
+            return self._evaluated(document, path, data, locate)
         except ArgumentError as error:  # a name that presumes nothing; no case can be decided
             message, chinese = f"--presume: {error}", f"--presume：{error.text()}"
             raise wrong_argument(message, chinese) from None
@@ -117,12 +117,12 @@ class Evaluation(NamedTuple):
             complain(located(error, locate(deciding_fact(self.rulebook))), exit_code(error))
             return None
 
-    def _evaluated(self, document: Document, path: tuple[int, ...], locate: Locate) -> "tuple[Result, Edition]":
+    def _evaluated(
+        self, document: Document, path: tuple[int, ...], data: Any, locate: Locate
+    ) -> "tuple[Result, Edition]":
         from xinfang_rules.evaluation.case_reading import case_from_document  # the models are long to import
         from xinfang_rules.evaluation.evaluate import evaluate
 
-        data: Any = document.data
-        data = data[path[0]] if path else data
         model = model_at(self.place, data, self.as_of) if self.rulebook is None else self.rulebook.case_model
         case = case_from_document(document, model, path, lambda: renamed_in(self.rulebook))
         edition, _ = governing_edition(case, self.as_of, self.rulebook, place=self.place)

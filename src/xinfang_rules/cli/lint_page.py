@@ -34,9 +34,8 @@ def linted(pack: "Pack", book: "Rulebook", *, strict: bool) -> tuple[str, list["
         else:
             echo(f"{finding.position}: {finding.code}: {kind}: {finding.message}", err=True)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
-    said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in ((errors, "error"), (warnings, "warning"))]
-    words = ", ".join(part for part in said if not part.startswith("0 ")) or "no findings"
-    return words, told, errors > 0 or (strict and warnings > 0)
+    said = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
+    return ", ".join(said) or "no findings", told, errors > 0 or (strict and warnings > 0)
 
 
 def gaps_of(directory: Path, pack: "Pack", book: "Rulebook", *, own: bool = False) -> "tuple[Gap, ...]":

@@ -9,7 +9,7 @@ from xinfang_rules.interview.interview_state import AskedQuestion, Interview, Se
 from xinfang_rules.result import Deadlines, Need, Result
 from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.result.result_parts import Day
-from xinfang_rules.service.answer_records import AnswerProvenance
+from xinfang_rules.service.answer_records import AnswerProvenance, LaidSource
 
 
 class AnswerHead(BaseModel):
@@ -144,12 +144,8 @@ class RulebookList(BaseModel):
     overlays: tuple[OverlayHead, ...] = Field(title="可以叠加的规则")
 
 
-class LaidOverlay(BaseModel):
+class LaidOverlay(LaidSource):
     """An overlay that is laid."""
-
-    id: str = Field(title="编号")
-    title: str = Field(title="名称")
-    digest: str = Field(title="规则文件的摘要")
 
 
 class PresumptionModel(BaseModel):

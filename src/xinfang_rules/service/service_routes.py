@@ -163,8 +163,7 @@ def api_router() -> APIRouter:
             responses=_responses(each.gives, _REFUSALS),
             openapi_extra=_example(each.name),
         )
-    router.include_router(_batch_router())
-    rules = APIRouter(route_class=_AsItIs)
+    _add_batch(router)
     name = Path(title="规则书", description="编号，例如 xinfang-2022。")
     laid = Query(title="叠加", description="叠加的补充规则，依次写编号。")
 
@@ -188,7 +187,7 @@ def api_router() -> APIRouter:
         refusals = {status: _REFUSALS[status] for status in (400, 422, 500, 503)}
         if stub is not rulebooks:
             refusals[404] = "没有这个编号"
-        rules.add_api_route(
+        router.add_api_route(
             path,
             stub,
             operation_id=operation,
@@ -197,17 +196,20 @@ def api_router() -> APIRouter:
             response_description=title,
             responses=_responses(model, refusals),
         )
-    router.include_router(rules)
     return router
 
 
-def _batch_router() -> APIRouter:
-    router = APIRouter()
+def _add_batch(router: APIRouter) -> None:
     line = {"schema": {"$ref": "#/components/schemas/BatchLine"}}
     example = "\n".join(json.dumps(one, ensure_ascii=False) for one in BATCH)
 
-    @router.post(
+    async def batch(request: Request) -> Response:
+        return Batch(request.app.state.answering)
+
+    router.add_api_route(
         "/batch",
+        batch,
+        methods=["POST"],
         operation_id="batch",
         summary="成批答复",
         description="每行一个请求（JSON Lines），每行一个答复，依次写出，不必等全部传完；有错误的行，答复中写明错误。"
@@ -215,6 +217,7 @@ def _batch_router() -> APIRouter:
         "须一边发送一边读取答复：不读的，也不再读它的。",
         tags=["answers"],
         response_class=Response,
+        route_class_override=APIRoute,
         responses={
             200: {"description": "每行一个答复", "content": {LINES_TYPE: line}},
             **{status: {"description": _REFUSALS[status], "content": PROBLEM} for status in (400, 415, 503)},
@@ -226,10 +229,6 @@ def _batch_router() -> APIRouter:
             }
         },
     )
-    async def batch(request: Request) -> Response:
-        return Batch(request.app.state.answering)
-
-    return router
 
 
 def _taking(address: Address) -> Callable[..., None]:
