@@ -13,7 +13,7 @@ from xinfang_rules.engines.registry import ENGINES
 from xinfang_rules.errors import ArgumentError, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from xinfang_rules.cli.case_files import CaseOutcome, Evaluation
@@ -136,7 +136,10 @@ def command(
         inputs = [files.enter_context(input_file(file, source_form)) for file in cases]
         tables = [each for each in inputs if each.holds_rows]
         misplaced = of_cases if tables else {**of_tables, "--format csv": form == "csv"}
-        _refuse(misplaced, *(("cases", "案件") if tables else ("tables", "表")))
+        meant, chinese = ("cases", "案件") if tables else ("tables", "表")
+        for option, given in misplaced.items():
+            if given:
+                raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}")
         if tables and len(cases) > 1:
             raise wrong_argument(
                 "a table is evaluated by itself, without other files", "一次只评估一个表，不能同时给别的文件"
@@ -170,14 +173,9 @@ def command(
             for_page=form in (None, "text"),
             place=place,
         )
-        ways = {"today": as_of is None, "whole": whole, "case_ids": case_ids}
-        return _evaluate(inputs, evaluation, form or "text", compact, **ways)
-
-
-def _refuse(options: "Mapping[str, object]", meant: str, chinese: str) -> None:
-    for option, given in options.items():
-        if given:
-            raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}")
+        return _evaluate(
+            inputs, evaluation, form or "text", compact, today=as_of is None, whole=whole, case_ids=case_ids
+        )
 
 
 def _evaluate(
@@ -210,7 +208,8 @@ def _evaluate(
 
         write_calendar(everything, complain, case_ids=case_ids)
     elif form == "jsonl":
-        _write_lines(everything, compact=compact)
+        for outcome in everything:
+            echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
     elif many:
         _write_list(everything, compact=compact)
     else:
@@ -218,11 +217,6 @@ def _evaluate(
             if outcome.result is not None:
                 echo(_json(outcome.result, compact=compact, indent=2))
     return max(codes, default=0)
-
-
-def _write_lines(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:
-    for outcome in outcomes:
-        echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
 
 
 def _write_list(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:

@@ -33,16 +33,7 @@ PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/
 
 
 class Address(NamedTuple):
-    """An address below /v1 to which a request is sent.
-
-    Attributes:
-        path: The address.
-        name: The operation.
-        title: What it is for, in Chinese.
-        about: More of that.
-        takes: What the request says.
-        gives: What the answer says.
-    """
+    """An address below /v1 to which a request is sent, and its operation; what it is for is said in Chinese."""
 
     path: str
     name: str
