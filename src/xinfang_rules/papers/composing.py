@@ -167,7 +167,9 @@ class _Writer:
             message = f"{self._spec.name} cannot be drawn up, as it is not known what it has to say: "
             message += ", ".join(dict.fromkeys(one.element for one in missing)) + " (or as a draft)"
             raise PaperError(message, f"{self._spec.title}应当写明的内容还不能确定（可以先出草稿）：\n{said}", missing)
-        return Paper(self._spec.name, self._spec.title, lines, tuple(self._notes), missing, self._origin())
+        rulebook, day = self._result.provenance.rulebook, day_words(self._result.as_of)
+        origin = f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况。"
+        return Paper(self._spec.name, self._spec.title, lines, tuple(self._notes), missing, origin)
 
     def _not_for(self, fits: _Truth) -> PaperError:
         rules = "；".join(self._edition.rule(rule).title for rule in self._spec.for_norms)
@@ -371,10 +373,6 @@ class _Writer:
         if not known:
             return ()
         return tuple(need.question for need in self._result.needs_about(known)[:_ASKED])
-
-    def _origin(self) -> str:
-        rulebook, day = self._result.provenance.rulebook, day_words(self._result.as_of)
-        return f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况。"
 
 
 def _all(truths: list[_Truth]) -> _Truth:

@@ -143,7 +143,7 @@ class Batch(Response):
             if self._name is not None:
                 told = {**told, "batch": self._name}
             try:
-                self._answering.log.write(told)
+                self._answering.tell(told)
             except ServiceError as error:
                 content = _refusal(line.number, error)[0]
             written += content

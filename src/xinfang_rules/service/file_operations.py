@@ -3,13 +3,11 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from xinfang_rules.dossier import examine
 from xinfang_rules.dossier.governing_tables import governing_tables
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.papers import PaperError, documents_for, draw_up, html_document, load_documents, word_document
-from xinfang_rules.papers.paper import Paper
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.service.answer_records import Answered, Reply
 from xinfang_rules.service.asked import Asked, decided
@@ -65,18 +63,13 @@ def answer_paper(asked: Asked) -> Answered | Reply:
     except PaperError as error:
         raise _lacking(error) from None
     told = {"document": name, "missing": len(paper.missing)}
-    answer = json.dumps(_paper_data(paper), ensure_ascii=False).encode()
+    parts = {"lines": [line._asdict() for line in paper.lines], "missing": [one._asdict() for one in paper.missing]}
+    answer = json.dumps({**paper._asdict(), **parts}, ensure_ascii=False).encode()
     made = answered(asked, options, {**request, "document": name}, found, answer, told)
     if options.form == "json":
         return made
     reply = made.reply(asked.params.get("name"))
     return Reply(content, _MEDIA[options.form], reply.told, {"answer-id": reply.told["id"]})
-
-
-def _paper_data(paper: Paper) -> dict[str, Any]:
-    """Returns a document as plain data."""
-    parts = {"lines": [line._asdict() for line in paper.lines], "missing": [one._asdict() for one in paper.missing]}
-    return {**paper._asdict(), **parts}
 
 
 def _lacking(error: PaperError) -> ServiceError:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from xinfang_rules._version import __version__
 from xinfang_rules.service.answering import Answering, problem
 from xinfang_rules.service.check_page.check_router import check_router
-from xinfang_rules.service.decision_log import DecisionLog, NoLog
+from xinfang_rules.service.decision_log import DecisionLog
 from xinfang_rules.service.service_description import description_of
 from xinfang_rules.service.service_errors import ServiceError, defect
 from xinfang_rules.service.service_routes import ADDRESSES, api_router, plain_router
@@ -26,13 +26,13 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
 
     Args:
         settings: What it offers, and its limits; the usual ones if None.
-        log: Where the line for each answer goes; nowhere if None.
+        log: Where the line for each answer goes; nowhere if None, as in a service that has a log of its own.
 
     Returns:
         An ASGI application.
     """
     settings = settings or ServiceSettings()
-    answering = Answering(settings, (WorkerPool if settings.workers else OwnProcess)(settings), log or NoLog())
+    answering = Answering(settings, (WorkerPool if settings.workers else OwnProcess)(settings), log)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

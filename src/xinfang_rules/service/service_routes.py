@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from html import escape
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from xinfang_rules.service import answer_models as told, request_models as asked
 from xinfang_rules.service.batch import LINES_TYPE, Batch
+from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_examples import BATCH, EXAMPLES
 
 if TYPE_CHECKING:
@@ -262,8 +264,9 @@ def plain_router() -> APIRouter:
         responses={503: {"description": "尚不能答复", "content": PROBLEM}},
     )
     async def ready(request: Request) -> dict[str, str]:
-        answering: Answering = request.app.state.answering
-        answering.require_ready()
+        if not request.app.state.answering.workers.ready:
+            message, chinese = "no process is ready to answer", "还没有可以答复的进程"
+            raise ServiceError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, chinese)
         return {"status": "ready"}
 
     @router.get("/", include_in_schema=False)
