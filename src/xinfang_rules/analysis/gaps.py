@@ -41,12 +41,7 @@ class Gap:
 def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap, ...]:
     """Lists the readings of a rulebook: those of its settings, questions and constraints, then those of its rules.
 
-    Rules stand in the order of the law.
-
-    Args:
-        pack: The entries of the pack.
-        book: The rulebook that was linked from them.
-        shown: For each rule that a scenario shows to hold, the title of the first such scenario.
+    Rules stand in the order of the law. `shown` has the title of the first scenario that shows a rule to hold.
     """
     gaps: list[Gap] = []
 

@@ -38,13 +38,9 @@ class _EndedError(Exception):
 
 
 class Talk:
-    """An interview in a terminal, or from the lines of a file.
+    """An interview in a terminal, or from the lines of a file; it may ask on standard error.
 
-    Args:
-        guide: The guide.
-        day: The day for which statuses are wanted.
-        state: Where it starts; None where the role is still to be asked.
-        err: Whether what is asked goes to standard error.
+    It starts at a state; without one, the role is still to be asked.
     """
 
     def __init__(self, guide: InterviewGuide, day: date, state: Interview | None, *, err: bool) -> None:

@@ -56,11 +56,7 @@ class Evaluation(NamedTuple):
     place: str | None = None
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
-        """Evaluates the cases of a file.
-
-        Args:
-            file: The file; `-` for standard input.
-            complain: Takes the lines of what is wrong, and the exit code that it means.
+        """Evaluates the cases of a file, or with `-` of standard input.
 
         Returns:
             Whether the file holds a list; and the outcomes in its order, each worked out when it is asked for. A file

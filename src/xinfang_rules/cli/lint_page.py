@@ -70,10 +70,9 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
             (f"{book.identity.id} 《{book.identity.title}》: {len(gaps)} readings where the text is silent", BOLD)
         )
         own, first = f"《{book.instrument.title}》", 34
-        rest = page.width - first - GAP
         page.table(
             ("规则和条款", "所取的解读，以及显示它的情形"),
-            (first, rest),
+            (first, page.width - first - GAP),
             [
                 [
                     [(gap.id, ""), *((label.removeprefix(own), FAINT) for label in gap.provisions)],

@@ -20,14 +20,9 @@ _STEP = 4
 
 
 def write_result(outcome: CaseOutcome, result: "Result", edition: Edition, *, today: bool, whole: bool) -> None:
-    """Writes a result to standard output.
+    """Writes a result to standard output: the whole of it with all that may apply while facts are unknown.
 
-    Args:
-        outcome: Where the case came from.
-        result: The result.
-        edition: What it comes from; it has the titles of the questions, and names the overlays.
-        today: Whether the day of evaluation is today because none was given.
-        whole: Whether everything that may apply while facts are unknown is listed.
+    `today` tells that the day of evaluation is today because none was given.
     """
     writer = _Writer(TextPage(), result)
     writer.heading(outcome, edition, today=today)

@@ -153,11 +153,7 @@ class Tally:
             self._kinds[kind] = count + 1, first
 
     def told(self, rows: int, file: str | None) -> int:
-        """Tells on standard error what was refused.
-
-        Args:
-            rows: How many rows there were.
-            file: The file that has them, row by row.
+        """Tells on standard error what was refused of so many rows, and which file has it row by row.
 
         Returns:
             The exit code.

@@ -57,13 +57,9 @@ class Answering:
     async def answered(
         self, request: Request, endpoint: str, params: Mapping[str, Any] | None = None, *, logged: bool = True
     ) -> Response:
-        """Answers a request.
+        """Answers a request by one of `operations.OPERATIONS`, given what its address says besides.
 
-        Args:
-            request: The request, of which the body is read if its method has one.
-            endpoint: The operation, one of `operations.OPERATIONS`.
-            params: What the address says.
-            logged: Whether it is told in the log.
+        Its body is read if its method has one.
         """
         began = time.monotonic()
         told: dict[str, Any] = {"endpoint": endpoint}
