@@ -142,22 +142,28 @@ async function sort() {
   changed();
 }
 
-/** Returns what does something, and says why where that fails. */
-const tried = (/** @type {(...told: any[]) => Promise<void>} */ does) => (/** @type {any[]} */ ...told) =>
-  does(...told).catch((error) => say(String(error.message)));
+/** Does what may fail, and says why it did. */
+async function trying(/** @type {() => Promise<void>} */ does) {
+  try {
+    await does();
+  } catch (error) {
+    say(String(/** @type {any} */ (error).message));
+  }
+}
 
 /** Reads pasted rows; they stand behind those that there are. */
-const paste = tried(async (/** @type {string} */ text) => {
+const paste = (/** @type {string} */ text) => trying(async () => {
   const told = await ask("paste", { form, text });
   remember();
-  form.acts = [...form.acts.filter((/** @type {any} */ act) => Object.keys(act).length), ...told.acts];
+  const blank = (/** @type {any} */ act) => !Object.keys(act).length;
+  form.acts = [...form.acts.filter((/** @type {any} */ act) => !blank(act)), ...told.acts];
   form.organs.push(...told.organs);
   relaid();
   changed();
   say(`读入${told.acts.length}行` + (told.organs.length ? `，新加机关、单位${told.organs.length}个，请写明类别和级别` : "") + "。没有写明机关的，填的是第一个机关、单位，请核对。");
 });
 
-const open = tried(async (/** @type {string} */ text, /** @type {string} */ name) => {
+const open = (/** @type {string} */ text, /** @type {string} */ name) => trying(async () => {
   const told = await ask("open", { text, name });
   if (told.form === null) {
     say(`${name} 没有打开，页面上的内容没有改动。${told.faults.join("　")}`);
@@ -178,7 +184,7 @@ function decoded(/** @type {ArrayBuffer} */ bytes) {
   }
 }
 
-const save = tried(async () => {
+const save = () => trying(async () => {
   const { text } = await ask("save", { form, format: "yaml" });
   const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/yaml" })), download: `${form.dossier || "dossier"}.yaml` });
   link.click();

@@ -1,9 +1,9 @@
 /** Shows a report, section by section; every text is set as text. */
 
-import { el } from "./check_form.js";
-
 /** @typedef {{text: string, look: string, numbered: boolean, below: Line[]}} Line */
 /** @typedef {{name: string, title: string, lines: Line[]}} Section */
+
+import { el } from "./check_form.js";
 
 const COPIED = new Set(["findings", "presumed_findings", "follows", "open", "others"]);
 
@@ -50,8 +50,8 @@ function* parts(/** @type {Section} */ section, /** @type {(said: string) => voi
 
 function copyButton(/** @type {string} */ text, /** @type {(said: string) => void} */ say) {
   const plain = text.replace(/^【[^】]*】/u, "");
-  const onclick = async () => say((await copied(plain)) ? "已复制，可以粘贴到审查意见里。" : "浏览器不允许复制：请选中文字再复制。");
-  return el("button", { type: "button", class: "small", "aria-label": `复制：${plain.slice(0, 30)}`, onclick }, "复制");
+  const copy = async () => say((await copied(plain)) ? "已复制，可以粘贴到审查意见里。" : "浏览器不允许复制：请选中文字再复制。");
+  return el("button", { type: "button", class: "small", "aria-label": `复制：${plain.slice(0, 30)}`, onclick: copy }, "复制");
 }
 
 /** Copies a text; over plain HTTP from another machine only the old way is allowed. */
@@ -70,6 +70,5 @@ async function copied(/** @type {string} */ text) {
   }
 }
 
-function made(/** @type {string} */ tag, /** @type {string} */ text, /** @type {string} */ look = "") {
-  return el(tag, { class: look.trim() || null }, text);
-}
+const made = (/** @type {string} */ tag, /** @type {string} */ text, /** @type {string} */ look = "") =>
+  el(tag, { class: look.trim() || null }, text);
