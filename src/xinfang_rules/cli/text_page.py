@@ -4,11 +4,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
 import click
-from rich.cells import cell_len
 
 from xinfang_rules.characters import visible
 
@@ -113,6 +113,21 @@ def _looks() -> dict[str, dict[str, Any]]:
     if os.environ.get("NO_COLOR"):
         return {style: {name: on for name, on in look.items() if name != "fg"} for style, look in _LOOKS.items()}
     return _LOOKS
+
+
+_WIDE = re.compile("[\u4e00-\u9fa5\u3001\u3002\u3008-\u3011\u3014\u3015\uff01-\uff5e]")
+_NARROW = re.compile("[ -~“”‘’…—·†─]")
+
+
+@lru_cache(maxsize=4096)
+def cell_len(text: str) -> int:
+    """Returns how many columns a text takes, as `rich.cells.cell_len` does, which most texts need not import."""
+    wide = len(_WIDE.findall(text))
+    if wide + len(_NARROW.findall(text)) == len(text):
+        return len(text) + wide
+    from rich.cells import cell_len as measured
+
+    return measured(text)
 
 
 _OPENING = "（【《「『“‘〔(["
