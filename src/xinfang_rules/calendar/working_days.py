@@ -26,11 +26,10 @@ A special notice within the year, as in 2015 and 2020, can change what was worke
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, compress
-from typing import Final
+from typing import Final, NamedTuple
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import Holiday, first_turned, holidays_of
@@ -55,8 +54,7 @@ def checked(ordinal: int) -> int:
     raise CalendarError(message, f"所填日期太早或者太晚，期限无法计算（算到了{beyond}）；请核对日期和天数")
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """The notices that the package `chinesecalendar` has.
 
     Attributes:
