@@ -60,7 +60,7 @@ def test_fields_are_given_in_order_or_by_name_or_left_out_where_they_have_a_defa
     ],
 )
 def test_other_fields_are_refused(values: tuple[Any, ...], named: dict[str, Any]) -> None:
-    with pytest.raises(TypeError, match="^CountBetween takes name, least, most, parameters$"):
+    with pytest.raises(TypeError, match=r"^CountBetween takes name, least, most, parameters$"):
         CountBetween(*values, **named)
 
 

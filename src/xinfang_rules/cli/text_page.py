@@ -115,25 +115,28 @@ def _looks() -> dict[str, dict[str, Any]]:
     return _LOOKS
 
 
-_WIDE = re.compile("[\u4e00-\u9fa5\u3001\u3002\u3008-\u3011\u3014\u3015\uff01-\uff5e]")
-_NARROW = re.compile("[ -~“”‘’…—·†─]")
+_OPENING = "（【《「『“‘〔(["
+_CLOSING = "、，。；：？！）】》」』”’〕"
+_WIDE = frozenset("、。，；：？！（）【】《》「」『』〔〕\u3000")
+_NARROW = frozenset("“”‘’…—·†─")
+# What stays together: an opening mark, then a character or a whole word (a date, a name of a fact), then closing marks.
+_PIECE = re.compile(rf" +|[{re.escape(_OPENING)}]*(?:[!-~]+|.)[{_CLOSING}]*|.")
 
 
 @lru_cache(maxsize=4096)
 def cell_len(text: str) -> int:
-    """Returns how many columns a text takes, as `rich.cells.cell_len` does, which most texts need not import."""
-    wide = len(_WIDE.findall(text))
-    if wide + len(_NARROW.findall(text)) == len(text):
-        return len(text) + wide
-    from rich.cells import cell_len as measured
+    """Returns how many columns a text takes, as `rich.cells.cell_len` does; most texts need no import of it."""
+    columns = 0
+    for char in text:
+        if "一" <= char <= "龥" or char in _WIDE:
+            columns += 2
+        elif " " <= char <= "~" or char in _NARROW:
+            columns += 1
+        else:
+            from rich.cells import cell_len as measured
 
-    return measured(text)
-
-
-_OPENING = "（【《「『“‘〔(["
-_CLOSING = "、，。；：？！）】》」』”’〕"
-# What stays together: an opening mark, then a character or a whole word (a date, a name of a fact), then closing marks.
-_PIECE = re.compile(rf" +|[{re.escape(_OPENING)}]*(?:[!-~]+|.)[{_CLOSING}]*|.")
+            return measured(text)
+    return columns
 
 
 def fold(text: str, width: int) -> list[str]:
