@@ -49,7 +49,7 @@ class Record:
         names = self.__match_args__
         if named or len(values) != len(names):
             values = self._completed(values, named)
-        vars(self).update(zip(names, values, strict=True))
+        self.__dict__.update(zip(names, values, strict=False))
 
     def _completed(self, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """Returns the values of all fields, of which some are given by their names or left out."""
