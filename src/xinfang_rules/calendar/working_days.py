@@ -40,6 +40,11 @@ from xinfang_rules.once import once
 LAST_ORDINAL: Final = date.max.toordinal()
 _WEEK: Final = bytes([TRUE] * 5 + [FALSE] * 2)  # ordinal 1 is a Monday
 
+# For `bytes.translate`: whether a day of a code may be worked, whether it is, and whether that is open.
+_MAY: Final = bytes(code & TRUE for code in range(256))
+_DOES: Final = bytes(code == TRUE for code in range(256))
+_OPEN: Final = bytes(code == EITHER for code in range(256))
+
 
 def checked(ordinal: int) -> int:
     """Returns the ordinal if it is a day of the years 1 to 9999.
@@ -98,12 +103,11 @@ class _Table:
 
     def __init__(self, first: int, codes: bytes) -> None:
         self.first, self.last, self.codes = first, first + len(codes) - 1, codes
-        may = [code & TRUE for code in codes]
-        does = [code == TRUE for code in codes]
+        may, does = codes.translate(_MAY), codes.translate(_DOES)
         days = range(first, self.last + 1)
         self.possible = tuple(compress(days, may))
         self.surely = tuple(compress(days, does))
-        self.open = tuple(compress(days, [code == EITHER for code in codes]))
+        self.open = tuple(compress(days, codes.translate(_OPEN)))
         self.possible_through = tuple(accumulate(may, initial=0))
         self.surely_through = tuple(accumulate(does, initial=0))
 
