@@ -1,7 +1,7 @@
 """Immutable mappings and records."""
 
 from dataclasses import FrozenInstanceError, dataclass
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
 KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")
@@ -40,27 +40,31 @@ class Record:
     every process that starts.
     """
 
-    __match_args__: tuple[str, ...] = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False)(cls)  # what is left are `fields` and `__match_args__`
+        cls._defaults = {name: getattr(cls, name) for name in cls.__match_args__ if hasattr(cls, name)}
 
     def __init__(self, *values: Any, **named: Any) -> None:
         names = self.__match_args__
         if named or len(values) != len(names):
             values = self._completed(values, named)
         self.__dict__.update(zip(names, values, strict=False))
+        self.__post_init__()
 
     def _completed(self, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """Returns the values of all fields, of which some are given by their names or left out."""
-        kind = type(self)
-        given = dict(zip(self.__match_args__, values, strict=False))
-        wrong = [name for name in named if name in given or name not in self.__match_args__]
-        missing = [name for name in self.__match_args__ if not (name in given or name in named or hasattr(kind, name))]
-        if wrong or missing or len(values) > len(given):
-            raise TypeError(f"{kind.__name__} takes {', '.join(self.__match_args__)}")
-        given.update(named)
-        return tuple(given[name] if name in given else getattr(kind, name) for name in self.__match_args__)
+        names = self.__match_args__
+        given = {**self._defaults, **dict(zip(names, values, strict=False)), **named}
+        twice = not named.keys().isdisjoint(names[: len(values)])
+        if twice or len(values) > len(names) or given.keys() != set(names):
+            raise TypeError(f"{type(self).__name__} takes {', '.join(names)}")
+        return tuple(given[name] for name in names)
+
+    def __post_init__(self) -> None:
+        """Does nothing; a class may do something with its fields here, as in a dataclass."""
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
