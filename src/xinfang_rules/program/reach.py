@@ -48,17 +48,6 @@ def slots_of(edition: Edition, name: str) -> range:
 
 def behind(edition: Edition, names: Iterable[str] = (), units: Iterable[int] = ()) -> Behind:
     """Returns all that some names and conditions rest on, these included."""
-    reached, found = _reached(edition, names, units)
-    facts = frozenset(name for name in found if base(name) in edition.facts)
-    return Behind(frozenset(reached), frozenset(found), facts)
-
-
-def names_behind(edition: Edition, name: str) -> set[str]:
-    """Returns the names that a name rests on, itself included."""
-    return _reached(edition, [name], ())[1]
-
-
-def _reached(edition: Edition, names: Iterable[str], units: Iterable[int]) -> tuple[set[int], set[str]]:
     graph = _graph(edition)
     reached: set[int] = set()
     found: set[str] = set()
@@ -73,7 +62,18 @@ def _reached(edition: Edition, names: Iterable[str], units: Iterable[int]) -> tu
         elif (unit := waiting.pop()) not in reached:
             reached.add(unit)
             named.extend(graph.read[unit])
-    return reached, found
+    facts = frozenset(name for name in found if base(name) in edition.facts)
+    return Behind(frozenset(reached), frozenset(found), facts)
+
+
+def names_behind(edition: Edition, name: str) -> set[str]:
+    """Returns the names that a name rests on, itself included: less than `behind`, and sooner."""
+    reads = _own_reads(edition)
+    found = more = {name}
+    while more:
+        more = {one for each in more if each in reads for one in reads[each]} - found
+        found = found | more
+    return found
 
 
 def bound_facts(edition: Edition, facts: Iterable[str]) -> frozenset[str]:
@@ -93,17 +93,26 @@ def bound_facts(edition: Edition, facts: Iterable[str]) -> frozenset[str]:
 @per_edition
 def direct_reads(edition: Edition) -> Mapping[str, frozenset[str]]:
     """Returns, for each name that is settled, the names and numbers of the law that it reads itself."""
-    graph = _graph(edition)
+    units = _graph(edition).units
     reads = {
-        name: {one for unit in units for one in (*graph.read[unit], *_numbers(edition.conditions[unit]))}
-        for name, units in graph.units.items()
+        name: found.union(number for unit in units[name] for number in _numbers(edition.conditions[unit]))
+        for name, found in _own_reads(edition).items()
     }
     for rule in edition.rules:
         if rule.norm is not None:
             numbers = [PARAMETER + number for number in norm_parameters(rule.norm)]
-            for name in _of_norm(rule):
-                reads[name].update(graph.named[name], numbers)
-    return {name: frozenset(found) for name, found in reads.items()}
+            reads.update((name, reads[name].union(numbers)) for name in _of_norm(rule))
+    return reads
+
+
+@per_edition
+def _own_reads(edition: Edition) -> Mapping[str, frozenset[str]]:
+    """Returns, for each name that is settled, the names that it reads itself."""
+    graph = _graph(edition)
+    return {
+        name: frozenset(graph.named.get(name, ())).union(*(graph.read[unit] for unit in units))
+        for name, units in graph.units.items()
+    }
 
 
 def affected(edition: Edition, by: Iterable[str]) -> frozenset[str]:
