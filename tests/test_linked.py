@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from hatch_build import ROOT, write_linked
 
 from xinfang_rules.engines.python.functions import cells_of, constraints_of, narrow_of, run_of
 from xinfang_rules.engines.python.linked_functions import GIVEN
+from xinfang_rules.rulebook.linked import APART
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 
@@ -153,9 +155,19 @@ def test_whatever_changes_is_in_force_at_once(editable: bool, built: Built) -> N
     retitle(Path(file), changed)
     Path(file).write_text(Path(file).read_text(encoding="utf-8").replace("改改", ""), encoding="utf-8")
     assert loaded(source) == (title, file, False)
-    # Other modules of the library may be linked otherwise; in a wheel none is added.
+    # What uses what is linked may change; by what links it, it may be linked otherwise; in a wheel none is added.
+    (source / "xinfang_rules" / "cli" / "more.py").touch()
+    assert loaded(source) == (title, file, False)
     (source / "xinfang_rules" / "rulebook" / "more.py").touch()
     assert loaded(source) == (title, file, editable)
+
+
+def test_nothing_that_links_may_import_what_only_uses_what_is_linked() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = tools["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each.get("containers") == ["xinfang_rules"])
+    above = " | ".join(layers[: layers.index("engines")])
+    assert {"__main__", *APART} == set(above.split(" | "))
 
 
 CHECKED_AND_EVALUATED = (
@@ -245,7 +257,7 @@ EVALUATE = (
 
 SUPERFLUOUS = {
     *("asyncio", "concurrent.futures", "hypothesis", "icalendar", "importlib.metadata", "mkdocs", "multiprocessing"),
-    *("pydantic", "pydantic_core", "rich.console"),
+    *("pydantic", "pydantic_core", "rich"),
     *("analysis", "engines.durable", "engines.python.printed", "explain.why", "facts.models", "program.lower"),
     *("program.narrowing", "program.schedule", "program.writer", "result.compact", "result.ical", "result.result"),
     *("rulebook.edition_linker", "rulebook.entries", "rulebook.linker", "rulebook.pack", "rulebook.schemas"),

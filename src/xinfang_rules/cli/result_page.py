@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from xinfang_rules.cli.case_files import CaseOutcome
-from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, fold
+from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, cell_len, fold
 from xinfang_rules.explain.result_phrases import bounds_words, concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
