@@ -1,8 +1,9 @@
 """Provisions as the law is cited in Chinese, resolved against the instrument."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from xinfang_rules.errors import did_you_mean
 from xinfang_rules.language.parse import Path, Report
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.entries import CiteEntry
@@ -67,23 +68,12 @@ class Provisions:
 
     def resolve(self, entry: CiteEntry, path: Path, report: Report) -> Cited | None:
         """Turns a citation into what results carry; reports one that cites nothing."""
-        numbers = [int(part) for part in entry.at.split(".")]
-        found = self._find(numbers, (*path, "at"), report)
+        found = self._find(entry.at, (*path, "at"), report)
         if len(entry.quote) > MAX_QUOTE:
             message = f"the quote has {len(entry.quote)} characters; at most {MAX_QUOTE} are quoted"
             report((*path, "quote"), "quote-too-long", message)
             return None
-        if found is None:
-            return None
-        article, paragraph, item = found
-        return Cited(
-            instrument=self.instrument.id,
-            article=article,
-            paragraph=paragraph,
-            item=item,
-            label=self.label(article, paragraph, item),
-            quote=entry.quote,
-        )
+        return None if found is None else Cited(self.instrument.id, *found, self.label(*found), entry.quote)
 
     def check(self, at: str, path: Path, report: Report, *, whole: bool = False) -> None:
         """Reports a provision that there is not.
@@ -94,32 +84,54 @@ class Provisions:
             report: Takes what is wrong with it.
             whole: Whether an article of several paragraphs may be meant as a whole.
         """
-        numbers = [int(part) for part in at.split(".")]
-        if not (whole and len(numbers) == 1 and numbers[0] in self._articles):
-            self._find(numbers, path, report)
+        if not (whole and at.isdecimal() and int(at) in self._articles):
+            self._find(at, path, report)
 
-    def _find(self, numbers: list[int], path: Path, report: Report) -> tuple[int, int, int | None] | None:
-        article = numbers[0]
+    def _find(self, at: str, path: Path, report: Report) -> tuple[int, int, int | None] | None:
+        article, number, item = numbers_of(at)
         paragraphs = self._articles.get(article)
         if paragraphs is None:
             known = _runs(sorted(self._articles)) or "no articles"
             report(path, "unknown-provision", f"{self.instrument.id} has {known}")
             return None
-        if len(numbers) == 1 and len(paragraphs) > 1:
+        if at.isdecimal() and len(paragraphs) > 1:
             choices = ", ".join(f"{article}.{p.paragraph}" for p in paragraphs)
             report(path, "unknown-provision", f"article {article} has several paragraphs; cite one of {choices}")
             return None
-        number = numbers[1] if len(numbers) > 1 else 1
         paragraph = next((known for known in paragraphs if known.paragraph == number), None)
         if paragraph is None:
             report(path, "unknown-provision", f"article {article} has {_known(paragraphs)}")
             return None
-        item = numbers[2] if len(numbers) > 2 else None
         items = len(paragraph.items)
         if item is not None and item > items:
             report(path, "unknown-provision", f"paragraph {article}.{number} has {_count(items, 'item')}")
             return None
         return article, number, item
+
+
+def cited_by(
+    entries: Iterable[CiteEntry], path: Path, report: Report, home: str, provisions: Mapping[str, Provisions]
+) -> tuple[Cited, ...]:
+    """Turns the citations of an entry into what results carry; reports those that cite nothing.
+
+    Args:
+        entries: The citations.
+        path: Where they stand.
+        report: Takes what is wrong with them.
+        home: The instrument that is meant where a citation names none; empty if it has to.
+        provisions: The instruments that can be cited.
+    """
+    found: list[Cited] = []
+    for index, entry in enumerate(entries):
+        at, instrument = (*path, index), entry.within or home
+        if not instrument:
+            report((*at, "at"), "unknown-instrument", "say of which of the overlay's instruments (in: …)")
+        elif instrument not in provisions:
+            hint = did_you_mean(instrument, provisions)
+            report((*at, "in"), "unknown-instrument", f"{instrument} is no instrument of this pack{hint}")
+        elif (citation := provisions[instrument].resolve(entry, at, report)) is not None:
+            found.append(citation)
+    return tuple(found)
 
 
 def _runs(articles: list[int]) -> str:

@@ -1,6 +1,7 @@
 """Rules of overlays that cannot stand together with what governs: told where they hold, never applied."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ def _told_only(rule: Placed[RuleEntry], base: str) -> Placed[RuleEntry]:
     changed: dict[str, Any] = {"conflicts": against}
     if against:
         changed |= {**_NOTHING, "note": "；".join(conflict.because for conflict in against)}
-    return Placed(rule.entry.model_copy(update=changed), rule.document, rule.path, rule.instrument, rule.problems)
+    return replace(rule, entry=rule.entry.model_copy(update=changed))
 
 
 def provision(conflict: ConflictEntry) -> CiteEntry:

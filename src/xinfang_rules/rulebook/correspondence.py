@@ -11,16 +11,12 @@ from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.files import COMPARE
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
 from xinfang_rules.rulebook.model import Instrument
+from xinfang_rules.rulebook.overlay_entries import as_list
 from xinfang_rules.sources.entry_base import Entry, Line, Provision
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import place_in, read_entries
 
-
-def _as_list(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-_Provisions = Annotated[list[Provision], BeforeValidator(_as_list), Field(min_length=1)]
+_Provisions = Annotated[list[Provision], BeforeValidator(as_list), Field(min_length=1)]
 
 
 class PairEntry(Entry):

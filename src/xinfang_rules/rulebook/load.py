@@ -1,6 +1,6 @@
 """Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,6 @@ from xinfang_rules.sources.document import SourceError
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.pack import Pack
-    from xinfang_rules.rulebook.statutes import OfficialText
 
 _TRIES = 5
 
@@ -233,23 +232,9 @@ def _load(base: Path, layers: tuple[Path, ...], watched: tuple[Path, ...], stamp
 
 def _read(base: Path, layers: tuple[Path, ...], statutes: Path | None) -> "tuple[Pack, Rulebook]":
     # Imported here, as a rulebook that was linked before needs neither the files' shapes nor a reader of YAML.
+    from xinfang_rules.rulebook.linker import link
     from xinfang_rules.rulebook.pack import Problems, read_pack
     from xinfang_rules.rulebook.statutes import official_texts
 
     pack = read_pack(base, list(layers), calendar_directory(), Problems())
-    return pack, link_pack(pack, lambda: official_texts(statutes, pack.instruments))
-
-
-def link_pack(pack: "Pack", texts: "Callable[[], Mapping[str, OfficialText]]") -> Rulebook:
-    """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
-
-    Args:
-        pack: The pack; what is wrong with it so far stands in its `problems`.
-        texts: Gives the official texts at hand, by instrument; asked only if nothing else is wrong.
-
-    Raises:
-        RulebookError: If anything is wrong with the pack; it lists every finding.
-    """
-    from xinfang_rules.rulebook.linker import link  # long to import; see above
-
-    return link(pack, texts)
+    return pack, link(pack, lambda: official_texts(statutes, pack.instruments))

@@ -3,27 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from xinfang_rules.language.conditions import ALWAYS
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Rule
 
-
-class Shown(Protocol):
-    """What a scenario shows; see `xinfang_rules.scenarios.running.ScenarioOutcome`."""
-
-    @property
-    def held(self) -> frozenset[str]:
-        """The rules that it shows to hold."""
-
-    @property
-    def not_held(self) -> frozenset[str]:
-        """The rules that it shows not to hold."""
-
-    @property
-    def refused(self) -> frozenset[str]:
-        """The constraints that it shows to refuse a case."""
+if TYPE_CHECKING:
+    from xinfang_rules.scenarios.running import ScenarioOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +79,7 @@ class Coverage:
         return tuple(lines)
 
 
-def measure(editions: Iterable[Edition], outcomes: Iterable[Shown]) -> Coverage:
+def measure(editions: Iterable[Edition], outcomes: "Iterable[ScenarioOutcome]") -> Coverage:
     """Counts what scenarios show of the rules and constraints of some editions; what they share counts once.
 
     Args:
