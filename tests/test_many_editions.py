@@ -25,7 +25,7 @@ from xinfang_rules.rulebook.editions import KEPT
 from xinfang_rules.rulebook.holidays import link_calendar
 from xinfang_rules.rulebook.instruments import build_instruments
 from xinfang_rules.rulebook.linker import MOST_EDITIONS
-from xinfang_rules.rulebook.load import calendar_directory
+from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition, RulebookId
 from xinfang_rules.rulebook.pack import Problems, read_pack
 from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS
@@ -226,7 +226,7 @@ def overlays(draw: st.DrawFn) -> str:
 def one_by_one(path: Path) -> dict[date, Edition] | None:
     """Links every edition by itself, as if there were no other; None if anything is wrong with one of them."""
     problems = Problems()
-    pack = read_pack(BASE, [path], calendar_directory(), problems)
+    pack = read_pack(BASE, [path], packs_directory() / "calendar", problems)
     instruments = build_instruments(pack, problems)
     provisions = FrozenDict({name: Provisions(instrument) for name, instrument in instruments.items()})
     calendar = link_calendar(pack)

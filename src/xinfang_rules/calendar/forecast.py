@@ -106,7 +106,6 @@ class ForecastCalendar:
         return holiday is not None and falls(holiday.days[0], around, year)
 
     def _single(self, holiday: Holiday) -> Pattern:
-        """Returns what is expected of a festival of one day."""
         (day,) = holiday.days
         single = self._data.forecast.single[(day - 1) % _WEEK]
         return self._open({**{day + step: -1 for step in single.off}, **{day + step: 1 for step in single.worked}})

@@ -126,7 +126,6 @@ class _Layer:
         return cut
 
     def lay(self, files: Files) -> None:
-        """Lays every entry of the files."""
         for document, file in files:
             if self._overlay:
                 self._instrument = self._home if file.instrument is None else file.instrument.id

@@ -1,5 +1,6 @@
 """Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
 
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -22,11 +23,6 @@ _TRIES = 5
 
 _OVERLAYS: Final = ("*/overlay.yaml", "local/*/overlay.yaml", "related/*/overlay.yaml")
 """Where the shipped overlays say what they are, below the directory of the shipped packs."""
-
-
-def calendar_directory() -> Path:
-    """Returns where the shipped packs' working days are told."""
-    return packs_directory() / "calendar"
 
 
 @lru_cache(maxsize=1)
@@ -164,7 +160,7 @@ def pack_place(pack: StrPath) -> Path:
         shipped = shipped_packs()
         if pack in shipped:
             return packs_directory() / pack
-        if not pack or ("/" not in pack and not _exists(Path(pack))):
+        if not pack or ("/" not in pack and not os.path.exists(pack)):  # noqa: PTH110  # Path.exists can raise
             message = f"neither a shipped pack ({', '.join(shipped)}) nor a directory has this name"
             raise _refusal(pack, "empty-pack", message + did_you_mean(pack, shipped))
     path = path_of(pack, "pack")
@@ -177,13 +173,6 @@ def _resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):  # a circle of links; a NUL character
         raise _refusal(path, "not-found", "no file can have this name") from None
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # too long, for example
-        return False
 
 
 def _given(path: Path) -> Path:
@@ -236,5 +225,5 @@ def _read(base: Path, layers: tuple[Path, ...], statutes: Path | None) -> "tuple
     from xinfang_rules.rulebook.pack import Problems, read_pack
     from xinfang_rules.rulebook.statutes import official_texts
 
-    pack = read_pack(base, list(layers), calendar_directory(), Problems())
+    pack = read_pack(base, list(layers), packs_directory() / "calendar", Problems())
     return pack, link(pack, lambda: official_texts(statutes, pack.instruments))

@@ -226,15 +226,11 @@ class _Comparison:
             resting = presumed.grounds.decisions.get(name) or presumed.grounds.norms.get(name, ())
             if set(facts) != set(resting):
                 self._fail(("presumed", "grounds", name), f"rests on {_listed(facts)}", f"rests on {_listed(resting)}")
-        if "not_presumed" in expect.model_fields_set:
-            left = [each.fact or each.presumption for each in presumed.not_presumed]
-            if set(left) != set(expect.not_presumed):
-                self._fail(("presumed", "not_presumed"), _listed(expect.not_presumed), _listed(left))
-
-        if "facts" in expect.model_fields_set:
-            told = [each.fact for each in presumed.facts]
-            if set(told) != set(expect.facts):
-                self._fail(("presumed", "facts"), _listed(expect.facts), _listed(told))
+        left = [each.fact or each.presumption for each in presumed.not_presumed]
+        for part, came in (("not_presumed", left), ("facts", [each.fact for each in presumed.facts])):
+            wanted = getattr(expect, part)
+            if part in expect.model_fields_set and set(came) != set(wanted):
+                self._fail(("presumed", part), _listed(wanted), _listed(came))
         if "limited" in expect.model_fields_set:
             used = {each.presumption for each in presumed.facts if each.limit}
             limited = {one.name: list(one.not_for) for one in self._state.edition.presumptions.named(used)}

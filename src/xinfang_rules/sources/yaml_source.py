@@ -132,7 +132,6 @@ class _Reader:
         self.empty = True
 
     def take(self, event: yaml.Event) -> None:
-        """Takes the next event."""
         mark = event.start_mark
         at = self.at = mark.index if mark is not None else self.at
         if isinstance(event, yaml.ScalarEvent):

@@ -85,7 +85,6 @@ class _Pack:
         self._questions: list[GeneratedEntry] = []
 
     def data(self) -> GeneratedEntry:
-        """Returns the rule file as plain data."""
         self._number_parameters()
         constraints = [self._constraint(number) for number in range(self._sequence.choose(4))]
         for stage in range(1 + self._sequence.choose(3)):

@@ -151,8 +151,7 @@ def _met_by_what_turns(edition: Edition) -> frozenset[str]:
 
 
 def _norms(example: Example) -> list[tuple[Norm, Rule, NormSpec]]:
-    rules = {rule.id: rule for rule in example.edition.rules}
-    found = [(norm, rules[norm.rule]) for norm in example.result.norms]
+    found = [(norm, example.edition.rule(norm.rule)) for norm in example.result.norms]
     return [(norm, rule, rule.norm) for norm, rule in found if rule.norm is not None]
 
 
