@@ -1,13 +1,14 @@
 """Provisions as the law is cited in Chinese, resolved against the instrument."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.language.parse import Path, Report
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Instrument, Paragraph
+from xinfang_rules.rulebook.placed import Placed
 
 MAX_QUOTE: Final = 40
 
@@ -110,26 +111,25 @@ class Provisions:
 
 
 def cited_by(
-    entries: Iterable[CiteEntry], path: Path, report: Report, home: str, provisions: Mapping[str, Provisions]
+    placed: Placed[Any], key: str, entries: Iterable[CiteEntry], provisions: Mapping[str, Provisions]
 ) -> tuple[Cited, ...]:
-    """Turns the citations of an entry into what results carry; reports those that cite nothing.
+    """Turns citations into what results carry; reports those that cite nothing.
 
     Args:
+        placed: The entry in which they stand.
+        key: Its key under which they do.
         entries: The citations.
-        path: Where they stand.
-        report: Takes what is wrong with them.
-        home: The instrument that is meant where a citation names none; empty if it has to.
         provisions: The instruments that can be cited.
     """
     found: list[Cited] = []
     for index, entry in enumerate(entries):
-        at, instrument = (*path, index), entry.within or home
+        at, instrument = (key, index), entry.within or placed.instrument
         if not instrument:
-            report((*at, "at"), "unknown-instrument", "say of which of the overlay's instruments (in: …)")
+            placed.report((*at, "at"), "unknown-instrument", "say of which of the overlay's instruments (in: …)")
         elif instrument not in provisions:
             hint = did_you_mean(instrument, provisions)
-            report((*at, "in"), "unknown-instrument", f"{instrument} is no instrument of this pack{hint}")
-        elif (citation := provisions[instrument].resolve(entry, at, report)) is not None:
+            placed.report((*at, "in"), "unknown-instrument", f"{instrument} is no instrument of this pack{hint}")
+        elif (citation := provisions[instrument].resolve(entry, at, placed.report)) is not None:
             found.append(citation)
     return tuple(found)
 

@@ -19,7 +19,7 @@ from xinfang_rules.rulebook.conduct_limits import check_conduct, direct_reads
 from xinfang_rules.rulebook.conflicts import provision, remark
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.drafts import Draft, Drafts, WatchedReads
-from xinfang_rules.rulebook.entries import CiteEntry, ConstraintEntry, ParameterEntry, QuestionEntry, RuleEntry
+from xinfang_rules.rulebook.entries import ConstraintEntry, ParameterEntry, QuestionEntry, RuleEntry
 from xinfang_rules.rulebook.instrument_entries import SettingsEntry
 from xinfang_rules.rulebook.model import Concept, Constraint, Counting, Edition, Question, Rule, RulebookId
 from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
@@ -212,7 +212,7 @@ class EditionLinker:
             self._parameters[entry.parameter] = parameter
 
     def _cited(self, placed: Placed[Any]) -> tuple[Cited, ...]:
-        return self._cites(placed.entry.cite or [], ("cite",), placed)
+        return cited_by(placed, "cite", placed.entry.cite or [], self._linker.provisions)
 
     def _parameter(self, name: str, report: Report, path: Path) -> Parameter | None:
         if name in self._parameters:
@@ -233,9 +233,6 @@ class EditionLinker:
         return with_amounts(text, lambda name: self._parameter(name, report, path))
 
     # Rules
-
-    def _cites(self, entries: Iterable[CiteEntry], path: Path, placed: Placed[Any]) -> tuple[Cited, ...]:
-        return cited_by(entries, path, placed.report, placed.instrument, self._linker.provisions)
 
     def _unit(self, data: object, path: Path, report: Report) -> int | None:
         condition = self._condition(data, path, report)
@@ -262,8 +259,8 @@ class EditionLinker:
             report(("defines",), "unknown-concept", f"{entry.defines} is no concept of this pack{hint}")
         if entry.otherwise and entry.decides is None:
             report(("otherwise",), "otherwise", "only a rule that decides can be the remainder", key=True)
-        citations = self._cites(entry.cite, ("cite",), placed)
-        against = self._cites(map(provision, entry.conflicts), ("conflicts",), placed)
+        citations = self._cited(placed)
+        against = cited_by(placed, "conflicts", map(provision, entry.conflicts), self._linker.provisions)
         norm = self._norm(placed)
         return Rule(
             id=entry.id,
@@ -369,7 +366,7 @@ class EditionLinker:
             answers=FrozenDict(dict(entry.answers)),
             arises=arises,
             condition=None if arises is None else self._units[arises],
-            citations=self._cites(entry.cite, ("cite",), placed),
+            citations=self._cited(placed),
             tiers=(),
             exhaustive=entry.exhaustive,
             slot=0,
@@ -378,8 +375,7 @@ class EditionLinker:
         )
 
     def _constraint(self, placed: Placed[ConstraintEntry]) -> Constraint | None:
-        citations = self._cites(placed.entry.cite, ("cite",), placed)
-        return link_constraint(placed, self._scope, self._value, citations, self._facts)
+        return link_constraint(placed, self._scope, self._value, self._cited(placed), self._facts)
 
     # Order
 

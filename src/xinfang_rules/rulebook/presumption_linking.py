@@ -20,7 +20,7 @@ _WHOLE_GROUP: Final = ".*"
 def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: Facts) -> Presumptions:
     """Returns the presumptions of a pack; what is wrong with any is reported."""
     never = tuple(_never(placed, provisions, facts) for placed in pack.never_presumed.values())
-    refused = frozenset(each.fact for each in never)
+    refused = {each.fact: each.because for each in never}
     bundles = {bundle for placed in pack.presumptions.values() for bundle in placed.entry.bundles}
     readers = _readers(pack)
     sets: list[Presumption] = []
@@ -40,8 +40,7 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
         for written, value in entry.facts.items():
             for fact in _facts(written, placed, facts):
                 if fact in refused:
-                    because = next(each.because for each in never if each.fact == fact)
-                    message = f"{fact} is never presumed: {because}"
+                    message = f"{fact} is never presumed: {refused[fact]}"
                     placed.report(("facts", written), "presumption", message, key=True)
                 elif fact in presumed:
                     placed.report(("facts", written), "repeated-value", f"{fact} is presumed already", key=True)
@@ -61,7 +60,7 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
                 name,
                 entry.title,
                 entry.because,
-                cited_by(entry.cite, ("cite",), placed.report, placed.instrument, provisions),
+                cited_by(placed, "cite", entry.cite, provisions),
                 FrozenDict(presumed),
                 tuple(entry.only_if_dated),
                 tuple(entry.bundles),
@@ -94,8 +93,7 @@ def _never(placed: Placed[Any], provisions: Mapping[str, Provisions], facts: Fac
     if entry.fact not in facts:
         message = f"{entry.fact} is no fact of the case model{did_you_mean(entry.fact, facts)}"
         placed.report(("fact",), "unknown-name", message)
-    citations = cited_by(entry.cite, ("cite",), placed.report, placed.instrument, provisions)
-    return NeverPresumed(entry.fact, entry.because, citations)
+    return NeverPresumed(entry.fact, entry.because, cited_by(placed, "cite", entry.cite, provisions))
 
 
 def _facts(written: str, placed: Placed[Any], facts: Facts) -> Iterator[str]:

@@ -210,7 +210,9 @@ class _Comparison:
             found = presumed.decisions.get(name)
             if found is None:
                 self._not_presumed("decisions", name, _outcome(self._result.decisions[name]))
-            elif wrong := list(_decision_differences(decision, found, _presumed_outcome(found), found.would_be)):
+            elif wrong := list(
+                _decision_differences(decision, found, found.answer or str(found.would_be), found.would_be)
+            ):
                 place = "presumed", "decisions", name
                 self._fail(place, *_joined(wrong), found.citations, partial(self._result.explain, name))
         for name, norm in expect.norms.items():
@@ -280,10 +282,6 @@ def _outcome(decision: Decision) -> str:
     if decision.status is DecisionStatus.DECIDED:
         return str(decision.answer)
     return str(decision.status)
-
-
-def _presumed_outcome(decision: PresumedDecision) -> str:
-    return str(decision.would_be if decision.answer is None else decision.answer)
 
 
 def _decision_differences(

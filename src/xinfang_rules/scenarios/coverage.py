@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xinfang_rules.language.conditions import ALWAYS
-from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Rule
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def measure(editions: Iterable[Edition], outcomes: "Iterable[ScenarioOutcome]") 
             rules[rule.id] = RuleCoverage(
                 rule=rule.id,
                 title=rule.title,
-                label=_label(rule.citations),
+                label="；".join(dict.fromkeys(citation.label for citation in rule.citations)),
                 held=held[rule.id],
                 not_held=not_held[rule.id],
                 always=_always(rule, edition),
@@ -106,10 +105,6 @@ def measure(editions: Iterable[Edition], outcomes: "Iterable[ScenarioOutcome]") 
         for constraint in edition.constraints:
             constraints[constraint.id] = ConstraintCoverage(constraint.id, constraint.title, refused[constraint.id])
     return Coverage(tuple(rules.values()), tuple(constraints.values()))
-
-
-def _label(citations: tuple[Cited, ...]) -> str:
-    return "；".join(dict.fromkeys(citation.label for citation in citations))
 
 
 def _always(rule: Rule, edition: Edition) -> bool:
