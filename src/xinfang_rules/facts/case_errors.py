@@ -54,12 +54,7 @@ def by_name(path: Path, _: bool) -> Position:
 
 
 def read_facts(model: type[GroupT], data: Any, place: Place = by_name) -> GroupT:
-    """Validates data of any program as a case.
-
-    Args:
-        model: The case model.
-        data: What should be groups of facts.
-        place: Says where a part of the data stands; by default, messages name the part.
+    """Validates data of any program as a case; where a part of it stands says `place`, or else its name.
 
     Raises:
         CaseError: If it is no case; at most 50 findings are listed.

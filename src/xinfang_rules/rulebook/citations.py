@@ -77,14 +77,7 @@ class Provisions:
         return None if found is None else Cited(self.instrument.id, *found, self.label(*found), entry.quote)
 
     def check(self, at: str, path: Path, report: Report, *, whole: bool = False) -> None:
-        """Reports a provision that there is not.
-
-        Args:
-            at: The provision, such as `22.1.1`.
-            path: Where it stands.
-            report: Takes what is wrong with it.
-            whole: Whether an article of several paragraphs may be meant as a whole.
-        """
+        """Reports a provision that there is not; with `whole`, an article of several paragraphs is one."""
         if not (whole and at.isdecimal() and int(at) in self._articles):
             self._find(at, path, report)
 
@@ -113,14 +106,7 @@ class Provisions:
 def cited_by(
     placed: Placed[Any], key: str, entries: Iterable[CiteEntry], provisions: Mapping[str, Provisions]
 ) -> tuple[Cited, ...]:
-    """Turns citations into what results carry; reports those that cite nothing.
-
-    Args:
-        placed: The entry in which they stand.
-        key: Its key under which they do.
-        entries: The citations.
-        provisions: The instruments that can be cited.
-    """
+    """Turns the citations under a key of an entry into what results carry; reports those that cite nothing."""
     found: list[Cited] = []
     for index, entry in enumerate(entries):
         at, instrument = (key, index), entry.within or placed.instrument

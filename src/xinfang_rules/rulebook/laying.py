@@ -39,13 +39,8 @@ def lay_overlay(
 ) -> None:
     """Lays the files of an overlay over a pack, and notes everything that it changes there.
 
-    Args:
-        pack: The pack, with the overlays laid before.
-        files: The files of the overlay, those apart that count only over other bases.
-        identity: Its identity; None if it holds notices of holidays alone, or if that is wrong.
-        name: What it is called if it has no identity.
-        digest: The digest of its files.
-        shipped: Whether it comes with the library, and has a vocabulary without `local.`.
+    It has no identity, and goes by `name`, if it holds notices of holidays alone, or if its identity is wrong. One that
+    is `shipped` with the library has a vocabulary without `local.`.
     """
     own = [file.instrument for _, file in files if file.instrument is not None]
     home = pack.base if not own else own[0].id if len(own) == 1 else ""
@@ -230,25 +225,24 @@ class _Layer:
     def _lay_settings(self, part: Placed[SettingsPart]) -> None:
         pack, given = self._pack, part.entry.model_dump(by_alias=True, exclude_none=True)
         before = pack.settings
-        if before is None or not self._overlay:
-            if before is not None:
-                part.report((), "instrument", "the pack has settings already", key=True)
-                return
+        if before is not None and not self._overlay:
+            part.report((), "instrument", "the pack has settings already", key=True)
+            return
+        if before is None:
             missing = [name for name in _COMPLETE if name not in given]
             for name in missing:
                 part.report((), "missing-key", f"{name} is missing here")
-            if not missing:
-                whole = SettingsEntry.model_validate(given)
-                pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
+            if missing:
+                return
+            whole = SettingsEntry.model_validate(given)
+        elif "conduct" in given:
+            part.report(("conduct",), "conduct", "what conduct may lead to is the pack's own to say", key=True)
             return
-        if "conduct" in given:
-            message = "what conduct may lead to is the pack's own to say"
-            part.report(("conduct",), "conduct", message, key=True)
-            return
-        whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
-        for name in given:
-            text = words.set_setting(name, before.entry, whole, pack.fact_titles())
-            self._changes.note("sets", f"settings.{name}", text, part.place((name,), key=True))
+        else:
+            whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
+            for name in given:
+                text = words.set_setting(name, before.entry, whole, pack.fact_titles())
+                self._changes.note("sets", f"settings.{name}", text, part.place((name,), key=True))
         pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
 
     def _lay_counting(self, placed: Placed[InstrumentCountingEntry]) -> None:

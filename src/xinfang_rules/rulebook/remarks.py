@@ -23,11 +23,9 @@ Where: TypeAlias = tuple[Document, Path]
 
 
 def with_remarks(documents: Sequence[Document], pack: Pack) -> list[Document]:
-    """Puts the texts of remarks where a layer refers to them; a reference to none is reported.
+    """Puts the texts of remarks where the files of a layer refer to them; a reference to none is reported.
 
-    Args:
-        documents: The files of the layer.
-        pack: The pack, with the remarks of the layers underneath; which are referred to is noted there.
+    The pack has the remarks of the layers underneath; which are referred to is noted there.
     """
     known = {name: placed.entry.text for name, placed in pack.remarks.items()}
     for document in documents:

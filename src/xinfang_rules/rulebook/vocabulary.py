@@ -37,11 +37,9 @@ class Terms(NamedTuple):
 
 
 def terms_of(pack: Pack, files: Iterable[object] = ()) -> Terms:
-    """Returns the terms of a pack, and those that the files of a further layer declare.
+    """Returns the terms of a pack, and those that the files of a further layer declare, of which these are the data.
 
-    Args:
-        pack: The pack, with the layers before.
-        files: The data of the files; whether they declare terms rightly, is seen when they are read.
+    Whether they declare terms rightly, is seen when they are read.
     """
     data = [file for file in files if isinstance(file, dict)]
     own = pack.case is not None or (not pack.instruments and any("case" in file for file in data))

@@ -21,12 +21,7 @@ _SCENARIO = ".."
 
 
 def check_names(scenario: "Scenario", rulebook: Rulebook) -> list[Diagnostic]:
-    """Returns what is wrong with the names in a scenario's expectations; nothing if all are known.
-
-    Args:
-        scenario: The scenario.
-        rulebook: The rulebook; the edition that governs the case has to know the names.
-    """
+    """Returns what is wrong with the names in a scenario's expectations; the edition that governs has to know them."""
     try:
         edition, _ = governing_edition(scenario.case, scenario.as_of, rulebook)
     except InstrumentError as error:

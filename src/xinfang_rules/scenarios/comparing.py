@@ -57,26 +57,17 @@ def _trimmed(why: str) -> list[str]:
     return lines if more <= 0 else [*lines[:_WHY_LINES], f"……（另有{more}行）"]
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioFindings:
-    """What came of holding a result against the expectations.
+def compare(
+    scenario: Scenario, result: Result, state: Outcome, why: bool
+) -> tuple[tuple[Failure, ...], frozenset[str], frozenset[str]]:
+    """Holds a result against the expectations of a scenario; each failure is explained if asked `why`.
 
-    Attributes:
-        failures: The expectations that were not met.
-        held: The rules that expectations which were met show to hold.
-        not_held: The rules that expectations which were met show not to hold.
+    Returns:
+        The expectations that were not met; the rules that those which were met show to hold, and not to hold.
     """
-
-    failures: tuple[Failure, ...]
-    held: frozenset[str]
-    not_held: frozenset[str]
-
-
-def compare(scenario: Scenario, result: Result, state: Outcome, why: bool = True) -> ScenarioFindings:
-    """Holds a result against the expectations of a scenario; each failure is explained if asked `why`."""
     comparison = _Comparison(scenario, result, state, why)
     comparison.run()
-    return ScenarioFindings(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
+    return tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held)
 
 
 def rule_truth(rule: Rule, state: Outcome) -> int:

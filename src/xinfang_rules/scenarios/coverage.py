@@ -79,12 +79,7 @@ class Coverage:
 
 
 def measure(editions: Iterable[Edition], outcomes: "Iterable[ScenarioOutcome]") -> Coverage:
-    """Counts what scenarios show of the rules and constraints of some editions; what they share counts once.
-
-    Args:
-        editions: The editions; one, or the distinct ones of a rulebook.
-        outcomes: What came of the scenarios.
-    """
+    """Counts what scenarios show of the rules and constraints of some editions; what they share counts once."""
     held, not_held, refused = Counter[str](), Counter[str](), Counter[str]()
     for outcome in outcomes:
         held.update(outcome.held)
