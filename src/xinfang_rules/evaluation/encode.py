@@ -26,7 +26,7 @@ class Encoder:
     def __init__(self, edition: Edition) -> None:
         layout = edition.layout
         self._template = _nothing_known(edition)
-        self._slots = layout.slots
+        self._slots = layout
         self._undated = tuple(
             (day, constraint.undated.given, edition.facts[day].group, edition.facts[day].key, layout[day])
             for constraint in edition.constraints
