@@ -114,7 +114,7 @@ class EditionLinker:
         """The rules in force, in their order, and the facts that are not. What is left to differ is numbers."""
         self._structure = linker.drafts.structure(self.in_force, lambda: build_scope(pack, self._entries, facts))
         self._scope: Mapping[str, Name] = self._structure.scope
-        self._names = self._structure.names
+        self._names: Mapping[str, Name] = self._structure.scope
         if self._unread:  # what was linked while they were in force is not what it comes to now
             self._names = {name: known for name, known in self._names.items() if name not in self._unread}
         self._units: list[Condition] = []

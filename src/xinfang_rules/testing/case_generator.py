@@ -157,21 +157,10 @@ class CaseGenerator:
             for name in self._names
             if complete or name in wanted or (density and choices[self._places[name]] > _ALL - density)
         }
-        return self._written(
-            chosen, values, [name for name in self._ordered(order, wanted) if name in known], choices, complete
-        )
-
-    def _ordered(self, order: int, wanted: Collection[str]) -> list[str]:
-        names = [*self._names]
-        if order:
-            Random(order).shuffle(names)
-        return sorted(names, key=lambda name: name not in wanted)
-
-    def _written(
-        self, chosen: Mapping[str, Any], values: Values, names: Iterable[str], choices: bytes, complete: bool
-    ) -> Case | None:
         data = self._begun(chosen)
-        for name in names:
+        for name in self._ordered(order, wanted):
+            if name not in known:
+                continue
             spec, number = self._facts[name], self._number(name, choices)
             stated = None if complete or spec.kind != "date" else self._bounds(spec, values, number)
             if stated is None:
@@ -180,6 +169,12 @@ class CaseGenerator:
                 return None
             _write(data, name, stated)
         return self.edition.case_model.model_validate({group: facts for group, facts in data.items() if facts})
+
+    def _ordered(self, order: int, wanted: Collection[str]) -> list[str]:
+        names = [*self._names]
+        if order:
+            Random(order).shuffle(names)
+        return sorted(names, key=lambda name: name not in wanted)
 
     def fill(self, case: Case, names: Iterable[str], random: Random) -> Case | None:
         """Returns the case with certain facts known besides, if they are not; None if they cannot all be."""
