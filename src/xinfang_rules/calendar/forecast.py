@@ -33,10 +33,6 @@ class ForecastCalendar:
     def nth_after(self, start: int, number: int) -> tuple[int, int]:
         """Returns the first and the last day that is expected to be the n-th working day after a day.
 
-        Args:
-            start: The day.
-            number: Which working day after it, from 1.
-
         Returns:
             What `WorkingCalendar.nth_after` returns, where nothing is expected of a year that has to be counted.
 

@@ -39,12 +39,7 @@ class Structure(NamedTuple):
 
 
 class WatchedReads(Mapping[str, Name]):
-    """A scope that notes which of its names are looked up; some cannot be.
-
-    Args:
-        scope: The scope.
-        unread: The facts that rules may not read on the day, and why, in words.
-    """
+    """A scope that notes which of its names are looked up; `unread` tells facts that cannot be on the day, and why."""
 
     def __init__(self, scope: Scope, unread: Mapping[str, str] = FrozenDict()) -> None:
         self._scope = scope
