@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from xinfang_rules.dossier.acts_table import dated_rules
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import PETITIONER, first_day, last_day
@@ -46,7 +45,7 @@ _HARMLESS: Final = frozenset({NormStatus.NOT_APPLICABLE, NormStatus.MET, NormSta
 
 def of_norms(told: Iterable["Told"], record: Record, trying: Trying | None) -> Iterator[Finding]:
     """Yields the findings of norms, part by part; see `merged_findings.findings_of`."""
-    for part, result, facts, edition, norms, _ in told:
+    for part, result, facts, edition, norms in told:
         presumed = {} if result.presumed is None else result.presumed.norms
         for stated in norms:
             norm = shown_norm(stated, presumed.get(stated.rule)) if presumed else stated
@@ -66,35 +65,22 @@ def of_norms(told: Iterable["Told"], record: Record, trying: Trying | None) -> I
 
 
 class Told(NamedTuple):
-    """A part, its result and facts, and the norms of the result that are told one by one.
-
-    Attributes:
-        dated: Between which days the last day lies of those norms of which checks read it.
-    """
+    """A part, its result and facts, and the norms of the result that are told one by one."""
 
     part: Part
     result: Result
     facts: Mapping[str, Any]
     edition: Edition
     norms: Sequence[Norm]
-    dated: Mapping[str, tuple[date | None, date | None]]
 
 
 def told_of(record: Record, evaluated: Evaluated) -> Told:
     """Picks out the norms of a part that are looked at."""
     part, result, facts = evaluated
-    edition, dated = _edition(record, result), dated_rules(record.table)
+    edition = _edition(record, result)
     file = record.table.file
     mine = _told_one_by_one(file.roles[part.role].bearers, file.follows, edition)
-    norms: list[Norm] = []
-    days: dict[str, tuple[date | None, date | None]] = {}
-    for norm in result.norms:
-        rule = norm.rule
-        if rule in mine:
-            norms.append(norm)
-        if rule in dated and norm.applies == "yes":
-            days[rule] = (norm.due or norm.due_earliest, norm.due or norm.due_latest)
-    return Told(part, result, facts, edition, norms, days)
+    return Told(part, result, facts, edition, [norm for norm in result.norms if norm.rule in mine])
 
 
 def _marked(finding: Finding, stated: Norm, shown: Norm, presumes: tuple[str, ...]) -> Finding:
@@ -281,9 +267,17 @@ def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:
     return norm.bearer.value, norm.bearer.label
 
 
+def last_days_of(result: Result, rule: str | None) -> tuple[date | None, date | None]:
+    """Returns between which days the last day of a norm lies, as far as is known; of one that may not apply nothing."""
+    norm = next((norm for norm in result.norms if norm.rule == rule and norm.applies == "yes"), None)
+    return (None, None) if norm is None else (norm.due or norm.due_earliest, norm.due or norm.due_latest)
+
+
 def possible_answers(result: Result, question: str) -> tuple[str, ...]:
-    """Returns the answers that a question may have by what is stated."""
-    decision = result.decisions[question]
+    """Returns the answers that a question may have by what is stated; none of a question that is not asked."""
+    decision = result.decisions.get(question)
+    if decision is None:
+        return ()
     if decision.status is DecisionStatus.DECIDED and decision.answer is not None:
         return (decision.answer,)
     # What is presumed is open by what is stated, which is all that a check looks at.

@@ -1,7 +1,9 @@
 """Examining the pieces that one instrument governs: their parts are evaluated, and merged into one report."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from xinfang_rules.bounded_cache import keep
@@ -139,8 +141,8 @@ class Examination:
         facts = self.facts(part)
         result, why = self._evaluated(facts, self._as_of)
         if result is not None and hangs_on_answers(self.record, part):
-            answers = {name: possible_answers(result, name) for name in result.decisions}
-            facts = self.facts(part._replace(context=part.context._replace(answers=answers)))
+            context = part.context.answering(partial(possible_answers, result))
+            facts = self.facts(replace(part, context=context))
             result, why = self._evaluated(facts, self._as_of)
         if result is not None:
             return facts, result, ""

@@ -158,7 +158,7 @@ def _reached(record: "Record", context: Context, it: Step | None) -> Truth:
 
 def _falls_due(test: DueTest, context: Context, it: Step | None) -> Truth:
     """Tells whether a duty of the part has the last day that an act tells, or one before it, as far as is known."""
-    first, last = context.last_days.get(test.rule, (None, None))
+    first, last = context.last_days(test.rule)
     if test.on is None:
         done = None if it is None or it.perhaps else it.day
         earliest, latest = first_day(done), last_day(done)
@@ -176,7 +176,7 @@ def _falls_due(test: DueTest, context: Context, it: Step | None) -> Truth:
 
 def _decided(test: DecidedTest, context: Context) -> Truth:
     """Tells whether the part has an answer, as far as that is known."""
-    possible = None if context.answers is None else context.answers.get(test.question)
+    possible = None if context.answers is None else context.answers(test.question)
     if not possible:
         return None
     among = {answer in (test.is_ or test.is_not or ()) for answer in possible}

@@ -2,12 +2,12 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from xinfang_rules.dossier.acts_file import CheckEntry
 from xinfang_rules.dossier.acts_table import ActsTable, checks_of
-from xinfang_rules.dossier.duty_findings import Evaluated, Told, follow_of, possible_answers
+from xinfang_rules.dossier.duty_findings import Evaluated, Told, follow_of, last_days_of, possible_answers
 from xinfang_rules.dossier.expressions import Choice, Reading, choice_of, reading_of
 from xinfang_rules.dossier.order_of_events import step_words
 from xinfang_rules.dossier.parts import Part
@@ -39,7 +39,14 @@ def of_checks(told: Iterable[Told], record: Record, pieces: Container[str] | Non
     """Yields what the checks find; see `merged_findings.findings_of`."""
     checks = [(each, some) for each, some in _checks(record.table).items() if not record.acts.isdisjoint(each.act)]
     for where, context, part, result in _contexts(told, record, pieces) if checks else ():
-        chosen = [(step, some) for each, some in checks for step, sure in record.chosen(each, context) if sure]
+        recorded = record.about(context.piece, context.claim).keys()
+        chosen = [
+            (step, some)
+            for each, some in checks
+            if each.of == "more" or not recorded.isdisjoint(each.act)
+            for step, sure in record.chosen(each, context)
+            if sure
+        ]
         for step, some in chosen:
             for name, check, citations, when in some:
                 if when(record, context, step) is not True:
@@ -51,7 +58,7 @@ def of_checks(told: Iterable[Told], record: Record, pieces: Container[str] | Non
                     of=name,
                     who=who,
                     who_title="信访人" if known is None else known.title or who,
-                    title=check_title(check, step_words(record, step), context.last_days),
+                    title=check_title(check, step_words(record, step), context.last_days(check.last_day)),
                     parts=(where,),
                     citations=citations,
                     interpretive=check.interpretive,
@@ -59,15 +66,15 @@ def of_checks(told: Iterable[Told], record: Record, pieces: Container[str] | Non
                 )
 
 
-def check_title(check: CheckEntry, words: str, last_days: Mapping[str, tuple[date | None, date | None]]) -> str:
+def check_title(check: CheckEntry, words: str, between: tuple[date | None, date | None]) -> str:
     """Says what a check found of an act, in Chinese.
 
     Args:
         check: The check.
         words: What was done.
-        last_days: Between which days the last day of each duty lies.
+        between: Between which days the last day lies that it tells.
     """
-    first, last = last_days.get(check.last_day or "", (None, None))
+    first, last = between
     day = first if first == last else DayBounds(first, last)
     due = f"；算出的最后一日：{stated_words(day)}" if first or last else ""
     return f"{check.title}（{words}{due}）"
@@ -109,8 +116,8 @@ def _contexts(
     for one in told:
         part, result = one.part, one.result
         seen.add((part.context.piece, part.context.claim))
-        answers = {name: possible_answers(result, name) for name in result.decisions}
-        yield part.name, part.context._replace(answers=answers, last_days=one.dated), part, result
+        context = part.context.answering(partial(possible_answers, result), partial(last_days_of, result))
+        yield part.name, context, part, result
     for step in record.steps:
         for claim in step.claims:
             raised = record.raised.get(step.piece)

@@ -1,9 +1,10 @@
 """The parts of a dossier: a piece at an organ, for one claim, in one round of opinion and remedy."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from xinfang_rules.dossier.acts_file import Selection
 from xinfang_rules.dossier.expressions import Choice, choice_of
@@ -15,7 +16,8 @@ from xinfang_rules.facts.values import UNKNOWN
 Role: TypeAlias = Literal["receiver", "handler", "issuer", "redo"]
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
     """A part.
 
     Attributes:

@@ -1,6 +1,7 @@
 """From the record of a part to the facts of its case, row by row of `acts.yaml`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -138,7 +139,8 @@ def hangs_on_answers(record: Record, part: Part) -> bool:
     return any(not sure for choice in _hanging(record.table) for _, sure in record.chosen(choice, part.context))
 
 
-class _Row(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
     """A row of the table, ready to be read.
 
     Attributes:

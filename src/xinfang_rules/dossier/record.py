@@ -35,6 +35,9 @@ _Index: TypeAlias = dict[_About, dict[str, list[Step]]]
 """The acts about something in order, by their kinds."""
 
 
+_NOTHING: Final[Mapping[str, Sequence[Step]]] = {}
+
+
 class Record:
     """The acts of a dossier that had happened by a day, or may have.
 
@@ -170,15 +173,16 @@ class Record:
         """
         acts, of, between, piece, _, by, not_by, to, kinds, outcomes, tests = choice
         about: _About
-        if of == "more":
-            about = self._more(choice, context, it)
-        else:
-            about = (context.piece if it is None or of == "this" else it.piece), context.claim
-        steps = self._of_kinds.get((about, acts))
-        if steps is None:
-            index = self._about if of != "more" else self._by_petitioner if piece == "earlier" else self._by_piece
-            steps = self._listed(about, acts, index)
         chosen: list[tuple[Step, bool]] = []
+        if of != "more":
+            index, about = self._about, ((context.piece if it is None or of == "this" else it.piece), context.claim)
+        elif piece != "earlier":
+            index, about = self._by_piece, self._more(choice, context, it)
+        elif self._past.get(context.piece, (False, False))[0]:
+            index, about = self._by_petitioner, self._more(choice, context, it)
+        else:
+            return chosen
+        steps = index.get(about, _NOTHING).get(acts[0], ()) if len(acts) == 1 else self._listed(about, acts, index)
         if not steps:
             return chosen
         after, before = between(context, it)
@@ -232,10 +236,11 @@ class Record:
 
     def _listed(self, about: _About, acts: tuple[str, ...], index: _Index) -> Sequence[Step]:
         """Lists the acts of some kinds that are about something in order."""
-        by_act = index.get(about, {})
-        named = [by_act[act] for act in acts if act in by_act]
-        steps = named[0] if len(named) == 1 else in_order(named)
-        self._of_kinds[about, acts] = steps
+        steps = self._of_kinds.get((about, acts))
+        if steps is None:
+            by_act = index.get(about, _NOTHING)
+            named = [by_act[act] for act in acts if act in by_act]
+            steps = self._of_kinds[about, acts] = named[0] if len(named) == 1 else in_order(named)
         return steps
 
     def _more(self, choice: Choice, context: Context, it: Step | None) -> _About:
@@ -282,7 +287,9 @@ class Record:
         if not whole:
             return None
         until = self.shown_until(self.keepers(choice, context, it), choice.act)
-        return False if until is not None and until >= self._asked_until(choice, context, it) else None
+        if until is None:
+            return None
+        return False if until >= self.as_of or until >= self._asked_until(choice, context, it) else None
 
     def _asked_until(self, choice: Choice, context: Context, it: Step | None) -> date:
         """Returns the last day on which an act of a selection can have been done."""

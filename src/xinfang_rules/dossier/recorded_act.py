@@ -1,10 +1,9 @@
 """An act as the record tells it, where an expression is read, and Kleene's three truth values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from xinfang_rules.days import day_written
 from xinfang_rules.facts.day_bounds import DayBounds, bounds_stated
@@ -15,6 +14,17 @@ Truth: TypeAlias = bool | None
 
 Stated: TypeAlias = date | DayBounds | str
 """A day as a case states it: a day, bounds, or `unknown`."""
+
+Answers: TypeAlias = Callable[[str], tuple[str, ...]]
+"""Returns the answers that a question may have; none of one that is not asked."""
+
+LastDays: TypeAlias = Callable[[str | None], tuple[date | None, date | None]]
+"""Returns the first and the last day that the last day of a duty can be, as far as is known; of no duty none."""
+
+
+def _no_last_day(_: str | None) -> tuple[date | None, date | None]:
+    return None, None
+
 
 PETITIONER: Final = "petitioner"
 _OF_IT: Final = frozenset({"it.by", "it.to"})
@@ -105,7 +115,8 @@ class Step:
         return None if self.perhaps else self.told.get(name)
 
 
-class Context(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
     """Where an expression is read: in a part.
 
     Attributes:
@@ -119,7 +130,7 @@ class Context(NamedTuple):
         others: Which organs besides handle the claim: what is sought against their opinions is not about the part.
         settled: The place from which on nobody knows whether an act is of this round, or of this organ's handling.
         answers: What a test of an answer reads; None where there is no part that answers.
-        last_days: Between which days the last day of each duty lies.
+        last_days: What a test of a last day reads.
     """
 
     organ: str
@@ -131,8 +142,15 @@ class Context(NamedTuple):
     roles: Mapping[str, tuple[str, ...] | None]
     others: tuple[str, ...] = ()
     settled: int = END
-    answers: Mapping[str, Any] | None = None
-    last_days: Mapping[str, tuple[date | None, date | None]] = MappingProxyType({})
+    answers: Answers | None = None
+    last_days: LastDays = _no_last_day
+
+    def answering(self, answers: Answers, last_days: LastDays = _no_last_day) -> "Context":
+        """Returns the same with what tests of answers and of last days read."""
+        return Context(
+            self.organ, self.piece, self.claim, self.arrival, self.start, self.end,
+            self.roles, self.others, self.settled, answers, last_days,
+        )  # fmt: skip
 
     def who(self, role: str, it: Step | None = None) -> tuple[str, ...] | None:
         """Returns whom a role names; None where nobody knows."""

@@ -10,6 +10,7 @@ from xinfang_rules.engines.reference.interpret import truth
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT, UNKNOWN, YES_NO
+from xinfang_rules.language.conditions import Among, Condition, Not
 from xinfang_rules.language.scope import Kind, Layout, member_name
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE, UNBOUNDED, Values
 from xinfang_rules.rulebook.model import Edition
@@ -28,10 +29,11 @@ class Encoder:
         self._template = _nothing_known(edition)
         self._slots = layout
         self._undated = tuple(
-            (day, constraint.undated.given, edition.facts[day].group, edition.facts[day].key, layout[day])
-            for constraint in edition.constraints
-            if constraint.undated is not None
-            for day in constraint.undated.days
+            (day, given, edition.facts[day].group, edition.facts[day].key, layout[day])
+            for undated in (constraint.undated for constraint in edition.constraints)
+            if undated is not None
+            for given in (_surely(undated.given, layout),)
+            for day in undated.days
         )
         self._groups = tuple(_group(name, specs, layout) for name, specs in edition.facts.groups.items())
         closed = edition.facts.not_on(edition.since)
@@ -65,7 +67,7 @@ class Encoder:
                 values[slot] = values[slot + 1] = value
         for _, given, group, key, slot in self._undated:
             left_out = values[slot] == NEVER and groups[group].__dict__[key] is None
-            if left_out and truth(given, values, self._slots) == TRUE:
+            if left_out and given(values):
                 values[slot] = EARLIEST
         return values
 
@@ -74,9 +76,9 @@ class Encoder:
 
         None unless each is plainly one, as a case would hold it.
         """
-        values = self._template.copy()
+        values, reading = self._template.copy(), self._plain.get
         for name, value in facts.items():
-            reader = self._plain.get(name)
+            reader = reading(name)
             if reader is None:
                 return None
             kind, slot, known, unknown = reader
@@ -101,7 +103,7 @@ class Encoder:
             else:
                 return None
         for name, given, _, _, slot in self._undated:
-            if values[slot] == NEVER and name not in facts and truth(given, values, self._slots) == TRUE:
+            if values[slot] == NEVER and name not in facts and given(values):
                 values[slot] = EARLIEST
         return values
 
@@ -113,6 +115,18 @@ class Encoder:
 
 _UNKNOWN = UNKNOWN, "未知"
 _TRUTHS: Mapping[Any, int] = {True: TRUE, False: FALSE, UNKNOWN: TRUE | FALSE, None: TRUE | FALSE}
+
+
+def _surely(condition: Condition, layout: Layout) -> Callable[[Values], bool]:
+    """Returns what tells whether a condition surely holds: of a choice, by what else it may be."""
+    match condition:
+        case Among(name, allowed, domain):
+            among, others = layout[name], domain ^ allowed
+            return lambda values: not values[among] & others
+        case Not(Among(name, allowed)):
+            among, excluded = layout[name], allowed
+            return lambda values: not values[among] & excluded
+    return lambda values: truth(condition, values, layout) == TRUE
 
 
 class _Group(NamedTuple):

@@ -82,6 +82,6 @@ def _titles(check: CheckEntry, context: BlockContext, some: Places, record: Reco
         received = stated_day(first, last, sure=bool(surely)) if other else None
         # The day on which it was done is not told, but whether it was received on another one.
         step = Step(0, act.act, act.by, act.to, date.min, received, (CLAIM,), "", said, perhaps=False)
-        due_days = {check.last_day or "": (day_at(due) if due else None, day_at(latest) if latest else None)}
+        due_days = (day_at(due) if due else None, day_at(latest) if latest else None)
         found.append(names.place(check_title(check, step_words(record, step), due_days)))
     return np.array(found, np.int32)[inverse.reshape(-1)]

@@ -1,6 +1,7 @@
 """Provisions as the law is cited in Chinese, resolved against the instrument."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from xinfang_rules.errors import did_you_mean
@@ -32,6 +33,11 @@ def chinese_number(number: int) -> str:
 
 def together(labels: Iterable[str]) -> str:
     """Joins labels; an instrument is named once for those of it that follow each other."""
+    return _together(tuple(labels))
+
+
+@lru_cache(maxsize=1024)
+def _together(labels: tuple[str, ...]) -> str:
     said, of = list[str](), ""
     for label in dict.fromkeys(labels):
         title, closed, place = label.rpartition("》")
